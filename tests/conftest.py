@@ -1,0 +1,122 @@
+"""What every test may ask for: an application on a fresh database, a client, a command runner, a session."""
+
+import contextvars
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
+
+from crm.config import Settings
+from crm.core.database import db
+from crm.factory import create_app
+from tests.databases import Databases, PostgresqlClones, SqliteFiles
+from tests.postgresql import running_server
+
+SECRET_KEY = "a secret that only tests know, long enough"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database that the tests run on (default: sqlite)",
+    )
+
+
+class Client(FlaskClient):
+    """A client whose requests do not see the test's own application context.
+
+    Flask reuses a pushed context for a request, and with it `g` and the database session: the second request
+    of a test would still be signed in as the first one's user. What a request saved is read anew afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context() and (db.session.new or db.session.dirty or db.session.deleted):
+            raise RuntimeError("the test has unsaved rows: commit them before the request")
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+            db.session.expire_all()
+        return response
+
+
+class Runner(FlaskCliRunner):
+    """Runs a command as a shell would: outside the test's own application context."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        result = contextvars.Context().run(super().invoke, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+            db.session.expire_all()
+        return result
+
+
+def settings_for(folder: Path, database_url: str, **changes: Any) -> Settings:
+    """Settings of a test application whose data folder is `folder`."""
+    values: dict[str, Any] = {
+        "instance": folder,
+        "database_url": database_url,
+        "secret_key": SECRET_KEY,
+        "testing": True,
+    }
+    return Settings(**(values | changes))
+
+
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """Gives out databases that carry the schema, on the server named by --database."""
+    folder = tmp_path_factory.mktemp("schema")
+
+    def create_schema(url: str) -> None:
+        app = create_app(settings_for(folder, url))
+        with app.app_context():
+            db.create_all()
+            db.engine.dispose()
+
+    if request.config.getoption("--database") == "sqlite":
+        yield SqliteFiles.build(folder, create_schema)
+        return
+    with running_server() as server:
+        yield PostgresqlClones.build(server, create_schema)
+
+
+@pytest.fixture
+def app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database of its own; its data folder is the test's temporary folder."""
+    url = databases.make(tmp_path)
+    app = create_app(settings_for(tmp_path, url))
+    app.test_client_class = Client
+    app.test_cli_runner_class = Runner
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Runs `flask` commands: `runner.invoke(args=["users", "list"])`."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """The database session, with the application context that it lives in."""
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
