@@ -1,0 +1,71 @@
+// Start of the page's behaviour. Everything listens on document, so that nothing has to be set up again after htmx
+// has swapped a part. Every page works without this file.
+import { say } from "./messages.js";
+import "./keyboard.js";
+import "./forms.js";
+
+const board = () => { if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach()); };
+
+// ---- Menus (<details>) close on a click elsewhere, on choosing, and when another opens --------------------------
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    const chosen = event.target.closest(".menu-body a, .menu-body button");
+    if (!menu.contains(event.target) || chosen) menu.open = false;
+  }
+});
+
+// ---- Dialogs ---------------------------------------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (dialog) {
+    event.preventDefault();
+    dialog.showModal();
+  } else if (event.target.matches("dialog")) {
+    event.target.close();   // a click on the backdrop lands on the dialog itself
+  }
+});
+
+// ---- Messages --------------------------------------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-dismiss]")) event.target.closest("[data-toast]").remove();
+});
+
+// ---- Ticked rows: the head's box ticks all, the bar shows how many ------------------------------------------------
+document.addEventListener("change", (event) => {
+  const table = event.target.closest("table");
+  if (!table || !event.target.closest(".box")) return;
+  const boxes = [...table.querySelectorAll("tbody .box input")];
+  if (event.target.matches("[data-tick-all]")) boxes.forEach((box) => { box.checked = event.target.checked; });
+  const count = boxes.filter((box) => box.checked).length;
+  const all = table.querySelector("[data-tick-all]");
+  if (all) {
+    all.checked = count === boxes.length;
+    all.indeterminate = count > 0 && count < boxes.length;
+  }
+  const shown = (table.closest("form") ?? document).querySelector("[data-selected-count]");
+  if (shown) shown.textContent = shown.textContent.replace(/[\d,]+/, String(count));
+});
+
+// ---- htmx: after a refused or invalid answer the reader is taken to the reason -----------------------------------
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx?.response?.status === 422) document.querySelector(".errsum")?.focus();
+  if (ctx?.sourceEvent?.target?.closest?.("[data-add-row]")) focusLastRow(ctx.target.id);
+  board();
+});
+
+function focusLastRow(id) {
+  document.getElementById(id)?.querySelector(".entry-row:last-of-type :is(input:not([type=hidden]), select, textarea)")?.focus();
+}
+
+// The network failed, or the proxy in front answered instead of us (htmx does not swap 502–504).
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx) say(navigator.onLine ? "failed" : "offline", "bad");
+});
+document.addEventListener("htmx:response:error", (event) => {
+  if ([502, 503, 504].includes(event.detail.ctx.response.status)) say("failed", "bad");
+});
+
+board();
