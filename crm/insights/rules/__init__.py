@@ -1,0 +1,104 @@
+"""The formulas of Insights: pure functions over plain values, without database, clock or language.
+
+Split by nouns: `intervals` (how sure a share is), `quantiles` (the numbers behind it), `rates` (agreements
+per cost), `conversion` (what leads and talks became), `durations` (how long things take), `outlook` (what
+open cases are worth), `ageing` (which cases stand still). Each docstring names the paragraph of DOMAIN.md
+behind its formula.
+"""
+
+from crm.insights.rules.ageing import (
+    SILENCE_DAYS,
+    STEP_GRACE_DAYS,
+    AgeBucket,
+    StallReason,
+    age_bucket,
+    is_stalled,
+    stall_reasons,
+)
+from crm.insights.rules.conversion import (
+    LAST_STAGE,
+    MATURITY_DAYS,
+    WINDOW_DAYS,
+    FunnelStep,
+    LeadPath,
+    TalkAgreement,
+    TalkPath,
+    funnel,
+    talk_to_agreement,
+    win_rate,
+)
+from crm.insights.rules.durations import Duration, Survival, share_within, survival, time_in_stage
+from crm.insights.rules.intervals import Difference, Interval, newcombe, wilson
+from crm.insights.rules.outlook import (
+    ClosedCase,
+    Forecast,
+    ForecastGroup,
+    OpenCase,
+    Pipeline,
+    empirical_probabilities,
+    forecast,
+    pipeline,
+    pipeline_by_stage,
+    poisson_binomial,
+)
+from crm.insights.rules.quantiles import chi_square_quantile
+from crm.insights.rules.rates import (
+    CostPer,
+    CountBounds,
+    RateRatio,
+    Verdict,
+    cost_per,
+    cost_per_agreement,
+    garwood,
+    rate_ratio,
+    verdict,
+)
+
+__all__ = [
+    "LAST_STAGE",
+    "MATURITY_DAYS",
+    "SILENCE_DAYS",
+    "STEP_GRACE_DAYS",
+    "WINDOW_DAYS",
+    "AgeBucket",
+    "ClosedCase",
+    "CostPer",
+    "CountBounds",
+    "Difference",
+    "Duration",
+    "Forecast",
+    "ForecastGroup",
+    "FunnelStep",
+    "Interval",
+    "LeadPath",
+    "OpenCase",
+    "Pipeline",
+    "RateRatio",
+    "StallReason",
+    "Survival",
+    "TalkAgreement",
+    "TalkPath",
+    "Verdict",
+    "age_bucket",
+    "chi_square_quantile",
+    "cost_per",
+    "cost_per_agreement",
+    "empirical_probabilities",
+    "forecast",
+    "funnel",
+    "garwood",
+    "is_stalled",
+    "newcombe",
+    "pipeline",
+    "pipeline_by_stage",
+    "poisson_binomial",
+    "rate_ratio",
+    "share_within",
+    "stall_reasons",
+    "survival",
+    "talk_to_agreement",
+    "time_in_stage",
+    "verdict",
+    "wilson",
+    "win_rate",
+]

@@ -1,0 +1,159 @@
+"""What the open negotiations are worth, and when agreements may come (DOMAIN §3.7). Values are in yen."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from crm.insights.rules.conversion import FIRST_STAGE, LAST_STAGE
+from crm.insights.rules.intervals import Interval, wilson
+
+#: Two-sided 80 % point of the normal distribution.
+Z_80 = 1.2816
+#: From this many closed negotiations on, the observed probabilities stand beside the defaults.
+FEWEST_CLOSED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """An open negotiation as the forecast sees it.
+
+    `value_jpy` is None where no exchange rate is known; `override` is the probability someone entered, else
+    the default of the stage counts.
+    """
+
+    negotiation_id: int
+    stage: int
+    value_jpy: Decimal | None
+    default: Decimal
+    override: Decimal | None = None
+    expected_sign_on: date | None = None
+
+    @property
+    def probability(self) -> Decimal:
+        return self.default if self.override is None else self.override
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCase:
+    """A signed or lost negotiation with the highest stage it ever was at."""
+
+    reached: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Number of open cases, their value and their value times probability, in yen.
+
+    `not_convertible` cases are in the number but in neither of the two sums.
+    """
+
+    cases: int
+    value: Decimal
+    weighted: Decimal
+    not_convertible: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastGroup:
+    """Expected agreements of some cases: mean, variance, the 80 % band, and the weighted value in yen."""
+
+    cases: int
+    mean: float
+    variance: float
+    low: float
+    high: float
+    value: Decimal
+    not_convertible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """By first day of the month, in order; `slipped` was expected before as_of, `undated` has no date."""
+
+    months: Mapping[date, ForecastGroup]
+    slipped: ForecastGroup
+    undated: ForecastGroup
+
+
+def pipeline(cases: Iterable[OpenCase]) -> Pipeline:
+    """Σ value and Σ value · p over open cases; those without a yen value are counted apart."""
+    known = list(cases)
+    priced = [(case.value_jpy, case.probability) for case in known if case.value_jpy is not None]
+    return Pipeline(
+        cases=len(known),
+        value=sum((value for value, _ in priced), Decimal(0)),
+        weighted=sum((value * probability for value, probability in priced), Decimal(0)),
+        not_convertible=len(known) - len(priced),
+    )
+
+
+def pipeline_by_stage(cases: Iterable[OpenCase]) -> dict[int, Pipeline]:
+    """The same for each stage that has an open case, in the order of the stages."""
+    groups: defaultdict[int, list[OpenCase]] = defaultdict(list)
+    for case in cases:
+        groups[case.stage].append(case)
+    return {stage: pipeline(groups[stage]) for stage in sorted(groups)}
+
+
+def poisson_binomial(probabilities: Iterable[Decimal]) -> tuple[float, float]:
+    """Mean Σp and variance Σp(1-p) of the number of successes among independent, unequal trials."""
+    known = list(probabilities)
+    if any(not 0 <= p <= 1 for p in known):
+        raise ValueError("a probability lies between 0 and 1")
+    return float(sum(known, Decimal(0))), float(sum((p * (1 - p) for p in known), Decimal(0)))
+
+
+def forecast(cases: Iterable[OpenCase], *, as_of: date) -> Forecast:
+    """Expected agreements by month of `expected_sign_on`.
+
+    A date before `as_of` has slipped and is not counted in any month, not even in the month of `as_of`.
+    """
+    months: defaultdict[date, list[OpenCase]] = defaultdict(list)
+    slipped: list[OpenCase] = []
+    undated: list[OpenCase] = []
+    for case in cases:
+        if case.expected_sign_on is None:
+            undated.append(case)
+        elif case.expected_sign_on < as_of:
+            slipped.append(case)
+        else:
+            months[case.expected_sign_on.replace(day=1)].append(case)
+    return Forecast(
+        {month: _group(months[month]) for month in sorted(months)}, _group(slipped), _group(undated)
+    )
+
+
+def empirical_probabilities(closed: Iterable[ClosedCase]) -> dict[int, Interval]:
+    """By stage, the signed ones among all closed cases that reached it; empty below 30 closed cases.
+
+    Source: DOMAIN §3.7, p_s. A stage that no closed case reached is missing.
+    """
+    known = list(closed)
+    if len(known) < FEWEST_CLOSED:
+        return {}
+    observed: dict[int, Interval] = {}
+    for stage in range(FIRST_STAGE, LAST_STAGE + 1):
+        reached = [case for case in known if case.reached >= stage]
+        share = wilson(sum(case.signed for case in reached), len(reached))
+        if share is not None:
+            observed[stage] = share
+    return observed
+
+
+def _group(cases: list[OpenCase]) -> ForecastGroup:
+    mean, variance = poisson_binomial(case.probability for case in cases)
+    half = Z_80 * math.sqrt(variance)
+    worth = pipeline(cases)
+    return ForecastGroup(
+        cases=len(cases),
+        mean=mean,
+        variance=variance,
+        low=max(0.0, mean - half),
+        high=mean + half,
+        value=worth.weighted,
+        not_convertible=worth.not_convertible,
+    )
