@@ -1,0 +1,112 @@
+"""What every promotion activity shares: kind, direction, dates, places, names, participants, costs."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.contacts.models import Organisation, Person
+from crm.core.database import PERSONAL, Base, Record
+from crm.initiatives.models import Initiative
+from crm.places.models import Place
+from crm.users.models import User
+
+_CHILD = "all, delete-orphan"
+
+
+class Activity(Record, Base):
+    """A mission, fair, matching event … of an initiative (DOMAIN §1.5)."""
+
+    __tablename__ = "activities"
+    __table_args__ = (CheckConstraint("end_on >= start_on", name="dates_in_order"),)
+
+    type: Mapped[str] = mapped_column(String(30), index=True)  #: rules.ACTIVITY_TYPES
+    direction: Mapped[str] = mapped_column(String(10))  #: outbound | inbound | online
+    initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)  #: the main place
+    start_on: Mapped[date] = mapped_column(index=True)
+    end_on: Mapped[date] = mapped_column(index=True)
+    status: Mapped[str] = mapped_column(String(20), default="draft", index=True)  #: rules.ACTIVITY_STATUSES
+    host_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    sender_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    #: The member of staff who leads it and sees it with all that hangs on it.
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    document_number: Mapped[str] = mapped_column(String(40), default="")  #: 文書番号
+    objectives: Mapped[str] = mapped_column(default="")  #: one a line
+    key_messages: Mapped[str] = mapped_column(default="")
+    target_leads: Mapped[int | None]
+    target_talks: Mapped[int | None]
+    target_agreements: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(default="")  #: 成果と評価
+    impressions: Mapped[str] = mapped_column(default="")  #: 所感
+    proposals: Mapped[str] = mapped_column(default="")  #: 提言
+    names: Mapped[list["ActivityName"]] = relationship(lazy="raise_on_sql", order_by="ActivityName.id", cascade=_CHILD)
+    participants: Mapped[list["Participant"]] = relationship(lazy="raise_on_sql", order_by="Participant.order", cascade=_CHILD)
+    costs: Mapped[list["CostLine"]] = relationship(lazy="raise_on_sql", order_by="CostLine.id", cascade=_CHILD)
+    initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+    host_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=host_organisation_id)
+    sender_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=sender_organisation_id)
+    leader: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=leader_id)
+    coordinator: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=coordinator_id)
+
+
+class ActivityName(Base):
+    """The name of an activity in one language; the first row is the working name."""
+
+    __tablename__ = "activity_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(200))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+
+class Participant(Base):
+    """A delegate. Name and title are snapshots taken when they join: reports never change later (INV-A5)."""
+
+    __tablename__ = "participants"
+    __table_args__ = (UniqueConstraint("activity_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    #: head | deputy_head | advisor | secretary_general | member | interpreter | coordinator | press | observer
+    role: Mapped[str] = mapped_column(String(20), default="member")
+    status: Mapped[str] = mapped_column(String(20), default="accepted")  #: invited | applied | accepted | cancelled
+    order: Mapped[int] = mapped_column("protocol_order", default=0)  #: order of protocol
+    name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+    title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+
+class CostLine(Base):
+    """Money spent on an activity, in its own currency and in yen at the rate of the day it was paid (INV-A4)."""
+
+    __tablename__ = "cost_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    category: Mapped[str] = mapped_column(String(30))
+    paid_on: Mapped[date]
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    currency: Mapped[str] = mapped_column(String(3))
+    fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: JPY for one unit
+    amount_jpy: Mapped[Decimal | None] = mapped_column(Numeric(16, 0))  #: None: not convertible, counted apart
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)

@@ -1,0 +1,31 @@
+"""`flask audit …`: prove the log, and keep its head outside the database."""
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from crm.audit import queries
+
+group = AppGroup("audit", help="The audit log.")
+
+
+@group.command("verify")
+@click.option("--head", help="A head kept earlier: shows a cut tail, too.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def verify(head: str | None, as_json: bool) -> None:
+    """Check the hash chain; exit 1 names the first bad entry."""
+    verdict = queries.verify(head)
+    if as_json:
+        click.echo(json.dumps({"valid": verdict.valid, "checked": verdict.checked, "first_bad": verdict.first_bad, "head": verdict.head}))
+    elif verdict.valid:
+        click.echo(f"{verdict.checked} entries hold. Head: {verdict.head}")
+    else:
+        click.echo(f"Entry {verdict.first_bad} does not hold ({verdict.checked} before it do).")
+    raise SystemExit(0 if verdict.valid else 1)
+
+
+@group.command("head")
+def head() -> None:
+    """Print the hash of the last entry: append it daily to a file outside."""
+    click.echo(queries.head())

@@ -1,0 +1,90 @@
+"""Reading the audit log: a record's history, the whole log, and the proof that nobody touched it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+
+from crm.audit.models import AuditEntry, AuditKey
+from crm.audit.rules import FIRST_HASH, link
+from crm.audit.services import unseal
+from crm.core import keys
+from crm.core.database import db
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a reader sees it. `changes` is [(column, old, new)]; None stands for empty or erased."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    verb: str
+    record_type: str
+    record_id: int
+    table_name: str
+    request_id: str
+    changes: list[tuple[str, str | None, str | None]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking the chain found: how many entries hold, and the first that does not."""
+
+    checked: int
+    first_bad: int | None
+    head: str
+
+    @property
+    def valid(self) -> bool:
+        return self.first_bad is None
+
+
+def entries_of(record_type: str, record_id: int) -> Select[tuple[AuditEntry, bytes]]:
+    """A record's history, newest first, each with its subject's key."""
+    return entries().where(AuditEntry.record_type == record_type, AuditEntry.record_id == record_id)
+
+
+def entries(before: int | None = None) -> Select[tuple[AuditEntry, bytes]]:
+    """The whole log (older than entry `before`), newest first. For holders of `audit:all`."""
+    key_of_subject = and_(AuditKey.subject_type == AuditEntry.subject_type, AuditKey.subject_id == AuditEntry.subject_id)
+    statement = select(AuditEntry, AuditKey.key).outerjoin(AuditKey, key_of_subject).order_by(AuditEntry.id.desc())
+    return statement if before is None else statement.where(AuditEntry.id < before)
+
+
+def head() -> str:
+    """The hash of the last entry: kept outside, it shows whether the tail was cut."""
+    return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
+
+
+def lines(statement: Select[tuple[AuditEntry, bytes]], limit: int) -> list[Line]:
+    """The first `limit` entries of `statement`, personal values in clear where their key still exists."""
+    return [_line(entry, key) for entry, key in db.session.execute(statement.limit(limit)).tuples()]
+
+
+def _line(entry: AuditEntry, key: bytes | None) -> Line:
+    changes = [(name, unseal(key, old), unseal(key, new)) for name, (old, new) in entry.changes.items()]
+    return Line(entry.id, entry.at, entry.actor_id, entry.verb, entry.record_type, entry.record_id,
+                entry.table_name, entry.request_id, changes)
+
+
+def verify(expected_head: str | None = None) -> Verdict:
+    """Walk the chain from the first entry. A cut tail shows only against an `expected_head` kept outside."""
+    chain_key, previous, checked = keys.derive("audit chain"), FIRST_HASH, 0
+    seen = expected_head is None or expected_head == FIRST_HASH
+    statement = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    for entry in db.session.scalars(statement):
+        if entry.previous_hash != previous or entry.hash != link(chain_key, previous, _content(entry)):
+            return Verdict(checked, entry.id, previous)
+        previous, checked = entry.hash, checked + 1
+        seen = seen or entry.hash == expected_head
+    return Verdict(checked, None if seen else checked + 1, previous)
+
+
+def _content(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "at": entry.at.isoformat(), "actor_id": entry.actor_id, "verb": entry.verb, "record_type": entry.record_type,
+        "record_id": entry.record_id, "table_name": entry.table_name, "row_id": entry.row_id,
+        "subject_type": entry.subject_type, "subject_id": entry.subject_id, "request_id": entry.request_id, "changes": entry.changes,
+    }

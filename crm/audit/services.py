@@ -1,0 +1,197 @@
+"""Every write of the product happens inside `action`: it collects the field diff and appends it to the log."""
+
+import base64
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+from crm.audit.models import AuditEntry, AuditKey
+from crm.audit.rules import FIRST_HASH, Verb, link
+from crm.core import clock, keys, tracing
+from crm.core.database import Base, Record, db, is_writing
+from crm.core.permissions import Actor
+
+CHAIN_LOCK = 7_411  # PostgreSQL advisory lock: one appender at a time keeps the chain a line
+PLUMBING = frozenset({"version", "created_at", "updated_at", "created_by_id", "updated_by_id", "search_key", "sort_key"})
+NONCE_BYTES = 12
+
+
+class WriteOutsideAction(RuntimeError):
+    """Code tried to write an audited row without saying who does what."""
+
+
+@dataclass
+class _Action:
+    verb: Verb
+    actor_id: int | None
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+
+_current: ContextVar[_Action | None] = ContextVar("audit_action", default=None)
+
+
+@contextmanager
+def action(verb: Verb, *, by: Actor | None, record: Base | None = None) -> Iterator[None]:
+    """Do the writes of one act. Flushes and appends the log entries at the end; the caller commits.
+
+    `by` is None for the shell and background work. `record` gets an entry even if no field changed
+    (printing, exporting). An inner action keeps its own verb. Raises WriteOutsideAction when no writing
+    transaction is open.
+    """
+    if not is_writing():
+        raise WriteOutsideAction(f"{verb.code} needs a writing transaction")
+    db.session.flush()
+    mine = _Action(verb, by.id if by is not None else None)
+    token = _current.set(mine)
+    try:
+        yield
+        db.session.flush()
+    finally:
+        _current.reset(token)
+    if record is not None and not any(e["row"] is record for e in mine.entries):
+        mine.entries.append({"row": record, "changes": {}})
+    _append(mine)
+
+
+def _append(act: _Action) -> None:
+    if not act.entries:
+        return
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    last = db.session.execute(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).scalar()
+    previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()
+    for entry in act.entries:
+        row: Base = entry["row"]
+        record_type, record_id = row.audit_root()
+        subject_type, subject_id = row.audit_subject() or ("", None)
+        content = {
+            "at": at.isoformat(), "actor_id": act.actor_id, "verb": act.verb.code, "record_type": record_type,
+            "record_id": record_id, "table_name": row.__tablename__, "row_id": row.id,  # type: ignore[attr-defined]
+            "subject_type": subject_type, "subject_id": subject_id,
+            "request_id": tracing.request_id.get(), "changes": _sealed(row, entry["changes"]),
+        }
+        digest = link(chain_key, previous, content)
+        db.session.execute(insert(AuditEntry).values(**content | {"at": at, "previous_hash": previous, "hash": digest}))
+        previous = digest
+
+
+def _sealed(row: Base, changes: dict[str, list[Any]]) -> dict[str, Any]:
+    """The diff as it is stored: personal values encrypted with their subject's key."""
+    subject = row.audit_subject()
+    columns = inspect(type(row)).columns
+    return {
+        name: [_seal(subject, v) if subject and columns[name].info.get("personal") else v for v in pair]
+        for name, pair in changes.items()
+    }
+
+
+def _seal(subject: tuple[str, int], value: Any) -> Any:
+    if value is None:
+        return None
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(_key_of(subject)).encrypt(nonce, str(value).encode(), None)
+    return {"~": base64.b64encode(nonce + sealed).decode()}
+
+
+def _key_of(subject: tuple[str, int]) -> bytes:
+    kept = db.session.get(AuditKey, subject)
+    if kept is None:
+        kept = AuditKey(subject_type=subject[0], subject_id=subject[1], key=AESGCM.generate_key(256))
+        db.session.add(kept)
+        db.session.flush()
+    return kept.key
+
+
+def unseal(subject_key: bytes | None, value: Any) -> str | None:
+    """A stored value in clear; None when its key is gone (the person was erased)."""
+    if not isinstance(value, dict) or "~" not in value:
+        return None if value is None else str(value)
+    if subject_key is None:
+        return None
+    raw = base64.b64decode(value["~"])
+    return AESGCM(subject_key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+
+
+def erase_key(subject: tuple[str, int]) -> None:
+    """Forget the key of a subject: its personal values in the log become unreadable, the chain stays valid."""
+    kept = db.session.get(AuditKey, subject)
+    if kept is not None:
+        db.session.delete(kept)
+
+
+def watch(session: Any) -> None:
+    """Hang the listeners on the session factory. The app factory calls it once a process."""
+    if event.contains(session, "before_flush", _guard):
+        return
+    event.listen(session, "before_flush", _guard)
+    event.listen(session, "after_flush", _collect)
+    event.listen(session, "do_orm_execute", _refuse_bulk)
+
+
+def _guard(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    act = _current.get()
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not getattr(row, "__audited__", False) or not (row in session.new or session.is_modified(row) or row in session.deleted):
+            continue
+        if act is None:
+            raise WriteOutsideAction(f"{type(row).__name__} was changed outside an audited action")
+        if isinstance(row, Record):
+            if row in session.new and row.created_by_id is None:
+                row.created_by_id = act.actor_id
+            row.updated_by_id = act.actor_id
+
+
+def _collect(session: Session, _context: UOWTransaction) -> None:
+    act = _current.get()
+    if act is None:
+        return
+    for row in session.new:
+        if row.__audited__:
+            act.entries.append({"row": row, "changes": _diff(row, new=True)})
+    for row in session.dirty:
+        changes = _diff(row) if row.__audited__ else {}
+        if changes:
+            act.entries.append({"row": row, "changes": changes})
+    for row in session.deleted:
+        if row.__audited__:
+            act.entries.append({"row": row, "changes": {k: [v[1], None] for k, v in _diff(row, new=True).items()}})
+
+
+def _diff(row: Base, *, new: bool = False) -> dict[str, list[Any]]:
+    """{column: [old, new]} as JSON values, without secrets and plumbing."""
+    changes: dict[str, list[Any]] = {}
+    state = inspect(row)
+    for attribute in state.mapper.column_attrs:
+        column = attribute.columns[0]
+        if attribute.key in PLUMBING or column.primary_key or column.info.get("secret"):
+            continue
+        history = state.attrs[attribute.key].history
+        now = _plain(getattr(row, attribute.key)) if new or history.has_changes() else None
+        before = None if new else _plain(history.deleted[0]) if history.deleted else None
+        if (new and now is not None) or (not new and history.has_changes() and now != before):
+            changes[attribute.key] = [before, now]
+    return changes
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, list | dict):
+        return value
+    return str(value)
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    """UPDATE and DELETE statements would pass the diff by: only tables outside the log take them."""
+    if not (state.is_update or state.is_delete):
+        return
+    mapper = state.bind_mapper
+    if mapper is not None and getattr(mapper.class_, "__audited__", False):
+        raise WriteOutsideAction(f"a bulk statement on {mapper.class_.__name__} would not be audited")

@@ -1,0 +1,54 @@
+"""THE list: what the product is made of. A new capability adds its lines here and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint
+from flask.cli import AppGroup
+
+from crm.audit import commands as audit_commands
+from crm.audit import views as audit_views
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.users import commands as users_commands
+from crm.users import views as users_views
+from crm.web import health
+
+BLUEPRINTS: list[Blueprint] = [
+    health.bp, users_views.bp, audit_views.bp,
+]
+
+COMMANDS: list[AppGroup] = [
+    users_commands.group, audit_commands.group,
+]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the navigation: `name` is the blueprint it stands for."""
+
+    name: str
+    label: str
+    endpoint: str
+    permission: Permission
+
+
+#: In the order of the work.
+MENU: list[MenuEntry] = [
+    MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
+]
+
+#: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
+PHONE_BAR: list[tuple[str, str, str, Permission]] = []
+
+#: Where the search box leads.
+SEARCH = "users.profile"
+
+#: What the New button offers: (label, endpoint, permission).
+CREATE: list[tuple[str, str, Permission]] = []
+
+#: Panels that upper capabilities hang on a record's page: {kind: [(endpoint, label, permission)]}.
+PANELS: dict[str, list[tuple[str, str, Permission]]] = {}
+
+#: Whether a user may see the history of a record, by table name.
+AUDIT_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {}

@@ -1,0 +1,106 @@
+"""Settings from CRM_* variables: the only reader of the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+KNOWN = frozenset({"CRM_INSTANCE", "CRM_DATABASE_URL", "CRM_SECRET_KEY", "CRM_PORT", "CRM_HOST", "CRM_BASE_URL",
+                   "CRM_PROXIES", "CRM_CHAMBER", "CRM_WORKERS"})
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The environment asks for something the product refuses to start with."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that may differ between two installations."""
+
+    instance: Path  #: folder of data: database, keys, files
+    database_url: str  #: SQLAlchemy URL, SQLite or PostgreSQL
+    secret_key: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://127.0.0.1:8000"  #: what people type; https makes cookies Secure
+    proxies: int = 0  #: reverse proxies in front that set X-Forwarded-*
+    chamber: str = "見附商工会"  #: the body that runs this installation, shown in the frame
+    workers: int = 2
+    testing: bool = False
+
+    @property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def exposed(self) -> bool:
+        """Whether anyone beyond this machine can reach the product."""
+        return self.host not in LOOPBACK or (urlsplit(self.base_url).hostname or "") not in LOOPBACK
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read CRM_* variables.
+
+        Raises SettingsError on an unknown CRM_ variable, a number that is none, a short secret, or an
+        address beyond loopback without an https CRM_BASE_URL.
+        """
+        unknown = sorted(k for k in environ if k.startswith("CRM_") and k not in KNOWN)
+        if unknown:
+            raise SettingsError(f"Unknown settings: {', '.join(unknown)}. Known: {', '.join(sorted(KNOWN))}.")
+        instance = Path(environ.get("CRM_INSTANCE", "instance")).resolve()
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if instance.stat().st_mode & 0o002:
+            raise SettingsError(f"The data folder {instance} can be written by everyone.")
+        port = _number(environ, "CRM_PORT", 8000)
+        host = environ.get("CRM_HOST", "127.0.0.1")
+        settings = cls(
+            instance=instance,
+            database_url=_database_url(environ, instance),
+            secret_key=_secret(environ, instance),
+            host=host,
+            port=port,
+            base_url=environ.get("CRM_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            proxies=_number(environ, "CRM_PROXIES", 0),
+            chamber=environ.get("CRM_CHAMBER", "見附商工会"),
+            workers=_number(environ, "CRM_WORKERS", 2),
+        )
+        if settings.exposed and not settings.secure:
+            raise SettingsError("Beyond this machine the product is served over https only: set CRM_BASE_URL=https://…")
+        return settings
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _database_url(environ: Mapping[str, str], instance: Path) -> str:
+    url = environ.get("CRM_DATABASE_URL") or f"sqlite:///{instance / 'musubi.sqlite'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise SettingsError("CRM_DATABASE_URL must be a sqlite: or postgresql: address.")
+    return url
+
+
+def _secret(environ: Mapping[str, str], instance: Path) -> str:
+    given = environ.get("CRM_SECRET_KEY")
+    if given:
+        if len(given) < SHORTEST_SECRET:
+            raise SettingsError(f"CRM_SECRET_KEY needs at least {SHORTEST_SECRET} characters.")
+        return given
+    kept = instance / "secret_key"
+    try:  # exclusive creation: two workers that start at once must agree on one key
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text().strip()
+    secret = secrets.token_hex(32)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret

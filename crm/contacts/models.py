@@ -1,0 +1,198 @@
+"""Organisations and people: names by language and script, affiliations with history, ways to reach them."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.database import PERSONAL, Base, Record
+from crm.places.models import Place
+
+_CHILD = "all, delete-orphan"
+
+
+class Organisation(Record, Base):
+    """A firm, chamber, office or institute. Its names and roles are child rows."""
+
+    __tablename__ = "organisations"
+
+    country: Mapped[str] = mapped_column(String(2), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    identifier_type: Mapped[str] = mapped_column(String(20), default="")  #: houjin | uscc | brn
+    identifier_value: Mapped[str] = mapped_column(String(30), default="")
+    founded_year: Mapped[int | None]
+    employees: Mapped[int | None]
+    website: Mapped[str] = mapped_column(String(300), default="")
+    status: Mapped[str] = mapped_column(String(20), default="active")  #: active | dormant | dissolved
+    profile: Mapped[str] = mapped_column(default="")  #: three lines for the briefing pack: history, business, routes
+    notes: Mapped[str] = mapped_column(default="")
+    search_key: Mapped[str] = mapped_column(default="", index=True)  #: all names and readings folded, space between
+    sort_key: Mapped[str] = mapped_column(String(300), default="", index=True)
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    names: Mapped[list["OrganisationName"]] = relationship(lazy="raise_on_sql", order_by="OrganisationName.id", cascade=_CHILD)
+    roles: Mapped[list["OrganisationRole"]] = relationship(lazy="raise_on_sql", order_by="OrganisationRole.id", cascade=_CHILD)
+    addresses: Mapped[list["OrganisationAddress"]] = relationship(lazy="raise_on_sql", order_by="OrganisationAddress.id", cascade=_CHILD)
+    contact_points: Mapped[list["ContactPoint"]] = relationship(lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD)
+
+
+class OrganisationName(Base):
+    """One name of an organisation; exactly one row is primary (the owner's own script)."""
+
+    __tablename__ = "organisation_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(200))
+    reading: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[str] = mapped_column(String(20), default="legal")  #: legal | short | trade | former | search
+    is_primary: Mapped[bool] = mapped_column(default=False)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("organisations", self.organisation_id)
+
+
+Index("uq_organisation_names_primary", OrganisationName.organisation_id, unique=True,
+      sqlite_where=text("is_primary"), postgresql_where=text("is_primary"))
+
+
+class OrganisationRole(Base):
+    """What an organisation is to us (rules.ORGANISATION_ROLES); several at once, each with dates."""
+
+    __tablename__ = "organisation_roles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(30), index=True)
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("organisations", self.organisation_id)
+
+
+class OrganisationAddress(Base):
+    """A postal address in one language: the taxi driver needs the local one."""
+
+    __tablename__ = "organisation_addresses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    lines: Mapped[str] = mapped_column(String(400))
+    postal_code: Mapped[str] = mapped_column(String(12), default="")
+    access_notes: Mapped[str] = mapped_column(String(400), default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("organisations", self.organisation_id)
+
+
+class Person(Record, Base):
+    """Someone we meet. Names, affiliations, contact points and language skills are child rows."""
+
+    __tablename__ = "people"
+
+    primary_language: Mapped[str] = mapped_column(String(10))
+    salutation: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
+    do_not_contact: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    search_key: Mapped[str] = mapped_column(default="", index=True, info=PERSONAL)
+    sort_key: Mapped[str] = mapped_column(String(300), default="", index=True, info=PERSONAL)
+    names: Mapped[list["PersonName"]] = relationship(lazy="raise_on_sql", order_by="PersonName.id", cascade=_CHILD)
+    affiliations: Mapped[list["Affiliation"]] = relationship(lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD)
+    contact_points: Mapped[list["ContactPoint"]] = relationship(lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD)
+    language_skills: Mapped[list["LanguageSkill"]] = relationship(lazy="raise_on_sql", order_by="LanguageSkill.id", cascade=_CHILD)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.id)
+
+
+class PersonName(Base):
+    """One form of a person's name: exactly one is primary, the form printed on the card (INV-C1)."""
+
+    __tablename__ = "person_names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    family: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    given: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    full: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: as written, in its own order
+    reading: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+    #: primary | kana | pinyin | hangul_yanbian | hangul_rok | latin_passport | latin_business | ja_reading | former | nickname
+    kind: Mapped[str] = mapped_column(String(20), default="primary")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+
+Index("uq_person_names_primary", PersonName.person_id, unique=True,
+      sqlite_where=text("kind = 'primary'"), postgresql_where=text("kind = 'primary'"))
+
+
+class Affiliation(Base):
+    """A post a person holds or held at an organisation. At most one is primary; history is kept."""
+
+    __tablename__ = "affiliations"
+    __table_args__ = (CheckConstraint("to_date IS NULL OR from_date IS NULL OR to_date >= from_date", name="dates_in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    department: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    title: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)  #: as on the card
+    title_rank: Mapped[int] = mapped_column(default=5)  #: 1 top … 9, for seating
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+    is_primary: Mapped[bool] = mapped_column(default=False)
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+
+Index("uq_affiliations_primary", Affiliation.person_id, unique=True,
+      sqlite_where=text("is_primary"), postgresql_where=text("is_primary"))
+
+
+class ContactPoint(Base):
+    """A way to reach a person or an organisation: WeChat is the working channel in China, fax still exists."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (organisation_id IS NULL)", name="one_owner"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))  #: email tel direct mobile fax wechat kakao line qq url
+    value: Mapped[str] = mapped_column(String(300), info=PERSONAL)  #: as typed
+    normalised: Mapped[str] = mapped_column(String(300), index=True, info=PERSONAL)  #: E.164, lower-case
+    label: Mapped[str] = mapped_column(String(60), default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        if self.person_id is not None:
+            return ("people", self.person_id)
+        return ("organisations", self.organisation_id or 0)
+
+    def audit_subject(self) -> tuple[str, int] | None:
+        return ("people", self.person_id) if self.person_id is not None else None
+
+
+class LanguageSkill(Base):
+    """How well a person speaks a language: none | basic | business | native | interpreter."""
+
+    __tablename__ = "language_skills"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    level: Mapped[str] = mapped_column(String(20))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)

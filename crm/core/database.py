@@ -1,0 +1,144 @@
+"""The database handle, the base of every table, and the one way to open a writing transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, ForeignKey, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+
+from crm.core import clock
+
+BUSY_TIMEOUT_MS = 10_000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite keeps it naive, so it is made aware again on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table inherits this; constraints get names from one convention, so migrations can drop them."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: Moment})
+
+    #: Writes to an audited table outside `audit.services.action` raise.
+    __audited__: ClassVar[bool] = True
+
+    def audit_root(self) -> tuple[str, int]:
+        """The record whose history shows this row's changes; child rows answer with their parent."""
+        return (self.__tablename__, self.id)  # type: ignore[attr-defined]  # every audited table has an id
+
+    def audit_subject(self) -> tuple[str, int] | None:
+        """Whose personal data the columns marked `personal` hold: erasing that key erases them in the log."""
+        return None
+
+
+class Record:
+    """What every record carries: an id, who made it when, and the version for optimistic locking."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Counts saves; an UPDATE names the version it read, so a lost update is impossible.
+    version: Mapped[int] = mapped_column(nullable=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    #: Set instead of deleting; lists, search and exports never show archived rows.
+    archived_at: Mapped[datetime | None]
+
+    @declared_attr
+    def created_by_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("users.id"))
+
+    @declared_attr
+    def updated_by_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("users.id"))
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}
+
+
+#: Mark a column of personal data: its values stand encrypted in the audit log.
+PERSONAL: dict[str, Any] = {"personal": True}
+#: Mark a column whose values never reach the audit log.
+SECRET: dict[str, Any] = {"secret": True}
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False})
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def is_writing() -> bool:
+    """Whether the current context has opened a writing transaction."""
+    return _writing.get()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open a writing transaction; the caller commits inside, and anything not committed is rolled back.
+
+    On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a deferred BEGIN that upgrades later
+    fails under concurrent writers however long the busy timeout is.
+    """
+    if is_writing():
+        yield
+        return
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+        db.session.rollback()
+
+
+def touch(row: Record) -> None:
+    """Count a change of a record's child rows as a change of the record, so that its version moves."""
+    row.updated_at = clock.now()
+
+
+def install(engine: Engine) -> None:
+    """Give the engine's connections our transaction rules. Call once per engine, inside an app context."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late: only before the first write
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    if cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0] not in ("wal", "memory"):
+        raise RuntimeError("SQLite did not take WAL: the instance folder must be on a local disk")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")

@@ -1,0 +1,24 @@
+"""Keys derived from the installation's secret, one a purpose, so that no purpose can forge another's."""
+
+import hashlib
+import hmac
+
+_secret: bytes | None = None
+
+
+def configure(secret: str) -> None:
+    """Set the installation's secret (kept outside the database). The app factory calls it once."""
+    global _secret
+    _secret = secret.encode()
+
+
+def derive(purpose: str) -> bytes:
+    """A 32-byte key for `purpose`; RuntimeError before `configure`."""
+    if _secret is None:
+        raise RuntimeError("the installation's secret is not configured")
+    return hmac.new(_secret, purpose.encode(), hashlib.sha256).digest()
+
+
+def digest(token: str) -> str:
+    """What is stored instead of a secret token: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()

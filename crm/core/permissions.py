@@ -1,0 +1,114 @@
+"""Roles and what each may do: the whole table, as data. The page under /users/permissions shows it."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from crm.core.texts import N_
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    COORDINATOR = "coordinator"
+    MISSION_LEADER = "mission_leader"
+    MANAGEMENT = "management"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.ADMIN: N_("Administrator"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.MISSION_LEADER: N_("Mission leader"),
+    Role.MANAGEMENT: N_("Management"),
+}
+
+
+class Permission(StrEnum):
+    HOME_READ = "home:read"
+    PLACES_READ = "places:read"
+    PLACES_WRITE = "places:write"
+    CONTACTS_READ = "contacts:read"
+    CONTACTS_WRITE = "contacts:write"
+    INITIATIVES_READ = "initiatives:read"
+    INITIATIVES_WRITE = "initiatives:write"
+    MISSIONS_READ = "missions:read"
+    MISSIONS_WRITE = "missions:write"
+    MEETINGS_READ = "meetings:read"
+    MEETINGS_WRITE = "meetings:write"
+    LEADS_READ = "leads:read"
+    LEADS_WRITE = "leads:write"
+    NEGOTIATIONS_READ = "negotiations:read"
+    NEGOTIATIONS_WRITE = "negotiations:write"
+    AGREEMENTS_READ = "agreements:read"
+    AGREEMENTS_WRITE = "agreements:write"
+    DOCUMENTS_READ = "documents:read"
+    DOCUMENTS_PRINT = "documents:print"
+    INSIGHTS_READ = "insights:read"
+    TASKS_READ = "tasks:read"
+    TASKS_WRITE = "tasks:write"
+    FILES_READ = "files:read"
+    FILES_WRITE = "files:write"
+    JOBS_READ = "jobs:read"
+    AUDIT_RECORD = "audit:record"
+    AUDIT_ALL = "audit:all"
+    USERS_SELF = "users:self"
+    USERS_MANAGE = "users:manage"
+
+
+PERMISSION_LABELS: dict[Permission, str] = {
+    Permission.HOME_READ: N_("See the home page"),
+    Permission.PLACES_READ: N_("See places"),
+    Permission.PLACES_WRITE: N_("Change places"),
+    Permission.CONTACTS_READ: N_("See organisations and people"),
+    Permission.CONTACTS_WRITE: N_("Change organisations and people"),
+    Permission.INITIATIVES_READ: N_("See initiatives"),
+    Permission.INITIATIVES_WRITE: N_("Change initiatives"),
+    Permission.MISSIONS_READ: N_("See missions and other activities"),
+    Permission.MISSIONS_WRITE: N_("Plan missions and other activities"),
+    Permission.MEETINGS_READ: N_("See meetings"),
+    Permission.MEETINGS_WRITE: N_("Log meetings"),
+    Permission.LEADS_READ: N_("See leads"),
+    Permission.LEADS_WRITE: N_("Capture leads"),
+    Permission.NEGOTIATIONS_READ: N_("See negotiations"),
+    Permission.NEGOTIATIONS_WRITE: N_("Move negotiations"),
+    Permission.AGREEMENTS_READ: N_("See agreements"),
+    Permission.AGREEMENTS_WRITE: N_("Record agreements"),
+    Permission.DOCUMENTS_READ: N_("Open printed documents"),
+    Permission.DOCUMENTS_PRINT: N_("Print briefing packs and reports"),
+    Permission.INSIGHTS_READ: N_("See the figures"),
+    Permission.TASKS_READ: N_("See tasks"),
+    Permission.TASKS_WRITE: N_("Change tasks"),
+    Permission.FILES_READ: N_("Open files"),
+    Permission.FILES_WRITE: N_("Upload files"),
+    Permission.JOBS_READ: N_("Follow own background work"),
+    Permission.AUDIT_RECORD: N_("See who changed a record"),
+    Permission.AUDIT_ALL: N_("See the whole audit log"),
+    Permission.USERS_SELF: N_("Change own profile and sessions"),
+    Permission.USERS_MANAGE: N_("Manage users"),
+}
+
+_P = Permission
+_READ = frozenset(p for p in _P if p.value.endswith(":read")) | {_P.USERS_SELF, _P.AUDIT_RECORD}
+_FIELD = frozenset({_P.CONTACTS_WRITE, _P.MISSIONS_WRITE, _P.MEETINGS_WRITE, _P.LEADS_WRITE, _P.NEGOTIATIONS_WRITE,
+                    _P.TASKS_WRITE, _P.FILES_WRITE, _P.DOCUMENTS_PRINT})
+_OFFICE = _FIELD | {_P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(_P),
+    Role.COORDINATOR: _READ | _OFFICE,
+    Role.MISSION_LEADER: _READ | _FIELD,
+    Role.MANAGEMENT: _READ | {_P.DOCUMENTS_PRINT},
+}
+
+
+def allows(role: Role, permission: Permission) -> bool:
+    """Whether `role` holds `permission`."""
+    return permission in ROLE_PERMISSIONS[role]
+
+
+class Actor(Protocol):
+    """Whoever acts: a signed-in user, seen from the storeys below `users`."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def role(self) -> Role: ...

@@ -1,0 +1,32 @@
+"""Sentences the domain speaks without knowing the reader's language.
+
+The domain marks a message id (English, a whole sentence) with `N_` and carries it with its values in a
+`Text`; the web storey translates it when it is shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(msgid: str) -> str:
+    """Mark `msgid` for the catalogues; returns it unchanged."""
+    return msgid
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """A message id with its values: `Text("%(name)s is taken.", name="延吉")`.
+
+    `str(text)` is the English sentence, for logs and the shell.
+    """
+
+    msgid: str
+    params: Mapping[str, Any] = field(hash=False)
+
+    def __init__(self, msgid: str, **params: Any) -> None:
+        object.__setattr__(self, "msgid", msgid)
+        object.__setattr__(self, "params", params)
+
+    def __str__(self) -> str:
+        return self.msgid % {k: str(v) for k, v in self.params.items()} if self.params else self.msgid

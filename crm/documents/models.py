@@ -1,0 +1,32 @@
+"""Printed documents: briefing packs and mission reports with number, version and file."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity
+from crm.core.database import Base, Record
+from crm.files.models import StoredFile
+
+
+class Document(Record, Base):
+    """One printing of an activity's briefing pack or report in one language. Versions count up."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("activity_id", "kind", "language", "edition"),)
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: briefing | report
+    language: Mapped[str] = mapped_column(String(10))
+    edition: Mapped[int]  #: 1, 2, … within activity, kind and language
+    number: Mapped[str] = mapped_column(String(60))  #: document number with version
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    status: Mapped[str] = mapped_column(String(20), default="queued")  #: queued | ready | failed
+    job_id: Mapped[int | None]
+    pages: Mapped[int | None]
+    printed_at: Mapped[datetime | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    file: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
+    activity: Mapped[Activity] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,155 @@
+"""The app factory: settings in, a guarded Flask app out."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, request, url_for
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from htmx_flask import Htmx
+from sqlalchemy import inspect
+
+from crm import capabilities
+from crm.audit import services as audit_services
+from crm.config import Settings, SettingsError
+from crm.core import keys
+from crm.core.database import db, install
+from crm.jobs import queries as jobs_queries
+from crm.users import queries as users_queries
+from crm.users import services as users_services
+from crm.users.models import User
+from crm.web import access, errors, filters, guards, locale, pages, transactions
+from crm.web.access import can
+from crm.web.forms import translate
+from crm.web.sessions import ServerSessions
+
+MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The product as a WSGI app. Raises SettingsError or RuntimeError rather than start unsafely."""
+    settings = settings or Settings.from_environment()
+    app = Flask("crm", root_path=str(_root()), static_folder="static", template_folder="templates")
+    app.config.from_mapping(_configuration(settings))
+    keys.configure(settings.secret_key)
+    _install_database(app)
+    _install_sign_in(app)
+    app.session_interface = ServerSessions(users_services.SessionStore())
+    guards.install(app, settings)
+    transactions.install(app)
+    locale.install(app)
+    filters.install(app)
+    Htmx(app)
+    for blueprint in capabilities.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in capabilities.COMMANDS:
+        app.cli.add_command(group)
+    access.install(app)
+    app.before_request(pages.replay_guard)
+    errors.install(app, users_queries.name_of)
+    _install_frame(app, settings)
+    app.extensions.update(queue_health=jobs_queries.health, audit_visibility=capabilities.AUDIT_VISIBILITY,
+                          user_names=users_queries.names, settings=settings)
+    return app
+
+
+def refuse_unsafe_start() -> None:
+    """Called before listening: no old schema, no sample passwords beyond this machine."""
+    settings = Settings.from_environment()
+    app = create_app(settings)
+    with app.app_context():
+        if not inspect(db.engine).has_table("users"):
+            raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")
+        _refuse_other_schema()
+        if settings.exposed and users_queries.any_sample_password():
+            raise SettingsError(
+                "A sample account still has its sample password: change or close it before listening beyond this machine."
+            )
+        db.engine.dispose()
+
+
+def _refuse_other_schema() -> None:
+    with db.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+    wanted = ScriptDirectory(str(_root() / "migrations")).get_heads()
+    if set(current) != set(wanted):
+        raise SettingsError(f"The database is at {current or 'no'} version, this product needs {wanted}: run `flask --app app db upgrade`.")
+
+
+def _root() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "INSTANCE": str(settings.instance),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.database_url.startswith("sqlite") else {"pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "MAX_CONTENT_LENGTH": 25 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": MEGABYTE,
+        "MAX_FORM_PARTS": 2000,
+        "TRUSTED_HOSTS": _trusted_hosts(settings),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "TRANSLATIONS": str(_root() / "translations"),
+        "JSON_AS_ASCII": False,
+    }
+
+
+def _trusted_hosts(settings: Settings) -> list[str]:
+    return sorted({urlsplit(settings.base_url).hostname or "127.0.0.1", "127.0.0.1", "localhost"})
+
+
+def _install_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(_root() / "migrations"), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        install(db.engine)
+    audit_services.watch(db.session)
+
+
+def _install_sign_in(app: Flask) -> None:
+    login = LoginManager(app)
+    login.session_protection = None  # sessions live in the database and end there
+
+    @login.user_loader
+    def load(id: str) -> User | None:
+        user = db.session.get(User, int(id)) if id.isdigit() else None
+        return user if user is not None and user.active else None
+
+
+def _install_frame(app: Flask, settings: Settings) -> None:
+    """What every page shows around its content, cut to what the reader may use."""
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        return {"can": can, "chamber_name": settings.chamber, "search_url": url_for(capabilities.SEARCH), "menu": _menu(), "phone_bar": _phone_bar(),
+                "create_links": _create_links(), "panels": panels}
+
+    def panels(kind: str, id: int) -> list[tuple[str, str]]:
+        return [(translate(label), url_for(endpoint, id=id)) for endpoint, label, permission in capabilities.PANELS.get(kind, [])
+                if can(permission)]
+
+
+def _menu() -> list[dict[str, Any]]:
+    here = request.blueprint if request else None
+    return [{"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name, "current": e.name == here}
+            for e in capabilities.MENU if can(e.permission)]
+
+
+def _phone_bar() -> list[dict[str, Any]]:
+    here = request.endpoint if request else None
+    return [{"label": translate(label), "url": url_for(endpoint), "icon": name, "current": endpoint == here}
+            for label, endpoint, name, permission in capabilities.PHONE_BAR if can(permission)]
+
+
+def _create_links() -> list[tuple[str, str]]:
+    return [(translate(label), url_for(endpoint)) for label, endpoint, permission in capabilities.CREATE if can(permission)]
+

@@ -1,0 +1,52 @@
+"""Leads: who showed interest in what, at which activity."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation, Person
+from crm.core.database import PERSONAL, Base, Record
+from crm.users.models import User
+
+
+class Lead(Record, Base):
+    """An inquiry or card captured at a source activity. One person at two fairs is two leads."""
+
+    __tablename__ = "leads"
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    captured_at: Mapped[datetime] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    #: Name and company as written down, until they are matched to records.
+    raw_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+    raw_organisation: Mapped[str] = mapped_column(String(200), default="")
+    raw_contact: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
+    visitor_type: Mapped[str] = mapped_column(String(30), default="")
+    category: Mapped[str] = mapped_column(String(30), default="", index=True)  #: product category of interest
+    interest: Mapped[str] = mapped_column(String(300), default="")  #: products asked about
+    rank: Mapped[str] = mapped_column(String(1), default="C", index=True)  #: A | B | C
+    inquiry: Mapped[str] = mapped_column(default="")
+    wanted_quantity: Mapped[str] = mapped_column(String(100), default="")
+    wanted_price: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    wanted_currency: Mapped[str] = mapped_column(String(3), default="")
+    channel: Mapped[str] = mapped_column(String(30), default="")  #: sales channel they own
+    timing: Mapped[str] = mapped_column(String(20), default="")  #: now | 3_months | 6_months | 1_year | info_only
+    language: Mapped[str] = mapped_column(String(10), default="")
+    next_action: Mapped[str] = mapped_column(String(200), default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    first_followup_at: Mapped[datetime | None]
+    #: new | qualified | converted | nurturing | disqualified
+    status: Mapped[str] = mapped_column(String(20), default="new", index=True)
+    disqualify_reason: Mapped[str] = mapped_column(String(200), default="")
+    may_contact: Mapped[bool] = mapped_column(default=False)  #: ticked by the visitor
+    activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("leads", self.id)

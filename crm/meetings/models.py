@@ -1,0 +1,95 @@
+"""Talk records: who sat on each side, the minutes item by item, and the result (DOMAIN §2.7)."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation, Person
+from crm.core.database import PERSONAL, Base, Record
+from crm.initiatives.models import Initiative
+from crm.places.models import Place
+
+_CHILD = "all, delete-orphan"
+
+
+class Meeting(Record, Base):
+    """A meeting with a counterpart. It counts as a talk when it is a held business talk with minutes (§3.1)."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="times_in_order"),)
+
+    kind: Mapped[str] = mapped_column(String(20), default="business_talk", index=True)  #: rules.MEETING_KINDS
+    status: Mapped[str] = mapped_column(String(20), default="held")  #: planned | held | cancelled
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
+    #: The itinerary item it was logged from; a plain number here, missions owns the constraint's other side.
+    itinerary_item_id: Mapped[int | None] = mapped_column(index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  #: the counterpart
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None]
+    timezone: Mapped[str] = mapped_column(String(40))  #: IANA zone of the place
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    venue: Mapped[str] = mapped_column(String(200), default="")
+    mode: Mapped[str] = mapped_column(String(10), default="in_person")  #: in_person | online | phone
+    language: Mapped[str] = mapped_column(String(10), default="")
+    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    purpose: Mapped[str] = mapped_column(default="")
+    products: Mapped[str] = mapped_column(default="")
+    counterpart_requests: Mapped[str] = mapped_column(default="")
+    our_offer: Mapped[str] = mapped_column(default="")
+    reaction: Mapped[str] = mapped_column(default="")
+    conditions_agreed: Mapped[str] = mapped_column(default="")
+    pending: Mapped[str] = mapped_column(default="")
+    competitors: Mapped[str] = mapped_column(default="")
+    routes_mentioned: Mapped[str] = mapped_column(default="")
+    #: information | interest | offer | agreement_in_principle | refusal
+    result: Mapped[str] = mapped_column(String(30), default="")
+    confirmed_by_counterpart: Mapped[bool] = mapped_column(default=False)
+    activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
+    initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    interpreter: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    attendees: Mapped[list["Attendee"]] = relationship(lazy="raise_on_sql", order_by="Attendee.id", cascade=_CHILD)
+    minutes: Mapped[list["MinuteItem"]] = relationship(lazy="raise_on_sql", order_by="MinuteItem.order", cascade=_CHILD)
+
+
+class Attendee(Base):
+    """Someone in the room, with name and title as they were then (INV-A5)."""
+
+    __tablename__ = "attendees"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    side: Mapped[str] = mapped_column(String(10))  #: ours | theirs
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+    title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("meetings", self.meeting_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+
+class MinuteItem(Base):
+    """One agenda item: what each side said, what was decided, what stays open."""
+
+    __tablename__ = "minute_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    order: Mapped[int] = mapped_column("item_order", default=0)
+    topic: Mapped[str] = mapped_column(String(200), default="")
+    theirs: Mapped[str] = mapped_column(default="")
+    ours: Mapped[str] = mapped_column(default="")
+    decision: Mapped[str] = mapped_column(default="")
+    open_point: Mapped[str] = mapped_column(default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("meetings", self.meeting_id)

@@ -1,0 +1,95 @@
+"""Itinerary and visits of a mission; the mission itself is an `Activity`."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity, Participant
+from crm.contacts.models import Organisation, Person
+from crm.core.database import Base, Record
+from crm.places.models import Place
+
+_CHILD = "all, delete-orphan"
+
+
+class ItineraryItem(Record, Base):
+    """One entry of the programme. It keeps its own wall clock and IANA zone; the moments are derived for comparing."""
+
+    __tablename__ = "itinerary_items"
+    __table_args__ = (CheckConstraint("ends_at >= starts_at", name="times_in_order"),)
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: rules.ITEM_KINDS
+    status: Mapped[str] = mapped_column(String(20), default="tentative")  #: tentative | confirmed | done | cancelled
+    title: Mapped[str] = mapped_column(String(200))
+    title_language: Mapped[str] = mapped_column(String(10), default="ja")
+    wall_start: Mapped[str] = mapped_column(String(16))  #: 2026-12-11T09:00, on the clock of `timezone`
+    wall_end: Mapped[str] = mapped_column(String(16))
+    timezone: Mapped[str] = mapped_column(String(40))
+    starts_at: Mapped[datetime] = mapped_column(index=True)  #: UTC, kept with the wall time by the service
+    ends_at: Mapped[datetime]
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    venue: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(400), default="")  #: in the local script, for the taxi
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)  #: the host
+    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    transport: Mapped[str] = mapped_column(String(200), default="")
+    notes: Mapped[str] = mapped_column(default="")
+    activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    interpreter: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    #: Nobody listed means the whole delegation takes part.
+    people: Mapped[list["ItineraryPerson"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
+    visit: Mapped["Visit | None"] = relationship(lazy="raise_on_sql", cascade=_CHILD, uselist=False)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+
+class ItineraryPerson(Base):
+    """A participant of one item, when not everyone goes."""
+
+    __tablename__ = "itinerary_people"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("itinerary_items.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("itinerary_items", self.item_id)
+
+
+class Visit(Base):
+    """The visit behind an itinerary item: appointment, purpose, questions, the people who receive us."""
+
+    __tablename__ = "visits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("itinerary_items.id", ondelete="CASCADE"), unique=True)
+    #: State of the appointment: asked | informal_yes | confirmed | impossible (打診中/内諾/確定/不可)
+    appointment: Mapped[str] = mapped_column(String(20), default="asked")
+    purpose: Mapped[str] = mapped_column(default="")
+    agenda: Mapped[str] = mapped_column(default="")  #: one item a line
+    questions: Mapped[str] = mapped_column(default="")  #: one a line
+    gifts: Mapped[str] = mapped_column(String(200), default="")
+    hosts: Mapped[list["VisitHost"]] = relationship(lazy="raise_on_sql", order_by="VisitHost.id", cascade=_CHILD)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("itinerary_items", self.item_id)
+
+
+class VisitHost(Base):
+    """A person of the host who receives the delegation."""
+
+    __tablename__ = "visit_hosts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("visits", self.visit_id)

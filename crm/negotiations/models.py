@@ -1,0 +1,131 @@
+"""Negotiations (案件) in eight stages, their append-only stage events, and interactions."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation
+from crm.core.database import Base, Record
+from crm.initiatives.models import Initiative
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting
+from crm.places.models import Place
+from crm.users.models import User
+
+_CHILD = "all, delete-orphan"
+
+
+class Negotiation(Record, Base):
+    """Talks between one of ours and a counterpart, from lead to performance (DOMAIN §1.6)."""
+
+    __tablename__ = "negotiations"
+    __table_args__ = (CheckConstraint("probability IS NULL OR (probability >= 0 AND probability <= 1)", name="probability_range"),)
+
+    title: Mapped[str] = mapped_column(String(200))
+    initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
+    our_organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    counterpart_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    #: A third-party firm with sales routes that acts as local partner, if it is not the counterpart.
+    local_partner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    #: Where it came from, when it did not grow out of a lead.
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))  #: target market
+    category: Mapped[str] = mapped_column(String(30), default="", index=True)
+    products: Mapped[str] = mapped_column(String(300), default="")
+    stage: Mapped[str] = mapped_column(String(20), default="lead", index=True)  #: rules.STAGES or lost
+    stage_entered_at: Mapped[datetime]
+    value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    currency: Mapped[str] = mapped_column(String(3), default="JPY")
+    value_period: Mapped[str] = mapped_column(String(10), default="total")  #: total | annual
+    probability: Mapped[Decimal | None] = mapped_column(Numeric(4, 3))  #: override of the stage's default
+    probability_note: Mapped[str] = mapped_column(String(200), default="")
+    expected_sign_on: Mapped[date | None]
+    next_step: Mapped[str] = mapped_column(String(200), default="")
+    next_step_due: Mapped[date | None] = mapped_column(index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    competition: Mapped[str] = mapped_column(default="")
+    loss_reason: Mapped[str] = mapped_column(String(30), default="")
+    loss_note: Mapped[str] = mapped_column(default="")
+    on_hold: Mapped[bool] = mapped_column(default=False)
+    on_hold_reason: Mapped[str] = mapped_column(String(200), default="")
+    on_hold_until: Mapped[date | None]
+    first_talk_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: Written once at the first talk, so that later knowledge cannot colour the figures (INV-N5).
+    tier_snapshot: Mapped[str] = mapped_column(String(10), default="")  #: major | regional
+    partner_routes_snapshot: Mapped[bool | None]
+    activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="")
+    initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
+    our_organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
+    counterpart: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=counterpart_id)
+    local_partner: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=local_partner_id)
+    activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
+    stage_events: Mapped[list["StageEvent"]] = relationship(lazy="raise_on_sql", order_by="StageEvent.id", cascade=_CHILD)
+    leads: Mapped[list["NegotiationLead"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
+    meetings: Mapped[list["NegotiationMeeting"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
+
+
+class StageEvent(Base):
+    """A move from one stage to another. Append-only."""
+
+    __tablename__ = "stage_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
+    from_stage: Mapped[str] = mapped_column(String(20), default="")
+    to_stage: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column("happened_at")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    criteria: Mapped[str] = mapped_column(default="")  #: answers to the entry criteria, as typed
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("negotiations", self.negotiation_id)
+
+
+class NegotiationLead(Base):
+    """A lead that this negotiation grew out of."""
+
+    __tablename__ = "negotiation_leads"
+    __table_args__ = (UniqueConstraint("negotiation_id", "lead_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
+    lead: Mapped[Lead] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("negotiations", self.negotiation_id)
+
+
+class NegotiationMeeting(Base):
+    """A meeting that belongs to this negotiation."""
+
+    __tablename__ = "negotiation_meetings"
+    __table_args__ = (UniqueConstraint("negotiation_id", "meeting_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    meeting: Mapped[Meeting] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("negotiations", self.negotiation_id)
+
+
+class Interaction(Record, Base):
+    """A call, mail, sample, quote … on a negotiation or an organisation."""
+
+    __tablename__ = "interactions"
+
+    negotiation_id: Mapped[int | None] = mapped_column(ForeignKey("negotiations.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: call | mail | wechat | visit | sample | quote | gift | greeting | note
+    direction: Mapped[str] = mapped_column(String(10), default="out")  #: out | in
+    at: Mapped[datetime] = mapped_column("happened_at", index=True)
+    summary: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,53 @@
+"""`flask users …`: the first administrator is made here, never by the web."""
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.users import queries, services
+
+group = AppGroup("users", help="Accounts.")
+
+
+@group.command("create")
+@click.option("--email", prompt="E-mail address")
+@click.option("--name", "display_name", prompt="Name")
+@click.option("--role", type=click.Choice([r.value for r in Role]), default=Role.ADMIN.value, show_default=True)
+@click.option("--language", type=click.Choice(["ja", "zh-Hans", "ko", "en"]), default="ja", show_default=True)
+@click.password_option()
+def create(email: str, display_name: str, role: str, language: str, password: str) -> None:
+    """Create an account."""
+    with writing():
+        try:
+            user = services.create(email=email, display_name=display_name, role=Role(role), language=language,
+                                   password=password, by=None)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        db.session.commit()
+    click.echo(f"{user.email} ({user.role})")
+
+
+@group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def list_users(as_json: bool) -> None:
+    """List the accounts."""
+    rows = [{"id": u.id, "email": u.email, "name": u.display_name, "role": str(u.role), "active": u.active}
+            for u in db.session.scalars(queries.users())]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{row['id']:>4}  {row['email']:<32} {row['role']:<15} {row['name']}")
+
+
+@group.command("clean-up")
+def clean_up() -> None:
+    """Delete sessions and sign-in delays that have run out."""
+    with writing():
+        counts = services.clean_up()
+        db.session.commit()
+    click.echo(json.dumps(counts))

@@ -1,0 +1,44 @@
+"""Sign-in, profile and account forms."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField
+from wtforms.validators import Email, InputRequired
+
+from crm.core.languages import ENDONYMS
+from crm.core.permissions import ROLE_LABELS
+from crm.web.forms import BaseForm, Choice, Line, Tick
+from crm.web.locale import ZONES
+
+_needed = InputRequired(_l("Fill in this field."))
+_address = Email(_l("This is not an e-mail address."))
+_zones = {zone: zone for zone in ZONES}
+
+
+class SignInForm(BaseForm):
+    email = Line(_l("E-mail address"), required=True, limit=254, render_kw={"autocomplete": "username", "type": "email"})
+    password = PasswordField(_l("Password"), validators=[_needed], render_kw={"autocomplete": "current-password"})
+
+
+class ProfileForm(BaseForm):
+    display_name = Line(_l("Name"), required=True, limit=120)
+    language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)
+    timezone = Choice(_l("Time zone"), table=_zones, required=True, blank=None)
+
+
+class PasswordForm(BaseForm):
+    current = PasswordField(_l("Current password"), validators=[_needed], render_kw={"autocomplete": "current-password"})
+    password = PasswordField(_l("New password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
+
+
+class NewUserForm(BaseForm):
+    email = Line(_l("E-mail address"), limit=254, validators=[_needed, _address], render_kw={"type": "email"})
+    display_name = Line(_l("Name"), required=True, limit=120)
+    role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None, default="coordinator")
+    language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)
+    password = PasswordField(_l("First password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
+
+
+class UserForm(BaseForm):
+    display_name = Line(_l("Name"), required=True, limit=120)
+    role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None)
+    active = Tick(_l("May sign in"))

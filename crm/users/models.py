@@ -1,0 +1,66 @@
+"""Accounts, the sessions they hold, and the throttle that slows guessing."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.core.database import SECRET, Base, Record
+from crm.core.permissions import Permission, Role, allows
+
+
+class User(Record, Base):
+    """A member of staff. flask-login's attributes are plain properties, so the domain needs no web."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)  #: lower case
+    display_name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200), info=SECRET)
+    role: Mapped[Role] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(10), default="ja")
+    timezone: Mapped[str] = mapped_column(String(40), default="Asia/Tokyo")
+    active: Mapped[bool] = mapped_column(default=True)
+    #: The account still has the password printed by the sample data: the product stays on loopback.
+    sample_password: Mapped[bool] = mapped_column(default=False)
+
+    is_authenticated: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    def can(self, permission: Permission) -> bool:
+        return allows(Role(self.role), permission)
+
+
+class LoginSession(Base):
+    """A server-side session. The cookie carries a random token; only its hash is stored."""
+
+    __tablename__ = "login_sessions"
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    device: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Throttle(Base):
+    """Failed sign-ins of one account or one address, and until when the next try waits."""
+
+    __tablename__ = "throttles"
+    __audited__: ClassVar[bool] = False
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    blocked_until: Mapped[datetime | None]
+    updated_at: Mapped[datetime]

@@ -1,0 +1,54 @@
+"""Accounts: what a password must be, how long a session lives, how guessing is slowed."""
+
+from datetime import datetime, timedelta
+from unicodedata import normalize
+
+from crm.audit.rules import Verb
+from crm.core.permissions import Role
+from crm.core.texts import N_, Text
+
+CREATED = Verb("user.created", N_("User created"))
+CHANGED = Verb("user.changed", N_("User changed"))
+PASSWORD_SET = Verb("user.password_set", N_("Password set"))
+SIGNED_IN = Verb("user.signed_in", N_("Signed in"))
+SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
+SESSIONS_ENDED = Verb("user.sessions_ended", N_("Sessions ended"))
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
+FREE_FAILURES = 5
+LONGEST_DELAY = timedelta(minutes=15)
+#: A failure this old is forgotten.
+MEMORY = timedelta(hours=24)
+
+ABSOLUTE_LIFE = timedelta(days=7)
+ANONYMOUS_LIFE = timedelta(hours=2)
+IDLE = {Role.ADMIN: timedelta(minutes=30), Role.MANAGEMENT: timedelta(minutes=30)}
+IDLE_OTHERS = timedelta(hours=8)
+#: The last visit is written at most this often, so that reading pages does not write.
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def password_fault(password: str, email: str = "") -> Text | None:
+    """Why `password` cannot be used, or None. It is NFC-normalised, never truncated."""
+    text = normalize("NFC", password)
+    if len(text) < SHORTEST_PASSWORD:
+        return Text("A password needs at least %(count)s characters.", count=SHORTEST_PASSWORD)
+    if len(text) > LONGEST_PASSWORD:
+        return Text("A password has at most %(count)s characters.", count=LONGEST_PASSWORD)
+    if len(set(text)) < 4 or (email and text.lower() == email.lower()):
+        return Text("This password is too easy to guess.")
+    return None
+
+
+def delay(failures: int) -> timedelta:
+    """How long the next try waits: nothing up to five failures, then 1, 2, 4 … seconds, at most 15 minutes."""
+    if failures < FREE_FAILURES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - FREE_FAILURES, 20)), LONGEST_DELAY)
+
+
+def alive(role: Role | None, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    """Whether a session still counts: idle 30 minutes for admin and management, 8 hours for others, 7 days in all."""
+    if role is None:
+        return now - last_seen_at <= ANONYMOUS_LIFE
+    return now - last_seen_at <= IDLE.get(role, IDLE_OTHERS) and now - created_at <= ABSOLUTE_LIFE

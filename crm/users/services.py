@@ -1,0 +1,221 @@
+"""What happens to accounts: made, changed, signed in, slowed down, signed out everywhere."""
+
+from datetime import timedelta
+from typing import Any
+from unicodedata import normalize
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, select, update
+
+from crm.audit.services import action
+from crm.core import clock, keys
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Actor, Role
+from crm.core.texts import Text
+from crm.users import queries, rules
+from crm.users.models import LoginSession, Throttle, User
+
+#: Argon2id, t=2, m=19 MiB, p=1: OWASP ASVS 5.0 appendix C. Tests lower it.
+hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+def set_hashing(*, time_cost: int, memory_cost: int) -> None:
+    """Change the cost of new hashes; old ones are raised when their owner signs in."""
+    global hasher
+    hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
+
+
+def create(*, email: str, display_name: str, password: str, role: Role, by: Actor | None, language: str = "ja",
+           timezone: str = "Asia/Tokyo", sample: bool = False) -> User:
+    """A new account. Refused for an address in use or a weak password."""
+    address = email.strip().lower()
+    if queries.by_email(address) is not None:
+        raise Refused(Text("There is already an account with this address."), "email")
+    _check_password(password, address)
+    user = User(email=address, display_name=display_name, password_hash=_hash(password), role=role, language=language,
+                timezone=timezone, sample_password=sample)
+    with action(rules.CREATED, by=by):
+        db.session.add(user)
+    return user
+
+
+def change(user: User, *, display_name: str, role: Role, active: bool, by: Actor) -> None:
+    """Change an account. Nobody changes their own role, and the last administrator stays."""
+    if user.id == by.id and (role != user.role or not active):
+        raise Refused(Text("You cannot change your own role or close your own account."), "role")
+    leaves_admin = user.role == Role.ADMIN and (role != Role.ADMIN or not active)
+    if leaves_admin and user.active and queries.active_admins() <= 1:
+        raise Refused(Text("The last administrator cannot be removed."), "role")
+    ends_sessions = role != user.role or not active
+    with action(rules.CHANGED, by=by):
+        user.display_name, user.role, user.active = display_name, role, active
+    if ends_sessions:
+        end_sessions(user.id)
+
+
+def change_profile(user: User, *, display_name: str, language: str, timezone: str, by: Actor) -> None:
+    """What everyone may change about themselves."""
+    with action(rules.CHANGED, by=by):
+        user.display_name, user.language, user.timezone = display_name, language, timezone
+
+
+def set_password(user: User, *, password: str, by: Actor | None) -> None:
+    """A new password; every session of the account ends."""
+    _check_password(password, user.email)
+    with action(rules.PASSWORD_SET, by=by, record=user):
+        user.password_hash, user.sample_password = _hash(password), False
+    end_sessions(user.id)
+
+
+def change_own_password(user: User, *, current: str, password: str, by: Actor) -> None:
+    """Like `set_password`, after proving the current one."""
+    if not _verify(user.password_hash, current):
+        raise Refused(Text("This is not your current password."), "current")
+    set_password(user, password=password, by=by)
+
+
+def end_sessions(user_id: int) -> None:
+    """Sign a user out everywhere, at once."""
+    db.session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
+
+
+def end_session(session_id: int, *, by: Actor) -> None:
+    """End one of one's own sessions."""
+    db.session.execute(delete(LoginSession).where(LoginSession.id == session_id, LoginSession.user_id == by.id))
+
+
+def sign_in(*, email: str, password: str, address: str) -> User | None:
+    """The account, if address and password fit and neither is being slowed down; else None.
+
+    Unknown names cost the same time as known ones. Raises Refused while the account or the network address waits.
+    """
+    slowed = (_key("account", email.strip().lower()), _key("address", address))
+    _refuse_while_blocked(slowed)
+    user = queries.by_email(email)
+    stored = user.password_hash if user is not None else _decoy()
+    db.session.rollback()  # hashing takes 50 ms: not while holding the write lock
+    if not _verify(stored, password) or user is None or not user.active:
+        _count_failure(slowed, user)
+        return None
+    for key in slowed:
+        db.session.execute(delete(Throttle).where(Throttle.key == key))
+    with action(rules.SIGNED_IN, by=user, record=user):
+        if hasher.check_needs_rehash(stored):
+            user.password_hash = _hash(password)
+    return user
+
+
+def _refuse_while_blocked(slowed: tuple[str, ...]) -> None:
+    now = clock.now()
+    until = [t.blocked_until for t in db.session.scalars(select(Throttle).where(Throttle.key.in_(slowed))) if t.blocked_until]
+    if until and max(until) > now:
+        seconds = int((max(until) - now) / timedelta(seconds=1)) + 1
+        raise Refused(Text("Too many tries. Wait %(seconds)s seconds and try again.", seconds=seconds))
+
+
+def _count_failure(slowed: tuple[str, ...], user: User | None) -> None:
+    now = clock.now()
+    for key in slowed:
+        throttle = db.session.get(Throttle, key, with_for_update=True)
+        if throttle is None:
+            throttle = Throttle(key=key, failures=0, updated_at=now)
+            db.session.add(throttle)
+        if now - throttle.updated_at > rules.MEMORY:
+            throttle.failures = 0
+        throttle.failures += 1
+        throttle.updated_at, throttle.blocked_until = now, now + rules.delay(throttle.failures)
+    if user is not None:
+        with action(rules.SIGN_IN_FAILED, by=None, record=user):
+            pass
+
+
+def _key(kind: str, value: str) -> str:
+    return f"{kind}:{keys.digest(value)[:40]}"
+
+
+def _check_password(password: str, email: str) -> None:
+    fault = rules.password_fault(password, email)
+    if fault is not None:
+        raise Refused(fault, "password")
+
+
+def _hash(password: str) -> str:
+    return hasher.hash(normalize("NFC", password))
+
+
+def _decoy() -> str:
+    """A hash of nothing, so that an unknown name costs as much as a known one."""
+    cost = (hasher.time_cost, hasher.memory_cost)
+    if cost not in _decoys:
+        _decoys[cost] = hasher.hash("no such account")
+    return _decoys[cost]
+
+
+_decoys: dict[tuple[int, int], str] = {}
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        return hasher.verify(stored, normalize("NFC", password))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+class SessionStore:
+    """Where crm.web.sessions keeps sessions: the table `login_sessions`, tokens hashed."""
+
+    def load(self, token: str) -> dict[str, Any] | None:
+        """The content of a living session, else None."""
+        statement = select(LoginSession, User.role, User.active).outerjoin(User, User.id == LoginSession.user_id)
+        found = db.session.execute(statement.where(LoginSession.token_hash == keys.digest(token))).first()
+        if found is None:
+            return None
+        kept, role, active = found
+        if kept.user_id is not None and not active:
+            return None
+        if not rules.alive(Role(role) if role else None, kept.created_at, kept.last_seen_at, clock.now()):
+            return None
+        return dict(kept.data)
+
+    def save(self, token: str, data: dict[str, Any], device: str) -> None:
+        """Write the content; whatever the view left uncommitted is rolled back first."""
+        db.session.rollback()
+        now, user_id = clock.now(), int(data["_user_id"]) if data.get("_user_id") else None
+        with writing():
+            kept = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == keys.digest(token)))
+            if kept is None:
+                kept = LoginSession(token_hash=keys.digest(token), created_at=now)
+                db.session.add(kept)
+            kept.data, kept.user_id, kept.device, kept.last_seen_at = data, user_id, device, now
+            db.session.commit()
+
+    def seen(self, token: str) -> None:
+        """Note the visit, at most once a minute."""
+        db.session.rollback()
+        now, hashed = clock.now(), keys.digest(token)
+        last = db.session.scalar(select(LoginSession.last_seen_at).where(LoginSession.token_hash == hashed))
+        if last is None or now - last < rules.SEEN_EVERY:
+            return
+        with writing():
+            db.session.execute(update(LoginSession).where(LoginSession.token_hash == hashed).values(last_seen_at=now))
+            db.session.commit()
+
+    def end(self, token: str) -> None:
+        """End one session."""
+        db.session.rollback()
+        with writing():
+            db.session.execute(delete(LoginSession).where(LoginSession.token_hash == keys.digest(token)))
+            db.session.commit()
+
+
+def clean_up() -> dict[str, int]:
+    """Delete what has run out: sessions past every limit and forgotten throttles. Returns the counts."""
+    now = clock.now()
+    sessions = db.session.execute(delete(LoginSession).where(
+        (LoginSession.created_at < now - rules.ABSOLUTE_LIFE)
+        | (LoginSession.user_id.is_(None) & (LoginSession.last_seen_at < now - rules.ANONYMOUS_LIFE))
+    ))
+    throttles = db.session.execute(delete(Throttle).where(Throttle.updated_at < now - rules.MEMORY))
+    return {"sessions": sessions.rowcount, "throttles": throttles.rowcount}  # type: ignore[attr-defined]

@@ -1,0 +1,134 @@
+"""Signing in and out, one's own profile, and the administrator's accounts."""
+
+from flask import Blueprint, Response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.languages import LOCALES
+from crm.core.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+from crm.users import queries, services
+from crm.users.forms import NewUserForm, PasswordForm, ProfileForm, SignInForm, UserForm
+from crm.web.access import me, public, requires
+from crm.web.forms import ActionForm, translate
+from crm.web.guards import safe_next
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("users", __name__, url_prefix="/users")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(safe_next(request.args.get("next")))
+    form = SignInForm()
+    if form.validate_on_submit() and _let_in(form):
+        return redirect(safe_next(request.args.get("next")), 303)
+    return page("users/sign_in.html", form=form, status=429 if form.conflict_answered else None)
+
+
+def _let_in(form: SignInForm) -> bool:
+    """Sign the user in with a fresh session id, or put one same answer on the form."""
+    try:
+        user = services.sign_in(email=form.email.data, password=form.password.data, address=request.remote_addr or "")
+    except Refused as refusal:
+        form.refuse(translate(refusal.text))
+        return False
+    db.session.commit()
+    if user is None:
+        form.refuse(_("Address or password is not right."), "password")
+        return False
+    session.rotate()  # type: ignore[attr-defined]  # our ServerSession
+    login_user(user)
+    return True
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    logout_user()
+    session.clear()
+    return redirect(url_for("users.sign_in"), 303)
+
+
+@bp.post("/language")
+@public
+def language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    if chosen in LOCALES:
+        session["language"] = chosen
+        if current_user.is_authenticated:
+            user = queries.one(me().id)
+            services.change_profile(user, display_name=user.display_name, language=chosen, timezone=user.timezone, by=me())
+            db.session.commit()
+    return redirect(safe_next(request.form.get("next")), 303)
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@requires(Permission.USERS_SELF)
+def profile() -> ResponseReturnValue:
+    user = queries.one(me().id)
+    form = ProfileForm.editing(user)
+    if form.validate_on_submit():
+        with attempt(form, user):
+            services.change_profile(user, **form.values(), by=me())
+            return saved(url_for(".profile"), _("Saved."))
+    return page("users/profile.html", form=form, sessions=queries.sessions_of(me()), action=ActionForm())
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@requires(Permission.USERS_SELF)
+def password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.change_own_password(queries.one(me().id), **form.values(), by=me())
+            return saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
+    return page("users/password.html", form=form)
+
+
+@bp.post("/sessions/<int:id>/end")
+@requires(Permission.USERS_SELF)
+def end_session(id: int) -> ResponseReturnValue:
+    services.end_session(id, by=me())
+    return saved(url_for(".profile"), _("The session has ended."))
+
+
+@bp.get("/")
+@requires(Permission.USERS_MANAGE)
+def index() -> Response:
+    return page("users/index.html", users=db.session.scalars(queries.users()).all(), role_labels=ROLE_LABELS)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.USERS_MANAGE)
+def new() -> ResponseReturnValue:
+    form = NewUserForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            values = form.values()
+            services.create(**values | {"role": Role(values["role"])}, by=me())
+            return saved(url_for(".index"), _("Account created."))
+    return page("users/form.html", form=form, user=None)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.USERS_MANAGE)
+def edit(id: int) -> ResponseReturnValue:
+    user = queries.one(id)
+    form = UserForm.editing(user)
+    if form.validate_on_submit():
+        with attempt(form, user):
+            values = form.values()
+            services.change(user, **values | {"role": Role(values["role"])}, by=me())
+            return saved(url_for(".index"), _("Saved."))
+    return page("users/form.html", form=form, user=user)
+
+
+@bp.get("/permissions")
+@requires(Permission.USERS_SELF)
+def permissions() -> Response:
+    return page("users/permissions.html", roles=ROLE_LABELS, labels=PERMISSION_LABELS, table=ROLE_PERMISSIONS)

@@ -1,0 +1,69 @@
+"""Who may reach an endpoint: every view declares it, and an endpoint that declares nothing stops the start."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from crm.core.permissions import Actor, Permission, Role, allows
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+_ATTRIBUTE = "musubi_policy"
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """The view is for signed-in users whose role holds `permission`."""
+
+    def declare(view: View) -> View:
+        setattr(view, _ATTRIBUTE, permission)
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """The view is for everyone, signed in or not."""
+    setattr(view, _ATTRIBUTE, PUBLIC)
+    return view
+
+
+def me() -> Actor:
+    """The signed-in user. Only for views that declare a permission."""
+    return cast(Actor, current_user)
+
+
+def can(permission: str) -> bool:
+    """Whether the signed-in user holds `permission`, by its value (for templates)."""
+    return bool(current_user.is_authenticated) and allows(Role(current_user.role), Permission(permission))
+
+
+def policies(app: Flask) -> dict[str, str]:
+    """{endpoint: permission or "public"}; RuntimeError names the endpoints that declare nothing."""
+    found = {name: getattr(view, _ATTRIBUTE, None) for name, view in app.view_functions.items()}
+    found["static"] = PUBLIC
+    bare = sorted(name for name, policy in found.items() if policy is None)
+    if bare:
+        raise RuntimeError(f"These endpoints declare no permission: {', '.join(bare)}")
+    return {name: str(policy) for name, policy in found.items()}
+
+
+def install(app: Flask) -> None:
+    """Enforce the declared policies before every view."""
+    declared = policies(app)
+
+    @app.before_request
+    def enforce() -> ResponseReturnValue | None:
+        policy = declared.get(request.endpoint or "")
+        if policy is None or policy == PUBLIC:
+            return None
+        if not current_user.is_authenticated:
+            if request.method == "GET":
+                return redirect(url_for("users.sign_in", next=request.full_path.rstrip("?")))
+            abort(401)
+        if not allows(Role(current_user.role), Permission(policy)):
+            abort(403)
+        return None

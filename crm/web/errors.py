@@ -1,0 +1,125 @@
+"""Error answers: a page for a browser, a fragment for htmx, in the reader's language, without internals."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from crm.core import tracing
+from crm.core.database import db
+from crm.core.errors import Forbidden, NotVisible, Refused
+from crm.core.texts import N_
+from crm.web.filters import datetime_in
+from crm.web.forms import BaseForm, describe, translate
+from crm.web.pages import Conflict, wants_block
+
+MESSAGES: dict[int, tuple[str, str]] = {
+    400: (N_("This request could not be checked"), N_("Open the page again and repeat the step. What you typed stays in this browser.")),
+    401: (N_("Please sign in"), N_("Your session has ended. Sign in and repeat the step.")),
+    403: (N_("Not allowed"), N_("Your role may not do this. Ask an administrator if you need it.")),
+    404: (N_("Nothing here"), N_("The address is wrong, or the record is not visible to you.")),
+    405: (N_("Not possible this way"), N_("This address does not take that kind of request.")),
+    409: (N_("Not possible now"), N_("A rule forbids this step.")),
+    413: (N_("Too large"), N_("The upload is larger than this product takes.")),
+    429: (N_("Too many tries"), N_("Wait a little and try again.")),
+    500: (N_("Something went wrong here"), N_("Nothing was saved. Tell the administrator the number below.")),
+    503: (N_("Busy"), N_("The database did not answer in time. Nothing was saved; try again in a moment.")),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a conflict: what was saved, what was typed, what it was before."""
+
+    name: str
+    label: str
+    theirs: str
+    yours: str
+    before: str
+
+    @property
+    def same(self) -> bool:
+        return self.theirs == self.yours
+
+
+def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
+    """Register the handlers. `name_of` gives the display name of a user id (users live a storey above)."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda _error: answer(400))
+    app.register_error_handler(NotVisible, lambda _error: answer(404))
+    app.register_error_handler(Forbidden, lambda _error: answer(403))
+    app.register_error_handler(Refused, lambda error: answer(409, translate(error.text)))
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Conflict, lambda error: _conflict(error, name_of))
+
+
+def answer(code: int, message: str | None = None) -> Response:
+    """The error page for `code`, or its fragment for htmx (swapped into the messages)."""
+    db.session.rollback()
+    title, text = MESSAGES.get(code, MESSAGES[500])
+    context = {"code": code, "title": gettext(title), "message": message or gettext(text), "request_id": tracing.request_id.get()}
+    if wants_block():
+        response = make_response(render_template("errors/_message.html", **context), code)
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    return make_response(render_template("errors/error.html", **context), code)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and 300 <= error.code < 400:
+        return error.get_response()  # type: ignore[return-value]  # werkzeug's own redirect
+    return answer(error.code or 500)
+
+
+def _database(error: OperationalError) -> Response:
+    current_app.logger.error("database error in request %s: %s", tracing.request_id.get(), type(error.orig).__name__)
+    response = answer(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    if current_app.config["TESTING"] and current_app.config.get("PROPAGATE", True):
+        raise error
+    current_app.logger.exception("request %s failed", tracing.request_id.get())
+    return answer(500)
+
+
+def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Response:
+    """409: theirs, yours and before for every field; the form sends itself again with the new version."""
+    db.session.rollback()
+    form, row = conflict.form, conflict.row
+    db.session.refresh(row)
+    theirs = type(form)(formdata=None, data=type(form).initial(row))
+    before = _before(form)
+    rows = [
+        Difference(field.name, str(field.label.text), describe(theirs[field.name]), describe(field), before.get(field.name, ""))
+        for field in form.content()
+    ]
+    renewed = [("version", str(row.version)), ("csrf_token", generate_csrf())]
+    kept = [(k, v) for k, v in request.form.items(multi=True) if k not in dict(renewed) and not k.startswith("resolve-")]
+    context: dict[str, Any] = {
+        "rows": rows, "hidden": kept + renewed, "action": request.full_path.rstrip("?"),
+        "who": name_of(getattr(row, "updated_by_id", None)), "when": datetime_in(row.updated_at),
+        "record_label": gettext("This record"),
+        "cancel_url": request.path.rsplit("/", 1)[0] if request.path.endswith("/edit") else request.path,
+    }
+    return make_response(render_template("errors/conflict.html", **context), 409)
+
+
+def _before(form: BaseForm) -> dict[str, str]:
+    try:
+        loaded = json.loads(form.before.data or "{}")
+    except ValueError:
+        return {}
+    return {k: str(v) for k, v in loaded.items()} if isinstance(loaded, dict) else {}
+
+

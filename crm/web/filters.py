@@ -1,0 +1,93 @@
+"""How dates, times, money and domain texts look in templates."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_decimal, get_locale
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+from crm.core import clock
+from crm.core.languages import FALLBACKS
+from crm.core.money import CURRENCIES
+from crm.web.forms import translate
+from crm.web.locale import language, zone
+
+#: A date with its weekday, as each language writes it.
+DATE_PATTERNS = {"ja": "y年M月d日（E）", "zh": "y年M月d日 E", "ko": "y년 M월 d일 (E)", "en": "EEE d MMM y"}
+SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE d MMM"}
+
+
+def day(value: date | None) -> str:
+    """2026年11月24日（火）"""
+    return "" if value is None else format_date(value, DATE_PATTERNS[_tongue()])
+
+
+def short_day(value: date | None) -> str:
+    """11/24（火）: within a year that the reader knows."""
+    return "" if value is None else format_date(value, SHORT_PATTERNS[_tongue()])
+
+
+def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
+    """Date and wall-clock time in `place_zone` (the reader's own when not given)."""
+    if moment is None:
+        return ""
+    wall = clock.local(moment, place_zone or zone())
+    return f"{day(wall.date())} {wall:%H:%M}"
+
+
+def time_in(moment: datetime | None, place_zone: str | None = None) -> str:
+    """The wall-clock time in `place_zone`, 24 hours."""
+    return "" if moment is None else f"{clock.local(moment, place_zone or zone()):%H:%M}"
+
+
+def money(amount: Decimal | None, currency: str) -> Markup:
+    """JPY 1,234,567 with a small grey code: ¥ alone would be yen or yuan."""
+    if amount is None:
+        return Markup("")
+    shown = format_decimal(amount, format="#,##0" if CURRENCIES.get(currency, 2) == 0 else "#,##0.##")
+    return Markup('<span class="num"><span class="cur">{}</span>{}</span>').format(currency, shown)
+
+
+def number(value: int | Decimal | None, digits: int = 0) -> str:
+    """A number with thousands separators and at most `digits` decimals."""
+    return "" if value is None else format_decimal(value, format="#,##0" + ("." + "#" * digits if digits else ""))
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share (0–1) as a percentage."""
+    return "—" if value is None else f"{value * 100:.{digits}f}%"
+
+
+def in_language(names: Iterable[Any], wanted: str | None = None) -> Any:
+    """The row of `names` (each with `.language`) that suits the reader best; the first when none does."""
+    rows = list(names)
+    for tag in FALLBACKS[wanted or language()]:
+        for row in rows:
+            if row.language == tag:
+                return row
+    return rows[0] if rows else None
+
+
+def icon(name: str, size: int = 20) -> Markup:
+    """A lucide icon as inline SVG, hidden from readers that do not see it."""
+    return lucide(name, size=size, stroke_width="1.6", aria_hidden="true")
+
+
+def _tongue() -> str:
+    locale = get_locale()
+    return locale.language if locale and locale.language in DATE_PATTERNS else "en"
+
+
+def install(app: Flask) -> None:
+    """Register filters and globals."""
+    app.jinja_env.filters.update(
+        date=day, short_date=short_day, datetime_in=datetime_in, time_in=time_in, money=money, number=number,
+        percent=percent, translated=translate, in_language=in_language,
+    )
+    app.jinja_env.globals.update(icon=icon, now=clock.now, today=lambda: clock.today(zone()))
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

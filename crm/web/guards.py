@@ -1,0 +1,79 @@
+"""What stands between the network and the views: cross-site posts, hosts, request ids and answer headers."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from crm.config import Settings
+from crm.core import tracing
+from crm.web.transactions import SAFE_METHODS
+
+POLICY = "; ".join([
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "object-src 'none'",
+    "manifest-src 'self'",
+])
+YEAR = 31_536_000
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Hang every guard on the app."""
+    csrf.init_app(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask's own documentation does it
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    app.before_request(_start_trace)
+    app.before_request(_refuse_cross_site)
+    app.after_request(lambda response: _headers(response, settings))
+
+
+def _start_trace() -> None:
+    tracing.start()
+
+
+def _refuse_cross_site() -> None:
+    """The first of two independent checks on every write; the second is the token in the form."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(400, "cross-site")
+        return
+    source = request.headers.get("Origin") or request.headers.get("Referer")
+    if source is not None and urlsplit(source).netloc != request.host:
+        abort(400, "cross-site")
+
+
+def _headers(response: Response, settings: Settings) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=()"
+    headers["X-Request-Id"] = tracing.request_id.get()
+    if settings.secure:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if request.endpoint != "static":
+        headers.add("Vary", "HX-Request")
+        if current_user.is_authenticated or response.mimetype == "text/html":
+            headers["Cache-Control"] = "no-store"
+    return response
+
+
+def safe_next(target: str | None) -> str:
+    """`target` if it is a path on this site, else "/" (no scheme, no host, one leading slash, no tricks)."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return "/"
+    if "\\" in target or any(ord(c) < 0x20 or ord(c) == 0x7F for c in target):
+        return "/"
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else "/"

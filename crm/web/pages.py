@@ -1,0 +1,128 @@
+"""Answers: a page or its block, a saved form, a refused one. Views end with one of these."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, flash, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from jinja2_fragments.flask import render_block
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused, Stale
+from crm.web.forms import BaseForm, translate
+from crm.web.models import FormReceipt
+
+LONGEST_LOCATION = 500
+
+
+class Conflict(Exception):
+    """Someone saved `row` after `form` was opened; answered with both versions side by side."""
+
+    def __init__(self, form: BaseForm, row: Any) -> None:
+        super().__init__("conflict")
+        self.form, self.row = form, row
+
+
+def wants_block() -> bool:
+    """Whether htmx asks for a part of the page it already shows."""
+    htmx = request.htmx  # type: ignore[attr-defined]  # htmx-flask adds it
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def page(template: str, block: str | None = None, *, status: int | None = None, **context: Any) -> Response:
+    """The template, or only its `block` for htmx. A `form` in the context sets the status: 422 or 409 if it failed."""
+    form = context.get("form")
+    code = status or (form.status if isinstance(form, BaseForm) else 200)
+    if block is not None and wants_block():
+        return make_response(render_block(template, block, **context), code)
+    return make_response(render_template(template, **context), code)
+
+
+def saved(location: str, message: str | None = None) -> ResponseReturnValue:
+    """Commit (the only place that does), keep the form's receipt, and lead to `location`.
+
+    303 for a plain browser, 204 with HX-Location for htmx.
+    """
+    form_id = request.form.get("form_id")
+    if form_id and current_user.is_authenticated:
+        db.session.add(FormReceipt(form_id=form_id[:64], user_id=current_user.id,
+                                   location=location[:LONGEST_LOCATION], at=clock.now()))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        earlier = earlier_result()
+        if earlier is None:
+            raise
+        return earlier
+    if message:
+        flash(message, "good")
+    return lead_to(location)
+
+
+def saved_in_place(template: str, *, back: str, message: str | None = None, events: dict[str, Any] | None = None,
+                   block: str | None = None, **context: Any) -> ResponseReturnValue:
+    """Commit, then answer htmx with a fragment (200) and anyone else with a 303 back."""
+    if not wants_block():
+        return saved(back, message)
+    db.session.commit()
+    body = render_block(template, block, **context) if block else render_template(template, **context)
+    response = make_response(body)
+    if events:
+        response.headers["HX-Trigger"] = json.dumps(events)
+    return response
+
+
+def lead_to(location: str) -> ResponseReturnValue:
+    """Send the browser to `location`, htmx or not. Headers are latin-1, so the path is percent-encoded."""
+    if wants_block():
+        return "", 204, {"HX-Location": quote(location, safe="/?&=%#:+,;@")}
+    return redirect(location, 303)
+
+
+def earlier_result() -> ResponseReturnValue | None:
+    """The first answer to this very form, if it was saved before (double click, back button, retry)."""
+    form_id = request.form.get("form_id")
+    if not form_id or not current_user.is_authenticated:
+        return None
+    query = select(FormReceipt.location).where(FormReceipt.form_id == form_id[:64], FormReceipt.user_id == current_user.id)
+    location = db.session.scalar(query)
+    return lead_to(location) if location else None
+
+
+@contextmanager
+def attempt(form: BaseForm, row: Any = None) -> Iterator[None]:
+    """Try to save: a refusal becomes an error beside its field (422) or on the form (409), nothing is written.
+
+    With `row`, a version other than the form's raises Conflict before anything happens.
+    """
+    if row is not None and form.is_stale(row):
+        raise Conflict(form, row)
+    try:
+        yield
+    except Refused as refusal:
+        # What was loaded must stay readable for the page that shows the error: detach it before the rollback.
+        db.session.expunge_all()
+        db.session.rollback()
+        form.refuse(translate(refusal.text), refusal.field)
+    except (Stale, StaleDataError) as stale:
+        db.session.rollback()
+        if row is None:
+            raise
+        raise Conflict(form, row) from stale
+
+
+def replay_guard() -> ResponseReturnValue | None:
+    """before_request: a form that was already saved is answered from its receipt."""
+    if request.method != "POST" or "replayed" in g:
+        return None
+    g.replayed = True
+    return earlier_result()

@@ -1,0 +1,87 @@
+"""Server-side sessions: the cookie is a random token, the content lies in the database and can end at once."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from flask import Flask, Request, Response, request as current_request
+from flask.sessions import SessionInterface, SessionMixin
+
+TOKEN_BYTES = 32
+
+
+class SessionStore(Protocol):
+    """Where sessions are kept. Tokens are given in clear and stored hashed."""
+
+    def load(self, token: str) -> dict[str, Any] | None: ...
+    def save(self, token: str, data: dict[str, Any], device: str) -> None: ...
+    def seen(self, token: str) -> None: ...
+    def end(self, token: str) -> None: ...
+
+
+class ServerSession(SessionMixin):
+    """A session's content, its token, and whether it must be written."""
+
+    def __init__(self, token: str | None, data: dict[str, Any]) -> None:
+        self.token, self.data = token, data
+        self.ended: list[str] = []
+        self.new = token is None
+        self.modified = False
+        self.accessed = True
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.modified = True
+        self.data[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        self.modified = True
+        del self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def rotate(self) -> None:
+        """Give the session a new token and end the old one: a token fixed before sign-in is worth nothing."""
+        if self.token is not None:
+            self.ended.append(self.token)
+        self.token, self.modified = None, True
+
+
+class ServerSessions(SessionInterface):
+    """Loads and saves `ServerSession`s through a `SessionStore`."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self.store = store
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        token = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
+        data = self.store.load(token) if token and request.endpoint != "static" else None
+        return ServerSession(token, data) if token and data is not None else ServerSession(None, {})
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, ServerSession)
+        name = app.config["SESSION_COOKIE_NAME"]
+        for token in session.ended:
+            self.store.end(token)
+        if session.modified and not session.data:
+            if session.token:
+                self.store.end(session.token)
+            response.delete_cookie(name, secure=self.get_cookie_secure(app), httponly=True, samesite="Lax")
+        elif session.modified:
+            from_client = session.token is not None
+            session.token = session.token or secrets.token_urlsafe(TOKEN_BYTES)
+            self.store.save(session.token, session.data, _device())
+            if not from_client:
+                response.set_cookie(name, session.token, httponly=True, samesite="Lax", secure=self.get_cookie_secure(app))
+        elif session.token:
+            self.store.seen(session.token)
+
+
+def _device() -> str:
+    return (current_request.user_agent.string or "")[:200]

@@ -1,0 +1,58 @@
+"""The fixed cast of the tests: one person a role, made on demand, and how they sign in."""
+
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.users import queries, services
+from crm.users.models import User
+
+PASSWORD = "opens every test account"
+
+#: role: (address, name, language)
+PEOPLE = {
+    Role.ADMIN: ("honda@example.jp", "本田 悠", "ja"),
+    Role.COORDINATOR: ("kobayashi@example.jp", "小林 里美", "ja"),
+    Role.MISSION_LEADER: ("tanabe@example.jp", "田邉 俊夫", "ja"),
+    Role.MANAGEMENT: ("sakai@example.jp", "酒井 正", "ja"),
+}
+
+services.set_hashing(time_cost=1, memory_cost=8)
+
+
+def user(role: Role = Role.COORDINATOR, *, email: str | None = None, language: str | None = None) -> User:
+    """The cast's member of `role` (another one when `email` is given), made if not there yet. Needs an app context."""
+    address, name, own_language = PEOPLE[role]
+    found = queries.by_email(email or address)
+    if found is not None:
+        return found
+    with writing():
+        made = services.create(email=email or address, display_name=name, password=PASSWORD, role=role,
+                               language=language or own_language, by=None)
+        db.session.commit()
+    return made
+
+
+def sign_in(client: FlaskClient, role: Role = Role.COORDINATOR, *, email: str | None = None, language: str = "en") -> None:
+    """Sign `client` in as the cast's member of `role`; pages come in `language`."""
+    with client.application.app_context():
+        address = user(role, email=email, language=language).email
+    token = csrf_token(client, "/users/sign-in")
+    answer = client.post("/users/sign-in", data={"email": address, "password": PASSWORD, "csrf_token": token})
+    assert answer.status_code == 303, answer.get_data(as_text=True)[:500]
+
+
+def csrf_token(client: FlaskClient, path: str) -> str:
+    """The token in the form at `path`."""
+    return hidden(client.get(path).get_data(as_text=True), "csrf_token")
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of the first hidden field `name` in an HTML text."""
+    import re
+
+    for tag in re.findall(r"<input[^>]*>", page):
+        if f'name="{name}"' in tag:
+            found = re.search(r'value="([^"]*)"', tag)
+            return found.group(1) if found else ""
+    raise AssertionError(f"no field {name}")
