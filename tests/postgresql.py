@@ -62,8 +62,15 @@ def running_server() -> Iterator[Server]:
         _make_cluster(binaries, folder, identity)
         with (folder / "log").open("wb") as log:
             arguments = [argument for item in SETTINGS.items() for argument in ("-c", "=".join(item))]
-            command = [binaries / "postgres", "-D", folder / "data", "-k", folder, *arguments]
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **identity)
+            command: list[str | Path] = [
+                binaries / "postgres",
+                "-D",
+                folder / "data",
+                "-k",
+                folder,
+                *arguments,
+            ]
+            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, text=False, **identity)
         try:
             server = Server(folder)
             _wait_until_ready(server, process)
@@ -101,7 +108,7 @@ def _make_cluster(binaries: Path, folder: Path, identity: dict[str, Any]) -> Non
         "--username=postgres --auth=trust --encoding=UTF8 --locale=C --locale-provider=builtin "
         "--builtin-locale=C.UTF-8 --no-sync --no-instructions"
     )
-    command = [binaries / "initdb", "-D", folder / "data", *options.split()]
+    command: list[str | Path] = [binaries / "initdb", "-D", folder / "data", *options.split()]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, **identity)
     if done.returncode:
         raise RuntimeError(f"initdb failed:\n{done.stderr}")

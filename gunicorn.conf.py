@@ -1,0 +1,47 @@
+"""How gunicorn serves Musubi: `gunicorn -c gunicorn.conf.py app:app`. What differs comes from CRM_*."""
+
+from typing import Any
+
+from crm.config import Settings
+
+settings = Settings.from_environment()
+
+bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+
+# Each worker is one process, so one core; threads let a slow reader wait without holding up the others.
+workers = settings.workers
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+
+# A worker is replaced now and then, so that a leak never grows; with jitter, so that not all go at once.
+max_requests = 5000
+max_requests_jitter = 500
+
+# The control socket would let anyone who may write to its folder command the server.
+control_socket_disable = True
+
+# Our own requests are far below these; what is above them is no browser.
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+# gunicorn itself believes a forwarded scheme only from this machine; the application counts CRM_PROXIES hops.
+forwarded_allow_ips = "127.0.0.1,::1"
+forwarder_headers = ""
+header_map = "drop"
+
+# The path without the query string: searches hold names of people.
+accesslog = "-"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+errorlog = "-"
+loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Before the first worker: a wrong schema or an unsafe installation ends the start with its reason."""
+    from crm.factory import refuse_unsafe_start
+
+    refuse_unsafe_start()

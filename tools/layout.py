@@ -1,0 +1,68 @@
+"""The shape of the house: which files a capability may have, and how long a file may be.
+
+`python -m tools.layout` prints every fault. The reasons stand in ARCHITECTURE: one small plan inside every
+capability, and no drawer (`utils.py`, `helpers.py`) for things that have no name.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from tools.steps import ROOT
+
+LONGEST = 400
+LONGEST_KINDS = {".py", ".js", ".css", ".html", ".sh"}
+#: Packages whose files are named by their noun; every other package of crm is a capability.
+INFRASTRUCTURE = {"core", "web", "charts", "pdf", "jobs"}
+TOP = {"__init__.py", "config.py", "factory.py", "capabilities.py"}
+FLOORS = {"__init__", "views", "commands", "forms", "services", "queries", "models", "rules"}
+MORE_FLOORS = {"documents": {"contents"}, "insights": {"charts"}}
+DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "stuff"}
+
+
+def tracked_files() -> list[PurePosixPath]:
+    """What git knows of this folder, as paths relative to it; deleted files are left out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [
+        PurePosixPath(name)
+        for name in sorted(set(listed.stdout.split("\0")))
+        if name and (ROOT / name).is_file()
+    ]
+
+
+def faults(files: list[PurePosixPath], root: Path = ROOT) -> Iterator[str]:
+    """Every file among `files` that has no place in the house or is too long."""
+    for file in files:
+        if file.stem in DRAWERS:
+            yield f"{file}: a drawer; name the file by its noun"
+        if file.parts[0] == "crm" and file.suffix == ".py":
+            yield from misplaced(file)
+        if file.suffix in LONGEST_KINDS:
+            lines = (root / file).read_text(encoding="utf-8").count("\n")
+            if lines > LONGEST:
+                yield f"{file}: {lines} lines, more than {LONGEST}; make it a package split by its nouns"
+
+
+def misplaced(file: PurePosixPath) -> Iterator[str]:
+    """Whether a Python file of crm lies where the plan has a place for it."""
+    if len(file.parts) == 2:
+        if file.name not in TOP:
+            yield f"{file}: only {', '.join(sorted(TOP))} lie at the top of crm"
+        return
+    capability, floor = file.parts[1], PurePosixPath(file.parts[2]).stem
+    allowed = FLOORS | MORE_FLOORS.get(capability, set())
+    if capability not in INFRASTRUCTURE and floor not in allowed:
+        yield f"{file}: a capability has {', '.join(sorted(allowed - {'__init__'}))} and nothing else"
+
+
+if __name__ == "__main__":
+    found = list(faults(tracked_files()))
+    print("\n".join(found) or "every file has its place")
+    sys.exit(bool(found))

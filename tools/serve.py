@@ -1,0 +1,133 @@
+"""Runs the web server and the background worker side by side, and ends both together.
+
+The worker is started again when it dies; when the server ends, everything ends. On Linux the kernel ends the
+children should this process be killed outright, so nothing is left running.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from types import FrameType
+
+from tools.steps import PYTHON, ROOT
+
+SERVER = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
+WORKER = [str(PYTHON), "-m", "flask", "--app", "app", "jobs", "work"]
+#: A little longer than gunicorn's own graceful_timeout.
+STOP_WITHIN = 35.0
+#: Seconds to wait before starting a dead worker again; doubled each time it dies young.
+FIRST_WAIT, LONGEST_WAIT, GROWN_UP = 1.0, 60.0, 60.0
+SET_PARENT_DEATH_SIGNAL = 1
+
+
+def die_with_parent() -> Callable[[], None] | None:
+    """A function for a new child process that asks the kernel to end it with its parent; None elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    parent = os.getpid()
+
+    def ask() -> None:
+        libc.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before we could ask
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return ask
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a child in a session of its own: Ctrl-C reaches this process alone, which ends it in order."""
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent())
+
+
+class Supervisor:
+    """Holds one server and one worker until it is told to stop or the server ends."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.server = start(SERVER)
+        self.worker = start(WORKER)
+        self.wait = FIRST_WAIT
+        self.worker_since = time.monotonic()
+        self.worker_due: float | None = None
+
+    def stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Signal handler: the main loop does the rest."""
+        self.stopping.set()
+
+    def run(self, address: str) -> int:
+        """Answers the server's exit status, or 0 when a person ended it."""
+        threading.Thread(target=self.announce, args=(address,), daemon=True).start()
+        while not self.stopping.wait(0.2):
+            if self.server.poll() is not None:
+                break
+            self.revive_worker()
+        asked = self.stopping.is_set()
+        self.stopping.set()
+        self.end()
+        return 0 if asked else self.server.returncode or 1
+
+    def revive_worker(self) -> None:
+        """Start a dead worker again, later each time if it keeps dying."""
+        if self.worker.poll() is None:
+            return
+        now = time.monotonic()
+        if self.worker_due is None:
+            self.wait = FIRST_WAIT if now - self.worker_since > GROWN_UP else min(self.wait * 2, LONGEST_WAIT)
+            self.worker_due = now + self.wait
+            print(
+                f"The background worker ended; starting it again in {self.wait:.0f} s.",
+                file=sys.stderr,
+                flush=True,
+            )
+        elif now >= self.worker_due:
+            self.worker, self.worker_since, self.worker_due = start(WORKER), now, None
+
+    def end(self) -> None:
+        """Ask both to end, wait for what they are doing, and insist if it takes too long."""
+        children = (self.server, self.worker)
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                child.terminate()
+        deadline = time.monotonic() + STOP_WITHIN
+        for child in children:
+            try:
+                child.wait(timeout=max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def announce(self, address: str) -> None:
+        """Say so when the product answers."""
+        while not self.stopping.wait(0.1):
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 # our own address
+                    break
+            except urllib.error.HTTPError:
+                break  # it answers, and says itself what is wrong with it
+            except OSError:
+                continue
+        if not self.stopping.is_set():
+            print(f"\nMusubi is ready at {address}   (Ctrl-C ends it)", flush=True)
+
+
+def main() -> int:
+    """Serve until told to stop."""
+    host, port = os.environ.get("CRM_HOST", "127.0.0.1"), os.environ.get("CRM_PORT", "8000")
+    visible = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 # compared, not listened on
+    supervisor = Supervisor()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, supervisor.stop)
+    return supervisor.run(f"http://{visible}:{port}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""`./run check` and `./run test`: every rule of the house by one command, with times and one closing line."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.steps import PYTHON, ROOT, run
+
+FEWEST_COVERED = 95
+WORKERS = "2"
+CHECKS = {
+    "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
+    "format (ruff)": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "types (mypy)": ["-m", "mypy", "--no-error-summary"],
+    "walls (import-linter)": [
+        "-c",
+        "from importlinter.cli import lint_imports_command; lint_imports_command()",
+    ],
+    "templates (djlint)": ["-m", "djlint", "--lint", "--quiet", "templates"],
+    "catalogues": ["-m", "tools.catalogues", "check"],
+    "layout": ["-m", "tools.layout"],
+    "duplicates (pylint)": [
+        "-m",
+        "pylint",
+        "--disable=all",
+        "--enable=duplicate-code",
+        "--min-similarity-lines=8",
+        "--ignore-imports=yes",
+        "--ignore-signatures=yes",
+        "--score=no",
+        "crm",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one step ended."""
+
+    name: str
+    ok: bool
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    output: str = ""
+
+    def line(self) -> str:
+        counts = f"{self.passed} passed, {self.failed} failed" if self.passed or self.failed else ""
+        return (
+            f"  {'ok    ' if self.ok else 'FAILED'}  {self.name:<24}{self.seconds:6.1f} s  {counts}".rstrip()
+        )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Answers the exit status of `check` or `test [pytest arguments]`."""
+    verb, *rest = arguments
+    if verb == "test" and rest:
+        return subprocess.run([PYTHON, "-m", "pytest", *rest], cwd=ROOT, check=False).returncode
+    outcomes = check()
+    if verb == "test":
+        outcomes += test()
+    return close(outcomes)
+
+
+def check() -> list[Outcome]:
+    """Run the checks, as many at once as there are cores; what a failing one says is printed when it ends."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        outcomes = []
+        for outcome in pool.map(check_one, CHECKS.items()):
+            outcomes.append(outcome)
+            if not outcome.ok:
+                print(f"\n--- {outcome.name}\n{outcome.output.strip()}\n")
+            print(outcome.line(), flush=True)
+    return outcomes
+
+
+def check_one(item: tuple[str, list[str]]) -> Outcome:
+    name, words = item
+    started = time.monotonic()
+    done = run([PYTHON, *words])
+    return Outcome(name, done.returncode == 0, time.monotonic() - started, output=done.stdout)
+
+
+def test() -> list[Outcome]:
+    """Every test on SQLite, those without a browser again on PostgreSQL, and the coverage of both."""
+    for old in ROOT.glob(".coverage*"):
+        old.unlink()
+    return [
+        pytest("tests on SQLite", "--database=sqlite"),
+        pytest("tests on PostgreSQL", "--database=postgresql", "-m", "not journey", "--cov-append"),
+        coverage(),
+    ]
+
+
+def pytest(name: str, *options: str) -> Outcome:
+    """Run pytest in the open, and read its counts from the report that it writes."""
+    print(f"\n--- {name}", flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="musubi-tests-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [
+            PYTHON,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            WORKERS,
+            "--cov",
+            "--cov-report=",
+            f"--junitxml={report}",
+        ]
+        done = subprocess.run([*command, *options], cwd=ROOT, check=False)
+        suite = ElementTree.parse(report).getroot().find("testsuite") if report.exists() else None  # noqa: S314
+    counts = suite.attrib if suite is not None else {}
+    failed = int(counts.get("failures", 0)) + int(counts.get("errors", 0))
+    skipped = int(counts.get("skipped", 0))
+    passed = int(counts.get("tests", 0)) - failed - skipped
+    return Outcome(name, done.returncode == 0, time.monotonic() - started, passed, failed, skipped)
+
+
+def coverage() -> Outcome:
+    """Measure the branches of crm that the tests reached."""
+    name = f"coverage ≥ {FEWEST_COVERED} %"
+    print(f"\n--- {name}", flush=True)
+    started = time.monotonic()
+    command: list[str | Path] = [PYTHON, "-m", "coverage", "report", f"--fail-under={FEWEST_COVERED}"]
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    return Outcome(name, done.returncode == 0, time.monotonic() - started)
+
+
+def close(outcomes: Sequence[Outcome]) -> int:
+    """Print the table and the one line that says how it went. A failed check counts as a failed test."""
+    print("\n" + "\n".join(outcome.line() for outcome in outcomes))
+    passed = sum(outcome.passed or (outcome.ok and not outcome.failed) for outcome in outcomes)
+    failed = sum(outcome.failed or (not outcome.ok) for outcome in outcomes)
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return int(not all(outcome.ok for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
