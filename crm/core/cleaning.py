@@ -1,0 +1,169 @@
+"""The one border all typed text crosses: forms, JSON and imports alike.
+
+Text leaves here in NFC without anything a database, a log or a page would trip over; numbers and dates are
+read by fixed rules and never guessed. Every refusal is a `BadText` that says what to change.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from crm.core.errors import Refused
+from crm.core.texts import Text
+from crm.core.wareki import ERAS, from_era
+
+
+class BadText(Refused, ValueError):
+    """Something typed cannot be taken; `text` says why, in a sentence for the person who typed it."""
+
+
+# Marks that reorder what follows: a name could hide its real order behind them.
+_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE_ENDS: Final = "\u200b\u2060\ufeff"
+_BLANKS: Final = " \t\r\n\u00a0\u3000\u2028\u2029"
+_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
+
+# Full-width forms of ASCII, and the minus sign; not NFKC, which would turn 5² into 52.
+_ASCII_FORMS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
+
+
+def to_ascii_forms(text: str) -> str:
+    """Full-width letters, digits, signs and the ideographic space as ASCII; all else unchanged."""
+    return text.translate(_ASCII_FORMS)
+
+
+def _refuse_unwritable(text: str, allowed: str) -> None:
+    """Refuse what cannot be stored or printed: lone surrogates, noncharacters, controls but `allowed`."""
+    for place, character in enumerate(text, start=1):
+        code = ord(character)
+        category = unicodedata.category(character)
+        bad = category in ("Cs", "Cc", "Zl", "Zp") or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+        if bad and character not in allowed:
+            raise BadText(
+                Text(
+                    "Remove the character %(code)s at position %(place)s: it cannot be printed.",
+                    code=f"U+{code:04X}",
+                    place=place,
+                )
+            )
+
+
+def _refuse_long(text: str, limit: int) -> None:
+    # A character has at most four bytes in UTF-8, so a limit in characters is one of 4 × limit bytes as well.
+    if len(text) > limit:
+        raise BadText(
+            Text("Use at most %(limit)s characters; this has %(count)s.", limit=limit, count=len(text))
+        )
+
+
+def line(text: str, limit: int) -> str:
+    """One line of text in NFC, blanks and invisible marks off its ends; "" for nothing but those.
+
+    At most `limit` characters (so at most 4 × `limit` bytes). Refuses controls, line breaks inside, lone
+    surrogates and marks that change the writing direction. Keeps joiners and variation selectors (辻󠄀, emoji).
+    """
+    text = unicodedata.normalize("NFC", text).strip(_BLANKS + _INVISIBLE_ENDS)
+    if any(mark in text for mark in "\r\n\u2028\u2029"):
+        raise BadText(Text("Write this on one line."))
+    _refuse_unwritable(text, allowed="")
+    if not _BIDI.isdisjoint(text):
+        raise BadText(Text("Remove the invisible mark that changes the writing direction."))
+    _refuse_long(text, limit)
+    return text
+
+
+def prose(text: str, limit: int) -> str:
+    """Text of several lines in NFC with \\n breaks; blank lines before and blanks after it are taken off.
+
+    Tabs and the indent of the first paragraph stay. Writing-direction marks are allowed (the page isolates
+    the text). Limit and refusals otherwise as for `line`.
+    """
+    text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
+    text = text.strip(_INVISIBLE_ENDS).rstrip(_BLANKS + _INVISIBLE_ENDS)
+    text = re.sub(r"\A(?:[ \t\u00a0\u3000]*\n)+", "", text)
+    _refuse_unwritable(text, allowed="\n\t")
+    _refuse_long(text, limit)
+    return text
+
+
+_NUMBER = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?", re.ASCII)
+
+
+def parse_decimal(text: str, places: int = 2) -> Decimal:
+    """The number typed, with at most `places` digits after the point and 15 before it.
+
+    The rule: the point is always the decimal point; commas only part groups of exactly three. So with two
+    places 1,000 is a thousand, and 1.000 and 1,00 are refused rather than guessed. Full-width forms are read;
+    NaN, Infinity, exponents and minus zero are refused.
+    """
+    typed = to_ascii_forms(line(text, 100)).strip()
+    found = _NUMBER.fullmatch(typed)
+    if not found:
+        if "," in typed and _NUMBER.fullmatch(typed.replace(",", "")):
+            raise BadText(Text("Write the number with commas only between groups of three digits: 1,000."))
+        raise BadText(Text("Write a number, for example 1,250.5."))
+    sign, whole, fraction = found[1], found[2].replace(",", ""), found[3] or ""
+    if len(fraction) > places:
+        if places == 0:
+            raise BadText(Text("Write a whole number; a thousand is 1000 or 1,000."))
+        raise BadText(
+            Text(
+                "Write at most %(places)s digits after the point; a thousand is 1000 or 1,000.", places=places
+            )
+        )
+    if len(whole.lstrip("0")) > 15:
+        raise BadText(Text("This number is too large."))
+    number = Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
+    if number == 0 and sign == "-":
+        raise BadText(Text("Write zero without a minus sign."))
+    return number
+
+
+_ERA_MARKS = "|".join([*(era.name for era in ERAS), *(era.letter for era in ERAS)])
+_YEAR_FIRST = re.compile(r"([0-9]{4})(?:([-/.])\s?([0-9]{1,2})\2\s?([0-9]{1,2})\.?|([0-9]{2})([0-9]{2}))")
+_YEAR_WORDS = re.compile(r"([0-9]{4})\s?[年년]\s?([0-9]{1,2})\s?[月월]\s?([0-9]{1,2})\s?[日일]")
+_ERA_DATE = re.compile(
+    rf"({_ERA_MARKS})\s?([0-9]{{1,2}}|元)(?:年\s?([0-9]{{1,2}})月\s?([0-9]{{1,2}})日"
+    r"|([-/.])\s?([0-9]{1,2})\5\s?([0-9]{1,2}))",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\s?\(([月火水木金土日월화수목금토일])(?:曜日?|요일)?\)\Z")
+_WEEKDAYS = {character: place % 7 for place, character in enumerate("月火水木金土日월화수목금토일")}
+
+
+# The eras as one character (㋿ ㍻ ㍼ ㍽ ㍾).
+_SQUARE_ERAS: Final = dict(zip((0x32FF, 0x337B, 0x337C, 0x337D, 0x337E), (e.name for e in ERAS), strict=True))
+
+
+def _read_date(typed: str) -> date | None:
+    """The date a folded text writes; None if it has no known form, `ValueError` if there is no such day."""
+    if found := _YEAR_FIRST.fullmatch(typed):
+        return date(int(found[1]), int(found[3] or found[5]), int(found[4] or found[6]))
+    if found := _YEAR_WORDS.fullmatch(typed):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _ERA_DATE.fullmatch(typed):
+        year = 1 if found[2] == "元" else int(found[2])
+        return from_era(found[1].upper(), year, int(found[3] or found[6]), int(found[4] or found[7]))
+    return None
+
+
+def parse_date(text: str) -> date:
+    """The day typed: 2026-12-01, 2026/12/1, 2026.12.1, 2026. 12. 1., 20261201,
+    2026年12月1日, 2026년 12월 1일, 令和8年12月1日, 令和元年5月1日, R8.12.1; in full width or not,
+    with or without a weekday （火） behind it.
+
+    Two-digit years and day-first orders are refused, not guessed; so is a weekday that is not that day's.
+    """
+    typed = to_ascii_forms(line(text, 100)).translate(_SQUARE_ERAS).strip()
+    weekday = _WEEKDAY.search(typed)
+    try:
+        day = _read_date(typed[: weekday.start()] if weekday else typed)
+    except ValueError:
+        raise BadText(Text("There is no such day.")) from None
+    if day is None:
+        raise BadText(Text("Write the date with the year first, as in 2026-12-01 or 令和8年12月1日."))
+    if weekday and _WEEKDAYS[weekday[1]] != day.weekday():
+        raise BadText(Text("The weekday does not belong to this date."))
+    return day

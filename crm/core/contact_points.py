@@ -1,0 +1,150 @@
+"""Phone numbers, addresses and accounts in the one form they are compared and dialled by.
+
+The value as printed on the card is kept beside it; what is made here serves search, duplicates and links.
+"""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+    format_number,
+    is_possible_number_for_type_with_reason,
+    is_valid_number,
+    parse,
+)
+
+from crm.core.cleaning import BadText, line, to_ascii_forms
+from crm.core.texts import Text
+
+PHONES: Final = frozenset({"tel", "direct", "mobile", "fax"})
+ACCOUNTS: Final = frozenset({"wechat", "kakao", "line", "qq"})
+KINDS: Final = PHONES | ACCOUNTS | {"email", "url"}
+
+LIMIT: Final = 500
+
+# Dashes a Japanese or Chinese keyboard offers where the number has a hyphen.
+_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−－ー〜～"), "-")
+_EXTENSION = re.compile(r"(?:内線|内线|分机|轉|转|내선)(?:番号)?\s*[:：]?\s*([0-9]+)\)?\Z")
+# Where a number from another town starts with 0; eight digits that start otherwise are dialled within one.
+# (Numbers that start with 1 or 9 are nation-wide services.)
+_AREA_CODES: Final = frozenset({"JP", "CN", "KR"})
+_LOCAL = re.compile(r"[2-8][0-9]{4,7}")
+_FEW: Final = Text("Digits are missing in this number.")
+_NO_NUMBER: Final = Text("This is not a phone number.")
+_MANY: Final = Text("This number has too many digits.")
+_PARSE_TROUBLE: Final = {
+    NumberParseException.INVALID_COUNTRY_CODE: Text(
+        "Write the number with + and the country code, as in +81 25 555 0100."
+    ),
+    NumberParseException.TOO_SHORT_AFTER_IDD: _FEW,
+    NumberParseException.TOO_SHORT_NSN: _FEW,
+    NumberParseException.TOO_LONG: _MANY,
+}
+
+
+def _length_trouble(number: PhoneNumber) -> Text | None:
+    """What is wrong with the number of digits; None when a line or a mobile phone may have that many.
+
+    A number outside the known plans is taken when its length is right: plans change faster than any table,
+    and what a card says is to be kept. It is not when one digit more, or fewer, would make a known number.
+    """
+    if is_valid_number(number):
+        return None
+    digits = format_number(number, PhoneNumberFormat.E164)
+    if any(is_valid_number(parse(f"{digits}{digit}", None)) for digit in range(10)):
+        return _FEW
+    kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
+    results = {is_possible_number_for_type_with_reason(number, kind) for kind in kinds}
+    if ValidationResult.TOO_LONG in results and is_valid_number(parse(digits[:-1], None)):
+        return _MANY
+    if ValidationResult.IS_POSSIBLE in results:
+        return None
+    return _MANY if results == {ValidationResult.TOO_LONG} else _FEW
+
+
+def _phone(value: str, region: str) -> str:
+    folded = _EXTENSION.sub(r" ext. \1", to_ascii_forms(value.translate(_DASHES)))
+    if re.search(r"[a-z]{4,}", folded.lower().removeprefix("tel:").replace("ext", "")):
+        raise BadText(_NO_NUMBER)
+    if region.upper() in _AREA_CODES and _LOCAL.fullmatch(re.sub(r"[^0-9+]", "", folded.partition("ext")[0])):
+        raise BadText(Text("The area code of this number is missing."))
+    try:
+        number = parse(folded, region.upper() or None)
+    except NumberParseException as trouble:
+        raise BadText(_PARSE_TROUBLE.get(trouble.error_type, _NO_NUMBER)) from None
+    if (text := _length_trouble(number)) is not None:
+        raise BadText(text)
+    # An extension tells two people behind one switchboard apart (RFC 3966 form).
+    extension = f";ext={number.extension}" if number.extension else ""
+    return format_number(number, PhoneNumberFormat.E164) + extension
+
+
+def _email(value: str) -> str:
+    address = to_ascii_forms(value).removeprefix("mailto:").strip()
+    if address.count("@") != 1:
+        raise BadText(Text("An e-mail address has one @ between the name and the domain."))
+    domain = address.partition("@")[2]
+    if "." not in domain:
+        raise BadText(Text("The part after the @ of this e-mail address is not complete."))
+    try:
+        return validate_email(address, check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise BadText(Text("A character or a dot in this e-mail address is out of place.")) from None
+
+
+def _url(value: str) -> str:
+    address = to_ascii_forms(value)
+    refusal = BadText(Text("This is not a web address; it starts with https:// or http://."))
+    if not re.match(r"[a-z][a-z0-9+.-]*:(?![0-9]+(/|\Z))", address, re.IGNORECASE):
+        address = f"https://{address.removeprefix('//')}"
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise refusal from None
+    complete = "." in host.strip(".") and not re.search(r"[\s\\<>\"]", address)
+    if parts.scheme not in ("http", "https") or not complete:
+        raise refusal
+    if parts.username is not None or parts.password is not None:
+        # https://bank.example@elsewhere.example leads elsewhere.
+        raise BadText(Text("Write the web address without a user name."))
+    netloc = host if port is None else f"{host}:{port}"
+    return parts._replace(netloc=netloc).geturl()
+
+
+def _account(kind: str, value: str) -> str:
+    account = to_ascii_forms(value).replace(" ", "").lower()
+    if kind == "qq" and not re.fullmatch(r"[0-9]{5,12}", account):
+        raise BadText(Text("A QQ number has five to twelve digits."))
+    return account
+
+
+def normalise(kind: str, value: str, region: str = "") -> str:
+    """The comparable form of a contact point.
+
+    Phones in E.164, read as dialled in `region` (ISO 3166-1, "JP"), with ";ext=12" for an extension; e-mail
+    in lower case, not looked up; web addresses http or https only (https is added where none is written);
+    accounts without spaces, in lower case. "" for an empty value. `BadText` says what is wrong.
+    """
+    value = line(value, LIMIT)
+    if kind not in KINDS:
+        raise BadText(Text("%(kind)s is not a kind of contact.", kind=kind))
+    if not value:
+        return ""
+    if kind in PHONES:
+        return _phone(value, region)
+    if kind == "email":
+        return _email(value)
+    return _url(value) if kind == "url" else _account(kind, value)
+
+
+def phone_text(normalised: str) -> str:
+    """A normalised number for reading: +81 25-555-0100, with its extension."""
+    return format_number(parse(normalised, None), PhoneNumberFormat.INTERNATIONAL)

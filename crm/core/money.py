@@ -1,0 +1,105 @@
+"""Amounts with their currency. Decimal, never float; two currencies never meet unnoticed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Final
+
+from crm.core.cleaning import BadText
+from crm.core.texts import Text
+
+# ISO 4217 code → decimals of the smallest unit in use.
+CURRENCIES: Final = MappingProxyType({"JPY": 0, "KRW": 0, "CNY": 2, "USD": 2, "EUR": 2, "RUB": 2})
+
+# Fifteen digits before the point fit NUMERIC(17, 2) on both databases and are beyond any exchange mission.
+LIMIT: Final = Decimal(10) ** 15
+
+
+def decimals(currency: str) -> int:
+    """How many decimals the currency has; `BadText` for a currency that is not kept."""
+    if currency not in CURRENCIES:
+        raise BadText(Text("The currency %(code)s is not known here.", code=currency))
+    return CURRENCIES[currency]
+
+
+class CurrencyMismatch(TypeError):
+    """Two currencies were added or compared: a mistake of the programmer, not of the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in its currency, rounded half up to the currency's smallest unit when made.
+
+    `BadText` for an unknown currency, NaN, infinity, or an amount of more than fifteen digits; `TypeError`
+    for a float.
+    """
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.amount, Decimal):
+            raise TypeError(f"an amount is a Decimal, not {type(self.amount).__name__}")
+        unit = Decimal(1).scaleb(-decimals(self.currency))
+        try:
+            rounded = self.amount.quantize(unit, rounding=ROUND_HALF_UP)
+        except InvalidOperation:
+            rounded = Decimal("NaN")
+        if not rounded.is_finite() or abs(rounded) >= LIMIT:
+            raise BadText(Text("This is not an amount that can be kept."))
+        # Adding zero turns -0 into 0: they are equal, and must print and hash alike.
+        object.__setattr__(self, "amount", rounded + 0)
+
+    @classmethod
+    def zero(cls, currency: str) -> "Money":
+        """Nothing, in a currency."""
+        return cls(Decimal(0), currency)
+
+    def _same(self, other: "Money") -> Decimal:
+        if self.currency != other.currency:
+            raise CurrencyMismatch(f"{self.currency} with {other.currency}")
+        return other.amount
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
+    def __mul__(self, factor: Decimal | int) -> "Money":
+        return Money(self.amount * factor, self.currency)
+
+    __rmul__ = __mul__
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount < self._same(other)
+
+    def __le__(self, other: "Money") -> bool:
+        return self.amount <= self._same(other)
+
+    def __gt__(self, other: "Money") -> bool:
+        return self.amount > self._same(other)
+
+    def __ge__(self, other: "Money") -> bool:
+        return self.amount >= self._same(other)
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)
+
+    def __str__(self) -> str:
+        # The code, not a sign: yen and yuan share ¥.
+        return f"{self.currency} {self.amount:,}"
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """The sum of amounts that are all in `currency`; zero for none."""
+    return sum(amounts, start=Money.zero(currency))
+
+
+def convert(money: Money, rate: Decimal, currency: str) -> Money:
+    """`money` in another currency at `rate` (units of `currency` for one unit of money's), rounded once."""
+    return Money(money.amount * rate, currency)

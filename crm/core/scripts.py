@@ -1,0 +1,70 @@
+"""Which writing system a text is in, and which language its rules come from."""
+
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Script(StrEnum):
+    """ISO 15924 codes of the scripts on this product's name cards."""
+
+    KANA = "Hrkt"
+    JAPANESE = "Jpan"
+    HAN = "Hani"
+    HANGUL = "Hang"
+    LATIN = "Latn"
+    CYRILLIC = "Cyrl"
+    COMMON = "Zyyy"
+
+
+_BY_NAME = (
+    ("CJK", Script.HAN),
+    ("IDEOGRAPHIC ITERATION", Script.HAN),
+    ("HIRAGANA", Script.KANA),
+    ("KATAKANA", Script.KANA),
+    ("HALFWIDTH KATAKANA", Script.KANA),
+    ("HANGUL", Script.HANGUL),
+    ("HALFWIDTH HANGUL", Script.HANGUL),
+    ("LATIN", Script.LATIN),
+    ("FULLWIDTH LATIN", Script.LATIN),
+    ("CYRILLIC", Script.CYRILLIC),
+)
+
+
+@lru_cache(maxsize=8192)
+def _script_of_letter(character: str) -> Script:
+    """The script of one character; `COMMON` for digits, punctuation, and scripts not in the table."""
+    if not unicodedata.category(character).startswith("L"):
+        return Script.COMMON
+    # The prolonged sound mark follows hiragana and katakana alike and says nothing alone.
+    if character in "ーｰ":
+        return Script.COMMON
+    name = unicodedata.name(character, "")
+    return next((script for start, script in _BY_NAME if name.startswith(start)), Script.COMMON)
+
+
+def is_han(character: str) -> bool:
+    """Whether `character` (one) is a hanzi, kanji or hanja."""
+    return _script_of_letter(character) is Script.HAN
+
+
+def script_of(text: str) -> Script:
+    """The script of a name. Kana with kanji is `JAPANESE`, kana alone `KANA`, hangul with hanja `HANGUL`.
+
+    Han alone says nothing about the language. A few Latin letters beside CJK (「延辺ABC商事」) do not count:
+    Latin wins only when nothing else is there. `COMMON` when the text has no letter of a known script.
+    """
+    found = {_script_of_letter(character) for character in text} - {Script.COMMON}
+    if Script.HANGUL in found:
+        return Script.HANGUL
+    if Script.KANA in found:
+        return Script.JAPANESE if Script.HAN in found else Script.KANA
+    for script in (Script.HAN, Script.CYRILLIC, Script.LATIN):
+        if script in found:
+            return script
+    return Script.COMMON
+
+
+def base_language(lang: str) -> str:
+    """`zh` for `zh-Hans`, `zh_Hans_CN`, `zh-CN`; `ja`, `ko`, `en` likewise."""
+    return lang.replace("_", "-").split("-", 1)[0].lower()
