@@ -1,0 +1,284 @@
+"""Reading places, their tiers, public holidays and exchange rates."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import Select, and_, false, func, literal, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from crm.core import clock, paging
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.folding import search_key
+from crm.core.permissions import Actor
+from crm.places import rules
+from crm.places.models import FxRate, Holiday, Place, PlaceTier
+from crm.places.rules import Shown
+
+ORDER = (paging.Column(Place.country), paging.Column(Place.code), paging.Column(Place.id))
+DATA = Path(__file__).parent / "data"
+HOME_ZONE = "Asia/Tokyo"
+
+
+@dataclass(frozen=True)
+class PlaceFilter:
+    """What the list of places is narrowed to; empty means everything."""
+
+    q: str = ""
+    country: str = ""
+    level: str = ""
+    tier: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A line of the tree: the place, its depth, its parent's names and the tier it has today."""
+
+    place: Place
+    depth: int
+    parent: Place | None
+    tier: str | None
+    inherited: bool
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The price of one unit of the first currency in the second, and the day it is of."""
+
+    rate: Decimal
+    day: date
+    source: str
+
+
+def own_data(name: str) -> list[dict[str, str]]:
+    """The lines of our own `places`, `holidays` or `rates`, as {column: text}."""
+    with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def visible_to(user: Actor | None) -> Select[Place]:
+    """Every place that is not archived: all staff see all places."""
+    return select(Place).where(Place.archived_at.is_(None))
+
+
+def one(id: int, *, user: Actor) -> Place:
+    """The place with its names and tiers; NotVisible when there is none."""
+    loaded = visible_to(user).options(selectinload(Place.names), selectinload(Place.tiers))
+    place = db.session.scalar(loaded.where(Place.id == id))
+    if place is None:
+        raise NotVisible
+    return place
+
+
+def by_code(code: str) -> Place | None:
+    """The place with this official code, names loaded. Countries: JP 00000, CN 000000, KR 00, RU 00000000."""
+    return db.session.scalar(select(Place).options(selectinload(Place.names)).where(Place.code == code))
+
+
+def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PlaceRow]:
+    """A page of the tree: by country and official code, which puts every place after its parent."""
+    statement = _narrowed(visible_to(user), filters).options(selectinload(Place.names))
+    found: paging.Page[Place] = paging.page(statement, ORDER, cursor)
+    parents = by_ids({place.parent_id for place in found.rows if place.parent_id})
+    tiers = tiers_of([place.id for place in found.rows], clock.today(HOME_ZONE))
+    own = _own_tiers([place.id for place in found.rows], clock.today(HOME_ZONE))
+    rows = [
+        PlaceRow(
+            place,
+            rules.DEPTHS.get(place.level, 0),
+            parents.get(place.parent_id or 0),
+            tiers.get(place.id),
+            place.id not in own,
+        )
+        for place in found.rows
+    ]
+    return paging.Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
+
+
+def _narrowed(statement: Select[Place], filters: PlaceFilter) -> Select[Place]:
+    if key := search_key(filters.q):
+        statement = statement.where(Place.search_key.contains(key, autoescape=True))
+    elif filters.q:
+        statement = statement.where(false())
+    if filters.country:
+        statement = statement.where(Place.country == filters.country)
+    if filters.level:
+        statement = statement.where(Place.level == filters.level)
+    if filters.tier:
+        tiers = tiers_on(clock.today(HOME_ZONE)).subquery()
+        statement = statement.where(
+            Place.id.in_(select(tiers.c.place_id).where(tiers.c.tier == filters.tier))
+        )
+    return statement
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, Place]:
+    """{id: place} with names loaded."""
+    wanted = set(ids)
+    statement = select(Place).options(selectinload(Place.names)).where(Place.id.in_(wanted))
+    return {place.id: place for place in db.session.scalars(statement)} if wanted else {}
+
+
+def ancestors(place: Place) -> list[Place]:
+    """The places above, the country first, names loaded."""
+    lineage = (
+        select(Place.id, Place.parent_id).where(Place.id == place.parent_id).cte("lineage", recursive=True)
+    )
+    above = aliased(Place)
+    lineage = lineage.union_all(select(above.id, above.parent_id).where(above.id == lineage.c.parent_id))
+    found = by_ids(db.session.scalars(select(lineage.c.id)))
+    chain: list[Place] = []
+    parent_id = place.parent_id
+    while parent_id in found:
+        chain.insert(0, found.pop(parent_id))
+        parent_id = chain[0].parent_id
+    return chain
+
+
+def children(place: Place, *, user: Actor) -> Sequence[Place]:
+    """The places directly below, names loaded, by code."""
+    statement = visible_to(user).options(selectinload(Place.names)).where(Place.parent_id == place.id)
+    return db.session.scalars(statement.order_by(Place.code, Place.id)).all()
+
+
+def within(place_id: int) -> Select[int]:
+    """The ids of a place and of everything below it, for `IN`."""
+    tree = select(Place.id).where(Place.id == place_id).cte("tree", recursive=True)
+    below = aliased(Place)
+    tree = tree.union_all(select(below.id).where(below.parent_id == tree.c.id))
+    return select(tree.c.id)
+
+
+def tiers_on(on: date) -> Select[int, str]:
+    """(place_id, tier) of every place that has a tier on a day; for use as a subquery.
+
+    Its own tier, else that of the nearest place above. Places without any are absent.
+    """
+    climb = select(
+        Place.id.label("place_id"),
+        Place.id.label("at_id"),
+        Place.parent_id.label("next_id"),
+        literal(0).label("distance"),
+    ).cte("climb", recursive=True)
+    above = aliased(Place)
+    climb = climb.union_all(
+        select(climb.c.place_id, above.id, above.parent_id, climb.c.distance + 1).where(
+            above.id == climb.c.next_id
+        )
+    )
+    nearest = (
+        func.row_number()
+        .over(partition_by=climb.c.place_id, order_by=(climb.c.distance, PlaceTier.valid_from.desc()))
+        .label("rank")
+    )
+    ranked = (
+        select(climb.c.place_id, PlaceTier.tier, nearest)
+        .join(PlaceTier, and_(PlaceTier.place_id == climb.c.at_id, PlaceTier.valid_from <= on))
+        .subquery()
+    )
+    return select(ranked.c.place_id, ranked.c.tier).where(ranked.c.rank == 1)
+
+
+def tier_on(place_id: int, on: date) -> str | None:
+    """`major`, `regional` or None: the tier of a place on a day, inherited from the nearest place above."""
+    return tiers_of([place_id], on).get(place_id)
+
+
+def tiers_of(place_ids: Iterable[int], on: date) -> dict[int, str]:
+    """{place id: tier on the day}; places without a tier are absent."""
+    found = tiers_on(on).subquery()
+    statement = select(found.c.place_id, found.c.tier).where(found.c.place_id.in_(list(place_ids)))
+    return {row.place_id: row.tier for row in db.session.execute(statement)}
+
+
+def _own_tiers(place_ids: Iterable[int], on: date) -> set[int]:
+    statement = select(PlaceTier.place_id).where(
+        PlaceTier.place_id.in_(list(place_ids)), PlaceTier.valid_from <= on
+    )
+    return set(db.session.scalars(statement))
+
+
+def display_name(place: Place, language: str) -> Shown:
+    """The name for a reader of `language`, with the language it is in. Needs `place.names` loaded."""
+    return rules.pick(place.names, language) or Shown(place.code or f"#{place.id}", "en")
+
+
+def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[tuple[int, str]]:
+    """Places as choices: [(id, "延吉市 · 延辺朝鮮族自治州")], in the order of the tree."""
+    statement = (
+        visible_to(user).options(selectinload(Place.names)).order_by(Place.country, Place.code, Place.id)
+    )
+    if chosen := list(levels):
+        statement = statement.where(Place.level.in_(chosen))
+    found = db.session.scalars(statement).all()
+    names = {place.id: display_name(place, language).text for place in found}
+    missing = by_ids({p.parent_id for p in found if p.parent_id} - set(names))
+    names_above = names | {id: display_name(place, language).text for id, place in missing.items()}
+    return [(p.id, " · ".join(filter(None, (names[p.id], names_above.get(p.parent_id or 0))))) for p in found]
+
+
+# ------------------------------------------------------------------ days and rates
+
+
+def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holiday]:
+    """The holidays, make-up working days and memorial days of the countries, both ends included, by day."""
+    statement = select(Holiday).where(Holiday.country.in_(list(countries)), Holiday.day.between(start, end))
+    return db.session.scalars(statement.order_by(Holiday.day, Holiday.country)).all()
+
+
+def holiday(id: int) -> Holiday:
+    """One entry of the holiday table; NotVisible when there is none."""
+    found = db.session.get(Holiday, id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def holiday_years() -> list[int]:
+    """The years the holiday table reaches over, latest first; empty when it is empty."""
+    first = db.session.scalar(select(func.min(Holiday.day)))
+    last = db.session.scalar(select(func.max(Holiday.day)))
+    return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))
+
+
+def holiday_on(country: str, day: date) -> Holiday | None:
+    """What the holiday table says about one day in one country."""
+    return db.session.scalar(select(Holiday).where(Holiday.country == country, Holiday.day == day))
+
+
+def rates(*, cursor: str | None = None) -> paging.Page[FxRate]:
+    """Exchange rates, latest first."""
+    order = (paging.Column(FxRate.day, descending=True), paging.Column(FxRate.id, descending=True))
+    return paging.page(select(FxRate), order, cursor)
+
+
+def fx_rate(id: int) -> FxRate:
+    """One entry of the rate table; NotVisible when there is none."""
+    found = db.session.get(FxRate, id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def rate(base: str, quote: str, on: date) -> Rate | None:
+    """What one unit of `base` costs in `quote`: the latest rate up to that day, None when there is none.
+
+    A rate entered in the opposite direction is turned round when it is the later one.
+    """
+    if base == quote:
+        return Rate(Decimal(1), on, "")
+    pair = or_(
+        and_(FxRate.base == base, FxRate.quote == quote), and_(FxRate.base == quote, FxRate.quote == base)
+    )
+    statement = select(FxRate).where(pair, FxRate.day <= on)
+    found = db.session.scalars(
+        statement.order_by(FxRate.day.desc(), (FxRate.base == base).desc()).limit(1)
+    ).first()
+    if found is None:
+        return None
+    direct = found.base == base
+    return Rate(found.rate if direct else rules.inverse(found.rate), found.day, found.source)

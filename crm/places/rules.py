@@ -1,0 +1,235 @@
+"""Tables of places: levels, kinds of names, tiers, kinds of days; and what one line of our own data holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Protocol
+
+from crm.audit.rules import Verb
+from crm.core.folding import search_key
+from crm.core.languages import FALLBACKS, Language
+from crm.core.texts import N_
+
+LOADED = Verb("place.loaded", N_("Place loaded"))
+TIER_ADDED = Verb("place.tier_added", N_("City tier changed"))
+HOLIDAY_ADDED = Verb("holiday.added", N_("Holiday added"))
+HOLIDAY_REMOVED = Verb("holiday.removed", N_("Holiday removed"))
+RATE_ADDED = Verb("rate.added", N_("Exchange rate added"))
+RATE_REMOVED = Verb("rate.removed", N_("Exchange rate removed"))
+
+COUNTRIES: Final = {"JP": N_("Japan"), "CN": N_("China"), "KR": N_("Korea"), "RU": N_("Russia")}
+
+#: From the widest to the narrowest. `municipality` is the level of a Japanese city, town or village.
+LEVELS: Final = {
+    "country": N_("Country"),
+    "province": N_("Province or prefecture of Japan"),
+    "prefecture": N_("Prefecture-level city of China"),
+    "county": N_("County-level city or county"),
+    "municipality": N_("City, town or village"),
+    "district": N_("District"),
+}
+#: How far a level is indented in the tree.
+DEPTHS: Final = {"country": 0, "province": 1, "prefecture": 2, "municipality": 2, "county": 3, "district": 4}
+
+#: In the order in which a name is chosen to be shown.
+NAME_KINDS: Final = {
+    "official": N_("Official"),
+    "press_rok": N_("As in the press of Korea"),
+    "yanbian_korean": N_("As in Yanbian"),
+    "old": N_("Old name"),
+    "search_variant": N_("Other spelling"),
+}
+TIERS: Final = {"major": N_("Major city"), "regional": N_("Regional city")}
+DAY_KINDS: Final = {
+    "public": N_("Public holiday"),
+    "makeup_workday": N_("Make-up working day"),
+    "memorial": N_("Memorial day: avoid ceremonies"),
+}
+
+#: The names in our own holiday data; listed so that they can be translated.
+HOLIDAY_NAMES: Final = frozenset(
+    {
+        N_("Autumnal Equinox Day"),
+        N_("Buddha's Birthday"),
+        N_("Children's Day"),
+        N_("Christmas Day"),
+        N_("Chuseok"),
+        N_("Chuseok holiday"),
+        N_("Coming of Age Day"),
+        N_("Constitution Day"),
+        N_("Culture Day"),
+        N_("Dragon Boat Festival"),
+        N_("Election day"),
+        N_("Emperor's Birthday"),
+        N_("Foundation Day"),
+        N_("Founding day of Yanbian prefecture"),
+        N_("Greenery Day"),
+        N_("Hangul Day"),
+        N_("Holiday between two holidays"),
+        N_("Independence Movement Day"),
+        N_("Korean New Year"),
+        N_("Korean New Year holiday"),
+        N_("Labour Day"),
+        N_("Labour Thanksgiving Day"),
+        N_("Liberation Day"),
+        N_("Marine Day"),
+        N_("Memorial Day"),
+        N_("Memorial day of the Mukden incident"),
+        N_("Mid-Autumn Festival"),
+        N_("Mountain Day"),
+        N_("National Day"),
+        N_("National Foundation Day"),
+        N_("National memorial day for Nanjing"),
+        N_("New Year's Day"),
+        N_("Respect for the Aged Day"),
+        N_("Showa Day"),
+        N_("Sports Day"),
+        N_("Spring Festival"),
+        N_("Substitute holiday"),
+        N_("Temporary holiday"),
+        N_("Tomb-Sweeping Day"),
+        N_("Vernal Equinox Day"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text together with the language it is in, so that a page can mark it with `lang`."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Named(Protocol):
+    """A name row, whether from the database or from our own data."""
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class NameSpec:
+    """One name of a place, as our own data gives it."""
+
+    language: str
+    text: str
+    reading: str = ""
+    kind: str = "official"
+
+
+@dataclass(frozen=True)
+class PlaceSpec:
+    """One line of our own data."""
+
+    code: str
+    country: str
+    level: str
+    parent: str | None
+    timezone: str
+    names: tuple[NameSpec, ...]
+    lat: float | None
+    lon: float | None
+    population: int | None
+    population_asof: date | None
+    tier: str | None
+    tier_from: date | None
+    tier_basis: str
+    note: str
+
+
+def spec(row: Mapping[str, str]) -> PlaceSpec:
+    """A line of places.tsv, checked. ValueError names the place and what is wrong with it."""
+    code = row["code"]
+    if row["level"] not in LEVELS or row["country"] not in COUNTRIES:
+        raise ValueError(f"place {code}: unknown level {row['level']!r} or country {row['country']!r}")
+    if row.get("tier") and (row["tier"] not in TIERS or not row.get("tier_from")):
+        raise ValueError(f"place {code}: a tier is major or regional and has a first day")
+    names = tuple(names_of(row))
+    if not names:
+        raise ValueError(f"place {code} has no name")
+    return PlaceSpec(
+        code=code,
+        country=row["country"],
+        level=row["level"],
+        parent=row.get("parent") or None,
+        timezone=row["timezone"],
+        names=names,
+        lat=_float(row.get("lat")),
+        lon=_float(row.get("lon")),
+        population=int(row["population"]) if row.get("population") else None,
+        population_asof=_day(row.get("population_asof")),
+        tier=row.get("tier") or None,
+        tier_from=_day(row.get("tier_from")),
+        tier_basis=row.get("tier_basis", ""),
+        note=row.get("note", ""),
+    )
+
+
+def names_of(row: Mapping[str, str]) -> Iterable[NameSpec]:
+    """The names of a line: the first spelling of a cell is the name, others find it too.
+
+    `ko_local` is the spelling of Yanbian, and then `ko` is that of the press of Korea. `other` holds
+    `language:kind:text`, parted by `;`.
+    """
+    korean = "press_rok" if row.get("ko_local") else "official"
+    cells = [
+        (Language.JA, row.get("ja", ""), row.get("ja_reading", ""), "official"),
+        (Language.ZH, row.get("zh_Hans", ""), row.get("pinyin", ""), "official"),
+        (Language.KO, row.get("ko", ""), "", korean),
+        (Language.KO, row.get("ko_local", ""), "", "yanbian_korean"),
+        (Language.EN, row.get("en", ""), "", "official"),
+    ]
+    for language, cell, reading, kind in cells:
+        first, *others = _spellings(cell)
+        if first:
+            yield NameSpec(language, first, reading, kind)
+        yield from (NameSpec(language, other, "", "search_variant") for other in others)
+    for entry in filter(None, (part.strip() for part in row.get("other", "").split(";"))):
+        tag, kind, text = entry.split(":", 2)
+        yield NameSpec(tag, text, "", kind)
+
+
+def _spellings(cell: str) -> list[str]:
+    """竜井市・龍井市 and 룽징시 (용정시) are two spellings each; always at least one, perhaps empty."""
+    parts = cell.replace("(", "・").replace(")", "").split("・")
+    return [part.strip() for part in parts if part.strip()] or [""]
+
+
+def _float(text: str | None) -> float | None:
+    return float(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def key_of(texts: Iterable[str]) -> str:
+    """Every text folded, each once, joined by a space: what a search looks into."""
+    return " ".join(dict.fromkeys(filter(None, map(search_key, texts))))
+
+
+def pick(names: Iterable[Named], language: str) -> Shown | None:
+    """The name a reader of `language` sees: by the language's fallbacks, then by kind. None without names."""
+    order = list(NAME_KINDS)
+    rows = sorted(names, key=lambda name: order.index(name.kind) if name.kind in NAME_KINDS else len(order))
+    for tag in FALLBACKS[language]:
+        for name in rows:
+            if name.language == tag:
+                return Shown(name.text, name.language)
+    return Shown(rows[0].text, rows[0].language) if rows else None
+
+
+def inverse(rate: Decimal) -> Decimal:
+    """The rate of the opposite direction, to the eight decimals that a rate is kept with."""
+    return (Decimal(1) / rate).quantize(Decimal("0.00000001"))
