@@ -34,10 +34,15 @@ document.addEventListener("click", (event) => {
 
 // ---- Ticked rows: the head's box ticks all, the bar shows how many ------------------------------------------------
 document.addEventListener("change", (event) => {
-  const table = event.target.closest("table");
-  if (!table || !event.target.closest(".box")) return;
+  const table = event.target.closest(".box") && event.target.closest("table");
+  if (!table) return;
+  const all = event.target.matches("[data-tick-all]");
+  if (all) table.querySelectorAll("tbody .box input").forEach((box) => { box.checked = event.target.checked; });
+  countTicks(table);
+});
+
+function countTicks(table) {
   const boxes = [...table.querySelectorAll("tbody .box input")];
-  if (event.target.matches("[data-tick-all]")) boxes.forEach((box) => { box.checked = event.target.checked; });
   const count = boxes.filter((box) => box.checked).length;
   const all = table.querySelector("[data-tick-all]");
   if (all) {
@@ -46,19 +51,29 @@ document.addEventListener("change", (event) => {
   }
   const shown = (table.closest("form") ?? document).querySelector("[data-selected-count]");
   if (shown) shown.textContent = shown.textContent.replace(/[\d,]+/, String(count));
-});
+}
 
 // ---- htmx: after a refused or invalid answer the reader is taken to the reason -----------------------------------
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   if (ctx?.response?.status === 422) document.querySelector(".errsum")?.focus();
-  if (ctx?.sourceEvent?.target?.closest?.("[data-add-row]")) focusLastRow(ctx.target.id);
+  if (ctx?.sourceEvent?.target?.closest?.("[data-add-row]")) focusLastRow(ctx.target.getAttribute("id"));
+  if (ctx?.response?.status < 400) document.querySelectorAll("[data-key-text]").forEach((toast) => toast.remove());   // over now
   board();
 });
 
 function focusLastRow(id) {
   document.getElementById(id)?.querySelector(".entry-row:last-of-type :is(input:not([type=hidden]), select, textarea)")?.focus();
 }
+
+// A control named "before" hides the method of that name on its form, and htmx calls it to put the new form in place.
+// The old form is about to go, so its control may go first.
+document.addEventListener("htmx:before:swap", (event) => {
+  for (const { target } of event.detail.tasks) {
+    const element = typeof target === "string" ? document.querySelector(target) : target;
+    if (element instanceof HTMLFormElement) element.querySelectorAll("[name=before]").forEach((control) => control.remove());
+  }
+});
 
 // The network failed, or the proxy in front answered instead of us (htmx does not swap 502–504).
 document.addEventListener("htmx:error", (event) => {
@@ -68,4 +83,5 @@ document.addEventListener("htmx:response:error", (event) => {
   if ([502, 503, 504].includes(event.detail.ctx.response.status)) say("failed", "bad");
 });
 
+document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks);   // the browser keeps ticks on reload
 board();

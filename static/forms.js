@@ -4,7 +4,8 @@ import { say } from "./messages.js";
 
 const GUARDED = "form:has([name=form_id])";
 const NEVER_KEPT = "[type=password], [type=file], [type=hidden], [type=submit]";
-const draftKey = (form) => `draft:${new URL(form.action, location.href).pathname}`;
+// getAttribute: a control named "action" would hide the property.
+const draftKey = (form) => `draft:${new URL(form.getAttribute("action") || "", location.href).pathname}`;
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest(GUARDED);
