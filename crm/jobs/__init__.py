@@ -1,0 +1,1 @@
+"""Background work with progress, kept in the database: a killed worker loses no job and doubles none."""

@@ -1,0 +1,62 @@
+"""Reading the queue."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.jobs.models import Job
+from crm.jobs.rules import State
+
+
+def due() -> ColumnElement[bool]:
+    """Whether a job waits for a worker: queued, or held by one that went silent."""
+    silent = and_(Job.state == State.RUNNING, Job.lease_until < clock.now())
+    return or_(Job.state == State.QUEUED, silent)
+
+
+def any_due() -> bool:
+    """Whether a claim would find something. A read: polling takes no write lock."""
+    return db.session.scalar(select(Job.id).where(due()).limit(1)) is not None
+
+
+def of(user_id: int) -> Select[tuple[Job]]:
+    """What `user_id` asked for and has not expired, newest first."""
+    return (
+        select(Job)
+        .where(Job.requested_by_id == user_id, Job.expires_at > clock.now())
+        .order_by(Job.created_at.desc(), Job.id.desc())
+    )
+
+
+def one(id: int, *, user_id: int) -> Job:
+    """The job `id`, for the one who asked for it. NotVisible for everyone else and after it expired."""
+    job = db.session.scalar(of(user_id).where(Job.id == id))
+    if job is None:
+        raise NotVisible
+    return job
+
+
+def all_jobs() -> Select[tuple[Job]]:
+    """Every job, newest first. For the shell."""
+    return select(Job).order_by(Job.id.desc())
+
+
+def health() -> dict[str, Any]:
+    """How many jobs are queued, running and failed, and the age in seconds of the oldest that still waits.
+
+    `oldest_seconds` is None when nothing waits; it grows when no worker runs.
+    """
+    counts: dict[str, int] = {
+        state: number
+        for state, number in db.session.execute(select(Job.state, func.count()).group_by(Job.state))
+    }
+    oldest = db.session.scalar(select(func.min(Job.created_at)).where(due()))
+    return {
+        "queued": counts.get(State.QUEUED, 0),
+        "running": counts.get(State.RUNNING, 0),
+        "failed": counts.get(State.FAILED, 0),
+        "oldest_seconds": None if oldest is None else max(0, int((clock.now() - oldest).total_seconds())),
+    }

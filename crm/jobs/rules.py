@@ -1,0 +1,66 @@
+"""How long work may be silent, how often it is tried, and how its sentences are kept."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from crm.core.texts import Text
+
+#: A worker that says nothing for this long is taken for dead, and its job is given to another.
+LEASE = timedelta(seconds=60)
+#: How often a living worker renews its lease. A quarter of it: two lost beats do no harm.
+HEARTBEAT = timedelta(seconds=15)
+#: Times a job is begun before it counts as failed.
+MAX_ATTEMPTS = 3
+#: How long a job and its result are kept.
+KEEP = timedelta(days=7)
+
+
+class State(StrEnum):
+    """queued → running → done or failed; a lost lease or an unexpected error leads back to queued."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+#: States that nothing leads out of.
+FINAL = (State.DONE, State.FAILED)
+
+
+def pack(text: Text | None) -> dict[str, Any] | None:
+    """`text` as JSON; values that JSON does not know are kept as their own words."""
+    if text is None:
+        return None
+    params = {
+        name: value if isinstance(value, str | int | float) else str(value)
+        for name, value in text.params.items()
+    }
+    return {"msgid": text.msgid, "params": params}
+
+
+def unpack(kept: Mapping[str, Any] | None) -> Text | None:
+    """The sentence that `pack` kept."""
+    return None if kept is None else Text(kept["msgid"], **kept["params"])
+
+
+def interrupted() -> Text:
+    """Why a job failed whose worker died each time."""
+    return Text("The work was interrupted %(times)s times and was given up.", times=MAX_ATTEMPTS)
+
+
+def unexpected() -> Text:
+    """Why a job failed that raised an error nobody foresaw; the details are in the log."""
+    return Text("An unexpected error stopped the work. The administrator finds the details in the log.")
+
+
+def unknown(kind: str) -> Text:
+    """Why a job failed that this version of the product cannot do."""
+    return Text("This version of the product does not know the work %(kind)s.", kind=kind)
+
+
+def forbidden() -> Text:
+    """Why a job failed whose requester may no longer see or do what it was to work on."""
+    return Text("The record is not there any more, or you no longer have the right to do this.")

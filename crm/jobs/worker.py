@@ -1,0 +1,176 @@
+"""The loop that does the queue's work, in a process of its own: `flask jobs work`."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from crm.core import tracing
+from crm.core.database import db, writing
+from crm.core.errors import DomainError
+from crm.core.texts import Text
+from crm.jobs import queries, rules, services
+from crm.jobs.models import Job
+from crm.jobs.pulse import Pulse
+from crm.jobs.registry import Context, Outcome, Registry, Stopping
+
+LOGGER = logging.getLogger(__name__)
+#: Seconds between two looks into an empty queue.
+POLL = 0.5
+#: Seconds to wait after the database did not answer.
+PAUSE = 5.0
+#: Seconds that a job may take to end after SIGTERM; then its lease is given back.
+GRACE = 20
+
+
+class Interrupted(BaseException):
+    """The time to end is over. Not an Exception, so that no handler mistakes it for one of its own."""
+
+
+class Worker:
+    """One worker: claims a job, does it, writes how it ended; one after the other."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[-80:]
+        self.stopping = False
+
+    def work_one(self) -> bool:
+        """Do the oldest job that is due; False when there was none."""
+        with self._app.app_context():
+            job = self._claim()
+            if job is None:
+                return False
+            tracing.start()
+            LOGGER.info("job %s (%s): attempt %s", job.id, job.kind, job.attempts)
+            self._end(job, self._attempt(job))
+            return True
+
+    def _claim(self) -> Job | None:
+        if not queries.any_due():
+            return None
+        with writing():
+            job = services.claim(self.name)
+            db.session.commit()
+            if job is not None:
+                db.session.expunge(job)  # the handler's transactions come and go; the job stays as claimed
+            return job
+
+    def _attempt(self, job: Job) -> Callable[[], None]:
+        """Run the handler. Returns how the job ends: a function for the last transaction."""
+        registry: Registry = self._app.extensions["jobs"]
+        task = registry.task(job.kind)
+        if task is None:
+            return lambda: services.fail(job, rules.unknown(job.kind))
+        try:
+            with Pulse(self._app, job) as pulse:
+                context = Context(pulse.report, lambda: self.stopping or pulse.lost)
+                outcome = task(job, context)
+        except (Stopping, Interrupted):
+            return lambda: services.give_back(job)
+        except Exception as error:
+            return _ending(job, error)
+        return lambda: services.finish(job, _result(outcome))
+
+    def _end(self, job: Job, end: Callable[[], None]) -> None:
+        """Write how the job ended, with the rows that its outcome makes, in one transaction."""
+        try:
+            _in_transaction(end)
+        except services.LeaseLost:
+            LOGGER.warning("job %s (%s): another worker has it by now; nothing written", job.id, job.kind)
+        except Interrupted:
+            self._end(job, lambda: services.give_back(job))
+        except SQLAlchemyError:
+            raise  # nothing can be written now: the lease runs out and the job is tried again
+        except Exception as error:
+            self._end(job, _ending(job, error))
+
+
+def run_pending(app: Flask, limit: int | None = None) -> int:
+    """Do what is due now, at most `limit` jobs, and return how many were begun. For tests and the shell."""
+    worker = Worker(app)
+    done = 0
+    while (limit is None or done < limit) and worker.work_one():
+        done += 1
+    return done
+
+
+def work_forever(app: Flask) -> None:
+    """Do jobs until SIGTERM or SIGINT; then finish the one at hand, or give it back after GRACE seconds."""
+    worker = Worker(app)
+    with _ends_on_signals(worker):
+        LOGGER.info("worker %s is waiting for jobs", worker.name)
+        while not worker.stopping:
+            try:
+                busy = worker.work_one()
+            except SQLAlchemyError as error:
+                LOGGER.error("the queue's database does not answer (%s)", type(error).__name__)
+                time.sleep(PAUSE)
+                continue
+            except Interrupted:
+                break
+            if not busy and not worker.stopping:
+                time.sleep(POLL)
+
+
+@contextmanager
+def _ends_on_signals(worker: Worker) -> Iterator[None]:
+    """The first SIGTERM or SIGINT asks the worker to stop and starts the clock; the alarm interrupts it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if not worker.stopping:
+            worker.stopping = True
+            signal.alarm(GRACE)
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise Interrupted
+
+    before = {
+        signal.SIGTERM: signal.signal(signal.SIGTERM, ask),
+        signal.SIGINT: signal.signal(signal.SIGINT, ask),
+        signal.SIGALRM: signal.signal(signal.SIGALRM, interrupt),
+    }
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_transaction(end: Callable[[], None]) -> None:
+    with writing():
+        end()
+        db.session.commit()
+
+
+def _result(outcome: Outcome) -> dict[str, object]:
+    return dict(outcome() if callable(outcome) else outcome)
+
+
+def _ending(job: Job, error: Exception) -> Callable[[], None]:
+    """What an error of the handler makes of its job."""
+    text = getattr(error, "text", None)
+    if isinstance(error, DomainError) and isinstance(text, Text):
+        return lambda: services.fail(job, text)
+    if isinstance(error, DomainError):  # NotVisible, Forbidden: the requester's rights are gone
+        return lambda: services.fail(job, rules.forbidden())
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    # No message: it may quote what the job works on.
+    LOGGER.error(
+        "job %s (%s): %s at %s:%s", job.id, job.kind, type(error).__name__, last.filename, last.lineno
+    )
+    return lambda: services.retry(job, rules.unexpected())

@@ -1,0 +1,120 @@
+"""What runs in the child process: HTML, styles and assets in, PDF bytes out.
+
+Importing this module imports WeasyPrint (0.5 to 1 s), so only the child and the server it is forked from do.
+"""
+
+import gc
+import logging
+import os
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
+from crm.pdf import confine, fonts
+from crm.pdf.fetcher import AppFetcher, AssetMissing
+from crm.pdf.order import Order
+
+Report = Callable[[int], None]
+
+#: One-byte heads of the messages to the parent. Plain bytes, no pickle: the parent does not trust the child.
+PROGRESS, DONE, FAILED = b"P", b"D", b"F"
+
+_PAGE = "Step 5 - Creating layout - Page"
+#: Percent reached at the start of each step that WeasyPrint logs; the pages fill the gap before step 6.
+_STEPS = {"Step 1": 5, "Step 2": 10, "Step 3": 15, "Step 4": 20, "Step 6": 90, "Step 7": 95}
+_LAYOUT = (25, 88)
+
+
+class TooManyPages(Exception):
+    """The document goes past the cap."""
+
+
+class _Steps(logging.Handler):
+    """Turns WeasyPrint's progress log into percents, and stops the layout at the page cap."""
+
+    def __init__(self, report: Report, cap: int) -> None:
+        super().__init__(logging.INFO)
+        self._report = report
+        self._cap = cap
+        self._reached = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        percent = _STEPS.get(message[:6], 0)
+        if message.startswith(_PAGE):
+            page = int(message.removeprefix(_PAGE).split()[0])
+            if page > self._cap:
+                raise TooManyPages
+            percent = min(_LAYOUT[0] + page, _LAYOUT[1])
+        if percent > self._reached:  # repagination starts again at page 1; progress never goes back
+            self._reached = percent
+            self._report(percent)
+
+
+def work(order: Order, out: Connection) -> None:
+    """Set `order` inside the limits and send the answer through `out`; the body of the child process."""
+    _silence()
+    _tune_garbage_collection()
+    os.environ["FONTCONFIG_FILE"] = str(order.fonts)
+    confine.limit(seconds=order.limits.seconds, memory=order.limits.memory)
+    confine.seal([*fonts.folders(), order.fonts.parent])
+    try:
+        pdf = compose(order, report=lambda percent: out.send_bytes(PROGRESS + bytes([percent])))
+    except AssetMissing:
+        answer = FAILED + b"asset"
+    except TooManyPages:
+        answer = FAILED + b"pages"
+    except RecursionError:
+        answer = FAILED + b"depth"
+    except MemoryError:
+        answer = FAILED + b"memory"
+    except Exception as error:
+        answer = FAILED + b"died " + _where(error).encode("ascii", "replace")
+    else:
+        answer = DONE + pdf
+    out.send_bytes(answer)
+
+
+def compose(order: Order, *, report: Report) -> bytes:
+    """The PDF of `order`; title, author, date and language come from its HTML head.
+
+    Raises AssetMissing, TooManyPages, RecursionError or MemoryError.
+    """
+    steps = _Steps(report, order.limits.pages)
+    logger = logging.getLogger("weasyprint.progress")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(steps)
+    try:
+        fetcher = AppFetcher(order.assets)
+        configuration = FontConfiguration()
+        sheets = [
+            weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=configuration) for text in order.css
+        ]
+        page = weasyprint.HTML(string=order.html, url_fetcher=fetcher)
+        pdf: bytes = page.write_pdf(stylesheets=sheets, font_config=configuration)
+        return pdf
+    finally:
+        logger.removeHandler(steps)
+
+
+def _where(error: Exception) -> str:
+    """The class of `error` and the line it came from, without its message: that may quote the document."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {os.path.basename(last.filename)}:{last.lineno}"
+
+
+def _silence() -> None:
+    """Send what Python and the C libraries print to nowhere: it may quote the document."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _tune_garbage_collection() -> None:
+    """Boxes live until the end, so looking for garbage among them is lost work: 20 to 27 % of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
