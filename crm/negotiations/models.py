@@ -22,7 +22,11 @@ class Negotiation(Record, Base):
     """Talks between one of ours and a counterpart, from lead to performance (DOMAIN §1.6)."""
 
     __tablename__ = "negotiations"
-    __table_args__ = (CheckConstraint("probability IS NULL OR (probability >= 0 AND probability <= 1)", name="probability_range"),)
+    __table_args__ = (
+        CheckConstraint(
+            "probability IS NULL OR (probability >= 0 AND probability <= 1)", name="probability_range"
+        ),
+    )
 
     title: Mapped[str] = mapped_column(String(200))
     initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
@@ -58,13 +62,19 @@ class Negotiation(Record, Base):
     partner_routes_snapshot: Mapped[bool | None]
     activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
-    our_organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
+    our_organisation: Mapped[Organisation] = relationship(
+        lazy="raise_on_sql", foreign_keys=our_organisation_id
+    )
     counterpart: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=counterpart_id)
-    local_partner: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=local_partner_id)
+    local_partner: Mapped[Organisation | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=local_partner_id
+    )
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
-    stage_events: Mapped[list["StageEvent"]] = relationship(lazy="raise_on_sql", order_by="StageEvent.id", cascade=_CHILD)
+    stage_events: Mapped[list["StageEvent"]] = relationship(
+        lazy="raise_on_sql", order_by="StageEvent.id", cascade=_CHILD
+    )
     leads: Mapped[list["NegotiationLead"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
     meetings: Mapped[list["NegotiationMeeting"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
 
@@ -82,6 +92,8 @@ class StageEvent(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     criteria: Mapped[str] = mapped_column(default="")  #: answers to the entry criteria, as typed
+    #: The move that this one takes back: both stay on record, neither counts as reached (rules.effective).
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_events.id"))
 
     def audit_root(self) -> tuple[str, int]:
         return ("negotiations", self.negotiation_id)
@@ -124,7 +136,9 @@ class Interaction(Record, Base):
 
     negotiation_id: Mapped[int | None] = mapped_column(ForeignKey("negotiations.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: call | mail | wechat | visit | sample | quote | gift | greeting | note
+    kind: Mapped[str] = mapped_column(
+        String(20)
+    )  #: call | mail | wechat | visit | sample | quote | gift | greeting | note
     direction: Mapped[str] = mapped_column(String(10), default="out")  #: out | in
     at: Mapped[datetime] = mapped_column("happened_at", index=True)
     summary: Mapped[str] = mapped_column(default="")

@@ -2,19 +2,11 @@
 
 Split by nouns: `intervals` (how sure a share is), `quantiles` (the numbers behind it), `rates` (agreements
 per cost), `conversion` (what leads and talks became), `durations` (how long things take), `outlook` (what
-open cases are worth), `ageing` (which cases stand still). Each docstring names the paragraph of DOMAIN.md
+open cases are worth), `ageing` (how long they have been silent). Each docstring names the paragraph of DOMAIN.md
 behind its formula.
 """
 
-from crm.insights.rules.ageing import (
-    SILENCE_DAYS,
-    STEP_GRACE_DAYS,
-    AgeBucket,
-    StallReason,
-    age_bucket,
-    is_stalled,
-    stall_reasons,
-)
+from crm.insights.rules.ageing import AgeBucket, age_bucket
 from crm.insights.rules.conversion import (
     LAST_STAGE,
     MATURITY_DAYS,
@@ -57,8 +49,6 @@ from crm.insights.rules.rates import (
 __all__ = [
     "LAST_STAGE",
     "MATURITY_DAYS",
-    "SILENCE_DAYS",
-    "STEP_GRACE_DAYS",
     "WINDOW_DAYS",
     "AgeBucket",
     "ClosedCase",
@@ -74,7 +64,6 @@ __all__ = [
     "OpenCase",
     "Pipeline",
     "RateRatio",
-    "StallReason",
     "Survival",
     "TalkAgreement",
     "TalkPath",
@@ -87,14 +76,12 @@ __all__ = [
     "forecast",
     "funnel",
     "garwood",
-    "is_stalled",
     "newcombe",
     "pipeline",
     "pipeline_by_stage",
     "poisson_binomial",
     "rate_ratio",
     "share_within",
-    "stall_reasons",
     "survival",
     "talk_to_agreement",
     "time_in_stage",

@@ -1,0 +1,324 @@
+"""The stages of a negotiation, how one moves between them, and when a case counts as stalled (DOMAIN §1.6, §3.7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+
+from crm.audit.rules import Verb
+from crm.core.errors import Refused
+from crm.core.texts import N_, Text
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage: when a case enters it, its default probability (0–1) and its limit in days (None: none)."""
+
+    code: str
+    label: str
+    criterion: str
+    probability: Decimal
+    limit_days: int | None
+
+
+_TABLE = (
+    Stage("lead", N_("Lead"), N_("A card or an inquiry with its source is recorded."), Decimal("0.03"), 7),
+    Stage("qualified", N_("Qualified"),
+          N_("The need, the product and a person able to decide or influence are identified."), Decimal("0.08"), 30),
+    Stage("talk", N_("Talk held"), N_("At least one business talk is held and minuted."), Decimal("0.15"), 45),
+    Stage("sample_quote", N_("Sample / quotation"), N_("A sample is sent or a quotation is issued."), Decimal("0.25"), 60),
+    Stage("terms", N_("Terms negotiation"),
+          N_("Both sides discuss price, minimum order, payment, exclusivity and territory."), Decimal("0.45"), 90),
+    Stage("approval_draft", N_("Approval & drafting"),
+          N_("A draft agreement is in the internal approval of both sides."), Decimal("0.70"), 60),
+    Stage("signed", N_("Signed"), N_("An agreement is signed by every party."), Decimal(1), 90),
+    Stage("executing", N_("Executing"),
+          N_("The first shipment, display or payment has taken place."), Decimal(1), None),
+)
+#: {code: Stage} in order, without `lost`.
+STAGES: dict[str, Stage] = {stage.code: stage for stage in _TABLE}
+LOST = "lost"
+SIGNED = "signed"
+EXECUTING = "executing"
+#: Every value of `Negotiation.stage` with its label.
+STAGE_LABELS: dict[str, str] = {stage.code: stage.label for stage in _TABLE} | {LOST: N_("Lost")}
+#: Where a negotiation is open; `signed`, `executing` and `lost` are closed (§3.3, §3.7).
+OPEN_STAGES: tuple[str, ...] = tuple(code for code in STAGES if code not in (SIGNED, EXECUTING))
+#: The stages into which a negotiation may be opened.
+FIRST_STAGES: tuple[str, ...] = ("lead", "qualified")
+#: An open case from here on is an expected agreement (成約見込), never added to agreements (§3.1).
+EXPECTED_FROM = "terms"
+#: These stages are entered only with a written answer to their criterion.
+ANSWERED = frozenset({"terms", "approval_draft", EXECUTING})
+#: A card turns amber in the last sixth of its stage's limit.
+NEAR_LIMIT = Decimal(5) / 6
+
+CHOSE_RIVAL = "chose_rival"
+LOSS_REASONS: dict[str, str] = {
+    "price": N_("Price"), "quality": N_("Quality or specification"), "moq": N_("Minimum order or lot size"),
+    "delivery": N_("Delivery or lead time"), "payment": N_("Payment terms"), "exclusivity": N_("Exclusivity"),
+    "certification": N_("Certification or labelling"), "import_restriction": N_("Import restriction"),
+    "logistics": N_("Logistics cost"), "brand": N_("Brand unknown"), "no_decider": N_("No decision-maker"),
+    "reorganisation": N_("Counterpart reorganised"), CHOSE_RIVAL: N_("Chose a competing region"),
+    "capacity": N_("Capacity of the maker"), "language": N_("Language or communication"), "no_reply": N_("No reply"),
+    "climate": N_("Political climate"), "budget": N_("Budget ended"), "other": N_("Other reason"),
+}
+
+VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("A year")}
+DIRECTIONS: dict[str, str] = {"out": N_("From us"), "in": N_("From them")}
+STEP_DONE = "step_done"
+INTERACTION_KINDS: dict[str, str] = {
+    "call": N_("Call"), "mail": N_("Mail"), "wechat": N_("WeChat"), "visit": N_("Visit"), "sample": N_("Sample"),
+    "quote": N_("Quotation"), "gift": N_("Gift"), "greeting": N_("Seasonal greeting"), "note": N_("Note"),
+    STEP_DONE: N_("Next step done"),
+}
+#: What a user may log; a finished next step is logged by finishing it.
+LOGGED_KINDS: dict[str, str] = {code: label for code, label in INTERACTION_KINDS.items() if code != STEP_DONE}
+#: These satisfy the criterion of the stage `sample_quote`.
+OFFERS = frozenset({"sample", "quote"})
+#: A note is our own thought: it does not break the silence with the counterpart.
+CONTACT_KINDS = frozenset(INTERACTION_KINDS) - {"note"}
+
+OPENED = Verb("negotiation.opened", N_("Negotiation opened"))
+CHANGED = Verb("negotiation.changed", N_("Negotiation changed"))
+MOVED = Verb("negotiation.moved", N_("Stage changed"))
+UNDONE = Verb("negotiation.move_undone", N_("Stage change taken back"))
+CONCLUDED = Verb("negotiation.concluded", N_("Negotiation concluded with a signed agreement"))
+WITHDRAWN = Verb("negotiation.conclusion_withdrawn", N_("Conclusion withdrawn"))
+HELD = Verb("negotiation.held", N_("Negotiation put on hold"))
+RELEASED = Verb("negotiation.released", N_("Negotiation taken off hold"))
+LOGGED = Verb("negotiation.interaction_logged", N_("Interaction logged"))
+STEPPED = Verb("negotiation.next_step_set", N_("Next step set"))
+MEETING_LINKED = Verb("negotiation.meeting_linked", N_("Meeting linked to the negotiation"))
+MEETING_UNLINKED = Verb("negotiation.meeting_unlinked", N_("Meeting taken off the negotiation"))
+LEAD_LINKED = Verb("negotiation.lead_linked", N_("Lead linked to the negotiation"))
+ARCHIVED = Verb("negotiation.archived", N_("Negotiation archived"))
+RESTORED = Verb("negotiation.restored", N_("Negotiation restored"))
+
+
+def number(stage: str) -> int:
+    """1 (lead) … 8 (executing); 0 for lost."""
+    return list(STAGES).index(stage) + 1 if stage in STAGES else 0
+
+
+def is_open(stage: str) -> bool:
+    """Whether a case in this stage is still being negotiated."""
+    return stage in OPEN_STAGES
+
+
+# ------------------------------------------------------------------ moving
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the record shows: linked business talks held and minuted; samples and quotations logged; the number of
+    the furthest stage that was reached."""
+
+    talks: int = 0
+    offers: int = 0
+    reached: int = 1
+
+
+@dataclass(frozen=True)
+class Move:
+    """A wish to change the stage, with what was said about it."""
+
+    reason: str = ""
+    answer: str = ""  #: to the entry criterion
+    loss_reason: str = ""
+    loss_note: str = ""
+
+
+def skipped(before: str, after: str) -> list[str]:
+    """The stages a move forward jumps over; they count as reached (INV-N1)."""
+    return list(STAGES)[number(before): max(number(after) - 1, number(before))]
+
+
+def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
+    """Refused, with the field that answers it, unless the move is allowed (INV-N1, N3, N4 and the entry criteria).
+
+    `signed` is never reached here: it follows from a signed agreement.
+    """
+    if after not in STAGE_LABELS:
+        raise Refused(Text("Choose a stage from the list."), field="stage")
+    if after == before:
+        raise Refused(Text("The negotiation is in this stage already."), field="stage")
+    if after == LOST:
+        _check_loss(before, wish)
+    elif before == LOST:
+        _check_reopening(after, wish, evidence)
+    elif after == SIGNED and before != EXECUTING:
+        raise Refused(Text("Signed follows from a signed agreement: record and sign the agreement, and the stage changes by itself."),
+                      field="stage")
+    elif after == EXECUTING and before != SIGNED:
+        raise Refused(Text("Only a signed negotiation can be carried out."), field="stage")
+    elif before in (SIGNED, EXECUTING) and is_open(after):
+        raise Refused(Text("The agreement is signed. Withdraw the signing on the agreement, and the stage goes back by itself."),
+                      field="stage")
+    elif number(after) < number(before):
+        _need(wish.reason, Text("Say why the negotiation goes back to an earlier stage."), "reason")
+    else:
+        if skipped(before, after):
+            _need(wish.reason, Text("A stage is skipped. Say why."), "reason")
+        check_entry(after, wish.answer, evidence)
+
+
+def check_entry(stage: str, answer: str, evidence: Evidence) -> None:
+    """Refused when the entry criterion of `stage` is not met."""
+    if stage == "talk" and not evidence.talks:
+        raise Refused(Text("Link a business talk that is held and has minutes before moving here."), field="stage")
+    if stage == "sample_quote" and not evidence.offers:
+        raise Refused(Text("Log the sample that was sent or the quotation that was issued before moving here."), field="stage")
+    if stage in ANSWERED:
+        _need(answer, Text("Answer the criterion of this stage."), "answer")
+
+
+def _check_loss(before: str, wish: Move) -> None:
+    if before in (SIGNED, EXECUTING):
+        raise Refused(Text("A signed negotiation cannot be lost. Terminate its agreement instead."), field="stage")
+    if wish.loss_reason not in LOSS_REASONS:
+        raise Refused(Text("Choose why the negotiation was lost."), field="loss_reason")
+    if wish.loss_reason == CHOSE_RIVAL:
+        _need(wish.loss_note, Text("Name the region that was chosen."), "loss_note")
+    _need(wish.loss_note, Text("Describe in a few words why it was lost."), "loss_note")
+
+
+def _check_reopening(after: str, wish: Move, evidence: Evidence) -> None:
+    if not is_open(after) or number(after) > evidence.reached:
+        raise Refused(Text("A lost negotiation is reopened into an open stage that it had reached."), field="stage")
+    _need(wish.reason, Text("Say why the negotiation is reopened."), "reason")
+
+
+def _need(text: str, refusal: Text, field: str) -> None:
+    if not text.strip():
+        raise Refused(refusal, field=field)
+
+
+def check_next_step(stage: str, next_step: str, due: date | None, owner_id: int | None) -> None:
+    """An open negotiation has a next step, a due date and an owner (INV-N2)."""
+    if not is_open(stage):
+        return
+    _need(next_step, Text("An open negotiation needs a next step."), "next_step")
+    if due is None:
+        raise Refused(Text("Say by when the next step is due."), field="next_step_due")
+    if owner_id is None:
+        raise Refused(Text("Say who is in charge."), field="owner_id")
+
+
+def check_hold(stage: str, reason: str, until: date | None, today: date) -> None:
+    """On hold is a flag on an open case with a reason and a date (INV-N4)."""
+    if not is_open(stage):
+        raise Refused(Text("Only an open negotiation can be put on hold."))
+    _need(reason, Text("Say why the negotiation rests."), "on_hold_reason")
+    if until is None:
+        raise Refused(Text("Say until when the negotiation rests."), field="on_hold_until")
+    if until < today:
+        raise Refused(Text("This date has passed."), field="on_hold_until")
+
+
+def check_value(value: Decimal | None, probability: Decimal | None, note: str) -> None:
+    """An override of the stage's probability lies in 0–1 and says why."""
+    if value is not None and value < 0:
+        raise Refused(Text("The value must not be negative."), field="value")
+    if probability is None:
+        return
+    if not 0 <= probability <= 1:
+        raise Refused(Text("A probability lies between 0 and 100 percent."), field="probability")
+    _need(note, Text("Say why the probability differs from the stage's own."), "probability_note")
+
+
+def probability(stage: str, override: Decimal | None) -> Decimal:
+    """The chance of signing (0–1): the override, else the stage's default; 0 when lost."""
+    if stage == LOST:
+        return Decimal(0)
+    return override if override is not None else STAGES[stage].probability
+
+
+class Event(Protocol):
+    """A stage event as the functions below need it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def undoes_id(self) -> int | None: ...
+
+
+def effective[E: Event](events: Iterable[E]) -> list[E]:
+    """The moves that stand: without those that were taken back, and without the taking back itself."""
+    rows = list(events)
+    undone = {row.undoes_id for row in rows}
+    return [row for row in rows if row.undoes_id is None and row.id not in undone]
+
+
+# ------------------------------------------------------------------ ageing
+
+#: A next step may be this many days late before the case counts as stalled.
+STEP_GRACE_DAYS = 14
+#: Without any interaction for longer than this, the case counts as stalled.
+SILENCE_DAYS = 60
+
+
+class StallReason(Enum):
+    """Why a case is stalled, in the order in which the reasons are shown; `label` is the message id."""
+
+    OVER_LIMIT = "over_limit"
+    STEP_OVERDUE = "step_overdue"
+    SILENT = "silent"
+    NO_NEXT_STEP = "no_next_step"
+
+    @property
+    def label(self) -> str:
+        return _STALL_LABELS[self]
+
+
+_STALL_LABELS = {
+    StallReason.OVER_LIMIT: N_("Longer in this stage than its limit"),
+    StallReason.STEP_OVERDUE: N_("The next step is more than 14 days overdue"),
+    StallReason.SILENT: N_("No interaction for more than 60 days"),
+    StallReason.NO_NEXT_STEP: N_("No next step"),
+}
+
+
+def stall_reasons(
+    *, as_of: date, days_in_stage: int, sla: int | None, has_next_step: bool, next_step_due: date | None,
+    last_interaction_on: date | None, on_hold_until: date | None,
+) -> tuple[StallReason, ...]:
+    """Every reason why an open case is stalled on `as_of`; empty when it is not, or rests on hold.
+
+    `sla` is the limit of the stage in days, None where it has none. A case that has had no interaction yet
+    (None) is silent; whoever wants to grant a new case its sixty days passes the day it was opened.
+    """
+    if on_hold_until is not None and on_hold_until >= as_of:
+        return ()
+    reasons: list[StallReason] = []
+    if sla is not None and days_in_stage > sla:
+        reasons.append(StallReason.OVER_LIMIT)
+    if has_next_step and next_step_due is not None and next_step_due < as_of - timedelta(days=STEP_GRACE_DAYS):
+        reasons.append(StallReason.STEP_OVERDUE)
+    if last_interaction_on is None or last_interaction_on < as_of - timedelta(days=SILENCE_DAYS):
+        reasons.append(StallReason.SILENT)
+    if not has_next_step:
+        reasons.append(StallReason.NO_NEXT_STEP)
+    return tuple(reasons)
+
+
+def is_stalled(
+    *, as_of: date, days_in_stage: int, sla: int | None, has_next_step: bool, next_step_due: date | None,
+    last_interaction_on: date | None, on_hold_until: date | None,
+) -> bool:
+    """Whether an open case has at least one reason to be called stalled."""
+    return bool(stall_reasons(
+        as_of=as_of, days_in_stage=days_in_stage, sla=sla, has_next_step=has_next_step, next_step_due=next_step_due,
+        last_interaction_on=last_interaction_on, on_hold_until=on_hold_until,
+    ))
+
+
+def age_state(stage: str, days: int) -> str:
+    """How a stay of `days` looks: "" within the limit, "warn" in its last sixth, "bad" beyond it."""
+    limit = STAGES[stage].limit_days if stage in STAGES else None
+    if limit is None:
+        return ""
+    return "bad" if days > limit else "warn" if days >= limit * NEAR_LIMIT else ""
