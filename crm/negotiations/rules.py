@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from crm.audit.rules import Verb
 from crm.core.errors import Refused
@@ -28,7 +28,8 @@ _TABLE = (
     Stage("qualified", N_("Qualified"),
           N_("The need, the product and a person able to decide or influence are identified."), Decimal("0.08"), 30),
     Stage("talk", N_("Talk held"), N_("At least one business talk is held and minuted."), Decimal("0.15"), 45),
-    Stage("sample_quote", N_("Sample / quotation"), N_("A sample is sent or a quotation is issued."), Decimal("0.25"), 60),
+    Stage("sample_quote", N_("Sample / quotation"), N_("A sample is sent or a quotation is issued."), Decimal("0.25"),
+          60),
     Stage("terms", N_("Terms negotiation"),
           N_("Both sides discuss price, minimum order, payment, exclusivity and territory."), Decimal("0.45"), 90),
     Stage("approval_draft", N_("Approval & drafting"),
@@ -65,6 +66,13 @@ LOSS_REASONS: dict[str, str] = {
     "capacity": N_("Capacity of the maker"), "language": N_("Language or communication"), "no_reply": N_("No reply"),
     "climate": N_("Political climate"), "budget": N_("Budget ended"), "other": N_("Other reason"),
 }
+
+SIGNED_BY_AGREEMENT = Text(
+    "Signed follows from a signed agreement: record and sign the agreement, and the stage changes by itself."
+)
+UNSIGNED_BY_AGREEMENT = Text(
+    "The agreement is signed. Withdraw the signing on the agreement, and the stage goes back by itself."
+)
 
 VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("A year")}
 DIRECTIONS: dict[str, str] = {"out": N_("From us"), "in": N_("From them")}
@@ -150,13 +158,11 @@ def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
     elif before == LOST:
         _check_reopening(after, wish, evidence)
     elif after == SIGNED and before != EXECUTING:
-        raise Refused(Text("Signed follows from a signed agreement: record and sign the agreement, and the stage changes by itself."),
-                      field="stage")
+        raise Refused(SIGNED_BY_AGREEMENT, field="stage")
     elif after == EXECUTING and before != SIGNED:
         raise Refused(Text("Only a signed negotiation can be carried out."), field="stage")
     elif before in (SIGNED, EXECUTING) and is_open(after):
-        raise Refused(Text("The agreement is signed. Withdraw the signing on the agreement, and the stage goes back by itself."),
-                      field="stage")
+        raise Refused(UNSIGNED_BY_AGREEMENT, field="stage")
     elif number(after) < number(before):
         _need(wish.reason, Text("Say why the negotiation goes back to an earlier stage."), "reason")
     else:
@@ -170,7 +176,8 @@ def check_entry(stage: str, answer: str, evidence: Evidence) -> None:
     if stage == "talk" and not evidence.talks:
         raise Refused(Text("Link a business talk that is held and has minutes before moving here."), field="stage")
     if stage == "sample_quote" and not evidence.offers:
-        raise Refused(Text("Log the sample that was sent or the quotation that was issued before moving here."), field="stage")
+        raise Refused(Text("Log the sample that was sent or the quotation that was issued before moving here."),
+                      field="stage")
     if stage in ANSWERED:
         _need(answer, Text("Answer the criterion of this stage."), "answer")
 
@@ -246,7 +253,10 @@ class Event(Protocol):
     def undoes_id(self) -> int | None: ...
 
 
-def effective[E: Event](events: Iterable[E]) -> list[E]:
+AnEvent = TypeVar("AnEvent", bound=Event)
+
+
+def effective(events: Iterable[AnEvent]) -> list[AnEvent]:
     """The moves that stand: without those that were taken back, and without the taking back itself."""
     rows = list(events)
     undone = {row.undoes_id for row in rows}
