@@ -34,9 +34,8 @@ def list_jobs(limit: int, as_json: bool) -> None:
         click.echo(json.dumps([_facts(job) for job in jobs], ensure_ascii=False))
         return
     for job in jobs:
-        click.echo(
-            f"{job.id:>6}  {job.state:<8} {job.progress:>3} %  {job.kind}  {job.why or job.doing or ''}".rstrip()
-        )
+        words = job.why or job.doing or ""
+        click.echo(f"{job.id:>6}  {job.state:<8} {job.progress:>3} %  {job.kind}  {words}".rstrip())
 
 
 @group.command("purge")

@@ -29,6 +29,7 @@ class Pulse:
         self._app = app
         self._job = job
         self._over = threading.Event()
+        self._lock = threading.Lock()
         self._news: tuple[int, Text | None] | None = None
         self._thread = threading.Thread(target=self._run, name=f"pulse of job {job.id}", daemon=True)
         #: The job was given to another worker: what the handler still does is in vain.
@@ -36,9 +37,10 @@ class Pulse:
 
     def report(self, percent: int, text: Text | None = None) -> None:
         """Remember how far the work is; the thread writes the latest. A text stays until the next one."""
-        if text is None and self._news is not None:
-            text = self._news[1]
-        self._news = (percent, text)
+        with self._lock:
+            if text is None and self._news is not None:
+                text = self._news[1]
+            self._news = (percent, text)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -61,7 +63,8 @@ class Pulse:
                 beaten = time.monotonic()
 
     def _write(self) -> None:
-        news, self._news = self._news, None
+        with self._lock:
+            news, self._news = self._news, None
         try:
             with self._app.app_context(), writing():
                 if news is None:

@@ -35,8 +35,7 @@ def pack(text: Text | None) -> dict[str, Any] | None:
     if text is None:
         return None
     params = {
-        name: value if isinstance(value, str | int | float) else str(value)
-        for name, value in text.params.items()
+        name: value if isinstance(value, str | int | float) else str(value) for name, value in text.params.items()
     }
     return {"msgid": text.msgid, "params": params}
 

@@ -6,13 +6,14 @@ that no longer matches, and LeaseLost stops the first one before it can write a 
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import CursorResult, case, delete, select, update
 
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import DomainError
+from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.jobs import queries, rules
 from crm.jobs.models import Job
@@ -23,16 +24,7 @@ class LeaseLost(DomainError):
     """The job belongs to another worker by now, or is over."""
 
 
-class Requester(Protocol):
-    """Whoever asks: a user, as far as the queue knows users."""
-
-    @property
-    def id(self) -> int: ...
-
-
-def enqueue(
-    kind: str, arguments: Mapping[str, Any], *, by: Requester | None, keep: timedelta = rules.KEEP
-) -> Job:
+def enqueue(kind: str, arguments: Mapping[str, Any], *, by: Actor | None, keep: timedelta = rules.KEEP) -> Job:
     """Put a job into the queue, in the caller's transaction: it exists exactly when the caller's change does.
 
     `arguments` is JSON (ids and choices); `by` is the user whose rights the handler checks again, None for
@@ -83,9 +75,7 @@ def beat(job: Job, *, lease: timedelta = rules.LEASE) -> None:
     _change(job, heartbeat_at=now, lease_until=now + lease)
 
 
-def report_progress(
-    job: Job, percent: int, text: Text | None = None, *, lease: timedelta = rules.LEASE
-) -> None:
+def report_progress(job: Job, percent: int, text: Text | None = None, *, lease: timedelta = rules.LEASE) -> None:
     """Record how far the work is, 0 to 100; a lower value than before is ignored. Raises LeaseLost."""
     percent = max(0, min(percent, 100))
     now = clock.now()

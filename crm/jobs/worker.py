@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm.core import tracing
 from crm.core.database import db, writing
-from crm.core.errors import DomainError
+from crm.core.errors import DomainError, Forbidden, NotVisible
 from crm.core.texts import Text
 from crm.jobs import queries, rules, services
 from crm.jobs.models import Job
@@ -166,11 +166,9 @@ def _ending(job: Job, error: Exception) -> Callable[[], None]:
     text = getattr(error, "text", None)
     if isinstance(error, DomainError) and isinstance(text, Text):
         return lambda: services.fail(job, text)
-    if isinstance(error, DomainError):  # NotVisible, Forbidden: the requester's rights are gone
+    if isinstance(error, NotVisible | Forbidden):  # the requester's rights are gone
         return lambda: services.fail(job, rules.forbidden())
     last = traceback.extract_tb(error.__traceback__)[-1]
     # No message: it may quote what the job works on.
-    LOGGER.error(
-        "job %s (%s): %s at %s:%s", job.id, job.kind, type(error).__name__, last.filename, last.lineno
-    )
+    LOGGER.error("job %s (%s): %s at %s:%s", job.id, job.kind, type(error).__name__, last.filename, last.lineno)
     return lambda: services.retry(job, rules.unexpected())

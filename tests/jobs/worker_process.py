@@ -1,0 +1,65 @@
+"""A real worker that stands still at a named place, so that a test can kill it there.
+
+`python -m tests.jobs.worker_process FOLDER DATABASE_URL PLACE`: prints "reached" when it gets there.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from crm.core.texts import Text
+from crm.factory import create_app
+from crm.jobs import services, worker
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Registry, job
+from tests.conftest import settings_for
+
+KIND = "tests.write"
+#: What the handler writes: counted by the tests, done by nobody.
+EFFECT = "tests.effect"
+SLOW = "forever, but slow"
+PLACES = ("begun", "half done", "written but not committed", "committed")
+
+
+def task(stop_at: Callable[[str], None]) -> Any:
+    """A task that writes one row with its end and passes the places on its way."""
+
+    @job(KIND)
+    def write(work: Job, context: Context) -> Callable[[], dict[str, Any]]:
+        stop_at("begun")
+        context.report(40, Text("Half of the pages are set."))
+        stop_at("half done")
+
+        def rows() -> dict[str, Any]:
+            services.enqueue(EFFECT, {"of": work.id}, by=None)
+            stop_at("written but not committed")
+            return {"rows": 1}
+
+        return rows
+
+    return write
+
+
+def main(folder: str, url: str, place: str) -> None:
+    def stop_at(here: str) -> None:
+        if here == place:
+            print("reached", flush=True)
+            time.sleep(60)
+
+    app = create_app(settings_for(Path(folder), url))
+    app.extensions["jobs"] = Registry([task(stop_at)])
+    if place.startswith("forever"):
+        if place == SLOW:
+            worker.GRACE = 1
+            app.extensions["jobs"] = Registry([task(lambda here: time.sleep(60))])
+        print("reached", flush=True)
+        worker.work_forever(app)
+        return
+    worker.run_pending(app, limit=1)
+    stop_at("committed")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
