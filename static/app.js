@@ -56,10 +56,27 @@ function countTicks(table) {
 // ---- htmx: after a refused or invalid answer the reader is taken to the reason -----------------------------------
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
+  if (ctx?.target === document.body) arrive();
   if (ctx?.response?.status === 422) document.querySelector(".errsum")?.focus();
-  if (ctx?.sourceEvent?.target?.closest?.("[data-add-row]")) focusLastRow(ctx.target.getAttribute("id"));
+  if (ctx?.sourceEvent?.target?.closest?.("[data-add-row]")) focusLastRow(ctx.target.getAttribute?.("id"));
   if (ctx?.response?.status < 400) document.querySelectorAll("[data-key-text]").forEach((toast) => toast.remove());   // over now
   board();
+});
+
+// HX-Location has brought a new page into this document: begin at its top, as after a full load, and let the
+// messages enter their live region a moment later, or a screen reader would not read them.
+function arrive() {
+  window.scrollTo(0, 0);
+  document.getElementById("main")?.focus();
+  const region = document.getElementById("messages");
+  const toasts = [...(region?.children ?? [])];
+  region?.replaceChildren();
+  setTimeout(() => region?.append(...toasts), 150);
+}
+
+// An answer that the server sends elsewhere (an error to the messages) is not the part that this element selects.
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.hx?.retarget) event.detail.ctx.select = null;
 });
 
 function focusLastRow(id) {
