@@ -4,7 +4,7 @@ All are offers to put into a field, never stored unseen: a person alone knows ho
 """
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from crm.core.scripts import is_han
@@ -33,10 +33,17 @@ def suggest_split(full: str) -> tuple[str, str]:
     return full[:size], full[size:]
 
 
+@cache
+def _load_dictionary() -> None:
+    """Import pypinyin, a fifth of a second: only when someone types hanzi. It misreads two towns of Yanbian."""
+    from pypinyin import load_phrases_dict
+
+    load_phrases_dict({"图们": [["tú"], ["mén"]], "珲春": [["hún"], ["chūn"]]})
+
+
 @lru_cache(maxsize=8192)
 def pinyin_of(character: str) -> tuple[str, ...]:
     """The readings of one hanzi with tone marks, the commonest first; none for what is no hanzi."""
-    # A fifth of a second to import: only when someone types hanzi.
     from pypinyin import Style, pinyin
 
     if not is_han(character):
@@ -49,6 +56,7 @@ def pinyin_syllables(text: str, *, person: bool = False) -> list[str]:
 
     `person` reads the family name as a family name.
     """
+    _load_dictionary()
     from pypinyin import Style, lazy_pinyin
 
     if person:
