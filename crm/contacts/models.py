@@ -9,6 +9,8 @@ from crm.core.database import PERSONAL, Base, Record
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
+#: Compared by code point on both databases, as core.names.sort_key is made for.
+_SORT_KEY = String(300).with_variant(String(300, collation="C"), "postgresql")
 
 
 class Organisation(Record, Base):
@@ -24,15 +26,24 @@ class Organisation(Record, Base):
     employees: Mapped[int | None]
     website: Mapped[str] = mapped_column(String(300), default="")
     status: Mapped[str] = mapped_column(String(20), default="active")  #: active | dormant | dissolved
-    profile: Mapped[str] = mapped_column(default="")  #: three lines for the briefing pack: history, business, routes
+    #: Three lines for the briefing pack: history, business, routes.
+    profile: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
-    search_key: Mapped[str] = mapped_column(default="", index=True)  #: all names and readings folded, space between
-    sort_key: Mapped[str] = mapped_column(String(300), default="", index=True)
+    search_key: Mapped[str] = mapped_column(default="")  #: all names and readings folded, space between
+    sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True)
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
-    names: Mapped[list["OrganisationName"]] = relationship(lazy="raise_on_sql", order_by="OrganisationName.id", cascade=_CHILD)
-    roles: Mapped[list["OrganisationRole"]] = relationship(lazy="raise_on_sql", order_by="OrganisationRole.id", cascade=_CHILD)
-    addresses: Mapped[list["OrganisationAddress"]] = relationship(lazy="raise_on_sql", order_by="OrganisationAddress.id", cascade=_CHILD)
-    contact_points: Mapped[list["ContactPoint"]] = relationship(lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD)
+    names: Mapped[list["OrganisationName"]] = relationship(
+        lazy="raise_on_sql", order_by="OrganisationName.id", cascade=_CHILD
+    )
+    roles: Mapped[list["OrganisationRole"]] = relationship(
+        lazy="raise_on_sql", order_by="OrganisationRole.id", cascade=_CHILD
+    )
+    addresses: Mapped[list["OrganisationAddress"]] = relationship(
+        lazy="raise_on_sql", order_by="OrganisationAddress.id", cascade=_CHILD
+    )
+    contact_points: Mapped[list["ContactPoint"]] = relationship(
+        lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD
+    )
 
 
 class OrganisationName(Base):
@@ -52,8 +63,13 @@ class OrganisationName(Base):
         return ("organisations", self.organisation_id)
 
 
-Index("uq_organisation_names_primary", OrganisationName.organisation_id, unique=True,
-      sqlite_where=text("is_primary"), postgresql_where=text("is_primary"))
+Index(
+    "uq_organisation_names_primary",
+    OrganisationName.organisation_id,
+    unique=True,
+    sqlite_where=text("is_primary"),
+    postgresql_where=text("is_primary"),
+)
 
 
 class OrganisationRole(Base):
@@ -96,12 +112,18 @@ class Person(Record, Base):
     salutation: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="", info=PERSONAL)
-    search_key: Mapped[str] = mapped_column(default="", index=True, info=PERSONAL)
-    sort_key: Mapped[str] = mapped_column(String(300), default="", index=True, info=PERSONAL)
+    search_key: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True, info=PERSONAL)
     names: Mapped[list["PersonName"]] = relationship(lazy="raise_on_sql", order_by="PersonName.id", cascade=_CHILD)
-    affiliations: Mapped[list["Affiliation"]] = relationship(lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD)
-    contact_points: Mapped[list["ContactPoint"]] = relationship(lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD)
-    language_skills: Mapped[list["LanguageSkill"]] = relationship(lazy="raise_on_sql", order_by="LanguageSkill.id", cascade=_CHILD)
+    affiliations: Mapped[list["Affiliation"]] = relationship(
+        lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD
+    )
+    contact_points: Mapped[list["ContactPoint"]] = relationship(
+        lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD
+    )
+    language_skills: Mapped[list["LanguageSkill"]] = relationship(
+        lazy="raise_on_sql", order_by="LanguageSkill.id", cascade=_CHILD
+    )
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.id)
@@ -119,7 +141,7 @@ class PersonName(Base):
     given: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     full: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: as written, in its own order
     reading: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
-    #: primary | kana | pinyin | hangul_yanbian | hangul_rok | latin_passport | latin_business | ja_reading | former | nickname
+    #: `primary` or one of rules.PERSON_NAME_KINDS.
     kind: Mapped[str] = mapped_column(String(20), default="primary")
 
     def audit_root(self) -> tuple[str, int]:
@@ -129,15 +151,22 @@ class PersonName(Base):
         return ("people", self.person_id)
 
 
-Index("uq_person_names_primary", PersonName.person_id, unique=True,
-      sqlite_where=text("kind = 'primary'"), postgresql_where=text("kind = 'primary'"))
+Index(
+    "uq_person_names_primary",
+    PersonName.person_id,
+    unique=True,
+    sqlite_where=text("kind = 'primary'"),
+    postgresql_where=text("kind = 'primary'"),
+)
 
 
 class Affiliation(Base):
     """A post a person holds or held at an organisation. At most one is primary; history is kept."""
 
     __tablename__ = "affiliations"
-    __table_args__ = (CheckConstraint("to_date IS NULL OR from_date IS NULL OR to_date >= from_date", name="dates_in_order"),)
+    __table_args__ = (
+        CheckConstraint("to_date IS NULL OR from_date IS NULL OR to_date >= from_date", name="dates_in_order"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
@@ -157,8 +186,13 @@ class Affiliation(Base):
         return ("people", self.person_id)
 
 
-Index("uq_affiliations_primary", Affiliation.person_id, unique=True,
-      sqlite_where=text("is_primary"), postgresql_where=text("is_primary"))
+Index(
+    "uq_affiliations_primary",
+    Affiliation.person_id,
+    unique=True,
+    sqlite_where=text("is_primary"),
+    postgresql_where=text("is_primary"),
+)
 
 
 class ContactPoint(Base):

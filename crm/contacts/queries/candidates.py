@@ -1,0 +1,153 @@
+"""Who may already be in the book: candidates with the reason, best first. Nothing here ever merges (INV-C2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
+
+from crm.contacts import rules
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person
+from crm.contacts.queries import display
+from crm.contacts.queries.organisations import visible_organisations
+from crm.contacts.queries.people import PersonRow, row, visible_people
+from crm.contacts.rules import PersonNameInput
+from crm.core import clock
+from crm.core.database import db
+from crm.core.names import organisation_key, search_key, suggest_split
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import Shown
+
+MOST = 5
+#: More than this many of one name says nothing any more.
+LOOKED_AT = 50
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person who may be the one being entered, and why."""
+
+    line: PersonRow
+    reason: Text
+
+
+@dataclass(frozen=True)
+class OrganisationCandidate:
+    """An organisation that may be the one being entered, and why."""
+
+    organisation: Organisation
+    name: Shown
+    alt: Sequence[Shown]
+    reason: Text
+
+
+def candidates(
+    names: Iterable[PersonNameInput],
+    contact_points: Iterable[tuple[str, str]] = (),
+    organisation_id: int | None = None,
+    *,
+    user: Actor,
+    exclude_id: int | None = None,
+) -> list[Candidate]:
+    """People who may be the same, by the ladder of INV-C2; at most five, the strongest reason first.
+
+    `contact_points` are (kind, normalised). Shared mailboxes are left out: they identify nobody (INV-C4).
+    """
+    forms = [rules.completed(name) for name in names]
+    keys = {key for form in forms if (key := search_key(form.full))}
+    points = {(kind, value) for kind, value in contact_points if value and not rules.is_shared(kind, value)}
+    conditions = [_has_token(Person.search_key, keys), Person.id.in_(_reached_by(points))]
+    statement = visible_people(user).where(or_(*conditions), Person.id != (exclude_id or 0))
+    statement = statement.options(
+        selectinload(Person.names),
+        selectinload(Person.contact_points),
+        selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+        selectinload(Person.affiliations)
+        .joinedload(Affiliation.organisation)
+        .joinedload(Organisation.place)
+        .selectinload(Place.names),
+    )
+    today = clock.today(places.HOME_ZONE)
+    found = []
+    for person in db.session.scalars(statement.order_by(Person.sort_key, Person.id).limit(LOOKED_AT)):
+        reason = _reason(person, forms, keys, points, organisation_id)
+        if reason is not None:
+            found.append(Candidate(row(person, today), reason))
+    return sorted(found, key=lambda candidate: rules.LADDER.index(candidate.reason))[:MOST]
+
+
+def _reason(
+    person: Person,
+    forms: Sequence[PersonNameInput],
+    keys: set[str],
+    points: set[tuple[str, str]],
+    organisation_id: int | None,
+) -> Text | None:
+    shared = points & {(point.kind, point.normalised) for point in person.contact_points}
+    same_name = bool(keys & set(person.search_key.split(" ")))
+    if any(kind == "email" for kind, _ in shared):
+        return rules.SAME_EMAIL
+    mobile = any(kind == "mobile" for kind, _ in shared)
+    if mobile and (same_name or _families(forms) & _families_of(person)):
+        return rules.SAME_MOBILE_AND_FAMILY
+    colleague = any(post.organisation_id == organisation_id for post in person.affiliations)
+    if same_name and colleague and organisation_id is not None:
+        return rules.SAME_POST
+    if mobile:
+        return rules.SAME_MOBILE
+    if not same_name:
+        return None
+    typed, kept = {form.full for form in forms}, {name.full for name in person.names}
+    return rules.SAME_NAME if typed & kept else rules.SAME_NAME_OTHERWISE_WRITTEN
+
+
+def _families(forms: Iterable[PersonNameInput]) -> set[str]:
+    return {search_key(form.family or suggest_split(form.full)[0]) for form in forms} - {""}
+
+
+def _families_of(person: Person) -> set[str]:
+    return {search_key(name.family or suggest_split(name.full)[0]) for name in person.names} - {""}
+
+
+def _has_token(column: InstrumentedAttribute[str], keys: Iterable[str]) -> ColumnElement[bool]:
+    """Whether one of the keys stands in the column as a whole: keys hold no space, the column parts by spaces."""
+    padded = literal(" ") + column + literal(" ")
+    return or_(false(), *(padded.contains(f" {key} ", autoescape=True) for key in sorted(keys)))
+
+
+def _reached_by(points: set[tuple[str, str]]) -> Select[int | None]:
+    alike = [
+        and_(ContactPoint.kind == kind, ContactPoint.normalised == value)
+        for kind, value in sorted(points)
+        if kind in ("email", "mobile")
+    ]
+    return select(ContactPoint.person_id).where(ContactPoint.person_id.is_not(None), or_(false(), *alike))
+
+
+def organisation_candidates(
+    names: Iterable[str], identifier: str = "", *, user: Actor, exclude_id: int | None = None
+) -> list[OrganisationCandidate]:
+    """Organisations that may be the same: by registration number, or by name without its legal form."""
+    typed = [name for name in names if name]
+    keys = {key for name in typed for key in (search_key(name), organisation_key(name)) if key}
+    same_number = Organisation.identifier_value == identifier if identifier else false()
+    statement = visible_organisations(user).where(
+        or_(_has_token(Organisation.search_key, keys), same_number), Organisation.id != (exclude_id or 0)
+    )
+    found = db.session.scalars(
+        statement.options(selectinload(Organisation.names)).order_by(Organisation.sort_key).limit(LOOKED_AT)
+    )
+    result = []
+    for organisation in found:
+        if identifier and organisation.identifier_value == identifier:
+            reason = rules.SAME_IDENTIFIER
+        else:
+            exact = {name.text for name in organisation.names} & set(typed)
+            reason = rules.SAME_NAME if exact else rules.SAME_WITHOUT_FORM
+        name, alt = display.own_name(organisation), display.alt_names(organisation)
+        result.append(OrganisationCandidate(organisation, name, alt, reason))
+    result.sort(key=lambda candidate: rules.ORGANISATION_LADDER.index(candidate.reason))
+    return result[:MOST]

@@ -1,0 +1,128 @@
+"""How an organisation or a person is written: the name's own script first, other forms in a fixed order.
+
+Everything here needs the record's names (and for titles the affiliations) loaded, and asks no database.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from crm.contacts import rules
+from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person, PersonName
+from crm.core.names import Script, script_of
+from crm.places.rules import Shown
+
+PINYIN = "zh-Latn"
+#: Which forms of a person's name stand for the name in a reader's language, best first.
+_FORMS = {
+    "ko": ("hangul_yanbian", "hangul_rok"),
+    "en": ("latin_business", "latin_passport", "pinyin"),
+}
+
+
+def own_name(record: Organisation | Person) -> Shown:
+    """The name in its owner's script: a person's as on the card, an organisation's primary one."""
+    if isinstance(record, Person):
+        primary = _primary(record)
+        return Shown(primary.full, primary.language) if primary else Shown(f"#{record.id}", "en")
+    main = next((name for name in record.names if name.is_primary), None)
+    return Shown(main.text, main.language) if main else Shown(f"#{record.id}", "en")
+
+
+def display_name(record: Organisation | Person, language: str) -> Shown:
+    """The name for a reader of `language` when there is a form in it, else the owner's own; says which it is."""
+    own = own_name(record)
+    if own.language == language:
+        return own
+    if isinstance(record, Person):
+        for kind in _FORMS.get(language, ()):
+            for name in record.names:
+                if name.kind == kind:
+                    return Shown(name.full, PINYIN if kind == "pinyin" else name.language)
+        return own
+    for kind in ("legal", "trade", "short"):
+        for row in record.names:
+            if row.kind == kind and row.language == language:
+                return Shown(row.text, row.language)
+    return own
+
+
+def alt_names(record: Organisation | Person) -> list[Shown]:
+    """The other forms under a name, always in this order: reading, hangul, Latin letters. Absent ones are left out."""
+    own = own_name(record)
+    own_script = script_of(own.text)
+    forms = _person_forms(record) if isinstance(record, Person) else _organisation_forms(record)
+    found: list[Shown] = []
+    for form in forms:
+        known = {own.text, *(shown.text for shown in found)}
+        if form is not None and form.text not in known and script_of(form.text) is not own_script:
+            found.append(form)
+    return found
+
+
+def _person_forms(person: Person) -> list[Shown | None]:
+    readings = [*_of_kind(person, "kana", "ja_reading")]
+    readings += [Shown(name.reading, _reading_language(name)) for name in person.names if name.reading]
+    kana = [r for r in readings if script_of(r.text) is Script.KANA]
+    pinyin = [r for r in [*readings, *_of_kind(person, "pinyin")] if r.language == PINYIN]
+    hangul = [*_of_kind(person, "hangul_yanbian"), *_of_kind(person, "hangul_rok")]
+    latin = [*_of_kind(person, "latin_business"), *_of_kind(person, "latin_passport")]
+    reading = kana or pinyin
+    return [_first(reading), _first(hangul), _first(latin or pinyin)]
+
+
+def _organisation_forms(organisation: Organisation) -> list[Shown | None]:
+    names = [name for name in organisation.names if name.kind not in ("former", "search")]
+    reading = [Shown(name.reading, _reading_language(name)) for name in names if name.reading]
+    hangul = [Shown(n.text, n.language) for n in names if script_of(n.text) is Script.HANGUL]
+    latin = [Shown(n.text, n.language) for n in names if script_of(n.text) is Script.LATIN]
+    return [_first(reading), _first(hangul), _first(latin)]
+
+
+def has_reading(person: Person) -> bool:
+    """Whether anyone can tell how to pronounce the name: a reading, kana or pinyin is there."""
+    return any(n.reading or n.kind in ("kana", "ja_reading", "pinyin") for n in person.names)
+
+
+def snapshot_name(person: Person) -> str:
+    """The name to freeze into a report: as on the card today."""
+    return own_name(person).text
+
+
+def current_affiliation(person: Person, on: date) -> Affiliation | None:
+    """The post a person holds on a day: the primary one, else the highest ranked, else the latest begun."""
+    held = [a for a in person.affiliations if rules.is_current(a.from_date, a.to_date, on)]
+    held.sort(key=lambda a: (not a.is_primary, a.title_rank, -(a.from_date or date.min).toordinal(), a.id))
+    return held[0] if held else None
+
+
+def current_title(person: Person, on: date) -> str:
+    """Department and title of the post held on a day, as on the card; "" without a post."""
+    post = current_affiliation(person, on)
+    return title_of(post) if post else ""
+
+
+def title_of(post: Affiliation) -> str:
+    """Department and title in one line."""
+    return " ".join(filter(None, (post.department, post.title)))
+
+
+def _primary(person: Person) -> PersonName | None:
+    return next((name for name in person.names if name.kind == rules.PRIMARY), None)
+
+
+def _of_kind(person: Person, *kinds: str) -> list[Shown]:
+    return [Shown(n.full, PINYIN if n.kind == "pinyin" else n.language) for n in person.names if n.kind in kinds]
+
+
+def _reading_language(name: PersonName | OrganisationName) -> str:
+    """A reading is kana or hangul of its script's language, or pinyin of a Chinese name."""
+    script = script_of(name.reading)
+    if script is Script.KANA:
+        return "ja"
+    if script is Script.HANGUL:
+        return "ko"
+    return PINYIN if name.language == "zh-Hans" else name.language
+
+
+def _first(found: Iterable[Shown]) -> Shown | None:
+    return next(iter(found), None)

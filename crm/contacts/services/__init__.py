@@ -1,0 +1,29 @@
+"""What is done to organisations and people."""
+
+from crm.contacts.services.organisations import (
+    archive_organisation,
+    change_organisation,
+    create_organisation,
+    quick_organisation,
+    restore_organisation,
+)
+from crm.contacts.services.people import (
+    archive_person,
+    change_person,
+    create_person,
+    quick_person,
+    restore_person,
+)
+
+__all__ = [
+    "archive_organisation",
+    "archive_person",
+    "change_organisation",
+    "change_person",
+    "create_organisation",
+    "create_person",
+    "quick_organisation",
+    "quick_person",
+    "restore_organisation",
+    "restore_person",
+]

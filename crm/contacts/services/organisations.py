@@ -1,0 +1,151 @@
+"""What is done to organisations: made, changed with everything below them, archived, restored."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts import rules
+from crm.contacts.models import (
+    ContactPoint,
+    Organisation,
+    OrganisationAddress,
+    OrganisationName,
+    OrganisationRole,
+)
+from crm.contacts.rules import (
+    AddressInput,
+    ContactInput,
+    OrganisationNameInput,
+    RoleInput,
+)
+from crm.contacts.services.rows import (
+    assign,
+    check_codes,
+    check_dates,
+    check_name,
+    normalised,
+    sync,
+    visible_place,
+    website_of,
+)
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.languages import Language
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.places.rules import COUNTRIES
+
+
+def create_organisation(
+    *, name: OrganisationNameInput, country: str = "", place_id: int | None = None, by: Actor | None, **content: Any
+) -> Organisation:
+    """A new organisation; `content` as for `change_organisation`. The country follows the place when not given."""
+    organisation = Organisation(names=[], roles=[], addresses=[], contact_points=[])
+    _write_organisation(organisation, rules.ORGANISATION_CREATED, name, country, place_id, by, **content)
+    return organisation
+
+
+def change_organisation(
+    organisation: Organisation,
+    *,
+    name: OrganisationNameInput,
+    country: str = "",
+    place_id: int | None = None,
+    by: Actor | None,
+    **content: Any,
+) -> None:
+    """Write the whole organisation anew. Its children must be loaded; rows not given are taken away.
+
+    `content`: other_names, roles, addresses, contact_points (sequences of the inputs in rules), and the columns
+    identifier_type, identifier_value, founded_year, employees, website, status, profile, notes.
+    """
+    _write_organisation(organisation, rules.ORGANISATION_CHANGED, name, country, place_id, by, **content)
+    touch(organisation)
+
+
+def _write_organisation(
+    organisation: Organisation,
+    verb: Verb,
+    name: OrganisationNameInput,
+    country: str,
+    place_id: int | None,
+    by: Actor | None,
+    *,
+    other_names: Sequence[OrganisationNameInput] = (),
+    roles: Sequence[RoleInput] = (),
+    addresses: Sequence[AddressInput] = (),
+    contact_points: Sequence[ContactInput] = (),
+    identifier_type: str = "",
+    identifier_value: str = "",
+    founded_year: int | None = None,
+    employees: int | None = None,
+    website: str = "",
+    status: str = "active",
+    profile: str = "",
+    notes: str = "",
+) -> None:
+    place = visible_place(place_id, by)
+    country = country or (place.country if place else "")
+    if country not in COUNTRIES:
+        raise Refused(Text("Choose one."), "country")
+    if place is not None and place.country != country:
+        raise Refused(Text("This place is in another country."), "place_id")
+    for form in (name, *other_names):
+        check_name(form.text, form.language, "text")
+    check_codes([status], rules.ORGANISATION_STATUSES, "status")
+    check_codes([role.role for role in roles], rules.ORGANISATION_ROLES, "roles")
+    check_codes([form.kind for form in (name, *other_names)], rules.ORGANISATION_NAME_KINDS, "other_names")
+    check_codes([address.language for address in addresses], list(Language), "addresses")
+    for role in roles:
+        check_dates(role.from_date, role.to_date, "roles")
+    if bool(identifier_type) != bool(identifier_value) or identifier_type not in ("", *rules.IDENTIFIER_TYPES):
+        raise Refused(Text("A registration number has a kind and a value."), "identifier_value")
+    points = normalised(contact_points, country)
+    site = website_of(website)
+    with action(verb, by=by):
+        organisation.country, organisation.place_id = country, place_id
+        organisation.identifier_type, organisation.identifier_value = identifier_type, identifier_value
+        organisation.founded_year, organisation.employees = founded_year, employees
+        organisation.website, organisation.status = site, status
+        organisation.profile, organisation.notes = profile, notes
+        organisation.search_key = rules.organisation_search_key([name, *other_names])
+        organisation.sort_key = rules.organisation_sort_key(name)
+        _write_organisation_names(organisation, name, other_names)
+        sync(organisation.roles, roles, OrganisationRole)
+        sync(organisation.addresses, addresses, OrganisationAddress)
+        sync(organisation.contact_points, points, ContactPoint)
+        db.session.add(organisation)
+
+
+def _write_organisation_names(
+    organisation: Organisation, name: OrganisationNameInput, others: Sequence[OrganisationNameInput]
+) -> None:
+    main = next((row for row in organisation.names if row.is_primary), None)
+    if main is None:
+        main = OrganisationName(is_primary=True)
+        organisation.names.append(main)
+    assign(main, name.columns())
+    sync(organisation.names, others, OrganisationName, keep=[main])
+
+
+def archive_organisation(organisation: Organisation, *, by: Actor | None) -> None:
+    """Take an organisation out of lists and search; its history stays."""
+    with action(rules.ORGANISATION_ARCHIVED, by=by):
+        organisation.archived_at = clock.now()
+
+
+def restore_organisation(organisation: Organisation, *, by: Actor | None) -> None:
+    """Bring an archived organisation back."""
+    with action(rules.ORGANISATION_RESTORED, by=by):
+        organisation.archived_at = None
+
+
+def quick_organisation(*, text: str, place_id: int, role: str, by: Actor | None) -> Organisation:
+    """An organisation from three fields: its name, where it is, what it is to us."""
+    place = visible_place(place_id, by)
+    country = place.country if place else ""
+    name = OrganisationNameInput(text, rules.guess_language(text, country))
+    roles = [RoleInput(role)] if role else []
+    return create_organisation(name=name, place_id=place_id, roles=roles, by=by)

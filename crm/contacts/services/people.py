@@ -1,0 +1,199 @@
+"""What is done to people: made, changed with everything below them, archived, restored."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts import queries, rules
+from crm.contacts.models import (
+    Affiliation,
+    ContactPoint,
+    LanguageSkill,
+    Organisation,
+    Person,
+    PersonName,
+)
+from crm.contacts.rules import (
+    AffiliationInput,
+    ContactInput,
+    PersonNameInput,
+    SkillInput,
+)
+from crm.contacts.services.rows import (
+    CHOOSE,
+    assign,
+    check_codes,
+    check_dates,
+    check_name,
+    normalised,
+    sync,
+)
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.languages import Language
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.places import queries as places
+
+
+def create_person(*, name: PersonNameInput, by: Actor | None, **content: Any) -> Person:
+    """A new person; `content` as for `change_person`."""
+    person = Person(names=[], affiliations=[], contact_points=[], language_skills=[])
+    _write_person(person, rules.PERSON_CREATED, name, by, **content)
+    return person
+
+
+def change_person(person: Person, *, name: PersonNameInput, by: Actor | None, **content: Any) -> None:
+    """Write the whole person anew. Names, affiliations with organisations, contacts and languages must be loaded.
+
+    `name` is the form on the card. `content`: other_names, affiliations, contact_points, languages (sequences of
+    the inputs in rules), salutation, do_not_contact, notes. Rows not given are taken away, except affiliations:
+    those are history and end only when their input says so.
+    """
+    _write_person(person, rules.PERSON_CHANGED, name, by, **content)
+    touch(person)
+
+
+def _write_person(
+    person: Person,
+    verb: Verb,
+    name: PersonNameInput,
+    by: Actor | None,
+    *,
+    other_names: Sequence[PersonNameInput] = (),
+    affiliations: Sequence[AffiliationInput] = (),
+    contact_points: Sequence[ContactInput] = (),
+    languages: Sequence[SkillInput] = (),
+    salutation: str = "",
+    do_not_contact: bool = False,
+    notes: str = "",
+) -> None:
+    name, others = rules.completed(name), [rules.completed(form) for form in other_names]
+    for form in (name, *others):
+        check_name(form.full, form.language, "full")
+    check_codes([form.kind for form in others], rules.PERSON_NAME_KINDS, "other_names")
+    check_codes([skill.level for skill in languages], rules.LANGUAGE_LEVELS, "languages")
+    check_codes([skill.language for skill in languages], list(Language), "languages")
+    if len({skill.language for skill in languages}) < len(languages):
+        raise Refused(Text("Each language stands once."), "languages")
+    posts = _checked_posts(person, affiliations, by)
+    points = normalised(contact_points, _region(posts, name.language))
+    with action(verb, by=by):
+        person.primary_language, person.salutation = name.language, salutation
+        person.do_not_contact, person.notes = do_not_contact, notes
+        person.search_key = rules.person_search_key([name, *others])
+        person.sort_key = rules.person_sort_key(name, others)
+        _write_person_names(person, name, others)
+        _write_posts(person, posts)
+        sync(person.contact_points, points, ContactPoint)
+        sync(person.language_skills, languages, LanguageSkill)
+        db.session.add(person)
+
+
+def _write_person_names(person: Person, name: PersonNameInput, others: Sequence[PersonNameInput]) -> None:
+    card = next((row for row in person.names if row.kind == rules.PRIMARY), None)
+    if card is None:
+        card = PersonName()
+        person.names.append(card)
+    assign(card, name.columns() | {"kind": rules.PRIMARY})
+    sync(person.names, others, PersonName, keep=[card])
+
+
+def _checked_posts(
+    person: Person, given: Sequence[AffiliationInput], by: Actor | None
+) -> list[tuple[AffiliationInput, Organisation | None]]:
+    """The posts with their organisations, which must be visible or stand there already."""
+    known = {post.organisation_id: post.organisation for post in person.affiliations}
+    fresh = {post.organisation_id for post in given} - set(known) - {None}
+    visible = queries.visible_organisations(by).where(Organisation.id.in_(fresh))
+    found = known | {organisation.id: organisation for organisation in db.session.scalars(visible)}
+    for post in given:
+        if post.organisation_id is None and post.id is None:
+            raise Refused(Text("Choose the organisation of this post."), "affiliations")
+        if post.organisation_id is not None and post.organisation_id not in found:
+            raise Refused(CHOOSE, "affiliations")
+        if post.title_rank not in rules.TITLE_RANKS:
+            raise Refused(Text("A rank is between 1 (top) and 9."), "affiliations")
+        check_dates(post.from_date, post.to_date, "affiliations")
+    if sum(post.is_primary for post in given) > 1:
+        raise Refused(Text("Only one post can be the main one."), "affiliations")
+    return [(post, found[post.organisation_id] if post.organisation_id else None) for post in given]
+
+
+def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organisation | None]]) -> None:
+    """Change and add posts, end those given without an organisation, and settle which is the main one."""
+    today = clock.today(places.HOME_ZONE)
+    known = {post.id: post for post in person.affiliations}
+    wanted = None
+    for given, organisation in posts:
+        row = known.get(given.id or 0)
+        if organisation is None:
+            if row is not None:
+                row.to_date = row.to_date or max(today, row.from_date or today)
+            continue
+        if row is None:
+            row = Affiliation(is_primary=False)
+            person.affiliations.append(row)
+        columns = given.columns()
+        ticked = columns.pop("is_primary")
+        assign(row, columns | {"organisation": organisation})
+        wanted = row if ticked else wanted
+    current = [row for row in person.affiliations if row.to_date is None or row.to_date >= today]
+    if wanted is None and posts:
+        wanted = next((row for row in current if row.is_primary), current[0] if len(current) == 1 else None)
+    if posts:
+        _make_primary(person, wanted if wanted in current else None)
+
+
+def _make_primary(person: Person, wanted: Affiliation | None) -> None:
+    losing = [row for row in person.affiliations if row.is_primary and row is not wanted]
+    for row in losing:
+        row.is_primary = False
+    if losing:
+        db.session.flush()  # the index allows one at a time, and the order inside one flush is not ours
+    if wanted is not None and not wanted.is_primary:
+        wanted.is_primary = True
+
+
+def _region(posts: Iterable[tuple[AffiliationInput, Organisation | None]], language: str) -> str:
+    """Which country's dialling rules the numbers are read by: that of the organisation, else of the language."""
+    countries = [organisation.country for _, organisation in posts if organisation is not None]
+    return countries[0] if countries else rules.REGIONS.get(language, "")
+
+
+def archive_person(person: Person, *, by: Actor | None) -> None:
+    """Take a person out of lists and search; what they took part in keeps its snapshots."""
+    with action(rules.PERSON_ARCHIVED, by=by):
+        person.archived_at = clock.now()
+
+
+def restore_person(person: Person, *, by: Actor | None) -> None:
+    """Bring an archived person back."""
+    with action(rules.PERSON_RESTORED, by=by):
+        person.archived_at = None
+
+
+def quick_person(*, full: str, organisation_id: int | None, contact: str, by: Actor | None) -> Person:
+    """A person from three fields: the name as on the card, the organisation, one way to reach them.
+
+    The language of the name and the kind of contact are guessed; the full form corrects them.
+    """
+    organisation = None
+    if organisation_id is not None:
+        organisation = db.session.scalar(queries.visible_organisations(by).where(Organisation.id == organisation_id))
+        if organisation is None:
+            raise Refused(CHOOSE, "organisation_id")
+    language = rules.guess_language(full, organisation.country if organisation else "")
+    points = [ContactInput(rules.guess_contact_kind(contact), contact)] if contact else []
+    try:
+        return create_person(
+            name=PersonNameInput(language, full),
+            affiliations=[AffiliationInput(organisation.id)] if organisation else [],
+            contact_points=points,
+            by=by,
+        )
+    except Refused as refusal:
+        field = {"contact_points": "contact", "affiliations": "organisation_id"}.get(refusal.field or "", refusal.field)
+        raise Refused(refusal.text, field) from refusal
