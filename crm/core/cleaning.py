@@ -53,9 +53,7 @@ def _refuse_unwritable(text: str, allowed: str) -> None:
 def _refuse_long(text: str, limit: int) -> None:
     # A character has at most four bytes in UTF-8, so a limit in characters is one of 4 × limit bytes as well.
     if len(text) > limit:
-        raise BadText(
-            Text("Use at most %(limit)s characters; this has %(count)s.", limit=limit, count=len(text))
-        )
+        raise BadText(Text("Use at most %(limit)s characters; this has %(count)s.", limit=limit, count=len(text)))
 
 
 def line(text: str, limit: int) -> str:
@@ -109,9 +107,7 @@ def parse_decimal(text: str, places: int = 2) -> Decimal:
         if places == 0:
             raise BadText(Text("Write a whole number; a thousand is 1000 or 1,000."))
         raise BadText(
-            Text(
-                "Write at most %(places)s digits after the point; a thousand is 1000 or 1,000.", places=places
-            )
+            Text("Write at most %(places)s digits after the point; a thousand is 1000 or 1,000.", places=places)
         )
     if len(whole.lstrip("0")) > 15:
         raise BadText(Text("This number is too large."))
