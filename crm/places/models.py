@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,8 +26,12 @@ class Place(Record, Base):
     population_asof: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(default="")  #: every name and reading folded, joined by a space
-    names: Mapped[list["PlaceName"]] = relationship(lazy="raise_on_sql", order_by="PlaceName.id", cascade="all, delete-orphan")
-    tiers: Mapped[list["PlaceTier"]] = relationship(lazy="raise_on_sql", order_by="PlaceTier.valid_from", cascade="all, delete-orphan")
+    names: Mapped[list["PlaceName"]] = relationship(
+        lazy="raise_on_sql", order_by="PlaceName.id", cascade="all, delete-orphan"
+    )
+    tiers: Mapped[list["PlaceTier"]] = relationship(
+        lazy="raise_on_sql", order_by="PlaceTier.valid_from", cascade="all, delete-orphan"
+    )
 
 
 class PlaceName(Base):

@@ -110,9 +110,7 @@ def _narrowed(statement: Select[Place], filters: PlaceFilter) -> Select[Place]:
         statement = statement.where(Place.level == filters.level)
     if filters.tier:
         tiers = tiers_on(clock.today(HOME_ZONE)).subquery()
-        statement = statement.where(
-            Place.id.in_(select(tiers.c.place_id).where(tiers.c.tier == filters.tier))
-        )
+        statement = statement.where(Place.id.in_(select(tiers.c.place_id).where(tiers.c.tier == filters.tier)))
     return statement
 
 
@@ -125,9 +123,7 @@ def by_ids(ids: Iterable[int]) -> dict[int, Place]:
 
 def ancestors(place: Place) -> list[Place]:
     """The places above, the country first, names loaded."""
-    lineage = (
-        select(Place.id, Place.parent_id).where(Place.id == place.parent_id).cte("lineage", recursive=True)
-    )
+    lineage = select(Place.id, Place.parent_id).where(Place.id == place.parent_id).cte(recursive=True)
     above = aliased(Place)
     lineage = lineage.union_all(select(above.id, above.parent_id).where(above.id == lineage.c.parent_id))
     found = by_ids(db.session.scalars(select(lineage.c.id)))
@@ -147,7 +143,7 @@ def children(place: Place, *, user: Actor) -> Sequence[Place]:
 
 def within(place_id: int) -> Select[int]:
     """The ids of a place and of everything below it, for `IN`."""
-    tree = select(Place.id).where(Place.id == place_id).cte("tree", recursive=True)
+    tree = select(Place.id).where(Place.id == place_id).cte(recursive=True)
     below = aliased(Place)
     tree = tree.union_all(select(below.id).where(below.parent_id == tree.c.id))
     return select(tree.c.id)
@@ -163,12 +159,10 @@ def tiers_on(on: date) -> Select[int, str]:
         Place.id.label("at_id"),
         Place.parent_id.label("next_id"),
         literal(0).label("distance"),
-    ).cte("climb", recursive=True)
+    ).cte(recursive=True)
     above = aliased(Place)
     climb = climb.union_all(
-        select(climb.c.place_id, above.id, above.parent_id, climb.c.distance + 1).where(
-            above.id == climb.c.next_id
-        )
+        select(climb.c.place_id, above.id, above.parent_id, climb.c.distance + 1).where(above.id == climb.c.next_id)
     )
     nearest = (
         func.row_number()
@@ -196,9 +190,7 @@ def tiers_of(place_ids: Iterable[int], on: date) -> dict[int, str]:
 
 
 def _own_tiers(place_ids: Iterable[int], on: date) -> set[int]:
-    statement = select(PlaceTier.place_id).where(
-        PlaceTier.place_id.in_(list(place_ids)), PlaceTier.valid_from <= on
-    )
+    statement = select(PlaceTier.place_id).where(PlaceTier.place_id.in_(list(place_ids)), PlaceTier.valid_from <= on)
     return set(db.session.scalars(statement))
 
 
@@ -209,9 +201,7 @@ def display_name(place: Place, language: str) -> Shown:
 
 def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[tuple[int, str]]:
     """Places as choices: [(id, "延吉市 · 延辺朝鮮族自治州")], in the order of the tree."""
-    statement = (
-        visible_to(user).options(selectinload(Place.names)).order_by(Place.country, Place.code, Place.id)
-    )
+    statement = visible_to(user).options(selectinload(Place.names)).order_by(Place.country, Place.code, Place.id)
     if chosen := list(levels):
         statement = statement.where(Place.level.in_(chosen))
     found = db.session.scalars(statement).all()
@@ -271,13 +261,9 @@ def rate(base: str, quote: str, on: date) -> Rate | None:
     """
     if base == quote:
         return Rate(Decimal(1), on, "")
-    pair = or_(
-        and_(FxRate.base == base, FxRate.quote == quote), and_(FxRate.base == quote, FxRate.quote == base)
-    )
+    pair = or_(and_(FxRate.base == base, FxRate.quote == quote), and_(FxRate.base == quote, FxRate.quote == base))
     statement = select(FxRate).where(pair, FxRate.day <= on)
-    found = db.session.scalars(
-        statement.order_by(FxRate.day.desc(), (FxRate.base == base).desc()).limit(1)
-    ).first()
+    found = db.session.scalars(statement.order_by(FxRate.day.desc(), (FxRate.base == base).desc()).limit(1)).first()
     if found is None:
         return None
     direct = found.base == base

@@ -44,15 +44,13 @@ def person(full: str = "李明淑", language: str = "zh-Hans", **content: Any) -
     at, title = content.pop("at", None), content.pop("title", "")
     posts = [AffiliationInput(at.id, title)] if at is not None else []
     points = [ContactInput(kind, value) for kind, value in content.pop("contacts", ())]
-    forms = [PersonNameInput(*form[1:], kind=form[0]) for form in content.pop("forms", ())]
+    forms = [PersonNameInput(language, text, kind=kind) for kind, language, text in content.pop("forms", ())]
     name = PersonNameInput(
         language, full, content.pop("family", ""), content.pop("given", ""), content.pop("reading", "")
     )
+    values: dict[str, Any] = {"other_names": forms, "affiliations": posts, "contact_points": points, "by": None}
     with writing():
-        made = services.create_person(
-            name=name,
-            **({"other_names": forms, "affiliations": posts, "contact_points": points, "by": None} | content),
-        )
+        made = services.create_person(name=name, **(values | content))
         db.session.commit()
     return made
 

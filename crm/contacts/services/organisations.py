@@ -62,7 +62,6 @@ def change_organisation(
     identifier_type, identifier_value, founded_year, employees, website, status, profile, notes.
     """
     _write_organisation(organisation, rules.ORGANISATION_CHANGED, name, country, place_id, by, **content)
-    touch(organisation)
 
 
 def _write_organisation(
@@ -117,6 +116,7 @@ def _write_organisation(
         sync(organisation.addresses, addresses, OrganisationAddress)
         sync(organisation.contact_points, points, ContactPoint)
         db.session.add(organisation)
+        touch(organisation)
 
 
 def _write_organisation_names(

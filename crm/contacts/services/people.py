@@ -53,7 +53,6 @@ def change_person(person: Person, *, name: PersonNameInput, by: Actor | None, **
     those are history and end only when their input says so.
     """
     _write_person(person, rules.PERSON_CHANGED, name, by, **content)
-    touch(person)
 
 
 def _write_person(
@@ -90,6 +89,7 @@ def _write_person(
         sync(person.contact_points, points, ContactPoint)
         sync(person.language_skills, languages, LanguageSkill)
         db.session.add(person)
+        touch(person)
 
 
 def _write_person_names(person: Person, name: PersonNameInput, others: Sequence[PersonNameInput]) -> None:

@@ -1,0 +1,197 @@
+"""The two lists: what they find, how they are narrowed, and what they cost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.contacts import queries
+from crm.contacts.queries import OrganisationFilter, PersonFilter
+from crm.contacts.rules import AffiliationInput, OrganisationNameInput, RoleInput, SkillInput
+from crm.core.database import db
+from tests import cast
+from tests.contacts import book
+
+
+def names(filters: PersonFilter = PersonFilter(), cursor: str | None = None) -> list[str]:  # noqa: B008  # frozen
+    return [row.name.text for row in queries.people(filters, user=cast.user(), cursor=cursor).rows]
+
+
+def firms(filters: OrganisationFilter) -> list[str]:
+    return [row.name.text for row in queries.organisations(filters, user=cast.user()).rows]
+
+
+@pytest.fixture
+def filled(session: scoped_session[Session]) -> None:
+    """Two people in Yanji, one in Mitsuke, one without a post."""
+    book.load_places()
+    bureau = book.organisation(
+        "延吉市商务局",
+        place_id=book.place("222401").id,
+        roles=["commerce_bureau"],
+        other_names=[OrganisationNameInput("연길시상무국", "ko")],
+    )
+    knit = book.organisation(
+        "丸直ニット株式会社",
+        "ja",
+        country="JP",
+        reading="まるなおにっと",
+        place_id=book.place("15211").id,
+        roles=["maker_sme"],
+    )
+    book.person(
+        "李明淑",
+        at=bureau,
+        title="科長",
+        forms=book.MINGSHU_FORMS,
+        contacts=[("wechat", "Li_MS88")],
+        languages=[SkillInput("ja", "business")],
+    )
+    book.person("边秀直", at=bureau, contacts=[("mobile", "139 4430 0101")], languages=[SkillInput("ja", "none")])
+    book.person("髙橋 直樹", "ja", reading="たかはし なおき", at=knit, contacts=[("email", "nao@knit.example.jp")])
+    book.person("Ann Smith", "en", do_not_contact=True)
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("리명숙", ["李明淑"]),
+        ("mingshu li", ["李明淑"]),
+        ("高橋", ["髙橋 直樹"]),
+        ("ﾀｶﾊｼ", ["髙橋 直樹"]),
+        ("丸直", ["髙橋 直樹"]),
+        ("연길시상무국", ["李明淑", "边秀直"]),
+        ("li_ms88", ["李明淑"]),
+        ("0139-4430-0101", ["边秀直"]),
+        ("knit.example", ["髙橋 直樹"]),
+        ("100%", []),
+        ("…", []),
+        ("' OR 1=1 --", []),
+    ],
+)
+def test_a_search_looks_into_names_organisations_and_contacts(filled: None, q: str, found: list[str]) -> None:
+    assert sorted(names(PersonFilter(q=q))) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"roles": ("commerce_bureau",)}, {"李明淑", "边秀直"}),
+        ({"roles": ("commerce_bureau", "maker_sme")}, {"李明淑", "边秀直", "髙橋 直樹"}),
+        ({"languages": ("ja",)}, {"李明淑"}),
+        ({"do_not_contact": True}, {"Ann Smith"}),
+        ({"do_not_contact": False}, {"李明淑", "边秀直", "髙橋 直樹"}),
+        ({"no_reading": True}, {"边秀直", "Ann Smith"}),
+        ({"roles": ("commerce_bureau",), "languages": ("ja",), "q": "李"}, {"李明淑"}),
+        ({}, {"李明淑", "边秀直", "髙橋 直樹", "Ann Smith"}),
+    ],
+)
+def test_people_are_narrowed_by_or_inside_and_and_across(
+    filled: None, filters: dict[str, Any], found: set[str]
+) -> None:
+    assert set(names(PersonFilter(**filters))) == found
+
+
+def test_a_region_holds_the_people_of_its_cities(filled: None) -> None:
+    yanbian, niigata = book.place("222400").id, book.place("15000").id
+    assert set(names(PersonFilter(places=(yanbian,)))) == {"李明淑", "边秀直"}
+    assert len(names(PersonFilter(places=(yanbian, niigata)))) == 3
+
+
+def test_a_role_or_post_that_has_ended_does_not_count(session: scoped_session[Session]) -> None:
+    former = book.organisation("旧社", "ja", roles=[RoleInput("bank", None, date(2020, 3, 31))])
+    book.person("山田 一", "ja", affiliations=[AffiliationInput(former.id, "社員", to_date=date(2021, 3, 31))])
+    assert names(PersonFilter(roles=("bank",))) == []
+    assert names(PersonFilter(q="旧社")) == []
+    assert firms(OrganisationFilter(roles=("bank",))) == []
+
+
+def test_people_come_in_the_order_of_their_readings_and_back(filled: None) -> None:
+    forward = names()
+    assert forward.index("髙橋 直樹") < forward.index("李明淑")
+    assert names(PersonFilter(descending=True)) == forward[::-1]
+
+
+def test_a_row_carries_post_place_and_other_forms(filled: None) -> None:
+    row = queries.people(PersonFilter(q="李明淑"), user=cast.user()).rows[0]
+    assert row.organisation_name is not None
+    assert row.place is not None
+    assert (row.organisation_name.text, row.title, row.place.code) == ("延吉市商务局", "科長", "222401")
+    assert [form.text for form in row.alt] == ["り めいしゅく", "리명숙", "Li Mingshu"]
+
+
+def test_organisations_are_narrowed_and_counted(filled: None) -> None:
+    assert firms(OrganisationFilter(countries=("CN",))) == ["延吉市商务局"]
+    assert firms(OrganisationFilter(places=(book.place("15000").id,))) == ["丸直ニット株式会社"]
+    assert firms(OrganisationFilter(q="丸直ニット")) == ["丸直ニット株式会社"]
+    assert firms(OrganisationFilter(status="dormant")) == []
+    assert firms(OrganisationFilter(q="…")) == []
+    everyone = queries.organisations(OrganisationFilter(), user=cast.user()).rows
+    assert {row.name.text: row.people for row in everyone} == {"延吉市商务局": 2, "丸直ニット株式会社": 1}
+
+
+def test_the_people_of_an_organisation_stand_by_rank_and_former_ones_last(session: scoped_session[Session]) -> None:
+    firm = book.organisation()
+    for full, rank, left in (("甲", 5, None), ("乙", 1, date(2020, 3, 31)), ("丙", 1, None)):
+        book.person(full, affiliations=[AffiliationInput(firm.id, title_rank=rank, to_date=left)])
+    found = queries.people_of(firm.id, user=cast.user())
+    assert [queries.own_name(person).text for _, person in found] == ["丙", "甲", "乙"]
+
+
+def test_choices_carry_every_form_to_search_in(filled: None) -> None:
+    labels = [label for _, label in queries.person_options(user=cast.user())]
+    assert "李明淑 · り めいしゅく · 리명숙 · Li Mingshu — 延吉市商务局" in labels
+    bureau = next(id for id, label in queries.organisation_options(user=cast.user()) if "商务局" in label)
+    assert len(queries.person_options(user=cast.user(), organisation_id=bureau)) == 2
+    makers = [label for _, label in queries.organisation_options(user=cast.user(), roles=["maker_sme"])]
+    assert makers == ["丸直ニット株式会社 · まるなおにっと"]
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[], int]]:
+    """Counts the statements sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield lambda: len(sent)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_thirty_rows_cost_as_many_queries_as_three(session: scoped_session[Session]) -> None:
+    book.load_places()
+    user = cast.user()
+    costs = []
+    for start, end in ((0, 3), (3, 30)):
+        for number in range(start, end):
+            firm = book.organisation(
+                f"会社{number}", "ja", country="JP", place_id=book.place("15211").id, roles=["bank"]
+            )
+            book.person(f"山田 {number}", "ja", at=firm, title="部長", languages=[SkillInput("en", "basic")])
+        db.session.expire_all()
+        with counted() as people_cost:
+            assert len(queries.people(PersonFilter(), user=user).rows) == end
+        db.session.expire_all()
+        with counted() as firms_cost:
+            assert len(queries.organisations(OrganisationFilter(), user=user).rows) == end
+        costs.append((people_cost(), firms_cost()))
+    assert costs[0] == costs[1]
+
+
+def test_pages_follow_one_another_without_gaps(session: scoped_session[Session]) -> None:
+    for number in range(55):
+        book.person(f"山田 {number:02}", "ja", reading="やまだ")
+    user = cast.user()
+    first = queries.people(PersonFilter(), user=user)
+    second = queries.people(PersonFilter(), user=user, cursor=first.next_cursor)
+    assert (len(first.rows), len(second.rows), first.total) == (50, 5, 55)
+    assert not {r.person.id for r in first.rows} & {r.person.id for r in second.rows}
+    assert second.next_cursor is None
