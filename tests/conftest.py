@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database that the tests run on (default: sqlite)",
     )
+    parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
 
 
 class Client(FlaskClient):
@@ -70,9 +71,7 @@ def settings_for(folder: Path, database_url: str, **changes: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Gives out databases that carry the schema, on the server named by --database."""
     folder = tmp_path_factory.mktemp("schema")
 

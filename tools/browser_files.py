@@ -30,9 +30,7 @@ def ensure() -> None:
         shutil.copy(ROOT / "package.json", folder)
         shutil.copy(LOCK, folder)
         # The lock's hashes are checked; scripts of packages are never run.
-        done = run(
-            [_npm(folder), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], folder=folder
-        )
+        done = run([_npm(folder), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], folder=folder)
         if done.returncode:
             raise StepFailed(f"{tail(done.stdout)}\n\nThe browser's files could not be fetched.")
         VENDOR.mkdir(parents=True, exist_ok=True)

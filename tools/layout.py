@@ -30,11 +30,7 @@ def tracked_files() -> list[PurePosixPath]:
         text=True,
         check=True,
     )
-    return [
-        PurePosixPath(name)
-        for name in sorted(set(listed.stdout.split("\0")))
-        if name and (ROOT / name).is_file()
-    ]
+    return [PurePosixPath(name) for name in sorted(set(listed.stdout.split("\0"))) if name and (ROOT / name).is_file()]
 
 
 def faults(files: list[PurePosixPath], root: Path = ROOT) -> Iterator[str]:
@@ -42,7 +38,7 @@ def faults(files: list[PurePosixPath], root: Path = ROOT) -> Iterator[str]:
     for file in files:
         if file.stem in DRAWERS:
             yield f"{file}: a drawer; name the file by its noun"
-        if file.parts[0] == "crm" and file.suffix == ".py":
+        elif file.parts[0] == "crm" and file.suffix == ".py":
             yield from misplaced(file)
         if file.suffix in LONGEST_KINDS:
             lines = (root / file).read_text(encoding="utf-8").count("\n")

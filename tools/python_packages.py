@@ -29,10 +29,7 @@ def ensure(purpose: str) -> None:
 
 
 def _ensure_environment() -> None:
-    if (
-        PYTHON.exists()
-        and run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).returncode == 0
-    ):
+    if PYTHON.exists() and run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).returncode == 0:
         return
     base = getattr(sys, "_base_executable", sys.executable)
     say(f"making .venv with Python {sys.version.split()[0]} …")
@@ -80,15 +77,11 @@ def _install(requirements: Path) -> None:
         ]
     )
     if done.returncode:
-        raise StepFailed(
-            f"{tail(done.stdout)}\n\nThe packages of {requirements.name} could not be installed."
-        )
+        raise StepFailed(f"{tail(done.stdout)}\n\nThe packages of {requirements.name} could not be installed.")
 
 
 def _ensure_uv() -> bool:
     if run([PYTHON, "-c", "import uv"]).returncode == 0:
         return True
-    done = run(
-        [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "-r", INSTALLER]
-    )
+    done = run([PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "-r", INSTALLER])
     return done.returncode == 0

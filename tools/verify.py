@@ -54,9 +54,7 @@ class Outcome:
 
     def line(self) -> str:
         counts = f"{self.passed} passed, {self.failed} failed" if self.passed or self.failed else ""
-        return (
-            f"  {'ok    ' if self.ok else 'FAILED'}  {self.name:<24}{self.seconds:6.1f} s  {counts}".rstrip()
-        )
+        return f"  {'ok    ' if self.ok else 'FAILED'}  {self.name:<24}{self.seconds:6.1f} s  {counts}".rstrip()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -106,7 +104,7 @@ def pytest(name: str, *options: str) -> Outcome:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="musubi-tests-") as folder:
         report = Path(folder) / "report.xml"
-        command = [
+        command: list[str | Path] = [
             PYTHON,
             "-m",
             "pytest",

@@ -1,0 +1,62 @@
+"""The plan of the house: which files there may be, how long they are, and what no file may say."""
+
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tools import layout
+from tools.steps import ROOT
+
+#: One letter of each stands in brackets, so that this file does not contain what it forbids.
+REGISTRY_OR_MACHINE = re.compile(r"p[y]pi[.]org|python[h]osted|npm[j]s[.]|deb[.]d[e]bian|/wor[k]/|/roo[t]/")
+
+
+def test_every_file_has_its_place_and_a_readable_length() -> None:
+    assert list(layout.faults(layout.tracked_files())) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "crm/missions/helpers.py",
+        "crm/core/utils.py",
+        "crm/missions/itinerary.py",
+        "crm/missions/rules/misc.py",
+        "crm/places/contents.py",
+        "crm/settings.py",
+    ],
+)
+def test_a_file_without_a_place_is_found(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert len(list(layout.faults([PurePosixPath(name)], tmp_path))) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["crm/missions/views.py", "crm/missions/services/visits.py", "crm/documents/contents.py", "crm/core/money.py"],
+)
+def test_a_file_of_the_plan_is_fine(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert list(layout.faults([PurePosixPath(name)], tmp_path)) == []
+
+
+@pytest.mark.parametrize(("lines", "count"), [(layout.LONGEST, 0), (layout.LONGEST + 1, 1)])
+def test_a_file_is_too_long_from_one_line_over(lines: int, count: int, tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("x = 1\n" * lines)
+    assert len(list(layout.faults([PurePosixPath("long.py")], tmp_path))) == count
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_a_machine() -> None:
+    named = []
+    for file in layout.tracked_files():
+        try:
+            text = (ROOT / file).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture
+        named += [f"{file}: {found[0]}" for found in REGISTRY_OR_MACHINE.finditer(text)]
+    assert named == []

@@ -1,0 +1,46 @@
+"""What the README tells a person to type exists."""
+
+import re
+import subprocess
+
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from tools.steps import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands(program: str) -> list[list[str]]:
+    """The words after `program` of every command in the README's code, until something that is no plain word."""
+    code = "\n".join(
+        re.findall(r"```(?:sh|console|bash)?\n(.*?)```", README, re.DOTALL) + re.findall(r"`([^`\n]+)`", README)
+    )
+    lines = re.findall(rf"(?:^|[\s$]){re.escape(program)}(?: --app app)?((?: +[\w./-]+)*)", code, re.MULTILINE)
+    return [line.split() for line in lines]
+
+
+def test_every_use_of_run_is_one_that_its_help_names() -> None:
+    described = subprocess.run(["./run", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    known = set(re.findall(r"^\./run +(--\w+|check|test|help)", described, re.MULTILINE))
+    used = {words[0] for words in commands("./run") if words}
+    assert used <= known
+    assert {"check", "test"} <= used
+
+
+def test_every_flask_command_exists(app: Flask, runner: FlaskCliRunner) -> None:
+    used = {tuple(words[:2]) for words in commands("flask") if len(words) >= 2}
+    assert used
+    for group, verb in sorted(used):
+        result = runner.invoke(args=[group, verb, "--help"])
+        assert result.exit_code == 0, f"flask {group} {verb}: {result.output}"
+
+
+def test_every_make_target_exists() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert {words[0] for words in commands("make") if words} <= targets
+
+
+def test_every_file_that_the_readme_links_to_exists() -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,0 +1,215 @@
+"""A real browser on a real server: what the journeys stand on.
+
+Every page that a journey opens is watched. An error on the console, an exception in a script, a breach of the
+content security policy, a missing file of the page or an answer of 500 and above fails the journey at its end,
+whatever it was about.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from crm.core.permissions import Role
+from crm.jobs import worker
+from tests import cast
+
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "en-GB",
+}
+PATIENCE_MS = 10_000
+#: What a page is made of: missing it is a fault, where a form that answers 422 is not.
+PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font", "manifest"}
+REPORT_POLICY_BREACHES = (
+    "document.addEventListener('securitypolicyviolation', breach =>"
+    " console.error('policy breach: ' + breach.violatedDirective + ' ' + breach.blockedURI))"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test in this folder is a journey; no file needs to say so."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.journey)
+
+
+@dataclass
+class Watch:
+    """Collects what goes wrong behind a page."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Chromium also reports every 4xx answer here; `_response` judges those.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        missing = response.status >= 400 and response.request.resource_type in PARTS_OF_A_PAGE
+        if response.status >= 500 or missing:
+            self.faults.append(f"{response.status} {response.request.method} {response.url}")
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application listens while the test runs, with a worker beside it."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    serving.start()
+    with working(app):
+        yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+@contextmanager
+def working(app: Flask) -> Iterator[None]:
+    """Do the queue's jobs in a thread, as the worker process does."""
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.wait(0.1):
+            worker.run_pending(app)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of this process."""
+    executable = next((path for path in CHROMIUM if Path(path).exists()), None)
+    if executable is None:
+        pytest.fail("Chromium is missing. On Debian: sudo apt-get install -y chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """Opens watched pages, each in a context (cookies, window) of its own: `open_page(**context options)`."""
+    watch, contexts = Watch(), []
+
+    def open_one(**options: Any) -> Page:
+        context = browser.new_context(base_url=address, **(DESKTOP | options))
+        context.set_default_timeout(PATIENCE_MS)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(REPORT_POLICY_BREACHES)
+        contexts.append(context)
+        context.on("page", watch.over)
+        return context.new_page()
+
+    expect.set_options(timeout=PATIENCE_MS)
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert watch.faults == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A desktop window."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: OpenPage) -> Page:
+    """A telephone, 390 pixels wide, touched instead of clicked."""
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def dark(open_page: OpenPage) -> Page:
+    """A desktop window of someone who prefers dark pages."""
+    return open_page(color_scheme="dark")
+
+
+@pytest.fixture
+def plain(open_page: OpenPage) -> Page:
+    """A window that runs no script."""
+    return open_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def enter(app: Flask) -> Callable[..., None]:
+    """Signs a page in as a member of the cast: `enter(page, Role.COORDINATOR, language="ja")`."""
+
+    def enter_as(page: Page, role: Role = Role.COORDINATOR, *, language: str = "en") -> None:
+        with app.app_context():
+            email = cast.user(role, language=language).email
+        page.goto("/users/sign-in")
+        page.locator("input[name=email]").fill(email)
+        page.locator("input[name=password]").fill(cast.PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/users/sign-in" not in url)
+
+    return enter_as
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Asserts that axe finds nothing wrong on the page as it stands."""
+    engine = Axe()
+
+    def find_nothing(page: Page) -> None:
+        violations = engine.run(page).response["violations"]
+        assert violations == [], "\n".join(
+            f"{page.url} {violation['id']}: {violation['help']}: {node['target']}"
+            for violation in violations
+            for node in violation["nodes"]
+        )
+
+    return find_nothing
+
+
+@pytest.fixture(scope="session")
+def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Keeps a screenshot when pytest is called with --screenshots FOLDER: `picture(page, "mission")`."""
+    folder: str | None = request.config.getoption("--screenshots")
+
+    def keep(page: Page, name: str, *, full_page: bool = False) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=full_page)
+
+    return keep
