@@ -1,0 +1,20 @@
+"""The categories of goods that leads ask about and negotiations are about: one table for all storeys."""
+
+from typing import Final
+
+from crm.core.texts import N_
+
+PRODUCT_CATEGORIES: Final[dict[str, str]] = {
+    "knitwear": N_("Knitwear"),
+    "textiles": N_("Textiles"),
+    "tableware": N_("Tableware"),
+    "metalware": N_("Metalware"),
+    "food": N_("Processed food"),
+    "sake": N_("Sake"),
+    "rice": N_("Rice"),
+    "koi": N_("Ornamental carp"),
+    "crafts": N_("Crafts"),
+    "machinery": N_("Machinery"),
+    "services": N_("Services"),
+    "other": N_("Other"),
+}

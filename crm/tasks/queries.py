@@ -1,0 +1,120 @@
+"""Which tasks a user sees, and which of them are due. Tasks know no record above them, only its table and id."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor, Role
+from crm.tasks.models import Task
+
+ORDER: Final = (Column(Task.due_on), Column(Task.id))
+#: How far ahead the home page looks.
+AHEAD: Final = 7
+
+
+def visible_to(user: Actor) -> Select[Task]:
+    """The tasks a user sees: a mission leader those they own or made, others all.
+
+    Whoever sees a record also sees all tasks on it (`of_record`); the storey above checks that.
+    """
+    statement = select(Task).where(Task.archived_at.is_(None))
+    if user.role != Role.MISSION_LEADER:
+        return statement
+    return statement.where(or_(Task.owner_id == user.id, Task.created_by_id == user.id))
+
+
+def one(id: int, *, user: Actor) -> Task:
+    """The task with its owner; NotVisible when there is none for this user."""
+    found = db.session.scalar(visible_to(user).where(Task.id == id).options(joinedload(Task.owner)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the task is among those `visible_to` the user."""
+    return db.session.scalar(visible_to(user).where(Task.id == id).with_only_columns(Task.id)) is not None
+
+
+def by_id(id: int) -> Task:
+    """The task `id`; whoever asks must be able to see its record (the view checks). NotVisible when there is none."""
+    statement = select(Task).where(Task.id == id, Task.archived_at.is_(None)).options(joinedload(Task.owner))
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Conditions of the list; empty ones do not count. `overdue_on` keeps open tasks due before that day."""
+
+    text: str = ""
+    owner_id: int | None = None
+    status: str = ""
+    overdue_on: date | None = None
+    record: tuple[str, int] | None = None
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Task]:
+    """The visible tasks that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.text:
+        statement = statement.where(Task.text.icontains(wanted.text, autoescape=True))
+    if wanted.owner_id is not None:
+        statement = statement.where(Task.owner_id == wanted.owner_id)
+    if wanted.status:
+        statement = statement.where(Task.status == wanted.status)
+    if wanted.overdue_on is not None:
+        statement = statement.where(Task.status == "open", Task.due_on < wanted.overdue_on)
+    if wanted.record is not None:
+        record_type, record_id = wanted.record
+        statement = statement.where(Task.record_type == record_type, Task.record_id == record_id)
+    return statement
+
+
+def tasks(wanted: Filter, *, user: Actor, cursor: str | None = None) -> Page[Task]:
+    """A page of the list, what is due first on top."""
+    return page(filtered(wanted, user=user).options(joinedload(Task.owner)), ORDER, cursor)
+
+
+def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> list[Task]:
+    """The tasks of one record that the caller found to be visible: open ones first, by due date."""
+    statement = select(Task).where(
+        Task.record_type == record_type, Task.record_id == record_id, Task.archived_at.is_(None)
+    )
+    if open_only:
+        statement = statement.where(Task.status == "open")
+    statement = statement.options(joinedload(Task.owner)).order_by(Task.status != "open", Task.due_on, Task.id)
+    return list(db.session.scalars(statement))
+
+
+def of_activity(activity_id: int) -> list[Task]:
+    """The tasks of an activity and of all that hangs on it, for one who sees it; by due date."""
+    on_it = or_(Task.activity_id == activity_id, (Task.record_type == "activities") & (Task.record_id == activity_id))
+    statement = select(Task).where(on_it, Task.archived_at.is_(None)).options(joinedload(Task.owner))
+    return list(db.session.scalars(statement.order_by(Task.status != "open", Task.due_on, Task.id)))
+
+
+def due(user: Actor, *, today: date, days: int = AHEAD, limit: int = 20) -> list[Task]:
+    """The user's own open tasks that are overdue or due within `days`, the latest one first."""
+    statement = _own_open(user).where(Task.due_on <= today + timedelta(days=days))
+    return list(
+        db.session.scalars(statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(limit))
+    )
+
+
+def overdue_count(user: Actor, *, today: date) -> int:
+    """How many of the user's own open tasks are past their day."""
+    late = _own_open(user).where(Task.due_on < today).with_only_columns(func.count(Task.id))
+    return db.session.scalar(late) or 0
+
+
+def _own_open(user: Actor) -> Select[Task]:
+    return select(Task).where(Task.owner_id == user.id, Task.status == "open", Task.archived_at.is_(None))

@@ -1,0 +1,130 @@
+"""What happens to tasks: added, done, postponed, given to someone else, cancelled."""
+
+from datetime import date, timedelta
+
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.tasks import rules
+from crm.tasks.models import Task
+from crm.users import queries as users
+
+ZONE = "Asia/Tokyo"  # `done_on` is a day of the office
+
+
+def add(
+    *,
+    text: str,
+    due_on: date | None,
+    owner_id: int | None,
+    by: Actor | None,
+    record: tuple[str, int] | None = None,
+    activity_id: int | None = None,
+    external_owner: str = "",
+) -> Task:
+    """A new open task, on `record` (table name, id) if given; the caller found that record to be visible.
+
+    `activity_id` is the activity the record belongs to. Refused without a text or a due date, without anybody
+    who does or watches it, and for an owner who has no account.
+    """
+    _check(text, due_on, owner_id, None)
+    if record is not None and record[0] not in rules.RECORD_LABELS:
+        raise Refused(Text("A task cannot hang on this kind of record."))
+    task = Task(
+        text=text,
+        due_on=due_on,
+        owner_id=owner_id,
+        external_owner=external_owner,
+        status="open",
+        record_type=record[0] if record else "",
+        record_id=record[1] if record else None,
+        activity_id=activity_id,
+    )
+    with action(rules.ADDED, by=by):
+        db.session.add(task)
+    return task
+
+
+def change(
+    task: Task,
+    *,
+    text: str,
+    due_on: date | None,
+    owner_id: int | None,
+    external_owner: str = "",
+    by: Actor | None,
+) -> None:
+    """Correct a task. Refusals as for `add`; an owner whose account was closed meanwhile may stay."""
+    _check(text, due_on, owner_id, task)
+    with action(rules.CHANGED, by=by):
+        task.text, task.external_owner, task.owner_id = text, external_owner, owner_id
+        if due_on is not None:
+            task.due_on = due_on
+
+
+def complete(task: Task, *, by: Actor | None) -> None:
+    """The task is done today. Doing a done task again changes nothing; a cancelled one is refused."""
+    if task.status == "done":
+        return
+    _check_open(task)
+    with action(rules.DONE, by=by):
+        task.status, task.done_on = "done", clock.today(ZONE)
+
+
+def reopen(task: Task, *, by: Actor | None) -> None:
+    """Take "done" or "cancelled" back."""
+    if task.status == "open":
+        return
+    with action(rules.REOPENED, by=by):
+        task.status, task.done_on = "open", None
+
+
+def postpone(task: Task, *, until: date | None = None, by: Actor | None) -> None:
+    """Move the due date; without a day, a week on from today or from the due date, whichever is later.
+
+    Refused for a task that is not open, and for a day before the present due date.
+    """
+    _check_open(task)
+    if until is None:
+        until = max(task.due_on, clock.today(ZONE)) + timedelta(days=rules.WEEK)
+    if until < task.due_on:
+        raise Refused(Text("The new day is before the present due date."), "due_on")
+    with action(rules.POSTPONED, by=by):
+        task.due_on = until
+
+
+def reassign(task: Task, *, owner_id: int | None, by: Actor | None) -> None:
+    """Give the task to another member of staff. Refused for a task that is not open or an unknown account."""
+    _check_open(task)
+    _check(task.text, task.due_on, owner_id, task)
+    with action(rules.REASSIGNED, by=by):
+        task.owner_id = owner_id
+
+
+def cancel(task: Task, *, by: Actor | None) -> None:
+    """The task is no longer wanted. Cancelling twice changes nothing; a done one is refused."""
+    if task.status == "cancelled":
+        return
+    _check_open(task)
+    with action(rules.CANCELLED, by=by):
+        task.status = "cancelled"
+
+
+def _check_open(task: Task) -> None:
+    if task.status != "open":
+        state = Text(rules.TASK_STATUSES[task.status])
+        raise Refused(Text("This task is not open any more (%(state)s).", state=state))
+
+
+def _check(text: str, due_on: date | None, owner_id: int | None, before: Task | None) -> None:
+    if not text.strip():
+        raise Refused(Text("Fill in this field."), "text")
+    if due_on is None:
+        raise Refused(Text("Give a due date."), "due_on")
+    if owner_id is None:
+        raise Refused(Text("Choose who does it, or who watches that it is done."), "owner_id")
+    if (before is None or before.owner_id != owner_id) and owner_id not in dict(users.options()):
+        raise Refused(Text("Choose one from the list."), "owner_id")

@@ -1,0 +1,213 @@
+"""Tasks: the list, the form, the buttons on a row, and the panel on any record's page."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core import clock
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.tasks import queries, rules, services
+from crm.tasks.forms import PostponeForm, ReassignForm, TaskFilters, TaskForm
+from crm.tasks.models import Task
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.forms import BaseForm
+from crm.web.guards import safe_next
+from crm.web.locale import zone
+from crm.web.pages import attempt, page, saved, saved_in_place
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+#: Where the page of a record is, by its table name; an upper capability that is not there gives no link.
+RECORD_PAGES = {
+    "activities": "missions.record",
+    "agreements": "agreements.record",
+    "initiatives": "initiatives.record",
+    "leads": "leads.record",
+    "meetings": "meetings.record",
+    "negotiations": "negotiations.record",
+    "organisations": "contacts.organisation",
+    "people": "contacts.person",
+}
+#: Panels by kind of record: {kind as in capabilities.PANELS: table name}.
+PANEL_TABLES = {
+    "organisation": "organisations",
+    "person": "people",
+    "initiative": "initiatives",
+    "activity": "activities",
+    "meeting": "meetings",
+    "lead": "leads",
+    "negotiation": "negotiations",
+    "agreement": "agreements",
+}
+
+
+def record_url(record_type: str, record_id: int | None) -> str | None:
+    """The page of the record a task hangs on, if there is one."""
+    endpoint = RECORD_PAGES.get(record_type, "")
+    known = record_id is not None and endpoint in current_app.view_functions
+    return url_for(endpoint, id=record_id) if known else None
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """What a row of any list of tasks needs."""
+    return {"record_url": record_url, "record_labels": rules.RECORD_LABELS, "is_overdue": rules.is_overdue}
+
+
+def _sees(record_type: str, record_id: int | None) -> bool:
+    visible = current_app.extensions["record_visibility"].get(record_type)
+    return visible is not None and record_id is not None and visible(record_id, me())
+
+
+def _task(id: int) -> Task:
+    """A task of one's own, or one on a record that one sees."""
+    try:
+        return queries.one(id, user=me())
+    except NotVisible:
+        found = queries.by_id(id)
+        if not _sees(found.record_type, found.record_id):
+            raise
+        return found
+
+
+@bp.get("/")
+@requires(Permission.TASKS_READ)
+def index() -> Response:
+    filters = TaskFilters(request.args, user=me(), today=clock.today(zone()))
+    result = queries.tasks(filters.values(), user=me(), cursor=request.args.get("cursor"))
+    return page("tasks/index.html", block="results", filters=filters, result=result, statuses=rules.TASK_STATUSES)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.TASKS_WRITE)
+def new() -> ResponseReturnValue:
+    record = _record_asked_for()
+    soon = clock.today(zone()) + timedelta(days=rules.WEEK)
+    form = TaskForm(data={"owner_id": me().id, "due_on": soon, "text": request.args.get("text", "")[:300]})
+    back = (record_url(*record) if record else None) or url_for(".index")
+    same = url_for(".new", record_type=record[0], record_id=record[1]) if record else url_for(".new")
+    if form.validate_on_submit():
+        with attempt(form):
+            services.add(**form.values(), record=record, by=me())
+            return saved(same if "again" in request.form else back, _("Task added."))
+    return page("tasks/form.html", block="form", form=form, task=None, record=record, back=back)
+
+
+def _record_asked_for() -> tuple[str, int] | None:
+    """The record named in the address; NotVisible when the user does not see it."""
+    record_type, record_id = request.args.get("record_type", ""), request.args.get("record_id", type=int)
+    if not record_type and record_id is None:
+        return None
+    if record_id is None or not _sees(record_type, record_id):
+        raise NotVisible
+    return record_type, record_id
+
+
+@bp.get("/<int:id>")
+@requires(Permission.TASKS_READ)
+def record(id: int) -> Response:
+    return _record_page(_task(id))
+
+
+def _record_page(task: Task, **forms: BaseForm) -> Response:
+    """The task's page; a form that was refused takes the place of its fresh one and sets the status."""
+    later = max(task.due_on, clock.today(zone())) + timedelta(days=rules.WEEK)
+    context = {
+        "postpone_form": forms.get("postpone_form") or PostponeForm(formdata=None, data={"due_on": later}),
+        "reassign_form": forms.get("reassign_form") or ReassignForm(formdata=None, data={"owner_id": task.owner_id}),
+    }
+    return page(
+        "tasks/record.html",
+        task=task,
+        statuses=rules.TASK_STATUSES,
+        made_by=users.name_of(task.created_by_id),
+        status=next((form.status for form in forms.values()), None),
+        **context,
+    )
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.TASKS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    task = _task(id)
+    form = TaskForm.editing(task)
+    if form.validate_on_submit():
+        with attempt(form, task):
+            services.change(task, **form.values(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("tasks/form.html", block="form", form=form, task=task, record=None, back=url_for(".record", id=id))
+
+
+def _act(id: int, verb: Callable[[Task], None], message: str) -> ResponseReturnValue:
+    """Do one thing to a task from its row: htmx gets the new row, a plain browser the page it came from.
+
+    Each verb does nothing the second time, so these buttons carry the token but no one-time id: a list shows many.
+    """
+    task = _task(id)
+    verb(task)
+    back = safe_next(request.form.get("next", url_for(".record", id=id)))
+    return saved_in_place("tasks/_row.html", back=back, message=message, task=task, next=back)
+
+
+@bp.post("/<int:id>/done")
+@requires(Permission.TASKS_WRITE)
+def done(id: int) -> ResponseReturnValue:
+    return _act(id, lambda task: services.complete(task, by=me()), _("Task done."))
+
+
+@bp.post("/<int:id>/reopen")
+@requires(Permission.TASKS_WRITE)
+def reopen(id: int) -> ResponseReturnValue:
+    return _act(id, lambda task: services.reopen(task, by=me()), _("Task reopened."))
+
+
+@bp.post("/<int:id>/cancel")
+@requires(Permission.TASKS_WRITE)
+def cancel(id: int) -> ResponseReturnValue:
+    return _act(id, lambda task: services.cancel(task, by=me()), _("Task cancelled."))
+
+
+@bp.post("/<int:id>/week")
+@requires(Permission.TASKS_WRITE)
+def week(id: int) -> ResponseReturnValue:
+    return _act(id, lambda task: services.postpone(task, by=me()), _("Task postponed by a week."))
+
+
+@bp.post("/<int:id>/postpone")
+@requires(Permission.TASKS_WRITE)
+def postpone(id: int) -> ResponseReturnValue:
+    task, form = _task(id), PostponeForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.postpone(task, until=form.due_on.data, by=me())
+            return saved(url_for(".record", id=id), _("Task postponed."))
+    return _record_page(_task(id), postpone_form=form)
+
+
+@bp.post("/<int:id>/reassign")
+@requires(Permission.TASKS_WRITE)
+def reassign(id: int) -> ResponseReturnValue:
+    task, form = _task(id), ReassignForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.reassign(task, owner_id=form.owner_id.data, by=me())
+            return saved(url_for(".record", id=id), _("The task has a new person in charge."))
+    return _record_page(_task(id), reassign_form=form)
+
+
+@requires(Permission.TASKS_READ)
+def panel(record_type: str, id: int) -> Response:
+    """The tasks on one record: a part of its page, or a page of its own without JavaScript."""
+    if not _sees(record_type, id):
+        raise NotVisible
+    tasks = queries.of_record(record_type, id)
+    return page("tasks/panel.html", block="panel", tasks=tasks, record_type=record_type, record_id=id)
+
+
+for _kind, _table in PANEL_TABLES.items():
+    bp.add_url_rule(f"/panels/{_table}/<int:id>", f"{_kind}_panel", panel, defaults={"record_type": _table})

@@ -1,0 +1,135 @@
+"""Tasks: who sees them, what happens to them, and when they are due."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Actor, Role
+from crm.tasks import queries, rules, services
+from crm.tasks.models import Task
+from tests.cast import user
+
+pytestmark = pytest.mark.usefixtures("session")
+
+TODAY = date(2026, 11, 24)
+
+
+def task(*, owner: Actor | None = None, by: Actor | None = None, due_on: date = TODAY, **values: object) -> Task:
+    """A saved open task; the coordinator's unless somebody else owns it."""
+    with writing():
+        made = services.add(
+            **{"text": "検品票の中国語版を送る", "due_on": due_on, "owner_id": (owner or user()).id, "by": by or user()}
+            | values  # type: ignore[arg-type]
+        )
+        db.session.commit()
+    return made
+
+
+def test_a_task_is_open_and_belongs_to_its_owner() -> None:
+    made = task(record=("meetings", 7), activity_id=3)
+    assert (made.status, made.owner_id, made.record_type, made.record_id) == ("open", user().id, "meetings", 7)
+    assert made.created_by_id == user().id
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"text": "  "}, "text"),
+        ({"due_on": None}, "due_on"),
+        ({"owner_id": None}, "owner_id"),
+        ({"owner_id": 999}, "owner_id"),
+        ({"record": ("login_sessions", 1)}, None),
+    ],
+)
+def test_what_is_missing_or_unknown_is_refused_beside_its_field(values: dict[str, object], field: str | None) -> None:
+    with pytest.raises(Refused) as refusal:
+        task(**values)  # type: ignore[arg-type]
+    assert refusal.value.field == field
+
+
+def test_a_mission_leader_sees_own_tasks_and_those_they_made_and_others_see_all() -> None:
+    leader = user(Role.MISSION_LEADER)
+    own, made, other = task(owner=leader), task(by=leader), task()
+    seen = set(db.session.scalars(queries.visible_to(leader).with_only_columns(Task.id)))
+    assert seen == {own.id, made.id}
+    for role in (Role.ADMIN, Role.COORDINATOR, Role.MANAGEMENT):
+        assert queries.one(other.id, user=user(role)).id == other.id
+    with pytest.raises(NotVisible):
+        queries.one(other.id, user=leader)
+    assert queries.is_visible(own.id, leader)
+    assert not queries.is_visible(other.id, leader)
+
+
+def test_due_lists_own_open_tasks_that_are_late_or_due_within_a_week() -> None:
+    me = user()
+    late, soon = task(due_on=TODAY - timedelta(days=3)), task(due_on=TODAY + timedelta(days=7))
+    task(due_on=TODAY + timedelta(days=8))
+    task(owner=user(Role.ADMIN))
+    finished = task()
+    with writing():
+        services.complete(finished, by=me)
+        db.session.commit()
+    assert [t.id for t in queries.due(me, today=TODAY)] == [late.id, soon.id]
+    assert queries.overdue_count(me, today=TODAY) == 1
+
+
+def test_a_task_goes_from_open_to_done_and_back() -> None:
+    made = task()
+    with writing():
+        services.complete(made, by=user())
+        assert made.status == "done"
+        assert made.done_on is not None
+        services.complete(made, by=user())
+        with pytest.raises(Refused):
+            services.postpone(made, by=user())
+        with pytest.raises(Refused):
+            services.cancel(made, by=user())
+        services.reopen(made, by=user())
+        db.session.commit()
+    assert made.status == "open"
+    assert made.done_on is None
+
+
+def test_postponing_moves_a_late_task_a_week_on_from_today() -> None:
+    made = task(due_on=date(2020, 1, 1))
+    with writing():
+        services.postpone(made, by=user())
+        assert made.due_on >= TODAY + timedelta(days=7)
+        with pytest.raises(Refused) as refusal:
+            services.postpone(made, until=date(2020, 1, 1), by=user())
+    assert refusal.value.field == "due_on"
+
+
+def test_a_task_is_given_to_someone_with_an_account_only() -> None:
+    made, admin = task(), user(Role.ADMIN)
+    with writing():
+        with pytest.raises(Refused):
+            services.reassign(made, owner_id=999, by=user())
+        services.reassign(made, owner_id=admin.id, by=user())
+        db.session.commit()
+    assert made.owner_id == admin.id
+
+
+def test_the_tasks_of_a_record_stand_open_ones_first() -> None:
+    first, second = task(record=("meetings", 7)), task(record=("meetings", 7), due_on=TODAY + timedelta(days=1))
+    task(record=("meetings", 8))
+    with writing():
+        services.complete(first, by=user())
+        db.session.commit()
+    assert [t.id for t in queries.of_record("meetings", 7)] == [second.id, first.id]
+    assert [t.id for t in queries.of_record("meetings", 7, open_only=True)] == [second.id]
+
+
+def test_the_tasks_of_an_activity_include_those_of_its_meetings() -> None:
+    on_meeting = task(record=("meetings", 7), activity_id=3)
+    on_activity = task(record=("activities", 3))
+    task(record=("activities", 4))
+    assert {t.id for t in queries.of_activity(3)} == {on_meeting.id, on_activity.id}
+
+
+def test_late_means_open_and_past_its_day() -> None:
+    assert rules.is_overdue("open", TODAY - timedelta(days=1), TODAY)
+    assert not rules.is_overdue("open", TODAY, TODAY)
+    assert not rules.is_overdue("done", TODAY - timedelta(days=1), TODAY)
