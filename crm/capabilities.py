@@ -10,17 +10,32 @@ from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.files import views as files_views
+from crm.jobs import commands as jobs_commands
+from crm.jobs.registry import Task
+from crm.tasks import queries as tasks_queries
+from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
 from crm.users import views as users_views
 from crm.web import health
 
 BLUEPRINTS: list[Blueprint] = [
-    health.bp, users_views.bp, audit_views.bp,
+    health.bp,
+    users_views.bp,
+    audit_views.bp,
+    files_views.bp,
+    tasks_views.bp,
 ]
 
 COMMANDS: list[AppGroup] = [
-    users_commands.group, audit_commands.group,
+    users_commands.group,
+    audit_commands.group,
+    jobs_commands.group,
 ]
+
+
+#: What the worker knows how to do.
+JOBS: list[Task] = []
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,7 @@ class MenuEntry:
 
 #: In the order of the work.
 MENU: list[MenuEntry] = [
+    MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
 
@@ -45,10 +61,16 @@ PHONE_BAR: list[tuple[str, str, str, Permission]] = []
 SEARCH = "users.profile"
 
 #: What the New button offers: (label, endpoint, permission).
-CREATE: list[tuple[str, str, Permission]] = []
+CREATE: list[tuple[str, str, Permission]] = [
+    (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
+]
 
 #: Panels that upper capabilities hang on a record's page: {kind: [(endpoint, label, permission)]}.
-PANELS: dict[str, list[tuple[str, str, Permission]]] = {}
+PANELS: dict[str, list[tuple[str, str, Permission]]] = {
+    kind: [(f"tasks.{kind}_panel", N_("Tasks"), Permission.TASKS_READ)] for kind in tasks_views.PANEL_TABLES
+}
 
-#: Whether a user may see the history of a record, by table name.
-AUDIT_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {}
+#: Whether a user may see a record, by table name: its history and its files follow it.
+RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
+    "tasks": tasks_queries.is_visible,
+}

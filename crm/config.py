@@ -8,8 +8,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-KNOWN = frozenset({"CRM_INSTANCE", "CRM_DATABASE_URL", "CRM_SECRET_KEY", "CRM_PORT", "CRM_HOST", "CRM_BASE_URL",
-                   "CRM_PROXIES", "CRM_CHAMBER", "CRM_WORKERS"})
+KNOWN = frozenset(
+    {
+        "CRM_INSTANCE",
+        "CRM_DATABASE_URL",
+        "CRM_SECRET_KEY",
+        "CRM_PORT",
+        "CRM_HOST",
+        "CRM_BASE_URL",
+        "CRM_PROXIES",
+        "CRM_CHAMBER",
+        "CRM_WORKERS",
+    }
+)
 SHORTEST_SECRET = 32
 
 

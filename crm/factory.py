@@ -18,6 +18,7 @@ from crm.config import Settings, SettingsError
 from crm.core import keys
 from crm.core.database import db, install
 from crm.jobs import queries as jobs_queries
+from crm.jobs.registry import Registry
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
@@ -51,8 +52,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(pages.replay_guard)
     errors.install(app, users_queries.name_of)
     _install_frame(app, settings)
-    app.extensions.update(queue_health=jobs_queries.health, audit_visibility=capabilities.AUDIT_VISIBILITY,
-                          user_names=users_queries.names, settings=settings)
+    app.extensions.update(
+        queue_health=jobs_queries.health,
+        jobs=Registry(capabilities.JOBS),
+        record_visibility=capabilities.RECORD_VISIBILITY,
+        user_names=users_queries.names,
+        settings=settings,
+    )
     return app
 
 
@@ -76,7 +82,9 @@ def _refuse_other_schema() -> None:
         current = MigrationContext.configure(connection).get_current_heads()
     wanted = ScriptDirectory(str(_root() / "migrations")).get_heads()
     if set(current) != set(wanted):
-        raise SettingsError(f"The database is at {current or 'no'} version, this product needs {wanted}: run `flask --app app db upgrade`.")
+        raise SettingsError(
+            f"The database is at {current or 'no'} version, this product needs {wanted}: run `flask --app app db upgrade`."
+        )
 
 
 def _root() -> Path:
@@ -130,26 +138,43 @@ def _install_frame(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
-        return {"can": can, "chamber_name": settings.chamber, "search_url": url_for(capabilities.SEARCH), "menu": _menu(), "phone_bar": _phone_bar(),
-                "create_links": _create_links(), "panels": panels}
+        return {
+            "can": can,
+            "chamber_name": settings.chamber,
+            "search_url": url_for(capabilities.SEARCH),
+            "menu": _menu(),
+            "phone_bar": _phone_bar(),
+            "create_links": _create_links(),
+            "panels": panels,
+        }
 
     def panels(kind: str, id: int) -> list[tuple[str, str]]:
-        return [(translate(label), url_for(endpoint, id=id)) for endpoint, label, permission in capabilities.PANELS.get(kind, [])
-                if can(permission)]
+        return [
+            (translate(label), url_for(endpoint, id=id))
+            for endpoint, label, permission in capabilities.PANELS.get(kind, [])
+            if can(permission)
+        ]
 
 
 def _menu() -> list[dict[str, Any]]:
     here = request.blueprint if request else None
-    return [{"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name, "current": e.name == here}
-            for e in capabilities.MENU if can(e.permission)]
+    return [
+        {"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name, "current": e.name == here}
+        for e in capabilities.MENU
+        if can(e.permission)
+    ]
 
 
 def _phone_bar() -> list[dict[str, Any]]:
     here = request.endpoint if request else None
-    return [{"label": translate(label), "url": url_for(endpoint), "icon": name, "current": endpoint == here}
-            for label, endpoint, name, permission in capabilities.PHONE_BAR if can(permission)]
+    return [
+        {"label": translate(label), "url": url_for(endpoint), "icon": name, "current": endpoint == here}
+        for label, endpoint, name, permission in capabilities.PHONE_BAR
+        if can(permission)
+    ]
 
 
 def _create_links() -> list[tuple[str, str]]:
-    return [(translate(label), url_for(endpoint)) for label, endpoint, permission in capabilities.CREATE if can(permission)]
-
+    return [
+        (translate(label), url_for(endpoint)) for label, endpoint, permission in capabilities.CREATE if can(permission)
+    ]

@@ -1,5 +1,8 @@
 """The fixed cast of the tests: one person a role, made on demand, and how they sign in."""
 
+import re
+from html import unescape
+
 from flask.testing import FlaskClient
 
 from crm.core.database import db, writing
@@ -27,13 +30,21 @@ def user(role: Role = Role.COORDINATOR, *, email: str | None = None, language: s
     if found is not None:
         return found
     with writing():
-        made = services.create(email=email or address, display_name=name, password=PASSWORD, role=role,
-                               language=language or own_language, by=None)
+        made = services.create(
+            email=email or address,
+            display_name=name,
+            password=PASSWORD,
+            role=role,
+            language=language or own_language,
+            by=None,
+        )
         db.session.commit()
     return made
 
 
-def sign_in(client: FlaskClient, role: Role = Role.COORDINATOR, *, email: str | None = None, language: str = "en") -> None:
+def sign_in(
+    client: FlaskClient, role: Role = Role.COORDINATOR, *, email: str | None = None, language: str = "en"
+) -> None:
     """Sign `client` in as the cast's member of `role`; pages come in `language`."""
     with client.application.app_context():
         address = user(role, email=email, language=language).email
@@ -49,10 +60,8 @@ def csrf_token(client: FlaskClient, path: str) -> str:
 
 def hidden(page: str, name: str) -> str:
     """The value of the first hidden field `name` in an HTML text."""
-    import re
-
     for tag in re.findall(r"<input[^>]*>", page):
         if f'name="{name}"' in tag:
             found = re.search(r'value="([^"]*)"', tag)
-            return found.group(1) if found else ""
+            return unescape(found.group(1)) if found else ""
     raise AssertionError(f"no field {name}")

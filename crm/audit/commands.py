@@ -17,7 +17,16 @@ def verify(head: str | None, as_json: bool) -> None:
     """Check the hash chain; exit 1 names the first bad entry."""
     verdict = queries.verify(head)
     if as_json:
-        click.echo(json.dumps({"valid": verdict.valid, "checked": verdict.checked, "first_bad": verdict.first_bad, "head": verdict.head}))
+        click.echo(
+            json.dumps(
+                {
+                    "valid": verdict.valid,
+                    "checked": verdict.checked,
+                    "first_bad": verdict.first_bad,
+                    "head": verdict.head,
+                }
+            )
+        )
     elif verdict.valid:
         click.echo(f"{verdict.checked} entries hold. Head: {verdict.head}")
     else:

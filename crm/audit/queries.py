@@ -1,5 +1,6 @@
 """Reading the audit log: a record's history, the whole log, and the proof that nobody touched it."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,7 +49,9 @@ def entries_of(record_type: str, record_id: int) -> Select[tuple[AuditEntry, byt
 
 def entries(before: int | None = None) -> Select[tuple[AuditEntry, bytes]]:
     """The whole log (older than entry `before`), newest first. For holders of `audit:all`."""
-    key_of_subject = and_(AuditKey.subject_type == AuditEntry.subject_type, AuditKey.subject_id == AuditEntry.subject_id)
+    key_of_subject = and_(
+        AuditKey.subject_type == AuditEntry.subject_type, AuditKey.subject_id == AuditEntry.subject_id
+    )
     statement = select(AuditEntry, AuditKey.key).outerjoin(AuditKey, key_of_subject).order_by(AuditEntry.id.desc())
     return statement if before is None else statement.where(AuditEntry.id < before)
 
@@ -60,13 +63,22 @@ def head() -> str:
 
 def lines(statement: Select[tuple[AuditEntry, bytes]], limit: int) -> list[Line]:
     """The first `limit` entries of `statement`, personal values in clear where their key still exists."""
-    return [_line(entry, key) for entry, key in db.session.execute(statement.limit(limit)).tuples()]
+    return [_line(entry, key) for entry, key in db.session.execute(statement.limit(limit))]
 
 
 def _line(entry: AuditEntry, key: bytes | None) -> Line:
     changes = [(name, unseal(key, old), unseal(key, new)) for name, (old, new) in entry.changes.items()]
-    return Line(entry.id, entry.at, entry.actor_id, entry.verb, entry.record_type, entry.record_id,
-                entry.table_name, entry.request_id, changes)
+    return Line(
+        entry.id,
+        entry.at,
+        entry.actor_id,
+        entry.verb,
+        entry.record_type,
+        entry.record_id,
+        entry.table_name,
+        entry.request_id,
+        changes,
+    )
 
 
 def verify(expected_head: str | None = None) -> Verdict:
@@ -74,17 +86,26 @@ def verify(expected_head: str | None = None) -> Verdict:
     chain_key, previous, checked = keys.derive("audit chain"), FIRST_HASH, 0
     seen = expected_head is None or expected_head == FIRST_HASH
     statement = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-    for entry in db.session.scalars(statement):
-        if entry.previous_hash != previous or entry.hash != link(chain_key, previous, _content(entry)):
-            return Verdict(checked, entry.id, previous)
-        previous, checked = entry.hash, checked + 1
-        seen = seen or entry.hash == expected_head
+    with closing(db.session.scalars(statement)) as chain:
+        for entry in chain:
+            if entry.previous_hash != previous or entry.hash != link(chain_key, previous, _content(entry)):
+                return Verdict(checked, entry.id, previous)
+            previous, checked = entry.hash, checked + 1
+            seen = seen or entry.hash == expected_head
     return Verdict(checked, None if seen else checked + 1, previous)
 
 
 def _content(entry: AuditEntry) -> dict[str, Any]:
     return {
-        "at": entry.at.isoformat(), "actor_id": entry.actor_id, "verb": entry.verb, "record_type": entry.record_type,
-        "record_id": entry.record_id, "table_name": entry.table_name, "row_id": entry.row_id,
-        "subject_type": entry.subject_type, "subject_id": entry.subject_id, "request_id": entry.request_id, "changes": entry.changes,
+        "at": entry.at.isoformat(),
+        "actor_id": entry.actor_id,
+        "verb": entry.verb,
+        "record_type": entry.record_type,
+        "record_id": entry.record_id,
+        "table_name": entry.table_name,
+        "row_id": entry.row_id,
+        "subject_type": entry.subject_type,
+        "subject_id": entry.subject_id,
+        "request_id": entry.request_id,
+        "changes": entry.changes,
     }

@@ -19,7 +19,9 @@ from crm.core.database import Base, Record, db, is_writing
 from crm.core.permissions import Actor
 
 CHAIN_LOCK = 7_411  # PostgreSQL advisory lock: one appender at a time keeps the chain a line
-PLUMBING = frozenset({"version", "created_at", "updated_at", "created_by_id", "updated_by_id", "search_key", "sort_key"})
+PLUMBING = frozenset(
+    {"version", "created_at", "updated_at", "created_by_id", "updated_by_id", "search_key", "sort_key"}
+)
 NONCE_BYTES = 12
 
 
@@ -72,10 +74,17 @@ def _append(act: _Action) -> None:
         record_type, record_id = row.audit_root()
         subject_type, subject_id = row.audit_subject() or ("", None)
         content = {
-            "at": at.isoformat(), "actor_id": act.actor_id, "verb": act.verb.code, "record_type": record_type,
-            "record_id": record_id, "table_name": row.__tablename__, "row_id": row.id,  # type: ignore[attr-defined]
-            "subject_type": subject_type, "subject_id": subject_id,
-            "request_id": tracing.request_id.get(), "changes": _sealed(row, entry["changes"]),
+            "at": at.isoformat(),
+            "actor_id": act.actor_id,
+            "verb": act.verb.code,
+            "record_type": record_type,
+            "record_id": record_id,
+            "table_name": row.__tablename__,
+            "row_id": row.id,  # type: ignore[attr-defined]
+            "subject_type": subject_type,
+            "subject_id": subject_id,
+            "request_id": tracing.request_id.get(),
+            "changes": _sealed(row, entry["changes"]),
         }
         digest = link(chain_key, previous, content)
         db.session.execute(insert(AuditEntry).values(**content | {"at": at, "previous_hash": previous, "hash": digest}))
@@ -138,7 +147,9 @@ def watch(session: Any) -> None:
 def _guard(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     act = _current.get()
     for row in (*session.new, *session.dirty, *session.deleted):
-        if not getattr(row, "__audited__", False) or not (row in session.new or session.is_modified(row) or row in session.deleted):
+        if not getattr(row, "__audited__", False) or not (
+            row in session.new or session.is_modified(row) or row in session.deleted
+        ):
             continue
         if act is None:
             raise WriteOutsideAction(f"{type(row).__name__} was changed outside an audited action")

@@ -17,14 +17,20 @@ bp = Blueprint("audit", __name__, url_prefix="/audit")
 @bp.get("/<record_type>/<int:id>")
 @requires(Permission.AUDIT_RECORD)
 def record(record_type: str, id: int) -> Response:
-    visible = current_app.extensions["audit_visibility"].get(record_type)
+    visible = current_app.extensions["record_visibility"].get(record_type)
     if visible is None:
         abort(404)
     if not visible(id, me()):
         raise NotVisible
     lines = queries.lines(queries.entries_of(record_type, id), LINES)
-    return page("audit/record.html", lines=lines, verbs=Verb.known, names=current_app.extensions["user_names"](),
-                record_type=record_type, id=id)
+    return page(
+        "audit/record.html",
+        lines=lines,
+        verbs=Verb.known,
+        names=current_app.extensions["user_names"](),
+        record_type=record_type,
+        id=id,
+    )
 
 
 @bp.get("/")
@@ -32,5 +38,11 @@ def record(record_type: str, id: int) -> Response:
 def index() -> Response:
     before = request.args.get("before", type=int)
     lines = queries.lines(queries.entries(before), LINES)
-    return page("audit/index.html", lines=lines, verbs=Verb.known, names=current_app.extensions["user_names"](),
-                more=len(lines) == LINES, head=queries.head())
+    return page(
+        "audit/index.html",
+        lines=lines,
+        verbs=Verb.known,
+        names=current_app.extensions["user_names"](),
+        more=len(lines) == LINES,
+        head=queries.head(),
+    )

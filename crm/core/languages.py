@@ -15,15 +15,25 @@ class Language(StrEnum):
 
 
 LANGUAGE_LABELS: dict[str, str] = {
-    Language.JA: N_("Japanese"), Language.ZH: N_("Chinese (simplified)"), Language.KO: N_("Korean"), Language.EN: N_("English"),
+    Language.JA: N_("Japanese"),
+    Language.ZH: N_("Chinese (simplified)"),
+    Language.KO: N_("Korean"),
+    Language.EN: N_("English"),
 }
 #: Each language under its own name, for the switch.
-ENDONYMS: dict[str, str] = {Language.JA: "日本語", Language.ZH: "简体中文", Language.KO: "한국어", Language.EN: "English"}
+ENDONYMS: dict[str, str] = {
+    Language.JA: "日本語",
+    Language.ZH: "简体中文",
+    Language.KO: "한국어",
+    Language.EN: "English",
+}
 #: The locale that Babel knows for each language (never `zh-CN`: Babel refuses it).
 LOCALES: dict[str, str] = {Language.JA: "ja", Language.ZH: "zh_Hans_CN", Language.KO: "ko", Language.EN: "en"}
 
 #: Which language to fall back to when a text is missing in the reader's.
 FALLBACKS: dict[str, tuple[str, ...]] = {
-    Language.JA: ("ja", "zh-Hans", "en", "ko"), Language.ZH: ("zh-Hans", "ja", "en", "ko"),
-    Language.KO: ("ko", "en", "ja", "zh-Hans"), Language.EN: ("en", "ja", "zh-Hans", "ko"),
+    Language.JA: ("ja", "zh-Hans", "en", "ko"),
+    Language.ZH: ("zh-Hans", "ja", "en", "ko"),
+    Language.KO: ("ko", "en", "ja", "zh-Hans"),
+    Language.EN: ("en", "ja", "zh-Hans", "ko"),
 }

@@ -42,7 +42,9 @@ class Page(Generic[Row]):
         return f"{self.total:,}+" if self.capped else f"{self.total:,}"
 
 
-def page(statement: Select[Any], order: Sequence[Column], cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Any]:
+def page(
+    statement: Select[Any], order: Sequence[Column], cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Any]:
     """The page of `statement` (one entity) after or before `cursor`; a cursor that is none gives the first page."""
     backwards, values = _read(cursor, len(order))
     keyed = statement.order_by(None)
@@ -56,9 +58,14 @@ def page(statement: Select[Any], order: Sequence[Column], cursor: str | None = N
         rows.reverse()
     has_next = bool(rows) and (backwards or more)
     has_previous = bool(rows) and (more if backwards else values is not None)
-    total = db.session.scalar(
-        select(func.count()).select_from(statement.order_by(None).with_only_columns(literal(1)).limit(COUNT_CAP + 1).subquery())
-    ) or 0
+    total = (
+        db.session.scalar(
+            select(func.count()).select_from(
+                statement.order_by(None).with_only_columns(literal(1)).limit(COUNT_CAP + 1).subquery()
+            )
+        )
+        or 0
+    )
     return Page(
         rows,
         _write("a", order, rows[-1]) if has_next else None,

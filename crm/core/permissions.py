@@ -87,8 +87,18 @@ PERMISSION_LABELS: dict[Permission, str] = {
 
 _P = Permission
 _READ = frozenset(p for p in _P if p.value.endswith(":read")) | {_P.USERS_SELF, _P.AUDIT_RECORD}
-_FIELD = frozenset({_P.CONTACTS_WRITE, _P.MISSIONS_WRITE, _P.MEETINGS_WRITE, _P.LEADS_WRITE, _P.NEGOTIATIONS_WRITE,
-                    _P.TASKS_WRITE, _P.FILES_WRITE, _P.DOCUMENTS_PRINT})
+_FIELD = frozenset(
+    {
+        _P.CONTACTS_WRITE,
+        _P.MISSIONS_WRITE,
+        _P.MEETINGS_WRITE,
+        _P.LEADS_WRITE,
+        _P.NEGOTIATIONS_WRITE,
+        _P.TASKS_WRITE,
+        _P.FILES_WRITE,
+        _P.DOCUMENTS_PRINT,
+    }
+)
 _OFFICE = _FIELD | {_P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

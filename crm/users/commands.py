@@ -23,8 +23,14 @@ def create(email: str, display_name: str, role: str, language: str, password: st
     """Create an account."""
     with writing():
         try:
-            user = services.create(email=email, display_name=display_name, role=Role(role), language=language,
-                                   password=password, by=None)
+            user = services.create(
+                email=email,
+                display_name=display_name,
+                role=Role(role),
+                language=language,
+                password=password,
+                by=None,
+            )
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()
@@ -35,8 +41,10 @@ def create(email: str, display_name: str, role: str, language: str, password: st
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def list_users(as_json: bool) -> None:
     """List the accounts."""
-    rows = [{"id": u.id, "email": u.email, "name": u.display_name, "role": str(u.role), "active": u.active}
-            for u in db.session.scalars(queries.users())]
+    rows = [
+        {"id": u.id, "email": u.email, "name": u.display_name, "role": str(u.role), "active": u.active}
+        for u in db.session.scalars(queries.users())
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:

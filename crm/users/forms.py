@@ -15,7 +15,12 @@ _zones = {zone: zone for zone in ZONES}
 
 
 class SignInForm(BaseForm):
-    email = Line(_l("E-mail address"), required=True, limit=254, render_kw={"autocomplete": "username", "type": "email"})
+    email = Line(
+        _l("E-mail address"),
+        required=True,
+        limit=254,
+        render_kw={"autocomplete": "username", "type": "email"},
+    )
     password = PasswordField(_l("Password"), validators=[_needed], render_kw={"autocomplete": "current-password"})
 
 
@@ -26,7 +31,9 @@ class ProfileForm(BaseForm):
 
 
 class PasswordForm(BaseForm):
-    current = PasswordField(_l("Current password"), validators=[_needed], render_kw={"autocomplete": "current-password"})
+    current = PasswordField(
+        _l("Current password"), validators=[_needed], render_kw={"autocomplete": "current-password"}
+    )
     password = PasswordField(_l("New password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
 
 

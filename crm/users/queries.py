@@ -30,7 +30,9 @@ def by_email(email: str) -> User | None:
 
 def options() -> list[tuple[int, str]]:
     """Active staff as choices: [(id, name)]."""
-    statement = select(User.id, User.display_name).where(User.active, User.archived_at.is_(None)).order_by(User.display_name)
+    statement = (
+        select(User.id, User.display_name).where(User.active, User.archived_at.is_(None)).order_by(User.display_name)
+    )
     return [(i, name) for i, name in db.session.execute(statement)]
 
 

@@ -27,15 +27,31 @@ def set_hashing(*, time_cost: int, memory_cost: int) -> None:
     hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
 
 
-def create(*, email: str, display_name: str, password: str, role: Role, by: Actor | None, language: str = "ja",
-           timezone: str = "Asia/Tokyo", sample: bool = False) -> User:
+def create(
+    *,
+    email: str,
+    display_name: str,
+    password: str,
+    role: Role,
+    by: Actor | None,
+    language: str = "ja",
+    timezone: str = "Asia/Tokyo",
+    sample: bool = False,
+) -> User:
     """A new account. Refused for an address in use or a weak password."""
     address = email.strip().lower()
     if queries.by_email(address) is not None:
         raise Refused(Text("There is already an account with this address."), "email")
     _check_password(password, address)
-    user = User(email=address, display_name=display_name, password_hash=_hash(password), role=role, language=language,
-                timezone=timezone, sample_password=sample)
+    user = User(
+        email=address,
+        display_name=display_name,
+        password_hash=_hash(password),
+        role=role,
+        language=language,
+        timezone=timezone,
+        sample_password=sample,
+    )
     with action(rules.CREATED, by=by):
         db.session.add(user)
     return user
@@ -109,7 +125,9 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
 
 def _refuse_while_blocked(slowed: tuple[str, ...]) -> None:
     now = clock.now()
-    until = [t.blocked_until for t in db.session.scalars(select(Throttle).where(Throttle.key.in_(slowed))) if t.blocked_until]
+    until = [
+        t.blocked_until for t in db.session.scalars(select(Throttle).where(Throttle.key.in_(slowed))) if t.blocked_until
+    ]
     if until and max(until) > now:
         seconds = int((max(until) - now) / timedelta(seconds=1)) + 1
         raise Refused(Text("Too many tries. Wait %(seconds)s seconds and try again.", seconds=seconds))
@@ -179,12 +197,17 @@ class SessionStore:
             return None
         return dict(kept.data)
 
-    def save(self, token: str, data: dict[str, Any], device: str) -> None:
-        """Write the content; whatever the view left uncommitted is rolled back first."""
+    def save(self, token: str, data: dict[str, Any], device: str, *, fresh: bool) -> None:
+        """Write the content; whatever the view left uncommitted is rolled back first.
+
+        Only a `fresh` token makes a row: a session that was ended meanwhile must not come back to life.
+        """
         db.session.rollback()
         now, user_id = clock.now(), int(data["_user_id"]) if data.get("_user_id") else None
         with writing():
             kept = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == keys.digest(token)))
+            if kept is None and not fresh:
+                return
             if kept is None:
                 kept = LoginSession(token_hash=keys.digest(token), created_at=now)
                 db.session.add(kept)
@@ -213,9 +236,11 @@ class SessionStore:
 def clean_up() -> dict[str, int]:
     """Delete what has run out: sessions past every limit and forgotten throttles. Returns the counts."""
     now = clock.now()
-    sessions = db.session.execute(delete(LoginSession).where(
-        (LoginSession.created_at < now - rules.ABSOLUTE_LIFE)
-        | (LoginSession.user_id.is_(None) & (LoginSession.last_seen_at < now - rules.ANONYMOUS_LIFE))
-    ))
+    sessions = db.session.execute(
+        delete(LoginSession).where(
+            (LoginSession.created_at < now - rules.ABSOLUTE_LIFE)
+            | (LoginSession.user_id.is_(None) & (LoginSession.last_seen_at < now - rules.ANONYMOUS_LIFE))
+        )
+    )
     throttles = db.session.execute(delete(Throttle).where(Throttle.updated_at < now - rules.MEMORY))
     return {"sessions": sessions.rowcount, "throttles": throttles.rowcount}  # type: ignore[attr-defined]

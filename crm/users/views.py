@@ -62,7 +62,9 @@ def language() -> ResponseReturnValue:
         session["language"] = chosen
         if current_user.is_authenticated:
             user = queries.one(me().id)
-            services.change_profile(user, display_name=user.display_name, language=chosen, timezone=user.timezone, by=me())
+            services.change_profile(
+                user, display_name=user.display_name, language=chosen, timezone=user.timezone, by=me()
+            )
             db.session.commit()
     return redirect(safe_next(request.form.get("next")), 303)
 

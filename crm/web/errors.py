@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
+from flask.globals import request_ctx
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
@@ -20,7 +21,10 @@ from crm.web.forms import BaseForm, describe, translate
 from crm.web.pages import Conflict, wants_block
 
 MESSAGES: dict[int, tuple[str, str]] = {
-    400: (N_("This request could not be checked"), N_("Open the page again and repeat the step. What you typed stays in this browser.")),
+    400: (
+        N_("This request could not be checked"),
+        N_("Open the page again and repeat the step. What you typed stays in this browser."),
+    ),
     401: (N_("Please sign in"), N_("Your session has ended. Sign in and repeat the step.")),
     403: (N_("Not allowed"), N_("Your role may not do this. Ask an administrator if you need it.")),
     404: (N_("Nothing here"), N_("The address is wrong, or the record is not visible to you.")),
@@ -63,8 +67,15 @@ def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
 def answer(code: int, message: str | None = None) -> Response:
     """The error page for `code`, or its fragment for htmx (swapped into the messages)."""
     db.session.rollback()
+    if request_ctx.url_adapter is None:  # a host that is not ours: no page of ours can link anywhere
+        return make_response("Bad request", code, {"Content-Type": "text/plain; charset=utf-8"})
     title, text = MESSAGES.get(code, MESSAGES[500])
-    context = {"code": code, "title": gettext(title), "message": message or gettext(text), "request_id": tracing.request_id.get()}
+    context = {
+        "code": code,
+        "title": gettext(title),
+        "message": message or gettext(text),
+        "request_id": tracing.request_id.get(),
+    }
     if wants_block():
         response = make_response(render_template("errors/_message.html", **context), code)
         response.headers["HX-Retarget"] = "#messages"
@@ -101,14 +112,25 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
     theirs = type(form)(formdata=None, data=type(form).initial(row))
     before = _before(form)
     rows = [
-        Difference(field.name, str(field.label.text), describe(theirs[field.name]), describe(field), before.get(field.name, ""))
+        Difference(
+            field.name,
+            str(field.label.text),
+            describe(theirs[field.name]),
+            describe(field),
+            before.get(field.name, ""),
+        )
         for field in form.content()
     ]
     renewed = [("version", str(row.version)), ("csrf_token", generate_csrf())]
-    kept = [(k, v) for k, v in request.form.items(multi=True) if k not in dict(renewed) and not k.startswith("resolve-")]
+    kept = [
+        (k, v) for k, v in request.form.items(multi=True) if k not in dict(renewed) and not k.startswith("resolve-")
+    ]
     context: dict[str, Any] = {
-        "rows": rows, "hidden": kept + renewed, "action": request.full_path.rstrip("?"),
-        "who": name_of(getattr(row, "updated_by_id", None)), "when": datetime_in(row.updated_at),
+        "rows": rows,
+        "hidden": kept + renewed,
+        "action": request.full_path.rstrip("?"),
+        "who": name_of(getattr(row, "updated_by_id", None)),
+        "when": datetime_in(row.updated_at),
         "record_label": gettext("This record"),
         "cancel_url": request.path.rsplit("/", 1)[0] if request.path.endswith("/edit") else request.path,
     }
@@ -121,5 +143,3 @@ def _before(form: BaseForm) -> dict[str, str]:
     except ValueError:
         return {}
     return {k: str(v) for k, v in loaded.items()} if isinstance(loaded, dict) else {}
-
-

@@ -85,8 +85,15 @@ def _tongue() -> str:
 def install(app: Flask) -> None:
     """Register filters and globals."""
     app.jinja_env.filters.update(
-        date=day, short_date=short_day, datetime_in=datetime_in, time_in=time_in, money=money, number=number,
-        percent=percent, translated=translate, in_language=in_language,
+        date=day,
+        short_date=short_day,
+        datetime_in=datetime_in,
+        time_in=time_in,
+        money=money,
+        number=number,
+        percent=percent,
+        translated=translate,
+        in_language=in_language,
     )
     app.jinja_env.globals.update(icon=icon, now=clock.now, today=lambda: clock.today(zone()))
     app.jinja_env.trim_blocks = True

@@ -10,10 +10,29 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField, DateField, DateTimeLocalField, Field, FieldList, Form, FormField, HiddenField, IntegerField,
-    SelectField, SelectMultipleField, StringField, TextAreaField, TimeField,
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.core import cleaning
@@ -152,7 +171,12 @@ def describe(field: Field) -> str:
     if isinstance(field, FieldList):
         return "\n".join(filter(None, (describe(f) for f in field)))
     if isinstance(field, FormField):
-        return " · ".join(filter(None, (describe(f) for f in field.form if f.name.rsplit("-", 1)[-1] not in ("csrf_token", "id"))))
+        return " · ".join(
+            filter(
+                None,
+                (describe(f) for f in field.form if f.name.rsplit("-", 1)[-1] not in ("csrf_token", "id")),
+            )
+        )
     if isinstance(field, SelectMultipleField):
         return ", ".join(str(label) for value, label, *_ in field.iter_choices() if value in (field.data or []))
     if isinstance(field, SelectField):
@@ -246,8 +270,15 @@ class LocalDateTime(DateTimeLocalField):
 class Choice(SelectField):
     """One code of a rule table {code: msgid}; labels are translated when shown. `blank` adds an empty choice."""
 
-    def __init__(self, label: Any = None, *, table: Mapping[str, str], required: bool = False,
-                 blank: str | None = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        table: Mapping[str, str],
+        required: bool = False,
+        blank: str | None = "",
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
         kwargs.setdefault("default", "" if blank is not None else next(iter(table)))
         super().__init__(label, choices=[], validate_choice=True, **kwargs)
@@ -269,8 +300,14 @@ class Choice(SelectField):
 class RecordChoice(SelectField):
     """A record of what the user may see: `options` gives [(id, label)]; anything else is refused. Data: int or None."""
 
-    def __init__(self, label: Any = None, *, options: Callable[[], Iterable[tuple[int, str]]] | None = None,
-                 required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        options: Callable[[], Iterable[tuple[int, str]]] | None = None,
+        required: bool = False,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
         kwargs.setdefault("render_kw", {"data-search": "1"})
         super().__init__(label, choices=[], coerce=_id_or_none, validate_choice=False, **kwargs)
@@ -297,7 +334,13 @@ class ManyRecords(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any = None, *, options: Callable[[], Iterable[tuple[int, str]]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        options: Callable[[], Iterable[tuple[int, str]]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(label, choices=[], coerce=_id_or_none, validate_choice=False, **kwargs)
         self.options = options
         self._loaded: list[tuple[int, str]] | None = None
@@ -324,7 +367,9 @@ def _id_or_none(value: Any) -> int | None:
 class Amount(StringField):
     """An amount of money or another decimal; full-width digits and thousands commas are read. Data: Decimal or None."""
 
-    def __init__(self, label: Any = None, *, required: bool = False, least: Decimal | None = Decimal(0), **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, *, required: bool = False, least: Decimal | None = Decimal(0), **kwargs: Any
+    ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
         kwargs.setdefault("render_kw", {"inputmode": "decimal"})
         super().__init__(label, **kwargs)
@@ -345,7 +390,13 @@ class Amount(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:f}".rstrip("0").rstrip(".") if "." in f"{self.data:f}" else f"{self.data:f}"
+        return (
+            ""
+            if self.data is None
+            else f"{self.data:f}".rstrip("0").rstrip(".")
+            if "." in f"{self.data:f}"
+            else f"{self.data:f}"
+        )
 
 
 class Currency(SelectField):
@@ -363,7 +414,15 @@ class Currency(SelectField):
 class Whole(IntegerField):
     """A whole number of at least `least` and at most `most`."""
 
-    def __init__(self, label: Any = None, *, required: bool = False, least: int = 0, most: int = 2_000_000_000, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        required: bool = False,
+        least: int = 0,
+        most: int = 2_000_000_000,
+        **kwargs: Any,
+    ) -> None:
         first = InputRequired(_l("Fill in this field.")) if required else Optional()
         kwargs.setdefault("validators", [first, NumberRange(least, most)])
         kwargs.setdefault("render_kw", {"inputmode": "numeric"})
@@ -382,7 +441,7 @@ class Rows(FieldList):
     """Rows of a child form; an "add row" button works without JavaScript. Data: list of dicts."""
 
     def __init__(self, form: type[Form], label: Any = None, *, least: int = 1, **kwargs: Any) -> None:
-        super().__init__(FormField(form, **{}), label, min_entries=least, max_entries=MOST_ROWS, **kwargs)
+        super().__init__(FormField(form), label, min_entries=least, max_entries=MOST_ROWS, **kwargs)
 
     def filled(self, *needed: str) -> list[dict[str, Any]]:
         """The rows in which at least one of the `needed` fields was filled."""

@@ -38,6 +38,10 @@ def _locale() -> str:
 
 def install(app: Flask) -> None:
     """Set up flask-babel with our selectors and the template globals about language."""
-    babel.init_app(app, locale_selector=_locale, timezone_selector=lambda: zone() if request else DEFAULT_ZONE,
-                   default_translation_directories=app.config["TRANSLATIONS"])
+    babel.init_app(
+        app,
+        locale_selector=_locale,
+        timezone_selector=lambda: zone() if request else DEFAULT_ZONE,
+        default_translation_directories=app.config["TRANSLATIONS"],
+    )
     app.context_processor(lambda: {"page_lang": language(), "page_zone": zone(), "languages": list(ENDONYMS.items())})

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, flash, g, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2_fragments.flask import render_block
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -53,8 +53,14 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
     """
     form_id = request.form.get("form_id")
     if form_id and current_user.is_authenticated:
-        db.session.add(FormReceipt(form_id=form_id[:64], user_id=current_user.id,
-                                   location=location[:LONGEST_LOCATION], at=clock.now()))
+        db.session.add(
+            FormReceipt(
+                form_id=form_id[:64],
+                user_id=current_user.id,
+                location=location[:LONGEST_LOCATION],
+                at=clock.now(),
+            )
+        )
     try:
         db.session.commit()
     except IntegrityError:
@@ -68,8 +74,15 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
     return lead_to(location)
 
 
-def saved_in_place(template: str, *, back: str, message: str | None = None, events: dict[str, Any] | None = None,
-                   block: str | None = None, **context: Any) -> ResponseReturnValue:
+def saved_in_place(
+    template: str,
+    *,
+    back: str,
+    message: str | None = None,
+    events: dict[str, Any] | None = None,
+    block: str | None = None,
+    **context: Any,
+) -> ResponseReturnValue:
     """Commit, then answer htmx with a fragment (200) and anyone else with a 303 back."""
     if not wants_block():
         return saved(back, message)
@@ -93,7 +106,9 @@ def earlier_result() -> ResponseReturnValue | None:
     form_id = request.form.get("form_id")
     if not form_id or not current_user.is_authenticated:
         return None
-    query = select(FormReceipt.location).where(FormReceipt.form_id == form_id[:64], FormReceipt.user_id == current_user.id)
+    query = select(FormReceipt.location).where(
+        FormReceipt.form_id == form_id[:64], FormReceipt.user_id == current_user.id
+    )
     location = db.session.scalar(query)
     return lead_to(location) if location else None
 
@@ -121,8 +136,13 @@ def attempt(form: BaseForm, row: Any = None) -> Iterator[None]:
 
 
 def replay_guard() -> ResponseReturnValue | None:
-    """before_request: a form that was already saved is answered from its receipt."""
-    if request.method != "POST" or "replayed" in g:
+    """before_request: a form that was already saved is answered from its receipt.
+
+    SQLite lets one writer in at a time; on PostgreSQL a lock on the form's id makes the second click wait.
+    """
+    form_id = request.form.get("form_id") if request.method == "POST" else None
+    if not form_id or not current_user.is_authenticated:
         return None
-    g.replayed = True
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:form))"), {"form": form_id[:64]})
     return earlier_result()

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from flask import Flask, Request, Response, request as current_request
+from flask import Flask, Request, Response
+from flask import request as current_request
 from flask.sessions import SessionInterface, SessionMixin
 
 TOKEN_BYTES = 32
@@ -14,7 +15,7 @@ class SessionStore(Protocol):
     """Where sessions are kept. Tokens are given in clear and stored hashed."""
 
     def load(self, token: str) -> dict[str, Any] | None: ...
-    def save(self, token: str, data: dict[str, Any], device: str) -> None: ...
+    def save(self, token: str, data: dict[str, Any], device: str, *, fresh: bool) -> None: ...
     def seen(self, token: str) -> None: ...
     def end(self, token: str) -> None: ...
 
@@ -65,7 +66,8 @@ class ServerSessions(SessionInterface):
         return ServerSession(token, data) if token and data is not None else ServerSession(None, {})
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        assert isinstance(session, ServerSession)
+        if not isinstance(session, ServerSession):
+            raise TypeError("this interface saves the sessions that it opened")
         name = app.config["SESSION_COOKIE_NAME"]
         for token in session.ended:
             self.store.end(token)
@@ -74,11 +76,11 @@ class ServerSessions(SessionInterface):
                 self.store.end(session.token)
             response.delete_cookie(name, secure=self.get_cookie_secure(app), httponly=True, samesite="Lax")
         elif session.modified:
-            from_client = session.token is not None
-            session.token = session.token or secrets.token_urlsafe(TOKEN_BYTES)
-            self.store.save(session.token, session.data, _device())
-            if not from_client:
-                response.set_cookie(name, session.token, httponly=True, samesite="Lax", secure=self.get_cookie_secure(app))
+            fresh = session.token is None
+            token = session.token = session.token or secrets.token_urlsafe(TOKEN_BYTES)
+            self.store.save(token, session.data, _device(), fresh=fresh)
+            if fresh:
+                response.set_cookie(name, token, httponly=True, samesite="Lax", secure=self.get_cookie_secure(app))
         elif session.token:
             self.store.seen(session.token)
 

@@ -1,0 +1,23 @@
+"""Finding files of a record."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.files.models import StoredFile
+
+
+def one(id: int) -> StoredFile:
+    """The file `id`; whoever asks must be able to see its record (the view checks). NotVisible when there is none."""
+    kept = db.session.scalar(select(StoredFile).where(StoredFile.id == id, StoredFile.archived_at.is_(None)))
+    if kept is None:
+        raise NotVisible
+    return kept
+
+
+def of_record(record_type: str, record_id: int) -> Sequence[StoredFile]:
+    """The files of one record, newest first."""
+    statement = select(StoredFile).where(StoredFile.record_type == record_type, StoredFile.record_id == record_id)
+    return db.session.scalars(statement.where(StoredFile.archived_at.is_(None)).order_by(StoredFile.id.desc())).all()

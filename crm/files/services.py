@@ -1,0 +1,55 @@
+"""Keeping files: bytes first (temporary, fsync, rename), then the row in the caller's transaction."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from crm.audit.services import action
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.files import rules
+from crm.files.models import StoredFile
+
+
+def folder(instance: Path) -> Path:
+    """Where the bytes lie; made on first use, readable by the owner only."""
+    place = instance / "files"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
+
+
+def store(content: bytes, *, name: str, record: tuple[str, int], instance: Path, by: Actor | None) -> StoredFile:
+    """Keep `content` on `record` (table name, id). Refused when the type is not allowed or the file too large."""
+    shown = rules.safe_name(name)
+    media_type = rules.media_type_of(shown, content)
+    if media_type is None:
+        raise Refused(Text("This kind of file is not taken. Allowed: PDF, PNG, JPEG."), "file")
+    if len(content) > rules.LARGEST:
+        raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
+    storage_name = secrets.token_hex(16)
+    _write(folder(instance) / storage_name, content)
+    kept = StoredFile(
+        storage_name=storage_name,
+        name=shown,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        record_type=record[0],
+        record_id=record[1],
+    )
+    with action(rules.STORED, by=by):
+        db.session.add(kept)
+    return kept
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Either the whole file is there under its name, or nothing is, whatever fails in between."""
+    temporary = path.with_suffix(".part")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(path)

@@ -1,0 +1,25 @@
+"""Giving a file out: by id only, as an attachment, to those who see its record."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, send_file
+
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.files import queries, services
+from crm.web.access import me, requires
+
+bp = Blueprint("files", __name__, url_prefix="/files")
+
+
+@bp.get("/<int:id>")
+@requires(Permission.FILES_READ)
+def record(id: int) -> Response:
+    kept = queries.one(id)
+    visible = current_app.extensions["record_visibility"].get(kept.record_type)
+    if visible is None or not visible(kept.record_id, me()):
+        raise NotVisible
+    path = services.folder(Path(current_app.config["INSTANCE"])) / kept.storage_name
+    answer = send_file(path, mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

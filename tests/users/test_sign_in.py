@@ -1,0 +1,173 @@
+"""Signing in, staying in, being thrown out."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.users import queries, services
+from crm.users.models import LoginSession
+from tests.cast import PASSWORD, PEOPLE, csrf_token, sign_in, user
+
+EMAIL = PEOPLE[Role.COORDINATOR][0]
+
+
+def send(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, **query: str):
+    token = csrf_token(client, "/users/sign-in")
+    return client.post(
+        "/users/sign-in", query_string=query, data={"email": email, "password": password, "csrf_token": token}
+    )
+
+
+@pytest.fixture
+def account(app: Flask) -> None:
+    with app.app_context():
+        user(Role.COORDINATOR, language="en")
+
+
+def test_the_right_password_opens_the_page_that_was_asked_for(client: FlaskClient, account: None) -> None:
+    asked = client.get("/users/profile")
+    assert asked.status_code == 302
+    assert asked.location == "/users/sign-in?next=/users/profile"
+    assert send(client, next="/users/profile").location == "/users/profile"
+    assert client.get("/users/profile").status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: FlaskClient, account: None) -> None:
+    wrong, unknown = send(client, password="wrong wrong wrong"), send(client, email="nobody@example.jp")
+    assert wrong.status_code == unknown.status_code == 422
+    for answer in (wrong, unknown):
+        assert "Address or password is not right." in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        "/a\nb",
+        "///evil.example",
+        "evil.example",
+        "",
+        "/\t/evil.example",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(client: FlaskClient, account: None, target: str) -> None:
+    assert send(client, next=target).location == "/"
+
+
+def test_the_session_before_sign_in_is_worth_nothing_afterwards(app: Flask, client: FlaskClient, account: None) -> None:
+    client.get("/users/sign-in")
+    before = client.get_cookie("session").value
+    sign_in(client)
+    assert client.get_cookie("session").value != before
+    attacker = app.test_client()
+    attacker.set_cookie("session", before)
+    assert attacker.get("/users/profile").status_code == 302
+
+
+def test_a_copied_cookie_dies_with_sign_out(app: Flask, client: FlaskClient, account: None) -> None:
+    sign_in(client)
+    copied = client.get_cookie("session").value
+    thief = app.test_client()
+    thief.set_cookie("session", copied)
+    assert thief.get("/users/profile").status_code == 200
+    client.post("/users/sign-out", data={"csrf_token": csrf_token(client, "/users/profile")})
+    assert thief.get("/users/profile").status_code == 302
+
+
+@pytest.mark.parametrize("change", ["deactivate", "role", "password"])
+def test_a_closed_account_a_new_role_and_a_new_password_end_every_session(
+    app: Flask, client: FlaskClient, change: str
+) -> None:
+    sign_in(client)
+    with app.app_context():
+        admin, someone = user(Role.ADMIN), queries.by_email(EMAIL)
+        with writing():
+            if change == "password":
+                services.set_password(someone, password="another long password", by=admin)
+            else:
+                services.change(
+                    someone,
+                    display_name="x",
+                    by=admin,
+                    active=change != "deactivate",
+                    role=Role.MANAGEMENT if change == "role" else Role.COORDINATOR,
+                )
+            db.session.commit()
+    assert client.get("/users/profile").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "idle"), [(Role.ADMIN, timedelta(minutes=31)), (Role.COORDINATOR, timedelta(hours=8, minutes=1))]
+)
+def test_an_idle_session_ends(client: FlaskClient, role: Role, idle: timedelta) -> None:
+    sign_in(client, role)
+    with time_machine.travel(clock.now() + idle, tick=False):
+        assert client.get("/users/profile").status_code == 302
+
+
+def test_a_session_ends_after_seven_days_however_busy(client: FlaskClient) -> None:
+    sign_in(client)
+    start = clock.now()
+    for hours in range(7, 24 * 7, 7):
+        with time_machine.travel(start + timedelta(hours=hours), tick=False):
+            assert client.get("/users/profile").status_code == 200
+    with time_machine.travel(start + timedelta(days=7, minutes=1), tick=False):
+        assert client.get("/users/profile").status_code == 302
+
+
+def test_only_hashes_of_session_tokens_are_stored(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    token = client.get_cookie("session").value
+    with app.app_context():
+        stored = [row.token_hash for row in db.session.query(LoginSession)]
+    assert token not in stored
+    assert all(len(h) == 64 for h in stored)
+
+
+def test_guessing_is_slowed_per_account_and_recovers(client: FlaskClient, account: None) -> None:
+    for _ in range(5):
+        assert send(client, password="guess guess").status_code == 422
+    slowed = send(client)
+    assert slowed.status_code == 429
+    assert "Too many tries" in slowed.get_data(as_text=True)
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
+        assert send(client).status_code == 303
+
+
+def test_the_delay_doubles_and_stops_at_fifteen_minutes() -> None:
+    from crm.users.rules import delay
+
+    assert [delay(n).total_seconds() for n in (4, 5, 6, 7, 30)] == [0, 1, 2, 4, 900]
+
+
+def test_a_delay_never_blocks_a_session_that_exists(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    attacker = app.test_client()
+    for _ in range(8):
+        send(attacker, password="guess guess")
+    assert client.get("/users/profile").status_code == 200
+
+
+def test_cookies_are_http_only_and_lax(client: FlaskClient) -> None:
+    header = client.get("/users/sign-in").headers["Set-Cookie"]
+    assert "HttpOnly" in header
+    assert "SameSite=Lax" in header
+
+
+def test_a_password_of_128_characters_and_emoji_works(app: Flask, client: FlaskClient) -> None:
+    long = "🙂鍵をかける!!" * 16
+    with app.app_context(), writing():
+        services.create(email="long@example.jp", display_name="長", password=long, role=Role.MANAGEMENT, by=None)
+        db.session.commit()
+    assert send(client, "LONG@example.jp", long).status_code == 303
