@@ -92,6 +92,14 @@ HOLIDAY_NAMES: Final = frozenset(
         N_("Vernal Equinox Day"),
     }
 )
+#: Remarks in our own data; listed so that they can be translated.
+REMARKS: Final = frozenset(
+    {
+        N_("Default list: directly administered municipality or sub-provincial city"),
+        N_("Default list: every other city"),
+        N_("Illustrative, for the sample"),
+    }
+)
 
 
 @dataclass(frozen=True)

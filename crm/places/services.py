@@ -77,9 +77,7 @@ def _completed(place: Place, spec: rules.PlaceSpec) -> bool:
     """Add the names and the tier that are missing; whether anything was."""
     present = {(name.language, name.kind, name.text) for name in place.names}
     names = [n for n in spec.names if (n.language, n.kind, n.text) not in present]
-    place.names += [
-        PlaceName(language=n.language, text=n.text, reading=n.reading, kind=n.kind) for n in names
-    ]
+    place.names += [PlaceName(language=n.language, text=n.text, reading=n.reading, kind=n.kind) for n in names]
     untiered = spec.tier is not None and not place.tiers
     if untiered:
         place.tiers.append(PlaceTier(tier=spec.tier, valid_from=spec.tier_from, basis=spec.tier_basis))
@@ -164,9 +162,7 @@ def add_rate(*, day: date, base: str, quote: str, rate: Decimal, source: str, by
     if not rate.is_finite() or not 0 < rate < Decimal(10) ** 9:
         raise Refused(Text("A rate is above zero."), "rate")
     _check_day(day, "day")
-    if db.session.scalar(
-        select(FxRate.id).where(FxRate.day == day, FxRate.base == base, FxRate.quote == quote)
-    ):
+    if db.session.scalar(select(FxRate.id).where(FxRate.day == day, FxRate.base == base, FxRate.quote == quote)):
         raise Refused(Text("There is already a rate of this pair on this day."), "day")
     row = FxRate(day=day, base=base, quote=quote, rate=rate, source=source)
     with action(rules.RATE_ADDED, by=by):

@@ -79,9 +79,7 @@ def test_a_wrong_holiday_can_be_taken_out(session: scoped_session[Session]) -> N
         queries.holiday(wrong.id)
 
 
-def rate_of(
-    session: scoped_session[Session], day: date, rate: str, base: str = "CNY", quote: str = "JPY"
-) -> None:
+def rate_of(session: scoped_session[Session], day: date, rate: str, base: str = "CNY", quote: str = "JPY") -> None:
     with writing():
         services.add_rate(day=day, base=base, quote=quote, rate=Decimal(rate), source="bank", by=None)
         session.commit()
@@ -90,12 +88,8 @@ def rate_of(
 def test_the_rate_of_a_day_is_the_latest_up_to_it(session: scoped_session[Session]) -> None:
     rate_of(session, date(2026, 4, 1), "22.5")
     rate_of(session, date(2026, 10, 1), "22.8")
-    assert queries.rate("CNY", "JPY", date(2026, 9, 30)) == queries.Rate(
-        Decimal("22.5"), date(2026, 4, 1), "bank"
-    )
-    assert queries.rate("CNY", "JPY", date(2026, 10, 1)) == queries.Rate(
-        Decimal("22.8"), date(2026, 10, 1), "bank"
-    )
+    assert queries.rate("CNY", "JPY", date(2026, 9, 30)) == queries.Rate(Decimal("22.5"), date(2026, 4, 1), "bank")
+    assert queries.rate("CNY", "JPY", date(2026, 10, 1)) == queries.Rate(Decimal("22.8"), date(2026, 10, 1), "bank")
     assert queries.rate("CNY", "JPY", date(2026, 3, 31)) is None
 
 

@@ -56,9 +56,7 @@ def test_an_unknown_parent_stops_the_load(session: scoped_session[Session]) -> N
 
 def test_each_place_has_its_history(session: scoped_session[Session]) -> None:
     loaded(session)
-    entries = select(func.count()).where(
-        AuditEntry.record_type == "places", AuditEntry.record_id == place(YANJI).id
-    )
+    entries = select(func.count()).where(AuditEntry.record_type == "places", AuditEntry.record_id == place(YANJI).id)
     assert (session.scalar(entries) or 0) >= 5
 
 
@@ -84,9 +82,7 @@ def test_the_latest_own_tier_wins_over_the_inherited_one(session: scoped_session
         session.commit()
     tiers = [queries.tier_on(yanji.id, date(year, 6, 1)) for year in (2024, 2025, 2026)]
     assert tiers == ["regional", "major", "regional"]
-    assert (
-        session.scalar(select(func.count()).select_from(PlaceTier).where(PlaceTier.place_id == yanji.id)) == 2
-    )
+    assert session.scalar(select(func.count()).select_from(PlaceTier).where(PlaceTier.place_id == yanji.id)) == 2
 
 
 def test_the_tree_knows_what_is_above_and_below(session: scoped_session[Session]) -> None:

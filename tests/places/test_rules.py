@@ -44,9 +44,7 @@ def test_further_names_carry_their_language_and_kind() -> None:
     assert names[-1] == rules.NameSpec("zh-Hans", "局子街", "", "old")
 
 
-@pytest.mark.parametrize(
-    "change", [{"level": "town"}, {"country": "XX"}, {"tier": "huge"}, {"tier": "major"}]
-)
+@pytest.mark.parametrize("change", [{"level": "town"}, {"country": "XX"}, {"tier": "huge"}, {"tier": "major"}])
 def test_a_line_that_makes_no_sense_names_its_place(change: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="222401"):
         rules.spec(YANJI | change)
@@ -93,3 +91,8 @@ def test_the_names_of_our_own_holidays_can_be_translated() -> None:
     names = {row["name"] for row in queries.own_data("holidays")}
     assert names == rules.HOLIDAY_NAMES
     assert {row["kind"] for row in queries.own_data("holidays")} == set(rules.DAY_KINDS)
+
+
+def test_the_remarks_in_our_own_data_can_be_translated() -> None:
+    bases = {row["tier_basis"] for row in queries.own_data("places")} - {""}
+    assert bases | {row["source"] for row in queries.own_data("rates")} == rules.REMARKS
