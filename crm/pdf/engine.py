@@ -28,6 +28,17 @@ _STEPS = {"Step 1": 5, "Step 2": 10, "Step 3": 15, "Step 4": 20, "Step 6": 90, "
 _LAYOUT = (25, 88)
 
 
+#: Where documents seem to lie: without a place, WeasyPrint stumbles over a relative address in a style attribute.
+_PLACE = "app:document"
+#: Under every document's own styles. Pango does not tell HarfBuzz that Han characters are Korean, so `lang="ko"`
+#: alone would print their Japanese shapes; the override says it, and ends with the element.
+_BASE = f"""
+html {{ font-family: "{fonts.FAMILY}" }}
+[lang] {{ font-language-override: normal }}
+[lang|="ko"] {{ font-language-override: "KOR" }}
+"""
+
+
 class TooManyPages(Exception):
     """The document goes past the cap."""
 
@@ -71,6 +82,8 @@ def work(order: Order, out: Connection) -> None:
         answer = FAILED + b"depth"
     except MemoryError:
         answer = FAILED + b"memory"
+    except PermissionError:
+        answer = FAILED + b"reach"
     except Exception as error:
         answer = FAILED + b"died " + _where(error).encode("ascii", "replace")
     else:
@@ -91,9 +104,10 @@ def compose(order: Order, *, report: Report) -> bytes:
         fetcher = AppFetcher(order.assets)
         configuration = FontConfiguration()
         sheets = [
-            weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=configuration) for text in order.css
+            weasyprint.CSS(string=text, base_url=_PLACE, url_fetcher=fetcher, font_config=configuration)
+            for text in (_BASE, *order.css)
         ]
-        page = weasyprint.HTML(string=order.html, url_fetcher=fetcher)
+        page = weasyprint.HTML(string=order.html, base_url=_PLACE, url_fetcher=fetcher)
         pdf: bytes = page.write_pdf(stylesheets=sheets, font_config=configuration)
         return pdf
     finally:

@@ -109,8 +109,7 @@ def configuration(cache: Path) -> str:
             f'<pattern><patelt name="family"><string>{name}</string></patelt></pattern>' for name in _MONO
         ),
         aliases="\n".join(
-            f"<alias><family>{name}</family><prefer><family>{FAMILY}</family></prefer></alias>"
-            for name in _GENERIC
+            f"<alias><family>{name}</family><prefer><family>{FAMILY}</family></prefer></alias>" for name in _GENERIC
         ),
         family=FAMILY,
     )

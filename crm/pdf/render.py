@@ -78,9 +78,7 @@ def _child(order: Order, out: Connection) -> None:
     engine.work(order, out)
 
 
-def _await(
-    child: ForkServerProcess, messages: Connection, progress: Progress | None, limits: Limits
-) -> bytes:
+def _await(child: ForkServerProcess, messages: Connection, progress: Progress | None, limits: Limits) -> bytes:
     """Read the child's messages until it is done, failed, dead or late."""
     end = time.monotonic() + limits.seconds + GRACE
     while messages.poll(max(0.0, end - time.monotonic())):
@@ -113,12 +111,11 @@ def _explain(code: str, limits: Limits) -> Text:
             "The document took longer than %(seconds)s seconds to set. Print a smaller part of it.",
             seconds=limits.seconds,
         ),
-        "pages": Text(
-            "The document has more than %(pages)s pages. Print a smaller part of it.", pages=limits.pages
-        ),
+        "pages": Text("The document has more than %(pages)s pages. Print a smaller part of it.", pages=limits.pages),
         "memory": Text("The document needs too much memory. Print a smaller part of it."),
         "depth": Text("The document is nested too deeply to be set."),
         "asset": Text("A picture or style sheet of the document's template is missing."),
+        "reach": Text("The document asks for something outside itself."),
         "died": Text("The process that sets the document ended unexpectedly."),
     }
     return reasons.get(code, reasons["died"])

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import update
 
 from crm.core.database import db, writing
 from crm.core.errors import DomainError, Forbidden, NotVisible, Refused
@@ -20,6 +19,7 @@ from crm.jobs.commands import group
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Registry, Stopping, Task, job
 from crm.jobs.worker import Worker, run_pending
+from crm.users import services as users
 from crm.users.models import User
 from tests.cast import user
 from tests.jobs.queue import look, number_of, put
@@ -149,9 +149,16 @@ def test_a_handler_sees_rights_revoked_after_the_job_was_queued(app: Flask, sess
 
     handled_by(app, handler)
     leader = user(Role.MISSION_LEADER)
+    admin = user(Role.ADMIN)
     id = put("work", by=leader)
     with writing():
-        db.session.execute(update(User).where(User.id == leader.id).values(active=False))
+        users.change(
+            leader,
+            display_name=leader.display_name,
+            role=Role.MISSION_LEADER,
+            active=False,
+            by=admin,
+        )
         db.session.commit()
     run_pending(app)
     assert (look(id).state, look(id).why) == ("failed", rules.forbidden())

@@ -1,0 +1,85 @@
+"""Looking into a PDF: its text, its fonts, and which glyphs were drawn with each."""
+
+import io
+import re
+from dataclasses import dataclass
+
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+
+PAGE = '<!doctype html><html lang="ja"><head><title>しおり</title><meta name="author" content="小林 里美"></head>'
+STYLE = 'body { font-family: "Noto Sans CJK JP"; font-size: 10pt }'
+
+
+def page(body: str) -> str:
+    """A whole document around `body`."""
+    return f"{PAGE}<body>{body}</body></html>"
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font as the document carries it."""
+
+    name: str
+    subset: bool
+    embedded: bool
+
+
+def text(pdf: bytes) -> str:
+    """The text of all pages, as a reader would copy it."""
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def fonts(pdf: bytes) -> dict[str, Font]:
+    """The fonts of the document by the name the content streams use."""
+    found = {}
+    for sheet in PdfReader(io.BytesIO(pdf)).pages:
+        for name, reference in _fonts_of(sheet).items():
+            font = reference.get_object()
+            base = str(font["/BaseFont"]).removeprefix("/")
+            descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            found[str(name)] = Font(
+                name=base.partition("+")[2] or base,
+                subset=re.match(r"[A-Z]{6}\+", base) is not None,
+                embedded=any(f"/FontFile{n}" in descriptor for n in ("", "2", "3")),
+            )
+    return found
+
+
+def glyphs(pdf: bytes) -> list[tuple[str, int]]:
+    """(font name, glyph id) of everything drawn, in order."""
+    names = fonts(pdf)
+    drawn = []
+    for sheet in PdfReader(io.BytesIO(pdf)).pages:
+        contents = sheet.get_contents()
+        assert contents is not None
+        current = ""
+        for match in re.finditer(rb"(/\w+) [\d.]+ Tf|<([0-9a-fA-F]+)>", contents.get_data()):
+            if match[1]:
+                current = names[match[1].decode()].name
+            else:
+                ids = match[2].decode()
+                drawn += [(current, int(ids[i : i + 4], 16)) for i in range(0, len(ids), 4)]
+    return drawn
+
+
+def streams(pdf: bytes) -> list[bytes]:
+    """The contents of every stream of the file, unpacked: pages, fonts, pictures, attachments."""
+    document = PdfReader(io.BytesIO(pdf))
+    objects = [
+        document.get_object(IndirectObject(n, 0, document)) for n in range(1, int(str(document.trailer["/Size"])))
+    ]
+    return [found.get_data() for found in objects if isinstance(found, StreamObject)]
+
+
+def empty_boxes(pdf: bytes) -> int:
+    """How many characters no font could draw: .notdef, or the id that Pango gives where it looks for none."""
+    return sum(glyph in (0, 0xFFFF) for _, glyph in glyphs(pdf))
+
+
+def _fonts_of(sheet: DictionaryObject) -> DictionaryObject:
+    resources = sheet["/Resources"].get_object()
+    assert isinstance(resources, DictionaryObject)
+    used = resources.get("/Font", DictionaryObject()).get_object()
+    assert isinstance(used, DictionaryObject)
+    return used
