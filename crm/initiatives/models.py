@@ -19,7 +19,9 @@ class Initiative(Record, Base):
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(20), default="active")  #: planned | active | closed
-    names: Mapped[list["InitiativeName"]] = relationship(lazy="raise_on_sql", order_by="InitiativeName.id", cascade="all, delete-orphan")
+    names: Mapped[list["InitiativeName"]] = relationship(
+        lazy="raise_on_sql", order_by="InitiativeName.id", cascade="all, delete-orphan"
+    )
     lead_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
 

@@ -1,0 +1,215 @@
+"""Which activities a user sees, one with all that hangs on it, and what it cost."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import rules
+from crm.activities.models import Activity, ActivityName, CostLine, Participant
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.languages import Language
+from crm.core.money import Money
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor, Role
+from crm.initiatives.models import Initiative
+from crm.initiatives.queries import title
+from crm.places.models import Place
+
+#: What a line of a list shows.
+LISTED: tuple[Any, ...] = (
+    selectinload(Activity.names),
+    joinedload(Activity.place).selectinload(Place.names),
+    joinedload(Activity.leader),
+)
+#: What a record's page shows.
+LOADED: tuple[Any, ...] = (
+    *LISTED,
+    joinedload(Activity.coordinator),
+    joinedload(Activity.initiative).selectinload(Initiative.names),
+    joinedload(Activity.host_organisation).selectinload(Organisation.names),
+    joinedload(Activity.sender_organisation).selectinload(Organisation.names),
+    selectinload(Activity.costs),
+    selectinload(Activity.participants).joinedload(Participant.person).selectinload(Person.names),
+    selectinload(Activity.participants).joinedload(Participant.person).selectinload(Person.contact_points),
+    selectinload(Activity.participants).joinedload(Participant.organisation).selectinload(Organisation.names),
+)
+SORTS: dict[str, tuple[Column, ...]] = {
+    "-date": (Column(Activity.start_on, descending=True), Column(Activity.id, descending=True)),
+    "date": (Column(Activity.start_on), Column(Activity.id)),
+}
+
+
+def visible_to(user: Actor) -> Select[Activity]:
+    """The activities a user sees: a mission leader their own (leading, coordinating, made by them), others all."""
+    statement = select(Activity).where(Activity.archived_at.is_(None))
+    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+
+
+def _own(user: Actor) -> Any:
+    return or_(Activity.leader_id == user.id, Activity.coordinator_id == user.id, Activity.created_by_id == user.id)
+
+
+def visible_ids(user: Actor) -> Select[int]:
+    """The ids of `visible_to`, for the visibility of what hangs on activities."""
+    return visible_to(user).with_only_columns(Activity.id)
+
+
+def one(id: int, *, user: Actor) -> Activity:
+    """The activity with everything its page shows; NotVisible when there is none for this user."""
+    found = db.session.scalars(visible_to(user).where(Activity.id == id).options(*LOADED)).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def archived(id: int, *, user: Actor) -> Activity:
+    """An archived activity, to bring it back; NotVisible when there is none for this user."""
+    statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_not(None)).options(*LISTED)
+    if user.role == Role.MISSION_LEADER:
+        statement = statement.where(_own(user))
+    found = db.session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Conditions of the list; empty ones do not count. `places` are ids (a place and all below it)."""
+
+    text: str = ""
+    types: Collection[str] = ()
+    directions: Collection[str] = ()
+    statuses: Collection[str] = ()
+    fiscal_year: int | None = None
+    places: Collection[int] = ()
+    initiative_id: int | None = None
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
+    """The visible activities that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.text:
+        statement = statement.where(Activity.names.any(ActivityName.text.icontains(wanted.text, autoescape=True)))
+    if wanted.types:
+        statement = statement.where(Activity.type.in_(wanted.types))
+    if wanted.directions:
+        statement = statement.where(Activity.direction.in_(wanted.directions))
+    if wanted.statuses:
+        statement = statement.where(Activity.status.in_(wanted.statuses))
+    if wanted.fiscal_year is not None:
+        statement = statement.where(Activity.start_on.between(*rules.fiscal_year_dates(wanted.fiscal_year)))
+    if wanted.places:
+        statement = statement.where(Activity.place_id.in_(wanted.places))
+    if wanted.initiative_id is not None:
+        statement = statement.where(Activity.initiative_id == wanted.initiative_id)
+    return statement
+
+
+def activities(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None) -> Page[Activity]:
+    """A page of the list, the latest first unless `sort` is "date"."""
+    order = SORTS.get(sort, SORTS["-date"])
+    return page(filtered(wanted, user=user).options(*LISTED), order, cursor)
+
+
+def fiscal_years(*, user: Actor) -> list[int]:
+    """The fiscal years in which a visible activity starts, latest first."""
+    span = select(func.min(Activity.start_on), func.max(Activity.start_on)).where(Activity.id.in_(visible_ids(user)))
+    found = db.session.execute(span).one()
+    dates: tuple[date | None, date | None] = (found[0], found[1])
+    if dates[0] is None or dates[1] is None:
+        return []
+    return list(range(rules.fiscal_year(dates[1]), rules.fiscal_year(dates[0]) - 1, -1))
+
+
+def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]]:
+    """[(id, "name, start")] of the visible activities, latest first, for choices in forms."""
+    rows = db.session.scalars(
+        visible_to(user).options(selectinload(Activity.names)).order_by(Activity.start_on.desc(), Activity.id.desc())
+    )
+    return [(row.id, f"{title(row.names, language)} ({row.start_on:%Y-%m-%d})") for row in rows]
+
+
+def labels(ids: Collection[int], *, language: str = Language.JA) -> dict[int, str]:
+    """{id: name} of activities that the caller already found to be visible."""
+    rows = db.session.scalars(select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names)))
+    return {row.id: title(row.names, language) for row in rows}
+
+
+def participants(activity_id: int) -> list[Participant]:
+    """The delegation in the order of protocol, with names and organisations."""
+    statement = select(Participant).where(Participant.activity_id == activity_id)
+    statement = statement.order_by(Participant.order, Participant.id).options(
+        joinedload(Participant.person).selectinload(Person.names),
+        joinedload(Participant.organisation).selectinload(Organisation.names),
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def of_person(person_id: int, *, user: Actor) -> list[tuple[Participant, Activity]]:
+    """A person's parts in visible activities, the latest first."""
+    statement = (
+        select(Participant, Activity)
+        .join(Activity, Activity.id == Participant.activity_id)
+        .where(Participant.person_id == person_id, Activity.id.in_(visible_ids(user)))
+        .options(selectinload(Activity.names), joinedload(Activity.place).selectinload(Place.names))
+        .order_by(Activity.start_on.desc(), Activity.id.desc())
+    )
+    return [(part, activity) for part, activity in db.session.execute(statement).unique()]
+
+
+def post_of(person_id: int, organisation_id: int | None, day: date) -> Affiliation | None:
+    """The post of a person at an organisation (or their main one) that holds on `day`; the latest if several do."""
+    statement = select(Affiliation).where(
+        Affiliation.person_id == person_id,
+        or_(Affiliation.from_date.is_(None), Affiliation.from_date <= day),
+        or_(Affiliation.to_date.is_(None), Affiliation.to_date >= day),
+    )
+    if organisation_id is not None:
+        statement = statement.where(Affiliation.organisation_id == organisation_id)
+    order = (Affiliation.is_primary.desc(), Affiliation.from_date.desc().nulls_last(), Affiliation.id.desc())
+    return db.session.scalars(statement.order_by(*order)).first()
+
+
+@dataclass(frozen=True)
+class CostSummary:
+    """What an activity cost in yen, by category, and the lines without a rate (counted apart, INV-A4)."""
+
+    total: Money
+    by_category: dict[str, Money]
+    unconverted: list[CostLine]
+
+
+def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
+    """The sum of cost lines in yen at the rates of the days they were paid."""
+    by_category: dict[str, Money] = {}
+    for line in lines:
+        if line.amount_jpy is not None:
+            before = by_category.get(line.category, Money.zero(rules.BOOK_CURRENCY))
+            by_category[line.category] = before + Money(line.amount_jpy, rules.BOOK_CURRENCY)
+    total = sum(by_category.values(), start=Money.zero(rules.BOOK_CURRENCY))
+    return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
+
+
+def cost_totals(activity_ids: Collection[int]) -> dict[int, Decimal]:
+    """{activity id: yen} for many activities in one query; activities without converted costs are absent."""
+    statement = (
+        select(CostLine.activity_id, func.sum(CostLine.amount_jpy))
+        .where(CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None))
+        .group_by(CostLine.activity_id)
+    )
+    return {id: Decimal(total or 0) for id, total in db.session.execute(statement)}
+
+
+def next_ahead(*, user: Actor, today: date, limit: int = 5) -> list[Activity]:
+    """The activities under way or next to start, earliest first."""
+    statement = visible_to(user).where(Activity.end_on >= today, Activity.status.in_(rules.AHEAD))
+    statement = statement.options(*LISTED).order_by(Activity.start_on, Activity.id).limit(limit)
+    return list(db.session.scalars(statement).unique())

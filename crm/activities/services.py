@@ -1,0 +1,307 @@
+"""What happens to activities: planned, changed, moved on, archived; who takes part; what was paid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity, ActivityName, CostLine, Participant
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.contacts.queries.display import title_of
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.money import CURRENCIES, Money, convert
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.initiatives.models import Initiative
+from crm.initiatives.services import EARLIEST, LATEST, check_days, check_organisation, respell
+from crm.places import queries as places
+from crm.tasks.models import Task
+from crm.users import queries as users
+
+#: Beyond any mission's budget; in yen it still fits NUMERIC(16, 0) at any rate that is kept.
+MOST = Decimal(10) ** 11
+TITLE_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an activity is planned to be. `names` is {language: text}, the working name first."""
+
+    type: str
+    direction: str
+    names: Mapping[str, str]
+    place_id: int | None
+    start_on: date | None
+    end_on: date | None
+    initiative_id: int | None = None
+    host_organisation_id: int | None = None
+    sender_organisation_id: int | None = None
+    leader_id: int | None = None
+    coordinator_id: int | None = None
+    document_number: str = ""
+    objectives: str = ""  #: one a line
+    key_messages: str = ""
+    target_leads: int | None = None
+    target_talks: int | None = None
+    target_agreements: int | None = None
+    outcome: str = ""
+    impressions: str = ""
+    proposals: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """{column: value} of all that is written as it is."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "names"}
+
+
+def plan(wanted: Plan, *, by: Actor | None) -> Activity:
+    """A new activity in state draft.
+
+    Refused without a name, place or dates, for dates out of order, unknown codes, and for a record that `by`
+    cannot see.
+    """
+    _check(wanted, None, by)
+    names = [ActivityName(language=language, text=text) for language, text in wanted.names.items() if text]
+    activity = Activity(**wanted.columns(), status="draft", names=names)
+    with action(rules.PLANNED, by=by):
+        db.session.add(activity)
+    return activity
+
+
+def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
+    """Write the plan anew (needs the names loaded). Refusals as for `plan`; what was linked before may stay."""
+    _check(wanted, activity, by)
+    with action(rules.CHANGED, by=by):
+        for name, value in wanted.columns().items():
+            setattr(activity, name, value)
+        respell(activity.names, wanted.names, ActivityName)
+        touch(activity)
+
+
+def _check(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
+    if wanted.type not in rules.ACTIVITY_TYPES:
+        raise Refused(Text("Choose one."), "type")
+    if wanted.direction not in rules.DIRECTIONS:
+        raise Refused(Text("Choose one."), "direction")
+    if not any(wanted.names.values()):
+        raise Refused(Text("Write the name in at least one language."), "name_ja")
+    for name in ("place_id", "start_on", "end_on"):
+        if getattr(wanted, name) is None:
+            raise Refused(Text("Fill in this field."), name)
+    check_days(wanted.start_on, wanted.end_on)
+    _check_links(wanted, before, by)
+
+
+def _check_links(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
+    """Every record that is newly named must be one that `by` sees."""
+
+    def fresh(name: str) -> int | None:
+        value: int | None = getattr(wanted, name)
+        return value if before is None or getattr(before, name) != value else None
+
+    _check_seen(places.visible_to(by), fresh("place_id"), "place_id")
+    _check_seen(select(Initiative).where(Initiative.archived_at.is_(None)), fresh("initiative_id"), "initiative_id")
+    check_organisation(fresh("host_organisation_id"), "host_organisation_id", by)
+    check_organisation(fresh("sender_organisation_id"), "sender_organisation_id", by)
+    for name in ("leader_id", "coordinator_id"):
+        if (id := fresh(name)) is not None and id not in dict(users.options()):
+            raise Refused(Text("Choose one from the list."), name)
+
+
+def _check_seen(visible: Select[Any], id: int | None, name: str) -> None:
+    if id is None:
+        return
+    entity = visible.column_descriptions[0]["entity"]
+    if db.session.scalar(visible.where(entity.id == id).with_only_columns(entity.id)) is None:
+        raise Refused(Text("Choose one from the list."), name)
+
+
+def move(activity: Activity, *, status: str, by: Actor | None) -> None:
+    """Move the activity to another state. Refused off the path, and into `closed` while a task has no owner."""
+    if status not in rules.next_statuses(activity.status):
+        raise Refused(
+            Text(
+                "From “%(now)s” there is no way to “%(wanted)s”.",
+                now=Text(rules.ACTIVITY_STATUSES[activity.status]),
+                wanted=Text(rules.ACTIVITY_STATUSES.get(status, "?")),
+            ),
+        )
+    if status == "closed" and (count := _tasks_without_owner(activity.id)):
+        raise Refused(Text("%(count)s action items have no owner yet. Give each an owner before closing.", count=count))
+    with action(rules.MOVED, by=by):
+        activity.status = status
+
+
+def _tasks_without_owner(activity_id: int) -> int:
+    """INV-A2: every action item is owned and due before an activity is closed (the due date is never empty)."""
+    orphaned = select(func.count()).where(
+        Task.activity_id == activity_id, Task.status == "open", Task.owner_id.is_(None), Task.archived_at.is_(None)
+    )
+    return db.session.scalar(orphaned) or 0
+
+
+def archive(activity: Activity, *, by: Actor | None) -> None:
+    """Take the activity out of lists and figures; nothing is deleted."""
+    with action(rules.ARCHIVED, by=by):
+        activity.archived_at = clock.now()
+
+
+def restore(activity: Activity, *, by: Actor | None) -> None:
+    """Bring an archived activity back."""
+    with action(rules.RESTORED, by=by):
+        activity.archived_at = None
+
+
+# ------------------------------------------------------------------ delegation
+
+
+def add_participant(
+    activity: Activity,
+    *,
+    person_id: int | None,
+    by: Actor | None,
+    organisation_id: int | None = None,
+    role: str = "member",
+    status: str = "accepted",
+    order: int | None = None,
+    title: str | None = None,
+) -> Participant:
+    """Someone joins the delegation. Name and title are kept as they are now (INV-A5).
+
+    `title` None takes the title of the post the person holds; `order` None puts them last. Refused for somebody
+    who is in already, an unknown role or state, or a record `by` cannot see.
+    """
+    _check_part(role, status)
+    person = _person(person_id, by)
+    check_organisation(organisation_id, "organisation_id", by)
+    if db.session.scalar(
+        select(Participant.id).where(Participant.activity_id == activity.id, Participant.person_id == person.id)
+    ):
+        raise Refused(Text("This person is in the delegation already."), "person_id")
+    post = queries.post_of(person.id, organisation_id, activity.start_on)
+    if organisation_id is None and post is not None:
+        organisation_id = post.organisation_id
+    if title is None:
+        title = title_of(post)[:TITLE_LENGTH] if post is not None else ""
+    part = Participant(
+        activity_id=activity.id,
+        person_id=person.id,
+        organisation_id=organisation_id,
+        role=role,
+        status=status,
+        order=_last_place(activity.id) + 1 if order is None else order,
+        name_snapshot=contacts.snapshot_name(person),
+        title_snapshot=title,
+    )
+    with action(rules.PARTICIPANT_ADDED, by=by):
+        db.session.add(part)
+        touch(activity)
+    return part
+
+
+def change_participant(
+    activity: Activity,
+    part: Participant,
+    *,
+    organisation_id: int | None,
+    role: str,
+    status: str,
+    order: int | None,
+    title: str,
+    by: Actor | None,
+) -> None:
+    """Correct a delegate's organisation, role, state, place in the order or title. The name stays as it was."""
+    _check_part(role, status)
+    if organisation_id != part.organisation_id:
+        check_organisation(organisation_id, "organisation_id", by)
+    with action(rules.PARTICIPANT_CHANGED, by=by):
+        part.organisation_id, part.role, part.status, part.title_snapshot = organisation_id, role, status, title
+        if order is not None:
+            part.order = order
+        touch(activity)
+
+
+def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:
+    """Take a delegate out. `missions.services.remove_participant` first takes them out of the itinerary."""
+    with action(rules.PARTICIPANT_REMOVED, by=by):
+        db.session.delete(part)
+        touch(activity)
+
+
+def _check_part(role: str, status: str) -> None:
+    if role not in rules.PARTICIPANT_ROLES:
+        raise Refused(Text("Choose one."), "role")
+    if status not in rules.PARTICIPANT_STATUSES:
+        raise Refused(Text("Choose one."), "status")
+
+
+def _person(id: int | None, by: Actor | None) -> Person:
+    if id is None:
+        raise Refused(Text("Choose a person or write the name of a new one."), "person_id")
+    found = db.session.scalar(contacts.visible_people(by).where(Person.id == id).options(selectinload(Person.names)))
+    if found is None:
+        raise Refused(Text("Choose one from the list."), "person_id")
+    return found
+
+
+def _last_place(activity_id: int) -> int:
+    return db.session.scalar(select(func.max(Participant.order)).where(Participant.activity_id == activity_id)) or 0
+
+
+# ------------------------------------------------------------------ costs
+
+
+def book_cost(
+    activity: Activity,
+    *,
+    category: str,
+    paid_on: date,
+    amount: Decimal,
+    currency: str,
+    by: Actor | None,
+    note: str = "",
+) -> CostLine:
+    """Money that was paid, counted in yen at the rate of the day (INV-A4).
+
+    Without a rate the line is kept and counted apart. Refused for an unknown category or currency and for an
+    amount that is not above zero or too large.
+    """
+    if category not in rules.COST_CATEGORIES:
+        raise Refused(Text("Choose one."), "category")
+    if currency not in CURRENCIES:
+        raise Refused(Text("The currency %(code)s is not known here.", code=currency[:10]), "currency")
+    if not 0 < amount < MOST:
+        raise Refused(Text("Write an amount above zero and below %(most)s.", most=f"{MOST:,}"), "amount")
+    if not EARLIEST <= paid_on <= LATEST:
+        raise Refused(Text("Write a day between 1900 and 2199."), "paid_on")
+    paid = Money(amount, currency)
+    found = places.rate(currency, rules.BOOK_CURRENCY, paid_on)
+    line = CostLine(
+        activity_id=activity.id,
+        category=category,
+        paid_on=paid_on,
+        amount=paid.amount,
+        currency=currency,
+        note=note,
+        fx_rate=found.rate if found else None,
+        amount_jpy=convert(paid, found.rate, rules.BOOK_CURRENCY).amount if found else None,
+    )
+    with action(rules.COST_BOOKED, by=by):
+        db.session.add(line)
+        touch(activity)
+    return line
+
+
+def remove_cost(activity: Activity, line: CostLine, *, by: Actor | None) -> None:
+    """Take a cost out that was booked by mistake; the log keeps it."""
+    with action(rules.COST_REMOVED, by=by):
+        db.session.delete(line)
+        touch(activity)

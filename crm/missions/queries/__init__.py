@@ -1,0 +1,49 @@
+"""Reading missions: the programme by day, what is missing, and the whole mission as facts."""
+
+from crm.missions.queries.facts import Facts, Host, VisitFact, fact, facts
+from crm.missions.queries.gaps import Gap, gaps, needs_reading
+from crm.missions.queries.itinerary import (
+    Entry,
+    LocalDay,
+    Now,
+    archived_item,
+    at,
+    by_day,
+    days,
+    entries,
+    item,
+    items,
+    local_address,
+    local_language,
+    of_organisation,
+    options,
+    slot,
+    visible_to,
+)
+
+__all__ = [
+    "Entry",
+    "Facts",
+    "Gap",
+    "Host",
+    "LocalDay",
+    "Now",
+    "VisitFact",
+    "archived_item",
+    "at",
+    "by_day",
+    "days",
+    "entries",
+    "fact",
+    "facts",
+    "gaps",
+    "item",
+    "items",
+    "local_address",
+    "local_language",
+    "needs_reading",
+    "of_organisation",
+    "options",
+    "slot",
+    "visible_to",
+]

@@ -1,0 +1,105 @@
+"""What is missing before the pack is printed: the "N gaps" of a mission, each with what to open to mend it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crm.activities.models import Activity, Participant
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.core.scripts import Script, script_of
+from crm.core.texts import Text
+from crm.missions import rules
+from crm.missions.queries.itinerary import Entry
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing. Which record mends it: an item, a person, or the mission itself (both None)."""
+
+    kind: str  #: rules.GAP_KINDS
+    text: Text
+    item_id: int | None = None
+    person_id: int | None = None
+
+
+def gaps(activity: Activity, found: Sequence[Entry]) -> list[Gap]:
+    """Everything missing, in the order of `rules.GAP_KINDS`, then of time.
+
+    Needs the activity's participants and the entries of its items. Cancelled and done items need nothing.
+    """
+    open_entries = [entry for entry in found if entry.item.status in ("tentative", "confirmed")]
+    delegation = [part for part in activity.participants if part.status != "cancelled"]
+    all_gaps = [
+        *_of_clashes(open_entries, delegation),
+        *_of_readings(open_entries),
+        *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
+    ]
+    if not delegation:
+        all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
+    if not rules.lines(activity.objectives):
+        all_gaps.append(Gap("objectives", Text("The objectives are not written yet.")))
+    order = list(rules.GAP_KINDS)
+    return sorted(all_gaps, key=lambda gap: order.index(gap.kind))
+
+
+def _of_clashes(found: Iterable[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+    names = {part.id: part.name_snapshot for part in delegation}
+    titles = {entry.item.id: entry for entry in found}
+    seen = set()
+    for entry in titles.values():
+        for clash in entry.clashes:
+            if clash in seen or clash.first.id not in titles or clash.second.id not in titles:
+                continue
+            seen.add(clash)
+            first, second = titles[clash.first.id], titles[clash.second.id]
+            yield Gap("clash", clash_text(first, second, [names[id] for id in clash.people if id in names]),
+                      item_id=second.item.id)  # fmt: skip
+
+
+def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
+    """Who is in two places at once, and when."""
+    times = {"day": f"{second.start:%m/%d}", "first": first.item.title, "second": second.item.title}
+    if not names:
+        return Text("%(day)s: “%(first)s” and “%(second)s” overlap for the whole delegation.", **times)
+    return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names="、".join(names), **times)
+
+
+def _of_readings(found: Iterable[Entry]) -> Iterable[Gap]:
+    people: dict[int, Person] = {}
+    for entry in found:
+        hosts = entry.item.visit.hosts if entry.item.visit is not None else []
+        people.update({host.person_id: host.person for host in hosts})
+    for person in people.values():
+        if needs_reading(person):
+            yield Gap("reading", Text("%(name)s has no reading.", name=contacts.snapshot_name(person)),
+                      person_id=person.id)  # fmt: skip
+
+
+def needs_reading(person: Person) -> bool:
+    """Whether the name is written in Chinese characters and nothing tells how it is read."""
+    written = script_of(contacts.snapshot_name(person))
+    return written in (Script.HAN, Script.JAPANESE) and not contacts.has_reading(person)
+
+
+def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> Iterable[Gap]:
+    item = entry.item
+    at = {"day": f"{entry.start:%m/%d %H:%M}", "title": item.title}
+    if _needs_interpreter(activity, entry, delegation):
+        yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
+    if item.kind in rules.AT_AN_ADDRESS and not entry.address:
+        yield Gap("address", Text("%(day)s %(title)s: no address.", **at), item_id=item.id)
+    if item.visit is not None and item.visit.appointment != "confirmed":
+        state = Text(rules.APPOINTMENTS[item.visit.appointment])
+        text = Text("%(day)s %(title)s: the appointment is “%(state)s”.", state=state, **at)
+        yield Gap("appointment", text, item_id=item.id)
+    if entry.notice is not None and entry.notice.needs_thought:
+        yield Gap("holiday", Text("%(day)s %(title)s: %(notice)s", notice=entry.notice.text, **at), item_id=item.id)
+
+
+def _needs_interpreter(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> bool:
+    """Abroad, and wherever guests from abroad are received: somebody interprets, or an interpreter goes along."""
+    abroad = entry.country != rules.HOME_COUNTRY or activity.direction == "inbound"
+    if not abroad or entry.item.kind not in rules.SPOKEN or entry.item.interpreter_id is not None:
+        return False
+    present = entry.people or delegation
+    return not any(part.role == "interpreter" and part.status != "cancelled" for part in present)

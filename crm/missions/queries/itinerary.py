@@ -1,0 +1,213 @@
+"""The programme: items by local day with both clocks, what to know about each, and who is in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.missions import rules
+from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
+from crm.missions.rules import Clash, DayNotice, DayOff, Slot
+from crm.places import queries as places
+from crm.places.models import Place
+
+_HOST = selectinload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person)
+#: What an itinerary shows: a fixed number of queries however many items there are.
+LOADED: tuple[Any, ...] = (
+    joinedload(ItineraryItem.place).selectinload(Place.names),
+    joinedload(ItineraryItem.organisation).selectinload(Organisation.names),
+    joinedload(ItineraryItem.organisation).selectinload(Organisation.addresses),
+    joinedload(ItineraryItem.organisation).selectinload(Organisation.contact_points),
+    joinedload(ItineraryItem.interpreter).selectinload(Person.names),
+    joinedload(ItineraryItem.interpreter).selectinload(Person.contact_points),
+    selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
+    _HOST.selectinload(Person.names),
+    _HOST.selectinload(Person.contact_points),
+    _HOST.selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item as a reader sees it: times on its own clock, who goes, and what to know."""
+
+    item: ItineraryItem
+    start: datetime  #: naive, on the clock of `item.timezone`
+    end: datetime
+    country: str
+    people: Sequence[Participant]  #: empty: the whole delegation
+    notice: DayNotice | None  #: the day off, memorial day, weekend or working weekend it falls on
+    clashes: Sequence[Clash]
+
+    @property
+    def address(self) -> str:
+        """Where to go, in the local script: the item's own address, else the host's."""
+        return self.item.address or local_address(self.item.organisation, self.country)
+
+    @property
+    def clashing(self) -> bool:
+        return bool(self.clashes)
+
+
+@dataclass(frozen=True)
+class LocalDay:
+    """A day of the programme on the local calendar: `number` counts from 1 on the first day of the mission."""
+
+    day: date
+    number: int
+    entries: Sequence[Entry]
+
+
+def visible_to(user: Actor) -> Select[ItineraryItem]:
+    """The items of the activities a user sees."""
+    seen = activities.visible_ids(user)
+    return select(ItineraryItem).where(ItineraryItem.archived_at.is_(None), ItineraryItem.activity_id.in_(seen))
+
+
+def item(id: int, *, user: Actor) -> ItineraryItem:
+    """One item with its visit, hosts and people; NotVisible when there is none for this user."""
+    return _only(visible_to(user), id)
+
+
+def archived_item(id: int, *, user: Actor) -> ItineraryItem:
+    """A removed item, to bring it back; NotVisible when there is none for this user."""
+    seen = activities.visible_ids(user)
+    removed = select(ItineraryItem).where(ItineraryItem.archived_at.is_not(None), ItineraryItem.activity_id.in_(seen))
+    return _only(removed, id)
+
+
+def _only(statement: Select[ItineraryItem], id: int) -> ItineraryItem:
+    found = db.session.scalars(statement.where(ItineraryItem.id == id).options(*LOADED)).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def items(activity_id: int) -> list[ItineraryItem]:
+    """The items of an activity in order of time."""
+    statement = select(ItineraryItem).where(
+        ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None)
+    )
+    ordered = statement.order_by(ItineraryItem.starts_at, ItineraryItem.id).options(*LOADED)
+    return list(db.session.scalars(ordered).unique())
+
+
+def options(activity_id: int) -> list[tuple[int, str]]:
+    """[(id, "2026-12-11 09:00 title")] of an activity's items, in order of time."""
+    statement = select(ItineraryItem.id, ItineraryItem.wall_start, ItineraryItem.title).where(
+        ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None)
+    )
+    rows = db.session.execute(statement.order_by(ItineraryItem.starts_at, ItineraryItem.id))
+    return [(id, f"{start.replace('T', ' ')} {title}") for id, start, title in rows]
+
+
+def slot(item: ItineraryItem) -> Slot:
+    """When an item takes place and who is in it (needs its people loaded)."""
+    people = frozenset(person.participant_id for person in item.people)
+    return Slot(item.id, item.kind, item.status, item.starts_at, item.ends_at, people)
+
+
+def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
+    """The items as a reader sees them. Needs `activity.place` loaded; asks once for the holidays."""
+    clashes = rules.clashes(slot(item) for item in found if item.status != "cancelled")
+    days_off = holidays(activity, found)
+    return [_entry(activity, item, clashes, days_off) for item in found]
+
+
+def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], days_off: Sequence[DayOff]) -> Entry:
+    start, end = datetime.fromisoformat(item.wall_start), datetime.fromisoformat(item.wall_end)
+    country = item.place.country if item.place is not None else activity.place.country
+    notice = None if item.status == "cancelled" else rules.day_notice(country, start.date(), item.kind, days_off)
+    mine = [clash for clash in clashes if item.id in (clash.first.id, clash.second.id)]
+    people = sorted((row.participant for row in item.people), key=lambda part: (part.order, part.id))
+    return Entry(item, start, end, country, people, notice, mine)
+
+
+def holidays(activity: Activity, found: Sequence[ItineraryItem]) -> list[DayOff]:
+    """The dated holidays of every country of the programme, over its days."""
+    countries = {activity.place.country, *(item.place.country for item in found if item.place is not None)}
+    around = timedelta(days=1)
+    rows = places.holidays(sorted(countries), activity.start_on - around, activity.end_on + around)
+    return [DayOff(row.country, row.day, row.name, row.kind) for row in rows]
+
+
+def by_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
+    """The entries grouped by the day on their own clock, the earliest day first."""
+    days: dict[date, list[Entry]] = {}
+    for entry in found:
+        days.setdefault(entry.start.date(), []).append(entry)
+    return [LocalDay(day, (day - activity.start_on).days + 1, days[day]) for day in sorted(days)]
+
+
+def days(activity: Activity) -> list[LocalDay]:
+    """The whole programme of an activity by local day."""
+    return by_day(activity, entries(activity, items(activity.id)))
+
+
+#: In which language an address is written for the drivers of a country.
+_LOCAL = {"CN": "zh-Hans", "JP": "ja", "KR": "ko"}
+
+
+def local_address(organisation: Organisation | None, country: str) -> str:
+    """The address of an organisation as its own country writes it, else in whatever language there is."""
+    if organisation is None or not organisation.addresses:
+        return ""
+    wanted = _LOCAL.get(country, "en")
+    best = next((a for a in organisation.addresses if a.language == wanted), organisation.addresses[0])
+    return best.lines
+
+
+def local_language(country: str) -> str:
+    """The language that a country's addresses are written in."""
+    return _LOCAL.get(country, "en")
+
+
+def of_organisation(organisation_id: int, *, user: Actor) -> list[tuple[ItineraryItem, Activity]]:
+    """The items at which we are received by an organisation, latest first, with their activities."""
+    statement = (
+        select(ItineraryItem, Activity)
+        .join(Activity, Activity.id == ItineraryItem.activity_id)
+        .where(ItineraryItem.organisation_id == organisation_id, ItineraryItem.archived_at.is_(None))
+        .where(Activity.id.in_(activities.visible_ids(user)))
+        .options(selectinload(Activity.names), selectinload(ItineraryItem.visit))
+        .order_by(ItineraryItem.starts_at.desc(), ItineraryItem.id.desc())
+    )
+    return [(item, activity) for item, activity in db.session.execute(statement).unique()]
+
+
+@dataclass(frozen=True)
+class Now:
+    """The programme as it stands at a moment: the item that runs or comes next, what follows today, what is over."""
+
+    today: date  #: on the local calendar
+    zone: str
+    current: Entry | None  #: runs now or is the next one
+    running: bool
+    minutes: int | None  #: until the current item begins; None while it runs
+    later: Sequence[Entry]
+
+
+def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
+    """What is next on the way. Background items (the hotel) are next only when nothing else is."""
+    live = [entry for entry in found if entry.item.status != "cancelled" and entry.item.ends_at > moment]
+    occupied = [entry for entry in live if entry.item.kind not in rules.BACKGROUND]
+    current = next(iter(occupied or live), None)
+    zone = current.item.timezone if current is not None else activity.place.timezone
+    today = clock.local(moment, zone).date()
+    running = current is not None and current.item.starts_at <= moment
+    minutes = None
+    if current is not None and not running:
+        minutes = int((current.item.starts_at - moment).total_seconds() // 60)
+    shown = current.start.date() if current is not None else today
+    later = [entry for entry in live if entry is not current and entry.start.date() == shown]
+    return Now(today, zone, current, running, minutes, later)

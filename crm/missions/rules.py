@@ -1,0 +1,223 @@
+"""The tables of the programme, and its pure rules: clashes, the notices of days off, the countdown."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_, Text
+
+ITEM_KINDS: dict[str, str] = {
+    "visit": N_("Visit"),
+    "meeting": N_("Meeting"),
+    "courtesy_call": N_("Courtesy call"),
+    "leaders_talks": N_("Leaders' talks"),
+    "matching": N_("Business matching"),
+    "conference": N_("Conference"),
+    "seminar": N_("Seminar / briefing"),
+    "signing": N_("Signing ceremony"),
+    "ceremony": N_("Ceremony"),
+    "fair": N_("Fair"),
+    "reception": N_("Reception"),
+    "meal": N_("Meal"),
+    "flight": N_("Flight"),
+    "transfer": N_("Transfer"),
+    "hotel": N_("Hotel"),
+    "free": N_("Free time"),
+}
+
+ITEM_STATUSES: dict[str, str] = {
+    "tentative": N_("Tentative"),
+    "confirmed": N_("Confirmed"),
+    "done": N_("Done"),
+    "cancelled": N_("Cancelled"),
+}
+
+#: 打診中, 内諾, 確定, 不可
+APPOINTMENTS: dict[str, str] = {
+    "asked": N_("Asked"),
+    "informal_yes": N_("Informally agreed"),
+    "confirmed": N_("Confirmed"),
+    "impossible": N_("Impossible"),
+}
+
+#: Items at which we meet somebody by appointment: they have a visit with hosts, a purpose and an agenda.
+WITH_HOST = frozenset(
+    {
+        "visit",
+        "meeting",
+        "courtesy_call",
+        "leaders_talks",
+        "matching",
+        "conference",
+        "seminar",
+        "signing",
+        "ceremony",
+        "fair",
+        "reception",
+    }
+)
+#: Items to which somebody has to find the way.
+AT_AN_ADDRESS = WITH_HOST | {"meal", "hotel"}
+#: Items at which people talk across languages.
+SPOKEN = WITH_HOST - {"fair"}
+#: A bed for the night occupies nobody: dinner and the early bus lie inside it.
+BACKGROUND = frozenset({"hotel"})
+#: Items in these states bind the people in them (INV-A1).
+BINDING = frozenset({"confirmed", "done"})
+FESTIVE = frozenset({"signing", "ceremony", "reception"})
+#: What is usually held at weekends as well.
+WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
+SATURDAY = 6
+
+HOME_COUNTRY = "JP"
+HOME_ZONE = "Asia/Tokyo"
+#: Whose clocks an itinerary may run on; a zone outside the table is taken when it is an IANA name.
+ZONES: dict[str, str] = {
+    "Asia/Tokyo": N_("Japan"),
+    "Asia/Shanghai": N_("China"),
+    "Asia/Seoul": N_("Korea"),
+    "Asia/Vladivostok": N_("Vladivostok"),
+    "Asia/Hong_Kong": N_("Hong Kong"),
+    "Asia/Taipei": N_("Taiwan"),
+    "Asia/Ulaanbaatar": N_("Mongolia"),
+    "UTC": N_("Universal time"),
+}
+
+#: In this order they stand in the list "Before printing".
+GAP_KINDS: dict[str, str] = {
+    "clash": N_("Someone is in two places at once"),
+    "reading": N_("Name of a host without a reading"),
+    "interpreter": N_("No interpreter yet"),
+    "address": N_("No address"),
+    "appointment": N_("Appointment not confirmed"),
+    "holiday": N_("Visit on a day off or a memorial day"),
+    "delegation": N_("Nobody in the delegation"),
+    "objectives": N_("No objectives"),
+}
+
+ITEM_ADDED = Verb("mission.item_added", N_("Itinerary item added"))
+ITEM_CHANGED = Verb("mission.item_changed", N_("Itinerary item changed"))
+ITEM_CONFIRMED = Verb("mission.item_confirmed", N_("Itinerary item confirmed"))
+ITEM_CANCELLED = Verb("mission.item_cancelled", N_("Itinerary item cancelled"))
+ITEM_MOVED = Verb("mission.item_moved", N_("State of the itinerary item changed"))
+ITEM_ARCHIVED = Verb("mission.item_removed", N_("Itinerary item removed"))
+ITEM_RESTORED = Verb("mission.item_restored", N_("Itinerary item restored"))
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When an item takes place (UTC) and who is in it; nobody named means the whole delegation."""
+
+    id: int
+    kind: str
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    people: frozenset[int]  #: participant ids
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two items that overlap for the same people; `people` is empty when it is the whole delegation."""
+
+    first: Slot
+    second: Slot
+    people: frozenset[int]
+
+    @property
+    def binding(self) -> bool:
+        """Whether both items are confirmed: a state that INV-A1 forbids to enter."""
+        return self.first.status in BINDING and self.second.status in BINDING
+
+
+def overlap(a: Slot, b: Slot) -> Clash | None:
+    """The clash of two items, if there is one. Items that only touch (one ends as the other begins) do not clash."""
+    if "cancelled" in (a.status, b.status) or a.kind in BACKGROUND or b.kind in BACKGROUND:
+        return None
+    if not (a.starts_at < b.ends_at and b.starts_at < a.ends_at):
+        return None
+    if a.people and b.people:
+        shared = a.people & b.people
+        return Clash(a, b, shared) if shared else None
+    return Clash(a, b, a.people | b.people)
+
+
+def clashes(slots: Iterable[Slot]) -> list[Clash]:
+    """Every pair of items that needs the same people at the same time, in order of time."""
+    ordered = sorted(slots, key=lambda slot: (slot.starts_at, slot.id))
+    return [found for a, b in combinations(ordered, 2) if (found := overlap(a, b)) is not None]
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """A dated holiday of a country: kind is public, makeup_workday or memorial."""
+
+    country: str
+    day: date
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class DayNotice:
+    """What to know about the day of a visit; kind is public, memorial, weekend or makeup_workday."""
+
+    kind: str
+    text: Text
+
+    @property
+    def needs_thought(self) -> bool:
+        """A make-up working day is good news: it is told, but nothing is to be done about it."""
+        return self.kind != "makeup_workday"
+
+
+def day_notice(country: str, day: date, kind: str, holidays: Collection[DayOff]) -> DayNotice | None:
+    """What to know about the day of a visit (INV-A3): day off, working weekend, memorial day, plain weekend.
+
+    None for items without a counterpart and for working days. `holidays` may cover more than the day.
+    """
+    if kind not in WITH_HOST:
+        return None
+    found = next((h for h in holidays if h.country == country and h.day == day), None)
+    if found is not None:
+        return DayNotice(found.kind, _named_day(found, kind))
+    if day.isoweekday() >= SATURDAY and kind not in WEEKEND_KINDS:
+        return DayNotice("weekend", Text("This is a weekend: ask whether the other side is at work."))
+    return None
+
+
+def _named_day(found: DayOff, kind: str) -> Text:
+    name = Text(found.name)
+    if found.kind == "makeup_workday":
+        return Text("This weekend day is a working day in the host country (%(name)s).", name=name)
+    if found.kind == "memorial" and kind in FESTIVE:
+        return Text("%(name)s: a memorial day in the host country. Avoid festive occasions, move this item.", name=name)
+    if found.kind == "memorial":
+        return Text("%(name)s: a memorial day in the host country.", name=name)
+    return Text("%(name)s: a public holiday in the host country.", name=name)
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Where today stands: state is before, during or after; days to departure, day n of m, or days since."""
+
+    state: str
+    days: int
+    length: int
+
+
+def countdown(start_on: date, end_on: date, today: date) -> Countdown:
+    """Days until departure, which day of the mission it is (from 1), or days since the return."""
+    length = (end_on - start_on).days + 1
+    if today < start_on:
+        return Countdown("before", (start_on - today).days, length)
+    if today > end_on:
+        return Countdown("after", (today - end_on).days, length)
+    return Countdown("during", (today - start_on).days + 1, length)
+
+
+def lines(text: str) -> Sequence[str]:
+    """The non-empty lines of a field that holds one thing a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,335 @@
+"""What happens to a mission's programme: items planned, moved, confirmed, cancelled; the visits behind them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import services as activities
+from crm.activities.models import Activity, Participant
+from crm.activities.services import Plan
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts import services as contacts_services
+from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.initiatives.services import check_organisation
+from crm.missions import queries, rules
+from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
+from crm.missions.rules import Slot
+from crm.places import queries as places
+from crm.places.models import Place
+
+Moment = TypeVar("Moment", date, time)
+
+
+@dataclass(frozen=True)
+class VisitPlan:
+    """The visit behind an item: state of the appointment, purpose, agenda and questions (one a line), hosts."""
+
+    appointment: str = "asked"
+    purpose: str = ""
+    agenda: str = ""
+    questions: str = ""
+    gifts: str = ""
+    hosts: Collection[int] = ()  #: person ids
+
+
+@dataclass(frozen=True)
+class ItemPlan:
+    """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts."""
+
+    kind: str
+    day: date | None
+    start: time | None
+    end: time | None
+    timezone: str
+    title: str = ""
+    title_language: str = "ja"
+    end_day: date | None = None
+    status: str = "tentative"
+    place_id: int | None = None
+    venue: str = ""
+    address: str = ""
+    organisation_id: int | None = None
+    interpreter_id: int | None = None
+    transport: str = ""
+    notes: str = ""
+    people: Collection[int] = ()  #: participant ids; nobody means the whole delegation
+    visit: VisitPlan = VisitPlan()
+
+
+# ------------------------------------------------------------------ the mission
+
+
+def plan(wanted: Plan, *, by: Actor | None) -> Activity:
+    """A new mission or other activity; refusals as for `activities.services.plan`."""
+    return activities.plan(wanted, by=by)
+
+
+def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
+    """Change a mission. Refused for dates that would leave items of its programme outside."""
+    if wanted.start_on and wanted.end_on and wanted.start_on <= wanted.end_on:
+        for item in queries.items(activity.id):
+            first, last = _local_days(item)
+            if first < wanted.start_on:
+                raise Refused(_left_outside(item), "start_on")
+            if last > wanted.end_on:
+                raise Refused(_left_outside(item), "end_on")
+    activities.change(activity, wanted, by=by)
+
+
+def _local_days(item: ItineraryItem) -> tuple[date, date]:
+    return date.fromisoformat(item.wall_start[:10]), date.fromisoformat(item.wall_end[:10])
+
+
+def _left_outside(item: ItineraryItem) -> Text:
+    return Text(
+        "“%(title)s” on %(day)s would lie outside the mission. Move it first.",
+        title=item.title,
+        day=item.wall_start[:10],
+    )
+
+
+def join(
+    activity: Activity, *, name: PersonNameInput, organisation_id: int | None, title: str, by: Actor | None, **part: Any
+) -> Participant:
+    """Somebody new to the book joins the delegation: makes the person with their post, then adds them."""
+    try:
+        posts = [AffiliationInput(organisation_id, title=title, is_primary=True)] if organisation_id else []
+        person = contacts_services.create_person(name=name, affiliations=posts, by=by)
+    except Refused as refusal:
+        field = {"affiliations": "organisation_id", "full": "name"}.get(refusal.field or "", refusal.field)
+        raise Refused(refusal.text, field) from refusal
+    db.session.flush()
+    return activities.add_participant(
+        activity, person_id=person.id, organisation_id=organisation_id, title=title or None, by=by, **part
+    )
+
+
+def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:
+    """Take a delegate out of the delegation and of every item that names them.
+
+    Refused while an item names nobody else: without anyone it would become an item of the whole delegation.
+    """
+    statement = select(ItineraryItem).join(ItineraryPerson).where(ItineraryPerson.participant_id == part.id)
+    named = db.session.scalars(statement.options(selectinload(ItineraryItem.people))).unique().all()
+    for item in named:
+        if len(item.people) == 1 and item.archived_at is None:
+            raise Refused(
+                Text(
+                    "Only %(name)s goes to “%(title)s”. Say who goes there instead, or remove that item first.",
+                    name=part.name_snapshot,
+                    title=item.title,
+                )
+            )
+    with action(rules.ITEM_CHANGED, by=by):
+        for item in named:
+            item.people = [row for row in item.people if row.participant_id != part.id]
+            touch(item)
+    activities.remove_participant(activity, part, by=by)
+
+
+# ------------------------------------------------------------------ items
+
+
+def add_item(activity: Activity, wanted: ItemPlan, *, by: Actor | None) -> ItineraryItem:
+    """A new item of the programme.
+
+    Refused for an unknown kind, state or zone, an end before the start, a day outside the mission, a record
+    `by` cannot see, and (when it is confirmed at once) a clash with a confirmed item (INV-A1).
+    """
+    columns = _checked(activity, wanted, None, by)
+    people = [ItineraryPerson(participant_id=id) for id in dict.fromkeys(wanted.people)]
+    item = ItineraryItem(activity_id=activity.id, **columns, people=people, visit=None)
+    if wanted.kind in rules.WITH_HOST:
+        item.visit = Visit(hosts=[])
+        _write_visit(item.visit, wanted.visit)
+    with action(rules.ITEM_ADDED, by=by):
+        db.session.add(item)
+    return item
+
+
+def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by: Actor | None) -> None:
+    """Write an item anew (needs its people and its visit with hosts loaded). Refusals as for `add_item`."""
+    columns = _checked(activity, wanted, item, by)
+    with action(rules.ITEM_CHANGED, by=by):
+        for name, value in columns.items():
+            setattr(item, name, value)
+        kept = {row.participant_id: row for row in item.people}
+        item.people = [kept.get(id) or ItineraryPerson(participant_id=id) for id in dict.fromkeys(wanted.people)]
+        if wanted.kind not in rules.WITH_HOST:
+            item.visit = None
+        else:
+            item.visit = item.visit or Visit(hosts=[])
+            _write_visit(item.visit, wanted.visit)
+        touch(item)
+
+
+def move_item(item: ItineraryItem, *, status: str, by: Actor | None) -> None:
+    """Confirm, cancel, finish an item or make it tentative again. Confirming is refused while it clashes (INV-A1)."""
+    if status not in rules.ITEM_STATUSES:
+        raise Refused(Text("Choose one."), "status")
+    slot = queries.slot(item)
+    wanted = Slot(slot.id, slot.kind, status, slot.starts_at, slot.ends_at, slot.people)
+    _check_clashes(item.activity_id, wanted, None)
+    verb = {"confirmed": rules.ITEM_CONFIRMED, "cancelled": rules.ITEM_CANCELLED}.get(status, rules.ITEM_MOVED)
+    with action(verb, by=by):
+        item.status = status
+
+
+def archive_item(item: ItineraryItem, *, by: Actor | None) -> None:
+    """Take an item out of the programme; nothing is deleted."""
+    with action(rules.ITEM_ARCHIVED, by=by):
+        item.archived_at = clock.now()
+
+
+def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
+    """Bring a removed item back. Refused while it clashes with what was confirmed meanwhile."""
+    _check_clashes(item.activity_id, queries.slot(item), None)
+    with action(rules.ITEM_RESTORED, by=by):
+        item.archived_at = None
+
+
+def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
+    visit.appointment, visit.purpose, visit.agenda = wanted.appointment, wanted.purpose, wanted.agenda
+    visit.questions, visit.gifts = wanted.questions, wanted.gifts
+    kept = {row.person_id: row for row in visit.hosts}
+    visit.hosts = [kept.get(id) or VisitHost(person_id=id) for id in dict.fromkeys(wanted.hosts)]
+
+
+# ------------------------------------------------------------------ checks
+
+
+def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, by: Actor | None) -> dict[str, Any]:
+    """{column: value} of an item that keeps every rule."""
+    _check_codes(wanted)
+    start, end = _wall_times(activity, wanted)
+    organisation = _check_links(activity, wanted, item, by)
+    title = wanted.title or (contacts.own_name(organisation).text if organisation is not None else "")
+    if not title:
+        raise Refused(Text("Write a title, or choose who receives you."), "title")
+    starts_at, ends_at = clock.from_wall(start, wanted.timezone), clock.from_wall(end, wanted.timezone)
+    slot = Slot(item.id if item else 0, wanted.kind, wanted.status, starts_at, ends_at, frozenset(wanted.people))
+    _check_clashes(activity.id, slot, "start")
+    return {
+        "kind": wanted.kind, "status": wanted.status, "title": title, "title_language": wanted.title_language,
+        "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}", "timezone": wanted.timezone,
+        "starts_at": starts_at, "ends_at": ends_at, "place_id": wanted.place_id, "venue": wanted.venue,
+        "address": wanted.address, "organisation_id": wanted.organisation_id,
+        "interpreter_id": wanted.interpreter_id, "transport": wanted.transport, "notes": wanted.notes,
+    }  # fmt: skip
+
+
+def _check_codes(wanted: ItemPlan) -> None:
+    checks = (
+        ("kind", wanted.kind, rules.ITEM_KINDS),
+        ("status", wanted.status, rules.ITEM_STATUSES),
+        ("title_language", wanted.title_language, LANGUAGE_LABELS),
+        ("appointment", wanted.visit.appointment, rules.APPOINTMENTS),
+    )
+    for field, code, table in checks:
+        if code not in table:
+            raise Refused(Text("Choose one."), field)
+    try:
+        ZoneInfo(wanted.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused(Text("There is no such time zone."), "timezone") from None
+
+
+def _wall_times(activity: Activity, wanted: ItemPlan) -> tuple[datetime, datetime]:
+    """Start and end on the item's own clock, inside the mission and in order."""
+    day, start, end = _given(wanted.day, "day"), _given(wanted.start, "start"), _given(wanted.end, "end")
+    last = wanted.end_day or day
+    for field, value in (("day", day), ("end_day", last)):
+        if not activity.start_on <= value <= activity.end_on:
+            raise Refused(
+                Text(
+                    "The mission is from %(first)s to %(last)s; this day lies outside.",
+                    first=f"{activity.start_on:%Y-%m-%d}",
+                    last=f"{activity.end_on:%Y-%m-%d}",
+                ),
+                field,
+            )
+    begins, ends = datetime.combine(day, start), datetime.combine(last, end)
+    if ends < begins:
+        raise Refused(Text("The end lies before the start."), "end" if wanted.end_day is None else "end_day")
+    return begins, ends
+
+
+def _given(value: Moment | None, field: str) -> Moment:
+    if value is None:
+        raise Refused(Text("Fill in this field."), field)
+    return value
+
+
+def _check_links(
+    activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, by: Actor | None
+) -> Organisation | None:
+    """Refuse records that are newly named and not visible, and delegates of another mission. The host, named."""
+    if wanted.place_id is not None and (item is None or item.place_id != wanted.place_id):
+        _check_place(wanted.place_id, by)
+    if item is None or item.organisation_id != wanted.organisation_id:
+        check_organisation(wanted.organisation_id, "organisation_id", by)
+    visit = item.visit if item is not None else None
+    known = {row.person_id for row in visit.hosts} if visit is not None else set()
+    _check_people(set(wanted.visit.hosts) - known, "hosts", by)
+    if wanted.interpreter_id is not None and (item is None or item.interpreter_id != wanted.interpreter_id):
+        _check_people({wanted.interpreter_id}, "interpreter_id", by)
+    own = set(db.session.scalars(select(Participant.id).where(Participant.activity_id == activity.id)))
+    if set(wanted.people) - own:
+        raise Refused(Text("Choose from the list."), "people")
+    if wanted.organisation_id is None:
+        return None
+    named = select(Organisation).where(Organisation.id == wanted.organisation_id)
+    return db.session.scalar(named.options(selectinload(Organisation.names)))
+
+
+def _check_place(id: int, by: Actor | None) -> None:
+    if db.session.scalar(places.visible_to(by).where(Place.id == id).with_only_columns(Place.id)) is None:
+        raise Refused(Text("Choose one from the list."), "place_id")
+
+
+def _check_people(ids: Iterable[int], field: str, by: Actor | None) -> None:
+    wanted = set(ids)
+    if not wanted:
+        return
+    seen = contacts.visible_people(by).where(Person.id.in_(wanted)).with_only_columns(Person.id)
+    if wanted - set(db.session.scalars(seen)):
+        raise Refused(Text("Choose one from the list."), field)
+
+
+def _check_clashes(activity_id: int, wanted: Slot, field: str | None) -> None:
+    """INV-A1: no two confirmed items of one participant overlap. Tentative ones may: they show as gaps."""
+    if wanted.status not in rules.BINDING:
+        return
+    for other in queries.items(activity_id):
+        if other.id == wanted.id or other.status not in rules.BINDING:
+            continue
+        clash = rules.overlap(wanted, queries.slot(other))
+        if clash is None:
+            continue
+        times = {"title": other.title, "start": other.wall_start[11:], "end": other.wall_end[11:]}
+        names = _names(clash.people)
+        if names:
+            text = Text(
+                "%(names)s would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", names=names, **times
+            )
+        else:
+            text = Text("The delegation would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", **times)
+        raise Refused(text, field)
+
+
+def _names(participant_ids: Collection[int]) -> str:
+    statement = select(Participant.name_snapshot).where(Participant.id.in_(participant_ids))
+    return "、".join(db.session.scalars(statement.order_by(Participant.order, Participant.id)))
