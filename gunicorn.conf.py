@@ -1,10 +1,16 @@
 """How gunicorn serves Musubi: `gunicorn -c gunicorn.conf.py app:app`. What differs comes from CRM_*."""
 
+import sys
 from typing import Any
 
-from crm.config import Settings
+from gunicorn.glogging import Logger
 
-settings = Settings.from_environment()
+from crm.config import Settings, SettingsError
+
+try:
+    settings = Settings.from_environment()
+except SettingsError as reason:
+    sys.exit(f"\n{reason}")
 
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 
@@ -40,8 +46,22 @@ errorlog = "-"
 loglevel = "warning"
 
 
+class Log(Logger):  # type: ignore[misc]  # gunicorn has no type information
+    """Leaves out the watchmen: a monitor asks for the health every few seconds."""
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
+        if environ.get("PATH_INFO") != "/healthz":
+            super().access(resp, req, environ, request_time)
+
+
+logger_class = Log
+
+
 def on_starting(server: Any) -> None:
     """Before the first worker: a wrong schema or an unsafe installation ends the start with its reason."""
     from crm.factory import refuse_unsafe_start
 
-    refuse_unsafe_start()
+    try:
+        refuse_unsafe_start()
+    except SettingsError as reason:
+        sys.exit(f"\n{reason}")

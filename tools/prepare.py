@@ -10,10 +10,12 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy import make_url
 
 from crm.config import Settings, SettingsError
 from crm.factory import create_app
@@ -29,11 +31,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = Settings.from_environment()
         stamp = settings.instance / ".prepared"
-        expected = fingerprint(settings)
-        if options.fast and is_stamped(stamp, expected):
+        if options.fast and is_stamped(stamp, fingerprint(settings)):
             return 0
         prepare(create_app(settings), empty=options.empty)
-        write_stamp(stamp, expected)
+        write_stamp(stamp, fingerprint(settings))
     except SettingsError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -49,9 +50,10 @@ def main(arguments: Sequence[str]) -> int:
 def fingerprint(settings: Settings) -> str:
     """What the database was last prepared for: these migrations on this database."""
     migrations = digest(*sorted((ROOT / "migrations").glob("versions/*.py")))
-    kept_in_a_file = settings.database_url.startswith("sqlite:///")
-    exists = not kept_in_a_file or (settings.instance / "musubi.sqlite").exists()
-    return f"{migrations} {settings.database_url.rpartition('@')[2]} {exists}"
+    url = make_url(settings.database_url)
+    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    made = file.stat().st_ino if file is not None and file.exists() else 0  # a deleted file is noticed
+    return f"{migrations} {url.render_as_string(hide_password=True)} {made}"
 
 
 def prepare(app: Flask, *, empty: bool) -> None:

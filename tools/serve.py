@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -52,7 +53,7 @@ class Supervisor:
     """Holds one server and one worker until it is told to stop or the server ends."""
 
     def __init__(self) -> None:
-        self.stopping = threading.Event()
+        self.stopping = False
         self.server = start(SERVER)
         self.worker = start(WORKER)
         self.wait = FIRST_WAIT
@@ -60,18 +61,16 @@ class Supervisor:
         self.worker_due: float | None = None
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
-        """Signal handler: the main loop does the rest."""
-        self.stopping.set()
+        """Signal handler. It sets a plain word, since a lock could be held by what it interrupts."""
+        self.stopping = True
 
     def run(self, address: str) -> int:
         """Answers the server's exit status, or 0 when a person ended it."""
         threading.Thread(target=self.announce, args=(address,), daemon=True).start()
-        while not self.stopping.wait(0.2):
-            if self.server.poll() is not None:
-                break
+        while not self.stopping and self.server.poll() is None:
             self.revive_worker()
-        asked = self.stopping.is_set()
-        self.stopping.set()
+            time.sleep(0.1)
+        asked, self.stopping = self.stopping, True
         self.end()
         return 0 if asked else self.server.returncode or 1
 
@@ -107,7 +106,8 @@ class Supervisor:
 
     def announce(self, address: str) -> None:
         """Say so when the product answers."""
-        while not self.stopping.wait(0.1):
+        while not self.stopping:
+            time.sleep(0.1)
             try:
                 with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 # our own address
                     break
@@ -115,18 +115,28 @@ class Supervisor:
                 break  # it answers, and says itself what is wrong with it
             except OSError:
                 continue
-        if not self.stopping.is_set():
+        if not self.stopping:
             print(f"\nMusubi is ready at {address}   (Ctrl-C ends it)", flush=True)
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether somebody listens there already: gunicorn would try five times and then give up without a word."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+        return True
+    return False
 
 
 def main() -> int:
     """Serve until told to stop."""
     host, port = os.environ.get("CRM_HOST", "127.0.0.1"), os.environ.get("CRM_PORT", "8000")
-    visible = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 # compared, not listened on
+    visible = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 # compared, not listened on
+    if is_taken(visible, int(port)):
+        print(f"\nSomething else answers at port {port}. Another one: CRM_PORT={int(port) + 1} ./run", file=sys.stderr)
+        return 1
     supervisor = Supervisor()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, supervisor.stop)
-    return supervisor.run(f"http://{visible}:{port}")
+    return supervisor.run(f"http://{f'[{visible}]' if ':' in visible else visible}:{port}")
 
 
 if __name__ == "__main__":
