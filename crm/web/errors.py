@@ -18,7 +18,7 @@ from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.texts import N_
 from crm.web.filters import datetime_in
 from crm.web.forms import BaseForm, describe, translate
-from crm.web.pages import Conflict, wants_block
+from crm.web.pages import Conflict
 
 MESSAGES: dict[int, tuple[str, str]] = {
     400: (
@@ -76,7 +76,7 @@ def answer(code: int, message: str | None = None) -> Response:
         "message": message or gettext(text),
         "request_id": tracing.request_id.get(),
     }
-    if wants_block():
+    if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
         response = make_response(render_template("errors/_message.html", **context), code)
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML"

@@ -365,15 +365,24 @@ def _id_or_none(value: Any) -> int | None:
 
 
 class Amount(StringField):
-    """An amount of money or another decimal; full-width digits and thousands commas are read. Data: Decimal or None."""
+    """An amount of money or another decimal; full-width digits and thousands commas are read. Data: Decimal or None.
+
+    `places` is how many decimals may stand: 2 for money, 6 for a rate, 0 for yen and won.
+    """
 
     def __init__(
-        self, label: Any = None, *, required: bool = False, least: Decimal | None = Decimal(0), **kwargs: Any
+        self,
+        label: Any = None,
+        *,
+        required: bool = False,
+        least: Decimal | None = Decimal(0),
+        places: int = 2,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
         kwargs.setdefault("render_kw", {"inputmode": "decimal"})
         super().__init__(label, **kwargs)
-        self.least = least
+        self.least, self.places = least, places
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         text = valuelist[0] if valuelist else ""
@@ -381,7 +390,7 @@ class Amount(StringField):
         if not text.strip():
             return
         try:
-            self.data = cleaning.parse_decimal(text)
+            self.data = cleaning.parse_decimal(text, self.places)
         except cleaning.BadText as bad:
             raise ValueError(translate(bad.text)) from bad
         if self.least is not None and self.data < self.least:
@@ -390,13 +399,8 @@ class Amount(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return (
-            ""
-            if self.data is None
-            else f"{self.data:f}".rstrip("0").rstrip(".")
-            if "." in f"{self.data:f}"
-            else f"{self.data:f}"
-        )
+        text = "" if self.data is None else f"{self.data:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class Currency(SelectField):
@@ -404,7 +408,7 @@ class Currency(SelectField):
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("default", "JPY")
-        super().__init__(label, choices=[(c, c) for c in CURRENCIES], **kwargs)
+        super().__init__(label, choices=list(CURRENCIES), **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         if self.data not in CURRENCIES:

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from jinja2_fragments.flask import render_block
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -32,9 +31,23 @@ class Conflict(Exception):
 
 
 def wants_block() -> bool:
-    """Whether htmx asks for a part of the page it already shows."""
+    """Whether htmx asks for a part of the page it already shows (not for a whole page to put into <body>)."""
     htmx = request.htmx  # type: ignore[attr-defined]  # htmx-flask adds it
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    whole = request.headers.get("HX-Request-Type") == "full"
+    return bool(htmx) and not whole and not htmx.boosted and not htmx.history_restore_request
+
+
+def render_block(name: str, block: str, context: dict[str, Any]) -> str:
+    """One block of a template, with the imports and `set`s at the template's top.
+
+    jinja2-fragments' own function does not run those, so every imported macro would be undefined.
+    """
+    template = current_app.jinja_env.get_template(name)
+    values = dict(context)
+    current_app.update_template_context(values)
+    scope = template.new_context(values)
+    next(iter(template.root_render_func(scope)), None)
+    return "".join(template.blocks[block](scope))
 
 
 def page(template: str, block: str | None = None, *, status: int | None = None, **context: Any) -> Response:
@@ -42,7 +55,7 @@ def page(template: str, block: str | None = None, *, status: int | None = None, 
     form = context.get("form")
     code = status or (form.status if isinstance(form, BaseForm) else 200)
     if block is not None and wants_block():
-        return make_response(render_block(template, block, **context), code)
+        return make_response(render_block(template, block, context), code)
     return make_response(render_template(template, **context), code)
 
 
@@ -87,7 +100,7 @@ def saved_in_place(
     if not wants_block():
         return saved(back, message)
     db.session.commit()
-    body = render_block(template, block, **context) if block else render_template(template, **context)
+    body = render_block(template, block, context) if block else render_template(template, **context)
     response = make_response(body)
     if events:
         response.headers["HX-Trigger"] = json.dumps(events)
