@@ -25,6 +25,14 @@ LIBRARIES = (
 _GENERIC = ("sans-serif", "serif", "monospace", "system-ui")
 _MONO = tuple(f"Noto Sans Mono CJK {region}" for region in ("JP", "KR", "SC", "TC", "HK"))
 
+# Only one bold is installed. It holds the shapes of every region, and `lang` picks them; without this rule a
+# bold name in a regional family would silently print regular, because fontconfig puts family before weight.
+_BOLD = """<match target="pattern">
+  <test name="family"><string>Noto Sans CJK {region}</string></test>
+  <test name="weight" compare="more_eq"><const>semibold</const></test>
+  <edit name="family" mode="prepend" binding="strong"><string>{family}</string></edit>
+</match>"""
+
 # The CJK fonts carry bare combining accents. With them in the charset Pango believes that ź can be set as
 # z + accent, and the accent lands beside the letter; without them it takes ź whole from Noto Sans.
 _CONF = """<?xml version="1.0"?>
@@ -41,6 +49,7 @@ _CONF = """<?xml version="1.0"?>
 {rejected}
 </rejectfont></selectfont>
 {aliases}
+{bold}
 <alias binding="same"><family>emoji</family><prefer><family>Noto Emoji</family></prefer></alias>
 <match target="pattern">
   <edit name="family" mode="append_last"><string>{family}</string></edit>
@@ -111,5 +120,6 @@ def configuration(cache: Path) -> str:
         aliases="\n".join(
             f"<alias><family>{name}</family><prefer><family>{FAMILY}</family></prefer></alias>" for name in _GENERIC
         ),
+        bold="\n".join(_BOLD.format(region=region, family=FAMILY) for region in ("KR", "SC", "TC", "HK")),
         family=FAMILY,
     )

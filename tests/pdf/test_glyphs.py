@@ -73,6 +73,11 @@ def test_lang_picks_the_regional_shape(weight: str, css: str) -> None:
     assert len({ja[4], zh[4], ko[4]}) == 3
 
 
+def test_a_bold_name_is_bold_in_every_regional_family() -> None:
+    pdf = printed('<p><b lang="zh-Hans">金成浩</b><b lang="ko">남지현</b><b>小林</b></p>', OWN_FAMILIES)
+    assert {font.name for font in paper.fonts(pdf).values()} == {"Noto-Sans-CJK-JP-Bold"}
+
+
 def test_a_name_in_another_script_keeps_its_own_shapes_inside_a_korean_one() -> None:
     pdf = printed('<p lang="ko">返 <span lang="ja">返</span></p><p lang="ja">返</p>')
     outer, _, inner, plain = (glyph for _, glyph in paper.glyphs(pdf))
