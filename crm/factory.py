@@ -19,6 +19,7 @@ from crm.core import keys
 from crm.core.database import db, install
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
+from crm.pdf import fonts
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("crm", root_path=str(_root()), static_folder="static", template_folder="templates")
     app.config.from_mapping(_configuration(settings))
     keys.configure(settings.secret_key)
+    fonts.install(settings.instance / "fonts")
     _install_database(app)
     _install_sign_in(app)
     app.session_interface = ServerSessions(users_services.SessionStore())

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 
 from crm.audit.models import AuditEntry, AuditKey
-from crm.audit.rules import FIRST_HASH, link
-from crm.audit.services import unseal
+from crm.audit.rules import FIRST_HASH, link, unseal
 from crm.core import keys
 from crm.core.database import db
 

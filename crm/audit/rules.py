@@ -1,12 +1,17 @@
-"""The audit log's pure part: verbs, and the hash chain over canonical JSON."""
+"""The audit log's pure part: verbs, the hash chain over canonical JSON, and sealed values."""
 
+import base64
 import hashlib
 import hmac
 import json
+import os
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 FIRST_HASH = "0" * 64
+NONCE_BYTES = 12
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,20 @@ def canonical(content: dict[str, Any]) -> str:
 def link(key: bytes, previous_hash: str, content: dict[str, Any]) -> str:
     """The hash of an entry: HMAC-SHA256(key, previous_hash || canonical JSON), in hex."""
     return hmac.new(key, (previous_hash + canonical(content)).encode(), hashlib.sha256).hexdigest()
+
+
+def seal(subject_key: bytes, value: str) -> dict[str, str]:
+    """`value` encrypted (AES-GCM) with its subject's key, as it stands in the log."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(subject_key).encrypt(nonce, value.encode(), None)
+    return {"~": base64.b64encode(nonce + sealed).decode()}
+
+
+def unseal(subject_key: bytes | None, value: Any) -> str | None:
+    """A stored value in clear; None when its key is gone (the person was erased)."""
+    if not isinstance(value, dict) or "~" not in value:
+        return None if value is None else str(value)
+    if subject_key is None:
+        return None
+    raw = base64.b64decode(value["~"])
+    return AESGCM(subject_key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()

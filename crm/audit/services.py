@@ -1,7 +1,5 @@
 """Every write of the product happens inside `action`: it collects the field diff and appends it to the log."""
 
-import base64
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +11,7 @@ from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from crm.audit.models import AuditEntry, AuditKey
-from crm.audit.rules import FIRST_HASH, Verb, link
+from crm.audit.rules import FIRST_HASH, Verb, link, seal
 from crm.core import clock, keys, tracing
 from crm.core.database import Base, Record, db, is_writing
 from crm.core.permissions import Actor
@@ -22,7 +20,6 @@ CHAIN_LOCK = 7_411  # PostgreSQL advisory lock: one appender at a time keeps the
 PLUMBING = frozenset(
     {"version", "created_at", "updated_at", "created_by_id", "updated_by_id", "search_key", "sort_key"}
 )
-NONCE_BYTES = 12
 
 
 class WriteOutsideAction(RuntimeError):
@@ -104,9 +101,7 @@ def _sealed(row: Base, changes: dict[str, list[Any]]) -> dict[str, Any]:
 def _seal(subject: tuple[str, int], value: Any) -> Any:
     if value is None:
         return None
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(_key_of(subject)).encrypt(nonce, str(value).encode(), None)
-    return {"~": base64.b64encode(nonce + sealed).decode()}
+    return seal(_key_of(subject), str(value))
 
 
 def _key_of(subject: tuple[str, int]) -> bytes:
@@ -116,16 +111,6 @@ def _key_of(subject: tuple[str, int]) -> bytes:
         db.session.add(kept)
         db.session.flush()
     return kept.key
-
-
-def unseal(subject_key: bytes | None, value: Any) -> str | None:
-    """A stored value in clear; None when its key is gone (the person was erased)."""
-    if not isinstance(value, dict) or "~" not in value:
-        return None if value is None else str(value)
-    if subject_key is None:
-        return None
-    raw = base64.b64decode(value["~"])
-    return AESGCM(subject_key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
 
 
 def erase_key(subject: tuple[str, int]) -> None:

@@ -1,0 +1,74 @@
+"""Every endpoint × method × role: the table is a snapshot, and the product answers as the table says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.permissions import Permission, Role, allows
+from crm.web.access import PUBLIC, policies
+from tests.cast import csrf_token, sign_in
+
+SNAPSHOT = Path(__file__).with_name("permissions.tsv")
+METHODS = ("GET", "POST")
+
+
+def routes(app: Flask) -> list[tuple[str, str, str, str]]:
+    """[(endpoint, method, address with 1 for every id, policy)], sorted."""
+    declared = policies(app)
+    found = []
+    for rule in app.url_map.iter_rules():
+        address = re.sub(r"<(?:[^:>]+:)?[^>]+>", "1", rule.rule)
+        for method in METHODS:
+            if method in (rule.methods or ()):
+                found.append((rule.endpoint, method, address, declared[rule.endpoint]))
+    return sorted(found)
+
+
+def table(app: Flask) -> str:
+    """The matrix as text: one line an endpoint and method, one column a role."""
+    lines = ["\t".join(["endpoint", "method", *Role])]
+    for endpoint, method, _, policy in routes(app):
+        cells = ["yes" if policy == PUBLIC or allows(role, Permission(policy)) else "no" for role in Role]
+        lines.append("\t".join([endpoint, method, *cells]))
+    return "\n".join(dict.fromkeys(lines)) + "\n"
+
+
+def test_the_table_of_permissions_is_the_one_that_was_agreed(app: Flask) -> None:
+    """To agree on a change, write the new table: `python -m tests.house.test_permissions`."""
+    assert table(app) == SNAPSHOT.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_product_answers_each_role_as_the_table_says(app: Flask, client: FlaskClient, role: Role) -> None:
+    app.config["PROPAGATE"] = False
+    sign_in(client, role)
+    token = csrf_token(client, "/users/profile")
+    wrong = []
+    for endpoint, method, address, policy in routes(app):
+        if endpoint in ("static", "users.sign_out", "users.sign_in", "users.language"):
+            continue
+        answer = client.open(address, method=method, data={"csrf_token": token} if method == "POST" else None)
+        allowed = policy == PUBLIC or allows(role, Permission(policy))
+        if (answer.status_code == 403) == allowed or answer.status_code >= 500:
+            wrong.append((endpoint, method, answer.status_code, allowed))
+        answer.close()
+    assert wrong == []
+
+
+def test_nobody_gets_in_without_signing_in(app: Flask, client: FlaskClient) -> None:
+    token = csrf_token(client, "/users/sign-in")
+    for endpoint, method, address, policy in routes(app):
+        if policy == PUBLIC:
+            continue
+        answer = client.open(address, method=method, data={"csrf_token": token} if method == "POST" else None)
+        assert answer.status_code == (302 if method == "GET" else 401), (endpoint, method)
+        answer.close()
+
+
+def test_an_endpoint_that_declares_nothing_stops_the_start(app: Flask) -> None:
+    app.view_functions["forgotten"] = lambda: ""
+    with pytest.raises(RuntimeError, match="forgotten"):
+        policies(app)

@@ -1,0 +1,87 @@
+"""What the product refuses to start with."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from crm.config import Settings, SettingsError
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.factory import refuse_unsafe_start
+from crm.users import services
+
+
+def environ(tmp_path: Path, **more: str) -> dict[str, str]:
+    return {"CRM_INSTANCE": str(tmp_path / "data")} | more
+
+
+def test_a_bare_environment_gives_sqlite_on_loopback_and_a_secret_that_is_kept(tmp_path: Path) -> None:
+    first, second = (Settings.from_environment(environ(tmp_path)) for _ in range(2))
+    assert first == second
+    assert len(first.secret_key) >= 32
+    assert first.database_url.startswith("sqlite:///")
+    assert not first.exposed
+    assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("CRM_SECRET_KEY", "short", "at least 32"),
+        ("CRM_COLOUR", "red", "Unknown settings: CRM_COLOUR"),
+        ("CRM_PORT", "eighty", "whole number"),
+        ("CRM_DATABASE_URL", "mysql://x", "sqlite: or postgresql:"),
+        ("CRM_HOST", "0.0.0.0", "https only"),
+        ("CRM_BASE_URL", "http://crm.example.jp", "https only"),
+    ],
+)
+def test_a_bad_setting_stops_the_start(tmp_path: Path, name: str, value: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Settings.from_environment(environ(tmp_path, **{name: value}))
+
+
+def test_a_data_folder_that_everyone_can_write_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o777)
+    with pytest.raises(SettingsError, match="written by everyone"):
+        Settings.from_environment(environ(tmp_path))
+
+
+def test_https_makes_the_cookie_secure_and_bound_to_the_host(tmp_path: Path) -> None:
+    from crm.factory import create_app
+
+    settings = Settings.from_environment(environ(tmp_path, CRM_BASE_URL="https://crm.example.jp"))
+    app = create_app(settings)
+    assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert app.config["SESSION_COOKIE_SECURE"] is True
+    assert settings.exposed
+
+
+def test_a_postgresql_address_gets_its_driver(tmp_path: Path) -> None:
+    settings = Settings.from_environment(environ(tmp_path, CRM_DATABASE_URL="postgres://u@h/d"))
+    assert settings.database_url == "postgresql+psycopg://u@h/d"
+
+
+def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
+    settings: Settings = app.extensions["settings"]
+    monkeypatch.setenv("CRM_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("CRM_DATABASE_URL", settings.database_url)
+    for name, value in more.items():
+        monkeypatch.setenv(name, value)
+    refuse_unsafe_start()
+
+
+def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="db upgrade"):
+        start(monkeypatch, app)
+
+
+def test_a_sample_password_keeps_the_product_on_this_machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.factory._refuse_other_schema", lambda: None)
+    with app.app_context(), writing():
+        services.create(email="a@example.jp", display_name="見本", password="sample-sample", role=Role.ADMIN, by=None, sample=True)
+        db.session.commit()
+    start(monkeypatch, app)
+    with pytest.raises(SettingsError, match="sample password"):
+        start(monkeypatch, app, CRM_BASE_URL="https://crm.example.jp")
