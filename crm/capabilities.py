@@ -13,6 +13,8 @@ from crm.core.texts import N_
 from crm.files import views as files_views
 from crm.jobs import commands as jobs_commands
 from crm.jobs.registry import Task
+from crm.meetings import queries as meetings_queries
+from crm.meetings import views as meetings_views
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
@@ -25,6 +27,7 @@ BLUEPRINTS: list[Blueprint] = [
     audit_views.bp,
     files_views.bp,
     tasks_views.bp,
+    meetings_views.bp,
 ]
 
 COMMANDS: list[AppGroup] = [
@@ -51,26 +54,57 @@ class MenuEntry:
 #: In the order of the work.
 MENU: list[MenuEntry] = [
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
+    MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
-PHONE_BAR: list[tuple[str, str, str, Permission]] = []
+PHONE_BAR: list[tuple[str, str, str, Permission]] = [
+    (N_("Log"), "meetings.new", "plus", Permission.MEETINGS_WRITE),
+]
 
 #: Where the search box leads.
 SEARCH = "users.profile"
 
 #: What the New button offers: (label, endpoint, permission).
 CREATE: list[tuple[str, str, Permission]] = [
+    (N_("Meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
 ]
 
 #: Panels that upper capabilities hang on a record's page: {kind: [(endpoint, label, permission)]}.
 PANELS: dict[str, list[tuple[str, str, Permission]]] = {
-    kind: [(f"tasks.{kind}_panel", N_("Tasks"), Permission.TASKS_READ)] for kind in tasks_views.PANEL_TABLES
+    "organisation": [
+        ("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "person": [
+        ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "initiative": [
+        ("tasks.initiative_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "activity": [
+        ("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "meeting": [
+        ("tasks.meeting_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "lead": [
+        ("tasks.lead_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "negotiation": [
+        ("tasks.negotiation_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
+    "agreement": [
+        ("tasks.agreement_panel", N_("Tasks"), Permission.TASKS_READ),
+    ],
 }
 
 #: Whether a user may see a record, by table name: its history and its files follow it.
 RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
+    "meetings": meetings_queries.is_visible,
     "tasks": tasks_queries.is_visible,
 }

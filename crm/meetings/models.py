@@ -1,12 +1,14 @@
 """Talk records: who sat on each side, the minutes item by item, and the result (DOMAIN §2.7)."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
+from crm.core import clock
 from crm.core.database import PERSONAL, Base, Record
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
@@ -28,9 +30,14 @@ class Meeting(Record, Base):
     #: The itinerary item it was logged from; a plain number here, missions owns the constraint's other side.
     itinerary_item_id: Mapped[int | None] = mapped_column(index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  #: the counterpart
+    #: Our side, when it is not the chamber itself: the maker whose talk it is. With the counterpart it makes
+    #: the two sides of which several talks on one day count once (§3.1).
+    our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime | None]
     timezone: Mapped[str] = mapped_column(String(40))  #: IANA zone of the place
+    #: The day on the wall calendar of the place, always that of `starts_at`: what periods and counting go by.
+    held_on: Mapped[date] = mapped_column(index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     venue: Mapped[str] = mapped_column(String(200), default="")
     mode: Mapped[str] = mapped_column(String(10), default="in_person")  #: in_person | online | phone
@@ -50,11 +57,18 @@ class Meeting(Record, Base):
     confirmed_by_counterpart: Mapped[bool] = mapped_column(default=False)
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
-    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=organisation_id)
+    our_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     interpreter: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     attendees: Mapped[list["Attendee"]] = relationship(lazy="raise_on_sql", order_by="Attendee.id", cascade=_CHILD)
     minutes: Mapped[list["MinuteItem"]] = relationship(lazy="raise_on_sql", order_by="MinuteItem.order", cascade=_CHILD)
+
+
+@event.listens_for(Meeting, "before_insert")
+@event.listens_for(Meeting, "before_update")
+def _settle_day(_mapper: Any, _connection: Any, meeting: Meeting) -> None:
+    meeting.held_on = clock.local(meeting.starts_at, meeting.timezone).date()
 
 
 class Attendee(Base):

@@ -53,9 +53,9 @@ def record_url(record_type: str, record_id: int | None) -> str | None:
     return url_for(endpoint, id=record_id) if known else None
 
 
-@bp.context_processor
+@bp.app_context_processor
 def frame() -> dict[str, object]:
-    """What a row of any list of tasks needs."""
+    """What a row of tasks needs, on whichever page it stands."""
     return {"record_url": record_url, "record_labels": rules.RECORD_LABELS, "is_overdue": rules.is_overdue}
 
 

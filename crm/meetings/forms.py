@@ -1,0 +1,332 @@
+"""The talk record as a form, what an address may prefill of it, and the conditions of the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, cast
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.contacts.rules import PersonNameInput, guess_language
+from crm.core import cleaning, clock
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Actor
+from crm.meetings import queries, rules
+from crm.meetings.models import Meeting
+from crm.meetings.queries import Face, Filter, Room
+from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
+from crm.web.locale import ZONES, language, zone
+
+DEFAULT_DUE = timedelta(days=7)
+NEW_PERSON = "new"
+SEARCH_LIMIT = 100
+#: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
+FIRST_ITEM = ("topic", "said", "answered", "decision", "open_point")
+COLUMNS = ("topic", "theirs", "ours", "decision", "open_point")
+_zones = {name: name for name in ZONES}
+
+
+class NewcomerForm(PartForm):
+    """Someone added by name. `who` is asked only when the contacts know somebody of that name."""
+
+    name = Line(_l("Name as on the card"), limit=200)
+    title = Line(_l("Title"), limit=120)
+    side = Choice(_l("Side"), table=rules.SIDES, blank=None, default=rules.THEIRS)
+    who = SelectField(_l("Who is this?"), choices=[], validate_choice=False)
+
+
+class MinuteForm(PartForm):
+    topic = Line(_l("Agenda item"))
+    theirs = Prose(_l("What they said"))
+    ours = Prose(_l("What we said"))
+    decision = Prose(_l("Decision"))
+    open_point = Prose(_l("Open point"))
+
+
+class NextStepForm(PartForm):
+    text = Line(_l("Next step"), limit=300)
+    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    due_on = Day(_l("Due date"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A next step that is written needs somebody who does it and a day."""
+        valid = bool(super().validate(extra_validators))
+        if not self.text.data:
+            return valid
+        for needed in (self.owner_id, self.due_on):
+            if needed.data is None and not needed.errors:
+                needed.errors = [_("Fill in this field.")]
+                valid = False
+        return valid
+
+
+class MeetingForm(BaseForm):
+    """The talk record. The fields of people take their choices from the room: see `form_for`."""
+
+    day = Day(_l("Day"), required=True)
+    starts = Clock(_l("Start (local)"), required=True)
+    ends = Clock(_l("End"))
+    timezone = Choice(_l("Time zone of the place"), table=_zones, blank=None, required=True)
+    result = Choice(_l("Result"), table=rules.RESULTS)
+    said = Prose(_l("What was said"), render_kw={"rows": 6})
+    topic = Line(_l("Agenda item"))
+    answered = Prose(_l("What we said"))
+    decision = Prose(_l("Decision"))
+    open_point = Prose(_l("Open point"))
+    minutes = Rows(MinuteForm, _l("Further agenda items"), least=0)
+    newcomers = Rows(NewcomerForm, _l("Add by name"), least=1)
+    next_steps = Rows(NextStepForm, _l("Next steps"), least=1)
+    kind = Choice(_l("Kind"), table=rules.MEETING_KINDS, blank=None)
+    state = Choice(_l("Status"), table=rules.MEETING_STATUSES, blank=None, default="held")
+    subject = Line(_l("Subject"))
+    activity_id = RecordChoice(
+        _l("Mission or other activity"), options=lambda: activities.options(user=me(), language=language())
+    )
+    mode = Choice(_l("How"), table=rules.MODES, blank=None)
+    venue = Line(_l("Place, booth or table"))
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS)
+    purpose = Prose(_l("Purpose"))
+    products = Prose(_l("Products shown"))
+    counterpart_requests = Prose(_l("What the counterpart asked for"))
+    our_offer = Prose(
+        _l("Our offer"), description=_l("Price and trade term, quantity, lead time, payment, exclusivity")
+    )
+    reaction = Prose(_l("Reaction of the counterpart"))
+    conditions_agreed = Prose(_l("Conditions agreed"))
+    pending = Prose(_l("Still open"))
+    competitors = Prose(_l("Competing products and regions mentioned"))
+    routes_mentioned = Prose(_l("Sales routes they would use"))
+    confirmed_by_counterpart = Tick(_l("The counterpart has confirmed the minutes"))
+
+    #: Fields that the record has under the same name.
+    SAME: ClassVar[tuple[str, ...]] = (
+        *("result", "kind", "subject", "activity_id", "mode", "venue", "language", "confirmed_by_counterpart"),
+        *rules.RECORD_TEXTS,
+    )
+
+    @classmethod
+    def initial(cls, row: Meeting) -> dict[str, Any]:
+        """The row as the form shows it; the first agenda item stands apart from the others."""
+        queries.complete(row)
+        start = clock.local(row.starts_at, row.timezone)
+        end = clock.local(row.ends_at, row.timezone) if row.ends_at else None
+        values = {name: getattr(row, name) for name in cls.SAME}
+        values |= {"day": start.date(), "starts": start.time(), "ends": end.time() if end else None}
+        values |= {"timezone": row.timezone, "interpreter_id": row.interpreter_id, "state": row.status}
+        for side in rules.SIDES:
+            values[side] = [seat.person_id for seat in row.attendees if seat.side == side]
+        items = [{name: getattr(item, name) for name in COLUMNS} for item in row.minutes]
+        if items:
+            values |= {field: items[0][column] for field, column in zip(FIRST_ITEM, COLUMNS, strict=True)}
+        values["minutes"] = items[1:]
+        return values
+
+    def matched(self, room: Room, user: Actor) -> bool:
+        """Whether it is clear of each newcomer who it is; asks beside the name when the contacts know such a name."""
+        clear = True
+        for entry in self.newcomers:
+            part = entry.form
+            if not part.name.data:
+                continue
+            found = _known(part.name.data, room, user)
+            if not found:
+                continue
+            part.who.choices = [("", _("Choose one.")), (NEW_PERSON, _("Someone new")), *found]
+            if part.who.data not in dict(part.who.choices) or not part.who.data:
+                part.who.errors = [_("The contacts know this name. Say who it is.")]
+                self.newcomers.errors = [*self.newcomers.errors, {}]
+                self.refused, clear = True, False
+        return clear
+
+    def record(self, room: Room, *, itinerary_item_id: int | None) -> TalkRecord:
+        """What was typed, as the service takes it."""
+        known = [(e.form.side.data, int(e.form.who.data)) for e in self.newcomers if (e.form.who.data or "").isdigit()]
+        new = [e.form for e in self.newcomers if e.form.name.data and not (e.form.who.data or "").isdigit()]
+        ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
+        first = Minute(*(self[name].data or "" for name in FIRST_ITEM))
+        return TalkRecord(
+            organisation_id=room.organisation.id,
+            our_organisation_id=room.our_organisation.id if room.our_organisation else None,
+            itinerary_item_id=itinerary_item_id,
+            starts=self._wall(self.starts.data),
+            ends=self._wall(self.ends.data),
+            timezone=self.timezone.data,
+            status=self.state.data,
+            interpreter_id=self["interpreter_id"].data,
+            theirs=list(dict.fromkeys(ticked[rules.THEIRS])),
+            ours=list(dict.fromkeys(ticked[rules.OURS])),
+            newcomers=[Newcomer(part.name.data, part.title.data, part.side.data) for part in new],
+            minutes=[first, *(Minute(**entry.data) for entry in self.minutes)],
+            next_steps=[NextStep(**step) for step in self.next_steps.filled("text")],
+            **{name: self[name].data for name in self.SAME},
+        )
+
+    def _wall(self, at: time | None) -> datetime | None:
+        return None if at is None else datetime.combine(cast(date, self.day.data), at)
+
+
+def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
+    """[(id, "name · forms — organisation (reason)")] of people who may be the one just named."""
+    form = PersonNameInput(guess_language(name, room.organisation.country), name)
+    found = contacts.candidates([form], organisation_id=room.organisation.id, user=user)
+    return [
+        (str(c.line.person.id), " — ".join(filter(None, (c.line.name.text, str(c.line.organisation_name or "")))))
+        for c in found
+    ]
+
+
+def form_for(room: Room, own_zone: str) -> type[MeetingForm]:
+    """The form for one room: its people to tick, and its time zone among the choices."""
+    zones = dict(_zones) | {own_zone: own_zone}
+
+    class RoomForm(MeetingForm):
+        timezone = Choice(_l("Time zone of the place"), table=zones, blank=None, required=True)
+        theirs = ManyRecords(_l("Counterpart"), options=lambda: _choices(room.theirs))
+        ours = ManyRecords(_l("Our side"), options=lambda: _choices(room.ours))
+        interpreter_id = RecordChoice(_l("Interpreter"), options=lambda: _choices(room.interpreters))
+
+    return RoomForm
+
+
+def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:
+    return [(face.person_id, face.label) for face in faces]
+
+
+# ------------------------------------------------------------------ addresses
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What the address of the empty form says; whatever is not readable there is left out."""
+
+    organisation_id: int | None
+    activity_id: int | None
+    our_organisation_id: int | None
+    item: int | None
+    starts: datetime | None
+    zone: str | None
+    hosts: Sequence[int]
+    interpreter_id: int | None
+
+    @classmethod
+    def read(cls, args: MultiDict[str, str]) -> "Prefilled":
+        """From `activity_id item organisation_id our_organisation_id starts zone hosts interpreter`."""
+        hosts = [int(part) for part in args.get("hosts", "").split(",") if _is_id(part)]
+        return cls(
+            organisation_id=_id(args, "organisation_id"),
+            activity_id=_id(args, "activity_id"),
+            our_organisation_id=_id(args, "our_organisation_id"),
+            item=_id(args, "item"),
+            starts=_wall(args.get("starts", "")),
+            zone=args["zone"] if args.get("zone") in available_timezones() else None,
+            hosts=hosts,
+            interpreter_id=_id(args, "interpreter"),
+        )
+
+    def own_zone(self, room: Room) -> str:
+        """The zone named in the address, else that of the counterpart's place, else the reader's."""
+        place = room.organisation.place
+        return self.zone or (place.timezone if place is not None else zone())
+
+    def data(self, room: Room, user: Actor) -> dict[str, Any]:
+        """{field: value} of the empty form: now, at the place, with everyone expected ticked."""
+        own_zone = self.own_zone(room)
+        start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
+        invited = set(self.hosts)
+        known = {face.person_id for face in room.interpreters}
+        return {
+            "day": start.date(),
+            "starts": time(start.hour, start.minute),
+            "timezone": own_zone,
+            "activity_id": room.activity.id if room.activity else None,
+            "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
+            rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited],
+            rules.OURS: [face.person_id for face in room.ours if face.role],
+            "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
+        }
+
+    def day(self) -> date:
+        """The day the room is looked at: that of the meeting, else today for the reader."""
+        return self.starts.date() if self.starts else clock.today(zone())
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _id(args: MultiDict[str, str], name: str) -> int | None:
+    text = args.get(name, "")
+    return int(text) if _is_id(text) else None
+
+
+def _wall(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=None) if rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR else None
+
+
+class MeetingFilters:
+    """The conditions of the list, as they stand in the address; unreadable ones do not count."""
+
+    NAMES = ("q", "activity", "organisation", "person", "kind", "result", "status", "since", "until", "mine", "sort")
+
+    def __init__(self, args: MultiDict[str, str]) -> None:
+        self.q = _words(args.get("q", ""))
+        self.activity, self.organisation = _id(args, "activity"), _id(args, "organisation")
+        self.person = _id(args, "person")
+        self.kind = args.get("kind", "") if args.get("kind") in rules.MEETING_KINDS else ""
+        self.result = args.get("result", "") if args.get("result") in rules.RESULTS else ""
+        self.status = args.get("status", "") if args.get("status") in rules.MEETING_STATUSES else ""
+        self.since, self.until = _day(args.get("since", "")), _day(args.get("until", ""))
+        self.mine = args.get("mine") == "1"
+        self.sort = "date" if args.get("sort") == "date" else ""
+
+    def values(self, user: Actor) -> Filter:
+        """For the query."""
+        return Filter(
+            text=self.q,
+            activity_id=self.activity,
+            organisation_id=self.organisation,
+            person_id=self.person,
+            kinds=(self.kind,) if self.kind else (),
+            results=(self.result,) if self.result else (),
+            status=self.status,
+            since=self.since,
+            until=self.until,
+            made_by=user.id if self.mine else None,
+        )
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The address arguments with some changed; conditions that are not set are left out."""
+        now = {name: getattr(self, name) for name in self.NAMES} | {"mine": "1" if self.mine else ""} | changes
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in now.items() if value}
+
+    @property
+    def any(self) -> bool:
+        """Whether the list is narrowed at all."""
+        return any(name != "sort" for name in self.args())
+
+
+def _words(text: str) -> str:
+    try:
+        return cleaning.line(text, SEARCH_LIMIT)
+    except cleaning.BadText:
+        return ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return cleaning.parse_date(text)
+    except cleaning.BadText:
+        return None

@@ -1,0 +1,44 @@
+"""Reading meetings: which a user sees, which are talks, and who may sit in one."""
+
+from crm.meetings.queries.meetings import (
+    PANEL_SIZE,
+    Filter,
+    archived,
+    complete,
+    filtered,
+    for_report,
+    is_talk,
+    is_visible,
+    meetings,
+    of_items,
+    one,
+    talks,
+    talks_by_activity,
+    visible_ids,
+    visible_to,
+)
+from crm.meetings.queries.room import Face, Room, counterparts, faces, organisations_met, room
+
+__all__ = [
+    "PANEL_SIZE",
+    "Face",
+    "Filter",
+    "Room",
+    "archived",
+    "complete",
+    "counterparts",
+    "faces",
+    "filtered",
+    "for_report",
+    "is_talk",
+    "is_visible",
+    "meetings",
+    "of_items",
+    "one",
+    "organisations_met",
+    "room",
+    "talks",
+    "talks_by_activity",
+    "visible_ids",
+    "visible_to",
+]

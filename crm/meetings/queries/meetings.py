@@ -1,0 +1,226 @@
+"""Which meetings a user sees, one with all it holds, which of them are talks, and who may sit in them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.names import search_key
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor, Role
+from crm.meetings import rules
+from crm.meetings.models import Attendee, Meeting, MinuteItem
+from crm.places.models import Place
+
+SORTS: Final[dict[str, tuple[Column, ...]]] = {
+    "-date": (Column(Meeting.starts_at, descending=True), Column(Meeting.id, descending=True)),
+    "date": (Column(Meeting.starts_at), Column(Meeting.id)),
+}
+#: What a line of a list shows.
+LISTED: Final[tuple[Any, ...]] = (
+    joinedload(Meeting.organisation).selectinload(Organisation.names),
+    joinedload(Meeting.activity).selectinload(Activity.names),
+    selectinload(Meeting.attendees),
+    selectinload(Meeting.minutes),
+)
+#: What a record's page and the reports show.
+LOADED: Final[tuple[Any, ...]] = (
+    *LISTED,
+    joinedload(Meeting.our_organisation).selectinload(Organisation.names),
+    joinedload(Meeting.place).selectinload(Place.names),
+    joinedload(Meeting.interpreter).selectinload(Person.names),
+    selectinload(Meeting.attendees).joinedload(Attendee.person).selectinload(Person.names),
+)
+PANEL_SIZE: Final = 8
+
+
+def visible_to(user: Actor) -> Select[Meeting]:
+    """The meetings a user sees: a mission leader those of activities they see and their own, others all."""
+    statement = select(Meeting).where(Meeting.archived_at.is_(None))
+    return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))
+
+
+def _followed(user: Actor) -> ColumnElement[bool]:
+    return or_(Meeting.activity_id.in_(activities.visible_ids(user)), Meeting.created_by_id == user.id)
+
+
+def visible_ids(user: Actor) -> Select[int]:
+    """The ids of `visible_to`, for the visibility of what hangs on meetings."""
+    return visible_to(user).with_only_columns(Meeting.id)
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the meeting is among those `visible_to` the user."""
+    return db.session.scalar(visible_ids(user).where(Meeting.id == id)) is not None
+
+
+def complete(meeting: Meeting) -> Meeting:
+    """The same meeting with attendees and minutes loaded, even after a rollback emptied it."""
+    if {"attendees", "minutes"} & inspect(meeting).unloaded:
+        statement = select(Meeting).where(Meeting.id == meeting.id).options(*LOADED)
+        db.session.scalars(statement.execution_options(populate_existing=True)).unique().one()
+    return meeting
+
+
+def one(id: int, *, user: Actor) -> Meeting:
+    """The meeting with everything its page shows; NotVisible when there is none for this user."""
+    return _found(visible_to(user).where(Meeting.id == id))
+
+
+def archived(id: int, *, user: Actor) -> Meeting:
+    """An archived meeting, to bring it back; NotVisible when there is none for this user."""
+    statement = select(Meeting).where(Meeting.id == id, Meeting.archived_at.is_not(None))
+    return _found(statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user)))
+
+
+def _found(statement: Select[Meeting]) -> Meeting:
+    meeting = db.session.scalars(statement.options(*LOADED)).unique().one_or_none()
+    if meeting is None:
+        raise NotVisible
+    return meeting
+
+
+# ------------------------------------------------------------------ lists
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Conditions of the list; empty ones do not count. `since` and `until` are days of the place, both included."""
+
+    text: str = ""
+    activity_id: int | None = None
+    organisation_id: int | None = None
+    person_id: int | None = None
+    kinds: Collection[str] = ()
+    results: Collection[str] = ()
+    status: str = ""
+    since: date | None = None
+    until: date | None = None
+    made_by: int | None = None
+    talks_only: bool = False
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
+    """The visible meetings that fulfil every condition."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.text:
+        conditions.append(_matching(wanted.text))
+    if wanted.activity_id is not None:
+        conditions.append(Meeting.activity_id == wanted.activity_id)
+    if wanted.organisation_id is not None:
+        sides = (Meeting.organisation_id, Meeting.our_organisation_id)
+        conditions.append(or_(*(side == wanted.organisation_id for side in sides)))
+    if wanted.person_id is not None:
+        conditions.append(_with_person(wanted.person_id))
+    if wanted.kinds:
+        conditions.append(Meeting.kind.in_(wanted.kinds))
+    if wanted.results:
+        conditions.append(Meeting.result.in_(wanted.results))
+    if wanted.status:
+        conditions.append(Meeting.status == wanted.status)
+    if wanted.since is not None:
+        conditions.append(Meeting.held_on >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(Meeting.held_on <= wanted.until)
+    if wanted.made_by is not None:
+        conditions.append(Meeting.created_by_id == wanted.made_by)
+    if wanted.talks_only:
+        conditions.append(is_talk())
+    return visible_to(user).where(*conditions)
+
+
+def _matching(text: str) -> ColumnElement[bool]:
+    """In the subject, in the minutes, or in any form of the counterpart's name."""
+    minuted = or_(
+        *(
+            column.icontains(text, autoescape=True)
+            for column in (MinuteItem.topic, MinuteItem.theirs, MinuteItem.ours, MinuteItem.decision)
+        )
+    )
+    conditions = [
+        Meeting.subject.icontains(text, autoescape=True),
+        Meeting.id.in_(select(MinuteItem.meeting_id).where(minuted)),
+    ]
+    if key := search_key(text):
+        named = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
+        conditions.append(Meeting.organisation_id.in_(named))
+    return or_(*conditions)
+
+
+def _with_person(person_id: int) -> ColumnElement[bool]:
+    seated = select(Attendee.meeting_id).where(Attendee.person_id == person_id)
+    return or_(Meeting.id.in_(seated), Meeting.interpreter_id == person_id)
+
+
+def meetings(
+    wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50
+) -> Page[Meeting]:
+    """A page of the list, the latest first unless `sort` is "date"."""
+    statement = filtered(wanted, user=user).options(*LISTED)
+    return page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+
+
+def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:
+    """The meetings of an activity that were not cancelled, with all they hold, in the order they were held."""
+    statement = filtered(Filter(activity_id=activity_id), user=user).where(Meeting.status != "cancelled")
+    statement = statement.options(*LOADED).order_by(Meeting.starts_at, Meeting.id)
+    return list(db.session.scalars(statement).unique())
+
+
+def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meeting]]:
+    """{itinerary item id: meetings logged from it, in order}; items without any are absent."""
+    statement = visible_to(user).where(Meeting.itinerary_item_id.in_(item_ids)).options(*LISTED)
+    found: dict[int, list[Meeting]] = {}
+    for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)).unique():
+        found.setdefault(meeting.itinerary_item_id or 0, []).append(meeting)
+    return found
+
+
+# ------------------------------------------------------------------ talks
+
+
+def is_talk() -> ColumnElement[bool]:
+    """The same as `rules.is_talk`, in SQL, for a statement over Meeting."""
+    written = or_(
+        MinuteItem.theirs != "", MinuteItem.ours != "", MinuteItem.decision != "", MinuteItem.open_point != ""
+    )
+    return and_(
+        Meeting.archived_at.is_(None),
+        Meeting.kind == rules.BUSINESS_TALK,
+        Meeting.status == "held",
+        exists().where(MinuteItem.meeting_id == Meeting.id, written).correlate(Meeting),
+        exists().where(Attendee.meeting_id == Meeting.id, Attendee.side == rules.THEIRS).correlate(Meeting),
+    )
+
+
+def talks(*, user: Actor | None = None) -> Select[Meeting]:
+    """One meeting for each talk: of several of the same two sides on one day, the one logged first (§3.1).
+
+    Counts the rows of this and nothing else; `user` None counts everything.
+    """
+    visible = select(Meeting) if user is None else visible_to(user)
+    firsts = (
+        visible.with_only_columns(func.min(Meeting.id))
+        .where(is_talk())
+        .group_by(Meeting.our_organisation_id, Meeting.organisation_id, Meeting.held_on)
+    )
+    return select(Meeting).where(Meeting.id.in_(firsts))
+
+
+def talks_by_activity(activity_ids: Collection[int], *, user: Actor | None = None) -> dict[int, int]:
+    """{activity id: number of talks} in one query; activities without a talk are absent."""
+    counted = (
+        talks(user=user)
+        .where(Meeting.activity_id.in_(activity_ids))
+        .with_only_columns(Meeting.activity_id, func.count())
+        .group_by(Meeting.activity_id)
+    )
+    return {id: count for id, count in db.session.execute(counted) if id is not None}

@@ -1,0 +1,201 @@
+"""Who may sit in a meeting: the people to tick on both sides, and the interpreters."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.contacts import queries as contacts
+from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person
+from crm.contacts.queries.organisations import holds
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.names import search_key
+from crm.core.permissions import Actor
+from crm.meetings import rules
+from crm.meetings.models import Meeting
+from crm.meetings.queries.meetings import visible_to
+from crm.places.models import Place
+from crm.places.rules import Shown
+
+INTERPRETER: Final = "interpreter"
+CANCELLED: Final = "cancelled"
+
+
+@dataclass(frozen=True)
+class Face:
+    """Someone to tick: the name in their own script, its other forms, and the title held."""
+
+    person_id: int
+    name: Shown
+    title: str
+    alt: Sequence[Shown]
+    role: str = ""  #: in the delegation
+
+    @property
+    def label(self) -> str:
+        """Everything in one line, for a list of choices."""
+        return " · ".join([" ".join(filter(None, (self.name.text, self.title))), *(form.text for form in self.alt)])
+
+
+@dataclass(frozen=True)
+class Room:
+    """The two sides of a meeting and everyone who may be ticked on each."""
+
+    organisation: Organisation
+    activity: Activity | None
+    our_organisation: Organisation | None
+    theirs: Sequence[Face]
+    ours: Sequence[Face]
+    interpreters: Sequence[Face]
+
+
+def room(
+    organisation_id: int,
+    *,
+    on: date,
+    user: Actor,
+    activity_id: int | None = None,
+    our_organisation_id: int | None = None,
+    meeting: Meeting | None = None,
+    invited: Collection[int] = (),
+    interpreter_id: int | None = None,
+) -> Room:
+    """The room of a meeting on a day. `invited` are people of the counterpart named beside those with a post there.
+
+    Without `our_organisation_id` our side is the sender of the activity. NotVisible when the user does not see
+    the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there.
+    """
+    activity = _activity(activity_id, user) if activity_id is not None else None
+    if our_organisation_id is None and activity is not None and meeting is None:
+        our_organisation_id = activity.sender_organisation_id
+    delegation = _delegates(activity.id) if activity is not None else []
+    seated = meeting.attendees if meeting is not None else []
+    on_seat = {
+        side: [_face(seat.person, seat.title_snapshot) for seat in seated if seat.side == side] for side in rules.SIDES
+    }
+    helper = interpreter_id if meeting is None else meeting.interpreter_id
+    return Room(
+        organisation=_organisation(organisation_id, user),
+        activity=activity,
+        our_organisation=_our(our_organisation_id, user),
+        theirs=_once(on_seat[rules.THEIRS], hosts(organisation_id, on=on), faces(invited, user=user)),
+        ours=_once(
+            on_seat[rules.OURS],
+            [face for face in delegation if face.role != INTERPRETER],
+            hosts(our_organisation_id, on=on) if our_organisation_id is not None and not delegation else [],
+        ),
+        interpreters=_once(
+            [face for face in delegation if face.role == INTERPRETER],
+            _skilled(user),
+            faces([helper] if helper is not None else [], user=user),
+        ),
+    )
+
+
+def _once(*lists: Iterable[Face]) -> list[Face]:
+    found: dict[int, Face] = {}
+    for face in (face for faces in lists for face in faces):
+        found.setdefault(face.person_id, face)
+    return list(found.values())
+
+
+def _activity(id: int, user: Actor) -> Activity:
+    statement = activities.visible_to(user).where(Activity.id == id).options(selectinload(Activity.names))
+    activity = db.session.scalar(statement)
+    if activity is None:
+        raise NotVisible
+    return activity
+
+
+def _organisation(id: int, user: Actor) -> Organisation:
+    found = _our(id, user)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _our(id: int | None, user: Actor) -> Organisation | None:
+    if id is None:
+        return None
+    statement = contacts.visible_organisations(user).where(Organisation.id == id)
+    loaded = (selectinload(Organisation.names), joinedload(Organisation.place).selectinload(Place.names))
+    return db.session.scalars(statement.options(*loaded)).unique().one_or_none()
+
+
+def hosts(organisation_id: int, *, on: date) -> list[Face]:
+    """The people with a post at an organisation on the day, the highest first."""
+    statement = (
+        select(Affiliation, Person)
+        .join(Person, Person.id == Affiliation.person_id)
+        .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None), holds(on))
+        .options(selectinload(Person.names))
+        .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
+    )
+    return _once(_face(person, post.title) for post, person in db.session.execute(statement))
+
+
+def _delegates(activity_id: int) -> list[Face]:
+    """The delegation in the order of protocol, without those who cancelled."""
+    statement = (
+        select(Participant)
+        .where(Participant.activity_id == activity_id, Participant.status != CANCELLED)
+        .options(joinedload(Participant.person).selectinload(Person.names))
+        .order_by(Participant.order, Participant.id)
+    )
+    return [_face(part.person, part.title_snapshot, part.role) for part in db.session.scalars(statement)]
+
+
+def _skilled(user: Actor) -> list[Face]:
+    able = select(LanguageSkill.person_id).where(LanguageSkill.level == INTERPRETER)
+    return faces_where(Person.id.in_(able), user=user)
+
+
+def faces(person_ids: Collection[int], *, user: Actor) -> list[Face]:
+    """Visible people by id; ids that are not visible are left out."""
+    return faces_where(Person.id.in_(person_ids), user=user) if person_ids else []
+
+
+def faces_where(condition: ColumnElement[bool], *, user: Actor) -> list[Face]:
+    """Visible people who fulfil a condition, by reading."""
+    statement = contacts.visible_people(user).where(condition).options(selectinload(Person.names))
+    return [_face(person, "") for person in db.session.scalars(statement.order_by(Person.sort_key, Person.id))]
+
+
+def _face(person: Person, title: str, role: str = "") -> Face:
+    return Face(person.id, contacts.own_name(person), title, contacts.alt_names(person), role)
+
+
+# ------------------------------------------------------------------ counterparts
+
+
+def counterparts(text: str, *, user: Actor, limit: int = 20) -> list[Organisation]:
+    """Organisations to choose from: those that match, or without a text those met last."""
+    statement = contacts.visible_organisations(user).options(selectinload(Organisation.names))
+    if key := search_key(text):
+        statement = statement.where(Organisation.search_key.contains(key, autoescape=True))
+        return list(db.session.scalars(statement.order_by(Organisation.sort_key, Organisation.id).limit(limit)))
+    if text:
+        return []
+    last = (
+        visible_to(user)
+        .with_only_columns(Meeting.organisation_id, func.max(Meeting.starts_at).label("at"))
+        .group_by(Meeting.organisation_id)
+        .subquery()
+    )
+    statement = statement.join(last, last.c.organisation_id == Organisation.id)
+    return list(db.session.scalars(statement.order_by(last.c.at.desc(), Organisation.id).limit(limit)))
+
+
+def organisations_met(*, user: Actor) -> list[tuple[int, str]]:
+    """[(id, name)] of the counterparts of visible meetings, for the filter of the list."""
+    met = visible_to(user).with_only_columns(Meeting.organisation_id)
+    statement = select(OrganisationName.organisation_id, OrganisationName.text).where(
+        OrganisationName.organisation_id.in_(met), OrganisationName.is_primary
+    )
+    return sorted(((id, name) for id, name in db.session.execute(statement)), key=lambda pair: pair[1])

@@ -1,0 +1,131 @@
+"""The tables of meetings, and what counts as a talk."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, Protocol
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+BUSINESS_TALK: Final = "business_talk"
+
+MEETING_KINDS: Final[dict[str, str]] = {
+    BUSINESS_TALK: N_("Business talk"),
+    "courtesy_call": N_("Courtesy call"),
+    "factory_visit": N_("Factory visit"),
+    "preparation": N_("Preparatory meeting"),
+    "follow_up": N_("Follow-up"),
+    "reception": N_("Reception"),
+    "signing": N_("Signing"),
+    "other": N_("Other"),
+}
+MEETING_STATUSES: Final[dict[str, str]] = {
+    "planned": N_("Planned"),
+    "held": N_("Held"),
+    "cancelled": N_("Cancelled"),
+}
+MODES: Final[dict[str, str]] = {
+    "in_person": N_("In person"),
+    "online": N_("Online"),
+    "phone": N_("By phone"),
+}
+#: What came of it, from least to most, the refusal last.
+RESULTS: Final[dict[str, str]] = {
+    "information": N_("Information"),
+    "interest": N_("Interest"),
+    "offer": N_("Offer"),
+    "agreement_in_principle": N_("Agreement in principle"),
+    "refusal": N_("Refusal"),
+}
+OURS: Final = "ours"
+THEIRS: Final = "theirs"
+SIDES: Final[dict[str, str]] = {OURS: N_("Our side"), THEIRS: N_("Their side")}
+
+#: Columns of prose of the talk record (DOMAIN §2.7), in the order of the paper form.
+RECORD_TEXTS: Final[dict[str, str]] = {
+    "purpose": N_("Purpose"),
+    "products": N_("Products shown"),
+    "counterpart_requests": N_("What the counterpart asked for"),
+    "our_offer": N_("Our offer"),
+    "reaction": N_("Reaction of the counterpart"),
+    "conditions_agreed": N_("Conditions agreed"),
+    "pending": N_("Still open"),
+    "competitors": N_("Competing products and regions mentioned"),
+    "routes_mentioned": N_("Sales routes they would use"),
+}
+
+#: A year outside of these is a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+
+LOGGED = Verb("meeting.logged", N_("Meeting logged"))
+CHANGED = Verb("meeting.changed", N_("Meeting changed"))
+CONFIRMED = Verb("meeting.confirmed", N_("Minutes confirmed by the counterpart"))
+ARCHIVED = Verb("meeting.archived", N_("Meeting archived"))
+RESTORED = Verb("meeting.restored", N_("Meeting restored"))
+
+
+class Item(Protocol):
+    """The written part of one agenda item."""
+
+    @property
+    def theirs(self) -> str: ...
+    @property
+    def ours(self) -> str: ...
+    @property
+    def decision(self) -> str: ...
+    @property
+    def open_point(self) -> str: ...
+
+
+class Seated(Protocol):
+    """Someone in the room."""
+
+    @property
+    def side(self) -> str: ...
+
+
+class Talkable(Protocol):
+    """What decides whether a meeting counts as a talk; its children are loaded."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def minutes(self) -> Iterable[Item]: ...
+    @property
+    def attendees(self) -> Iterable[Seated]: ...
+
+
+def is_minuted(minutes: Iterable[Item]) -> bool:
+    """Whether anything was written down about what was said, decided or left open."""
+    return any(item.theirs or item.ours or item.decision or item.open_point for item in minutes)
+
+
+def is_talk(meeting: Talkable) -> bool:
+    """Whether it counts as a talk (商談): a held business talk with minutes and somebody of the counterpart (§3.1).
+
+    Several talks of the same two sides on one day count once: see `talk_key` and `queries.talks`.
+    """
+    return (
+        meeting.kind == BUSINESS_TALK
+        and meeting.status == "held"
+        and is_minuted(meeting.minutes)
+        and any(attendee.side == THEIRS for attendee in meeting.attendees)
+    )
+
+
+class Sided(Protocol):
+    """The two sides and the day of a meeting."""
+
+    @property
+    def our_organisation_id(self) -> int | None: ...
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def held_on(self) -> date: ...
+
+
+def talk_key(meeting: Sided) -> tuple[int | None, int, date]:
+    """Talks with one key count as one: the two sides and the day where it was held."""
+    return (meeting.our_organisation_id, meeting.organisation_id, meeting.held_on)

@@ -1,0 +1,178 @@
+"""Meetings: the list, the talk record, logging one in under a minute, and panels on other records."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.meetings import queries, rules, services
+from crm.meetings.forms import MeetingFilters, MeetingForm, Prefilled, form_for
+from crm.meetings.models import Meeting
+from crm.meetings.queries import Room
+from crm.tasks import queries as tasks
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.guards import safe_next
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """Tables and ways to write names that the templates share."""
+    return {"rules": rules, "own_name": contacts.own_name, "alt_names": contacts.alt_names, "title_of": title}
+
+
+@bp.get("/")
+@requires(Permission.MEETINGS_READ)
+def index() -> Response:
+    filters = MeetingFilters(request.args)
+    cursor = request.args.get("cursor")
+    result = queries.meetings(filters.values(me()), user=me(), sort=filters.sort, cursor=cursor)
+    return page(
+        "meetings/index.html",
+        block="results",
+        filters=filters,
+        result=result,
+        activities=activities.options(user=me(), language=language()),
+        organisations=queries.organisations_met(user=me()),
+        person=_name_of_person(filters.person),
+    )
+
+
+def _name_of_person(id: int | None) -> str:
+    found = queries.faces([id], user=me()) if id is not None else []
+    return found[0].name.text if found else ""
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.MEETINGS_WRITE)
+def new() -> ResponseReturnValue:
+    asked = Prefilled.read(request.args)
+    if asked.organisation_id is None:
+        return _choose_counterpart()
+    room = _room_of(asked, asked.organisation_id)
+    form = form_for(room, asked.own_zone(room))(data=asked.data(room, me()))
+    if form.validate_on_submit() and form.matched(room, me()):
+        with attempt(form):
+            meeting = services.log(form.record(room, itinerary_item_id=asked.item), by=me())
+            again = url_for(".new", activity_id=meeting.activity_id)
+            there = again if "again" in request.form else url_for(".record", id=meeting.id)
+            return saved(there, _("Meeting saved."))
+    earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
+    return _form_page(form, room, meeting=None, earlier=earlier)
+
+
+def _room_of(asked: Prefilled, organisation_id: int) -> Room:
+    return queries.room(
+        organisation_id,
+        on=asked.day(),
+        user=me(),
+        activity_id=asked.activity_id,
+        our_organisation_id=asked.our_organisation_id,
+        invited=asked.hosts,
+        interpreter_id=asked.interpreter_id,
+    )
+
+
+def _choose_counterpart() -> Response:
+    """The step before the form: whom did we meet?"""
+    filters = MeetingFilters(request.args)
+    asked = {
+        n: request.args[n] for n in ("activity_id", "starts", "zone", "our_organisation_id") if request.args.get(n)
+    }
+    found = queries.counterparts(filters.q, user=me())
+    return page("meetings/choose.html", block="results", filters=filters, found=found, asked=asked)
+
+
+def _form_page(form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting]) -> Response:
+    return page("meetings/form.html", block="form", form=form, room=room, meeting=meeting, earlier=earlier)
+
+
+@bp.get("/<int:id>")
+@requires(Permission.MEETINGS_READ)
+def record(id: int) -> Response:
+    meeting = queries.one(id, user=me())
+    return page(
+        "meetings/record.html",
+        meeting=meeting,
+        is_talk=rules.is_talk(meeting),
+        tasks=tasks.of_record("meetings", id),
+        logged_by=users.name_of(meeting.created_by_id),
+    )
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.MEETINGS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    meeting = queries.one(id, user=me())
+    room = queries.room(
+        meeting.organisation_id,
+        on=meeting.held_on,
+        user=me(),
+        activity_id=meeting.activity_id,
+        our_organisation_id=meeting.our_organisation_id,
+        meeting=meeting,
+    )
+    form = form_for(room, meeting.timezone).editing(meeting)
+    if form.validate_on_submit() and form.matched(room, me()):
+        with attempt(form, meeting):
+            services.change(meeting, form.record(room, itinerary_item_id=meeting.itinerary_item_id), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return _form_page(form, room, meeting=meeting, earlier=[])
+
+
+@bp.post("/<int:id>/confirm")
+@requires(Permission.MEETINGS_WRITE)
+def confirm(id: int) -> ResponseReturnValue:
+    services.confirm(queries.one(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("The minutes are marked as confirmed by the counterpart."))
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.MEETINGS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    services.archive(queries.one(id, user=me()), by=me())
+    flash(_("The meeting is archived."), f"undo:{url_for('.restore', id=id)}")
+    return saved(url_for(".index"))
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.MEETINGS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.archived(id, user=me()), by=me())
+    return saved(safe_next(url_for(".record", id=id)), _("The meeting is back."))
+
+
+# ------------------------------------------------------------------ panels
+
+
+def _panel(new_args: dict[str, int], **condition: int) -> Response:
+    """The latest meetings under one condition, with ways to all of them and to a new one."""
+    filters = MeetingFilters(MultiDict({name: str(id) for name, id in condition.items()}))
+    result = queries.meetings(filters.values(me()), user=me(), size=queries.PANEL_SIZE)
+    return page("meetings/panel.html", block="panel", result=result, filters=filters, new_args=new_args)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(Permission.MEETINGS_READ)
+def organisation_panel(id: int) -> Response:
+    return _panel({"organisation_id": id}, organisation=id)
+
+
+@bp.get("/panels/person/<int:id>")
+@requires(Permission.MEETINGS_READ)
+def person_panel(id: int) -> Response:
+    return _panel({}, person=id)
+
+
+@bp.get("/panels/activity/<int:id>")
+@requires(Permission.MEETINGS_READ)
+def activity_panel(id: int) -> Response:
+    return _panel({"activity_id": id}, activity=id)
