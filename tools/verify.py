@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.steps import PYTHON, ROOT, run
+from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
+MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
 WORKERS = "2"
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
@@ -75,7 +76,7 @@ def check() -> list[Outcome]:
         for outcome in pool.map(check_one, CHECKS.items()):
             outcomes.append(outcome)
             if not outcome.ok:
-                print(f"\n--- {outcome.name}\n{outcome.output.strip()}\n")
+                print(f"\n--- {outcome.name}\n{tail(outcome.output, MOST_LINES)}\n")
             print(outcome.line(), flush=True)
     return outcomes
 
