@@ -1,6 +1,6 @@
 """Reading organisations and people: how they are shown, listed, found, and which may be the same."""
 
-from crm.contacts.queries.candidates import Candidate, candidates, organisation_candidates
+from crm.contacts.queries.candidates import Candidate, OrganisationCandidate, candidates, organisation_candidates
 from crm.contacts.queries.display import (
     alt_names,
     current_affiliation,
@@ -9,10 +9,13 @@ from crm.contacts.queries.display import (
     has_reading,
     own_name,
     snapshot_name,
+    title_of,
 )
 from crm.contacts.queries.organisations import (
     OrganisationFilter,
     OrganisationRow,
+    country_of,
+    current_roles,
     organisation,
     organisation_options,
     organisations,
@@ -30,13 +33,16 @@ from crm.contacts.queries.people import (
 
 __all__ = [
     "Candidate",
+    "OrganisationCandidate",
     "OrganisationFilter",
     "OrganisationRow",
     "PersonFilter",
     "PersonRow",
     "alt_names",
     "candidates",
+    "country_of",
     "current_affiliation",
+    "current_roles",
     "current_title",
     "display_name",
     "has_reading",
@@ -50,6 +56,7 @@ __all__ = [
     "person",
     "person_options",
     "snapshot_name",
+    "title_of",
     "visible_organisations",
     "visible_people",
 ]

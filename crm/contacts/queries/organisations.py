@@ -70,6 +70,13 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
     return found
 
 
+def country_of(organisation_id: int | None) -> str:
+    """The country code of an organisation; "" for none."""
+    if organisation_id is None:
+        return ""
+    return db.session.scalar(select(Organisation.country).where(Organisation.id == organisation_id)) or ""
+
+
 def organisations(
     filters: OrganisationFilter, *, user: Actor, cursor: str | None = None
 ) -> paging.Page[OrganisationRow]:

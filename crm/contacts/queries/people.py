@@ -90,7 +90,9 @@ def person(id: int, *, user: Actor, archived: bool = False) -> Person:
 def people(filters: PersonFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PersonRow]:
     """A page of the list, by reading."""
     today = clock.today(places.HOME_ZONE)
-    statement = _narrowed(visible_people(user), filters, today).options(*_loaded())
+    statement = _narrowed(visible_people(user), filters, today).options(
+        *_loaded(), selectinload(Person.language_skills)
+    )
     found: paging.Page[Person] = paging.page(statement, BACKWARDS if filters.descending else ORDER, cursor)
     rows = [row(person, today) for person in found.rows]
     return paging.Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)

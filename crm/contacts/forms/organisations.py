@@ -1,0 +1,127 @@
+"""The input of the pages about organisations."""
+
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect
+
+from crm.contacts import queries, rules
+from crm.contacts.forms.rows import (
+    CONTACT_LIMIT,
+    AddressRow,
+    ContactRow,
+    OrganisationNameRow,
+    RoleRow,
+    all_checked,
+    as_dicts,
+    contact_inputs,
+    counted,
+    place_options,
+)
+from crm.contacts.models import Organisation
+from crm.contacts.rules import (
+    AddressInput,
+    OrganisationNameInput,
+    RoleInput,
+)
+from crm.core.languages import LANGUAGE_LABELS
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES
+from crm.web.access import me
+from crm.web.forms import (
+    BaseForm,
+    Choice,
+    Line,
+    Prose,
+    RecordChoice,
+    Rows,
+    Whole,
+)
+
+
+class OrganisationForm(BaseForm):
+    language = Choice(_l("Language of the name"), table=LANGUAGE_LABELS, required=True, blank=None)
+    text = Line(_l("Name in its own script"), required=True)
+    reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
+    kind = Choice(_l("Form"), table=rules.ORGANISATION_NAME_KINDS, required=True, blank=None)
+    names = Rows(OrganisationNameRow, _l("Other names"), least=0)
+    roles = Rows(RoleRow, _l("Roles"))
+    country = Choice(_l("Country"), table=COUNTRIES, description=_l("Follows the place when left empty."))
+    place_id = RecordChoice(_l("Place"), options=place_options)
+    contact_points = Rows(ContactRow, _l("Ways to reach"))
+    addresses = Rows(AddressRow, _l("Addresses"), least=0)
+    website = Line(_l("Web site"), limit=CONTACT_LIMIT)
+    organisation_status = Choice(_l("Status"), table=rules.ORGANISATION_STATUSES, required=True, blank=None)
+    identifier_type = Choice(_l("Kind of registration number"), table=rules.IDENTIFIER_TYPES)
+    identifier_value = Line(_l("Registration number"), limit=30)
+    founded_year = Whole(_l("Founded in"), least=1000, most=2199)
+    employees = Whole(_l("Employees"), most=10_000_000)
+    profile = Prose(
+        _l("Profile"), limit=2000, description=_l("Three lines for the briefing pack: history, business, routes.")
+    )
+    notes = Prose(_l("Notes"))
+
+    PLAIN: ClassVar[tuple[str, ...]] = (
+        "country", "place_id", "website", "identifier_type", "identifier_value", "founded_year",
+        "employees", "profile", "notes",
+    )  # fmt: skip
+
+    @classmethod
+    def initial(cls, row: Organisation) -> dict[str, Any]:
+        organisation = row
+        if inspect(row).unloaded & {"names", "roles", "addresses", "contact_points"}:
+            organisation = queries.organisation(row.id, user=me(), archived=True)
+        main = next(name for name in organisation.names if name.is_primary)
+        others = [name for name in organisation.names if name is not main]
+        return {name: getattr(organisation, name) for name in cls.PLAIN} | {
+            "language": main.language, "text": main.text, "reading": main.reading, "kind": main.kind,
+            "organisation_status": organisation.status,
+            "names": as_dicts(others, "kind", "language", "text", "reading"),
+            "roles": as_dicts(organisation.roles, "role", "from_date", "to_date"),
+            "addresses": as_dicts(organisation.addresses, "language", "postal_code", "lines", "access_notes"),
+            "contact_points": as_dicts(organisation.contact_points, "kind", "value", "label"),
+        }  # fmt: skip
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        region = self.country.data or places.country_of(self.place_id.data)
+        return all_checked(self.contact_points, region) and valid
+
+    def written(self) -> dict[str, Any]:
+        """The keyword arguments of `services.create_organisation` and `change_organisation`."""
+        plain = {name: self[name].data for name in self.PLAIN}
+        texts = ("country", "website", "identifier_type", "identifier_value", "profile", "notes")
+        return plain | {name: plain[name] or "" for name in texts} | {
+            "status": self.organisation_status.data,
+            "name": OrganisationNameInput(
+                self.text.data or "", self.language.data or "", self.reading.data or "", self.kind.data or "legal"
+            ),
+            "other_names": [
+                OrganisationNameInput(r.text.data, r.language.data, r.reading.data or "", r.kind.data, r.row_id)
+                for r in counted(self.names)
+            ],
+            "roles": [RoleInput(r.role.data, r.from_date.data, r.to_date.data, r.row_id) for r in counted(self.roles)],
+            "addresses": [
+                AddressInput(
+                    r.lines.data, r.language.data, r.postal_code.data or "", r.access_notes.data or "", r.row_id
+                )
+                for r in counted(self.addresses)
+            ],
+            "contact_points": contact_inputs(self.contact_points),
+        }  # fmt: skip
+
+    def candidates(self) -> list[queries.OrganisationCandidate]:
+        """Which organisations may be the same."""
+        content = self.written()
+        names = [content["name"].text, *(name.text for name in content["other_names"])]
+        return queries.organisation_candidates(names, content["identifier_value"], user=me())
+
+
+class QuickOrganisationForm(BaseForm):
+    text = Line(_l("Name in its own script"), required=True)
+    place_id = RecordChoice(_l("Place"), options=place_options, required=True)
+    role = Choice(_l("Role"), table=rules.ORGANISATION_ROLES)
+
+    def candidates(self) -> list[queries.OrganisationCandidate]:
+        """Which organisations may be the same."""
+        return queries.organisation_candidates([self.text.data or ""], user=me())

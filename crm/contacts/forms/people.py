@@ -1,0 +1,156 @@
+"""The input of the pages about people."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect
+
+from crm.contacts import queries, rules
+from crm.contacts.forms.rows import (
+    CONTACT_LIMIT,
+    AffiliationRow,
+    ContactRow,
+    PersonNameRow,
+    SkillRow,
+    all_checked,
+    as_dicts,
+    contact_inputs,
+    counted,
+    organisation_options,
+)
+from crm.contacts.models import Person
+from crm.contacts.rules import (
+    AffiliationInput,
+    PersonNameInput,
+    SkillInput,
+)
+from crm.core.cleaning import BadText
+from crm.core.contact_points import normalise
+from crm.core.languages import LANGUAGE_LABELS
+from crm.web.access import me
+from crm.web.forms import (
+    BaseForm,
+    Choice,
+    Line,
+    Prose,
+    RecordChoice,
+    Rows,
+    Tick,
+)
+
+
+class PersonForm(BaseForm):
+    language = Choice(_l("Language of the card"), table=LANGUAGE_LABELS, required=True, blank=None)
+    family = Line(_l("Family name"), limit=rules.PART_LIMIT)
+    given = Line(_l("Given name"), limit=rules.PART_LIMIT)
+    full = Line(_l("Full name as on the card"), description=_l("Only when it is not simply family and given name."))
+    reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
+    names = Rows(PersonNameRow, _l("Other forms of the name"), least=0)
+    affiliations = Rows(
+        AffiliationRow,
+        _l("Posts"),
+        description=_l(
+            "A post that is over keeps its row with an end date. Taking its organisation out ends it today."
+        ),
+    )
+    contact_points = Rows(ContactRow, _l("Ways to reach"), least=1)
+    languages = Rows(SkillRow, _l("Languages"), least=0)
+    salutation = Line(_l("Salutation"), limit=40)
+    do_not_contact = Tick(_l("Do not contact"))
+    notes = Prose(_l("Notes"))
+
+    @classmethod
+    def initial(cls, row: Person) -> dict[str, Any]:
+        person = row
+        if inspect(person).unloaded & {"names", "affiliations", "contact_points", "language_skills"}:
+            person = queries.person(row.id, user=me(), archived=True)
+        card = next(name for name in person.names if name.kind == rules.PRIMARY)
+        others = [name for name in person.names if name is not card]
+        composed = rules.completed(PersonNameInput(card.language, "", card.family, card.given)).full
+        return {
+            "language": card.language, "family": card.family, "given": card.given,
+            "full": "" if card.full == composed else card.full, "reading": card.reading,
+            "names": as_dicts(others, "kind", "language", "family", "given", "full", "reading"),
+            "affiliations": [
+                post | {"title_rank": str(post["title_rank"])}
+                for post in as_dicts(
+                    person.affiliations, "organisation_id", "department", "title", "title_rank", "from_date",
+                    "to_date", "is_primary",
+                )
+            ],
+            "contact_points": as_dicts(person.contact_points, "kind", "value", "label"),
+            "languages": as_dicts(person.language_skills, "language", "level"),
+            "salutation": person.salutation, "do_not_contact": person.do_not_contact, "notes": person.notes,
+        }  # fmt: skip
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if not (self.full.data or self.family.data or self.given.data):
+            self.family.errors = [*self.family.errors, _("Write the family name, the given name or the full name.")]
+            valid = False
+        region = self.region()
+        return all_checked(self.contact_points, region) and valid
+
+    def region(self) -> str:
+        """Whose dialling rules the numbers follow: the country of the first post, else of the language."""
+        posts = [row.organisation_id.data for row in counted(self.affiliations) if row.organisation_id.data]
+        return queries.country_of(posts[0] if posts else None) or rules.REGIONS.get(self.language.data or "", "")
+
+    def name(self) -> PersonNameInput:
+        """The name on the card."""
+        return PersonNameInput(
+            self.language.data or "", self.full.data or "", self.family.data or "", self.given.data or "",
+            self.reading.data or "",
+        )  # fmt: skip
+
+    def written(self) -> dict[str, Any]:
+        """The keyword arguments of `services.create_person` and `change_person`."""
+        return {
+            "name": self.name(),
+            "other_names": [
+                PersonNameInput(r.language.data, r.full.data or "", r.family.data or "", r.given.data or "",
+                                r.reading.data or "", r.kind.data, r.row_id)
+                for r in counted(self.names)
+            ],
+            "affiliations": [
+                AffiliationInput(r.organisation_id.data, r.title.data or "", r.department.data or "",
+                                 int(r.title_rank.data), r.from_date.data, r.to_date.data, r.is_primary.data, r.row_id)
+                for r in counted(self.affiliations)
+            ],
+            "contact_points": contact_inputs(self.contact_points),
+            "languages": [SkillInput(r.language.data, r.level.data, r.row_id) for r in counted(self.languages)],
+            "salutation": self.salutation.data or "",
+            "do_not_contact": self.do_not_contact.data,
+            "notes": self.notes.data or "",
+        }  # fmt: skip
+
+    def candidates(self) -> list[queries.Candidate]:
+        """Who may be the same person."""
+        content = self.written()
+        region = self.region()
+        points = [(p.kind, normalise(p.kind, p.value, region)) for p in content["contact_points"]]
+        posts = [post.organisation_id for post in content["affiliations"] if post.organisation_id]
+        names = [content["name"], *content["other_names"]]
+        return queries.candidates(names, points, posts[0] if posts else None, user=me())
+
+
+class QuickPersonForm(BaseForm):
+    full = Line(_l("Name as on the card"), required=True)
+    organisation_id = RecordChoice(_l("Organisation"), options=organisation_options)
+    contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)
+
+    def candidates(self) -> list[queries.Candidate]:
+        """Who may be the same person."""
+        return person_candidates(self.full.data or "", self.organisation_id.data, self.contact.data or "")
+
+
+def person_candidates(full: str, organisation_id: int | None, contact: str) -> list[queries.Candidate]:
+    """Who may be the same as the person typed so far; a contact that cannot be read yet is left out."""
+    country = queries.country_of(organisation_id)
+    tag, kind = rules.guess_language(full, country), rules.guess_contact_kind(contact)
+    try:
+        points = [(kind, normalise(kind, contact, country or rules.REGIONS.get(tag, "")))]
+    except BadText:
+        points = []
+    return queries.candidates([PersonNameInput(tag, full)], points, organisation_id, user=me())

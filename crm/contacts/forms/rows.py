@@ -1,0 +1,169 @@
+"""The rows inside the forms of organisations and people."""
+
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from crm.contacts import queries, rules
+from crm.contacts.rules import (
+    ContactInput,
+)
+from crm.core.cleaning import BadText
+from crm.core.contact_points import normalise
+from crm.core.languages import LANGUAGE_LABELS
+from crm.places import queries as places
+from crm.web.access import me
+from crm.web.forms import (
+    Choice,
+    Day,
+    Line,
+    PartForm,
+    RecordChoice,
+    Rows,
+    Tick,
+    translate,
+)
+from crm.web.locale import language
+
+CONTACT_LIMIT = 250
+_RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
+
+
+def place_options() -> list[tuple[int, str]]:
+    """Every place, named for the reader."""
+    return places.options(language=language(), user=me())
+
+
+def organisation_options() -> list[tuple[int, str]]:
+    """Every organisation the reader may see."""
+    return queries.organisation_options(user=me())
+
+
+class RowForm(PartForm):
+    """One row: it counts when something in CONTENT is filled, and then it needs one of NEEDED."""
+
+    CONTENT: ClassVar[tuple[str, ...]]
+    NEEDED: ClassVar[tuple[str, ...]]
+
+    id = HiddenField()
+
+    def counts(self) -> bool:
+        return any(self[name].data for name in self.CONTENT)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.counts() and not any(self[name].data for name in self.NEEDED):
+            field = self[self.NEEDED[0]]
+            field.errors = [*field.errors, _("Fill in this field.")]
+            return False
+        return valid
+
+    @property
+    def row_id(self) -> int | None:
+        """The id of the row that this one replaces; None for a new one or nonsense."""
+        text = str(self.id.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class PersonNameRow(RowForm):
+    CONTENT = ("full", "family", "given", "reading")
+    NEEDED = ("full", "family", "given")
+
+    kind = Choice(_l("Form"), table=rules.PERSON_NAME_KINDS, blank=None)
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
+    family = Line(_l("Family name"), limit=rules.PART_LIMIT)
+    given = Line(_l("Given name"), limit=rules.PART_LIMIT)
+    full = Line(_l("Full name as written"))
+    reading = Line(_l("Reading"))
+
+
+class AffiliationRow(RowForm):
+    CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_primary")
+    NEEDED = ("organisation_id", "id")
+
+    organisation_id = RecordChoice(_l("Organisation"), options=organisation_options)
+    department = Line(_l("Department"), limit=120)
+    title = Line(_l("Job title"), limit=120)
+    title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
+    from_date = Day(_l("From"))
+    to_date = Day(_l("Until"))
+    is_primary = Tick(_l("Main post"))
+
+
+class ContactRow(RowForm):
+    CONTENT = ("value", "label")
+    NEEDED = ("value",)
+
+    kind = Choice(_l("Kind"), table=rules.CONTACT_KINDS, blank=None)
+    value = Line(_l("Address or number"), limit=CONTACT_LIMIT)
+    label = Line(_l("Label"), limit=60)
+
+    def check(self, region: str) -> bool:
+        """Whether the value can be used, numbers read as dialled in `region`; else an error stands beside it."""
+        try:
+            normalise(self.kind.data or "", self.value.data or "", region)
+        except BadText as bad:
+            self.value.errors = [*self.value.errors, translate(bad.text)]
+            return False
+        return True
+
+
+class SkillRow(RowForm):
+    CONTENT = NEEDED = ("level",)
+
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
+    level = Choice(_l("Level"), table=rules.LANGUAGE_LEVELS)
+
+
+class OrganisationNameRow(RowForm):
+    CONTENT = ("text", "reading")
+    NEEDED = ("text",)
+
+    kind = Choice(_l("Form"), table=rules.ORGANISATION_NAME_KINDS, blank=None)
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
+    text = Line(_l("Name"))
+    reading = Line(_l("Reading"))
+
+
+class RoleRow(RowForm):
+    CONTENT = ("role", "from_date", "to_date")
+    NEEDED = ("role",)
+
+    role = Choice(_l("Role"), table=rules.ORGANISATION_ROLES)
+    from_date = Day(_l("From"))
+    to_date = Day(_l("Until"))
+
+
+class AddressRow(RowForm):
+    CONTENT = ("lines", "postal_code", "access_notes")
+    NEEDED = ("lines",)
+
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
+    postal_code = Line(_l("Postal code"), limit=12)
+    lines = Line(_l("Address"), limit=400)
+    access_notes = Line(_l("How to get there"), limit=400)
+
+
+def counted(field: Rows) -> list[Any]:
+    """The row forms of a `Rows` field that count."""
+    return [entry.form for entry in field if entry.form.counts()]
+
+
+def as_dicts(rows: Any, *names: str) -> list[dict[str, Any]]:
+    """Rows of the database as a `Rows` field takes them."""
+    return [{name: getattr(row, name) for name in ("id", *names)} for row in rows]
+
+
+def contact_inputs(field: Rows) -> list[ContactInput]:
+    """The contacts that count."""
+    return [ContactInput(r.kind.data, r.value.data or "", r.label.data or "", r.row_id) for r in counted(field)]
+
+
+def all_checked(points: Rows, region: str) -> bool:
+    """Whether every contact can be used; errors stand beside those that cannot."""
+    bad = [row for row in counted(points) if not row.check(region)]
+    if bad:
+        points.errors = [entry.errors for entry in points]
+    return not bad

@@ -1,0 +1,88 @@
+"""The blueprint, and how templates of every capability write a name: `person|own_name`, `organisation|shown`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.contacts import queries, rules
+from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.core.permissions import Permission
+from crm.places.rules import Shown
+from crm.web.access import requires
+from crm.web.locale import language
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts")
+
+
+@bp.get("/")
+@requires(Permission.CONTACTS_READ)
+def index() -> ResponseReturnValue:
+    return redirect(url_for(".people"))
+
+
+@bp.app_template_filter("own_name")
+def own_name(record: Organisation | Person) -> Shown:
+    """The name in its owner's script; `names` must be loaded."""
+    return queries.own_name(record)
+
+
+@bp.app_template_filter("shown")
+def shown(record: Organisation | Person) -> Shown:
+    """The name for the reader when there is one in their language, else the owner's; `names` must be loaded."""
+    return queries.display_name(record, language())
+
+
+@bp.app_template_filter("alt_names")
+def alt_names(record: Organisation | Person) -> list[tuple[str, str]]:
+    """Reading, hangul, Latin letters, as the macros take them: [(text, language)]."""
+    return [(form.text, form.language) for form in queries.alt_names(record)]
+
+
+@bp.app_template_filter("contact_link")
+def contact_link(point: ContactPoint) -> str | None:
+    """The tel:, mailto: or https: address of a contact point."""
+    return rules.link(point.kind, point.normalised)
+
+
+@bp.app_template_filter("contact_text")
+def contact_text(point: ContactPoint) -> str:
+    """A contact point as it is read out."""
+    return rules.readable(point.kind, point.value, point.normalised)
+
+
+@dataclass(frozen=True)
+class FilterChip:
+    """An active condition of a list, and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+def chips(told: Iterable[tuple[str, str, str, str]]) -> list[FilterChip]:
+    """Chips for (argument, raw value, label, value as shown); each leads to the list without that one value."""
+    args = request.args.to_dict(flat=False)
+    args.pop("cursor", None)
+    found = []
+    for name, raw, label, value in told:
+        rest: dict[str, Any] = {k: [v for v in vs if (k, v) != (name, raw)] for k, vs in args.items()}
+        found.append(FilterChip(label, value, url_for(request.endpoint or "", **rest)))
+    return found
+
+
+def url_args() -> dict[str, Any]:
+    """The arguments of the address, for the links of sorting and paging."""
+    return {k: v for k, v in request.args.to_dict(flat=False).items() if k not in ("cursor", "sort")}
+
+
+def confirmed() -> bool:
+    """Whether the button was the one that saves in spite of possible duplicates."""
+    return request.form.get("confirmed") == "1"
+
+
+def duplicate_status(candidates: Sequence[object]) -> int | None:
+    """409 for a form that waits for a look at possible duplicates; None leaves the status to the form."""
+    return 409 if candidates else None

@@ -1,0 +1,143 @@
+"""Organisations: the list, the record, the forms, quick create."""
+
+from collections.abc import Iterator
+
+from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.contacts import queries, rules, services
+from crm.contacts.forms import OrganisationForm, QuickOrganisationForm, organisation_filter
+from crm.contacts.queries import OrganisationCandidate, OrganisationFilter
+from crm.contacts.views.blueprint import bp, chips, confirmed, duplicate_status, url_args
+from crm.core import clock
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Permission
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm, translate
+from crm.web.locale import language, zone
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/organisations")
+@requires(Permission.CONTACTS_READ)
+def organisations() -> Response:
+    filters = organisation_filter(request.args)
+    result = queries.organisations(filters, user=me(), cursor=request.args.get("cursor"))
+    return page(
+        "contacts/organisations.html", block="results", filters=filters, result=result, chips=chips(_told(filters)),
+        url_args=url_args(), rules=rules, countries=COUNTRIES,
+        place_options=places.options(language=language(), user=me()),
+    )  # fmt: skip
+
+
+def _told(filters: OrganisationFilter) -> Iterator[tuple[str, str, str, str]]:
+    if filters.q:
+        yield "q", request.args["q"], _("Search"), filters.q
+    for code in filters.roles:
+        yield "role", code, _("Role"), translate(rules.ORGANISATION_ROLES[code])
+    for code in filters.countries:
+        yield "country", code, _("Country"), translate(COUNTRIES[code])
+    named = places.by_ids(filters.places)
+    for id in filters.places:
+        name = str(places.display_name(named[id], language())) if id in named else "?"
+        yield "place", str(id), _("Place"), name
+    if filters.status:
+        yield "status", filters.status, _("Status"), translate(rules.ORGANISATION_STATUSES[filters.status])
+
+
+@bp.get("/organisations/<int:id>")
+@requires(Permission.CONTACTS_READ)
+def organisation(id: int) -> Response:
+    today = clock.today(zone())
+    found = queries.organisation(id, user=me())
+    posts = queries.people_of(id, user=me())
+    return page(
+        "contacts/organisation.html", organisation=found, rules=rules, countries=COUNTRIES,
+        language_labels=LANGUAGE_LABELS, roles=queries.current_roles(found, today),
+        current=[pair for pair in posts if rules.is_current(pair[0].from_date, pair[0].to_date, today)],
+        former=[pair for pair in posts if not rules.is_current(pair[0].from_date, pair[0].to_date, today)],
+        action_form=ActionForm(),
+    )  # fmt: skip
+
+
+@bp.route("/organisations/new", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_WRITE)
+def new_organisation() -> ResponseReturnValue:
+    text, place_id = request.args.get("text", ""), request.args.get("place_id", type=int)
+    tag = rules.guess_language(text, places.country_of(place_id)) if text else language()
+    role = request.args.get("role", "")
+    prefilled = {"text": text, "place_id": place_id, "language": tag, "roles": [{"role": role}] if role else []}
+    form = OrganisationForm(data=prefilled)
+    found: list[OrganisationCandidate] = []
+    if form.validate_on_submit():
+        found = [] if confirmed() else form.candidates()
+        if not found:
+            with attempt(form):
+                made = services.create_organisation(**form.written(), by=me())
+                return saved(_after(made.id, url_for(".new_organisation")), _("Organisation saved."))
+    return page(
+        "contacts/organisation_form.html",
+        status=duplicate_status(found),
+        form=form,
+        organisation=None,
+        candidates=found,
+    )
+
+
+@bp.route("/organisations/quick", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_WRITE)
+def quick_organisation() -> ResponseReturnValue:
+    form = QuickOrganisationForm()
+    found: list[OrganisationCandidate] = []
+    if form.validate_on_submit():
+        found = [] if confirmed() else form.candidates()
+        if not found:
+            with attempt(form):
+                made = services.quick_organisation(
+                    text=form.text.data or "", place_id=form.place_id.data, role=form.role.data or "", by=me()
+                )
+                return saved(_after(made.id, url_for(".quick_organisation")), _("Organisation saved."))
+    return page("contacts/quick_organisation.html", status=duplicate_status(found), form=form, candidates=found)
+
+
+@bp.get("/organisations/candidates")
+@requires(Permission.CONTACTS_READ)
+def organisation_candidates_page() -> Response:
+    found = queries.organisation_candidates([request.args.get("text", "").strip()[:200]], user=me())
+    return page("contacts/candidates.html", block="candidates", candidates=found)
+
+
+@bp.route("/organisations/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_WRITE)
+def edit_organisation(id: int) -> ResponseReturnValue:
+    found = queries.organisation(id, user=me())
+    form = OrganisationForm.editing(found)
+    if form.validate_on_submit():
+        with attempt(form, found):
+            services.change_organisation(found, **form.written(), by=me())
+            return saved(url_for(".organisation", id=id), _("Saved."))
+    return page("contacts/organisation_form.html", form=form, organisation=found, candidates=[])
+
+
+@bp.post("/organisations/<int:id>/archive")
+@requires(Permission.CONTACTS_WRITE)
+def archive_organisation(id: int) -> ResponseReturnValue:
+    services.archive_organisation(queries.organisation(id, user=me()), by=me())
+    answer = saved(url_for(".organisations"))
+    flash(_("Organisation archived."), "undo:" + url_for(".restore_organisation", id=id))
+    return answer
+
+
+@bp.post("/organisations/<int:id>/restore")
+@requires(Permission.CONTACTS_WRITE)
+def restore_organisation(id: int) -> ResponseReturnValue:
+    services.restore_organisation(queries.organisation(id, user=me(), archived=True), by=me())
+    return saved(url_for(".organisation", id=id), _("Organisation restored."))
+
+
+def _after(id: int, again: str) -> str:
+    """Where saving leads: to the record, or to the next empty form."""
+    return again if request.form.get("again") else url_for(".organisation", id=id)

@@ -1,0 +1,156 @@
+"""People: the list, the record, the forms, quick create."""
+
+from collections.abc import Iterator
+
+from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.contacts import queries, rules, services
+from crm.contacts.forms import PersonForm, QuickPersonForm, person_candidates, person_filter
+from crm.contacts.queries import PersonFilter
+from crm.contacts.views.blueprint import bp, chips, confirmed, duplicate_status, url_args
+from crm.core import clock
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Permission
+from crm.places import queries as places
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm, translate
+from crm.web.locale import language, zone
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/people")
+@requires(Permission.CONTACTS_READ)
+def people() -> Response:
+    filters = person_filter(request.args)
+    result = queries.people(filters, user=me(), cursor=request.args.get("cursor"))
+    return page(
+        "contacts/people.html", block="results", filters=filters, result=result, chips=chips(_told(filters)),
+        url_args=url_args(), rules=rules, language_labels=LANGUAGE_LABELS,
+        place_options=places.options(language=language(), user=me()),
+    )  # fmt: skip
+
+
+def _told(filters: PersonFilter) -> Iterator[tuple[str, str, str, str]]:
+    if filters.q:
+        yield "q", request.args["q"], _("Search"), filters.q
+    named = places.by_ids(filters.places)
+    for id in filters.places:
+        name = str(places.display_name(named[id], language())) if id in named else "?"
+        yield "place", str(id), _("Place"), name
+    for code in filters.roles:
+        yield "role", code, _("Role"), translate(rules.ORGANISATION_ROLES[code])
+    for tag in filters.languages:
+        yield "language", tag, _("Language"), translate(LANGUAGE_LABELS[tag])
+    if filters.do_not_contact is not None:
+        yield (
+            "do_not_contact",
+            request.args["do_not_contact"],
+            _("Do not contact"),
+            (_("Yes") if filters.do_not_contact else _("No")),
+        )
+    if filters.no_reading:
+        yield "no_reading", "yes", _("Reading"), _("missing")
+
+
+@bp.get("/people/<int:id>")
+@requires(Permission.CONTACTS_READ)
+def person(id: int) -> Response:
+    today = clock.today(zone())
+    found = queries.person(id, user=me())
+    posts = sorted(found.affiliations, key=lambda post: (not post.is_primary, post.title_rank, post.id))
+    return page(
+        "contacts/person.html", person=found, rules=rules, language_labels=LANGUAGE_LABELS,
+        current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],
+        former=[p for p in posts if not rules.is_current(p.from_date, p.to_date, today)],
+        has_reading=queries.has_reading(found), title=queries.current_title(found, today), action_form=ActionForm(),
+    )  # fmt: skip
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_WRITE)
+def new_person() -> ResponseReturnValue:
+    form = PersonForm(data=_prefilled())
+    found: list[queries.Candidate] = []
+    if form.validate_on_submit():
+        found = [] if confirmed() else form.candidates()
+        if not found:
+            with attempt(form):
+                made = services.create_person(**form.written(), by=me())
+                return saved(_after(made.id, url_for(".new_person")), _("Person saved."))
+    return page("contacts/person_form.html", status=duplicate_status(found), form=form, person=None, candidates=found)
+
+
+def _prefilled() -> dict[str, object]:
+    """What quick create or another page hands over in the address."""
+    full, contact = request.args.get("full", ""), request.args.get("contact", "")
+    organisation_id = request.args.get("organisation_id", type=int)
+    country = queries.country_of(organisation_id)
+    kind = rules.guess_contact_kind(contact)
+    return {
+        "language": rules.guess_language(full, country) if full else language(),
+        "full": full,
+        "affiliations": [{"organisation_id": organisation_id, "is_primary": True}] if organisation_id else [],
+        "contact_points": [{"kind": kind, "value": contact}] if contact else [],
+    }
+
+
+@bp.route("/people/quick", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_WRITE)
+def quick_person() -> ResponseReturnValue:
+    form = QuickPersonForm(data={"organisation_id": request.args.get("organisation_id", type=int)})
+    found: list[queries.Candidate] = []
+    if form.validate_on_submit():
+        found = [] if confirmed() else form.candidates()
+        if not found:
+            with attempt(form):
+                made = services.quick_person(
+                    full=form.full.data or "", organisation_id=form.organisation_id.data,
+                    contact=form.contact.data or "", by=me(),
+                )  # fmt: skip
+                again = url_for(".quick_person", organisation_id=form.organisation_id.data)
+                return saved(_after(made.id, again), _("Person saved."))
+    return page("contacts/quick_person.html", status=duplicate_status(found), form=form, candidates=found)
+
+
+@bp.get("/people/candidates")
+@requires(Permission.CONTACTS_READ)
+def person_candidates_page() -> Response:
+    full = request.args.get("full") or f"{request.args.get('family', '')} {request.args.get('given', '')}"
+    organisation_id = request.args.get("organisation_id", type=int)
+    found = person_candidates(full.strip()[:200], organisation_id, request.args.get("contact", "")[:250])
+    return page("contacts/candidates.html", block="candidates", candidates=found)
+
+
+@bp.route("/people/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.CONTACTS_WRITE)
+def edit_person(id: int) -> ResponseReturnValue:
+    found = queries.person(id, user=me())
+    form = PersonForm.editing(found)
+    if form.validate_on_submit():
+        with attempt(form, found):
+            services.change_person(found, **form.written(), by=me())
+            return saved(url_for(".person", id=id), _("Saved."))
+    return page("contacts/person_form.html", form=form, person=found, candidates=[])
+
+
+@bp.post("/people/<int:id>/archive")
+@requires(Permission.CONTACTS_WRITE)
+def archive_person(id: int) -> ResponseReturnValue:
+    services.archive_person(queries.person(id, user=me()), by=me())
+    answer = saved(url_for(".people"))
+    flash(_("Person archived."), "undo:" + url_for(".restore_person", id=id))
+    return answer
+
+
+@bp.post("/people/<int:id>/restore")
+@requires(Permission.CONTACTS_WRITE)
+def restore_person(id: int) -> ResponseReturnValue:
+    services.restore_person(queries.person(id, user=me(), archived=True), by=me())
+    return saved(url_for(".person", id=id), _("Person restored."))
+
+
+def _after(id: int, again: str) -> str:
+    """Where saving leads: to the record, or to the next empty form."""
+    return again if request.form.get("again") else url_for(".person", id=id)
