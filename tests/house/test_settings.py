@@ -32,7 +32,7 @@ def test_a_bare_environment_gives_sqlite_on_loopback_and_a_secret_that_is_kept(t
         ("CRM_COLOUR", "red", "Unknown settings: CRM_COLOUR"),
         ("CRM_PORT", "eighty", "whole number"),
         ("CRM_DATABASE_URL", "mysql://x", "sqlite: or postgresql:"),
-        ("CRM_HOST", "0.0.0.0", "https only"),
+        ("CRM_HOST", "192.0.2.1", "https only"),
         ("CRM_BASE_URL", "http://crm.example.jp", "https only"),
     ],
 )
@@ -80,7 +80,9 @@ def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: 
 def test_a_sample_password_keeps_the_product_on_this_machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm.factory._refuse_other_schema", lambda: None)
     with app.app_context(), writing():
-        services.create(email="a@example.jp", display_name="見本", password="sample-sample", role=Role.ADMIN, by=None, sample=True)
+        services.create(
+            email="a@example.jp", display_name="見本", password="sample-sample", role=Role.ADMIN, by=None, sample=True
+        )
         db.session.commit()
     start(monkeypatch, app)
     with pytest.raises(SettingsError, match="sample password"):

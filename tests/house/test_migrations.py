@@ -1,0 +1,72 @@
+"""Migrating from empty gives the tables of the models, and every step goes up and down with rows in it."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from crm.core.database import Base, db, writing
+from crm.core.permissions import Role
+from crm.factory import create_app
+from crm.users import services
+from tests.conftest import settings_for
+from tests.databases import Databases
+
+
+@pytest.fixture
+def empty(databases: Databases, tmp_path: Path) -> Flask:
+    """An application on a database without tables."""
+    url = databases.make(tmp_path)
+    app = create_app(settings_for(tmp_path, url))
+    with app.app_context():
+        db.drop_all()
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("DROP FUNCTION audit_entries_guard() CASCADE"))
+        db.engine.dispose()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+
+
+def test_migrating_from_empty_gives_the_models(empty: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_step_goes_up_and_down_and_up_with_rows_in_it(empty: Flask) -> None:
+    upgrade()
+    with writing():
+        services.create(email="a@example.jp", display_name="移行", password="words in a row", role=Role.ADMIN, by=None)
+        db.session.commit()
+    db.session.remove()
+    steps = [s.revision for s in ScriptDirectory(str(Path(empty.root_path) / "migrations")).walk_revisions()]
+    for _ in steps:
+        downgrade()
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade()
+    assert "audit_entries" in inspect(db.engine).get_table_names()
+
+
+def test_migrating_twice_changes_nothing(empty: Flask) -> None:
+    upgrade()
+    before = inspect(db.engine).get_table_names()
+    upgrade()
+    assert inspect(db.engine).get_table_names() == before
+
+
+def test_a_migrated_log_is_append_only(empty: Flask) -> None:
+    upgrade()
+    with writing():
+        services.create(email="a@example.jp", display_name="移行", password="words in a row", role=Role.ADMIN, by=None)
+        db.session.commit()
+        with pytest.raises(Exception, match="append-only"):
+            db.session.execute(text("DELETE FROM audit_entries"))
