@@ -8,13 +8,20 @@ from flask.cli import AppGroup
 
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
+from crm.contacts import queries as contacts_queries
+from crm.contacts import views as contacts_views
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.files import views as files_views
 from crm.jobs import commands as jobs_commands
 from crm.jobs.registry import Task
+from crm.leads import queries as leads_queries
+from crm.leads import views as leads_views
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
+from crm.places import commands as places_commands
+from crm.places import queries as places_queries
+from crm.places import views as places_views
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
@@ -27,13 +34,17 @@ BLUEPRINTS: list[Blueprint] = [
     audit_views.bp,
     files_views.bp,
     tasks_views.bp,
+    places_views.bp,
+    contacts_views.bp,
     meetings_views.bp,
+    leads_views.bp,
 ]
 
 COMMANDS: list[AppGroup] = [
     users_commands.group,
     audit_commands.group,
     jobs_commands.group,
+    places_commands.group,
 ]
 
 
@@ -54,7 +65,10 @@ class MenuEntry:
 #: In the order of the work.
 MENU: list[MenuEntry] = [
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
+    MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
+    MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
+    MenuEntry("leads", N_("Leads"), "leads.index", Permission.LEADS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
 
@@ -64,22 +78,27 @@ PHONE_BAR: list[tuple[str, str, str, Permission]] = [
 ]
 
 #: Where the search box leads.
-SEARCH = "users.profile"
+SEARCH = "contacts.people"
 
 #: What the New button offers: (label, endpoint, permission).
 CREATE: list[tuple[str, str, Permission]] = [
     (N_("Meeting"), "meetings.new", Permission.MEETINGS_WRITE),
+    (N_("Lead"), "leads.new", Permission.LEADS_WRITE),
     (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
+    (N_("Person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
+    (N_("Organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
 ]
 
 #: Panels that upper capabilities hang on a record's page: {kind: [(endpoint, label, permission)]}.
 PANELS: dict[str, list[tuple[str, str, Permission]]] = {
     "organisation": [
         ("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "person": [
         ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
         ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "initiative": [
@@ -87,6 +106,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
     ],
     "activity": [
         ("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
         ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "meeting": [
@@ -105,6 +125,10 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
 
 #: Whether a user may see a record, by table name: its history and its files follow it.
 RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
+    "places": places_queries.is_visible,
+    "organisations": contacts_queries.organisation_is_visible,
+    "people": contacts_queries.person_is_visible,
+    "leads": leads_queries.is_visible,
     "meetings": meetings_queries.is_visible,
     "tasks": tasks_queries.is_visible,
 }

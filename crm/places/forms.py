@@ -1,33 +1,13 @@
 """The input of the pages about places: a tier, a holiday, an exchange rate; and the filter of the list."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from crm.core import cleaning
 from crm.places.queries import PlaceFilter
 from crm.places.rules import COUNTRIES, DAY_KINDS, LEVELS, TIERS
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, translate
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line
 
-RATE_DECIMALS = 8
-
-
-class RateAmount(Amount):
-    """A rate: up to eight decimals, for one won is a tenth of a yen."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        text = valuelist[0] if valuelist else ""
-        self.data = None
-        if not text.strip():
-            return
-        try:
-            self.data = cleaning.parse_decimal(text, RATE_DECIMALS)
-        except cleaning.BadText as bad:
-            raise ValueError(translate(bad.text)) from bad
+RATE_DECIMALS = 8  # one won is a tenth of a yen
 
 
 class TierForm(BaseForm):
@@ -47,7 +27,7 @@ class RateForm(BaseForm):
     day = Day(_l("Day"), required=True)
     base = Currency(_l("One unit of"), default="CNY")
     quote = Currency(_l("Costs in"), default="JPY")
-    rate = RateAmount(_l("Rate"), required=True, render_kw={"inputmode": "decimal"})
+    rate = Amount(_l("Rate"), required=True, places=RATE_DECIMALS)
     source = Line(_l("Source"), limit=120)
 
 

@@ -70,6 +70,12 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
     return found
 
 
+def organisation_is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see the organisation, and so its history and files."""
+    found = visible_organisations(user).where(Organisation.id == id).with_only_columns(Organisation.id)
+    return db.session.scalar(found) is not None
+
+
 def country_of(organisation_id: int | None) -> str:
     """The country code of an organisation; "" for none."""
     if organisation_id is None:

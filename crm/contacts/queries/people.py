@@ -63,6 +63,11 @@ def visible_people(user: Actor | None) -> Select[Person]:
     return select(Person).where(Person.archived_at.is_(None))
 
 
+def person_is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see the person, and so the history and files."""
+    return db.session.scalar(visible_people(user).where(Person.id == id).with_only_columns(Person.id)) is not None
+
+
 def _posts() -> Any:
     return selectinload(Person.affiliations).joinedload(Affiliation.organisation)
 
