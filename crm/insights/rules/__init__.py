@@ -2,8 +2,8 @@
 
 Split by nouns: `intervals` (how sure a share is), `quantiles` (the numbers behind it), `rates` (agreements
 per cost), `conversion` (what leads and talks became), `durations` (how long things take), `outlook` (what
-open cases are worth), `ageing` (how long they have been silent). Each docstring names the paragraph of DOMAIN.md
-behind its formula.
+open cases are worth), `ageing` (how long they have been silent), `selection` (what all of it is narrowed to).
+Each docstring names the paragraph of DOMAIN.md behind its formula.
 """
 
 from crm.insights.rules.ageing import AgeBucket, age_bucket
@@ -45,6 +45,7 @@ from crm.insights.rules.rates import (
     rate_ratio,
     verdict,
 )
+from crm.insights.rules.selection import Selection
 
 __all__ = [
     "LAST_STAGE",
@@ -64,6 +65,7 @@ __all__ = [
     "OpenCase",
     "Pipeline",
     "RateRatio",
+    "Selection",
     "Survival",
     "TalkAgreement",
     "TalkPath",

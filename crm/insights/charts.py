@@ -1,0 +1,54 @@
+"""The funnel's figures as a drawing, in words that the caller has translated."""
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup
+
+from crm.charts.columns import Cell
+from crm.charts.funnel import FunnelRow, funnel
+from crm.insights.rules import FunnelStep, Interval
+
+#: The faces of each language on paper; on screen the page's own style sheet wins.
+FONTS = {
+    "ja": "Noto Sans CJK JP, sans-serif",
+    "zh-Hans": "Noto Sans CJK SC, sans-serif",
+    "ko": "Noto Sans CJK KR, sans-serif",
+    "en": "Noto Sans CJK JP, sans-serif",
+}
+
+
+def funnel_chart(
+    steps: Sequence[FunnelStep],
+    *,
+    labels: Sequence[str],
+    title: str,
+    headings: Sequence[str],
+    href: Callable[[int], str],
+    language: str,
+) -> Markup:
+    """A bar for each of the steps with count, share and interval; `href` leads from a stage number to its records.
+
+    `labels` has one label a step, `headings` three: count, share, interval.
+    """
+    rows = [
+        FunnelRow(
+            label=label,
+            share=step.share.point if step.share else None,
+            low=step.share.low if step.share else None,
+            high=step.share.high if step.share else None,
+            cells=(Cell(f"{step.reached:,}", href(step.stage)), Cell(percent(step.share)), Cell(bounds(step.share))),
+            few=step.share is not None and step.share.small,
+        )
+        for step, label in zip(steps, labels, strict=True)
+    ]
+    return funnel(rows, title=title, title_id="funnel-title", headings=headings, font_family=FONTS[language])
+
+
+def percent(share: Interval | None) -> str:
+    """47.1%, or a dash where there is nothing to divide by."""
+    return "—" if share is None else f"{share.point:.1%}"
+
+
+def bounds(share: Interval | None) -> str:
+    """26.2 – 69.0 %: the two ends of the interval."""
+    return "—" if share is None else f"{share.low * 100:.1f} – {share.high * 100:.1f}%"

@@ -1,0 +1,30 @@
+"""Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted.
+
+`cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
+"""
+
+from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, LeadRow, cases_behind, leads_behind
+from crm.insights.queries.cases import Case, cases
+from crm.insights.queries.cohort import CohortLead, cohort
+from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
+from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
+
+__all__ = [
+    "CASE_SETS",
+    "NONE",
+    "PIPELINE_SETS",
+    "Case",
+    "CohortLead",
+    "FunnelFigures",
+    "Group",
+    "LeadRow",
+    "OpenRow",
+    "PipelineFigures",
+    "SplitRow",
+    "cases",
+    "cases_behind",
+    "cohort",
+    "funnel_figures",
+    "leads_behind",
+    "pipeline_figures",
+]

@@ -1,0 +1,183 @@
+"""Negotiations as the figures see them: when they were first talked about, signed or lost, and their snapshots."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from crm.activities.models import Activity
+from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, Selection, TalkPath
+from crm.leads.models import Lead
+from crm.negotiations import queries as negotiations
+from crm.negotiations import rules as stages
+from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.places.queries import HOME_ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One negotiation. `signed_on` is of its first signed commercial agreement, `lost_on` only while it is lost.
+
+    `tier` and `partner` are the snapshots of the first talk ("" and None before it); `activity_type` likewise, and
+    before a talk that of the activity it came from.
+    """
+
+    negotiation_id: int
+    first_talk_on: date | None
+    signed_on: date | None
+    lost_on: date | None
+    activity_type: str
+    tier: str
+    partner: bool | None
+
+
+def matching(wanted: Selection, *, user: Actor | None) -> Select[Any]:
+    """The visible negotiations under every condition but the period; None sees all.
+
+    The direction is that of the source: the activity of the earliest lead, else the one the case was opened for.
+    """
+    seen = (
+        select(Negotiation).where(Negotiation.archived_at.is_(None)) if user is None else negotiations.visible_to(user)
+    )
+    statement = seen.select_from(Negotiation).outerjoin(Activity, Activity.id == _source())
+    if wanted.types:
+        statement = statement.where(_type().in_(wanted.types))
+    if wanted.partner:
+        statement = statement.where(Negotiation.partner_routes_snapshot.is_(wanted.partner == "yes"))
+    pairs = (
+        (Negotiation.initiative_id, wanted.initiative_id),
+        (Activity.direction, wanted.direction),
+        (Negotiation.tier_snapshot, wanted.tier),
+        (Negotiation.owner_id, wanted.owner_id),
+        (Negotiation.category, wanted.category),
+    )
+    return statement.where(*(column == value for column, value in pairs if value))
+
+
+def _source() -> Any:
+    first = (
+        select(Lead.activity_id)
+        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
+        .where(NegotiationLead.negotiation_id == Negotiation.id)
+        .order_by(Lead.captured_at, Lead.id)
+        .limit(1)
+        .correlate(Negotiation)
+        .scalar_subquery()
+    )
+    return func.coalesce(first, Negotiation.activity_id)
+
+
+def _type() -> Any:
+    return func.coalesce(func.nullif(Negotiation.activity_type_snapshot, ""), Activity.type, "")
+
+
+def cases(wanted: Selection, *, user: Actor | None) -> list[Case]:
+    """Every negotiation that matches, whatever the period, latest first; three queries."""
+    statement = matching(wanted, user=user)
+    ids = statement.with_only_columns(Negotiation.id)
+    signed, lost = _signed_days(ids), _lost_days(ids)
+    rows = db.session.execute(
+        statement.with_only_columns(
+            Negotiation.id,
+            Negotiation.first_talk_at,
+            _type(),
+            Negotiation.tier_snapshot,
+            Negotiation.partner_routes_snapshot,
+        ).order_by(Negotiation.id.desc())
+    )
+    return [
+        Case(id, _day(talked_at), signed.get(id), lost.get(id), type, tier, partner)
+        for id, talked_at, type, tier, partner in rows
+    ]
+
+
+def _day(moment: Any) -> date | None:
+    return None if moment is None else clock.local(moment, HOME_ZONE).date()
+
+
+def _signed_days(ids: Select[int]) -> dict[int, date]:
+    """{negotiation id: day of the first signed commercial agreement}; frameworks never count (INV-G4)."""
+    statement = (
+        select(AgreementNegotiation.negotiation_id, func.min(Agreement.signed_on))
+        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
+        .where(
+            AgreementNegotiation.negotiation_id.in_(ids),
+            Agreement.archived_at.is_(None),
+            Agreement.agreement_class == "commercial",
+            Agreement.status.not_in(("draft", "in_approval")),
+            Agreement.signed_on.is_not(None),
+        )
+        .group_by(AgreementNegotiation.negotiation_id)
+    )
+    return {id: day for id, day in db.session.execute(statement) if day is not None}
+
+
+def _lost_days(ids: Select[int]) -> dict[int, date]:
+    """{negotiation id: day on which a case that is lost now was lost}."""
+    statement = (
+        select(StageEvent.negotiation_id, func.max(StageEvent.at))
+        .join(Negotiation, Negotiation.id == StageEvent.negotiation_id)
+        .where(StageEvent.negotiation_id.in_(ids), StageEvent.to_stage == stages.LOST, Negotiation.stage == stages.LOST)
+        .group_by(StageEvent.negotiation_id)
+    )
+    return {id: clock.local(at, HOME_ZONE).date() for id, at in db.session.execute(statement)}
+
+
+# ------------------------------------------------------------------ sets behind the figures
+
+
+def paths(found: list[Case]) -> list[TalkPath]:
+    """The cases that had a talk, for `rules.talk_to_agreement`."""
+    return [TalkPath(case.negotiation_id, case.first_talk_on, case.signed_on) for case in found if case.first_talk_on]
+
+
+def talked(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """First talk in the period and not after `as_of`."""
+    return [
+        c for c in found if wanted.covers(c.first_talk_on) and c.first_talk_on is not None and c.first_talk_on <= as_of
+    ]
+
+
+def matured(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """Of those, the ones that have had their chance: the denominator of talk to agreement."""
+    return [c for c in talked(found, wanted, as_of) if _age(c, as_of) >= MATURITY_DAYS]
+
+
+def immature(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """Of those, the ones that are too young to say."""
+    return [c for c in talked(found, wanted, as_of) if _age(c, as_of) < MATURITY_DAYS]
+
+
+def agreed(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """Matured and signed within the window: the numerator of talk to agreement."""
+    return [
+        c
+        for c in matured(found, wanted, as_of)
+        if c.signed_on is not None
+        and c.first_talk_on is not None
+        and c.signed_on <= as_of
+        and 0 <= (c.signed_on - c.first_talk_on).days <= WINDOW_DAYS
+    ]
+
+
+def won(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """Signed in the period."""
+    return [c for c in found if wanted.covers(c.signed_on) and c.signed_on is not None and c.signed_on <= as_of]
+
+
+def lost(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """Lost in the period, without an agreement."""
+    return [
+        c
+        for c in found
+        if c.signed_on is None and wanted.covers(c.lost_on) and c.lost_on is not None and c.lost_on <= as_of
+    ]
+
+
+def _age(case: Case, as_of: date) -> int:
+    return (as_of - case.first_talk_on).days if case.first_talk_on is not None else 0

@@ -1,0 +1,164 @@
+"""The cohort of the funnel: the leads captured in a period, how far each came, and the flags it counts under."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.insights.queries.flags import Flags, flags
+from crm.insights.rules import LeadPath, Selection
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.negotiations import queries as negotiations
+from crm.negotiations import rules as stages
+from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.places.queries import HOME_ZONE
+
+#: In these states a lead itself counts as qualified; without a negotiation it counts no further (DOMAIN §3.2).
+_QUALIFIED = frozenset({"qualified", "converted"})
+
+
+@dataclass(frozen=True, slots=True)
+class CohortLead:
+    """One lead: how far it came (1 … 8) and under which flags it counts.
+
+    `tier` ("" when no tier is known) and `partner` are the snapshots of its first talk; without a talk, those of
+    its source activity's place and of its organisation on the day it was captured. `activity_type` is its source's.
+    """
+
+    lead_id: int
+    captured_on: date
+    activity_type: str
+    tier: str
+    partner: bool
+    reached: int
+    talked: bool
+
+    @property
+    def path(self) -> LeadPath:
+        return LeadPath(self.lead_id, self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A negotiation made from a lead, as far as the lead's row needs it."""
+
+    reached: int
+    first_talk_at: datetime | None
+    tier: str
+    partner: bool | None
+
+
+def cohort(wanted: Selection, *, user: Actor | None) -> list[CohortLead]:
+    """The visible leads captured in the period that fulfil every condition, latest first; None sees all.
+
+    A fixed number of queries. A lead counts under its furthest negotiation, and under the flags of its first talk.
+    """
+    statement = _captured(wanted, user)
+    rows = db.session.execute(
+        statement.with_only_columns(
+            Lead.id,
+            Lead.captured_at,
+            Lead.status,
+            Lead.organisation_id,
+            Lead.category,
+            Activity.type,
+            Activity.place_id,
+        ).order_by(Lead.captured_at.desc(), Lead.id.desc())
+    ).all()
+    lead_ids = statement.with_only_columns(Lead.id)
+    cases = _cases(lead_ids, user)
+    known = flags(
+        statement.with_only_columns(Activity.place_id),
+        statement.with_only_columns(Lead.organisation_id).where(Lead.organisation_id.is_not(None)),
+    )
+    found = [_lead(row, cases.get(row.id, ()), known) for row in rows]
+    return [lead for lead in found if wanted.fits(tier=lead.tier, partner=lead.partner)]
+
+
+def _captured(wanted: Selection, user: Actor | None) -> Select[Any]:
+    """The leads under the conditions that stand in their own row or their source activity's."""
+    seen = select(Lead).where(Lead.archived_at.is_(None)) if user is None else leads.visible_to(user)
+    statement = seen.select_from(Lead).join(Activity, Activity.id == Lead.activity_id)
+    if wanted.since is not None:
+        statement = statement.where(Lead.captured_at >= start_of(wanted.since))
+    if wanted.until is not None:
+        statement = statement.where(Lead.captured_at < start_of(wanted.until + timedelta(days=1)))
+    if wanted.types:
+        statement = statement.where(Activity.type.in_(wanted.types))
+    pairs = (
+        (Activity.initiative_id, wanted.initiative_id),
+        (Activity.direction, wanted.direction),
+        (Lead.owner_id, wanted.owner_id),
+        (Lead.category, wanted.category),
+    )
+    return statement.where(*(column == value for column, value in pairs if value))
+
+
+def _cases(lead_ids: Select[int], user: Actor | None) -> dict[int, list[_Case]]:
+    """{lead id: the visible negotiations made from it}."""
+    seen = (
+        select(Negotiation).where(Negotiation.archived_at.is_(None)) if user is None else negotiations.visible_to(user)
+    )
+    statement = (
+        seen.select_from(Negotiation)
+        .join(NegotiationLead, NegotiationLead.negotiation_id == Negotiation.id)
+        .where(NegotiationLead.lead_id.in_(lead_ids))
+        .with_only_columns(
+            NegotiationLead.lead_id,
+            Negotiation.id,
+            Negotiation.first_talk_at,
+            Negotiation.tier_snapshot,
+            Negotiation.partner_routes_snapshot,
+        )
+    )
+    reached = furthest(statement.with_only_columns(Negotiation.id))
+    found: dict[int, list[_Case]] = {}
+    for lead_id, id, first_talk_at, tier, partner in db.session.execute(statement):
+        found.setdefault(lead_id, []).append(_Case(reached.get(id, 1), first_talk_at, tier, partner))
+    return found
+
+
+def furthest(negotiation_ids: Select[int]) -> dict[int, int]:
+    """{negotiation id: number (1 … 8) of the furthest stage it ever was at}: lost keeps what was reached, skipped
+    stages lie below, moves that were taken back do not count."""
+    statement = select(StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage).where(
+        StageEvent.negotiation_id.in_(negotiation_ids)
+    )
+    found: dict[int, int] = {}
+    for event in stages.effective(db.session.execute(statement).all()):
+        number = stages.number(event.to_stage)
+        found[event.negotiation_id] = max(number, found.get(event.negotiation_id, 1))
+    return found
+
+
+def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
+    captured_on = clock.local(row.captured_at, HOME_ZONE).date()
+    own = 2 if row.status in _QUALIFIED else 1
+    talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
+    first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
+    tier = first.tier if first is not None else known.tier(row.place_id, captured_on)
+    if first is not None and first.partner is not None:
+        partner = first.partner
+    else:
+        partner = known.has_routes(row.organisation_id, captured_on, row.category)
+    return CohortLead(
+        lead_id=row.id,
+        captured_on=captured_on,
+        activity_type=row.type,
+        tier=tier,
+        partner=partner,
+        reached=max(own, *(case.reached for case in cases), 1),
+        talked=first is not None,
+    )
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day of the office begins."""
+    return clock.from_wall(datetime(day.year, day.month, day.day), HOME_ZONE)

@@ -1,0 +1,117 @@
+"""Tier and partner flag as of many days at once: what `places.tier_on` and `partners.has_routes` say for one.
+
+A cohort asks for hundreds of (place, day) and (organisation, day, category); two queries answer them all.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.rules import grades_from
+from crm.places.models import Place, PlaceTier
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    distance: int
+    valid_from: date
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """When a route counted: proven since, within its validity; an empty category carries all."""
+
+    category: str
+    proven_on: date
+    valid_from: date | None
+    valid_to: date | None
+
+    def holds(self, on: date, category: str) -> bool:
+        """INV-P1 for this route on a day."""
+        return (
+            self.proven_on <= on
+            and (self.valid_from is None or self.valid_from <= on)
+            and (self.valid_to is None or on <= self.valid_to)
+            and (not category or self.category in ("", category))
+        )
+
+
+@dataclass(frozen=True)
+class Flags:
+    """The answers for the places and organisations that were asked for."""
+
+    _tiers: dict[int, list[_Tier]]
+    _windows: dict[int, list[_Window]]
+
+    def tier(self, place_id: int, on: date) -> str:
+        """`major`, `regional` or "": the place's own tier on a day, else that of the nearest place above."""
+        known = [row for row in self._tiers.get(place_id, ()) if row.valid_from <= on]
+        best = min(known, key=lambda row: (row.distance, -row.valid_from.toordinal()), default=None)
+        return best.tier if best is not None else ""
+
+    def has_routes(self, organisation_id: int | None, on: date, category: str) -> bool:
+        """Whether an organisation had sales routes on a day; one that is not identified had none."""
+        return any(window.holds(on, category) for window in self._windows.get(organisation_id or 0, ()))
+
+
+def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
+    """Everything about the tiers and routes of these places and organisations, in two queries."""
+    return Flags(_tiers(place_ids), _windows(organisation_ids))
+
+
+def _tiers(place_ids: Select[Any]) -> dict[int, list[_Tier]]:
+    climb = (
+        select(
+            Place.id.label("place_id"), Place.id.label("at_id"), Place.parent_id.label("next_id"), literal(0).label("n")
+        )
+        .where(Place.id.in_(place_ids))
+        .cte(recursive=True)
+    )
+    above = aliased(Place)
+    climb = climb.union_all(
+        select(climb.c.place_id, above.id, above.parent_id, climb.c.n + 1).where(above.id == climb.c.next_id)
+    )
+    statement = select(climb.c.place_id, climb.c.n, PlaceTier.valid_from, PlaceTier.tier).join(
+        PlaceTier, PlaceTier.place_id == climb.c.at_id
+    )
+    found: dict[int, list[_Tier]] = {}
+    for place_id, distance, valid_from, tier in db.session.execute(statement):
+        found.setdefault(place_id, []).append(_Tier(distance, valid_from, tier))
+    return found
+
+
+def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
+    elsewhere = exists().where(
+        RouteCoverage.route_id == SalesRoute.id,
+        or_(Organisation.place_id.is_(None), RouteCoverage.place_id != Organisation.place_id),
+    )
+    columns = (
+        SalesRoute.organisation_id,
+        SalesRoute.category,
+        SalesRoute.valid_from,
+        SalesRoute.valid_to,
+    )
+    statement = (
+        select(*columns, func.min(RouteEvidence.on))
+        .join(Organisation, Organisation.id == SalesRoute.organisation_id)
+        .join(RouteEvidence, RouteEvidence.route_id == SalesRoute.id)
+        .where(
+            SalesRoute.archived_at.is_(None),
+            SalesRoute.status == "active",
+            SalesRoute.organisation_id.in_(organisation_ids),
+            RouteEvidence.grade.in_(grades_from()),
+            elsewhere,
+        )
+        .group_by(SalesRoute.id, *columns)
+    )
+    found: dict[int, list[_Window]] = {}
+    for organisation_id, category, valid_from, valid_to, proven_on in db.session.execute(statement):
+        found.setdefault(organisation_id, []).append(_Window(category, proven_on, valid_from, valid_to))
+    return found

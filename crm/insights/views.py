@@ -1,0 +1,151 @@
+"""The pages of Insights: the funnel, the pipeline, and the records behind every number."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from crm.activities.rules import ACTIVITY_TYPES
+from crm.contacts.queries import display_name
+from crm.core import clock
+from crm.core.permissions import Permission
+from crm.insights import queries
+from crm.insights.charts import bounds, funnel_chart
+from crm.insights.forms import InsightFilters, group_label
+from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, FunnelStep
+from crm.leads.models import Lead
+from crm.negotiations.rules import STAGE_LABELS, STAGES
+from crm.places.queries import HOME_ZONE
+from crm.places.rules import TIERS, Shown
+from crm.web.access import me, requires
+from crm.web.forms import translate
+from crm.web.locale import language
+from crm.web.pages import page
+
+bp = Blueprint("insights", __name__, url_prefix="/insights")
+
+
+def _filters() -> InsightFilters:
+    return InsightFilters(request.args, user=me(), today=clock.today(HOME_ZONE), language=language())
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """What every page of figures needs: the tables of labels, the drill-down links, how an interval is written."""
+    return {
+        "stages": STAGES,
+        "stage_labels": STAGE_LABELS,
+        "activity_types": ACTIVITY_TYPES,
+        "tiers": TIERS,
+        "bounds": bounds,
+        "group_label": group_label,
+        "shown_name": lambda record: display_name(record, language()),
+        "lead_name": lead_name,
+        "lead_firm": lead_firm,
+        "local_day": local_day,
+        "none": queries.NONE,
+        "maturity_days": MATURITY_DAYS,
+        "window_days": WINDOW_DAYS,
+    }
+
+
+def lead_name(lead: Lead) -> Shown:
+    """The person of a lead as the reader reads it; what was written down while nobody is matched."""
+    if lead.person is not None:
+        return display_name(lead.person, language())
+    return Shown(lead.raw_name or lead.raw_organisation or f"#{lead.id}", "")
+
+
+def lead_firm(lead: Lead) -> Shown | None:
+    """The organisation of a lead, or what was written down."""
+    if lead.organisation is not None:
+        return display_name(lead.organisation, language())
+    return Shown(lead.raw_organisation, "") if lead.raw_organisation else None
+
+
+def local_day(moment: datetime | None) -> date | None:
+    """The day of the office at a moment: the one that the figures go by."""
+    return None if moment is None else clock.local(moment, HOME_ZONE).date()
+
+
+@bp.get("/")
+@requires(Permission.INSIGHTS_READ)
+def index() -> Response:
+    filters = _filters()
+    figures = queries.funnel_figures(filters.selection(), user=me(), as_of=filters.today)
+
+    def href(number: int) -> str:
+        return url_for(".leads", **filters.args(stage=list(STAGES)[number - 1]))
+
+    chart = _chart(figures.steps, href) if figures.leads else None
+    return page("insights/funnel.html", block="results", filters=filters, figures=figures, chart=chart)
+
+
+def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
+    labels = [translate(stage.label) for stage in STAGES.values()]
+    counted = ", ".join(f"{label} {step.reached}" for label, step in zip(labels, steps, strict=True))
+    return funnel_chart(
+        steps,
+        labels=labels,
+        title=_("Leads that reached each stage: %(counts)s.", counts=counted),
+        headings=(_("Leads"), _("Share"), _("95% interval")),
+        href=href,
+        language=language(),
+    )
+
+
+@bp.get("/leads")
+@requires(Permission.INSIGHTS_READ)
+def leads() -> Response:
+    filters = _filters()
+    stage = request.args.get("stage", "")
+    result = queries.leads_behind(
+        filters.selection(), stage=stage, group=filters.group, user=me(), cursor=request.args.get("cursor")
+    )
+    return page(
+        "insights/leads.html",
+        block="results",
+        filters=filters,
+        stage=stage if stage in STAGES else "",
+        codes=list(STAGES),
+        result=result,
+    )
+
+
+@bp.get("/pipeline")
+@requires(Permission.INSIGHTS_READ)
+def pipeline() -> Response:
+    filters = _filters()
+    figures = queries.pipeline_figures(filters.selection(), user=me(), as_of=filters.today)
+    return page("insights/pipeline.html", block="results", filters=filters, figures=figures)
+
+
+@bp.get("/negotiations")
+@requires(Permission.INSIGHTS_READ)
+def negotiations() -> Response:
+    filters = _filters()
+    name, stage, month = (request.args.get(key, "") for key in ("set", "stage", "month"))
+    if name not in queries.CASE_SETS and name not in queries.PIPELINE_SETS:
+        abort(404)
+    result = queries.cases_behind(
+        filters.selection(),
+        name=name,
+        group=filters.group,
+        user=me(),
+        as_of=filters.today,
+        stage=stage,
+        month=month,
+        cursor=request.args.get("cursor"),
+    )
+    return page(
+        "insights/negotiations.html",
+        block="results",
+        filters=filters,
+        name=name,
+        stage=stage,
+        month=month,
+        in_period=name in queries.CASE_SETS,
+        result=result,
+    )
