@@ -22,6 +22,7 @@ from crm.meetings import views as meetings_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
+from crm.sample import commands as sample_commands
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
@@ -45,6 +46,7 @@ COMMANDS: list[AppGroup] = [
     audit_commands.group,
     jobs_commands.group,
     places_commands.group,
+    sample_commands.group,
 ]
 
 

@@ -1,0 +1,172 @@
+"""The lead sheet as a form: what a visitor needs at a booth stands open; and the conditions of the list."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
+
+from crm.activities import queries as activities
+from crm.core import cleaning, clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import CURRENCIES
+from crm.core.permissions import Actor
+from crm.leads import rules
+from crm.leads.models import Lead
+from crm.leads.queries import Filter
+from crm.leads.services import Sheet
+from crm.partners.rules import CHANNELS
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Prose, RecordChoice, Tick
+from crm.web.locale import language, zone
+
+DEFAULT_DUE = timedelta(days=7)
+SEARCH_LIMIT = 100
+_ranks = {rank: rank for rank in rules.RANKS}
+_currencies = {code: code for code in CURRENCIES}
+
+
+class LeadForm(BaseForm):
+    activity_id = RecordChoice(
+        _l("Captured at"), options=lambda: activities.options(user=me(), language=language()), required=True
+    )
+    raw_name = Line(_l("Name"), description=_l("As on the card"), render_kw={"autocomplete": "off"})
+    raw_organisation = Line(_l("Company"), render_kw={"autocomplete": "off"})
+    raw_contact = Line(_l("Phone, WeChat or e-mail"), limit=300, render_kw={"autocomplete": "off"})
+    rank = Choice(
+        _l("Interest rank"),
+        table=_ranks,
+        blank=None,
+        default="C",
+        description=_l("A: order or visit within a month · B: within three to six months · C: information only"),
+    )
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
+    inquiry = Prose(_l("Inquiry"), render_kw={"rows": 3})
+    next_action = Line(_l("Next action"))
+    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    interest = Line(_l("Products asked about"), limit=300)
+    visitor_type = Choice(_l("Kind of visitor"), table=rules.VISITOR_TYPES)
+    wanted_quantity = Line(_l("Wanted quantity"), limit=100)
+    wanted_price = Amount(_l("Wanted price"))
+    wanted_currency = Choice(_l("Currency"), table=_currencies)
+    channel = Choice(_l("Sales channel they own"), table=CHANNELS)
+    timing = Choice(_l("When they need it"), table=rules.TIMINGS)
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS)
+    captured_at = LocalDateTime(_l("Captured on"), description=_l("Empty: now. The time is your own time zone's."))
+    may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
+
+    #: Fields that are no column of the same name and kind.
+    APART: ClassVar[tuple[str, ...]] = ("captured_at", "due_on")
+
+    def validate_captured_at(self, field: LocalDateTime) -> None:
+        """A year far off would not survive the way into UTC."""
+        if field.data is not None and not 1950 <= field.data.year <= 2100:
+            raise ValidationError(_("Check the year."))
+
+    @classmethod
+    def initial(cls, row: Lead) -> dict[str, Any]:
+        """The row as the form shows it; its moment on the reader's clock, to the minute."""
+        return super().initial(row) | {"captured_at": _wall(row.captured_at)}
+
+    def sheet(self, *, person_id: int | None, organisation_id: int | None) -> Sheet:
+        """What was typed, as the service takes it, for the person and organisation it is about."""
+        typed = {name: value for name, value in self.values().items() if name not in self.APART}
+        wall = self.captured_at.data
+        kept = self.row is not None and wall == _wall(self.row.captured_at)  # its seconds are not on the form
+        return Sheet(
+            person_id=person_id,
+            organisation_id=organisation_id,
+            captured_at=None if kept else _moment(wall),
+            **typed,
+        )
+
+
+class CaptureForm(LeadForm):
+    """The sheet for a new lead: the next action gets a day and becomes a task."""
+
+    due_on = Day(_l("Follow up by"))
+
+
+class DisqualifyForm(BaseForm):
+    reason = Line(_l("Reason"), required=True)
+
+
+def _wall(moment: datetime) -> datetime:
+    return clock.local(moment, zone()).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _moment(wall: datetime | None) -> datetime | None:
+    """The moment at which the reader's clock shows `wall`; the browser leaves the seconds out."""
+    return clock.from_wall(wall, zone()) if wall is not None else None
+
+
+class LeadFilters:
+    """The conditions of the list, as they stand in the address; unreadable ones do not count."""
+
+    NAMES = ("q", "activity", "rank", "status", "owner", "category", "person", "organisation", "unmatched", "sort")
+
+    def __init__(self, args: MultiDict[str, str]) -> None:
+        self.q = _words(args.get("q", ""))
+        self.activity, self.owner = _id(args, "activity"), _id(args, "owner")
+        self.person, self.organisation = _id(args, "person"), _id(args, "organisation")
+        self.rank = _code(args, "rank", rules.RANKS)
+        self.status = _code(args, "status", rules.LEAD_STATUSES)
+        self.category = _code(args, "category", PRODUCT_CATEGORIES)
+        self.unmatched = "1" if args.get("unmatched") == "1" else ""
+        self.sort = _code(args, "sort", ("date", "rank"))
+
+    def values(self) -> Filter:
+        """For the query."""
+        return Filter(
+            text=self.q,
+            activity_id=self.activity,
+            organisation_id=self.organisation,
+            person_id=self.person,
+            ranks=(self.rank,) if self.rank else (),
+            statuses=(self.status,) if self.status else (),
+            categories=(self.category,) if self.category else (),
+            owner_id=self.owner,
+            unmatched=bool(self.unmatched),
+        )
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The address arguments with some changed; conditions that are not set are left out."""
+        now = {name: getattr(self, name) for name in self.NAMES} | changes
+        return {name: value for name, value in now.items() if value}
+
+    @property
+    def any(self) -> bool:
+        """Whether the list is narrowed at all."""
+        return any(name != "sort" for name in self.args())
+
+
+def _words(text: str) -> str:
+    try:
+        return cleaning.line(text, SEARCH_LIMIT)
+    except cleaning.BadText:
+        return ""
+
+
+def _code(args: MultiDict[str, str], name: str, table: Any) -> str:
+    code = args.get(name, "")
+    return code if code in table else ""
+
+
+def _id(args: MultiDict[str, str], name: str) -> int | None:
+    text = args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:
+    """{field: value} of the empty sheet: the activity of the address, oneself, a week from now. Nothing is ticked."""
+    known = dict(activities.options(user=user))
+    activity_id = _id(args, "activity_id")
+    return {
+        "activity_id": activity_id if activity_id in known else None,
+        "owner_id": user.id,
+        "due_on": clock.today(zone()) + DEFAULT_DUE,
+    }

@@ -1,0 +1,217 @@
+"""Which leads a user sees, one with all its page shows, and who it may be in the contacts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
+from crm.contacts.rules import PersonNameInput, guess_language
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.names import search_key
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor, Role
+from crm.leads import rules
+from crm.leads.models import Lead
+from crm.places.models import Place
+from crm.places.rules import Shown
+
+SORTS: Final[dict[str, tuple[Column, ...]]] = {
+    "-date": (Column(Lead.captured_at, descending=True), Column(Lead.id, descending=True)),
+    "date": (Column(Lead.captured_at), Column(Lead.id)),
+    "rank": (Column(Lead.rank), Column(Lead.captured_at, descending=True), Column(Lead.id, descending=True)),
+}
+#: What a line of a list and the record's page show.
+LISTED: Final[tuple[Any, ...]] = (
+    joinedload(Lead.activity).selectinload(Activity.names),
+    joinedload(Lead.person).selectinload(Person.names),
+    joinedload(Lead.organisation).selectinload(Organisation.names),
+    joinedload(Lead.owner),
+)
+PANEL_SIZE: Final = 8
+
+
+def visible_to(user: Actor) -> Select[Lead]:
+    """The leads a user sees: a mission leader those of activities they see, their own and those they made."""
+    statement = select(Lead).where(Lead.archived_at.is_(None))
+    return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))
+
+
+def _followed(user: Actor) -> ColumnElement[bool]:
+    return or_(
+        Lead.activity_id.in_(activities.visible_ids(user)),
+        Lead.owner_id == user.id,
+        Lead.created_by_id == user.id,
+    )
+
+
+def visible_ids(user: Actor) -> Select[int]:
+    """The ids of `visible_to`, for the visibility of what hangs on leads."""
+    return visible_to(user).with_only_columns(Lead.id)
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the lead is among those `visible_to` the user."""
+    return db.session.scalar(visible_ids(user).where(Lead.id == id)) is not None
+
+
+def one(id: int, *, user: Actor) -> Lead:
+    """The lead with everything its page shows; NotVisible when there is none for this user."""
+    return _found(visible_to(user).where(Lead.id == id))
+
+
+def archived(id: int, *, user: Actor) -> Lead:
+    """An archived lead, to bring it back; NotVisible when there is none for this user."""
+    statement = select(Lead).where(Lead.id == id, Lead.archived_at.is_not(None))
+    return _found(statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user)))
+
+
+def _found(statement: Select[Lead]) -> Lead:
+    lead = db.session.scalars(statement.options(*LISTED)).unique().one_or_none()
+    if lead is None:
+        raise NotVisible
+    return lead
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Conditions of the list; empty ones do not count."""
+
+    text: str = ""
+    activity_id: int | None = None
+    organisation_id: int | None = None
+    person_id: int | None = None
+    ranks: Collection[str] = ()
+    statuses: Collection[str] = ()
+    categories: Collection[str] = ()
+    owner_id: int | None = None
+    unmatched: bool = False
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
+    """The visible leads that fulfil every condition."""
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in (
+        (Lead.activity_id, wanted.activity_id),
+        (Lead.organisation_id, wanted.organisation_id),
+        (Lead.person_id, wanted.person_id),
+        (Lead.owner_id, wanted.owner_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    for text, codes in (
+        (Lead.rank, wanted.ranks),
+        (Lead.status, wanted.statuses),
+        (Lead.category, wanted.categories),
+    ):
+        if codes:
+            conditions.append(text.in_(codes))
+    if wanted.text:
+        conditions.append(_matching(wanted.text))
+    if wanted.unmatched:
+        conditions.append(Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
+    return visible_to(user).where(*conditions)
+
+
+def _matching(text: str) -> ColumnElement[bool]:
+    """In what was written down, or in any form of the matched person's or organisation's name."""
+    written = (Lead.raw_name, Lead.raw_organisation, Lead.raw_contact, Lead.inquiry, Lead.interest)
+    conditions = [column.icontains(text, autoescape=True) for column in written]
+    if key := search_key(text):
+        people = select(Person.id).where(Person.search_key.contains(key, autoescape=True))
+        firms = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
+        conditions += [Lead.person_id.in_(people), Lead.organisation_id.in_(firms)]
+    return or_(*conditions)
+
+
+def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Lead]:
+    """A page of the list, the latest first unless `sort` is "date" or "rank"."""
+    statement = filtered(wanted, user=user).options(*LISTED)
+    return page(statement, SORTS.get(sort, SORTS["-date"]), cursor, size)
+
+
+def for_report(activity_id: int, *, user: Actor) -> list[Lead]:
+    """The leads of an activity, by rank and then in the order they were captured."""
+    statement = filtered(Filter(activity_id=activity_id), user=user).options(*LISTED)
+    return list(db.session.scalars(statement.order_by(Lead.rank, Lead.captured_at, Lead.id)).unique())
+
+
+def counts_by_rank(activity_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """{activity id: {rank: leads}} in one query; ranks and activities without leads are absent."""
+    statement = (
+        select(Lead.activity_id, Lead.rank, func.count())
+        .where(Lead.activity_id.in_(activity_ids), Lead.archived_at.is_(None))
+        .group_by(Lead.activity_id, Lead.rank)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for activity_id, rank, count in db.session.execute(statement):
+        found.setdefault(activity_id, {})[rank] = count
+    return found
+
+
+def waiting(user: Actor, *, limit: int = 20) -> list[Lead]:
+    """The user's own open leads that nobody has followed up yet, rank A first, then the oldest."""
+    statement = visible_to(user).where(
+        Lead.owner_id == user.id, Lead.status.in_(rules.OPEN), Lead.first_followup_at.is_(None)
+    )
+    statement = statement.options(*LISTED).order_by(Lead.rank, Lead.captured_at, Lead.id).limit(limit)
+    return list(db.session.scalars(statement).unique())
+
+
+# ------------------------------------------------------------------ who it is
+
+
+def who(lead: Lead) -> Shown | None:
+    """The person's name in its own script, matched or as written; None when no name was taken."""
+    if lead.person is not None:
+        return contacts.own_name(lead.person)
+    return Shown(lead.raw_name, guess_language(lead.raw_name)) if lead.raw_name else None
+
+
+def firm(lead: Lead) -> Shown | None:
+    """The organisation's name in its own script, matched or as written."""
+    if lead.organisation is not None:
+        return contacts.own_name(lead.organisation)
+    return Shown(lead.raw_organisation, guess_language(lead.raw_organisation)) if lead.raw_organisation else None
+
+
+def heading(lead: Lead) -> Shown:
+    """What a lead is called: the person, else the organisation, else how they can be reached."""
+    return who(lead) or firm(lead) or Shown(lead.raw_contact or f"#{lead.id}", "en")
+
+
+def country(lead: Lead) -> str:
+    """Where the lead was captured: what a number without a prefix and a firm's name are read by."""
+    at = select(Place.country).join(Activity, Activity.place_id == Place.id).where(Activity.id == lead.activity_id)
+    return db.session.scalar(at) or ""
+
+
+def people_like(lead: Lead, *, user: Actor) -> list[Candidate]:
+    """People who may be the one written down, with the reason; none once the person is matched."""
+    if lead.person_id is not None:
+        return []
+    region = country(lead)
+    names = [PersonNameInput(guess_language(lead.raw_name, region), lead.raw_name)] if lead.raw_name else []
+    points = [(kind, key) for kind, _, key in rules.contact_parts(lead.raw_contact, region)]
+    return contacts.candidates(names, points, lead.organisation_id, user=user) if names or points else []
+
+
+def organisations_like(lead: Lead, *, user: Actor) -> list[OrganisationCandidate]:
+    """Organisations that may be the one written down; none once it is matched."""
+    if lead.organisation_id is not None or not lead.raw_organisation:
+        return []
+    return contacts.organisation_candidates([lead.raw_organisation], user=user)
+
+
+def organisation_on(person_id: int, day: date) -> int | None:
+    """The organisation of the post a person holds on a day."""
+    post = activities.post_of(person_id, None, day)
+    return post.organisation_id if post is not None else None

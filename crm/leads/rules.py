@@ -1,0 +1,100 @@
+"""The tables of leads: ranks, kinds of visitor, timing, the path of states, and what a written contact holds."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.contacts.rules import guess_contact_kind
+from crm.core.contact_points import normalise
+from crm.core.errors import Refused
+from crm.core.texts import N_
+
+#: How soon something is likely to come of it (DOMAIN §2.6).
+RANKS: Final[dict[str, str]] = {
+    "A": N_("A: order or visit within a month"),
+    "B": N_("B: within three to six months"),
+    "C": N_("C: information only"),
+}
+VISITOR_TYPES: Final[dict[str, str]] = {
+    "importer": N_("Importer"),
+    "distributor": N_("Distributor"),
+    "wholesaler": N_("Wholesaler"),
+    "department_store": N_("Department store"),
+    "retailer": N_("Retailer"),
+    "ecommerce": N_("E-commerce"),
+    "government": N_("Government office"),
+    "media": N_("Media"),
+    "consumer": N_("Consumer"),
+    "student": N_("Student"),
+    "rival_region": N_("Competing region"),
+    "other": N_("Other"),
+}
+TIMINGS: Final[dict[str, str]] = {
+    "now": N_("Now"),
+    "3_months": N_("Within 3 months"),
+    "6_months": N_("Within 6 months"),
+    "1_year": N_("Within a year"),
+    "info_only": N_("For information only"),
+}
+NEW, QUALIFIED, CONVERTED, NURTURING, DISQUALIFIED = "new", "qualified", "converted", "nurturing", "disqualified"
+LEAD_STATUSES: Final[dict[str, str]] = {
+    NEW: N_("New"),
+    QUALIFIED: N_("Qualified"),
+    CONVERTED: N_("Became a negotiation"),
+    NURTURING: N_("Keep in touch"),
+    DISQUALIFIED: N_("Not pursued"),
+}
+#: From each state to which. What became a negotiation stays that.
+TRANSITIONS: Final[dict[str, tuple[str, ...]]] = {
+    NEW: (QUALIFIED, NURTURING, DISQUALIFIED, CONVERTED),
+    QUALIFIED: (NURTURING, DISQUALIFIED, CONVERTED),
+    NURTURING: (QUALIFIED, DISQUALIFIED, CONVERTED),
+    DISQUALIFIED: (NEW,),
+    CONVERTED: (),
+}
+#: Leads that somebody should still do something about.
+OPEN: Final = frozenset({NEW, QUALIFIED, NURTURING})
+#: What stands between two contact points; a single space or a slash may belong to a number or an address.
+_PARTS = re.compile(r"[\n,;、，；]+|\s/\s|\s{2,}")
+_WECHAT = re.compile(r"[a-z][a-z0-9_-]{5,19}", re.IGNORECASE | re.ASCII)
+_LABEL = re.compile(
+    r"^(?:tel|phone|mobile|e-?mail|mail|wechat|微信|微信号|電話|电话|携帯|手机|メール)\s*[:：]\s*", re.IGNORECASE
+)
+
+CAPTURED = Verb("lead.captured", N_("Lead captured"))
+CHANGED = Verb("lead.changed", N_("Lead changed"))
+MATCHED = Verb("lead.matched", N_("Lead matched to the contacts"))
+QUALIFY = Verb("lead.qualified", N_("Lead qualified"))
+NURTURE = Verb("lead.nurtured", N_("Lead kept for later"))
+DISQUALIFY = Verb("lead.disqualified", N_("Lead not pursued"))
+REOPENED = Verb("lead.reopened", N_("Lead taken up again"))
+FOLLOWED_UP = Verb("lead.followed_up", N_("Lead followed up for the first time"))
+BECAME_CASE = Verb("lead.converted", N_("Lead became a negotiation"))
+ARCHIVED = Verb("lead.archived", N_("Lead archived"))
+RESTORED = Verb("lead.restored", N_("Lead restored"))
+
+
+def next_statuses(status: str) -> tuple[str, ...]:
+    """The states a lead may move to from `status`."""
+    return TRANSITIONS.get(status, ())
+
+
+def contact_parts(raw: str, region: str = "") -> Iterator[tuple[str, str, str]]:
+    """(kind, as written, normalised) of every contact point in a scribbled text that can be read as one.
+
+    Numbers are read as dialled in `region` (ISO 3166-1). What cannot be read is left out: it stays in the text.
+    """
+    for part in _PARTS.split(raw):
+        value = _LABEL.sub("", part.strip())
+        if not value:
+            continue
+        kind = guess_contact_kind(value)
+        if kind == "wechat" and not _WECHAT.fullmatch(value):
+            continue
+        try:
+            normalised = normalise(kind, value, region)
+        except Refused:
+            continue
+        if normalised:
+            yield kind, value, normalised

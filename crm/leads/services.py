@@ -1,0 +1,276 @@
+"""What happens to leads: captured, matched to the contacts, qualified or not, followed up, turned into a case."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts import services as contact_services
+from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import (
+    AffiliationInput,
+    ContactInput,
+    OrganisationNameInput,
+    PersonNameInput,
+    guess_language,
+)
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import CURRENCIES
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.leads import queries, rules
+from crm.leads.models import Lead
+from crm.partners.rules import CHANNELS
+from crm.tasks import services as tasks
+from crm.users import queries as users
+
+CHOOSE = Text("Choose one from the list.")
+#: Codes a lead may leave empty: {column: table}.
+OPTIONAL_CODES = {
+    "visitor_type": rules.VISITOR_TYPES,
+    "category": PRODUCT_CATEGORIES,
+    "channel": CHANNELS,
+    "timing": rules.TIMINGS,
+    "language": LANGUAGE_LABELS,
+    "wanted_currency": CURRENCIES,
+}
+#: More than NUMERIC(16, 2) holds.
+TOO_MUCH = Decimal(10) ** 14
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The lead sheet (DOMAIN §2.6) as it is written. The person and the firm as records or as raw text, or both."""
+
+    activity_id: int | None
+    raw_name: str = ""
+    raw_organisation: str = ""
+    raw_contact: str = ""
+    person_id: int | None = None
+    organisation_id: int | None = None
+    captured_at: datetime | None = None  #: aware; now when not given
+    rank: str = "C"
+    category: str = ""
+    interest: str = ""
+    inquiry: str = ""
+    visitor_type: str = ""
+    wanted_quantity: str = ""
+    wanted_price: Decimal | None = None
+    wanted_currency: str = ""
+    channel: str = ""
+    timing: str = ""
+    language: str = ""
+    next_action: str = ""
+    owner_id: int | None = None
+    may_contact: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """{column: value} of what is written as it is."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "captured_at"}
+
+
+def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Lead:
+    """A new lead; with `due_on` its next action becomes a task of its owner.
+
+    Refused without a visible source activity, without anything that says who it is, for unknown codes, a price
+    without a currency, and records that `by` does not see.
+    """
+    _check(sheet, None, by)
+    if due_on is not None and not sheet.next_action:
+        raise Refused(Text("Write what is to be done by that day."), "next_action")
+    if due_on is not None and sheet.owner_id is None:
+        raise Refused(Text("Choose who does it."), "owner_id")
+    at = sheet.captured_at or clock.now()
+    lead = Lead(**sheet.columns(), captured_at=at, status=rules.NEW)
+    if lead.organisation_id is None and lead.person_id is not None:
+        lead.organisation_id = queries.organisation_on(lead.person_id, at.date())
+    with action(rules.CAPTURED, by=by):
+        db.session.add(lead)
+        db.session.flush()
+        if due_on is not None:
+            tasks.add(
+                text=sheet.next_action,
+                due_on=due_on,
+                owner_id=sheet.owner_id,
+                record=("leads", lead.id),
+                activity_id=lead.activity_id,
+                by=by,
+            )
+    return lead
+
+
+def change(lead: Lead, sheet: Sheet, *, by: Actor | None) -> None:
+    """Write the sheet anew. Refusals as for `capture`; what was linked before may stay."""
+    _check(sheet, lead, by)
+    with action(rules.CHANGED, by=by):
+        for name, value in sheet.columns().items():
+            setattr(lead, name, value)
+        lead.captured_at = sheet.captured_at or lead.captured_at
+
+
+def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
+    if sheet.activity_id is None:
+        raise Refused(Text("Choose where the lead was captured."), "activity_id")
+    if not (sheet.raw_name or sheet.raw_organisation or sheet.person_id or sheet.organisation_id):
+        raise Refused(Text("Write a name or a company."), "raw_name")
+    if sheet.rank not in rules.RANKS:
+        raise Refused(Text("Choose one."), "rank")
+    for name, table in OPTIONAL_CODES.items():
+        code = getattr(sheet, name)
+        if code and code not in table:
+            raise Refused(Text("Choose one."), name)
+    if sheet.wanted_price is not None and not sheet.wanted_currency:
+        raise Refused(Text("Choose the currency of the price."), "wanted_currency")
+    if sheet.wanted_price is not None and not 0 <= sheet.wanted_price < TOO_MUCH:
+        raise Refused(Text("This number is too large."), "wanted_price")
+    if sheet.captured_at is not None and sheet.captured_at > clock.now():
+        raise Refused(Text("This moment has not come yet."), "captured_at")
+    _check_links(sheet, before, by)
+
+
+def _check_links(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
+    """Every record that is newly named must be one that `by` sees."""
+
+    def fresh(name: str) -> int | None:
+        id: int | None = getattr(sheet, name)
+        return id if before is None or getattr(before, name) != id else None
+
+    if by is not None:
+        _check_seen(activities.visible_to(by), Activity, fresh("activity_id"), "activity_id")
+    _check_seen(contacts.visible_people(by), Person, fresh("person_id"), "person_id")
+    _check_seen(contacts.visible_organisations(by), Organisation, fresh("organisation_id"), "organisation_id")
+    owner = fresh("owner_id")
+    if owner is not None and owner not in dict(users.options()):
+        raise Refused(CHOOSE, "owner_id")
+
+
+def _check_seen(visible: Select[Any], entity: Any, id: int | None, name: str) -> None:
+    if id is None:
+        return
+    if db.session.scalar(visible.where(entity.id == id).with_only_columns(entity.id)) is None:
+        raise Refused(CHOOSE, name)
+
+
+# ------------------------------------------------------------------ matching
+
+
+def match(lead: Lead, *, person_id: int | None = None, organisation_id: int | None = None, by: Actor | None) -> None:
+    """Say who it is in the contacts; what was written down stays. A person brings the organisation of their post."""
+    if person_id is None and organisation_id is None:
+        raise Refused(CHOOSE)
+    _check_seen(contacts.visible_people(by), Person, person_id, "person_id")
+    _check_seen(contacts.visible_organisations(by), Organisation, organisation_id, "organisation_id")
+    with action(rules.MATCHED, by=by):
+        if person_id is not None:
+            lead.person_id = person_id
+            if lead.organisation_id is None and organisation_id is None:
+                lead.organisation_id = queries.organisation_on(person_id, clock.today("Asia/Tokyo"))
+        if organisation_id is not None:
+            lead.organisation_id = organisation_id
+
+
+def enter_person(lead: Lead, *, by: Actor | None) -> Person:
+    """Make a person of the written name, at the matched organisation, with the contact points that can be read."""
+    if lead.person_id is not None or not lead.raw_name:
+        raise Refused(Text("There is no written name to make a person of."))
+    region = queries.country(lead)
+    points = [ContactInput(kind, value) for kind, value, _ in rules.contact_parts(lead.raw_contact, region)]
+    post = [AffiliationInput(lead.organisation_id)] if lead.organisation_id is not None else []
+    name = PersonNameInput(guess_language(lead.raw_name, region), lead.raw_name)
+    with action(rules.MATCHED, by=by):
+        person = contact_services.create_person(name=name, affiliations=post, contact_points=points, by=by)
+        db.session.flush()
+        lead.person_id = person.id
+    return person
+
+
+def enter_organisation(lead: Lead, *, by: Actor | None) -> Organisation:
+    """Make an organisation of the written company, in the country where the lead was captured."""
+    if lead.organisation_id is not None or not lead.raw_organisation:
+        raise Refused(Text("There is no written company to make an organisation of."))
+    region = queries.country(lead)
+    name = OrganisationNameInput(lead.raw_organisation, guess_language(lead.raw_organisation, region))
+    with action(rules.MATCHED, by=by):
+        organisation = contact_services.create_organisation(name=name, country=region, by=by)
+        db.session.flush()
+        lead.organisation_id = organisation.id
+    return organisation
+
+
+# ------------------------------------------------------------------ the path
+
+
+def _move(lead: Lead, status: str, verb: Verb, by: Actor | None, **columns: Any) -> None:
+    if status not in rules.next_statuses(lead.status):
+        raise Refused(
+            Text(
+                "From “%(now)s” there is no way to “%(wanted)s”.",
+                now=Text(rules.LEAD_STATUSES[lead.status]),
+                wanted=Text(rules.LEAD_STATUSES[status]),
+            )
+        )
+    with action(verb, by=by):
+        lead.status = status
+        for name, value in columns.items():
+            setattr(lead, name, value)
+
+
+def qualify(lead: Lead, *, by: Actor | None) -> None:
+    """There is a need, a product and someone who decides. Refused while nothing says what they want."""
+    if not (lead.category or lead.interest or lead.inquiry):
+        raise Refused(Text("Write what they are interested in before the lead is qualified."))
+    _move(lead, rules.QUALIFIED, rules.QUALIFY, by)
+
+
+def nurture(lead: Lead, *, by: Actor | None) -> None:
+    """Nothing now, but stay in touch."""
+    _move(lead, rules.NURTURING, rules.NURTURE, by)
+
+
+def disqualify(lead: Lead, *, reason: str, by: Actor | None) -> None:
+    """Nothing will come of it; the reason is kept. Refused without one."""
+    if not reason.strip():
+        raise Refused(Text("Give the reason."), "reason")
+    _move(lead, rules.DISQUALIFIED, rules.DISQUALIFY, by, disqualify_reason=reason)
+
+
+def reopen(lead: Lead, *, by: Actor | None) -> None:
+    """Take a lead up again that was not pursued."""
+    _move(lead, rules.NEW, rules.REOPENED, by, disqualify_reason="")
+
+
+def convert(lead: Lead, *, by: Actor | None) -> None:
+    """A negotiation grew out of it; a second one changes nothing. Refused for a lead that is not pursued."""
+    if lead.status != rules.CONVERTED:
+        _move(lead, rules.CONVERTED, rules.BECAME_CASE, by)
+
+
+def follow_up(lead: Lead, *, at: datetime | None = None, by: Actor | None) -> None:
+    """Stamp the first follow-up (KPI of §3.4); the stamp is set once and stays."""
+    if lead.first_followup_at is not None:
+        return
+    with action(rules.FOLLOWED_UP, by=by):
+        lead.first_followup_at = at or clock.now()
+
+
+def archive(lead: Lead, *, by: Actor | None) -> None:
+    """Take the lead out of lists and figures; nothing is deleted."""
+    with action(rules.ARCHIVED, by=by):
+        lead.archived_at = clock.now()
+
+
+def restore(lead: Lead, *, by: Actor | None) -> None:
+    """Bring an archived lead back."""
+    with action(rules.RESTORED, by=by):
+        lead.archived_at = None

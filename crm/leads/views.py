@@ -1,0 +1,227 @@
+"""Leads: capture at a booth, the list, matching to the contacts, and the path to a negotiation."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.leads import queries, rules, services
+from crm.leads.forms import CaptureForm, DisqualifyForm, LeadFilters, LeadForm, prefilled
+from crm.leads.models import Lead
+from crm.partners.rules import CHANNELS
+from crm.tasks import queries as tasks
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("leads", __name__, url_prefix="/leads")
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """Tables and ways to write names that the templates share."""
+    return {
+        "rules": rules,
+        "categories": PRODUCT_CATEGORIES,
+        "channels": CHANNELS,
+        "who": queries.who,
+        "firm": queries.firm,
+        "heading": queries.heading,
+        "own_name": contacts.own_name,
+        "title_of": title,
+        "case_url": _case_url,
+    }
+
+
+def _case_url(lead: Lead) -> str | None:
+    """Where a negotiation is opened from a lead, when there are negotiations."""
+    known = "negotiations.new" in current_app.view_functions
+    return url_for("negotiations.new", lead=lead.id) if known else None
+
+
+@bp.get("/")
+@requires(Permission.LEADS_READ)
+def index() -> Response:
+    filters = LeadFilters(request.args)
+    cursor = request.args.get("cursor")
+    return page(
+        "leads/index.html",
+        block="results",
+        filters=filters,
+        result=queries.leads(filters.values(), user=me(), sort=filters.sort, cursor=cursor),
+        activities=activities.options(user=me(), language=language()),
+        owners=users.options(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.LEADS_WRITE)
+def new() -> ResponseReturnValue:
+    person, organisation = _asked_for()
+    form = CaptureForm(data=prefilled(request.args, me()))
+    if form.validate_on_submit():
+        with attempt(form):
+            sheet = form.sheet(
+                person_id=person.id if person else None, organisation_id=organisation.id if organisation else None
+            )
+            lead = services.capture(sheet, due_on=form.due_on.data if sheet.next_action else None, by=me())
+            again = url_for(".new", activity_id=lead.activity_id)
+            there = again if "again" in request.form else url_for(".record", id=lead.id)
+            return saved(there, _("Lead captured."))
+    return page("leads/form.html", block="form", form=form, lead=None, person=person, organisation=organisation)
+
+
+def _asked_for() -> tuple[Person | None, Organisation | None]:
+    """The person and the organisation named in the address; NotVisible when the user does not see them."""
+    person_id, organisation_id = (request.args.get(name, type=int) for name in ("person_id", "organisation_id"))
+    person = contacts.person(person_id, user=me()) if person_id is not None else None
+    return person, contacts.organisation(organisation_id, user=me()) if organisation_id is not None else None
+
+
+@bp.get("/<int:id>")
+@requires(Permission.LEADS_READ)
+def record(id: int) -> Response:
+    return _record_page(queries.one(id, user=me()), DisqualifyForm(formdata=None))
+
+
+def _record_page(lead: Lead, form: DisqualifyForm) -> Response:
+    return page(
+        "leads/record.html",
+        lead=lead,
+        form=form,
+        people=queries.people_like(lead, user=me()),
+        organisations=queries.organisations_like(lead, user=me()),
+        tasks=tasks.of_record("leads", lead.id),
+        captured_by=users.name_of(lead.created_by_id),
+    )
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.LEADS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    lead = queries.one(id, user=me())
+    form = LeadForm.editing(lead)
+    if form.validate_on_submit():
+        with attempt(form, lead):
+            sheet = form.sheet(person_id=lead.person_id, organisation_id=lead.organisation_id)
+            services.change(lead, sheet, by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page(
+        "leads/form.html", block="form", form=form, lead=lead, person=lead.person, organisation=lead.organisation
+    )
+
+
+def _act(id: int, verb: Callable[[Lead], object], message: str) -> ResponseReturnValue:
+    """Do one thing to a lead that needs no field; a refusal is answered with its reason (409)."""
+    verb(queries.one(id, user=me()))
+    return saved(url_for(".record", id=id), message)
+
+
+@bp.post("/<int:id>/qualify")
+@requires(Permission.LEADS_WRITE)
+def qualify(id: int) -> ResponseReturnValue:
+    return _act(id, lambda lead: services.qualify(lead, by=me()), _("The lead is qualified."))
+
+
+@bp.post("/<int:id>/nurture")
+@requires(Permission.LEADS_WRITE)
+def nurture(id: int) -> ResponseReturnValue:
+    return _act(id, lambda lead: services.nurture(lead, by=me()), _("The lead is kept for later."))
+
+
+@bp.post("/<int:id>/reopen")
+@requires(Permission.LEADS_WRITE)
+def reopen(id: int) -> ResponseReturnValue:
+    return _act(id, lambda lead: services.reopen(lead, by=me()), _("The lead is taken up again."))
+
+
+@bp.post("/<int:id>/follow-up")
+@requires(Permission.LEADS_WRITE)
+def follow_up(id: int) -> ResponseReturnValue:
+    return _act(id, lambda lead: services.follow_up(lead, by=me()), _("The first follow-up is noted."))
+
+
+@bp.post("/<int:id>/disqualify")
+@requires(Permission.LEADS_WRITE)
+def disqualify(id: int) -> ResponseReturnValue:
+    lead, form = queries.one(id, user=me()), DisqualifyForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.disqualify(lead, reason=form.reason.data or "", by=me())
+            return saved(url_for(".record", id=id), _("The lead is not pursued."))
+    return _record_page(queries.one(id, user=me()), form)
+
+
+# ------------------------------------------------------------------ matching
+
+
+@bp.post("/<int:id>/match")
+@requires(Permission.LEADS_WRITE)
+def match(id: int) -> ResponseReturnValue:
+    chosen = {name: request.form.get(name, type=int) for name in ("person_id", "organisation_id")}
+    return _act(id, lambda lead: services.match(lead, **chosen, by=me()), _("The lead is matched."))
+
+
+@bp.post("/<int:id>/enter-person")
+@requires(Permission.LEADS_WRITE)
+def enter_person(id: int) -> ResponseReturnValue:
+    return _act(id, lambda lead: services.enter_person(lead, by=me()), _("The person is in the contacts now."))
+
+
+@bp.post("/<int:id>/enter-organisation")
+@requires(Permission.LEADS_WRITE)
+def enter_organisation(id: int) -> ResponseReturnValue:
+    message = _("The organisation is in the contacts now.")
+    return _act(id, lambda lead: services.enter_organisation(lead, by=me()), message)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.LEADS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    services.archive(queries.one(id, user=me()), by=me())
+    flash(_("The lead is archived."), f"undo:{url_for('.restore', id=id)}")
+    return saved(url_for(".index"))
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.LEADS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.archived(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("The lead is back."))
+
+
+# ------------------------------------------------------------------ panels
+
+
+def _panel(new_args: dict[str, int], **condition: int) -> Response:
+    """The latest leads under one condition, with ways to all of them and to a new one."""
+    filters = LeadFilters(MultiDict({name: str(id) for name, id in condition.items()}))
+    result = queries.leads(filters.values(), user=me(), size=queries.PANEL_SIZE)
+    return page("leads/panel.html", block="panel", result=result, filters=filters, new_args=new_args)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(Permission.LEADS_READ)
+def organisation_panel(id: int) -> Response:
+    return _panel({"organisation_id": id}, organisation=id)
+
+
+@bp.get("/panels/person/<int:id>")
+@requires(Permission.LEADS_READ)
+def person_panel(id: int) -> Response:
+    return _panel({"person_id": id}, person=id)
+
+
+@bp.get("/panels/activity/<int:id>")
+@requires(Permission.LEADS_READ)
+def activity_panel(id: int) -> Response:
+    return _panel({"activity_id": id}, activity=id)

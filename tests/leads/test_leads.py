@@ -1,0 +1,270 @@
+"""Leads: capture, matching to the contacts, the path of states, and who sees them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Actor, Role
+from crm.leads import queries, rules, services
+from crm.leads.models import Lead
+from crm.leads.queries import Filter
+from crm.leads.services import Sheet
+from crm.tasks import queries as tasks
+from tests.cast import user
+from tests.meetings.scene import Scene, mission, person, scene
+
+
+@pytest.fixture
+def at(session: Any) -> Scene:
+    return scene()
+
+
+def lead(at: Scene, *, by: Actor | None = None, due_on: date | None = None, **values: Any) -> Lead:
+    """A saved lead captured on the mission; read back with what its page shows."""
+    given = {"activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货"} | values
+    with writing():
+        made = services.capture(Sheet(**given), due_on=due_on, by=by or user())  # type: ignore[arg-type]
+        db.session.commit()
+    return queries.one(made.id, user=user())
+
+
+def done(verb: Any, *arguments: Any, **named: Any) -> None:
+    with writing():
+        verb(*arguments, **named, by=user())
+        db.session.commit()
+
+
+def test_a_lead_is_new_ranked_c_and_not_to_be_contacted_unless_said(at: Scene) -> None:
+    made = lead(at)
+    assert (made.status, made.rank, made.may_contact, made.first_followup_at) == ("new", "C", False, None)
+    assert clock.now() - made.captured_at < timedelta(minutes=1)
+
+
+def test_a_next_action_with_a_day_becomes_a_task_of_the_owner(at: Scene) -> None:
+    made = lead(at, next_action="見本を送る", owner_id=user().id, due_on=date(2026, 12, 20))
+    (task,) = tasks.of_record("leads", made.id)
+    assert (task.text, task.due_on, task.owner_id, task.activity_id) == (
+        "見本を送る", date(2026, 12, 20), user().id, at.mission,
+    )  # fmt: skip
+    assert tasks.of_record("leads", lead(at, next_action="いつか").id) == []
+
+
+def test_one_person_at_two_fairs_is_two_leads(at: Scene) -> None:
+    with writing():
+        other = mission(at.place, name="ニットまつり").id
+        db.session.commit()
+    first, second = lead(at, person_id=at.li), lead(at, person_id=at.li, activity_id=other)
+    assert first.id != second.id
+    assert first.organisation_id == second.organisation_id == at.commerce_bureau
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"activity_id": None}, "activity_id"),
+        ({"activity_id": 9999}, "activity_id"),
+        ({"raw_name": "", "raw_organisation": ""}, "raw_name"),
+        ({"person_id": 9999}, "person_id"),
+        ({"organisation_id": 9999}, "organisation_id"),
+        ({"owner_id": 9999}, "owner_id"),
+        ({"rank": "D"}, "rank"),
+        ({"category": "weapons"}, "category"),
+        ({"visitor_type": "ghost"}, "visitor_type"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"timing": "yesterday"}, "timing"),
+        ({"language": "xx"}, "language"),
+        ({"wanted_currency": "XXX"}, "wanted_currency"),
+        ({"wanted_price": Decimal(10)}, "wanted_currency"),
+        ({"wanted_price": Decimal(10) ** 15, "wanted_currency": "CNY"}, "wanted_price"),
+        ({"captured_at": clock.now() + timedelta(days=1)}, "captured_at"),
+        ({"due_on": date(2026, 12, 20)}, "next_action"),
+        ({"due_on": date(2026, 12, 20), "next_action": "送る"}, "owner_id"),
+    ],
+)
+def test_what_is_wrong_is_refused_beside_its_field(at: Scene, values: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        lead(at, **values)
+    assert refusal.value.field == field
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Lead)) == 0
+
+
+def test_a_change_keeps_what_it_is_about(at: Scene) -> None:
+    made = lead(at, rank="B")
+    captured = made.captured_at
+    done(services.change, made, Sheet(at.mission, raw_name="朴 春花", rank="A", category="knitwear"))
+    assert (made.raw_name, made.rank, made.category, made.captured_at) == ("朴 春花", "A", "knitwear", captured)
+
+
+# ------------------------------------------------------------------ matching
+
+
+def test_written_names_find_candidates_with_the_reason_and_nothing_is_matched_by_itself(at: Scene) -> None:
+    made = lead(at, raw_name="李明淑", raw_organisation="延吉市商務局")
+    (found,) = queries.people_like(made, user=user())
+    assert found.line.person.id == at.li
+    (firm,) = queries.organisations_like(made, user=user())
+    assert firm.organisation.id == at.commerce_bureau
+    assert made.person_id is None
+
+
+def test_matching_a_person_brings_the_organisation_and_the_writing_stays(at: Scene) -> None:
+    made = lead(at, raw_name="李明淑", raw_organisation="")
+    done(services.match, made, person_id=at.li)
+    assert (made.person_id, made.organisation_id, made.raw_name) == (at.li, at.commerce_bureau, "李明淑")
+    assert queries.people_like(made, user=user()) == []
+    kept = queries.one(made.id, user=user())
+    assert queries.heading(kept).text == "李明淑"
+    for wrong in ({"person_id": 9999}, {"organisation_id": 9999}, {}):
+        with pytest.raises(Refused), writing():
+            services.match(kept, **wrong, by=user())
+
+
+def test_the_written_company_and_person_are_entered_into_the_contacts(at: Scene) -> None:
+    made = lead(at, raw_contact="139 4333 1234 / piao@example.cn，微信: chunhua_p", interest="ニット")
+    done(services.enter_organisation, made)
+    done(services.enter_person, made)
+    assert (made.person_id is None, made.organisation_id is None) == (False, False)
+    entered = db.session.get_one(Organisation, made.organisation_id)
+    assert entered.country == "CN"
+    points = db.session.scalars(select(ContactPoint).where(ContactPoint.person_id == made.person_id)).all()
+    assert {(p.kind, p.normalised) for p in points} == {
+        ("mobile", "+8613943331234"), ("email", "piao@example.cn"), ("wechat", "chunhua_p"),
+    }  # fmt: skip
+    before = db.session.scalar(select(func.count()).select_from(Person))
+    for verb in (services.enter_person, services.enter_organisation):
+        with pytest.raises(Refused), writing():
+            verb(made, by=user())
+    assert db.session.scalar(select(func.count()).select_from(Person)) == before
+
+
+def test_what_cannot_be_read_as_a_contact_is_left_in_the_text() -> None:
+    assert list(rules.contact_parts("電話は後で！, 12", "CN")) == []
+    (one,) = rules.contact_parts("Tel: 025-555-0100", "JP")
+    assert one[2] == "+81255550100"
+    assert [kind for kind, _, _ in rules.contact_parts("https://example.cn/a/b\na@example.cn")] == ["url", "email"]
+
+
+# ------------------------------------------------------------------ the path
+
+
+def test_a_lead_goes_from_new_to_a_negotiation(at: Scene) -> None:
+    made = lead(at, category="knitwear")
+    done(services.qualify, made)
+    done(services.nurture, made)
+    done(services.qualify, made)
+    done(services.convert, made)
+    done(services.convert, made)
+    assert made.status == "converted"
+    with pytest.raises(Refused), writing():
+        services.disqualify(made, reason="遅い", by=user())
+
+
+def test_qualifying_needs_to_know_what_they_want(at: Scene) -> None:
+    made = lead(at)
+    with pytest.raises(Refused), writing():
+        services.qualify(made, by=user())
+    assert queries.one(made.id, user=user()).status == "new"
+
+
+def test_giving_up_needs_a_reason_and_can_be_taken_back(at: Scene) -> None:
+    made = lead(at)
+    with pytest.raises(Refused) as refusal, writing():
+        services.disqualify(made, reason="  ", by=user())
+    assert refusal.value.field == "reason"
+    made = queries.one(made.id, user=user())
+    done(services.disqualify, made, reason="輸入資格がない")
+    assert (made.status, made.disqualify_reason) == ("disqualified", "輸入資格がない")
+    with pytest.raises(Refused), writing():
+        services.convert(made, by=user())
+    made = queries.one(made.id, user=user())
+    done(services.reopen, made)
+    assert (made.status, made.disqualify_reason) == ("new", "")
+
+
+def test_the_first_follow_up_is_stamped_once(at: Scene) -> None:
+    made = lead(at)
+    first = clock.now() - timedelta(hours=1)
+    done(services.follow_up, made, at=first)
+    done(services.follow_up, made)
+    assert made.first_followup_at == first
+
+
+def test_the_table_of_states_is_closed() -> None:
+    assert set(rules.TRANSITIONS) == set(rules.LEAD_STATUSES)
+    assert {to for ways in rules.TRANSITIONS.values() for to in ways} <= set(rules.LEAD_STATUSES)
+    assert rules.next_statuses("unheard of") == ()
+
+
+# ------------------------------------------------------------------ lists
+
+
+def test_a_mission_leader_sees_leads_of_their_missions_and_their_own(at: Scene) -> None:
+    leader = user(Role.MISSION_LEADER)
+    with writing():
+        other = mission(at.place, name="他団").id
+        db.session.commit()
+    of_mission = lead(at)
+    owned = lead(at, activity_id=other, owner_id=leader.id)
+    foreign = lead(at, activity_id=other)
+    assert set(db.session.scalars(queries.visible_ids(leader))) == {of_mission.id, owned.id}
+    assert queries.is_visible(foreign.id, user(Role.MANAGEMENT))
+    with pytest.raises(NotVisible):
+        queries.one(foreign.id, user=leader)
+    with pytest.raises(Refused):
+        lead(at, by=leader, activity_id=other)
+
+
+def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
+    one = lead(at, rank="A", category="knitwear", owner_id=user().id, inquiry="無縫編みの見本がほしい")
+    two = lead(at, person_id=at.li, raw_name="", raw_organisation="", rank="B")
+
+    def found(**wanted: Any) -> set[int]:
+        return {row.id for row in queries.leads(Filter(**wanted), user=user()).rows}
+
+    assert found() == found(activity_id=at.mission) == {one.id, two.id}
+    assert found(ranks=["A"]) == found(categories=["knitwear"]) == found(owner_id=user().id) == {one.id}
+    assert found(person_id=at.li) == found(organisation_id=at.commerce_bureau) == {two.id}
+    assert found(statuses=["qualified"]) == set()
+    assert found(unmatched=True) == {one.id}
+    assert found(text="図們百貨") == set()
+    assert found(text="图们") == found(text="見本") == {one.id}
+    assert found(text="延吉市商務局") == found(text="李明淑") == {two.id}
+    assert found(text="%") == set()
+    assert [row.id for row in queries.leads(Filter(), user=user(), sort="rank").rows] == [one.id, two.id]
+    assert [row.id for row in queries.for_report(at.mission, user=user())] == [one.id, two.id]
+    assert queries.counts_by_rank([at.mission]) == {at.mission: {"A": 1, "B": 1}}
+
+
+def test_own_open_leads_wait_for_the_first_follow_up(at: Scene) -> None:
+    late, first = lead(at, rank="B", owner_id=user().id), lead(at, rank="A", owner_id=user().id)
+    lead(at, owner_id=user(Role.ADMIN).id)
+    followed = lead(at, owner_id=user().id)
+    done(services.follow_up, followed)
+    assert [row.id for row in queries.waiting(user())] == [first.id, late.id]
+
+
+def test_archived_leads_are_gone_until_restored(at: Scene) -> None:
+    made = lead(at)
+    done(services.archive, made)
+    assert queries.leads(Filter(), user=user()).rows == []
+    assert queries.counts_by_rank([at.mission]) == {}
+    done(services.restore, queries.archived(made.id, user=user()))
+    assert queries.one(made.id, user=user()).id == made.id
+
+
+def test_a_lead_is_called_by_its_person_its_firm_or_how_to_reach_it(at: Scene) -> None:
+    assert queries.heading(lead(at)).text == "朴春花"
+    assert queries.heading(lead(at, raw_name="")).text == "图们百货"
+    with writing():
+        nameless = person("崔 某", at.commerce_bureau).id
+        db.session.commit()
+    matched = lead(at, raw_name="", raw_organisation="", person_id=nameless)
+    assert (queries.heading(matched).text, str(queries.firm(matched))) == ("崔 某", "延吉市商务局")

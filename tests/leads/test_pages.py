@@ -1,0 +1,285 @@
+"""The pages of leads: capture at a booth, the list, matching, the path, panels."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.leads import services
+from crm.leads.models import Lead
+from crm.leads.services import Sheet
+from crm.tasks import queries as tasks
+from tests.cast import csrf_token, hidden, sign_in, user
+from tests.meetings.scene import Scene, scene
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+def captured(app: Flask, at: Scene, **values: Any) -> int:
+    given = {"activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货"} | values
+    with app.app_context(), writing():
+        made = services.capture(Sheet(**given), by=user())  # type: ignore[arg-type]
+        db.session.commit()
+        return made.id
+
+
+def kept(app: Flask, id: int) -> Lead:
+    with app.app_context():
+        return db.session.get_one(Lead, id)
+
+
+def count(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Lead)) or 0
+
+
+def filled(at: Scene, **changes: Any) -> dict[str, Any]:
+    return {
+        "activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货", "rank": "A",
+        "category": "knitwear", "inquiry": "見本がほしい", "next_action": "見本を送る", "owner_id": 1,
+        "due_on": "2026-12-20",
+    } | changes  # fmt: skip
+
+
+def send(client: FlaskClient, path: str, data: dict[str, Any], **headers: str) -> Any:
+    text = client.get(path).get_data(as_text=True)
+    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    return client.post(path, data=plumbing | data, headers=headers)
+
+
+def press(client: FlaskClient, id: int, verb: str, **data: Any) -> Any:
+    """The answer to a button of the record's page."""
+    token = csrf_token(client, f"/leads/{id}")
+    return client.post(f"/leads/{id}/{verb}", data={"csrf_token": token} | data)
+
+
+def test_a_lead_is_captured_and_its_next_action_is_a_task(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, f"/leads/new?activity_id={at.mission}", filled(at))
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"]).get_data(as_text=True)
+    for shown in ("朴春花", "图们百货", "Rank A", "見本がほしい", "見本を送る", "Not agreed"):
+        assert shown in page, shown
+    with app.app_context():
+        made = db.session.scalars(select(Lead)).one()
+        assert len(tasks.of_record("leads", made.id)) == 1
+
+
+def test_the_permission_to_contact_is_never_ticked_beforehand(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    text = client.get(f"/leads/new?activity_id={at.mission}").get_data(as_text=True)
+    (box,) = [tag.split(">")[0] for tag in text.split("<input") if 'name="may_contact"' in tag]
+    assert "checked" not in box
+
+
+def test_save_and_next_keeps_the_activity_and_nothing_else(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, "/leads/new", filled(at, again="1", may_contact="y"))
+    assert answer.headers["Location"] == f"/leads/new?activity_id={at.mission}"
+    text = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert f'selected value="{at.mission}"' in text
+    assert "朴春花" not in text
+    assert count(app) == 1
+
+
+def test_a_known_person_is_captured_without_writing_the_name(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    path = f"/leads/new?activity_id={at.mission}&person_id={at.li}"
+    assert "李明淑" in client.get(path).get_data(as_text=True)
+    answer = send(client, path, filled(at, raw_name="", raw_organisation=""))
+    assert answer.status_code == 303
+    made = kept(app, int(answer.headers["Location"].rsplit("/", 1)[1]))
+    assert (made.person_id, made.organisation_id) == (at.li, at.commerce_bureau)
+    assert client.get("/leads/new?person_id=999999").status_code == 404
+    assert client.get("/leads/new?organisation_id=999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"activity_id": ""},
+        {"activity_id": "999999"},
+        {"raw_name": "", "raw_organisation": ""},
+        {"raw_name": "a\x00b"},
+        {"raw_name": "名" * 10_000},
+        {"rank": "Z"},
+        {"category": "weapons"},
+        {"owner_id": "999999"},
+        {"owner_id": ""},
+        {"due_on": "2026-02-30"},
+        {"inquiry": "問" * 20_001},
+        {"wanted_price": "1.000"},
+        {"wanted_price": "-5", "wanted_currency": "CNY"},
+        {"wanted_price": "5"},
+        {"captured_at": "2126-01-01T00:00"},
+        {"captured_at": "soon"},
+    ],
+)
+def test_bad_input_is_answered_with_the_form_and_what_was_typed(
+    app: Flask, client: FlaskClient, at: Scene, changes: dict[str, Any]
+) -> None:
+    sign_in(client)
+    answer = send(client, "/leads/new", filled(at, **changes))
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert 'class="errsum"' in text
+    assert "見本を送る" in text
+    assert count(app) == 0
+
+
+def test_htmx_gets_only_the_form_back(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, "/leads/new", filled(at, rank="Z"), **HTMX)
+    assert answer.status_code == 422
+    assert "<html" not in answer.get_data(as_text=True)
+    assert 'id="lead-form"' in answer.get_data(as_text=True)
+
+
+def test_an_edit_saves_and_a_stale_one_shows_both_versions(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = captured(app, at)
+    before = kept(app, id).captured_at
+    sign_in(client)
+    path = f"/leads/{id}/edit"
+    text = client.get(path).get_data(as_text=True)
+    opened = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    wall = hidden(text, "captured_at")
+    assert send(client, path, filled(at, rank="B", captured_at=wall)).status_code == 303
+    assert (kept(app, id).rank, kept(app, id).captured_at) == ("B", before)
+    answer = client.post(path, data=opened | filled(at, raw_name="わたしの名"))
+    assert answer.status_code == 409
+    assert "わたしの名" in answer.get_data(as_text=True)
+
+
+def test_the_written_name_is_matched_by_hand(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = captured(app, at, raw_name="李明淑", raw_organisation="延吉市商務局")
+    sign_in(client)
+    page = client.get(f"/leads/{id}").get_data(as_text=True)
+    assert "same name" in page.lower()
+    assert press(client, id, "match", person_id=at.li).status_code == 303
+    assert kept(app, id).organisation_id == at.commerce_bureau
+    assert press(client, id, "match", person_id=999999).status_code == 409
+    assert press(client, id, "match").status_code == 409
+    assert press(client, id, "enter-person").status_code == 409
+
+
+def test_the_written_name_is_entered_into_the_contacts(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = captured(app, at)
+    sign_in(client)
+    assert press(client, id, "enter-organisation").status_code == 303
+    assert press(client, id, "enter-person").status_code == 303
+    made = kept(app, id)
+    assert made.person_id is not None
+    assert made.organisation_id is not None
+
+
+def test_the_path_from_new_to_not_pursued_and_back(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = captured(app, at)
+    sign_in(client)
+    assert press(client, id, "qualify").status_code == 409
+    assert press(client, id, "nurture").status_code == 303
+    refused = press(client, id, "disqualify", reason="")
+    assert refused.status_code == 422
+    assert "<details open>" in refused.get_data(as_text=True)
+    assert press(client, id, "disqualify", reason="x" * 10_000).status_code == 422
+    assert press(client, id, "disqualify", reason="輸入資格がない").status_code == 303
+    assert "輸入資格がない" in client.get(f"/leads/{id}").get_data(as_text=True)
+    assert press(client, id, "disqualify", reason="もう一度").status_code == 409
+    assert press(client, id, "reopen").status_code == 303
+    assert press(client, id, "follow-up").status_code == 303
+    assert kept(app, id).first_followup_at is not None
+    assert kept(app, id).status == "new"
+
+
+def test_archive_offers_to_be_undone(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = captured(app, at)
+    sign_in(client)
+    assert press(client, id, "archive").status_code == 303
+    page = client.get("/leads/").get_data(as_text=True)
+    assert f'action="/leads/{id}/restore"' in page
+    token = hidden(page, "csrf_token")
+    assert client.post(f"/leads/{id}/restore", data={"csrf_token": token}).status_code == 303
+    assert client.get(f"/leads/{id}").status_code == 200
+
+
+def test_hidden_leads_are_not_found_and_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        other = user(Role.MISSION_LEADER, email="other@example.jp")
+        assert other.id != user().id
+    id = captured(app, at)
+    sign_in(client, Role.MISSION_LEADER, email="other@example.jp")
+    token = csrf_token(client, "/leads/")
+    for path in (f"/leads/{id}", f"/leads/{id}/edit", f"/audit/leads/{id}"):
+        assert client.get(path).status_code == 404, path
+    for verb in ("qualify", "nurture", "disqualify", "match", "archive", "follow-up"):
+        assert client.post(f"/leads/{id}/{verb}", data={"csrf_token": token}).status_code == 404, verb
+    manager = app.test_client()
+    sign_in(manager, Role.MANAGEMENT)
+    page = manager.get(f"/leads/{id}").get_data(as_text=True)
+    assert f'action="/leads/{id}/' not in page
+    assert manager.get("/leads/new").status_code == 403
+
+
+def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskClient, at: Scene) -> None:
+    captured(app, at, rank="A", category="knitwear")
+    sign_in(client)
+    wanted = f"/leads/?rank=A&category=knitwear&activity={at.mission}&status=new&q=朴&unmatched=1&sort=rank"
+    assert "朴春花" in client.get(wanted).get_data(as_text=True)
+    assert "No lead matches" in client.get("/leads/?rank=B").get_data(as_text=True)
+    odd = "/leads/?rank=Z&category=x&activity=x&owner=-1&status=y&q=%00&cursor=x&sort=z&person=1e9&organisation=0x1"
+    assert client.get(odd).status_code == 200
+    block = client.get("/leads/", headers=HTMX).get_data(as_text=True)
+    assert "<html" not in block
+    assert "朴春花" in block
+
+
+@pytest.mark.parametrize("kind", ["organisation", "person", "activity"])
+def test_panels_are_parts_for_htmx_and_pages_without(app: Flask, client: FlaskClient, at: Scene, kind: str) -> None:
+    captured(app, at, person_id=at.li, organisation_id=at.commerce_bureau)
+    id = {"organisation": at.commerce_bureau, "person": at.li, "activity": at.mission}[kind]
+    sign_in(client)
+    path = f"/leads/panels/{kind}/{id}"
+    assert "<html" in client.get(path).get_data(as_text=True)
+    part = unescape(client.get(path, headers=HTMX).get_data(as_text=True))
+    assert "<html" not in part
+    assert "李明淑" in part
+    assert f"/leads/new?{kind}_id={id}" in part
+
+
+@pytest.mark.parametrize("path", ["/leads/", "/leads/panels/activity/{mission}"])
+def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: FlaskClient, at: Scene, path: str) -> None:
+    path = path.format(mission=at.mission)
+    sign_in(client)
+    for _ in range(3):
+        captured(app, at, person_id=at.li, organisation_id=at.commerce_bureau, owner_id=1)
+    few = questions(app, client, path)
+    for _ in range(27):
+        captured(app, at, person_id=at.li, organisation_id=at.commerce_bureau, owner_id=1)
+    assert questions(app, client, path) == few
+
+
+def questions(app: Flask, client: FlaskClient, path: str) -> int:
+    """How many statements the page at `path` sends."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
