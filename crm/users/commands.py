@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
-from crm.users import queries, services
+from crm.users import queries, rules, services
 
 group = AppGroup("users", help="Accounts.")
 
@@ -50,6 +50,13 @@ def list_users(as_json: bool) -> None:
     else:
         for row in rows:
             click.echo(f"{row['id']:>4}  {row['email']:<32} {row['role']:<15} {row['name']}")
+
+
+@group.command("samples")
+def list_samples() -> None:
+    """Print how to sign in to the sample: address, password and role of accounts that still have its password."""
+    for user in queries.samples():
+        click.echo(f"{user.email:<24} {rules.SAMPLE_PASSWORD:<20} {user.role:<15} {user.display_name}")
 
 
 @group.command("clean-up")

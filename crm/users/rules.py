@@ -15,6 +15,9 @@ SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
 SESSIONS_ENDED = Verb("user.sessions_ended", N_("Sessions ended"))
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
+#: Of the accounts that come with the sample. Everyone knows it: while one of them keeps it, the product is not
+#: served beyond this machine.
+SAMPLE_PASSWORD = "musubi-sample-2026"  # noqa: S105  # printed on purpose
 FREE_FAILURES = 5
 LONGEST_DELAY = timedelta(minutes=15)
 #: A failure this old is forgotten.

@@ -1,0 +1,22 @@
+"""Reading the sample's own data, and whether a database is free to take it."""
+
+import csv
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from crm.core.database import db
+from crm.users.models import User
+
+DATA = Path(__file__).parent / "data"
+
+
+def own_data(name: str) -> list[dict[str, str]]:
+    """The lines of one of our own tables (`data/name.tsv`), as {column: text}."""
+    with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def is_free() -> bool:
+    """Whether nobody has an account yet: only such a database takes the sample."""
+    return not db.session.scalar(select(func.count()).select_from(User))

@@ -1,0 +1,232 @@
+"""What the sample is: the day it is told from, its staff, and the words its records are made of. Nobody is real."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.permissions import Role
+from crm.core.texts import N_
+
+LOADED = Verb("sample.loaded", N_("Sample loaded"))
+
+#: The day the sample is told from: what is due, overdue and stalled lies around it.
+TODAY: Final = date(2026, 11, 24)
+#: Every load throws the same dice.
+SEED: Final = 20261124
+CHINA, JAPAN = "Asia/Shanghai", "Asia/Tokyo"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A member of staff of the sample; `key` is how our data files name them."""
+
+    key: str
+    email: str
+    name: str
+    role: Role
+    language: str = "ja"
+    timezone: str = JAPAN
+
+
+ACCOUNTS: Final = (
+    Account("honda", "honda@example.jp", "本田 悠", Role.ADMIN),
+    Account("kobayashi", "kobayashi@example.jp", "小林 里美", Role.COORDINATOR),
+    Account("tanabe", "tanabe@example.jp", "田邉 俊夫", Role.MISSION_LEADER),
+    Account("yoshihara", "yoshihara@example.jp", "吉原 健一", Role.MANAGEMENT),
+    Account("quan", "quan@example.cn", "全 英爱", Role.COORDINATOR, "zh-Hans", CHINA),
+    Account("nam", "nam@example.kr", "남 지현", Role.COORDINATOR, "ko", "Asia/Seoul"),
+    Account("miller", "miller@example.com", "Grace Miller", Role.COORDINATOR, "en"),
+)
+#: Who coordinates and who leads an activity, where it is not the usual two.
+COORDINATORS: Final = {"bj25": "quan", "sh25": "quan", "x1": "nam", "bj26": "quan", "x3": "nam", "in1": "miller"}
+LEADERS: Final = {"m6": "tanabe", "m7a": "tanabe", "m8": "tanabe"}
+
+
+@dataclass(frozen=True)
+class Effort:
+    """An initiative with its names by language; `activities` are the keys of what belongs to it, empty for the rest."""
+
+    key: str
+    names: dict[str, str]
+    lead: str
+    goals: str
+    start_on: date
+    end_on: date
+    activities: tuple[str, ...] = ()
+
+
+INITIATIVES: Final = (
+    Effort(
+        "yanbian",
+        {
+            "ja": "見附ニット延辺展開",
+            "zh-Hans": "见附针织延边拓展",
+            "ko": "미쓰케 니트 연변 진출",
+            "en": "Mitsuke knit to Yanbian",
+        },
+        "chamber",
+        "延辺に販路を持つ提携先を3社つくる\n2026年度末までに成約8件\n延吉の常設展示場を2年続ける",
+        date(2025, 4, 1),
+        date(2028, 3, 31),
+    ),
+    Effort(
+        "cities",
+        {
+            "ja": "越後ものづくり大都市展開",
+            "zh-Hans": "越后制造大城市拓展",
+            "ko": "에치고 제조업 대도시 진출",
+            "en": "Echigo makers to the great cities",
+        },
+        "cci",
+        "北京・上海の展示会で見込み客を年80件得る\n大都市の小売と2件成約する",
+        date(2025, 4, 1),
+        date(2027, 3, 31),
+        ("bj25", "sh25", "sh25b", "x2", "bj26", "sy26"),
+    ),
+)
+
+#: Shares of an activity's cost by category in percent, the rest going to the first; with the currency it was paid in.
+COSTS: Final = {
+    "fair": (
+        ("venue", 46, "CNY"),
+        ("decoration", 17, "CNY"),
+        ("airfare", 11, "JPY"),
+        ("hotel", 9, "CNY"),
+        ("freight", 8, "JPY"),
+        ("interpreter", 5, "CNY"),
+        ("printing", 4, "JPY"),
+    ),
+    "mission": (
+        ("airfare", 48, "JPY"),
+        ("hotel", 19, "CNY"),
+        ("local_transport", 11, "CNY"),
+        ("interpreter", 8, "CNY"),
+        ("hospitality", 7, "CNY"),
+        ("gifts", 3, "JPY"),
+        ("insurance", 4, "JPY"),
+    ),
+    "home": (
+        ("hotel", 44, "JPY"),
+        ("local_transport", 23, "JPY"),
+        ("hospitality", 20, "JPY"),
+        ("interpreter", 13, "JPY"),
+    ),
+    "event": (
+        ("venue", 38, "CNY"),
+        ("airfare", 27, "JPY"),
+        ("interpreter", 17, "CNY"),
+        ("advertising", 11, "CNY"),
+        ("printing", 7, "JPY"),
+    ),
+    "online": (("interpreter", 60, "JPY"), ("translation", 40, "JPY")),
+    "ahead": (("airfare", 80, "JPY"), ("visa", 8, "JPY"), ("insurance", 12, "JPY")),
+}
+#: Which of these an activity has: by key, else by type.
+COST_SHAPES: Final = {
+    "m8": "ahead",
+    "sy26": "ahead",
+    "x3": "online",
+    "trade_fair": "fair",
+    "product_fair": "event",
+    "matching_event": "event",
+    "showroom_operation": "event",
+    "inbound_delegation": "home",
+    "inspection_mission": "mission",
+    "trade_mission": "mission",
+}
+
+#: Delegations: {activity: (person, role), in the order of protocol}.
+DELEGATIONS: Final = {
+    "m5": "吉原健一:head 直井由紀:advisor 田邉俊夫:secretary_general 大橋勇:deputy_head 髙橋直樹:member "
+    "茂野静:member 五十嵐学:member 小林里美:coordinator 全英爱:interpreter",
+    "m6": "田邉俊夫:head 大橋勇:deputy_head 今井史子:advisor 直井由紀:advisor 髙橋直樹:member 長谷川進:member "
+    "渡邊浩:member 安角恵:member 鍛冶一郎:member 小林里美:coordinator 全英爱:interpreter",
+    "m7a": "田邉俊夫:head 角田正樹:advisor 佐野奈緒:member 長谷川進:member 山﨑隆:member 鍛冶一郎:member "
+    "小林里美:coordinator 全英爱:interpreter",
+    "m8": "田邉俊夫:head 大橋勇:deputy_head 今井史子:advisor 髙橋直樹:member 佐野奈緒:member 長谷川進:member "
+    "葛巻恵:member 渡邊浩:member 安角恵:member 小林里美:coordinator",
+}
+OBJECTIVES: Final = {
+    "m6": "販売店契約の調印\n売り場3か所の視察と価格帯の確認\n保税倉庫を使った通関手順の確認",
+    "m8": "委託販売契約の更新条件をまとめる\n新しい提携先候補2社の販路を現地で確かめる\n春の新作ニットの反応を聞く",
+    "m7a": "吉林市の卸売市場の調査\n吉林欧華との売買契約の調印",
+    "m5": "延辺の市場調査\n販路を持つ提携先候補との初顔合わせ",
+}
+
+#: Street lines by place, with the house number to fill in; in the language of the country.
+STREETS: Final = {
+    "110000": "北京市东城区样板街{n}号",
+    "310000": "上海市长宁区样板路{n}弄",
+    "210100": "沈阳市沈河区样板街{n}号",
+    "210200": "大连市中山区样板路{n}号",
+    "220200": "吉林省吉林市船营区样板街{n}号",
+    "222401": "吉林省延吉市样板街{n}号",
+    "222402": "吉林省图们市样板路{n}号",
+    "222403": "吉林省敦化市样板大街{n}号",
+    "222404": "吉林省珲春市边境经济合作区样板路{n}号",
+    "222405": "吉林省龙井市样板街{n}号",
+    "15100": "新潟県新潟市見本町{n}",
+    "15202": "新潟県長岡市見本{n}丁目",
+    "15204": "新潟県三条市見本{n}",
+    "15208": "新潟県小千谷市見本{n}",
+    "15209": "新潟県加茂市見本町{n}",
+    "15211": "新潟県見附市見本町{n}",
+    "15213": "新潟県燕市見本{n}",
+}
+
+#: What is shown and asked about, by product category.
+PRODUCTS: Final = {
+    "knitwear": ("カシミヤ混セーター", "紳士ニットベスト", "洗えるサマーニット", "リブ編みカーディガン"),
+    "textiles": ("小千谷縮のストール", "縮の夏掛け"),
+    "tableware": ("18-8カトラリー5本組", "チタンカップ", "鎚目のビアタンブラー"),
+    "metalware": ("園芸ばさみ", "鍛造爪切り", "包丁三徳"),
+    "crafts": ("桐の米びつ", "桐の小箱"),
+    "food": ("米菓詰合せ",),
+    "sake": ("純米吟醸720ml",),
+}
+#: List price of one piece in yuan, by category.
+PRICES: Final = {
+    "knitwear": Decimal(368),
+    "textiles": Decimal(420),
+    "tableware": Decimal(198),
+    "metalware": Decimal(156),
+    "crafts": Decimal(240),
+    "food": Decimal(48),
+    "sake": Decimal(188),
+}
+
+#: Visitors of a fair that are written down but not matched: made of these parts.
+SURNAMES: Final = ("赵", "钱", "孙", "周", "吴", "郑", "冯", "褚", "卫", "蒋", "韩", "杨", "朱", "秦", "许", "何")
+GIVEN_NAMES: Final = ("文静", "志强", "晓东", "丽萍", "海涛", "雪梅", "建平", "思远", "玉兰", "家豪", "春燕", "立新")
+KOREAN_NAMES: Final = ("김영희", "박철수", "최은주", "리동철", "정미란", "강성국")
+TRADES: Final = (
+    ("服饰有限公司", "retailer"),
+    ("商贸有限公司", "wholesaler"),
+    ("百货", "department_store"),
+    ("进出口公司", "importer"),
+    ("电子商务有限公司", "ecommerce"),
+    ("礼品公司", "distributor"),
+)
+SIGNS: Final = ("东旭", "嘉禾", "永盛", "明月", "华美", "金桥", "百川", "四季", "天一", "瑞祥")
+CITY_WORDS: Final = {
+    "110000": "北京",
+    "310000": "上海",
+    "210200": "大连",
+    "222401": "延吉",
+    "220200": "吉林",
+    "15211": "延边",
+}
+INQUIRIES: Final = {
+    "zh-Hans": (
+        "希望了解最小起订量和交货期。",
+        "想要样品两件，先看面料手感。",
+        "价格偏高，问能否做联名款。",
+        "问是否有中文标签和检测报告。",
+        "只收集目录，暂无采购计划。",
+    ),
+    "ko": ("견본 두 벌과 가격표를 요청함.", "한국 제품과 비교하고 싶다고 함.", "설 선물용 수량을 문의함."),
+    "ja": ("最小ロットと納期を知りたい。", "百貨店の催事に30点ほど並べたい。"),
+}
+DISQUALIFIED: Final = ("個人の来場者で仕入れの予定なし", "同業者の情報収集", "連絡先に届かない", "取扱い分野が違う")

@@ -1,0 +1,33 @@
+"""Loading the sample: one noun a file, in the order in which one record needs the other."""
+
+from collections.abc import Callable
+
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.texts import Text
+from crm.sample import queries
+from crm.sample.services import activities, contacts
+from crm.sample.services.register import Register
+
+STEPS: tuple[Callable[[Register], None], ...] = (
+    contacts.load_accounts,
+    contacts.load_places,
+    contacts.load_organisations,
+    contacts.load_people,
+    contacts.load_routes,
+    activities.load_initiatives,
+    activities.load_activities,
+    activities.load_delegations,
+    activities.load_costs,
+)
+
+
+def load() -> Register:
+    """Fill an empty database; the caller commits. Refused where somebody already has an account."""
+    if not queries.is_free():
+        raise Refused(Text("The sample is only loaded into an empty database; this one has accounts already."))
+    register = Register()
+    for step in STEPS:
+        step(register)
+        db.session.flush()
+    return register

@@ -1,0 +1,137 @@
+"""The sample's initiatives, its activities of two fiscal years, who went along, and what they cost."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from crm.activities import services as activities
+from crm.activities.models import Activity, CostLine, Participant
+from crm.activities.rules import BOOK_CURRENCY
+from crm.activities.services import Plan
+from crm.audit.services import action
+from crm.core.database import db
+from crm.initiatives import services as initiatives
+from crm.places import queries as places
+from crm.sample import rules
+from crm.sample.queries import own_data
+from crm.sample.services.register import Register
+
+PERCENT = Decimal(100)
+
+
+def load_initiatives(register: Register) -> None:
+    """The umbrellas over the activities."""
+    for effort in rules.INITIATIVES:
+        register.initiatives[effort.key] = initiatives.plan(
+            names=effort.names,
+            goals=effort.goals,
+            lead_organisation_id=register.organisations[effort.lead].id,
+            start_on=effort.start_on,
+            end_on=effort.end_on,
+            by=register.users["kobayashi"],
+        )
+
+
+def load_activities(register: Register) -> None:
+    """Fairs, missions, visits and events, each in the state its dates imply."""
+    for number, row in enumerate(own_data("activities"), start=1):
+        key, by = row["key"], register.coordinator_of(row["key"])
+        leader = register.users.get(rules.LEADERS.get(key, ""))
+        talks, leads = int(row["talks"]), int(row["leads"])
+        inbound = row["direction"] == "inbound"
+        chamber = register.organisations["chamber"].id
+        partner = register.organisations[row["host"]].id if row["host"] else None
+        activity = activities.plan(
+            Plan(
+                type=row["type"],
+                direction=row["direction"],
+                names={"ja": row["ja"], "zh-Hans": row["zh"], "ko": row["ko"], "en": row["en"]},
+                place_id=register.places[row["place"]].id,
+                start_on=date.fromisoformat(row["start"]),
+                end_on=date.fromisoformat(row["end"]),
+                initiative_id=register.initiative_of(key).id,
+                host_organisation_id=chamber if inbound else partner,
+                sender_organisation_id=partner if inbound else chamber,
+                leader_id=leader.id if leader else None,
+                coordinator_id=by.id,
+                document_number=f"見商工第{100 + number}号",
+                objectives=rules.OBJECTIVES.get(key, "見込み客を得て、次の商談につなげる"),
+                target_leads=leads + 2 if leads else None,
+                target_talks=talks + 1 if talks else None,
+                outcome=_outcome(row["status"], leads, talks),
+            ),
+            by=by,
+        )
+        with action(rules.LOADED, by=by):
+            activity.status = row["status"]
+        register.activities[key] = activity
+
+
+def _outcome(status: str, leads: int, talks: int) -> str:
+    if status == "cancelled":
+        return "受入れ先の都合により中止。航空券の取消料のみ発生。"
+    if status != "closed":
+        return ""
+    if not talks:
+        return f"販売は好調だったが、商談には至らず。見込み客{leads}件。"
+    return f"見込み客{leads}件、商談{talks}件。"
+
+
+def load_delegations(register: Register) -> None:
+    """Delegates with name and title as they were when they joined (INV-A5)."""
+    for key, text in rules.DELEGATIONS.items():
+        activity = register.activities[key]
+        with action(rules.LOADED, by=register.coordinator_of(key)):
+            for order, entry in enumerate(text.split(), start=1):
+                name, role = entry.split(":")
+                card = register.cards[name]
+                db.session.add(
+                    Participant(
+                        activity_id=activity.id,
+                        person_id=card.id,
+                        organisation_id=register.organisations[card.organisation].id,
+                        role=role,
+                        status="accepted",
+                        order=order,
+                        name_snapshot=card.name,
+                        title_snapshot=card.title,
+                    )
+                )
+
+
+def load_costs(register: Register) -> None:
+    """The cost of each activity in its usual parts; what was paid in yuan is counted at the rate of the day."""
+    for row in own_data("activities"):
+        activity = register.activities[row["key"]]
+        with action(rules.LOADED, by=register.coordinator_of(row["key"])):
+            for line in _costs(activity, row["key"], Decimal(row["cost"])):
+                db.session.add(line)
+
+
+def _costs(activity: Activity, key: str, total: Decimal) -> list[CostLine]:
+    """Lines that add up to `total` yen: the last, in yen, takes what rounding leaves."""
+    shares = rules.COSTS[rules.COST_SHAPES.get(key) or rules.COST_SHAPES[activity.type]]
+    lines: list[CostLine] = []
+    left = total
+    for number, (category, percent, currency) in enumerate(sorted(shares, key=lambda share: share[2] == "JPY")):
+        paid_on = min(activity.start_on + timedelta(days=number - 20), rules.TODAY)
+        yen = left if number == len(shares) - 1 else (total * percent / PERCENT).quantize(Decimal(1))
+        line = _line(activity, category, paid_on, yen, currency)
+        lines.append(line)
+        left -= line.amount_jpy or 0
+    return lines
+
+
+def _line(activity: Activity, category: str, paid_on: date, yen: Decimal, currency: str) -> CostLine:
+    found = places.rate(currency, BOOK_CURRENCY, paid_on)
+    if found is None:
+        raise LookupError(f"no exchange rate of {currency} on {paid_on}")
+    amount = (yen / found.rate).quantize(Decimal("0.01") if currency != "JPY" else Decimal(1), ROUND_HALF_UP)
+    return CostLine(
+        activity_id=activity.id,
+        category=category,
+        paid_on=paid_on,
+        amount=amount,
+        currency=currency,
+        fx_rate=found.rate,
+        amount_jpy=(amount * found.rate).quantize(Decimal(1), ROUND_HALF_UP),
+    )

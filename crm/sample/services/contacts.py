@@ -1,0 +1,162 @@
+"""The sample's places, staff accounts, organisations with their sales routes, and people."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from crm.audit.services import action
+from crm.contacts import services as contacts
+from crm.contacts.rules import (
+    AddressInput,
+    AffiliationInput,
+    ContactInput,
+    OrganisationNameInput,
+    PersonNameInput,
+    RoleInput,
+    SkillInput,
+)
+from crm.core.database import db
+from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.places import queries as places
+from crm.places import services as places_services
+from crm.sample import rules
+from crm.sample.queries import own_data
+from crm.sample.services.register import Card, Register
+from crm.users import services as users
+from crm.users.rules import SAMPLE_PASSWORD
+
+LANGUAGES = {"ja": "ja", "zh": "zh-Hans", "ko": "ko", "en": "en"}
+#: What is left out when a firm is named in a title.
+_FORMS = ("株式会社", "有限会社", "合同会社", "有限公司", "유한회사", "주식회사", "集团", "商贸", "进出口", "国际物流")
+
+
+def load_accounts(register: Register) -> None:
+    """The staff, all with the password that everyone knows. The first is the administrator who makes the rest."""
+    first = None
+    for account in rules.ACCOUNTS:
+        user = users.create(
+            email=account.email,
+            display_name=account.name,
+            password=SAMPLE_PASSWORD,
+            role=account.role,
+            language=account.language,
+            timezone=account.timezone,
+            sample=True,
+            by=first,
+        )
+        register.users[account.key] = user
+        first = first or user
+
+
+def load_places(register: Register) -> None:
+    """Places with tiers, holidays, and the illustrative exchange rates."""
+    by = register.users["honda"]
+    places_services.load(places.own_data("places"), by=by)
+    places_services.load_holidays(places.own_data("holidays"), by=by)
+    places_services.load_rates(places.own_data("rates"), by=by)
+    register.places = {place.code: place for place in db.session.scalars(places.visible_to(by)) if place.code}
+
+
+def load_organisations(register: Register) -> None:
+    """Firms, chambers and offices with names in every language, roles and an address."""
+    profiles = {row["key"]: row["profile"].replace("|", "\n") for row in own_data("profiles")}
+    for number, row in enumerate(own_data("organisations"), start=1):
+        name = OrganisationNameInput(row["name"], row["language"], row["reading"])
+        others = [
+            OrganisationNameInput(row[column], language, kind="trade")
+            for column, language in LANGUAGES.items()
+            if row[column] and row[column] != row["name"]
+        ]
+        register.organisations[row["key"]] = contacts.create_organisation(
+            name=name,
+            other_names=others,
+            country=row["country"],
+            place_id=register.places[row["place"]].id if row["place"] else None,
+            roles=[RoleInput(role) for role in row["roles"].split(",")],
+            addresses=_addresses(row, number),
+            employees=int(row["employees"]) if row["employees"] else None,
+            profile=profiles.get(row["key"], ""),
+            by=register.users["kobayashi"],
+        )
+        register.short_names[row["key"]] = short(row["name"])
+        register.staff[row["key"]] = []
+
+
+def short(name: str) -> str:
+    """A firm's name as people say it: without its legal form."""
+    for form in _FORMS:
+        name = name.replace(form, "")
+    return name.strip()
+
+
+def _addresses(row: Mapping[str, str], number: int) -> list[AddressInput]:
+    street = rules.STREETS.get(row["place"])
+    if street is None:
+        return []
+    language = "ja" if row["country"] == "JP" else "zh-Hans"
+    return [AddressInput(street.format(n=number), language)]
+
+
+def load_people(register: Register) -> None:
+    """People with the names that are known of each, their post, and one way to reach them."""
+    for row in own_data("people"):
+        organisation = register.organisations[row["org"]]
+        name = PersonNameInput(row["language"], family=row["family"], given=row["given"], reading=row["reading"])
+        post = AffiliationInput(
+            organisation.id, title=row["title"], department=row["department"], title_rank=int(row["rank"]),
+            from_date=date(2023, 4, 1), is_primary=True,
+        )  # fmt: skip
+        kind, _, value = row["contact"].partition(":")
+        person = contacts.create_person(
+            name=name,
+            other_names=_other_names(row),
+            affiliations=[post],
+            contact_points=[ContactInput(kind, value)] if value else [],
+            languages=_skills(row),
+            by=register.users["kobayashi"],
+        )
+        title = " ".join(filter(None, (row["department"], row["title"])))
+        card = Card(person, person.names[0].full, title, row["org"])
+        register.cards.setdefault(row["family"] + row["given"], card)
+        register.staff[row["org"]].append(card)
+
+
+def _other_names(row: Mapping[str, str]) -> list[PersonNameInput]:
+    forms = [
+        PersonNameInput("ja", row["ja_reading"], kind="ja_reading"),
+        PersonNameInput("ko", row["hangul_yanbian"], kind="hangul_yanbian"),
+        PersonNameInput("ko", row["hangul_rok"], kind="hangul_rok"),
+        PersonNameInput("en", row["passport"], kind="latin_passport"),
+    ]
+    return [form for form in forms if form.full and form.full != row["family"] + row["given"]]
+
+
+def _skills(row: Mapping[str, str]) -> list[SkillInput]:
+    skills = [SkillInput(row["language"], "native")]
+    if row["org"] == "daxue":
+        skills += [SkillInput("ja", "interpreter"), SkillInput("ko", "native")]
+    elif row["hangul_yanbian"] and row["language"] == "zh-Hans":
+        skills.append(SkillInput("ko", "native"))
+    return skills
+
+
+def load_routes(register: Register) -> None:
+    """Sales routes with where they reach and what proves them; some are only claimed."""
+    with action(rules.LOADED, by=register.users["kobayashi"]):
+        for row in own_data("routes"):
+            route = SalesRoute(
+                organisation_id=register.organisations[row["org"]].id,
+                name=row["name"],
+                channel=row["channel"],
+                category=row["category"],
+                outlets=int(row["outlets"]) if row["outlets"] else None,
+                status=row["status"],
+                valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+                coverage=[RouteCoverage(place_id=register.places[code].id) for code in row["reaches"].split(",")],
+                evidence=[_evidence(text) for text in row["evidence"].split("|")],
+            )
+            db.session.add(route)
+
+
+def _evidence(text: str) -> RouteEvidence:
+    grade, day, note = text.split(":", 2)
+    return RouteEvidence(grade=grade, on=date.fromisoformat(day), note=note)

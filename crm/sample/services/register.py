@@ -1,0 +1,62 @@
+"""What has been loaded so far, by the keys that our data files use."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation, Person
+from crm.core import clock
+from crm.initiatives.models import Initiative
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting
+from crm.negotiations.models import Negotiation
+from crm.places.models import Place
+from crm.sample import rules
+from crm.users.models import User
+
+
+@dataclass
+class Card:
+    """A person as the sample's other records need them: name and title as printed, and where they work."""
+
+    person: Person
+    name: str
+    title: str
+    organisation: str  #: its key
+
+    @property
+    def id(self) -> int:
+        return self.person.id
+
+
+@dataclass
+class Register:
+    """Everything loaded, and the dice that decide what our data leaves open."""
+
+    dice: random.Random = field(default_factory=lambda: random.Random(rules.SEED))  # noqa: S311  # no secret
+    users: dict[str, User] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    short_names: dict[str, str] = field(default_factory=dict)  #: of organisations, as a title would call them
+    cards: dict[str, Card] = field(default_factory=dict)  #: by name without the space
+    staff: dict[str, list[Card]] = field(default_factory=dict)  #: by organisation
+    initiatives: dict[str, Initiative] = field(default_factory=dict)
+    activities: dict[str, Activity] = field(default_factory=dict)
+    leads: list[Lead] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    negotiations: dict[str, Negotiation] = field(default_factory=dict)
+
+    def initiative_of(self, activity: str) -> Initiative:
+        """The initiative an activity belongs to: the one that names it, else the first."""
+        effort = next((e for e in rules.INITIATIVES if activity in e.activities), rules.INITIATIVES[0])
+        return self.initiatives[effort.key]
+
+    def coordinator_of(self, activity: str) -> User:
+        """Who looks after an activity, its leads and its cases."""
+        return self.users[rules.COORDINATORS.get(activity, "kobayashi")]
+
+
+def moment(day: date, hour: int, minute: int = 0, zone: str = rules.CHINA) -> datetime:
+    """The moment at which it is `hour`:`minute` in a zone, in UTC."""
+    return clock.from_wall(datetime.combine(day, time(hour, minute)), zone)
