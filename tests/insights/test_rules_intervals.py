@@ -93,9 +93,7 @@ def test_a_difference_is_small_when_one_of_its_samples_is() -> None:
 
 
 @given(counts, counts)
-def test_a_difference_turned_round_changes_only_its_sign(
-    first: tuple[int, int], second: tuple[int, int]
-) -> None:
+def test_a_difference_turned_round_changes_only_its_sign(first: tuple[int, int], second: tuple[int, int]) -> None:
     one, other = newcombe(share(*first), share(*second)), newcombe(share(*second), share(*first))
     assert one.low <= one.point <= one.high
     assert one.low == pytest.approx(-other.high, abs=1e-12)

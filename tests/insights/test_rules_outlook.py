@@ -83,9 +83,7 @@ def test_a_probability_outside_0_and_1_is_refused(p: str) -> None:
 
 
 def test_the_forecast_groups_by_month_in_order() -> None:
-    found = forecast(
-        [case(on=date(2027, 1, 31)), case(on=date(2026, 12, 1)), case(on=date(2027, 1, 1))], as_of=AS_OF
-    )
+    found = forecast([case(on=date(2027, 1, 31)), case(on=date(2026, 12, 1)), case(on=date(2027, 1, 1))], as_of=AS_OF)
     assert list(found.months) == [date(2026, 12, 1), date(2027, 1, 1)]
     assert found.months[date(2027, 1, 1)].cases == 2
 
@@ -130,11 +128,7 @@ def test_below_thirty_closed_cases_nothing_is_observed() -> None:
 
 
 def test_observed_probabilities_are_the_signed_among_those_that_reached_the_stage() -> None:
-    closed = (
-        [ClosedCase(7, signed=True)] * 8
-        + [ClosedCase(3, signed=False)] * 12
-        + [ClosedCase(5, signed=False)] * 10
-    )
+    closed = [ClosedCase(7, signed=True)] * 8 + [ClosedCase(3, signed=False)] * 12 + [ClosedCase(5, signed=False)] * 10
     observed = empirical_probabilities(closed)
     assert observed[1] == wilson(8, 30)
     assert observed[4] == wilson(8, 18)

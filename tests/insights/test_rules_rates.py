@@ -50,9 +50,7 @@ def test_quantiles_agree_with_the_published_tables(probability: float, df: float
 
 @given(st.floats(1e-6, 1 - 1e-6))
 def test_with_two_degrees_of_freedom_the_quantile_is_a_logarithm(probability: float) -> None:
-    assert chi_square_quantile(probability, 2) == pytest.approx(
-        -2 * math.log1p(-probability), rel=1e-10, abs=1e-9
-    )
+    assert chi_square_quantile(probability, 2) == pytest.approx(-2 * math.log1p(-probability), rel=1e-10, abs=1e-9)
 
 
 @given(st.integers(1, 400), st.sampled_from([0.025, 0.1, 0.5, 0.9, 0.975]))
@@ -164,9 +162,7 @@ def test_no_ratio_gives_no_verdict() -> None:
 
 
 @given(st.integers(0, 50), st.integers(1, 50), st.integers(1, 90), st.integers(1, 90))
-def test_the_ratio_lies_in_its_interval_and_turns_round_with_its_cells(
-    a1: int, a0: int, c1: int, c0: int
-) -> None:
+def test_the_ratio_lies_in_its_interval_and_turns_round_with_its_cells(a1: int, a0: int, c1: int, c0: int) -> None:
     found, turned = ratio(a1, c1, a0, c0), ratio(a0, c0, a1, c1)
     assert found.low <= found.point <= found.high
     assert found.low == pytest.approx(1 / turned.high if math.isfinite(turned.high) else 0.0)
