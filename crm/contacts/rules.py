@@ -203,20 +203,20 @@ def completed(name: PersonNameInput) -> PersonNameInput:
     A name typed without a space stays undivided: 李明淑 is not cut by a guess.
     """
     full = name.full or names.full_name(name.family, name.given, name.language)
-    family, given = name.family, name.given
-    parts = full.split()
-    if not (family or given) and len(parts) == 2 and max(map(len, parts)) <= PART_LIMIT:
-        latin = name.language == "en" and names.script_of(full) is names.Script.LATIN
-        family, given = reversed(parts) if latin and name.kind != "latin_passport" else parts
+    family, given, parts = name.family, name.given, full.split()
+    divides = name.language != "en" or name.kind == PRIMARY  # whose family name stands first in Latin letters varies
+    if divides and not (family or given) and len(parts) == 2 and max(map(len, parts)) <= PART_LIMIT:
+        family, given = reversed(parts) if name.language == "en" else parts
     return PersonNameInput(name.language, full, family, given, name.reading, name.kind, name.id)
 
 
 def person_search_key(forms: Iterable[PersonNameInput]) -> str:
-    """Every form of a person's name folded, both orders of its parts too, parted by spaces."""
-    texts = (
-        text for form in forms for text in (form.full, form.family + form.given, form.given + form.family, form.reading)
-    )
-    return joined_keys(names.search_key(text) for text in texts)
+    """Every form of a person's name folded, the other order of its words and parts too, parted by spaces."""
+    texts: list[str] = []
+    for form in forms:
+        turned = " ".join(reversed(form.full.split()))
+        texts += [form.full, turned, form.family + form.given, form.given + form.family, form.reading]
+    return joined_keys(map(names.search_key, texts))
 
 
 def organisation_search_key(forms: Iterable[OrganisationNameInput]) -> str:

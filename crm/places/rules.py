@@ -23,10 +23,10 @@ COUNTRIES: Final = {"JP": N_("Japan"), "CN": N_("China"), "KR": N_("Korea"), "RU
 #: From the widest to the narrowest. `municipality` is the level of a Japanese city, town or village.
 LEVELS: Final = {
     "country": N_("Country"),
-    "province": N_("Province or prefecture of Japan"),
-    "prefecture": N_("Prefecture-level city of China"),
-    "county": N_("County-level city or county"),
-    "municipality": N_("City, town or village"),
+    "province": N_("Province level"),
+    "prefecture": N_("Prefecture level"),
+    "county": N_("County level"),
+    "municipality": N_("Municipality"),
     "district": N_("District"),
 }
 #: How far a level is indented in the tree.
