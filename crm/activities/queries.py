@@ -20,6 +20,7 @@ from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
+from crm.places import queries as places
 from crm.places.models import Place
 
 #: What a line of a list shows.
@@ -61,6 +62,11 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Activity.id)
 
 
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the user sees the activity."""
+    return db.session.scalar(visible_ids(user).where(Activity.id == id)) is not None
+
+
 def one(id: int, *, user: Actor) -> Activity:
     """The activity with everything its page shows; NotVisible when there is none for this user."""
     found = db.session.scalars(visible_to(user).where(Activity.id == id).options(*LOADED)).unique().one_or_none()
@@ -82,7 +88,7 @@ def archived(id: int, *, user: Actor) -> Activity:
 
 @dataclass(frozen=True)
 class Filter:
-    """Conditions of the list; empty ones do not count. `places` are ids (a place and all below it)."""
+    """Conditions of the list; empty ones do not count. A place stands for all below it."""
 
     text: str = ""
     types: Collection[str] = ()
@@ -107,7 +113,8 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
     if wanted.fiscal_year is not None:
         statement = statement.where(Activity.start_on.between(*rules.fiscal_year_dates(wanted.fiscal_year)))
     if wanted.places:
-        statement = statement.where(Activity.place_id.in_(wanted.places))
+        inside = (Activity.place_id.in_(places.within(id)) for id in wanted.places)
+        statement = statement.where(or_(*inside))
     if wanted.initiative_id is not None:
         statement = statement.where(Activity.initiative_id == wanted.initiative_id)
     return statement
@@ -213,3 +220,17 @@ def next_ahead(*, user: Actor, today: date, limit: int = 5) -> list[Activity]:
     statement = visible_to(user).where(Activity.end_on >= today, Activity.status.in_(rules.AHEAD))
     statement = statement.options(*LISTED).order_by(Activity.start_on, Activity.id).limit(limit)
     return list(db.session.scalars(statement).unique())
+
+
+def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
+    """The visible activities that an organisation hosts, sends or is represented in, the latest first."""
+    represented = select(Participant.activity_id).where(Participant.organisation_id == organisation_id)
+    statement = visible_to(user).where(
+        or_(
+            Activity.host_organisation_id == organisation_id,
+            Activity.sender_organisation_id == organisation_id,
+            Activity.id.in_(represented),
+        )
+    )
+    ordered = statement.options(*LISTED).order_by(Activity.start_on.desc(), Activity.id.desc())
+    return list(db.session.scalars(ordered).unique())

@@ -240,7 +240,7 @@ def _check_part(role: str, status: str) -> None:
     if role not in rules.PARTICIPANT_ROLES:
         raise Refused(Text("Choose one."), "role")
     if status not in rules.PARTICIPANT_STATUSES:
-        raise Refused(Text("Choose one."), "status")
+        raise Refused(Text("Choose one."), "state")
 
 
 def _person(id: int | None, by: Actor | None) -> Person:

@@ -120,5 +120,5 @@ def _check(names: Mapping[str, str], start_on: date | None, end_on: date | None,
     if not any(names.values()):
         raise Refused(Text("Write the name in at least one language."), "name_ja")
     if status not in rules.INITIATIVE_STATUSES:
-        raise Refused(Text("Choose one."), "status")
+        raise Refused(Text("Choose one."), "state")
     check_days(start_on, end_on)

@@ -1,7 +1,7 @@
 """What happens to a mission's programme: items planned, moved, confirmed, cancelled; the visits behind them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,16 +105,30 @@ def join(
     activity: Activity, *, name: PersonNameInput, organisation_id: int | None, title: str, by: Actor | None, **part: Any
 ) -> Participant:
     """Somebody new to the book joins the delegation: makes the person with their post, then adds them."""
+    person = _new_person(name, organisation_id, title, "name", by)
+    return activities.add_participant(
+        activity, person_id=person.id, organisation_id=organisation_id, title=title or None, by=by, **part
+    )
+
+
+def with_new_host(wanted: ItemPlan, *, name: PersonNameInput | None, title: str, by: Actor | None) -> ItemPlan:
+    """The plan with one more host, made as a person with a post at the host organisation; unchanged without a name."""
+    if name is None:
+        return wanted
+    person = _new_person(name, wanted.organisation_id, title, "host_name", by)
+    return replace(wanted, visit=replace(wanted.visit, hosts=[*wanted.visit.hosts, person.id]))
+
+
+def _new_person(name: PersonNameInput, organisation_id: int | None, title: str, field: str, by: Actor | None) -> Person:
+    """Somebody who is not in the book yet, with a post; refusals name the fields of our forms."""
     try:
         posts = [AffiliationInput(organisation_id, title=title, is_primary=True)] if organisation_id else []
         person = contacts_services.create_person(name=name, affiliations=posts, by=by)
     except Refused as refusal:
-        field = {"affiliations": "organisation_id", "full": "name"}.get(refusal.field or "", refusal.field)
-        raise Refused(refusal.text, field) from refusal
+        known = {"affiliations": "organisation_id", "full": field, "family": field}
+        raise Refused(refusal.text, known.get(refusal.field or "", refusal.field)) from refusal
     db.session.flush()
-    return activities.add_participant(
-        activity, person_id=person.id, organisation_id=organisation_id, title=title or None, by=by, **part
-    )
+    return person
 
 
 def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:
@@ -179,7 +193,7 @@ def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by
 def move_item(item: ItineraryItem, *, status: str, by: Actor | None) -> None:
     """Confirm, cancel, finish an item or make it tentative again. Confirming is refused while it clashes (INV-A1)."""
     if status not in rules.ITEM_STATUSES:
-        raise Refused(Text("Choose one."), "status")
+        raise Refused(Text("Choose one."), "state")
     slot = queries.slot(item)
     wanted = Slot(slot.id, slot.kind, status, slot.starts_at, slot.ends_at, slot.people)
     _check_clashes(item.activity_id, wanted, None)
@@ -234,7 +248,7 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
 def _check_codes(wanted: ItemPlan) -> None:
     checks = (
         ("kind", wanted.kind, rules.ITEM_KINDS),
-        ("status", wanted.status, rules.ITEM_STATUSES),
+        ("state", wanted.status, rules.ITEM_STATUSES),
         ("title_language", wanted.title_language, LANGUAGE_LABELS),
         ("appointment", wanted.visit.appointment, rules.APPOINTMENTS),
     )

@@ -1,0 +1,67 @@
+"""The pages of initiatives: list, record, form."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core.permissions import Permission
+from crm.initiatives import queries, rules, services
+from crm.initiatives.forms import InitiativeFilters, InitiativeForm
+from crm.web.access import me, requires
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("initiatives", __name__, url_prefix="/initiatives")
+
+
+@bp.get("/")
+@requires(Permission.INITIATIVES_READ)
+def index() -> Response:
+    filters = InitiativeFilters(request.args)
+    cursor = request.args.get("cursor")
+    result = queries.initiatives(user=me(), status=filters.status, text=filters.q, cursor=cursor)
+    return page("initiatives/index.html", block="results", filters=filters, result=result, rules=rules)
+
+
+@bp.get("/<int:id>")
+@requires(Permission.INITIATIVES_READ)
+def record(id: int) -> Response:
+    return page("initiatives/record.html", initiative=queries.one(id, user=me()), rules=rules)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.INITIATIVES_WRITE)
+def new() -> ResponseReturnValue:
+    form = InitiativeForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.plan(**form.written(), by=me())
+            return saved(url_for(".record", id=made.id), _("Initiative saved."))
+    return page("initiatives/form.html", form=form, initiative=None)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.INITIATIVES_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    initiative = queries.one(id, user=me())
+    form = InitiativeForm.editing(initiative)
+    if form.validate_on_submit():
+        with attempt(form, initiative):
+            services.change(initiative, **form.written(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("initiatives/form.html", form=form, initiative=initiative)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.INITIATIVES_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    services.archive(queries.one(id, user=me()), by=me())
+    answer = saved(url_for(".index"))
+    flash(_("Initiative archived."), "undo:" + url_for(".restore", id=id))
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.INITIATIVES_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.archived(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("Initiative restored."))

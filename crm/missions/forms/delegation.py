@@ -1,0 +1,97 @@
+"""Who takes part: somebody from the book or somebody new, with organisation, role and place in the order."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crm.activities import queries as activities
+from crm.activities import rules
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.rules import PersonNameInput
+from crm.core.errors import NotVisible
+from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.initiatives.forms import organisation_options
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Whole
+
+TITLE_LIMIT = 120
+MOST_PLACES = 999
+
+
+def person_options() -> list[tuple[int, str]]:
+    """The people the reader may choose."""
+    return contacts.person_options(user=me())
+
+
+class ParticipantForm(BaseForm):
+    """What may be corrected about a delegate; the name stays as it was when they joined."""
+
+    organisation_id = RecordChoice(_l("Represents"), options=organisation_options)
+    title = Line(_l("Title as in the delegation list"), limit=TITLE_LIMIT)
+    role = Choice(_l("Role"), table=rules.PARTICIPANT_ROLES, required=True, blank=None, default="member")
+    state = Choice(_l("State"), table=rules.PARTICIPANT_STATUSES, required=True, blank=None, default="accepted")
+    order = Whole(
+        _l("Place in the order of protocol"),
+        most=MOST_PLACES,
+        description=_l("1 stands first. Empty: behind everyone who is there."),
+    )
+
+    def part(self) -> dict[str, Any]:
+        """The keyword arguments that adding and changing share."""
+        return {
+            "organisation_id": self.organisation_id.data,
+            "role": self.role.data,
+            "status": self.state.data,
+            "order": self.order.data,
+        }
+
+
+class NewParticipantForm(ParticipantForm):
+    person_id = RecordChoice(_l("Person"), options=person_options)
+    name = Line(_l("Name as on the card"), description=_l("Only for somebody who is not in the list above."))
+    name_language = Choice(
+        _l("Language of the name"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
+    )
+    reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if self.person_id.data is None and not self.name.data:
+            self.person_id.errors = [*self.person_id.errors, _("Choose a person or write the name of a new one.")]
+            return False
+        if self.person_id.data is not None and self.name.data:
+            self.name.errors = [*self.name.errors, _("Choose a person or write a name, not both.")]
+            return False
+        return valid
+
+    def new_name(self) -> PersonNameInput:
+        """The name of somebody who is not in the book yet."""
+        return PersonNameInput(self.name_language.data or "", self.name.data or "", reading=self.reading.data or "")
+
+    def candidates(self) -> list[contacts.Candidate]:
+        """Who in the book may be the one whose name was typed."""
+        if not self.name.data:
+            return []
+        return contacts.candidates([self.new_name()], organisation_id=self.organisation_id.data, user=me())
+
+
+def participant_form(participant_id: int) -> type[ParticipantForm]:
+    """The form of one delegate. The delegation's version is the mission's: its row is the activity."""
+
+    class OneParticipantForm(ParticipantForm):
+        @classmethod
+        def initial(cls, row: Activity) -> dict[str, Any]:
+            part = next((p for p in activities.participants(row.id) if p.id == participant_id), None)
+            if part is None:
+                raise NotVisible
+            return {
+                "organisation_id": part.organisation_id,
+                "title": part.title_snapshot,
+                "role": part.role,
+                "state": part.status,
+                "order": part.order,
+            }
+
+    return OneParticipantForm

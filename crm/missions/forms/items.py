@@ -1,0 +1,191 @@
+"""An item of the programme and the visit behind it, in one form."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect
+from werkzeug.datastructures import MultiDict
+
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.rules import PersonNameInput, guess_language
+from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.initiatives.forms import organisation_options
+from crm.missions import queries, rules
+from crm.missions.forms.delegation import person_options
+from crm.missions.forms.missions import place_options
+from crm.missions.models import ItineraryItem
+from crm.missions.services import ItemPlan, VisitPlan
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Prose, RecordChoice
+
+ADDRESS_LIMIT = 400
+TITLE_LIMIT = 120
+_KEPT = ("day", "place_id", "timezone", "kind")
+
+
+class ItemForm(BaseForm):
+    kind = Choice(_l("Kind"), table=rules.ITEM_KINDS, required=True, blank=None, default="visit")
+    state = Choice(_l("State"), table=rules.ITEM_STATUSES, required=True, blank=None, default="tentative")
+    organisation_id = RecordChoice(_l("Host"), options=organisation_options)
+    title = Line(_l("Title"), description=_l("Empty: the name of the host."))
+    title_language = Choice(
+        _l("Language of the title"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
+    )
+    day = Day(_l("Day"), required=True)
+    start = Clock(_l("From (local time)"), required=True)
+    end = Clock(_l("To (local time)"), required=True)
+    end_day = Day(_l("Ends on another day"))
+    timezone = Choice(_l("Whose clock"), table=rules.ZONES, blank=_l("That of the place"))
+    place_id = RecordChoice(_l("Place"), options=place_options)
+    venue = Line(_l("Venue"))
+    address = Line(_l("Address in the local script"), limit=ADDRESS_LIMIT, description=_l("To show to a taxi driver."))
+    interpreter_id = RecordChoice(_l("Interpreter"), options=person_options)
+    transport = Line(_l("Transport"))
+    people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
+    notes = Prose(_l("Notes"))
+    appointment = Choice(_l("Appointment"), table=rules.APPOINTMENTS, required=True, blank=None, default="asked")
+    purpose = Prose(_l("Purpose"))
+    agenda = Prose(_l("Agenda"), description=_l("One item a line."))
+    questions = Prose(_l("Questions to ask"), description=_l("One a line."))
+    gifts = Line(_l("Gifts"))
+    hosts = ManyRecords(_l("Who receives us"))
+    other_host_id = RecordChoice(_l("Somebody else who receives us"), options=person_options)
+    host_name = Line(_l("Name as on the card"))
+    host_reading = Line(_l("Reading"))
+    host_title = Line(_l("Title"), limit=TITLE_LIMIT)
+
+    #: Fields that belong to the visit, shown apart.
+    VISIT = ("appointment", "hosts", "other_host_id", "purpose", "agenda", "questions", "gifts")
+    NEW_HOST = ("host_name", "host_reading", "host_title")
+
+    @property
+    def only_rows_changed(self) -> bool:
+        """The button that shows the people of the chosen host does not save either."""
+        return super().only_rows_changed or "show-hosts" in request.form
+
+    def new_host(self, country: str) -> PersonNameInput | None:
+        """The name of a host who is not in the book yet."""
+        if not self.host_name.data:
+            return None
+        language = guess_language(self.host_name.data, country)
+        return PersonNameInput(language, self.host_name.data, reading=self.host_reading.data or "")
+
+    def plan(self, zones: Mapping[int | None, str]) -> ItemPlan:
+        """What was typed, for the service. `zones` is {place id: zone}, under None the mission's own."""
+        hosts = [*(self.hosts.data or []), *filter(None, [self.other_host_id.data])]
+        return ItemPlan(
+            kind=self.kind.data,
+            status=self.state.data,
+            title=self.title.data or "",
+            title_language=self.title_language.data,
+            day=self.day.data,
+            start=self.start.data,
+            end=self.end.data,
+            end_day=self.end_day.data,
+            timezone=self.timezone.data or zones.get(self.place_id.data) or zones[None],
+            place_id=self.place_id.data,
+            venue=self.venue.data or "",
+            address=self.address.data or "",
+            organisation_id=self.organisation_id.data,
+            interpreter_id=self.interpreter_id.data,
+            transport=self.transport.data or "",
+            notes=self.notes.data or "",
+            people=self.people.data or [],
+            visit=VisitPlan(
+                appointment=self.appointment.data,
+                purpose=self.purpose.data or "",
+                agenda=self.agenda.data or "",
+                questions=self.questions.data or "",
+                gifts=self.gifts.data or "",
+                hosts=hosts,
+            ),
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """The address arguments of the next empty form: the day, the place and the clock stay."""
+        values = {name: self[name].data for name in _KEPT} | {"start": self.end.data}
+        return {name: _plain(value) for name, value in values.items() if value}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def item_form(activity: Activity, organisation_id: int | None, item: ItineraryItem | None = None) -> type[ItemForm]:
+    """The form for one mission: its delegates may go, the people of the chosen host may receive them."""
+
+    def delegates() -> list[tuple[int, str]]:
+        return [(p.id, f"{p.name_snapshot} {p.title_snapshot}".strip()) for p in activity.participants]
+
+    def host_options() -> list[tuple[int, str]]:
+        there = contacts.person_options(user=me(), organisation_id=organisation_id) if organisation_id else []
+        visit = item.visit if item is not None else None
+        named = {row.person_id: row.person for row in visit.hosts} if visit is not None else {}
+        gone = [(id, contacts.snapshot_name(person)) for id, person in named.items() if id not in dict(there)]
+        return [*there, *gone]
+
+    class MissionItemForm(ItemForm):
+        people = ManyRecords(_l("Who goes"), options=delegates, description=_l("Nobody ticked: the whole delegation."))
+        hosts = ManyRecords(_l("Who receives us"), options=host_options)
+
+        @classmethod
+        def initial(cls, row: ItineraryItem) -> dict[str, Any]:
+            loaded = queries.item(row.id, user=me()) if {"people", "visit"} & inspect(row).unloaded else row
+            return _initial(loaded)
+
+    return MissionItemForm
+
+
+def _initial(item: ItineraryItem) -> dict[str, Any]:
+    """What the form shows for an item."""
+    plain = (
+        "kind", "title", "title_language", "timezone", "place_id", "venue", "address", "organisation_id",
+        "interpreter_id", "transport", "notes",
+    )  # fmt: skip
+    first, last = item.wall_start[:10], item.wall_end[:10]
+    values: dict[str, Any] = {name: getattr(item, name) for name in plain} | {
+        "state": item.status,
+        "day": date.fromisoformat(first),
+        "start": time.fromisoformat(item.wall_start[11:]),
+        "end": time.fromisoformat(item.wall_end[11:]),
+        "end_day": date.fromisoformat(last) if last != first else None,
+        "people": [row.participant_id for row in item.people],
+    }
+    if item.visit is not None:
+        visit = item.visit
+        values |= {n: getattr(visit, n) for n in ("appointment", "purpose", "agenda", "questions", "gifts")}
+        values["hosts"] = [row.person_id for row in visit.hosts]
+    return values
+
+
+def item_start(activity: Activity, args: "MultiDict[str, str]") -> dict[str, Any]:
+    """What an empty form begins with: what the address keeps from the item before, else the first day and place."""
+    kind, zone = args.get("kind", ""), args.get("timezone", "")
+    return {
+        "kind": kind if kind in rules.ITEM_KINDS else "visit",
+        "timezone": zone if zone in rules.ZONES else "",
+        "day": _day(args.get("day", "")) or activity.start_on,
+        "start": _clock(args.get("start", "")),
+        "place_id": args.get("place_id", type=int) or activity.place_id,
+        "organisation_id": args.get("organisation_id", type=int),
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,140 @@
+"""The form of a mission or other activity, its costs, and the conditions of the list."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect
+from werkzeug.datastructures import MultiDict
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity
+from crm.activities.queries import Filter
+from crm.activities.services import Plan
+from crm.core.permissions import Actor, Role
+from crm.initiatives import queries as initiatives
+from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of, organisation_options, words
+from crm.places import queries as places
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.locale import language
+
+NOTE_LIMIT = 200
+NUMBER_LIMIT = 40
+MOST_TARGET = 100_000
+_PLAIN = tuple(f.name for f in fields(Plan) if f.name != "names")
+
+
+def place_options() -> list[tuple[int, str]]:
+    """The places the reader may choose."""
+    return places.options(language=language(), user=me())
+
+
+def initiative_options() -> list[tuple[int, str]]:
+    """The initiatives the reader may choose."""
+    return initiatives.options(user=me(), language=language())
+
+
+class MissionForm(NamedForm):
+    type = Choice(_l("Type"), table=rules.ACTIVITY_TYPES, required=True, blank=None, default="inspection_mission")
+    direction = Choice(
+        _l("Direction"),
+        table=rules.DIRECTIONS,
+        blank=_l("As usual for the type"),
+        description=_l("Outbound: we travel. Inbound: guests come to us."),
+    )
+    place_id = RecordChoice(_l("Main place"), options=place_options, required=True)
+    start_on = Day(_l("First day"), required=True)
+    end_on = Day(_l("Last day"), required=True)
+    initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
+    leader_id = RecordChoice(_l("Mission leader"), options=users.options)
+    coordinator_id = RecordChoice(_l("Coordinator"), options=users.options)
+    host_organisation_id = RecordChoice(_l("Host"), options=organisation_options)
+    sender_organisation_id = RecordChoice(_l("Sender"), options=organisation_options)
+    document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
+    objectives = Prose(_l("Objectives"), description=_l("One a line."))
+    key_messages = Prose(_l("Key messages"), description=_l("One a line."))
+    target_leads = Whole(_l("Target: leads"), most=MOST_TARGET)
+    target_talks = Whole(_l("Target: talks"), most=MOST_TARGET)
+    target_agreements = Whole(_l("Target: agreements"), most=MOST_TARGET)
+    outcome = Prose(_l("Outcome and assessment"))
+    impressions = Prose(_l("Impressions"))
+    proposals = Prose(_l("Proposals"))
+
+    @classmethod
+    def initial(cls, row: Activity) -> dict[str, Any]:
+        activity = queries.one(row.id, user=me()) if "names" in inspect(row).unloaded else row
+        return names_of(activity.names) | {name: getattr(activity, name) for name in _PLAIN}
+
+    def plan(self) -> Plan:
+        """What was typed, for the service."""
+        values = {name: self[name].data for name in _PLAIN}
+        texts = {name: value or "" for name, value in values.items() if isinstance(self[name], Line | Prose)}
+        values["direction"] = values["direction"] or rules.default_direction(values["type"])
+        return Plan(names=self.names(), **(values | texts))
+
+
+def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
+    """What an empty form begins with: the initiative and type asked for, and who plans it."""
+    wanted = args.get("type", "")
+    mine = "leader_id" if user.role == Role.MISSION_LEADER else "coordinator_id"
+    return {
+        "type": wanted if wanted in rules.ACTIVITY_TYPES else "inspection_mission",
+        "initiative_id": args.get("initiative_id", type=int),
+        mine: user.id,
+    }
+
+
+class CostForm(BaseForm):
+    category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
+    paid_on = Day(_l("Paid on"), required=True)
+    amount = Amount(_l("Amount"), required=True)
+    currency = Currency(_l("Currency"))
+    note = Line(_l("Note"), limit=NOTE_LIMIT)
+
+
+class MissionFilters:
+    """The conditions in the address: any of the values inside a field, all of the fields; unknown ones are ignored."""
+
+    TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("type", "types", rules.ACTIVITY_TYPES),
+        ("direction", "directions", rules.DIRECTIONS),
+        ("status", "statuses", rules.ACTIVITY_STATUSES),
+    )
+
+    def __init__(self, args: "MultiDict[str, str]") -> None:
+        self.q = words(args.get("q", ""))
+        self.sort = args.get("sort", "") if args.get("sort", "") in queries.SORTS else "-date"
+        self.chosen = {name: [c for c in args.getlist(name) if c in table] for name, _, table in self.TABLES}
+        year = args.get("year", type=int)
+        self.year = year if year is not None and date.min.year < year < date.max.year else None
+        self.places = [int(p) for p in args.getlist("place") if p.isascii() and p.isdigit() and len(p) < 10]
+
+    def values(self) -> Filter:
+        """For the query."""
+        by_field = {field: tuple(self.chosen[name]) for name, field, _ in self.TABLES}
+        return Filter(text=self.q, fiscal_year=self.year, places=tuple(self.places), **by_field)  # type: ignore[arg-type]  # the three tables only
+
+    def told(self) -> Iterable[tuple[str, str]]:
+        """(argument, value) of every active condition."""
+        if self.q:
+            yield "q", self.q
+        for name, codes in self.chosen.items():
+            yield from ((name, code) for code in codes)
+        if self.year is not None:
+            yield "year", str(self.year)
+        yield from (("place", str(id)) for id in self.places)
+
+    def args(self, *, without: tuple[str, str] | None = None) -> dict[str, list[str]]:
+        """The address arguments of this list, perhaps without one condition; the order is kept apart."""
+        kept: dict[str, list[str]] = {}
+        for name, value in self.told():
+            if (name, value) != without:
+                kept.setdefault(name, []).append(value)
+        return kept
+
+
+__all__ = ["NAME_FIELDS", "CostForm", "MissionFilters", "MissionForm", "mission_start", "place_options"]

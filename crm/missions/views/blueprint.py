@@ -1,0 +1,108 @@
+"""The blueprint, and what every tab of a mission's page shows around its content."""
+
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.activities import rules as activity_rules
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.meetings import queries as meetings
+from crm.missions import queries, rules
+from crm.missions.models import ItineraryItem
+from crm.missions.queries import Facts, Gap
+from crm.web.access import me
+from crm.web.locale import zone
+from crm.web.pages import page
+
+bp = Blueprint("missions", __name__, url_prefix="/missions")
+
+#: How the chip of a state looks.
+STATUS_TONES = {
+    "draft": "draft", "approved": "acc", "recruiting": "acc", "confirmed": "good", "in_progress": "good",
+    "reporting": "warn", "closed": "", "cancelled": "bad",
+}  # fmt: skip
+ITEM_TONES = {"confirmed": "good", "tentative": "draft", "done": "", "cancelled": "bad"}
+
+
+@bp.context_processor
+def tables() -> dict[str, Any]:
+    """The tables of codes, for every template of the capability."""
+    return {
+        "activity_rules": activity_rules,
+        "rules": rules,
+        "status_tones": STATUS_TONES,
+        "item_tones": ITEM_TONES,
+        "gap_url": gap_url,
+        "log_url": log_url,
+        "local_language": queries.local_language,
+    }
+
+
+def gap_url(activity: Activity, gap: Gap) -> str:
+    """The page on which a gap is mended."""
+    if gap.person_id is not None:
+        return url_for("contacts.edit_person", id=gap.person_id)
+    if gap.item_id is not None:
+        return url_for("missions.edit_item", id=gap.item_id)
+    endpoint = "missions.new_participant" if gap.kind == "delegation" else "missions.edit"
+    return url_for(endpoint, id=activity.id)
+
+
+def tab(template: str, id: int, current: str, *, block: str | None = None, **context: Any) -> Response:
+    """A tab of the mission's page: the head with countdown and gaps, and the tab's own content."""
+    facts = queries.facts(id, user=me())
+    activity = facts.activity
+    today = clock.today(activity.place.timezone)
+    return page(
+        template,
+        block=block,
+        facts=facts,
+        activity=activity,
+        current_tab=current,
+        tabs=_tabs(facts, current),
+        countdown=rules.countdown(activity.start_on, activity.end_on, today),
+        gaps=facts.gaps if activity.status in activity_rules.AHEAD else [],
+        next_statuses=activity_rules.next_statuses(activity.status),
+        home_zone=home_zone(activity),
+        logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
+        costs=activities.costs_in_jpy(activity.costs),
+        **context,
+    )
+
+
+def home_zone(activity: Activity) -> str:
+    """The second clock of an itinerary: the reader's own, or the home of the product when that is the local one."""
+    return zone() if zone() != activity.place.timezone else rules.HOME_ZONE
+
+
+def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
+    id = facts.activity.id
+    shown = [
+        ("record", _("Overview"), None),
+        ("itinerary", _("Itinerary"), len(facts.entries)),
+        ("delegation", _("Delegation"), len(facts.delegation)),
+        ("meetings", _("Meetings"), None),
+        ("documents", _("Documents"), None),
+    ]
+    return [
+        {"label": label, "count": count, "url": url_for(f"missions.{name}", id=id), "current": name == current}
+        for name, label, count in shown
+    ]
+
+
+def log_url(item: ItineraryItem) -> str:
+    """The form that logs the meeting of an item, with all that is known about it filled in."""
+    hosts = [str(row.person_id) for row in item.visit.hosts] if item.visit is not None else []
+    return url_for(
+        "meetings.new",
+        item=item.id,
+        activity_id=item.activity_id,
+        organisation_id=item.organisation_id,
+        starts=item.wall_start,
+        zone=item.timezone,
+        hosts=",".join(hosts) or None,
+        interpreter=item.interpreter_id,
+    )

@@ -1,0 +1,82 @@
+"""The delegation of a mission: the tab and the forms."""
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.activities import services as activities_services
+from crm.activities.models import Activity, Participant
+from crm.contacts.queries import Candidate
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.missions import services
+from crm.missions.forms import NewParticipantForm, participant_form
+from crm.missions.views.blueprint import bp, tab
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/<int:id>/delegation")
+@requires(Permission.MISSIONS_READ)
+def delegation(id: int) -> Response:
+    return tab("missions/delegation.html", id, "delegation")
+
+
+@bp.route("/<int:id>/participants/new", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def new_participant(id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    start = {"organisation_id": request.args.get("organisation_id", type=int), "name_language": language()}
+    form = NewParticipantForm(data=start | {"person_id": request.args.get("person_id", type=int)})
+    found: list[Candidate] = []
+    if form.validate_on_submit():
+        found = [] if request.form.get("confirmed") == "1" else form.candidates()
+        if not found:
+            with attempt(form):
+                part = _join(activity, form)
+                again = url_for(".new_participant", id=id, organisation_id=part.organisation_id)
+                there = again if "again" in request.form else url_for(".delegation", id=id)
+                return saved(there, _("%(name)s takes part.", name=part.name_snapshot))
+    return page("missions/participant.html", status=409 if found else None, form=form, activity=activity, part=None,
+                candidates=found)  # fmt: skip
+
+
+def _join(activity: Activity, form: NewParticipantForm) -> Participant:
+    """Add the person chosen, or make the one whose name was written."""
+    if form.person_id.data is None:
+        return services.join(activity, name=form.new_name(), title=form.title.data or "", **form.part(), by=me())
+    title = form.title.data or None
+    return activities_services.add_participant(
+        activity, person_id=form.person_id.data, title=title, **form.part(), by=me()
+    )
+
+
+@bp.route("/<int:id>/participants/<int:part_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def edit_participant(id: int, part_id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    part = _part(activity, part_id)
+    form = participant_form(part_id).editing(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            title = form.title.data or ""
+            activities_services.change_participant(activity, part, title=title, **form.part(), by=me())
+            return saved(url_for(".delegation", id=id), _("Saved."))
+    return page("missions/participant.html", form=form, activity=activity, part=part, candidates=[])
+
+
+@bp.post("/<int:id>/participants/<int:part_id>/remove")
+@requires(Permission.MISSIONS_WRITE)
+def remove_participant(id: int, part_id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    services.remove_participant(activity, _part(activity, part_id), by=me())
+    return saved(url_for(".delegation", id=id), _("The delegate is taken out."))
+
+
+def _part(activity: Activity, part_id: int) -> Participant:
+    found = next((part for part in activity.participants if part.id == part_id), None)
+    if found is None:
+        raise NotVisible
+    return found

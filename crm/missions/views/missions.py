@@ -1,0 +1,171 @@
+"""The list, the record with its tabs, the form, the way through the states, the costs."""
+
+from dataclasses import dataclass
+
+from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.activities import rules as activity_rules
+from crm.activities import services as activities_services
+from crm.core import clock
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.missions import queries, services
+from crm.missions.forms import CostForm, MissionFilters, MissionForm, mission_start
+from crm.missions.forms.missions import place_options
+from crm.missions.views.blueprint import bp, home_zone, tab
+from crm.places import queries as places
+from crm.web.access import me, requires
+from crm.web.forms import translate
+from crm.web.locale import language, zone
+from crm.web.pages import attempt, page, saved
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active condition of the list, and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@bp.get("/")
+@requires(Permission.MISSIONS_READ)
+def index() -> Response:
+    filters = MissionFilters(request.args)
+    result = activities.activities(filters.values(), user=me(), sort=filters.sort, cursor=request.args.get("cursor"))
+    return page(
+        "missions/index.html",
+        block="results",
+        filters=filters,
+        result=result,
+        chips=_chips(filters),
+        years=activities.fiscal_years(user=me()),
+        place_options=place_options(),
+        today=clock.today(zone()),
+        fiscal_year=activity_rules.fiscal_year,
+    )
+
+
+def _chips(filters: MissionFilters) -> list[Chip]:
+    labels = {"q": _("Name"), "year": _("Fiscal year"), "place": _("Place"), "type": _("Type")}
+    labels |= {"direction": _("Direction"), "status": _("State")}
+    tables = {name: table for name, _field, table in MissionFilters.TABLES}
+    named = places.by_ids(filters.places)
+    found = []
+    for name, value in filters.told():
+        shown = translate(tables[name][value]) if name in tables else value
+        if name == "place" and int(value) in named:
+            shown = str(places.display_name(named[int(value)], language()))
+        rest = filters.args(without=(name, value))
+        found.append(Chip(labels[name], shown, url_for(".index", **rest)))  # type: ignore[arg-type]  # lists are fine
+    return found
+
+
+@bp.get("/<int:id>")
+@requires(Permission.MISSIONS_READ)
+def record(id: int) -> Response:
+    form = CostForm(data={"paid_on": clock.today(zone())})
+    return tab("missions/record.html", id, "record", cost_form=form)
+
+
+@bp.get("/<int:id>/meetings")
+@requires(Permission.MISSIONS_READ)
+def meetings(id: int) -> Response:
+    return tab(
+        "missions/panels.html", id, "meetings", wanted=("/meetings/", "/leads/", "/negotiations/", "/agreements/")
+    )
+
+
+@bp.get("/<int:id>/documents")
+@requires(Permission.MISSIONS_READ)
+def documents(id: int) -> Response:
+    return tab("missions/panels.html", id, "documents", wanted=("/documents/", "/files/"))
+
+
+@bp.get("/<int:id>/today")
+@requires(Permission.MISSIONS_READ)
+def today(id: int) -> Response:
+    facts = queries.facts(id, user=me())
+    now = queries.at(facts.activity, facts.entries, clock.now())
+    visit = next((v for v in facts.visits if now.current is not None and v.entry.item.id == now.current.item.id), None)
+    number = (now.today - facts.activity.start_on).days + 1
+    return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visit=visit, number=number,
+                home_zone=home_zone(facts.activity))  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def new() -> ResponseReturnValue:
+    form = MissionForm(data=mission_start(request.args, me()))
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.plan(form.plan(), by=me())
+            again = url_for(".new", type=made.type, initiative_id=made.initiative_id)
+            return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
+    return page("missions/form.html", form=form, activity=None)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    form = MissionForm.editing(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            services.change(activity, form.plan(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("missions/form.html", form=form, activity=activity)
+
+
+@bp.post("/<int:id>/move")
+@requires(Permission.MISSIONS_WRITE)
+def move(id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    activities_services.move(activity, status=request.form.get("status", ""), by=me())
+    label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
+    return saved(url_for(".record", id=id), _("The state is now “%(state)s”.", state=label))
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.MISSIONS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    activities_services.archive(activities.one(id, user=me()), by=me())
+    answer = saved(url_for(".index"))
+    flash(_("Mission archived."), "undo:" + url_for(".restore", id=id))
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.MISSIONS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    activities_services.restore(activities.archived(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("Mission restored."))
+
+
+@bp.route("/<int:id>/costs/new", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def new_cost(id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    form = CostForm(data={"paid_on": clock.today(zone())})
+    if form.validate_on_submit():
+        with attempt(form):
+            values = form.values() | {"note": form.note.data or ""}
+            activities_services.book_cost(activity, **values, by=me())
+            again = url_for(".new_cost", id=id)
+            return saved(again if "again" in request.form else url_for(".record", id=id) + "#costs", _("Cost booked."))
+    return page("missions/cost.html", form=form, activity=activity)
+
+
+@bp.post("/<int:id>/costs/<int:line_id>/remove")
+@requires(Permission.MISSIONS_WRITE)
+def remove_cost(id: int, line_id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    line = next((line for line in activity.costs if line.id == line_id), None)
+    if line is None:
+        raise NotVisible
+    activities_services.remove_cost(activity, line, by=me())
+    return saved(url_for(".record", id=id) + "#costs", _("Cost removed."))

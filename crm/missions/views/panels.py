@@ -1,0 +1,32 @@
+"""What missions show on the pages of other records: initiative, organisation, person."""
+
+from flask import Response
+
+from crm.activities import queries as activities
+from crm.activities.queries import Filter
+from crm.core.permissions import Permission
+from crm.missions import queries
+from crm.missions.views.blueprint import bp
+from crm.web.access import me, requires
+from crm.web.pages import page
+
+
+@bp.get("/panels/initiative/<int:id>")
+@requires(Permission.MISSIONS_READ)
+def initiative_panel(id: int) -> Response:
+    found = activities.activities(Filter(initiative_id=id), user=me())
+    return page("missions/panel.html", block="panel", activities=found.rows, total=found.total_capped, initiative_id=id)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(Permission.MISSIONS_READ)
+def organisation_panel(id: int) -> Response:
+    visits = queries.of_organisation(id, user=me())
+    parts = activities.of_organisation(id, user=me())
+    return page("missions/visits_panel.html", block="panel", visits=visits, activities=parts)
+
+
+@bp.get("/panels/person/<int:id>")
+@requires(Permission.MISSIONS_READ)
+def person_panel(id: int) -> Response:
+    return page("missions/parts_panel.html", block="panel", parts=activities.of_person(id, user=me()))

@@ -1,0 +1,143 @@
+"""What a mission looks like to a reader: days on the local calendar, what is missing, who is met."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.contacts.rules import AddressInput
+from crm.core.database import writing
+from crm.missions import queries
+from crm.places import queries as places
+from crm.places import services as places_services
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    return voyage.mission(objectives="委託販売の契約\n売場の視察")
+
+
+def kinds(mission: Activity) -> list[str]:
+    return [gap.kind for gap in queries.fact(voyage.fresh(mission)).gaps]
+
+
+def test_items_stand_under_the_day_of_their_own_clock(mission: Activity) -> None:
+    voyage.item(mission, title="夜便", kind="flight", day=date(2026, 12, 12), start=time(23, 30), end=time(23, 50))
+    voyage.item(mission, title="朝", timezone="Asia/Tokyo", day=date(2026, 12, 12), start=time(0, 10), end=time(1))
+    voyage.item(mission, title="到着", kind="transfer", day=date(2026, 12, 10))
+    days = queries.days(voyage.fresh(mission))
+    assert [(day.day.day, day.number, [e.item.title for e in day.entries]) for day in days] == [
+        (10, 1, ["到着"]),
+        (12, 3, ["朝", "夜便"]),
+    ]
+
+
+def test_an_empty_mission_misses_its_delegation_and_objectives(session: scoped_session[Session]) -> None:
+    assert kinds(voyage.mission()) == ["delegation", "objectives"]
+
+
+def test_a_visit_abroad_misses_interpreter_address_and_appointment(mission: Activity) -> None:
+    voyage.delegate(mission)
+    voyage.item(mission)
+    assert kinds(mission) == ["interpreter", "address", "appointment"]
+
+
+def test_what_is_there_is_not_missed(mission: Activity) -> None:
+    bureau = book.organisation(addresses=[AddressInput("延吉市人民路1886号", "zh-Hans")])
+    voyage.delegate(mission, name="全 英愛", role="interpreter")
+    voyage.item(mission, host=bureau, appointment="confirmed")
+    assert kinds(mission) == []
+    (day,) = queries.days(voyage.fresh(mission))
+    assert day.entries[0].address == "延吉市人民路1886号"
+
+
+def test_at_home_nobody_misses_an_interpreter_unless_guests_come_from_abroad(session: scoped_session[Session]) -> None:
+    voyage.load_places()
+    niigata = book.place(voyage.MITSUKE).id
+    for direction, missed in (("outbound", False), ("inbound", True)):
+        mission = voyage.mission(place_id=niigata, direction=direction, objectives="視察")
+        voyage.delegate(mission, book.person("佐藤 花子", "ja"))
+        voyage.item(mission, address="見附市", appointment="confirmed", timezone="Asia/Tokyo")
+        assert ("interpreter" in kinds(mission)) is missed
+
+
+def test_a_host_in_chinese_characters_without_a_reading_is_missed_once(mission: Activity) -> None:
+    bureau = book.organisation()
+    silent, spoken = book.person("边秀直", at=bureau), book.person("李明淑", at=bureau, reading="り めいしゅく")
+    hangul = book.person("김성호", "ko", at=bureau)
+    hosts = [silent.id, spoken.id, hangul.id]
+    voyage.item(mission, host=bureau, hosts=hosts, appointment="confirmed", address="延吉市")
+    voyage.item(mission, host=bureau, hosts=hosts, day=date(2026, 12, 14), appointment="confirmed", address="延吉市")
+    gaps = [gap for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "reading"]
+    assert [(gap.person_id, str(gap.text)) for gap in gaps] == [(silent.id, "边秀直 has no reading.")]
+
+
+def test_overlapping_tentative_items_are_one_gap_and_marked(mission: Activity) -> None:
+    naoki = voyage.delegate(mission)
+    voyage.item(mission, kind="transfer", title="移動")
+    voyage.item(mission, kind="meal", title="昼食", people=[naoki.id], address="延吉冷面馆", start=time(9, 30))
+    facts = queries.fact(voyage.fresh(mission))
+    (clash,) = (gap for gap in facts.gaps if gap.kind == "clash")
+    assert str(clash.text) == "12/11: “移動” and “昼食” overlap for 髙橋 直樹."
+    assert all(entry.clashing for entry in facts.entries)
+
+
+def test_days_off_of_the_host_country_are_noticed_but_a_working_saturday_is_no_gap(
+    session: scoped_session[Session],
+) -> None:
+    with writing():
+        places_services.load_holidays(places.own_data("holidays"), by=None)
+        session.commit()
+    mission = voyage.mission(start_on=date(2026, 10, 4), end_on=date(2026, 10, 10), objectives="視察")
+    voyage.delegate(mission, role="interpreter")
+    voyage.item(mission, day=date(2026, 10, 5), address="延吉市", appointment="confirmed")
+    voyage.item(mission, day=date(2026, 10, 10), address="延吉市", appointment="confirmed")
+    facts = queries.fact(voyage.fresh(mission))
+    assert [entry.notice.kind for entry in facts.entries if entry.notice] == ["public", "makeup_workday"]
+    assert [(gap.kind, "National Day" in str(gap.text)) for gap in facts.gaps] == [("holiday", True)]
+
+
+def test_cancelled_items_miss_nothing_and_are_no_visits(mission: Activity) -> None:
+    voyage.delegate(mission)
+    voyage.item(mission, status="cancelled")
+    facts = queries.fact(voyage.fresh(mission))
+    assert facts.gaps == []
+    assert facts.visits == []
+
+
+def test_facts_name_everyone_we_meet_once_with_the_title_held_there(mission: Activity) -> None:
+    bureau = book.organisation()
+    li = book.person("李明淑", at=bureau, title="科长")
+    head = voyage.delegate(mission, role="head")
+    voyage.item(mission, host=bureau, hosts=[li.id], agenda="一\n二", purpose="表敬")
+    voyage.item(mission, host=bureau, hosts=[li.id], day=date(2026, 12, 14))
+    facts = queries.facts(mission.id, user=cast.user())
+    assert facts.head is not None
+    assert facts.head.id == head.id
+    assert [(host.person.id, host.title, host.needs_reading) for host in facts.hosts] == [(li.id, "科长", True)]
+    assert [(visit.appointment, list(visit.agenda)) for visit in facts.visits] == [
+        ("asked", ["一", "二"]),
+        ("asked", []),
+    ]
+    assert facts.objectives == ["委託販売の契約", "売場の視察"]
+
+
+def test_on_the_way_the_next_item_stands_first_and_the_hotel_last(mission: Activity) -> None:
+    voyage.item(mission, kind="hotel", title="宿", start=time(0, 0), end=time(23, 0))
+    voyage.item(mission, title="商務局")
+    voyage.item(mission, kind="meal", title="昼食", start=time(12), end=time(13))
+    activity = voyage.fresh(mission)
+    entries = queries.entries(activity, queries.items(activity.id))
+    before = queries.at(activity, entries, datetime(2026, 12, 11, 0, 42, tzinfo=UTC))
+    assert before.current is not None
+    assert (before.current.item.title, before.running, before.minutes) == ("商務局", False, 18)
+    assert {entry.item.title for entry in before.later} == {"宿", "昼食"}
+    during = queries.at(activity, entries, datetime(2026, 12, 11, 1, 30, tzinfo=UTC))
+    assert during.running
+    assert during.minutes is None
+    after = queries.at(activity, entries, datetime(2026, 12, 12, 12, 0, tzinfo=UTC))
+    assert after.current is None
