@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
@@ -129,10 +129,11 @@ def _install_sign_in(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None  # sessions live in the database and end there
 
-    @login.user_loader
     def load(id: str) -> User | None:
         user = db.session.get(User, int(id)) if id.isdigit() else None
         return user if user is not None and user.active else None
+
+    login.user_loader(load)
 
 
 def _install_frame(app: Flask, settings: Settings) -> None:
@@ -159,7 +160,7 @@ def _install_frame(app: Flask, settings: Settings) -> None:
 
 
 def _menu() -> list[dict[str, Any]]:
-    here = request.blueprint if request else None
+    here = request.blueprint if has_request_context() else None
     return [
         {"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name, "current": e.name == here}
         for e in capabilities.MENU
@@ -168,7 +169,7 @@ def _menu() -> list[dict[str, Any]]:
 
 
 def _phone_bar() -> list[dict[str, Any]]:
-    here = request.endpoint if request else None
+    here = request.endpoint if has_request_context() else None
     return [
         {"label": translate(label), "url": url_for(endpoint), "icon": name, "current": endpoint == here}
         for label, endpoint, name, permission in capabilities.PHONE_BAR

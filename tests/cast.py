@@ -65,3 +65,17 @@ def hidden(page: str, name: str) -> str:
             found = re.search(r'value="([^"]*)"', tag)
             return unescape(found.group(1)) if found else ""
     raise AssertionError(f"no field {name}")
+
+
+def account(email: str) -> User:
+    """The account with this address, which must be there. Needs an app context."""
+    found = queries.by_email(email)
+    assert found is not None, email
+    return found
+
+
+def session_cookie(client: FlaskClient) -> str:
+    """The token in the session cookie that `client` holds."""
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return cookie.value

@@ -41,12 +41,12 @@ class Verdict:
         return self.first_bad is None
 
 
-def entries_of(record_type: str, record_id: int) -> Select[tuple[AuditEntry, bytes]]:
+def entries_of(record_type: str, record_id: int) -> Select[AuditEntry, bytes | None]:
     """A record's history, newest first, each with its subject's key."""
     return entries().where(AuditEntry.record_type == record_type, AuditEntry.record_id == record_id)
 
 
-def entries(before: int | None = None) -> Select[tuple[AuditEntry, bytes]]:
+def entries(before: int | None = None) -> Select[AuditEntry, bytes | None]:
     """The whole log (older than entry `before`), newest first. For holders of `audit:all`."""
     key_of_subject = and_(
         AuditKey.subject_type == AuditEntry.subject_type, AuditKey.subject_id == AuditEntry.subject_id
@@ -60,7 +60,7 @@ def head() -> str:
     return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
 
 
-def lines(statement: Select[tuple[AuditEntry, bytes]], limit: int) -> list[Line]:
+def lines(statement: Select[AuditEntry, bytes | None], limit: int) -> list[Line]:
     """The first `limit` entries of `statement`, personal values in clear where their key still exists."""
     return [_line(entry, key) for entry, key in db.session.execute(statement.limit(limit))]
 

@@ -10,7 +10,7 @@ from crm.core.permissions import Actor, Role
 from crm.users.models import LoginSession, User
 
 
-def users() -> Select[tuple[User]]:
+def users() -> Select[User]:
     """Every account, by name. For holders of `users:manage`."""
     return select(User).where(User.archived_at.is_(None)).order_by(User.display_name, User.id)
 
@@ -43,7 +43,7 @@ def options() -> list[tuple[int, str]]:
 
 def names() -> dict[int, str]:
     """{user id: name} of everyone who ever had an account."""
-    return {i: name for i, name in db.session.execute(select(User.id, User.display_name))}
+    return {user.id: user.display_name for user in db.session.scalars(select(User))}
 
 
 def name_of(id: int | None) -> str:

@@ -33,7 +33,9 @@ def sign_in() -> ResponseReturnValue:
 def _let_in(form: SignInForm) -> bool:
     """Sign the user in with a fresh session id, or put one same answer on the form."""
     try:
-        user = services.sign_in(email=form.email.data, password=form.password.data, address=request.remote_addr or "")
+        user = services.sign_in(
+            email=form.email.data or "", password=form.password.data or "", address=request.remote_addr or ""
+        )
     except Refused as refusal:
         form.refuse(translate(refusal.text))
         return False

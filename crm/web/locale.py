@@ -1,6 +1,6 @@
 """Which language and time zone a reader gets: their own setting, then the browser's, then Japanese."""
 
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -33,7 +33,7 @@ def zone() -> str:
 
 
 def _locale() -> str:
-    return LOCALES[language()] if request else LOCALES["en"]
+    return LOCALES[language()] if has_request_context() else LOCALES["en"]
 
 
 def install(app: Flask) -> None:
@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
     babel.init_app(
         app,
         locale_selector=_locale,
-        timezone_selector=lambda: zone() if request else DEFAULT_ZONE,
+        timezone_selector=lambda: zone() if has_request_context() else DEFAULT_ZONE,
         default_translation_directories=app.config["TRANSLATIONS"],
     )
     app.context_processor(lambda: {"page_lang": language(), "page_zone": zone(), "languages": list(ENDONYMS.items())})

@@ -1,5 +1,6 @@
 """Migrating from empty gives the tables of the models, and every step goes up and down with rows in it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.databases import Databases
 
 
 @pytest.fixture
-def empty(databases: Databases, tmp_path: Path) -> Flask:
+def empty(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database without tables."""
     url = databases.make(tmp_path)
     app = create_app(settings_for(tmp_path, url))

@@ -10,7 +10,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.users import queries, services
-from tests.cast import hidden, sign_in, user
+from tests.cast import account, hidden, sign_in, user
 
 
 def test_only_the_administrator_manages_users(client: FlaskClient) -> None:
@@ -39,7 +39,7 @@ def test_an_administrator_creates_an_account_that_can_sign_in(app: Flask, client
     }
     assert client.post("/users/new", data=data).status_code == 303
     with app.app_context():
-        made = queries.by_email("new@example.jp")
+        made = account("new@example.jp")
         assert (made.role, made.language) == ("coordinator", "ko")
 
 

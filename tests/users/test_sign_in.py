@@ -6,18 +6,20 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.users import queries, services
+from crm.users import services
 from crm.users.models import LoginSession
-from tests.cast import PASSWORD, PEOPLE, csrf_token, sign_in, user
+from tests.cast import PASSWORD, PEOPLE, csrf_token, session_cookie, sign_in, user
+from tests.cast import account as account_of
 
 EMAIL = PEOPLE[Role.COORDINATOR][0]
 
 
-def send(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, **query: str):
+def send(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, **query: str) -> TestResponse:
     token = csrf_token(client, "/users/sign-in")
     return client.post(
         "/users/sign-in", query_string=query, data={"email": email, "password": password, "csrf_token": token}
@@ -67,9 +69,9 @@ def test_signing_in_never_leads_to_another_site(client: FlaskClient, account: No
 
 def test_the_session_before_sign_in_is_worth_nothing_afterwards(app: Flask, client: FlaskClient, account: None) -> None:
     client.get("/users/sign-in")
-    before = client.get_cookie("session").value
+    before = session_cookie(client)
     sign_in(client)
-    assert client.get_cookie("session").value != before
+    assert session_cookie(client) != before
     attacker = app.test_client()
     attacker.set_cookie("session", before)
     assert attacker.get("/users/profile").status_code == 302
@@ -77,7 +79,7 @@ def test_the_session_before_sign_in_is_worth_nothing_afterwards(app: Flask, clie
 
 def test_a_copied_cookie_dies_with_sign_out(app: Flask, client: FlaskClient, account: None) -> None:
     sign_in(client)
-    copied = client.get_cookie("session").value
+    copied = session_cookie(client)
     thief = app.test_client()
     thief.set_cookie("session", copied)
     assert thief.get("/users/profile").status_code == 200
@@ -91,7 +93,7 @@ def test_a_closed_account_a_new_role_and_a_new_password_end_every_session(
 ) -> None:
     sign_in(client)
     with app.app_context():
-        admin, someone = user(Role.ADMIN), queries.by_email(EMAIL)
+        admin, someone = user(Role.ADMIN), account_of(EMAIL)
         with writing():
             if change == "password":
                 services.set_password(someone, password="another long password", by=admin)
@@ -128,7 +130,7 @@ def test_a_session_ends_after_seven_days_however_busy(client: FlaskClient) -> No
 
 def test_only_hashes_of_session_tokens_are_stored(app: Flask, client: FlaskClient) -> None:
     sign_in(client)
-    token = client.get_cookie("session").value
+    token = session_cookie(client)
     with app.app_context():
         stored = [row.token_hash for row in db.session.query(LoginSession)]
     assert token not in stored

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from crm.core.permissions import Role
 from crm.users import queries
 from crm.web.guards import POLICY, safe_next
-from tests.cast import hidden, sign_in
+from tests.cast import account, hidden, session_cookie, sign_in
 
 
 def new_user(client: FlaskClient, **changes: str) -> tuple[dict[str, str], TestResponse]:
@@ -155,7 +155,7 @@ def test_a_form_sent_twice_at_once_makes_one_record(app: Flask, client: FlaskCli
         "language": "ja",
         "password": "a password of words",
     }
-    count, statuses, cookie = accounts(app), [], client.get_cookie("session").value
+    count, statuses, cookie = accounts(app), [], session_cookie(client)
 
     def send() -> None:
         browser = app.test_client()
@@ -175,7 +175,7 @@ def test_saving_over_someone_elses_change_shows_both_and_keeps_what_was_typed(ap
     sign_in(client, Role.ADMIN)
     new_user(client)
     with app.app_context():
-        id = queries.by_email("new@example.jp").id
+        id = account("new@example.jp").id
     form = client.get(f"/users/{id}/edit").get_data(as_text=True)
     plumbing = {k: hidden(form, k) for k in ("csrf_token", "version", "before")}
     mine = plumbing | {"form_id": "mine", "display_name": "私の名前", "role": "coordinator", "active": "y"}
@@ -215,8 +215,8 @@ def test_next_stays_on_this_site(target: str | None, result: str) -> None:
 def test_health_tells_state_without_signing_in(client: FlaskClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json["status"] == "ok"
-    assert answer.json["database"] == "ok"
+    assert answer.get_json()["status"] == "ok"
+    assert answer.get_json()["database"] == "ok"
 
 
 def test_every_header_can_be_sent_as_latin_1(client: FlaskClient) -> None:

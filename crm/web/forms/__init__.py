@@ -1,0 +1,30 @@
+"""Forms and their fields, to be imported from here."""
+
+from crm.web.forms.base import MOST_ROWS, ActionForm, BaseForm
+from crm.web.forms.choices import Choice, Currency, ManyRecords, PartForm, RecordChoice, Rows, Tick
+from crm.web.forms.texts import describe, translate
+from crm.web.forms.typed import LINE_LIMIT, PROSE_LIMIT, Amount, Clock, Day, Line, LocalDateTime, Prose, Whole
+
+__all__ = [
+    "LINE_LIMIT",
+    "MOST_ROWS",
+    "PROSE_LIMIT",
+    "ActionForm",
+    "Amount",
+    "BaseForm",
+    "Choice",
+    "Clock",
+    "Currency",
+    "Day",
+    "Line",
+    "LocalDateTime",
+    "ManyRecords",
+    "PartForm",
+    "Prose",
+    "RecordChoice",
+    "Rows",
+    "Tick",
+    "Whole",
+    "describe",
+    "translate",
+]

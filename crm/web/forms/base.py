@@ -1,0 +1,121 @@
+"""The base form: token, one-time id, version, and what it showed when it was opened."""
+
+import json
+import secrets
+from typing import Any, ClassVar, Self
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, HiddenField
+
+from crm.web.forms.texts import describe, id_or_none, is_simple
+
+MOST_ROWS = 60
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
+    """Every form: CSRF token, one-time id, the version it was opened at, and what it showed then."""
+
+    form_id = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    version = HiddenField()
+    before = HiddenField()
+
+    #: Field names that carry no content of the record.
+    PLUMBING: ClassVar[frozenset[str]] = frozenset({"form_id", "version", "before", "csrf_token"})
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused = False
+        self.conflict_answered = False
+        self.row = row
+        if row is not None and not self.version.data:
+            self.version.data = str(row.version)
+        if row is not None and not self.before.data:
+            self.before.data = json.dumps({f.name: describe(f) for f in self.content()}, ensure_ascii=False)
+        self._resolve()
+        self._change_rows()
+
+    @classmethod
+    def initial(cls, row: Any) -> dict[str, Any]:
+        """What the form shows for `row`: {field: value}. Forms whose fields are not the row's columns override it."""
+        names = [name for name, _ in cls(formdata=None, meta={"csrf": False})._fields.items()]
+        return {n: getattr(row, n) for n in names if n not in cls.PLUMBING and hasattr(row, n)}
+
+    @classmethod
+    def editing(cls, row: Any, **kwargs: Any) -> Self:
+        """The form filled from `row`, carrying its version."""
+        return cls(data=cls.initial(row), row=row, **kwargs)
+
+    def content(self) -> list[Field]:
+        """The fields that hold what the user edits."""
+        return [f for f in self if f.name not in self.PLUMBING]
+
+    def values(self) -> dict[str, Any]:
+        """{field: value} of the content, for the service's keyword arguments."""
+        return {f.name: f.data for f in self.content()}
+
+    def is_stale(self, row: Any) -> bool:
+        return str(self.version.data or "") != str(row.version)
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        """Put a refusal beside its field, or on the form when it belongs to none."""
+        self.refused = True
+        if field is not None and field in self._fields:
+            target = self._fields[field]
+            target.errors = [*target.errors, message]
+        else:
+            self.form_errors.append(message)
+            self.conflict_answered = field is None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page that shows this form."""
+        if request.method != "POST" or self.only_rows_changed:
+            return 200
+        return 409 if self.conflict_answered else 422 if self.errors or self.refused or self.form_errors else 200
+
+    @property
+    def only_rows_changed(self) -> bool:
+        """Whether the button pressed was one that adds or removes a row, not one that saves."""
+        return any(name.startswith(("add-", "remove-")) for name in request.form)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        return not self.only_rows_changed and super().validate_on_submit(extra_validators)
+
+    def _change_rows(self) -> None:
+        """Do what a pressed "Add a row" or "Remove" button asks for."""
+        if request.method != "POST":
+            return
+        for field in self:
+            if not isinstance(field, FieldList):
+                continue
+            if f"add-{field.name}" in request.form and len(field) < MOST_ROWS:
+                field.append_entry()
+            place = id_or_none(request.form.get(f"remove-{field.name}"))
+            if place is not None and place < len(field):
+                del field.entries[place]
+
+    def _resolve(self) -> None:
+        """After a conflict: take the saved or the original value of the fields for which that was chosen."""
+        if self.row is None or request.method != "POST":
+            return
+        theirs, before = self.initial(self.row), _loads(self.before.data)
+        for field in self.content():
+            choice = request.form.get("take") or request.form.get(f"resolve-{field.name}")
+            if choice == "theirs" and field.name in theirs:
+                field.process(None, data=theirs[field.name])
+            elif choice == "before" and is_simple(field) and isinstance(before.get(field.name), str):
+                field.raw_data = [before[field.name]]
+                field.process_formdata(field.raw_data)
+
+
+class ActionForm(BaseForm):
+    """A button with a token: the small writes that need no field."""
+
+
+def _loads(text: str | None) -> dict[str, Any]:
+    try:
+        loaded = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}

@@ -1,0 +1,137 @@
+"""Fields to choose from: rule tables, and records of what the user may see."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from crm.core.money import CURRENCIES
+from crm.web.forms.base import MOST_ROWS
+from crm.web.forms.texts import id_or_none, translate
+
+
+class Choice(SelectField):
+    """One code of a rule table {code: msgid}; labels are translated when shown. `blank` adds an empty choice."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        table: Mapping[str, str],
+        required: bool = False,
+        blank: str | None = "",
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
+        kwargs.setdefault("default", "" if blank is not None else next(iter(table)))
+        super().__init__(label, choices=[], validate_choice=True, **kwargs)
+        self.table, self.blank = table, blank
+
+    def iter_choices(self) -> Iterator[Any]:
+        self.choices = self._options()
+        return super().iter_choices()
+
+    def pre_validate(self, form: Any) -> None:
+        self.choices = self._options()
+        super().pre_validate(form)
+
+    def _options(self) -> list[tuple[str, str]]:
+        empty = [("", self.blank)] if self.blank is not None else []
+        return [*empty, *((str(code), translate(msgid)) for code, msgid in self.table.items())]
+
+
+class RecordChoice(SelectField):
+    """A record of what the user may see: `options` gives [(id, label)]; anything else is refused. Data: int or None."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        options: Callable[[], Iterable[tuple[int, str]]] | None = None,
+        required: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
+        kwargs.setdefault("render_kw", {"data-search": "1"})
+        super().__init__(label, choices=[], coerce=id_or_none, validate_choice=False, **kwargs)
+        self.options = options
+        self._loaded: list[tuple[int, str]] | None = None
+
+    def loaded(self) -> list[tuple[int, str]]:
+        if self._loaded is None:
+            self._loaded = list(self.options()) if self.options is not None else []
+        return self._loaded
+
+    def iter_choices(self) -> Iterator[Any]:
+        self.choices = [("", ""), *self.loaded()]
+        return super().iter_choices()
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and self.data not in {i for i, _ in self.loaded()}:
+            raise ValidationError(gettext("Choose one from the list."))
+
+
+class ManyRecords(SelectMultipleField):
+    """Several records of what the user may see, as ticks. Data: list of int."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        options: Callable[[], Iterable[tuple[int, str]]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, choices=[], coerce=id_or_none, validate_choice=False, **kwargs)
+        self.options = options
+        self._loaded: list[tuple[int, str]] | None = None
+
+    def loaded(self) -> list[tuple[int, str]]:
+        if self._loaded is None:
+            self._loaded = list(self.options()) if self.options is not None else []
+        return self._loaded
+
+    def iter_choices(self) -> Iterator[Any]:
+        self.choices = list(self.loaded())
+        return super().iter_choices()
+
+    def pre_validate(self, form: Any) -> None:
+        if set(self.data or []) - {i for i, _ in self.loaded()}:
+            raise ValidationError(gettext("Choose from the list."))
+
+
+class Currency(SelectField):
+    """An ISO 4217 code that the product knows."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("default", "JPY")
+        super().__init__(label, choices=[(code, code) for code in sorted(CURRENCIES)], **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in CURRENCIES:
+            raise ValidationError(gettext("The currency %(code)s is not known.", code=str(self.data)[:10]))
+
+
+class Tick(BooleanField):
+    """A box to tick."""
+
+
+class PartForm(Form):
+    """The form of one row of a `Rows` field."""
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic for mypy, not when it runs
+    """Rows of a child form; an "add row" button works without JavaScript. Data: list of dicts."""
+
+    def __init__(self, form: type[Form], label: Any = None, *, least: int = 1, **kwargs: Any) -> None:
+        super().__init__(FormField(form), label, min_entries=least, max_entries=MOST_ROWS, **kwargs)
+
+    def filled(self, *needed: str) -> list[dict[str, Any]]:
+        """The rows in which at least one of the `needed` fields was filled."""
+        return [entry.data for entry in self if any(entry.data.get(name) for name in needed)]

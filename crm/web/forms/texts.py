@@ -1,0 +1,56 @@
+"""What a form shows of domain texts and of its own values."""
+
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from crm.core.texts import Text
+
+
+def translate(text: Text | str) -> str:
+    """A domain text in the reader's language; values that are texts are translated, too."""
+    if isinstance(text, Text):
+        params = {k: translate(v) if isinstance(v, Text) else v for k, v in text.params.items()}
+        return str(gettext(text.msgid, **params) if params else gettext(text.msgid))
+    return str(gettext(text)) if text else ""
+
+
+def is_simple(field: Field) -> bool:
+    """Whether one text says all about the field."""
+    return isinstance(field, StringField | TextAreaField) and not isinstance(field, HiddenField)
+
+
+def describe(field: Field) -> str:
+    """A field's value as a reader sees it, for the conflict page."""
+    if isinstance(field, FieldList):
+        return "\n".join(filter(None, (describe(f) for f in field)))
+    if isinstance(field, FormField):
+        return " · ".join(
+            filter(
+                None,
+                (describe(f) for f in field.form if f.name.rsplit("-", 1)[-1] not in ("csrf_token", "id")),
+            )
+        )
+    if isinstance(field, SelectMultipleField):
+        return ", ".join(str(label) for value, label, *_ in field.iter_choices() if value in (field.data or []))
+    if isinstance(field, SelectField):
+        return next((str(label) for value, label, *_ in field.iter_choices() if str(value) == str(field.data)), "")
+    if isinstance(field, BooleanField):
+        return str(gettext("Yes") if field.data else gettext("No"))
+    return "" if field.data is None else str(field.data)
+
+
+def id_or_none(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

@@ -1,0 +1,155 @@
+"""Fields that people type into: text, dates, times, amounts and numbers, read as people write them."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
+
+from crm.core import cleaning
+from crm.web.forms.texts import translate
+
+LINE_LIMIT = 200
+PROSE_LIMIT = 20_000
+
+
+class Line(StringField):
+    """One line of typed text, cleaned (NFC, no control or bidi characters), at most `limit` characters."""
+
+    def __init__(self, label: Any = None, *, limit: int = LINE_LIMIT, required: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [DataRequired(_l("Fill in this field."))] if required else [Optional()])
+        super().__init__(label, **kwargs)
+        self.limit = limit
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        self.data = valuelist[0]
+        self.data = _clean(cleaning.line, valuelist[0], self.limit)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()
+
+
+class Prose(TextAreaField):
+    """Several lines of typed text, cleaned, at most `limit` characters."""
+
+    def __init__(self, label: Any = None, *, limit: int = PROSE_LIMIT, required: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [DataRequired(_l("Fill in this field."))] if required else [Optional()])
+        super().__init__(label, **kwargs)
+        self.limit = limit
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        self.data = valuelist[0]
+        self.data = _clean(cleaning.prose, valuelist[0], self.limit)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()
+
+
+def _clean(cleaner: Callable[[str, int], str], text: str, limit: int) -> str:
+    try:
+        return cleaner(text, limit)
+    except cleaning.BadText as bad:
+        raise ValueError(translate(bad.text)) from bad
+
+
+class Day(DateField):
+    """A calendar date, as the browser's date field sends it or typed (2026年12月1日, R8.12.1)."""
+
+    def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        super().__init__(label, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text = valuelist[0] if valuelist else ""
+        if not text.strip():
+            self.data = None
+            return
+        try:
+            self.data = cleaning.parse_date(text)
+        except cleaning.BadText as bad:
+            self.data = None
+            raise ValueError(translate(bad.text)) from bad
+
+
+class Clock(TimeField):
+    """A wall-clock time."""
+
+    def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        super().__init__(label, **kwargs)
+
+
+class LocalDateTime(DateTimeLocalField):
+    """A wall-clock date and time; its zone is another field."""
+
+    def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("format", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"])
+        super().__init__(label, **kwargs)
+
+
+class Amount(StringField):
+    """An amount of money or another decimal; full-width digits and thousands commas are read. Data: Decimal or None.
+
+    `places` is how many decimals may stand: 2 for money, 6 for a rate, 0 for yen and won.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        required: bool = False,
+        least: Decimal | None = Decimal(0),
+        places: int = 2,
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("render_kw", {"inputmode": "decimal"})
+        super().__init__(label, **kwargs)
+        self.least, self.places = least, places
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text = valuelist[0] if valuelist else ""
+        self.data = None
+        if not text.strip():
+            return
+        try:
+            amount = cleaning.parse_decimal(text, self.places)
+        except cleaning.BadText as bad:
+            raise ValueError(translate(bad.text)) from bad
+        self.data = amount  # type: ignore[assignment]  # the stubs know StringField for text only
+        if self.least is not None and amount < self.least:
+            raise ValueError(gettext("The amount must not be below %(least)s.", least=self.least))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        text = "" if self.data is None else f"{self.data:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class Whole(IntegerField):
+    """A whole number of at least `least` and at most `most`."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        required: bool = False,
+        least: int = 0,
+        most: int = 2_000_000_000,
+        **kwargs: Any,
+    ) -> None:
+        first = InputRequired(_l("Fill in this field.")) if required else Optional()
+        kwargs.setdefault("validators", [first, NumberRange(least, most)])
+        kwargs.setdefault("render_kw", {"inputmode": "numeric"})
+        super().__init__(label, **kwargs)
