@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint
 from flask.cli import AppGroup
 
+from crm.activities import queries as activities_queries
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
 from crm.contacts import queries as contacts_queries
@@ -13,12 +14,18 @@ from crm.contacts import views as contacts_views
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.files import views as files_views
+from crm.initiatives import queries as initiatives_queries
+from crm.initiatives import views as initiatives_views
+from crm.insights import commands as insights_commands
+from crm.insights import views as insights_views
 from crm.jobs import commands as jobs_commands
 from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
+from crm.missions import queries as missions_queries
+from crm.missions import views as missions_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
@@ -37,8 +44,11 @@ BLUEPRINTS: list[Blueprint] = [
     tasks_views.bp,
     places_views.bp,
     contacts_views.bp,
+    initiatives_views.bp,
+    missions_views.bp,
     meetings_views.bp,
     leads_views.bp,
+    insights_views.bp,
 ]
 
 COMMANDS: list[AppGroup] = [
@@ -47,6 +57,7 @@ COMMANDS: list[AppGroup] = [
     jobs_commands.group,
     places_commands.group,
     sample_commands.group,
+    insights_commands.group,
 ]
 
 
@@ -69,13 +80,17 @@ MENU: list[MenuEntry] = [
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
     MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
+    MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
+    MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
     MenuEntry("leads", N_("Leads"), "leads.index", Permission.LEADS_READ),
+    MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
 PHONE_BAR: list[tuple[str, str, str, Permission]] = [
+    (N_("Missions"), "missions.index", "map", Permission.MISSIONS_READ),
     (N_("Log"), "meetings.new", "plus", Permission.MEETINGS_WRITE),
 ]
 
@@ -84,26 +99,31 @@ SEARCH = "contacts.people"
 
 #: What the New button offers: (label, endpoint, permission).
 CREATE: list[tuple[str, str, Permission]] = [
+    (N_("Mission"), "missions.new", Permission.MISSIONS_WRITE),
     (N_("Meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     (N_("Lead"), "leads.new", Permission.LEADS_WRITE),
     (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
     (N_("Person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
     (N_("Organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
+    (N_("Initiative"), "initiatives.new", Permission.INITIATIVES_WRITE),
 ]
 
 #: Panels that upper capabilities hang on a record's page: {kind: [(endpoint, label, permission)]}.
 PANELS: dict[str, list[tuple[str, str, Permission]]] = {
     "organisation": [
+        ("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
         ("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "person": [
+        ("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
         ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "initiative": [
+        ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("tasks.initiative_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "activity": [
@@ -131,6 +151,9 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "organisations": contacts_queries.organisation_is_visible,
     "people": contacts_queries.person_is_visible,
     "leads": leads_queries.is_visible,
+    "activities": activities_queries.is_visible,
+    "initiatives": initiatives_queries.is_visible,
+    "itinerary_items": missions_queries.is_visible,
     "meetings": meetings_queries.is_visible,
     "tasks": tasks_queries.is_visible,
 }
