@@ -1,6 +1,7 @@
 """Reading the sample's own data, and whether a database is free to take it."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -11,10 +12,11 @@ from crm.users.models import User
 DATA = Path(__file__).parent / "data"
 
 
-def own_data(name: str) -> list[dict[str, str]]:
+@cache
+def own_data(name: str) -> tuple[dict[str, str], ...]:
     """The lines of one of our own tables (`data/name.tsv`), as {column: text}."""
     with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def is_free() -> bool:

@@ -227,6 +227,73 @@ INQUIRIES: Final = {
         "只收集目录，暂无采购计划。",
     ),
     "ko": ("견본 두 벌과 가격표를 요청함.", "한국 제품과 비교하고 싶다고 함.", "설 선물용 수량을 문의함."),
+    "en": ("Asks for a price list in English.", "Wants two samples sent to the office."),
     "ja": ("最小ロットと納期を知りたい。", "百貨店の催事に30点ほど並べたい。"),
 }
 DISQUALIFIED: Final = ("個人の来場者で仕入れの予定なし", "同業者の情報収集", "連絡先に届かない", "取扱い分野が違う")
+
+#: What each maker makes.
+MAKERS: Final = {
+    "marunao": "knitwear",
+    "koshiji": "knitwear",
+    "kuzumaki": "knitwear",
+    "imamachi": "knitwear",
+    "kakukin": "tableware",
+    "yahiko": "tableware",
+    "kaji": "metalware",
+    "kiri": "crafts",
+    "chijimi": "textiles",
+    "kasho": "food",
+    "shuzo": "sake",
+}
+#: What visitors ask for, the more often the likelier.
+WANTED: Final = ("knitwear", "knitwear", "knitwear", "tableware", "tableware", "crafts", "metalware", "textiles")
+#: Where the visitors of an activity come from, if not from Yanji.
+BOOTHS: Final = {
+    "bj25": "110000",
+    "bj26": "110000",
+    "sh25": "310000",
+    "sh25b": "310000",
+    "x2": "210200",
+    "in2": "220200",
+    "m7a": "220200",
+    "in1": "15211",
+}
+_YANBIAN: Final = ("haiyue", "baihuo", "wuliu", "luyou", "lvyuan", "dunhua", "tumengang", "arirang")
+#: Firms we know that come to an activity.
+VISITORS: Final = {
+    "bj25": ("bj_yanhua", "bj_dongzhi", "bj_caigou"),
+    "bj26": ("bj_yanhua", "bj_dongzhi", "bj_caigou"),
+    "sh25": ("sh_jingyuan", "sh_hudong", "sh_baina", "sh_shenpu"),
+    "sh25b": ("sh_jingyuan", "sh_hudong", "sh_baina", "kangwon", "vostok"),
+    "x2": ("dl_bincheng", "dl_youhao"),
+    "in2": ("ouhua", "jiangcheng"),
+    "m7a": ("ouhua", "jiangcheng", "dunhua"),
+    **dict.fromkeys(("m5", "in1", "x1", "m6", "room", "pf26", "x3", "sy26", "m8"), _YANBIAN),
+}
+KOREAN_BOOTHS: Final = frozenset({"x1", "room", "pf26", "x3"})
+KOREAN_SHARE: Final = 0.4
+CONFIRMED_SHARE: Final = 0.6
+LEAD_CHANNELS: Final = ("own_store", "wholesale_market", "private_wechat", "live_commerce", "department_store_counter")
+
+#: Cases that rest: why and until when.
+HOLDS: Final = {
+    "c19": ("百納百貨の組織改編が終わるまで", date(2027, 1, 31)),
+    "c24": ("新潟県産の酒の輸入停止が続くあいだ", date(2027, 3, 31)),
+}
+#: What was answered when a stage asked for it.
+ANSWERS: Final = {
+    "terms": "価格、最小ロット、支払条件を双方で話し合った。",
+    "approval_draft": "契約書案を双方の社内決裁に回した。",
+    "executing": "最初の荷が届き、売り場に並んだ。",
+}
+#: What was sent and said between two talks.
+WORDS: Final = {
+    "sample": "見本2点を航空便で送った。",
+    "quote": "見積書（日中併記）をメールで送った。",
+    "mail": "条件の対案を中国語で送った。",
+    "call": "電話で進み具合を聞いた。検討中とのこと。",
+    "wechat": "对方在微信上回复：“样品已收到，下周给答复。”",
+    "note": "初荷の到着を写真で確認した。",
+    "greeting": "春節のあいさつ状を送った。",
+}

@@ -6,7 +6,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.sample import queries
-from crm.sample.services import activities, contacts
+from crm.sample.services import activities, agreements, cases, contacts, leads, programmes, talks, tasks
 from crm.sample.services.register import Register
 
 STEPS: tuple[Callable[[Register], None], ...] = (
@@ -19,6 +19,12 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_activities,
     activities.load_delegations,
     activities.load_costs,
+    programmes.load_programmes,
+    talks.load_talks,
+    leads.load_leads,
+    cases.load_cases,
+    agreements.load_agreements,
+    tasks.load_tasks,
 )
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from crm.activities.models import Activity
+from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
+from crm.missions.models import ItineraryItem
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place
 from crm.sample import rules
@@ -43,9 +45,12 @@ class Register:
     staff: dict[str, list[Card]] = field(default_factory=dict)  #: by organisation
     initiatives: dict[str, Initiative] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
-    leads: list[Lead] = field(default_factory=list)
+    visits: dict[tuple[str, str, date], ItineraryItem] = field(default_factory=dict)  #: by activity, host, day
+    talks: dict[str, list[Meeting]] = field(default_factory=dict)  #: by case, in order
+    sources: dict[str, Lead] = field(default_factory=dict)  #: the lead behind each case
     meetings: list[Meeting] = field(default_factory=list)
     negotiations: dict[str, Negotiation] = field(default_factory=dict)
+    agreements: dict[str, Agreement] = field(default_factory=dict)
 
     def initiative_of(self, activity: str) -> Initiative:
         """The initiative an activity belongs to: the one that names it, else the first."""

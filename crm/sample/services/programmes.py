@@ -1,0 +1,49 @@
+"""The sample's itineraries: one mission that is over, and one ahead with five things still to settle."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+
+from crm.missions import services as missions
+from crm.missions.services import ItemPlan, VisitPlan
+from crm.sample import rules
+from crm.sample.queries import own_data
+from crm.sample.services.register import Register
+
+
+def load_programmes(register: Register) -> None:
+    """Every item with its visit: purpose, agenda, questions, hosts, interpreter."""
+    for row in own_data("programme"):
+        activity = register.activities[row["activity"]]
+        item = missions.add_item(activity, _planned(register, row), by=register.users["tanabe"])
+        if row["org"]:
+            day = activity.start_on + timedelta(days=int(row["day"]))
+            register.visits.setdefault((row["activity"], row["org"], day), item)
+
+
+def _planned(register: Register, row: Mapping[str, str]) -> ItemPlan:
+    activity = register.activities[row["activity"]]
+    interpreter = register.cards[row["interpreter"]].id if row["interpreter"] else None
+    away = row["kind"] in ("meal", "hotel")
+    return ItemPlan(
+        kind=row["kind"],
+        day=activity.start_on + timedelta(days=int(row["day"])),
+        start=time.fromisoformat(row["start"]),
+        end=time.fromisoformat(row["end"]),
+        timezone=rules.CHINA,
+        title=row["title"],
+        status=row["status"],
+        place_id=register.places[row["place"]].id,
+        venue=row["venue"],
+        address=rules.STREETS[row["place"]].format(n=88) if away else "",
+        organisation_id=register.organisations[row["org"]].id if row["org"] else None,
+        interpreter_id=interpreter,
+        transport=row["transport"],
+        visit=VisitPlan(
+            appointment=row["appointment"] or "asked",
+            purpose=row["purpose"],
+            agenda=row["agenda"].replace("|", "\n"),
+            questions=row["questions"].replace("|", "\n"),
+            gifts=row["gifts"],
+            hosts=[register.cards[name].id for name in row["hosts"].split(",") if name],
+        ),
+    )

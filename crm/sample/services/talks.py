@@ -1,0 +1,145 @@
+"""The sample's business talks: who met whom when, and what was said in which language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from crm.audit.services import action
+from crm.core.database import db
+from crm.meetings.models import Attendee, Meeting, MinuteItem
+from crm.sample import rules
+from crm.sample.queries import own_data
+from crm.sample.services.register import Card, Register, moment
+
+#: When talks of one day begin; the sixth and later begin with the first again.
+HOURS = ((9, 30), (11, 0), (13, 30), (15, 0), (16, 30))
+LASTS = timedelta(minutes=60)
+CASHMERE_MARKUP = 2  #: shelf price over list price
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One talk as our data gives it; `case` is empty when it belongs to none."""
+
+    activity: str
+    day: date
+    ours: str
+    theirs: str
+    case: str
+    category: str
+    result: str
+
+
+def load_talks(register: Register) -> None:
+    """First talks of the cases and the talks that followed, in order of time."""
+    seats: dict[tuple[str, date], int] = {}
+    for sitting in sorted(_sittings(register), key=lambda s: (s.day, s.activity, s.theirs, s.ours)):
+        seat = seats[sitting.activity, sitting.day] = seats.get((sitting.activity, sitting.day), -1) + 1
+        with action(rules.LOADED, by=register.coordinator_of(sitting.activity)):
+            meeting = _meeting(register, sitting, HOURS[seat % len(HOURS)])
+            db.session.add(meeting)
+        if sitting.case:
+            register.talks.setdefault(sitting.case, []).append(meeting)
+        register.meetings.append(meeting)
+
+
+def _sittings(register: Register) -> list[Sitting]:
+    cases = {row["key"]: row for row in own_data("cases")}
+    first = [
+        _sitting(register, row, row["key"], row["category"], "interest")
+        for row in cases.values()
+        if had_talk(row["stage"])
+    ]
+    later = [
+        _sitting(register, row, row["case"], *_continued(cases.get(row["case"]), row["ours"]))
+        for row in own_data("followups")
+    ]
+    return first + later
+
+
+def had_talk(stage: str) -> bool:
+    """Whether a case of this stage in our data had its first talk; a lost one always had."""
+    return stage not in ("lead", "qualified")
+
+
+def _continued(case: Mapping[str, str] | None, ours: str) -> tuple[str, str]:
+    """Category and result of a talk that is not the first of its case."""
+    if case is None:
+        return rules.MAKERS[ours], "information"
+    results = {"lost": "refusal", "executing": "agreement_in_principle", "signed": "agreement_in_principle"}
+    return case["category"], results.get(case["stage"], "offer")
+
+
+def _sitting(register: Register, row: Mapping[str, str], case: str, category: str, result: str) -> Sitting:
+    activity = register.activities[row["activity"]]
+    day = activity.start_on + timedelta(days=int(row["day"]))
+    return Sitting(row["activity"], day, row["ours"], row["theirs"], case, category, result)
+
+
+def _meeting(register: Register, sitting: Sitting, at: tuple[int, int]) -> Meeting:
+    activity = register.activities[sitting.activity]
+    inbound = activity.direction == "inbound"
+    zone = rules.JAPAN if inbound else rules.CHINA
+    visit = register.visits.get((sitting.activity, sitting.theirs, sitting.day))
+    starts: datetime = visit.starts_at if visit is not None else moment(sitting.day, *at, zone)
+    hosts, guests = _theirs(register, sitting), _ours(register, sitting)
+    korean = sitting.theirs == "tumengang"
+    product = register.dice.choice(rules.PRODUCTS[sitting.category])
+    return Meeting(
+        kind="business_talk",
+        status="held",
+        subject=f"{register.short_names[sitting.ours]} × {register.short_names[sitting.theirs]}",
+        activity_id=activity.id,
+        initiative_id=activity.initiative_id,
+        itinerary_item_id=visit.id if visit is not None else None,
+        organisation_id=register.organisations[sitting.theirs].id,
+        our_organisation_id=register.organisations[sitting.ours].id,
+        starts_at=starts,
+        ends_at=starts + LASTS,
+        timezone=zone,
+        place_id=activity.place_id if inbound else register.organisations[sitting.theirs].place_id,
+        mode="online" if activity.direction == "online" else "in_person",
+        language="ko" if korean else "zh-Hans",
+        interpreter_id=register.cards["全英爱"].id,
+        products=product,
+        result=sitting.result,
+        confirmed_by_counterpart=register.dice.random() < rules.CONFIRMED_SHARE,
+        attendees=[_attendee("theirs", card) for card in hosts] + [_attendee("ours", card) for card in guests],
+        minutes=_minutes(register, sitting, product),
+    )
+
+
+def _theirs(register: Register, sitting: Sitting) -> Sequence[Card]:
+    staff = register.staff[sitting.theirs]
+    return staff[: register.dice.randint(1, min(2, len(staff)))]
+
+
+def _ours(register: Register, sitting: Sitting) -> Sequence[Card]:
+    escort = "田邉俊夫" if sitting.activity in rules.LEADERS else "小林里美"
+    return [register.staff[sitting.ours][0], register.cards[escort]]
+
+
+def _attendee(side: str, card: Card) -> Attendee:
+    return Attendee(side=side, person_id=card.id, name_snapshot=card.name, title_snapshot=card.title)
+
+
+def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteItem]:
+    """Two items in the language of whoever keeps the minutes."""
+    language = register.coordinator_of(sitting.activity).language
+    price = rules.PRICES[sitting.category]
+    words = {"product": product, "price": price, "retail": price * CASHMERE_MARKUP}
+    rows = [row for row in own_data("minutes") if row["language"] == language]
+    items = []
+    for order, part in enumerate(("goods", "terms"), start=1):
+        row = register.dice.choice([row for row in rows if row["part"] == part])
+        items.append(
+            MinuteItem(
+                order=order,
+                topic=row["topic"],
+                theirs=row["theirs"].format(**words),
+                ours=row["ours"].format(**words),
+                decision=row["decision"],
+                open_point=row["open_point"],
+            )
+        )
+    return items
