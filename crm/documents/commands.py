@@ -1,0 +1,145 @@
+"""`flask documents print …`, and the worker's task that prints what was asked for on the page."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import Forbidden, NotVisible, Refused
+from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.texts import Text
+from crm.documents import contents, queries, rules, services
+from crm.documents.contents import Briefing, Imprint, Report
+from crm.documents.models import Document
+from crm.documents.rules import Wish
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, Result, job
+from crm.missions.rules import HOME_ZONE
+from crm.pdf.render import Progress, RenderFailed
+from crm.users import queries as users
+from crm.users.models import User
+
+group = AppGroup("documents", help="Briefing packs and mission reports.")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Whoever holds the machine's shell sees everything."""
+
+    id: int = 0
+    role: Role = Role.ADMIN
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF and what to keep with it."""
+
+    pdf: bytes
+    pages: int
+    name: str
+
+
+def filled(wish: Wish, *, user: Actor) -> Briefing | Report:
+    """The contents of what is wished for, as `user` sees them."""
+    return contents.briefing(wish, user=user) if wish.kind == rules.BRIEFING else contents.report(wish, user=user)
+
+
+def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None) -> Printed:
+    """Fill and print an edition. Ends the reading transaction before the slow part. Raises pdf.RenderFailed."""
+    imprint = Imprint(document.number, document.edition, clock.today(HOME_ZONE), holder)
+    content = filled(wish, user=user)
+    db.session.expunge_all()
+    db.session.rollback()
+    pdf = contents.pdf(content, imprint, progress=progress)
+    return Printed(pdf, contents.count_pages(pdf), contents.file_name(content, imprint))
+
+
+@job(services.JOB)
+def print_document(job: Job, context: Context) -> Outcome:
+    """Print the edition a job is for. The requester's rights are those of now, not of when they asked."""
+    user = _requester(job)
+    edition = queries.one(int(job.arguments["document_id"]), user=user)
+    document_id, wish = edition.document.id, services.asked(edition.document)
+    context.report(2, Text("Collecting the contents."))
+    made = printed(
+        wish,
+        edition.document,
+        user=user,
+        holder=user.display_name,
+        progress=lambda percent: context.report(percent, Text("Setting the pages.")),
+    )
+    context.report(97, Text("Keeping the file."))
+
+    def keep() -> Result:
+        return _keep(document_id, made, by=user)
+
+    return keep
+
+
+def _requester(job: Job) -> User:
+    user = users.one(job.requested_by_id or 0)
+    if not user.active or not allows(Role(user.role), Permission.DOCUMENTS_PRINT):
+        raise Forbidden
+    return user
+
+
+def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any]:
+    document = queries.document(document_id)
+    instance = Path(current_app.config["INSTANCE"])
+    services.keep(document, made.pdf, pages=made.pages, name=made.name, instance=instance, by=by)
+    return {"document_id": document_id, "file_id": document.file_id}
+
+
+@group.command("print")
+@click.argument("mission", type=int)
+@click.option("--kind", type=click.Choice(list(rules.KINDS)), default=rules.BRIEFING, show_default=True)
+@click.option("--lang", type=click.Choice(list(rules.LANGUAGES)), default="ja", show_default=True)
+@click.option("--audience", default="", help="leader, member, interpreter; for a report internal, public.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Also write the PDF here.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def print_now(mission: int, kind: str, lang: str, audience: str, output: Path | None, as_json: bool) -> None:
+    """Print the pack or the report of MISSION (its number in the address) and keep it as a new edition."""
+    try:
+        wish = rules.wish(mission, kind=kind, language=lang, audience=audience)
+        document, made = _print_as_shell(wish)
+    except NotVisible:
+        raise click.ClickException(f"There is no mission {mission}.") from None
+    except (Refused, RenderFailed) as error:
+        raise click.ClickException(str(error)) from None
+    if output is not None:
+        output.write_bytes(made.pdf)
+    if as_json:
+        click.echo(json.dumps(_facts(document, made), ensure_ascii=False))
+    else:
+        click.echo(f"{document.number}: {made.pages} pages, document {document.id}.")
+
+
+def _print_as_shell(wish: Wish) -> tuple[Document, Printed]:
+    shell = Shell()
+    with writing():
+        document = services.open_edition(wish, user=shell, by=None)
+        db.session.commit()
+    made = printed(wish, document, user=shell, holder="")
+    with writing():
+        _keep(document.id, made, by=None)
+        db.session.commit()
+    return document, made
+
+
+def _facts(document: Document, made: Printed) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "number": document.number,
+        "kind": document.kind,
+        "language": document.language,
+        "edition": document.edition,
+        "pages": made.pages,
+        "bytes": len(made.pdf),
+        "name": made.name,
+    }

@@ -1,0 +1,100 @@
+"""The briefing pack (しおり): the mission's facts and, for every visit, what is known about the host."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from crm.activities import queries as activities
+from crm.contacts.models import Organisation
+from crm.core.permissions import Actor
+from crm.documents import queries
+from crm.documents.rules import Number, Wish, customs, emergency, spoken_in
+from crm.meetings.models import Meeting
+from crm.missions import queries as missions
+from crm.missions.queries import Facts, VisitFact
+from crm.negotiations.models import Negotiation
+from crm.partners.models import SalesRoute
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """One visit with its host's past. `negotiations` is empty in packs for other readers than the leader."""
+
+    number: int  #: from 1
+    fact: VisitFact
+    organisation: Organisation | None
+    roles: Sequence[str]  #: codes of contacts.rules.ORGANISATION_ROLES
+    routes: Sequence[SalesRoute]
+    past: Sequence[Meeting]  #: latest first
+    promises: Sequence[Task]
+    negotiations: Sequence[Negotiation]
+
+
+@dataclass(frozen=True)
+class City:
+    """The main place: names and tier of the day of departure, and the places above it."""
+
+    place: Place
+    tier: str | None
+    above: Sequence[Place]
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A whole pack. Nothing in it asks the database again."""
+
+    wish: Wish
+    facts: Facts
+    sheets: Sequence[VisitSheet]
+    city: City
+    languages: Sequence[str]  #: for which phrases are printed
+    customs: Sequence[str]
+    emergency: Sequence[Number]
+
+
+def briefing(wish: Wish, *, user: Actor) -> Briefing:
+    """The contents of the pack for what `user` sees; NotVisible when they do not see the activity.
+
+    The number of queries does not depend on the number of visits, hosts or delegates.
+    """
+    facts = missions.fact(activities.one(wish.activity_id, user=user))
+    activity = facts.activity
+    place = places.one(activity.place_id, user=user)
+    return Briefing(
+        wish=wish,
+        facts=facts,
+        sheets=_sheets(facts, wish, user),
+        city=City(place, places.tier_on(place.id, activity.start_on), places.ancestors(place)),
+        languages=spoken_in(place.country, place.code, wish.language),
+        customs=customs(place.country),
+        emergency=emergency(place.country),
+    )
+
+
+def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
+    ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
+    begins = datetime.combine(facts.activity.start_on, time(), UTC)
+    past = queries.past_meetings(ids, before=begins, user=user)
+    promises = queries.promises(ids, before=begins, user=user)
+    cases = queries.negotiations_with(ids, user=user) if wish.confidential else {}
+    routes = queries.routes_of(ids, on=facts.activity.start_on)
+    roles = queries.roles_of(ids, on=facts.activity.start_on)
+    sheets = []
+    for number, visit in enumerate(facts.visits, 1):
+        id = visit.organisation.id if visit.organisation is not None else 0
+        sheets.append(
+            VisitSheet(
+                number=number,
+                fact=visit,
+                organisation=visit.organisation,
+                roles=roles.get(id, []),
+                routes=routes.get(id, []),
+                past=past.get(id, []),
+                promises=promises.get(id, []),
+                negotiations=cases.get(id, []),
+            )
+        )
+    return sheets

@@ -1,0 +1,108 @@
+"""The mission report (視察報告書): what was planned, what was said, what came of it (DOMAIN §2.5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from crm.activities import queries as activities
+from crm.activities.queries import CostSummary
+from crm.agreements.models import Agreement
+from crm.core.permissions import Actor
+from crm.core.texts import N_
+from crm.documents import queries
+from crm.documents.queries import Move
+from crm.documents.rules import Wish
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.meetings.rules import is_talk, talk_key
+from crm.missions import queries as missions
+from crm.missions.queries import Facts
+from crm.tasks import queries as tasks
+from crm.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A meeting of the mission with the next steps that were agreed at it."""
+
+    number: int  #: from 1
+    meeting: Meeting
+    next_steps: Sequence[Task]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A line of the table of results; `target` is None where none was set."""
+
+    label: str
+    target: int | None
+    actual: int
+
+    @property
+    def reached(self) -> bool | None:
+        return None if self.target is None else self.actual >= self.target
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report. Nothing in it asks the database again."""
+
+    wish: Wish
+    facts: Facts
+    talks: Sequence[Talk]
+    leads: Sequence[Lead]
+    moves: Sequence[Move]
+    agreements: Sequence[Agreement]
+    results: Sequence[Result]
+    costs: CostSummary
+    follow_up: Sequence[Task]  #: open first, by due date
+
+    @property
+    def observations(self) -> list[Talk]:
+        """The talks at which something about the market or competitors was said."""
+        return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
+
+
+def report(wish: Wish, *, user: Actor) -> Report:
+    """The contents of the report for what `user` sees; NotVisible when they do not see the activity.
+
+    The number of queries does not depend on the number of talks, leads or negotiations.
+    """
+    activity = activities.one(wish.activity_id, user=user)
+    facts = missions.fact(activity)
+    follow_up = tasks.of_activity(activity.id)
+    held = meetings.for_report(activity.id, user=user)
+    leads = queries.leads_of(activity.id)
+    agreements = queries.agreements_of(activity.id)
+    began = datetime.combine(activity.start_on, time(), UTC)
+    return Report(
+        wish=wish,
+        facts=facts,
+        talks=[Talk(number, row, _steps(row, follow_up)) for number, row in enumerate(held, 1)],
+        leads=leads,
+        moves=queries.moves_of(activity.id, began=began, user=user),
+        agreements=agreements,
+        results=_results(facts, held, leads, agreements),
+        costs=activities.costs_in_jpy(activity.costs),
+        follow_up=follow_up,
+    )
+
+
+def _steps(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:
+    return [task for task in all_tasks if (task.record_type, task.record_id) == ("meetings", meeting.id)]
+
+
+def _results(
+    facts: Facts, held: Sequence[Meeting], leads: Sequence[Lead], agreements: Sequence[Agreement]
+) -> list[Result]:
+    """Targets against what happened, counted as everywhere (§3.1): frameworks are no conversion."""
+    activity = facts.activity
+    talks = {talk_key(row) for row in held if is_talk(row)}
+    commercial = [row for row in agreements if row.agreement_class == "commercial"]
+    return [
+        Result(N_("Leads"), activity.target_leads, len(leads)),
+        Result(N_("Business talks"), activity.target_talks, len(talks)),
+        Result(N_("Commercial agreements signed"), activity.target_agreements, len(commercial)),
+        Result(N_("Framework agreements signed"), None, len(agreements) - len(commercial)),
+    ]

@@ -1,0 +1,42 @@
+"""Reading printed documents, and what a pack or a report tells beyond the mission's own facts."""
+
+from crm.documents.queries.background import (
+    negotiations_with,
+    past_meetings,
+    promises,
+    roles_of,
+    routes_of,
+)
+from crm.documents.queries.documents import (
+    DocumentFilter,
+    Edition,
+    document,
+    documents,
+    is_visible,
+    next_edition,
+    of_activity,
+    one,
+    visible_to,
+)
+from crm.documents.queries.outcome import Move, agreements_of, leads_of, moves_of
+
+__all__ = [
+    "DocumentFilter",
+    "Edition",
+    "Move",
+    "agreements_of",
+    "document",
+    "documents",
+    "is_visible",
+    "leads_of",
+    "moves_of",
+    "negotiations_with",
+    "next_edition",
+    "of_activity",
+    "one",
+    "past_meetings",
+    "promises",
+    "roles_of",
+    "routes_of",
+    "visible_to",
+]

@@ -1,0 +1,119 @@
+"""What is known about hosts before we meet them: meetings, promises, open negotiations, routes, roles."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.contacts.models import Organisation, OrganisationRole
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
+from crm.negotiations import rules as stages
+from crm.negotiations.models import Negotiation
+from crm.partners.models import RouteCoverage, SalesRoute
+from crm.places.models import Place
+from crm.tasks.models import Task
+
+#: Meetings of one organisation that a visit sheet recalls.
+RECALLED = 3
+
+
+def past_meetings(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Meeting]]:
+    """{organisation: its latest held meetings before a moment, latest first}; a few each, with minutes."""
+    order = (Meeting.starts_at.desc(), Meeting.id.desc())
+    place = func.row_number().over(partition_by=Meeting.organisation_id, order_by=order).label("place")
+    ranked = (
+        meetings.visible_to(user)
+        .where(Meeting.organisation_id.in_(organisation_ids), Meeting.starts_at < before, Meeting.status == "held")
+        .with_only_columns(Meeting.id, place)
+        .subquery()
+    )
+    statement = (
+        select(Meeting)
+        .join(ranked, ranked.c.id == Meeting.id)
+        .where(ranked.c.place <= RECALLED)
+        .options(selectinload(Meeting.minutes))
+        .order_by(*order)
+    )
+    return _grouped((row.organisation_id, row) for row in db.session.scalars(statement).unique())
+
+
+def promises(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Task]]:
+    """{organisation: next steps agreed at meetings with it}: open ones and those done, open first, then by due date."""
+    statement = (
+        select(Meeting.organisation_id, Task)
+        .join(Task, (Task.record_type == "meetings") & (Task.record_id == Meeting.id))
+        .where(
+            Meeting.id.in_(meetings.visible_ids(user)),
+            Meeting.organisation_id.in_(organisation_ids),
+            Meeting.starts_at < before,
+            Task.archived_at.is_(None),
+            Task.status != "cancelled",
+        )
+        .options(joinedload(Task.owner))
+        .order_by(Task.status != "open", Task.due_on, Task.id)
+    )
+    return _grouped((id, task) for id, task in db.session.execute(statement))
+
+
+def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:
+    """{organisation: open negotiations with it as counterpart or local partner}, the next step due first."""
+    wanted = set(organisation_ids)
+    statement = (
+        negotiations.visible_to(user)
+        .where(
+            Negotiation.stage.in_(stages.OPEN_STAGES),
+            Negotiation.counterpart_id.in_(wanted) | Negotiation.local_partner_id.in_(wanted),
+        )
+        .options(
+            joinedload(Negotiation.counterpart).selectinload(Organisation.names),
+            joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
+        )
+        .order_by(Negotiation.next_step_due.nulls_last(), Negotiation.id)
+    )
+    rows = list(db.session.scalars(statement).unique())
+    return _grouped(
+        (id, row) for row in rows for id in dict.fromkeys((row.counterpart_id, row.local_partner_id)) if id in wanted
+    )
+
+
+def routes_of(organisation_ids: Collection[int], *, on: date) -> dict[int, list[SalesRoute]]:
+    """{organisation: sales routes that are not closed on a day}, with coverage and evidence."""
+    statement = (
+        select(SalesRoute)
+        .where(
+            SalesRoute.organisation_id.in_(organisation_ids),
+            SalesRoute.archived_at.is_(None),
+            SalesRoute.status != "closed",
+            SalesRoute.valid_to.is_(None) | (SalesRoute.valid_to >= on),
+        )
+        .options(
+            selectinload(SalesRoute.coverage).joinedload(RouteCoverage.place).selectinload(Place.names),
+            selectinload(SalesRoute.evidence),
+        )
+        .order_by(SalesRoute.id)
+    )
+    return _grouped((row.organisation_id, row) for row in db.session.scalars(statement).unique())
+
+
+def roles_of(organisation_ids: Collection[int], *, on: date) -> dict[int, list[str]]:
+    """{organisation: codes of the roles it has on a day}."""
+    statement = select(OrganisationRole).where(
+        OrganisationRole.organisation_id.in_(organisation_ids),
+        OrganisationRole.from_date.is_(None) | (OrganisationRole.from_date <= on),
+        OrganisationRole.to_date.is_(None) | (OrganisationRole.to_date >= on),
+    )
+    rows = db.session.scalars(statement.order_by(OrganisationRole.id))
+    return _grouped((row.organisation_id, row.role) for row in rows)
+
+
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for id, row in pairs:
+        found.setdefault(id, []).append(row)
+    return found

@@ -1,0 +1,130 @@
+"""Which printed documents a user sees, and how far their printing is. They follow their activity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.documents import rules
+from crm.documents.models import Document
+from crm.jobs.models import Job
+
+ORDER = (Column(Document.id, descending=True),)
+LOADED: tuple[Any, ...] = (
+    joinedload(Document.activity).selectinload(Activity.names),
+    joinedload(Document.file),
+)
+PANEL_SIZE = 8
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """Conditions of the list; empty ones do not count."""
+
+    kind: str = ""
+    language: str = ""
+    activity_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A document and the job that prints it, as long as that is kept."""
+
+    document: Document
+    job: Job | None
+
+    @property
+    def state(self) -> str:
+        """One of rules.STATES."""
+        return rules.state_of(self.document.status, self.job.state if self.job is not None else None)
+
+    @property
+    def moving(self) -> bool:
+        """Whether looking again will show something else."""
+        return self.state in ("queued", "running")
+
+    @property
+    def progress(self) -> int:
+        """Percent."""
+        return 100 if self.state == "ready" else self.job.progress if self.job is not None else 0
+
+    @property
+    def sentence(self) -> Text | None:
+        """What is being done, or why it failed."""
+        if self.job is None:
+            return None
+        return self.job.why if self.state == "failed" else self.job.doing
+
+
+def visible_to(user: Actor) -> Select[Document]:
+    """The documents of the activities a user sees."""
+    return select(Document).where(
+        Document.archived_at.is_(None), Document.activity_id.in_(activities.visible_ids(user))
+    )
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the document is among those `visible_to` the user."""
+    return db.session.scalar(visible_to(user).where(Document.id == id).with_only_columns(Document.id)) is not None
+
+
+def one(id: int, *, user: Actor) -> Edition:
+    """The document with its activity, file and job; NotVisible when there is none for this user."""
+    found = db.session.scalar(visible_to(user).where(Document.id == id).options(*LOADED))
+    if found is None:
+        raise NotVisible
+    return _editions([found])[0]
+
+
+def document(id: int) -> Document:
+    """The document `id`, for background work that checked the rights; NotVisible when there is none."""
+    found = db.session.scalar(select(Document).where(Document.id == id).options(*LOADED))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def documents(wanted: DocumentFilter, *, user: Actor, cursor: str | None = None) -> Page[Edition]:
+    """A page of the list, the newest first."""
+    statement = visible_to(user).options(*LOADED)
+    if wanted.kind:
+        statement = statement.where(Document.kind == wanted.kind)
+    if wanted.language:
+        statement = statement.where(Document.language == wanted.language)
+    if wanted.activity_id is not None:
+        statement = statement.where(Document.activity_id == wanted.activity_id)
+    found: Page[Document] = page(statement, ORDER, cursor)
+    return Page(_editions(found.rows), found.next_cursor, found.previous_cursor, found.total, found.capped)
+
+
+def of_activity(activity_id: int, *, user: Actor, limit: int = PANEL_SIZE) -> list[Edition]:
+    """The newest documents of an activity."""
+    statement = visible_to(user).where(Document.activity_id == activity_id).options(*LOADED)
+    return _editions(list(db.session.scalars(statement.order_by(Document.id.desc()).limit(limit))))
+
+
+def next_edition(activity_id: int, kind: str, language: str) -> int:
+    """The number after the highest edition so far. Ask inside the writing transaction that uses it.
+
+    SQLite lets one writer in at a time; on PostgreSQL the activity's row is locked meanwhile.
+    """
+    db.session.execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())
+    highest = select(func.max(Document.edition)).where(
+        Document.activity_id == activity_id, Document.kind == kind, Document.language == language
+    )
+    return (db.session.scalar(highest) or 0) + 1
+
+
+def _editions(found: Sequence[Document]) -> list[Edition]:
+    ids = [row.job_id for row in found if row.job_id is not None]
+    jobs = {job.id: job for job in db.session.scalars(select(Job).where(Job.id.in_(ids)))} if ids else {}
+    return [Edition(row, jobs.get(row.job_id or 0)) for row in found]

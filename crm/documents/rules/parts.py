@@ -1,0 +1,127 @@
+"""Which documents there are, what they consist of, for whom, and how an edition is numbered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import N_, Text
+
+BRIEFING: Final = "briefing"
+REPORT: Final = "report"
+KINDS: Final[dict[str, str]] = {BRIEFING: N_("Briefing pack"), REPORT: N_("Mission report")}
+LANGUAGES: Final = LANGUAGE_LABELS
+
+#: In the order in which they are used on the way (DOMAIN §2.8).
+BRIEFING_PARTS: Final[dict[str, str]] = {
+    "objectives": N_("Objectives and key messages"),
+    "delegation": N_("Delegation list"),
+    "itinerary": N_("Itinerary"),
+    "names": N_("Names of everyone we meet"),
+    "visits": N_("Visit sheets"),
+    "city": N_("City fact sheet"),
+    "phrases": N_("Useful phrases"),
+    "etiquette": N_("Etiquette"),
+    "emergency": N_("Emergency contacts"),
+    "handling": N_("How to handle this pack"),
+    "notes": N_("Notes"),
+}
+#: In the order of a 視察報告書 (DOMAIN §2.5).
+REPORT_PARTS: Final[dict[str, str]] = {
+    "purpose": N_("Purpose"),
+    "period": N_("Period and destinations"),
+    "participants": N_("Participants"),
+    "programme": N_("Programme, planned and carried out"),
+    "talks": N_("Visits and talks"),
+    "leads": N_("Results of fairs and matching events"),
+    "market": N_("Market and competition"),
+    "negotiations": N_("Negotiations"),
+    "agreements": N_("Agreements and signings"),
+    "roles": N_("Division of roles"),
+    "challenges": N_("Challenges and responses"),
+    "results": N_("Results and assessment"),
+    "impressions": N_("Impressions and proposals"),
+    "costs": N_("Income and expenditure"),
+    "follow_up": N_("Follow-up"),
+    "appendices": N_("Appendices"),
+}
+PARTS: Final = {BRIEFING: BRIEFING_PARTS, REPORT: REPORT_PARTS}
+
+#: For whom a document is made.
+AUDIENCES: Final[dict[str, dict[str, str]]] = {
+    BRIEFING: {"leader": N_("Leader"), "member": N_("Delegates"), "interpreter": N_("Interpreter")},
+    REPORT: {"internal": N_("Internal"), "public": N_("Public")},
+}
+
+STATES: Final[dict[str, str]] = {
+    "queued": N_("Waiting for the printer"),
+    "running": N_("Being printed"),
+    "ready": N_("Ready"),
+    "failed": N_("Failed"),
+}
+
+REQUESTED = Verb("document.requested", N_("Printing requested"))
+PRINTED = Verb("document.printed", N_("Document printed"))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants printed: made by `wish`, so every code in it is known."""
+
+    activity_id: int
+    kind: str
+    language: str
+    audience: str
+    parts: tuple[str, ...]
+    addressee: str = ""  #: to whom a report goes, as typed
+
+    def has(self, part: str) -> bool:
+        """Whether the document contains a part."""
+        return part in self.parts
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it holds what only the leader or the office may read: values, terms, phone numbers of everyone."""
+        return self.audience in ("leader", "internal")
+
+
+def audiences(kind: str) -> dict[str, str]:
+    """The readers a kind of document is made for; the first is the usual one."""
+    return AUDIENCES[kind]
+
+
+def parts(kind: str) -> dict[str, str]:
+    """The parts of a kind of document, in their order."""
+    return PARTS[kind]
+
+
+def wish(
+    activity_id: int, *, kind: str, language: str, audience: str = "", chosen: Iterable[str] = (), addressee: str = ""
+) -> Wish:
+    """A checked wish; no `chosen` parts means all. Refused on a code outside the tables."""
+    if kind not in KINDS:
+        raise Refused(Text("There is no such kind of document."), "kind")
+    if language not in LANGUAGES:
+        raise Refused(Text("Documents are not printed in this language."), "language")
+    reader = audience or next(iter(AUDIENCES[kind]))
+    if reader not in AUDIENCES[kind]:
+        raise Refused(Text("This kind of document is not made for these readers."), "audience")
+    wanted = set(chosen) or set(PARTS[kind])
+    if not wanted <= set(PARTS[kind]):
+        raise Refused(Text("This part does not belong to this kind of document."), "parts")
+    return Wish(activity_id, kind, language, reader, tuple(part for part in PARTS[kind] if part in wanted), addressee)
+
+
+def number_of(base: str, activity_id: int, kind: str, language: str, edition: int) -> str:
+    """The number of an edition: 見商国第26-118号-B-JA-3, or M12-B-JA-3 when the mission has no number of its own."""
+    letter = {BRIEFING: "B", REPORT: "R"}[kind]
+    return f"{base or f'M{activity_id}'}-{letter}-{language[:2].upper()}-{edition}"
+
+
+def state_of(status: str, job_state: str | None) -> str:
+    """queued, running, ready or failed. A document whose job is over or purged without a file has failed."""
+    if status != "queued":
+        return status
+    return {"queued": "queued", "running": "running"}.get(job_state or "", "failed")

@@ -1,0 +1,76 @@
+"""Asking for a document, and keeping it once it is printed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crm.activities import queries as activities
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.documents import queries, rules
+from crm.documents.models import Document
+from crm.documents.rules import Wish
+from crm.files import services as files
+from crm.jobs import services as jobs
+
+JOB = "documents.print"
+
+
+def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
+    """A new edition, numbered and still without a file. `user` is whose view it shows; NotVisible without the right.
+
+    The number is taken under the write lock, so that two requests never share one; earlier editions stay.
+    """
+    activity = activities.one(wish.activity_id, user=user)
+    edition = queries.next_edition(activity.id, wish.kind, wish.language)
+    made = Document(
+        activity_id=activity.id,
+        kind=wish.kind,
+        language=wish.language,
+        edition=edition,
+        number=rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition),
+        options={"audience": wish.audience, "parts": list(wish.parts), "addressee": wish.addressee},
+    )
+    with action(rules.REQUESTED, by=by):
+        db.session.add(made)
+    return made
+
+
+def request(wish: Wish, *, by: Actor) -> Document:
+    """Put the printing of a new edition into the queue; the file comes later."""
+    made = open_edition(wish, user=by, by=by)
+    job = jobs.enqueue(JOB, {"document_id": made.id} | _plain(wish), by=by)
+    with action(rules.REQUESTED, by=by):
+        made.job_id = job.id
+    return made
+
+
+def keep(document: Document, printed: bytes, *, pages: int, name: str, instance: Path, by: Actor | None) -> None:
+    """Store the PDF of an edition and mark it ready, in the caller's transaction."""
+    with action(rules.PRINTED, by=by, record=document):
+        kept = files.store(printed, name=name, record=("documents", document.id), instance=instance, by=by)
+        document.file_id = kept.id
+        document.pages = pages
+        document.printed_at = clock.now()
+        document.status = "ready"
+
+
+def asked(document: Document) -> Wish:
+    """What was wished for when an edition was opened."""
+    options: Mapping[str, Any] = document.options
+    return rules.wish(
+        document.activity_id,
+        kind=document.kind,
+        language=document.language,
+        audience=options.get("audience", ""),
+        chosen=options.get("parts", ()),
+        addressee=options.get("addressee", ""),
+    )
+
+
+def _plain(wish: Wish) -> dict[str, Any]:
+    """Codes and ids only: a job keeps no texts about people."""
+    return {key: value for key, value in asdict(wish).items() if key in ("kind", "language", "audience")}
