@@ -32,6 +32,7 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
 #: What a line of a list and the record's page show.
 LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.activity).selectinload(Activity.names),
+    joinedload(Lead.activity).joinedload(Activity.place),
     joinedload(Lead.person).selectinload(Person.names),
     joinedload(Lead.organisation).selectinload(Organisation.names),
     joinedload(Lead.owner),
@@ -170,17 +171,20 @@ def waiting(user: Actor, *, limit: int = 20) -> list[Lead]:
 
 
 def who(lead: Lead) -> Shown | None:
-    """The person's name in its own script, matched or as written; None when no name was taken."""
-    if lead.person is not None:
-        return contacts.own_name(lead.person)
-    return Shown(lead.raw_name, guess_language(lead.raw_name)) if lead.raw_name else None
+    """The person's name in its own script, matched or as written; None when no name was taken. Needs `LISTED`."""
+    return contacts.own_name(lead.person) if lead.person is not None else _written(lead, lead.raw_name)
 
 
 def firm(lead: Lead) -> Shown | None:
-    """The organisation's name in its own script, matched or as written."""
+    """The organisation's name in its own script, matched or as written. Needs `LISTED`."""
     if lead.organisation is not None:
         return contacts.own_name(lead.organisation)
-    return Shown(lead.raw_organisation, guess_language(lead.raw_organisation)) if lead.raw_organisation else None
+    return _written(lead, lead.raw_organisation)
+
+
+def _written(lead: Lead, text: str) -> Shown | None:
+    """A written text with its likely language: characters alone are read by where it was captured."""
+    return Shown(text, guess_language(text, lead.activity.place.country)) if text else None
 
 
 def heading(lead: Lead) -> Shown:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import guess_language
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
@@ -37,6 +38,7 @@ def frame() -> dict[str, object]:
         "firm": queries.firm,
         "heading": queries.heading,
         "own_name": contacts.own_name,
+        "language_of": guess_language,
         "title_of": title,
         "case_url": _case_url,
     }

@@ -54,8 +54,8 @@ class MinuteForm(PartForm):
 
 class NextStepForm(PartForm):
     text = Line(_l("Next step"), limit=300)
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
-    due_on = Day(_l("Due date"))
+    owner_id = RecordChoice(_l("Person in charge"), options=users.options, default=lambda: me().id)
+    due_on = Day(_l("Due date"), default=lambda: clock.today(zone()) + DEFAULT_DUE)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A next step that is written needs somebody who does it and a day."""
