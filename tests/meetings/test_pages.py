@@ -1,6 +1,6 @@
 """The pages of meetings: logging one from an itinerary item, the record, the list, conflicts, panels."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -14,7 +14,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.meetings import queries, services
 from crm.meetings.models import Meeting
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import NextStep, TalkRecord
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.meetings.scene import SHANGHAI, Scene, scene, talk
@@ -316,3 +316,22 @@ def questions(app: Flask, client: FlaskClient, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_who_sees_a_meeting_sees_and_does_the_tasks_on_it(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context():
+        step = NextStep("検品票を送る", date(2026, 12, 18), user().id)
+        id = talk(at, activity_id=at.mission, next_steps=[step]).id
+        (task,) = tasks.of_record("meetings", id)
+        task_id = task.id
+    sign_in(client, Role.MISSION_LEADER)
+    panel = client.get(f"/tasks/panels/meetings/{id}").get_data(as_text=True)
+    assert "検品票を送る" in panel
+    assert client.get(f"/tasks/{task_id}").status_code == 200
+    token = {"csrf_token": hidden(panel, "csrf_token")}
+    assert client.post(f"/tasks/{task_id}/done", data=token).status_code == 303
+    form = f"/tasks/new?record_type=meetings&record_id={id}"
+    written = send(client, form, {"text": "礼状を書く", "owner_id": 1, "due_on": "2026-12-20"})
+    assert written.headers["Location"] == f"/meetings/{id}"
+    for odd in ("record_type=meetings&record_id=999", "record_type=users&record_id=1", "record_id=1"):
+        assert client.get(f"/tasks/new?{odd}").status_code == 404
