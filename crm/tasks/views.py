@@ -126,7 +126,7 @@ def _record_page(task: Task, **forms: BaseForm) -> Response:
         task=task,
         statuses=rules.TASK_STATUSES,
         made_by=users.name_of(task.created_by_id),
-        status=next((form.status for form in forms.values()), None),
+        status=next((form.http_status for form in forms.values()), None),
         **context,
     )
 

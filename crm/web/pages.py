@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm.core import clock
+from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import Refused, Stale
 from crm.web.forms import BaseForm, translate
@@ -53,7 +53,7 @@ def render_block(name: str, block: str, context: dict[str, Any]) -> str:
 def page(template: str, block: str | None = None, *, status: int | None = None, **context: Any) -> Response:
     """The template, or only its `block` for htmx. A `form` in the context sets the status: 422 or 409 if it failed."""
     form = context.get("form")
-    code = status or (form.status if isinstance(form, BaseForm) else 200)
+    code = status or (form.http_status if isinstance(form, BaseForm) else 200)
     if block is not None and wants_block():
         return make_response(render_block(template, block, context), code)
     return make_response(render_template(template, **context), code)
@@ -64,11 +64,11 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
 
     303 for a plain browser, 204 with HX-Location for htmx.
     """
-    form_id = request.form.get("form_id")
-    if form_id and current_user.is_authenticated:
+    form_id = receipt_key()
+    if form_id is not None:
         db.session.add(
             FormReceipt(
-                form_id=form_id[:64],
+                form_id=form_id,
                 user_id=current_user.id,
                 location=location[:LONGEST_LOCATION],
                 at=clock.now(),
@@ -114,13 +114,21 @@ def lead_to(location: str) -> ResponseReturnValue:
     return redirect(location, 303)
 
 
-def earlier_result() -> ResponseReturnValue | None:
-    """The first answer to this very form, if it was saved before (double click, back button, retry)."""
+def receipt_key() -> str | None:
+    """What stands for this very form: its one-time id at this address (rows of a list may share one id)."""
     form_id = request.form.get("form_id")
     if not form_id or not current_user.is_authenticated:
         return None
+    return keys.digest(f"{request.path}\n{form_id}")
+
+
+def earlier_result() -> ResponseReturnValue | None:
+    """The first answer to this very form, if it was saved before (double click, back button, retry)."""
+    form_id = receipt_key()
+    if form_id is None:
+        return None
     query = select(FormReceipt.location).where(
-        FormReceipt.form_id == form_id[:64], FormReceipt.user_id == current_user.id
+        FormReceipt.form_id == form_id, FormReceipt.user_id == current_user.id
     )
     location = db.session.scalar(query)
     return lead_to(location) if location else None
@@ -153,9 +161,9 @@ def replay_guard() -> ResponseReturnValue | None:
 
     SQLite lets one writer in at a time; on PostgreSQL a lock on the form's id makes the second click wait.
     """
-    form_id = request.form.get("form_id") if request.method == "POST" else None
-    if not form_id or not current_user.is_authenticated:
+    form_id = receipt_key() if request.method == "POST" else None
+    if form_id is None:
         return None
     if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:form))"), {"form": form_id[:64]})
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:form))"), {"form": form_id})
     return earlier_result()

@@ -68,7 +68,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
             self.conflict_answered = field is None
 
     @property
-    def status(self) -> int:
+    def http_status(self) -> int:
         """The HTTP status of a page that shows this form."""
         if request.method != "POST" or self.only_rows_changed:
             return 200
