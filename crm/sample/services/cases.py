@@ -84,11 +84,8 @@ def _between(last: str, talked: datetime, until: datetime) -> list[Step]:
     """The stages after the talk up to `last`, spread evenly over the time until the next."""
     stages = list(STAGES)[number("talk") : number(last)]
     span = (until - talked) / (len(stages) + 1)
-    return [Step(stage, _to_minute(talked + span * place)) for place, stage in enumerate(stages, start=1)]
-
-
-def _to_minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
+    days = [clock.local(talked + span * place, rules.JAPAN).date() for place in range(1, len(stages) + 1)]
+    return [Step(stage, moment(day, 11, 0, rules.JAPAN)) for stage, day in zip(stages, days, strict=True)]
 
 
 # ------------------------------------------------------------------ the case

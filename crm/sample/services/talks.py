@@ -14,7 +14,7 @@ from crm.sample.services.register import Card, Register, moment
 #: When talks of one day begin; the sixth and later begin with the first again.
 HOURS = ((9, 30), (11, 0), (13, 30), (15, 0), (16, 30))
 LASTS = timedelta(minutes=60)
-CASHMERE_MARKUP = 2  #: shelf price over list price
+MARKUP = 2  #: shelf price over list price
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteI
     """Two items in the language of whoever keeps the minutes."""
     language = register.coordinator_of(sitting.activity).language
     price = rules.PRICES[sitting.category]
-    words = {"product": product, "price": price, "retail": price * CASHMERE_MARKUP}
+    named = rules.GOODS[language][sitting.category] if language in rules.GOODS else product
+    words = {"product": named, "price": price, "retail": price * MARKUP}
     rows = [row for row in own_data("minutes") if row["language"] == language]
     items = []
     for order, part in enumerate(("goods", "terms"), start=1):

@@ -1,0 +1,90 @@
+"""`flask sample load` and `flask users samples`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import select
+
+from crm.audit import queries as audit
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.factory import create_app
+from crm.users import services as users
+from crm.users.models import User
+from crm.users.rules import SAMPLE_PASSWORD
+from tests.cast import user
+from tests.conftest import Runner, settings_for
+from tests.databases import Databases
+from tests.sample.contents import digest
+
+COUNTS = {
+    "users": 7, "places": 45, "organisations": 42, "people": 52, "initiatives": 2, "activities": 16, "leads": 178,
+    "meetings": 70, "negotiations": 45, "agreements": 13, "tasks": 21,
+}  # fmt: skip
+
+
+def test_loading_says_what_was_loaded(runner: FlaskCliRunner) -> None:
+    counts = json.loads(runner.invoke(args=["sample", "load", "--json"]).output)
+    assert {name: counts[name] for name in COUNTS} == COUNTS
+
+
+def test_a_second_load_is_refused_and_changes_nothing(sample: Flask) -> None:
+    before, head = digest(), audit.head()
+    result = sample.test_cli_runner().invoke(args=["sample", "load"])
+    assert result.exit_code == 1
+    assert "has accounts already" in result.output
+    assert (digest(), audit.head()) == (before, head)
+
+
+def test_a_database_with_an_account_is_refused(runner: FlaskCliRunner, session: object) -> None:
+    user()
+    assert runner.invoke(args=["sample", "load"]).exit_code == 1
+
+
+def test_two_loads_are_alike(sample: Flask, databases: Databases, tmp_path: Path) -> None:
+    first = digest()
+    url = databases.make(tmp_path)
+    other = create_app(settings_for(tmp_path, url))
+    other.test_cli_runner_class = Runner
+    other.test_cli_runner().invoke(args=["sample", "load"])
+    with other.app_context():
+        second = digest()
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+    assert second == first
+
+
+def test_the_log_of_the_load_holds(sample: Flask) -> None:
+    checked = audit.verify()
+    assert checked.valid
+    assert checked.checked > 2000
+
+
+def test_the_accounts_are_printed_with_their_password(sample: Flask) -> None:
+    lines = sample.test_cli_runner().invoke(args=["users", "samples"]).output.splitlines()
+    assert len(lines) == COUNTS["users"]
+    assert lines[0].split()[:3] == ["honda@example.jp", SAMPLE_PASSWORD, "admin"]
+
+
+def test_an_account_with_its_own_password_is_not_printed(runner: FlaskCliRunner, session: object) -> None:
+    assert runner.invoke(args=["users", "samples"]).output == ""
+    with writing():
+        made = users.create(
+            email="ito@example.jp", display_name="伊藤", password=SAMPLE_PASSWORD, role=Role.MANAGEMENT,
+            sample=True, by=None,
+        )  # fmt: skip
+        db.session.commit()
+    assert "ito@example.jp" in runner.invoke(args=["users", "samples"]).output
+    with writing():
+        users.set_password(made, password="another one, longer", by=None)
+        db.session.commit()
+    assert runner.invoke(args=["users", "samples"]).output == ""
+
+
+@pytest.mark.parametrize("language", ["ja", "zh-Hans", "ko", "en"])
+def test_the_staff_works_in_every_language(sample: Flask, language: str) -> None:
+    assert db.session.scalar(select(User.id).where(User.language == language).limit(1)) is not None
