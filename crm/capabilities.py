@@ -7,6 +7,8 @@ from flask import Blueprint
 from flask.cli import AppGroup
 
 from crm.activities import queries as activities_queries
+from crm.agreements import queries as agreements_queries
+from crm.agreements import views as agreements_views
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
 from crm.contacts import queries as contacts_queries
@@ -26,6 +28,8 @@ from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
 from crm.missions import queries as missions_queries
 from crm.missions import views as missions_views
+from crm.negotiations import queries as negotiations_queries
+from crm.negotiations import views as negotiations_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
@@ -48,6 +52,8 @@ BLUEPRINTS: list[Blueprint] = [
     missions_views.bp,
     meetings_views.bp,
     leads_views.bp,
+    negotiations_views.bp,
+    agreements_views.bp,
     insights_views.bp,
 ]
 
@@ -84,6 +90,8 @@ MENU: list[MenuEntry] = [
     MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
     MenuEntry("leads", N_("Leads"), "leads.index", Permission.LEADS_READ),
+    MenuEntry("negotiations", N_("Negotiations"), "negotiations.index", Permission.NEGOTIATIONS_READ),
+    MenuEntry("agreements", N_("Agreements"), "agreements.index", Permission.AGREEMENTS_READ),
     MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
@@ -92,6 +100,7 @@ MENU: list[MenuEntry] = [
 PHONE_BAR: list[tuple[str, str, str, Permission]] = [
     (N_("Missions"), "missions.index", "map", Permission.MISSIONS_READ),
     (N_("Log"), "meetings.new", "plus", Permission.MEETINGS_WRITE),
+    (N_("Negotiations"), "negotiations.index", "square-kanban", Permission.NEGOTIATIONS_READ),
 ]
 
 #: Where the search box leads.
@@ -102,6 +111,8 @@ CREATE: list[tuple[str, str, Permission]] = [
     (N_("Mission"), "missions.new", Permission.MISSIONS_WRITE),
     (N_("Meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     (N_("Lead"), "leads.new", Permission.LEADS_WRITE),
+    (N_("Negotiation"), "negotiations.new", Permission.NEGOTIATIONS_WRITE),
+    (N_("Agreement"), "agreements.new", Permission.AGREEMENTS_WRITE),
     (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
     (N_("Person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
     (N_("Organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
@@ -114,6 +125,8 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
         ("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
+        ("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
+        ("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "person": [
@@ -129,15 +142,20 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
     "activity": [
         ("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
+        ("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
+        ("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "meeting": [
+        ("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("tasks.meeting_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "lead": [
+        ("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("tasks.lead_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "negotiation": [
+        ("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.negotiation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "agreement": [
@@ -155,5 +173,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "initiatives": initiatives_queries.is_visible,
     "itinerary_items": missions_queries.is_visible,
     "meetings": meetings_queries.is_visible,
+    "negotiations": negotiations_queries.is_visible,
+    "agreements": agreements_queries.is_visible,
     "tasks": tasks_queries.is_visible,
 }

@@ -21,7 +21,10 @@ class Agreement(Record, Base):
     __tablename__ = "agreements"
     __table_args__ = (
         CheckConstraint("agreement_class IN ('framework', 'commercial')", name="known_class"),
-        CheckConstraint("expires_on IS NULL OR effective_on IS NULL OR expires_on > effective_on", name="expires_after_effective"),
+        CheckConstraint(
+            "expires_on IS NULL OR effective_on IS NULL OR expires_on > effective_on",
+            name="expires_after_effective",
+        ),
     )
 
     type: Mapped[str] = mapped_column(String(30))  #: rules.AGREEMENT_TYPES
@@ -54,10 +57,16 @@ class Agreement(Record, Base):
     notes: Mapped[str] = mapped_column(default="")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
-    parties: Mapped[list["AgreementParty"]] = relationship(lazy="raise_on_sql", order_by="AgreementParty.id", cascade=_CHILD)
-    versions: Mapped[list["LanguageVersion"]] = relationship(lazy="raise_on_sql", order_by="LanguageVersion.id", cascade=_CHILD)
+    parties: Mapped[list["AgreementParty"]] = relationship(
+        lazy="raise_on_sql", order_by="AgreementParty.id", cascade=_CHILD
+    )
+    versions: Mapped[list["LanguageVersion"]] = relationship(
+        lazy="raise_on_sql", order_by="LanguageVersion.id", cascade=_CHILD
+    )
     negotiations: Mapped[list["AgreementNegotiation"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
-    obligations: Mapped[list["Obligation"]] = relationship(lazy="raise_on_sql", order_by="Obligation.id", cascade=_CHILD)
+    obligations: Mapped[list["Obligation"]] = relationship(
+        lazy="raise_on_sql", order_by="Obligation.id", cascade=_CHILD
+    )
 
 
 class AgreementNegotiation(Base):

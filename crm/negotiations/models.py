@@ -23,9 +23,7 @@ class Negotiation(Record, Base):
 
     __tablename__ = "negotiations"
     __table_args__ = (
-        CheckConstraint(
-            "probability IS NULL OR (probability >= 0 AND probability <= 1)", name="probability_range"
-        ),
+        CheckConstraint("probability IS NULL OR (probability >= 0 AND probability <= 1)", name="probability_range"),
     )
 
     title: Mapped[str] = mapped_column(String(200))
@@ -62,13 +60,9 @@ class Negotiation(Record, Base):
     partner_routes_snapshot: Mapped[bool | None]
     activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
-    our_organisation: Mapped[Organisation] = relationship(
-        lazy="raise_on_sql", foreign_keys=our_organisation_id
-    )
+    our_organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     counterpart: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=counterpart_id)
-    local_partner: Mapped[Organisation | None] = relationship(
-        lazy="raise_on_sql", foreign_keys=local_partner_id
-    )
+    local_partner: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=local_partner_id)
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)

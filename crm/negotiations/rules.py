@@ -25,18 +25,35 @@ class Stage:
 
 _TABLE = (
     Stage("lead", N_("Lead"), N_("A card or an inquiry with its source is recorded."), Decimal("0.03"), 7),
-    Stage("qualified", N_("Qualified"),
-          N_("The need, the product and a person able to decide or influence are identified."), Decimal("0.08"), 30),
+    Stage(
+        "qualified",
+        N_("Qualified"),
+        N_("The need, the product and a person able to decide or influence are identified."),
+        Decimal("0.08"),
+        30,
+    ),
     Stage("talk", N_("Talk held"), N_("At least one business talk is held and minuted."), Decimal("0.15"), 45),
-    Stage("sample_quote", N_("Sample / quotation"), N_("A sample is sent or a quotation is issued."), Decimal("0.25"),
-          60),
-    Stage("terms", N_("Terms negotiation"),
-          N_("Both sides discuss price, minimum order, payment, exclusivity and territory."), Decimal("0.45"), 90),
-    Stage("approval_draft", N_("Approval & drafting"),
-          N_("A draft agreement is in the internal approval of both sides."), Decimal("0.70"), 60),
+    Stage(
+        "sample_quote", N_("Sample / quotation"), N_("A sample is sent or a quotation is issued."), Decimal("0.25"), 60
+    ),
+    Stage(
+        "terms",
+        N_("Terms negotiation"),
+        N_("Both sides discuss price, minimum order, payment, exclusivity and territory."),
+        Decimal("0.45"),
+        90,
+    ),
+    Stage(
+        "approval_draft",
+        N_("Approval & drafting"),
+        N_("A draft agreement is in the internal approval of both sides."),
+        Decimal("0.70"),
+        60,
+    ),
     Stage("signed", N_("Signed"), N_("An agreement is signed by every party."), Decimal(1), 90),
-    Stage("executing", N_("Executing"),
-          N_("The first shipment, display or payment has taken place."), Decimal(1), None),
+    Stage(
+        "executing", N_("Executing"), N_("The first shipment, display or payment has taken place."), Decimal(1), None
+    ),
 )
 #: {code: Stage} in order, without `lost`.
 STAGES: dict[str, Stage] = {stage.code: stage for stage in _TABLE}
@@ -58,13 +75,25 @@ NEAR_LIMIT = Decimal(5) / 6
 
 CHOSE_RIVAL = "chose_rival"
 LOSS_REASONS: dict[str, str] = {
-    "price": N_("Price"), "quality": N_("Quality or specification"), "moq": N_("Minimum order or lot size"),
-    "delivery": N_("Delivery or lead time"), "payment": N_("Payment terms"), "exclusivity": N_("Exclusivity"),
-    "certification": N_("Certification or labelling"), "import_restriction": N_("Import restriction"),
-    "logistics": N_("Logistics cost"), "brand": N_("Brand unknown"), "no_decider": N_("No decision-maker"),
-    "reorganisation": N_("Counterpart reorganised"), CHOSE_RIVAL: N_("Chose a competing region"),
-    "capacity": N_("Capacity of the maker"), "language": N_("Language or communication"), "no_reply": N_("No reply"),
-    "climate": N_("Political climate"), "budget": N_("Budget ended"), "other": N_("Other reason"),
+    "price": N_("Price"),
+    "quality": N_("Quality or specification"),
+    "moq": N_("Minimum order or lot size"),
+    "delivery": N_("Delivery or lead time"),
+    "payment": N_("Payment terms"),
+    "exclusivity": N_("Exclusivity"),
+    "certification": N_("Certification or labelling"),
+    "import_restriction": N_("Import restriction"),
+    "logistics": N_("Logistics cost"),
+    "brand": N_("Brand unknown"),
+    "no_decider": N_("No decision-maker"),
+    "reorganisation": N_("Counterpart reorganised"),
+    CHOSE_RIVAL: N_("Chose a competing region"),
+    "capacity": N_("Capacity of the maker"),
+    "language": N_("Language or communication"),
+    "no_reply": N_("No reply"),
+    "climate": N_("Political climate"),
+    "budget": N_("Budget ended"),
+    "other": N_("Other reason"),
 }
 
 SIGNED_BY_AGREEMENT = Text(
@@ -78,8 +107,15 @@ VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("A year")
 DIRECTIONS: dict[str, str] = {"out": N_("From us"), "in": N_("From them")}
 STEP_DONE = "step_done"
 INTERACTION_KINDS: dict[str, str] = {
-    "call": N_("Call"), "mail": N_("Mail"), "wechat": N_("WeChat"), "visit": N_("Visit"), "sample": N_("Sample"),
-    "quote": N_("Quotation"), "gift": N_("Gift"), "greeting": N_("Seasonal greeting"), "note": N_("Note"),
+    "call": N_("Call"),
+    "mail": N_("Mail"),
+    "wechat": N_("WeChat"),
+    "visit": N_("Visit"),
+    "sample": N_("Sample"),
+    "quote": N_("Quotation"),
+    "gift": N_("Gift"),
+    "greeting": N_("Seasonal greeting"),
+    "note": N_("Note"),
     STEP_DONE: N_("Next step done"),
 }
 #: What a user may log; a finished next step is logged by finishing it.
@@ -141,7 +177,7 @@ class Move:
 
 def skipped(before: str, after: str) -> list[str]:
     """The stages a move forward jumps over; they count as reached (INV-N1)."""
-    return list(STAGES)[number(before): max(number(after) - 1, number(before))]
+    return list(STAGES)[number(before) : max(number(after) - 1, number(before))]
 
 
 def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
@@ -171,13 +207,23 @@ def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
         check_entry(after, wish.answer, evidence)
 
 
+def asks(before: str, after: str) -> tuple[str, ...]:
+    """What a move must say: fields of `Move`, in order. Empty for a plain step forward."""
+    if after == LOST:
+        return ("loss_reason", "loss_note")
+    backwards = before == LOST or (after in STAGES and number(after) < number(before))
+    reason = ("reason",) if backwards or skipped(before, after) else ()
+    return (*reason, "answer") if after in ANSWERED and not backwards else reason
+
+
 def check_entry(stage: str, answer: str, evidence: Evidence) -> None:
     """Refused when the entry criterion of `stage` is not met."""
     if stage == "talk" and not evidence.talks:
         raise Refused(Text("Link a business talk that is held and has minutes before moving here."), field="stage")
     if stage == "sample_quote" and not evidence.offers:
-        raise Refused(Text("Log the sample that was sent or the quotation that was issued before moving here."),
-                      field="stage")
+        raise Refused(
+            Text("Log the sample that was sent or the quotation that was issued before moving here."), field="stage"
+        )
     if stage in ANSWERED:
         _need(answer, Text("Answer the criterion of this stage."), "answer")
 
@@ -293,8 +339,14 @@ _STALL_LABELS = {
 
 
 def stall_reasons(
-    *, as_of: date, days_in_stage: int, sla: int | None, has_next_step: bool, next_step_due: date | None,
-    last_interaction_on: date | None, on_hold_until: date | None,
+    *,
+    as_of: date,
+    days_in_stage: int,
+    sla: int | None,
+    has_next_step: bool,
+    next_step_due: date | None,
+    last_interaction_on: date | None,
+    on_hold_until: date | None,
 ) -> tuple[StallReason, ...]:
     """Every reason why an open case is stalled on `as_of`; empty when it is not, or rests on hold.
 
@@ -316,14 +368,27 @@ def stall_reasons(
 
 
 def is_stalled(
-    *, as_of: date, days_in_stage: int, sla: int | None, has_next_step: bool, next_step_due: date | None,
-    last_interaction_on: date | None, on_hold_until: date | None,
+    *,
+    as_of: date,
+    days_in_stage: int,
+    sla: int | None,
+    has_next_step: bool,
+    next_step_due: date | None,
+    last_interaction_on: date | None,
+    on_hold_until: date | None,
 ) -> bool:
     """Whether an open case has at least one reason to be called stalled."""
-    return bool(stall_reasons(
-        as_of=as_of, days_in_stage=days_in_stage, sla=sla, has_next_step=has_next_step, next_step_due=next_step_due,
-        last_interaction_on=last_interaction_on, on_hold_until=on_hold_until,
-    ))
+    return bool(
+        stall_reasons(
+            as_of=as_of,
+            days_in_stage=days_in_stage,
+            sla=sla,
+            has_next_step=has_next_step,
+            next_step_due=next_step_due,
+            last_interaction_on=last_interaction_on,
+            on_hold_until=on_hold_until,
+        )
+    )
 
 
 def age_state(stage: str, days: int) -> str:

@@ -49,9 +49,7 @@ def test_a_case_stalls_on_the_day_after_each_limit(
 
 def test_a_case_can_be_stalled_for_every_reason_but_the_due_date_of_a_step_it_has_not() -> None:
     found = stall_reasons(
-        **a_moving_case(
-            days_in_stage=400, next_step_due=days_ago(90), last_interaction_on=None, has_next_step=False
-        )
+        **a_moving_case(days_in_stage=400, next_step_due=days_ago(90), last_interaction_on=None, has_next_step=False)
     )
     assert found == (StallReason.OVER_LIMIT, StallReason.SILENT, StallReason.NO_NEXT_STEP)
 

@@ -1,0 +1,227 @@
+"""The shape of what is typed about an agreement, and the conditions of the list."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+
+from crm.activities import queries as activities
+from crm.agreements import rules
+from crm.agreements.models import Agreement
+from crm.agreements.queries import AgreementFilter
+from crm.agreements.services import Party, Promise, Signer, Terms, VersionText
+from crm.contacts import queries as contacts
+from crm.core import cleaning, clock
+from crm.initiatives import queries as initiatives
+from crm.negotiations import queries as negotiations
+from crm.places.queries import HOME_ZONE
+from crm.web.access import me
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Currency,
+    Day,
+    Line,
+    PartForm,
+    Prose,
+    RecordChoice,
+    Rows,
+    Tick,
+    Whole,
+)
+from crm.web.locale import language
+
+SEARCH_LIMIT: Final = 100
+Options = list[tuple[int, str]]
+
+
+def _once(name: str, load: Callable[[], Options]) -> Options:
+    """The choices of a request: each row of a form shows the same ones, so they are read once."""
+    kept: dict[str, Options] = g.setdefault("agreement_choices", {})
+    if name not in kept:
+        kept[name] = load()
+    return kept[name]
+
+
+def _organisations() -> Options:
+    return _once("organisations", lambda: contacts.organisation_options(user=me()))
+
+
+def _people() -> Options:
+    return _once("people", lambda: contacts.person_options(user=me()))
+
+
+def _negotiations() -> Options:
+    return _once("negotiations", lambda: negotiations.options(user=me()))
+
+
+class PartyForm(PartForm):
+    side = Choice(_l("Side"), table=rules.SIDES)
+    organisation_id = RecordChoice(_l("Organisation"), options=_organisations)
+    capacity = Line(_l("Capacity"), limit=100)
+
+
+class SignerForm(PartForm):
+    side = Choice(_l("Signs for"), table=rules.SIDES)
+    person_id = RecordChoice(_l("Person"), options=_people)
+    title = Line(_l("Title"), limit=120, description=_l("Empty: the title in the contacts."))
+    seal = Choice(_l("Seal"), table=rules.SEALS)
+
+
+class VersionForm(PartForm):
+    language = Choice(_l("Language"), table=rules.LANGUAGES)
+    prevailing = Tick(_l("Prevailing"))
+    translator = Line(_l("Translator"), limit=120)
+
+
+class ObligationForm(PartForm):
+    id = HiddenField()
+    text = Line(_l("What is promised"), limit=300)
+    organisation_id = RecordChoice(_l("By whom"), options=_organisations)
+    due_on = Day(_l("Due date"))
+    done_on = Day(_l("Met on"))
+
+
+class NegotiationRow(PartForm):
+    negotiation_id = RecordChoice(_l("Negotiation"), options=_negotiations)
+
+
+class AgreementForm(BaseForm):
+    """The whole agreement but its signing, which is an act of its own; a signed one has no `state` to choose."""
+
+    type = Choice(_l("Type"), table=rules.AGREEMENT_TYPES, required=True)
+    title = Line(_l("Title"), required=True)
+    number = Line(_l("Number"), limit=40)
+    state = Choice(_l("Status"), table=rules.UNSIGNED, blank=None)
+    negotiation_ids = Rows(NegotiationRow, _l("Negotiations that it concludes"))
+    parties = Rows(PartyForm, _l("Parties"), least=2)
+    signers = Rows(SignerForm, _l("Signatories"), least=2)
+    versions = Rows(VersionForm, _l("Language versions"))
+    equally_authentic = Tick(_l("All language versions are equally authentic"))
+    draft_on = Day(_l("Drafted on"))
+    effective_on = Day(_l("Effective date"))
+    expires_on = Day(_l("Expiry date"))
+    retroactive = Tick(_l("Takes effect before it is signed (retroactive)"))
+    auto_renewal = Tick(_l("Automatic renewal"))
+    notice_days = Whole(_l("Notice in days"), most=3650)
+    value = Amount(_l("Value"))
+    currency = Currency(_l("Currency"))
+    value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
+    exclusivity = Choice(_l("Exclusivity"), table=rules.EXCLUSIVITY, blank=None)
+    territory = Line(_l("Territory"), limit=300, description=_l("Places, separated by commas. Empty: everywhere."))
+    products = Line(_l("Products"), limit=300, description=_l("Separated by commas. Empty: all."))
+    initiative_id = RecordChoice(_l("Initiative"), options=lambda: initiatives.options(user=me(), language=language()))
+    activity_id = RecordChoice(_l("Signed at"), options=lambda: activities.options(user=me(), language=language()))
+    incoterm = Line(_l("Trade term"), limit=10)
+    payment_terms = Line(_l("Payment terms"))
+    governing_law = Line(_l("Governing law"), limit=100)
+    dispute_forum = Line(_l("Dispute forum"), limit=100)
+    obligations = Rows(ObligationForm, _l("Obligations"))
+    notes = Prose(_l("Notes"), render_kw={"rows": 3})
+
+    @classmethod
+    def initial(cls, row: Agreement) -> dict[str, Any]:
+        """The row as the form shows it, its child rows included."""
+        columns = [name for name in Terms.__dataclass_fields__ if name not in cls._CHILDREN]
+        shown: dict[str, Any] = {name: getattr(row, name) for name in columns}
+        shown["state"] = shown.pop("status")
+        return shown | {
+            "negotiation_ids": [{"negotiation_id": link.negotiation_id} for link in row.negotiations],
+            "parties": [
+                {"side": each.side, "organisation_id": each.organisation_id, "capacity": each.capacity}
+                for each in row.parties
+            ],
+            "signers": [
+                {"side": party.side, "person_id": each.person_id, "title": each.title_snapshot, "seal": each.seal}
+                for party in row.parties
+                for each in party.signatories
+            ],
+            "versions": [
+                {"language": each.language, "prevailing": each.prevailing, "translator": each.translator}
+                for each in row.versions
+            ],
+            "obligations": [
+                {name: getattr(each, name) for name in ("id", "text", "organisation_id", "due_on", "done_on")}
+                for each in row.obligations
+            ],
+        }
+
+    _CHILDREN: Final = ("parties", "signers", "versions", "obligations", "negotiation_ids")
+
+    def terms(self) -> Terms:
+        """What the form says, for the service."""
+        values = {name: value for name, value in self.values().items() if name not in self._CHILDREN}
+        state = values.pop("state", "draft")
+        promises = self.obligations.filled("text", "organisation_id", "due_on")
+        return Terms(
+            **values,
+            status=state,
+            parties=[Party(**row) for row in self.parties.filled("organisation_id", "capacity")],
+            signers=[Signer(**row) for row in self.signers.filled("person_id", "title")],
+            versions=[VersionText(**row) for row in self.versions.filled("language")],
+            obligations=[Promise(**row | {"id": _number(row["id"])}) for row in promises],
+            negotiation_ids=[row["negotiation_id"] for row in self.negotiation_ids.filled("negotiation_id")],
+        )
+
+
+class SignForm(BaseForm):
+    signed_on = Day(_l("Signed on"))
+
+
+class WithdrawForm(BaseForm):
+    reason = Line(_l("Reason"), limit=300)
+
+
+class StateForm(BaseForm):
+    state = Choice(_l("Status"), table=rules.STATUSES, required=True)
+
+
+class AgreementFilters:
+    """The conditions in the address: one class at a time, so that the two are never counted together (INV-G4)."""
+
+    def __init__(self, args: MultiDict[str, str]) -> None:
+        wanted = args.get("class", rules.COMMERCIAL)
+        self.agreement_class = wanted if wanted in rules.CLASSES else rules.COMMERCIAL
+        self.q = _words(args.get("q", ""))
+        self.type = args.get("type", "") if args.get("type") in rules.AGREEMENT_TYPES else ""
+        self.status = args.get("status", "") if args.get("status") in rules.STATUSES else ""
+        self.initiative = _number(args.get("initiative"))
+        self.expiring = args.get("expiring") == "1"
+
+    def values(self) -> AgreementFilter:
+        """For the query."""
+        return AgreementFilter(
+            q=self.q,
+            agreement_class=self.agreement_class,
+            types=[self.type] if self.type else [],
+            statuses=[self.status] if self.status else [],
+            initiative_id=self.initiative,
+            expiring_on=clock.today(HOME_ZONE) if self.expiring else None,
+        )
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The address arguments with some of them changed; empty ones left out."""
+        now = {"class": self.agreement_class, "q": self.q, "type": self.type, "status": self.status}
+        now |= {"initiative": self.initiative, "expiring": "1" if self.expiring else ""} | changes
+        return {name: value for name, value in now.items() if value}
+
+    @property
+    def active(self) -> bool:
+        """Whether any condition beside the class narrows the list."""
+        return bool(self.args(**{"class": ""}))
+
+
+def _words(text: str) -> str:
+    try:
+        return cleaning.line(text, SEARCH_LIMIT)
+    except cleaning.BadText:
+        return ""
+
+
+def _number(text: Any) -> int | None:
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else None

@@ -1,0 +1,253 @@
+"""Which agreements a user sees, lists apart by class, one with all it holds, what expires, what is owed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.agreements import rules
+from crm.agreements.models import (
+    Agreement,
+    AgreementNegotiation,
+    AgreementParty,
+    Obligation,
+    Signatory,
+)
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.folding import search_key
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor, Role
+from crm.initiatives.models import Initiative
+from crm.negotiations import queries as negotiations
+
+#: What a line of a list shows.
+LISTED: tuple[Any, ...] = (
+    selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
+)
+#: What the record's page and the form show.
+LOADED: tuple[Any, ...] = (
+    *LISTED,
+    selectinload(Agreement.parties)
+    .selectinload(AgreementParty.signatories)
+    .joinedload(Signatory.person)
+    .selectinload(Person.names),
+    selectinload(Agreement.versions),
+    selectinload(Agreement.negotiations).joinedload(AgreementNegotiation.negotiation),
+    selectinload(Agreement.obligations),
+    joinedload(Agreement.initiative).selectinload(Initiative.names),
+    joinedload(Agreement.activity).selectinload(Activity.names),
+)
+ORDER = (Column(Agreement.id, descending=True),)
+PANEL_ROWS = 20
+
+
+@dataclass(frozen=True)
+class AgreementFilter:
+    """Conditions of the list; empty ones do not count. `expiring_on`: those that end within 90 days of that day."""
+
+    q: str = ""
+    agreement_class: str = ""
+    types: Collection[str] = ()
+    statuses: Collection[str] = ()
+    initiative_id: int | None = None
+    expiring_on: date | None = None
+
+
+def visible_to(user: Actor) -> Select[Agreement]:
+    """The agreements a user sees: a mission leader those of negotiations and activities they see, others all."""
+    statement = select(Agreement).where(Agreement.archived_at.is_(None))
+    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+
+
+def _own(user: Actor) -> Any:
+    concluded = exists().where(
+        AgreementNegotiation.agreement_id == Agreement.id,
+        AgreementNegotiation.negotiation_id.in_(negotiations.visible_ids(user)),
+    )
+    return or_(Agreement.activity_id.in_(activities.visible_ids(user)), Agreement.created_by_id == user.id, concluded)
+
+
+def visible_ids(user: Actor) -> Select[int]:
+    """The ids of `visible_to`, for the visibility of what hangs on agreements."""
+    return visible_to(user).with_only_columns(Agreement.id)
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see this agreement, its history and its files."""
+    return db.session.scalar(visible_ids(user).where(Agreement.id == id)) is not None
+
+
+def one(id: int, *, user: Actor) -> Agreement:
+    """The agreement with everything its page shows; NotVisible when there is none for this user."""
+    found = db.session.scalars(visible_to(user).where(Agreement.id == id).options(*LOADED)).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def archived(id: int, *, user: Actor) -> Agreement:
+    """An archived agreement, to bring it back; NotVisible when there is none for this user."""
+    statement = select(Agreement).where(Agreement.id == id, Agreement.archived_at.is_not(None)).options(*LISTED)
+    if user.role == Role.MISSION_LEADER:
+        statement = statement.where(_own(user))
+    found = db.session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:
+    """The visible agreements that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.q:
+        statement = _searched(statement, wanted.q)
+    if wanted.agreement_class:
+        statement = statement.where(Agreement.agreement_class == wanted.agreement_class)
+    if wanted.types:
+        statement = statement.where(Agreement.type.in_(wanted.types))
+    if wanted.statuses:
+        statement = statement.where(Agreement.status.in_(wanted.statuses))
+    if wanted.initiative_id is not None:
+        statement = statement.where(Agreement.initiative_id == wanted.initiative_id)
+    if wanted.expiring_on is not None:
+        statement = statement.where(_expiring(wanted.expiring_on, rules.EXPIRING_DAYS))
+    return statement
+
+
+def _expiring(today: date, days: int) -> Any:
+    return and_(
+        Agreement.status.in_(rules.BINDING),
+        Agreement.expires_on >= today,
+        Agreement.expires_on <= today + timedelta(days=days),
+    )
+
+
+def _searched(statement: Select[Agreement], q: str) -> Select[Agreement]:
+    conditions = [
+        column.icontains(q, autoescape=True) for column in (Agreement.title, Agreement.number, Agreement.products)
+    ]
+    if key := search_key(q):
+        party = exists().where(
+            AgreementParty.agreement_id == Agreement.id,
+            Organisation.id == AgreementParty.organisation_id,
+            Organisation.search_key.contains(key, autoescape=True),
+        )
+        conditions.append(party)
+    return statement.where(or_(*conditions))
+
+
+def agreements(wanted: AgreementFilter, *, user: Actor, cursor: str | None = None) -> Page[Agreement]:
+    """A page of the list, the latest recorded first."""
+    return page(filtered(wanted, user=user).options(*LISTED), ORDER, cursor)
+
+
+def by_negotiation(negotiation_id: int, *, user: Actor) -> list[Agreement]:
+    """The agreements that conclude, or are to conclude, a negotiation."""
+    linked = select(AgreementNegotiation.agreement_id).where(AgreementNegotiation.negotiation_id == negotiation_id)
+    return _rows(visible_to(user).where(Agreement.id.in_(linked)))
+
+
+def of_organisation(organisation_id: int, *, user: Actor) -> list[Agreement]:
+    """The agreements to which an organisation is a party."""
+    party = select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
+    return _rows(visible_to(user).where(Agreement.id.in_(party)))
+
+
+def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:
+    """The agreements signed at an activity."""
+    return _rows(visible_to(user).where(Agreement.activity_id == activity_id))
+
+
+def _rows(statement: Select[Agreement]) -> list[Agreement]:
+    ordered = statement.options(*LISTED).order_by(Agreement.id.desc()).limit(PANEL_ROWS)
+    return list(db.session.scalars(ordered).unique())
+
+
+def expiring(*, user: Actor, today: date, days: int = rules.EXPIRING_DAYS) -> list[Agreement]:
+    """Binding agreements that end within `days`, the next to end first."""
+    statement = visible_to(user).where(_expiring(today, days)).options(*LISTED)
+    return list(db.session.scalars(statement.order_by(Agreement.expires_on, Agreement.id)).unique())
+
+
+def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, Agreement]]:
+    """What a binding agreement promised by a day that has passed, the longest overdue first."""
+    statement = (
+        select(Obligation, Agreement)
+        .join(Agreement, Agreement.id == Obligation.agreement_id)
+        .where(
+            Agreement.id.in_(visible_ids(user)),
+            Agreement.status.in_(rules.BINDING),
+            Obligation.done_on.is_(None),
+            Obligation.due_on < today,
+        )
+        .order_by(Obligation.due_on, Obligation.id)
+    )
+    return list(db.session.execute(statement).tuples())
+
+
+def signed_commercial(*, user: Actor, since: date, until: date) -> list[Agreement]:
+    """The commercial agreements signed in [since, until], ever since in force or not (§3.1), by day."""
+    statement = visible_to(user).where(
+        Agreement.agreement_class == rules.COMMERCIAL,
+        Agreement.status.in_(rules.EVER_SIGNED),
+        Agreement.signed_on.between(since, until),
+    )
+    return list(db.session.scalars(statement.options(*LISTED).order_by(Agreement.signed_on, Agreement.id)).unique())
+
+
+def first_signed(negotiation_ids: Collection[int]) -> dict[int, date]:
+    """{negotiation id: the day its first commercial agreement was signed}; for conversion (§3.2)."""
+    statement = (
+        select(AgreementNegotiation.negotiation_id, Agreement.signed_on)
+        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
+        .where(
+            AgreementNegotiation.negotiation_id.in_(negotiation_ids),
+            Agreement.archived_at.is_(None),
+            Agreement.agreement_class == rules.COMMERCIAL,
+            Agreement.status.in_(rules.EVER_SIGNED),
+            Agreement.signed_on.is_not(None),
+        )
+        .order_by(Agreement.signed_on.desc(), Agreement.id)
+    )
+    return {id: day for id, day in db.session.execute(statement) if day is not None}
+
+
+def has_signed_agreement(negotiation_id: int, *, but: int | None = None) -> bool:
+    """Whether a signed commercial agreement concludes the negotiation (INV-N3), leaving one agreement aside."""
+    statement = select(Agreement.id).where(
+        Agreement.id.in_(
+            select(AgreementNegotiation.agreement_id).where(AgreementNegotiation.negotiation_id == negotiation_id)
+        ),
+        Agreement.archived_at.is_(None),
+        Agreement.agreement_class == rules.COMMERCIAL,
+        Agreement.status.in_(rules.EVER_SIGNED),
+    )
+    if but is not None:
+        statement = statement.where(Agreement.id != but)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def exclusivity_conflicts(agreement: Agreement, *, user: Actor, today: date) -> list[Agreement]:
+    """Other commercial agreements in force that overlap where sole or exclusive rights are promised (INV-G5).
+
+    A warning, never a refusal: the words for places and products are free text.
+    """
+    if agreement.agreement_class != rules.COMMERCIAL:
+        return []
+    statement = visible_to(user).where(
+        Agreement.id != agreement.id,
+        Agreement.agreement_class == rules.COMMERCIAL,
+        Agreement.status.in_(rules.BINDING),
+        or_(Agreement.expires_on.is_(None), Agreement.expires_on >= today),
+    )
+    if agreement.exclusivity == rules.NO_EXCLUSIVITY:
+        statement = statement.where(Agreement.exclusivity != rules.NO_EXCLUSIVITY)
+    others = db.session.scalars(statement.options(*LISTED).order_by(Agreement.id)).unique()
+    return rules.conflicting(agreement, others)

@@ -1,0 +1,221 @@
+"""Types and classes of agreements, their states, and what holds before one may be signed (DOMAIN §1.7)."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Protocol, TypeVar
+
+from crm.audit.rules import Verb
+from crm.core.errors import Refused
+from crm.core.folding import search_key
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import N_, Text
+
+FRAMEWORK: Final = "framework"
+COMMERCIAL: Final = "commercial"
+CLASSES: Final[dict[str, str]] = {
+    FRAMEWORK: N_("Framework agreement"),
+    COMMERCIAL: N_("Commercial agreement"),
+}
+FRAMEWORK_TYPES: Final[dict[str, str]] = {
+    "mou": N_("MOU"),
+    "friendship": N_("Friendship exchange agreement"),
+    "economic_exchange": N_("Economic exchange agreement"),
+    "loi": N_("Letter of intent"),
+    "nda": N_("NDA"),
+}
+COMMERCIAL_TYPES: Final[dict[str, str]] = {
+    "sole_agency": N_("Sole agency agreement"),
+    "distributorship": N_("Distributorship agreement"),
+    "sales_contract": N_("Sales contract"),
+    "consignment": N_("Consignment agreement"),
+    "exhibition_space": N_("Exhibition space contract"),
+    "licence": N_("Licence agreement"),
+    "joint_venture": N_("Joint venture agreement"),
+    "oem": N_("OEM agreement"),
+}
+AGREEMENT_TYPES: Final[dict[str, str]] = FRAMEWORK_TYPES | COMMERCIAL_TYPES
+
+SIGNED: Final = "signed"
+STATUSES: Final[dict[str, str]] = {
+    "draft": N_("Draft"),
+    "in_approval": N_("In approval"),
+    SIGNED: N_("Signed"),
+    "in_force": N_("In force"),
+    "expired": N_("Expired"),
+    "terminated": N_("Terminated"),
+    "superseded": N_("Superseded"),
+}
+#: Before signing a user sets these in the form; afterwards the agreement moves along TRANSITIONS.
+UNSIGNED: Final[dict[str, str]] = {code: STATUSES[code] for code in ("draft", "in_approval")}
+#: Whoever is here was signed once, and counts as an agreement at its `signed_on` (§3.1).
+EVER_SIGNED: Final = tuple(code for code in STATUSES if code not in UNSIGNED)
+#: These bind the parties today, until they expire.
+BINDING: Final = (SIGNED, "in_force")
+TRANSITIONS: Final[dict[str, tuple[str, ...]]] = {
+    SIGNED: ("in_force", "expired", "terminated", "superseded"),
+    "in_force": ("expired", "terminated", "superseded"),
+    "expired": ("in_force",),
+    "terminated": ("in_force",),
+    "superseded": ("in_force",),
+}
+NO_EXCLUSIVITY: Final = "none"
+EXCLUSIVITY: Final[dict[str, str]] = {
+    NO_EXCLUSIVITY: N_("Not exclusive"),
+    "sole": N_("Sole"),
+    "exclusive": N_("Exclusive"),
+}
+#: The parties as contracts call them.
+SIDES: Final[dict[str, str]] = {side: side for side in ("甲", "乙", "丙", "丁")}
+SEALS: Final[dict[str, str]] = {
+    "signature": N_("Signature"),
+    "company_seal": N_("Company seal"),
+    "official_seal": N_("Official seal"),
+}
+VALUE_PERIODS: Final[dict[str, str]] = {"total": N_("In total"), "annual": N_("A year"), "none": N_("No value")}
+LANGUAGES: Final[dict[str, str]] = LANGUAGE_LABELS
+LEAST_PARTIES: Final = 2
+#: An agreement that ends within so many days is shown as expiring (§3.8).
+EXPIRING_DAYS: Final = 90
+
+DRAFTED = Verb("agreement.drafted", N_("Agreement drafted"))
+CHANGED = Verb("agreement.changed", N_("Agreement changed"))
+SIGNED_VERB = Verb("agreement.signed", N_("Agreement signed"))
+WITHDRAWN = Verb("agreement.signing_withdrawn", N_("Signing withdrawn"))
+MOVED = Verb("agreement.moved", N_("State of the agreement changed"))
+OBLIGATION_DONE = Verb("agreement.obligation_done", N_("Obligation met"))
+OBLIGATION_OPENED = Verb("agreement.obligation_reopened", N_("Obligation open again"))
+ARCHIVED = Verb("agreement.archived", N_("Agreement archived"))
+RESTORED = Verb("agreement.restored", N_("Agreement restored"))
+
+#: What separates the entries of `territory` and `products`.
+_SEPARATORS = re.compile(r"[,;、，；/\n]+")
+
+
+def class_of(type: str) -> str:
+    """`framework` or `commercial`; KeyError for an unknown type."""
+    if type in FRAMEWORK_TYPES:
+        return FRAMEWORK
+    if type in COMMERCIAL_TYPES:
+        return COMMERCIAL
+    raise KeyError(type)
+
+
+def was_signed(status: str) -> bool:
+    """Whether an agreement in this state was ever signed."""
+    return status in EVER_SIGNED
+
+
+# ------------------------------------------------------------------ what must hold
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party as INV-G1 sees it: its side, its name, how many sign for it."""
+
+    side: str
+    name: str
+    signatories: int
+
+
+def check_parties(parties: Sequence[PartyLine], field: str) -> None:
+    """Two parties or more, and somebody who signs for each (INV-G1). For signing."""
+    if len(parties) < LEAST_PARTIES:
+        raise Refused(Text("An agreement is signed by at least two parties."), field=field)
+    for party in parties:
+        if not party.signatories:
+            raise Refused(
+                Text("Nobody signs for party %(side)s (%(name)s) yet.", side=party.side, name=party.name), field=field
+            )
+
+
+class Version(Protocol):
+    """The text in one language."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def prevailing(self) -> bool: ...
+
+
+def check_versions(versions: Collection[Version], *, equally_authentic: bool) -> None:
+    """Of several language versions one prevails, or all are equally authentic (INV-G2)."""
+    languages = [version.language for version in versions]
+    if any(language not in LANGUAGES for language in languages):
+        raise Refused(Text("Choose one from the list."), field="versions")
+    if len(set(languages)) < len(languages):
+        raise Refused(Text("Each language stands here once."), field="versions")
+    prevailing = sum(version.prevailing for version in versions)
+    if prevailing > 1:
+        raise Refused(Text("Only one language version can prevail."), field="versions")
+    if prevailing and equally_authentic:
+        raise Refused(Text("Either one version prevails, or all are equally authentic."), field="equally_authentic")
+    if len(languages) > 1 and not prevailing and not equally_authentic:
+        raise Refused(
+            Text("With several language versions, say which one prevails or that all are equally authentic."),
+            field="versions",
+        )
+
+
+def check_dates(
+    *, signed_on: date | None, effective_on: date | None, expires_on: date | None, retroactive: bool
+) -> None:
+    """Effective from the signing on unless retroactive; the end after the beginning (INV-G3)."""
+    if signed_on is not None and effective_on is not None and effective_on < signed_on and not retroactive:
+        raise Refused(
+            Text("The agreement takes effect before it is signed. Tick “retroactive” if that is meant."),
+            field="effective_on",
+        )
+    start = effective_on or signed_on
+    if expires_on is not None and start is not None and expires_on <= start:
+        raise Refused(Text("The agreement must expire after it takes effect."), field="expires_on")
+
+
+def is_expiring(expires_on: date | None, status: str, today: date, days: int = EXPIRING_DAYS) -> bool:
+    """Whether a binding agreement ends within `days` from today; one that has ended is not expiring any more."""
+    return status in BINDING and expires_on is not None and today <= expires_on <= today + timedelta(days=days)
+
+
+# ------------------------------------------------------------------ exclusivity (INV-G5)
+
+
+def terms(text: str) -> set[str]:
+    """The folded entries of a list of places or products: "延吉市、図们市" → two keys."""
+    return {key for part in _SEPARATORS.split(text) if (key := search_key(part))}
+
+
+def overlaps(one: str, other: str) -> bool:
+    """Whether two lists name something in common. An empty list means everything.
+
+    Entries meet when one holds the other: 延辺 covers 延辺朝鮮族自治州, "knitwear" covers "rib knitwear".
+    """
+    mine, theirs = terms(one), terms(other)
+    if not mine or not theirs:
+        return True
+    return any(a in b or b in a for a in mine for b in theirs)
+
+
+class Scope(Protocol):
+    """What an agreement promises to whom."""
+
+    @property
+    def exclusivity(self) -> str: ...
+    @property
+    def territory(self) -> str: ...
+    @property
+    def products(self) -> str: ...
+
+
+AnyScope = TypeVar("AnyScope", bound=Scope)
+
+
+def conflicting(scope: Scope, others: Iterable[AnyScope]) -> list[AnyScope]:
+    """Those of `others` (in force, commercial) that overlap, where either side promises sole or exclusive rights."""
+    return [
+        other
+        for other in others
+        if (scope.exclusivity != NO_EXCLUSIVITY or other.exclusivity != NO_EXCLUSIVITY)
+        and overlaps(scope.territory, other.territory)
+        and overlaps(scope.products, other.products)
+    ]

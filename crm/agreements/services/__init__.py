@@ -1,0 +1,31 @@
+"""What happens to agreements: `terms` (what is written), `checks`, `rows` (children), `agreements` (the verbs)."""
+
+from crm.agreements.services.agreements import (
+    archive,
+    change,
+    draft,
+    meet_obligation,
+    move,
+    reopen_obligation,
+    restore,
+    sign,
+    withdraw_signing,
+)
+from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
+
+__all__ = [
+    "Party",
+    "Promise",
+    "Signer",
+    "Terms",
+    "VersionText",
+    "archive",
+    "change",
+    "draft",
+    "meet_obligation",
+    "move",
+    "reopen_obligation",
+    "restore",
+    "sign",
+    "withdraw_signing",
+]

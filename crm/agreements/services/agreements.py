@@ -1,0 +1,170 @@
+"""Agreements are drafted, changed, signed; a signing is withdrawn; they take effect, end, are archived."""
+
+from datetime import date
+
+from crm.agreements import queries, rules
+from crm.agreements.models import Agreement, Obligation
+from crm.agreements.services.checks import check, check_dates, check_versions, lines_of
+from crm.agreements.services.rows import write_children
+from crm.agreements.services.terms import Terms
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.negotiations import services as negotiations
+from crm.negotiations.rules import LOST
+from crm.places.queries import HOME_ZONE
+
+
+def draft(terms: Terms, *, by: Actor | None) -> Agreement:
+    """A new agreement, in state draft or in approval.
+
+    Refused without title, for unknown codes, INV-G2 and INV-G3, a side or a party twice, a signer of no party, and
+    for any record that `by` does not see.
+    """
+    check(terms, None, by)
+    agreement = Agreement(**terms.columns(), agreement_class=rules.class_of(terms.type))
+    agreement.parties, agreement.versions, agreement.obligations, agreement.negotiations = [], [], [], []
+    with action(rules.DRAFTED, by=by):
+        db.session.add(agreement)
+        write_children(agreement, terms)
+    return agreement
+
+
+def change(agreement: Agreement, terms: Terms, *, by: Actor | None) -> None:
+    """Write the agreement anew (from `queries.one`). Refusals as for `draft`.
+
+    Once signed, its state stays, its class stays, each party keeps a signatory (INV-G1) and no negotiation is taken
+    off it; a negotiation that is added becomes signed.
+    """
+    check(terms, agreement, by)
+    signed = rules.was_signed(agreement.status)
+    with action(rules.CHANGED, by=by):
+        for name, value in terms.columns().items():
+            if name != "status" or not signed:
+                setattr(agreement, name, value)
+        agreement.agreement_class = rules.class_of(terms.type)
+        write_children(agreement, terms)
+        touch(agreement)
+        if signed:
+            _conclude(agreement, by)
+
+
+def sign(agreement: Agreement, *, signed_on: date | None, by: Actor | None) -> None:
+    """Every party has signed. A commercial agreement concludes its negotiations (INV-N3); a framework never (INV-G4).
+
+    Refused without a day or on one to come, without two parties and a signatory of each (INV-G1), before or after
+    dates that do not fit (INV-G3), when it is signed already, and while one of its negotiations is lost.
+    """
+    if rules.was_signed(agreement.status):
+        raise Refused(Text("The agreement is signed already."))
+    if signed_on is None:
+        raise Refused(Text("Say on which day it was signed."), field="signed_on")
+    if signed_on > clock.today(HOME_ZONE):
+        raise Refused(Text("This day is still to come."), field="signed_on")
+    rules.check_parties(lines_of(agreement), "signed_on")
+    try:
+        check_dates(agreement, signed_on)
+    except Refused as refusal:
+        raise Refused(refusal.text, field="signed_on") from refusal
+    check_versions(agreement)
+    _check_negotiations(agreement)
+    with action(rules.SIGNED_VERB, by=by):
+        agreement.status, agreement.signed_on = rules.SIGNED, signed_on
+        for party in agreement.parties:
+            for signatory in party.signatories:
+                signatory.signed_on = signatory.signed_on or signed_on
+        _conclude(agreement, by)
+
+
+def withdraw_signing(agreement: Agreement, *, reason: str, by: Actor | None) -> None:
+    """The signing was recorded by mistake: the agreement is in approval again, its negotiations go back.
+
+    Refused without a reason, for an agreement that is not signed or has ended, and while a negotiation that it
+    alone concludes is being carried out.
+    """
+    if agreement.status not in rules.BINDING:
+        raise Refused(Text("Only the signing of a signed agreement can be withdrawn."))
+    if not reason.strip():
+        raise Refused(Text("Say why the signing is withdrawn."), field="reason")
+    with action(rules.WITHDRAWN, by=by):
+        if agreement.agreement_class == rules.COMMERCIAL:
+            for link in agreement.negotiations:
+                if not queries.has_signed_agreement(link.negotiation_id, but=agreement.id):
+                    negotiations.withdraw_conclusion(link.negotiation, reason=reason, by=by)
+        agreement.status, agreement.signed_on = "in_approval", None
+        for party in agreement.parties:
+            for signatory in party.signatories:
+                signatory.signed_on = None
+
+
+def move(agreement: Agreement, *, status: str, by: Actor | None) -> None:
+    """A signed agreement takes effect, ends, or is taken up again. Refused off the path."""
+    if status not in rules.TRANSITIONS.get(agreement.status, ()):
+        raise Refused(Text("The agreement cannot take this state now."), field="state")
+    with action(rules.MOVED, by=by):
+        agreement.status = status
+
+
+def meet_obligation(agreement: Agreement, obligation_id: int, *, by: Actor | None) -> Obligation:
+    """The promise is kept, as of today. Twice changes nothing."""
+    obligation = _obligation(agreement, obligation_id)
+    if obligation.done_on is None:
+        with action(rules.OBLIGATION_DONE, by=by):
+            obligation.done_on = clock.today(HOME_ZONE)
+            touch(agreement)
+    return obligation
+
+
+def reopen_obligation(agreement: Agreement, obligation_id: int, *, by: Actor | None) -> Obligation:
+    """The promise is not kept after all."""
+    obligation = _obligation(agreement, obligation_id)
+    if obligation.done_on is not None:
+        with action(rules.OBLIGATION_OPENED, by=by):
+            obligation.done_on = None
+            touch(agreement)
+    return obligation
+
+
+def _obligation(agreement: Agreement, id: int) -> Obligation:
+    found = next((each for each in agreement.obligations if each.id == id), None)
+    if found is None:
+        raise Refused(Text("This obligation is not part of the agreement any more."))
+    return found
+
+
+def archive(agreement: Agreement, *, by: Actor | None) -> None:
+    """Take the agreement out of lists; nothing is deleted. A signed one is withdrawn first, if it was a mistake."""
+    if rules.was_signed(agreement.status):
+        raise Refused(Text("A signed agreement stays on record."))
+    with action(rules.ARCHIVED, by=by):
+        agreement.archived_at = clock.now()
+
+
+def restore(agreement: Agreement, *, by: Actor | None) -> None:
+    """Bring an archived agreement back."""
+    with action(rules.RESTORED, by=by):
+        agreement.archived_at = None
+
+
+def _check_negotiations(agreement: Agreement) -> None:
+    """A lost negotiation is reopened first; a framework leaves its negotiations alone."""
+    for link in agreement.negotiations:
+        if agreement.agreement_class == rules.COMMERCIAL and link.negotiation.stage == LOST:
+            raise Refused(
+                Text(
+                    "The negotiation “%(title)s” is lost. Reopen it before its agreement is signed.",
+                    title=link.negotiation.title,
+                ),
+                field="signed_on",
+            )
+
+
+def _conclude(agreement: Agreement, by: Actor | None) -> None:
+    if agreement.agreement_class != rules.COMMERCIAL or agreement.signed_on is None:
+        return
+    for link in agreement.negotiations:
+        name = agreement.number or agreement.title
+        negotiations.conclude(link.negotiation, signed_on=agreement.signed_on, reason=name, by=by)

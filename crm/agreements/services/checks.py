@@ -1,0 +1,178 @@
+"""What must hold before an agreement is written: codes, sides, and that every named record is one the user sees."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.agreements import rules
+from crm.agreements.models import Agreement
+from crm.agreements.services.terms import Party, Terms
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.money import CURRENCIES
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.initiatives.models import Initiative
+from crm.negotiations import queries as negotiations
+from crm.negotiations import rules as negotiation_rules
+from crm.negotiations.models import Negotiation
+
+FROM_LIST = Text("Choose one from the list.")
+
+
+def check(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
+    """Refused, with its form field, unless all that is written may be kept; `before` is the agreement it replaces."""
+    signed = before is not None and rules.was_signed(before.status)
+    _check_codes(terms, before)
+    rules.check_versions(terms.versions, equally_authentic=terms.equally_authentic)
+    rules.check_dates(
+        signed_on=before.signed_on if before else None,
+        effective_on=terms.effective_on,
+        expires_on=terms.expires_on,
+        retroactive=terms.retroactive,
+    )
+    _check_sides(terms)
+    _check_seen(terms, before, by)
+    if signed and before is not None:
+        lines = [_line(terms, party) for party in terms.parties]
+        rules.check_parties(lines, "signers" if len(lines) >= rules.LEAST_PARTIES else "parties")
+        if {link.negotiation_id for link in before.negotiations} - set(terms.negotiation_ids):
+            raise Refused(
+                Text("The agreement is signed: withdraw the signing before taking a negotiation off it."),
+                field="negotiation_ids",
+            )
+
+
+def _line(terms: Terms, party: Party) -> rules.PartyLine:
+    """A party among what is written, as INV-G1 sees it."""
+    signers = [signer for signer in terms.signers if signer.side == party.side]
+    return rules.PartyLine(party.side, _name_of(party.organisation_id), len(signers))
+
+
+def _check_codes(terms: Terms, before: Agreement | None) -> None:
+    if not terms.title.strip():
+        raise Refused(Text("Give the agreement a title."), field="title")
+    if terms.type not in rules.AGREEMENT_TYPES:
+        raise Refused(FROM_LIST, field="type")
+    if before is not None and rules.was_signed(before.status):
+        if rules.class_of(terms.type) != before.agreement_class:
+            raise Refused(Text("A signed agreement cannot change between framework and commercial."), field="type")
+    elif terms.status not in rules.UNSIGNED:
+        raise Refused(Text("Signed is a state that the agreement takes by signing it."), field="state")
+    if terms.exclusivity not in rules.EXCLUSIVITY:
+        raise Refused(FROM_LIST, field="exclusivity")
+    if terms.currency not in CURRENCIES:
+        raise Refused(Text("The currency %(code)s is not known here.", code=terms.currency[:10]), field="currency")
+    if terms.value_period not in rules.VALUE_PERIODS:
+        raise Refused(FROM_LIST, field="value_period")
+    if terms.value is not None and terms.value < 0:
+        raise Refused(Text("The value must not be negative."), field="value")
+    if any(not promise.text.strip() for promise in terms.obligations):
+        raise Refused(Text("Write down what is promised."), field="obligations")
+
+
+def _check_sides(terms: Terms) -> None:
+    sides = [party.side for party in terms.parties]
+    if any(side not in rules.SIDES for side in sides):
+        raise Refused(FROM_LIST, field="parties")
+    if any(party.organisation_id is None for party in terms.parties):
+        raise Refused(Text("Choose the organisation of each party."), field="parties")
+    if len(set(sides)) < len(sides):
+        raise Refused(Text("Each side (甲, 乙 …) stands here once."), field="parties")
+    organisations = [party.organisation_id for party in terms.parties]
+    if len(set(organisations)) < len(organisations):
+        raise Refused(Text("An organisation is a party only once."), field="parties")
+    for signer in terms.signers:
+        if signer.person_id is None:
+            raise Refused(Text("Choose who signs."), field="signers")
+        if signer.side not in sides:
+            raise Refused(Text("There is no party %(side)s to sign for.", side=signer.side or "—"), field="signers")
+        if signer.seal and signer.seal not in rules.SEALS:
+            raise Refused(FROM_LIST, field="signers")
+    pairs = [(signer.side, signer.person_id) for signer in terms.signers]
+    if len(set(pairs)) < len(pairs):
+        raise Refused(Text("Each person signs once for a party."), field="signers")
+
+
+def _check_seen(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
+    """Every record that is newly named must be one that `by` sees; what was there before may stay."""
+    known = _known(before)
+    signers = {signer.person_id for signer in terms.signers}
+    parties = {party.organisation_id for party in terms.parties}
+    promised = {promise.organisation_id for promise in terms.obligations}
+    wanted: list[tuple[str, Iterable[int | None], Any, Select[Any]]] = [
+        ("parties", parties, Organisation, contacts.visible_organisations(by)),
+        ("obligations", promised, Organisation, contacts.visible_organisations(by)),
+        ("signers", signers, Person, contacts.visible_people(by)),
+        (
+            "initiative_id",
+            {terms.initiative_id},
+            Initiative,
+            select(Initiative).where(Initiative.archived_at.is_(None)),
+        ),
+        ("activity_id", {terms.activity_id}, Activity, select(Activity) if by is None else activities.visible_to(by)),
+        ("negotiation_ids", terms.negotiation_ids, Negotiation, _negotiations(by)),
+    ]
+    for field, ids, entity, visible in wanted:
+        fresh = {id for id in ids if id is not None} - known.get(field, set())
+        if not fresh:
+            continue
+        seen = set(db.session.scalars(visible.where(entity.id.in_(fresh)).with_only_columns(entity.id)))
+        if fresh - seen:
+            raise Refused(FROM_LIST, field=field)
+
+
+def _negotiations(by: Actor | None) -> Select[Negotiation]:
+    seen = select(Negotiation).where(Negotiation.archived_at.is_(None)) if by is None else negotiations.visible_to(by)
+    return seen.where(Negotiation.stage != negotiation_rules.LOST)
+
+
+def _known(before: Agreement | None) -> dict[str, set[int]]:
+    """{field: ids that the agreement names already}."""
+    if before is None:
+        return {}
+    named: dict[str, set[int] | set[int | None]] = {
+        "parties": {party.organisation_id for party in before.parties},
+        "obligations": {each.organisation_id for each in before.obligations},
+        "signers": {signatory.person_id for party in before.parties for signatory in party.signatories},
+        "initiative_id": {before.initiative_id},
+        "activity_id": {before.activity_id},
+        "negotiation_ids": {link.negotiation_id for link in before.negotiations},
+    }
+    return {field: {id for id in ids if id is not None} for field, ids in named.items()}
+
+
+def check_dates(agreement: Agreement, signed_on: date) -> None:
+    """INV-G3 for an agreement that is signed on a day."""
+    rules.check_dates(
+        signed_on=signed_on,
+        effective_on=agreement.effective_on,
+        expires_on=agreement.expires_on,
+        retroactive=agreement.retroactive,
+    )
+
+
+def check_versions(agreement: Agreement) -> None:
+    """INV-G2 for an agreement as it stands."""
+    rules.check_versions(agreement.versions, equally_authentic=agreement.equally_authentic)
+
+
+def lines_of(agreement: Agreement) -> list[rules.PartyLine]:
+    """The parties of an agreement as INV-G1 sees them."""
+    return [
+        rules.PartyLine(party.side, contacts.own_name(party.organisation).text, len(party.signatories))
+        for party in agreement.parties
+    ]
+
+
+def _name_of(organisation_id: int | None) -> str:
+    statement = select(Organisation).where(Organisation.id == organisation_id)
+    found = db.session.scalar(statement.options(selectinload(Organisation.names)))
+    return contacts.own_name(found).text if found is not None else ""

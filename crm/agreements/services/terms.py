@@ -1,0 +1,84 @@
+"""What is written about an agreement and its parties, signers, texts and promises."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crm.agreements import rules
+
+
+@dataclass(frozen=True)
+class Party:
+    organisation_id: int | None
+    side: str
+    capacity: str = ""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs for the party of a side. Without a title the one held on the day is taken from the contacts."""
+
+    side: str
+    person_id: int | None
+    title: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True)
+class VersionText:
+    language: str
+    prevailing: bool = False
+    translator: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An obligation; with `id` it is the one of that id."""
+
+    text: str
+    organisation_id: int | None = None
+    due_on: date | None = None
+    done_on: date | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is written about an agreement. Its class follows from its type; who signed when, from `sign`."""
+
+    type: str
+    title: str
+    number: str = ""
+    status: str = "draft"
+    initiative_id: int | None = None
+    activity_id: int | None = None
+    draft_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    retroactive: bool = False
+    auto_renewal: bool = False
+    notice_days: int | None = None
+    exclusivity: str = rules.NO_EXCLUSIVITY
+    territory: str = ""
+    products: str = ""
+    value: Decimal | None = None
+    currency: str = "JPY"
+    value_period: str = "total"
+    governing_law: str = ""
+    dispute_forum: str = ""
+    incoterm: str = ""
+    payment_terms: str = ""
+    equally_authentic: bool = False
+    notes: str = ""
+    parties: Sequence[Party] = ()
+    signers: Sequence[Signer] = ()
+    versions: Sequence[VersionText] = ()
+    obligations: Sequence[Promise] = ()
+    negotiation_ids: Collection[int] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """{column: value} of what is written as it is."""
+        children = ("parties", "signers", "versions", "obligations", "negotiation_ids")
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in children}

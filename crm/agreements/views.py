@@ -1,0 +1,226 @@
+"""Agreements: lists apart by class, one with its parties, signing and obligations, and panels on other pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from crm.activities import queries as activities
+from crm.agreements import queries, rules, services
+from crm.agreements.forms import AgreementFilters, AgreementForm, SignForm, StateForm, WithdrawForm
+from crm.agreements.models import Agreement
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.permissions import Permission
+from crm.initiatives import queries as initiatives
+from crm.negotiations import queries as negotiations
+from crm.negotiations.rules import STAGE_LABELS
+from crm.places import queries as places
+from crm.places.rules import Shown
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm, BaseForm
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("agreements", __name__, url_prefix="/agreements")
+
+READ, WRITE = Permission.AGREEMENTS_READ, Permission.AGREEMENTS_WRITE
+
+
+@bp.context_processor
+def frame() -> dict[str, Any]:
+    """What the templates of this capability share."""
+    return {
+        "rules": rules,
+        "stage_labels": STAGE_LABELS,
+        "own_name": contacts.own_name,
+        "initiative_title": lambda row: initiatives.title(row.names, language()),
+        "is_expiring": lambda row: rules.is_expiring(row.expires_on, row.status, clock.today(places.HOME_ZONE)),
+    }
+
+
+@bp.get("/")
+@requires(READ)
+def index() -> Response:
+    filters = AgreementFilters(request.args)
+    result = queries.agreements(filters.values(), user=me(), cursor=request.args.get("cursor"))
+    choices = initiatives.options(user=me(), language=language())
+    return page("agreements/index.html", block="results", filters=filters, result=result, initiatives=choices)
+
+
+@bp.get("/<int:id>")
+@requires(READ)
+def record(id: int) -> Response:
+    return _record_page(queries.one(id, user=me()))
+
+
+def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None = None) -> Response:
+    """The agreement's page; `acting` names the form that is open on it."""
+    today = clock.today(places.HOME_ZONE)
+    organisations = {party.organisation_id: party.organisation for party in agreement.parties}
+    return page(
+        "agreements/record.html",
+        agreement=agreement,
+        acting=acting,
+        form=form,
+        conflicts=queries.exclusivity_conflicts(agreement, user=me(), today=today),
+        organisations=organisations,
+        action=ActionForm(formdata=None, row=agreement),
+        own_day=today,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(WRITE)
+def new() -> ResponseReturnValue:
+    form = AgreementForm(data=_prefilled())
+    if form.validate_on_submit():
+        with attempt(form):
+            agreement = services.draft(form.terms(), by=me())
+            return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
+    return page("agreements/form.html", block="form", form=form, agreement=None)
+
+
+def _prefilled() -> dict[str, Any]:
+    """What the negotiation named in the address says about a new agreement."""
+    known: dict[str, Any] = {
+        "draft_on": clock.today(places.HOME_ZONE),
+        "activity_id": request.args.get("activity", type=int),
+    }
+    id = request.args.get("negotiation", type=int)
+    if id is None:
+        return known
+    case = negotiations.one(id, user=me())
+    place = places.display_name(case.place, language()).text if case.place else ""
+    return known | {
+        "title": case.title,
+        "negotiation_ids": [{"negotiation_id": case.id}],
+        "parties": [
+            {"side": "甲", "organisation_id": case.our_organisation_id},
+            {"side": "乙", "organisation_id": case.counterpart_id},
+        ],
+        "signers": [{"side": "甲"}, {"side": "乙"}],
+        "products": case.products,
+        "territory": place,
+        "value": case.value,
+        "currency": case.currency,
+        "value_period": case.value_period,
+        "initiative_id": case.initiative_id,
+    }
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    agreement = queries.one(id, user=me())
+    form = AgreementForm.editing(agreement)
+    if rules.was_signed(agreement.status):
+        del form.state
+    if form.validate_on_submit():
+        with attempt(form, agreement):
+            services.change(agreement, form.terms(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("agreements/form.html", block="form", form=form, agreement=agreement)
+
+
+# ------------------------------------------------------------------ acts
+
+
+def _act(id: int, name: str, form: BaseForm, do: Callable[[Agreement], Any], message: str) -> ResponseReturnValue:
+    """One act with its form: GET opens it on the agreement's page, POST does it."""
+    agreement = queries.one(id, user=me())
+    if form.validate_on_submit():
+        with attempt(form, agreement):
+            do(agreement)
+            return saved(url_for(".record", id=id), message)
+    return _record_page(queries.one(id, user=me()), name, form)
+
+
+@bp.route("/<int:id>/sign", methods=["GET", "POST"])
+@requires(WRITE)
+def sign(id: int) -> ResponseReturnValue:
+    agreement = queries.one(id, user=me())
+    form = SignForm(row=agreement, data={"signed_on": clock.today(places.HOME_ZONE)})
+    message = _("The agreement is signed.")
+    return _act(id, "sign", form, lambda row: services.sign(row, signed_on=form.signed_on.data, by=me()), message)
+
+
+@bp.route("/<int:id>/withdraw", methods=["GET", "POST"])
+@requires(WRITE)
+def withdraw(id: int) -> ResponseReturnValue:
+    form = WithdrawForm(row=queries.one(id, user=me()))
+    message = _("The signing is withdrawn.")
+    return _act(
+        id,
+        "withdraw",
+        form,
+        lambda row: services.withdraw_signing(row, reason=form.reason.data or "", by=me()),
+        message,
+    )
+
+
+@bp.route("/<int:id>/state", methods=["GET", "POST"])
+@requires(WRITE)
+def state(id: int) -> ResponseReturnValue:
+    agreement = queries.one(id, user=me())
+    form = StateForm(row=agreement)
+    form.state.table = {code: rules.STATUSES[code] for code in rules.TRANSITIONS.get(agreement.status, ())}
+    return _act(id, "state", form, lambda row: services.move(row, status=form.state.data, by=me()), _("Saved."))
+
+
+@bp.post("/<int:id>/obligations/<int:obligation_id>/<any(met, open):wanted>")
+@requires(WRITE)
+def obligation(id: int, obligation_id: int, wanted: str) -> ResponseReturnValue:
+    agreement = queries.one(id, user=me())
+    verb = services.meet_obligation if wanted == "met" else services.reopen_obligation
+    verb(agreement, obligation_id, by=me())
+    return saved(url_for(".record", id=id), _("Saved."))
+
+
+@bp.post("/<int:id>/archive")
+@requires(WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    agreement = queries.one(id, user=me())
+    services.archive(agreement, by=me())
+    answer = saved(url_for(".index", **AgreementFilters(MultiDict({"class": agreement.agreement_class})).args()))
+    flash(_("“%(title)s” is archived.", title=agreement.title), f"undo:{url_for('.restore', id=id)}")
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.archived(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("Brought back."))
+
+
+# ------------------------------------------------------------------ panels
+
+
+def _panel(rows: list[Agreement], kind: str, id: int, name: Shown | None) -> Response:
+    return page("agreements/panel.html", block="panel", rows=rows, kind=kind, id=id, of=name)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(READ)
+def organisation_panel(id: int) -> Response:
+    name = contacts.own_name(contacts.organisation(id, user=me()))
+    return _panel(queries.of_organisation(id, user=me()), "organisation", id, name)
+
+
+@bp.get("/panels/activity/<int:id>")
+@requires(READ)
+def activity_panel(id: int) -> Response:
+    activity = activities.one(id, user=me())
+    name = Shown(initiatives.title(activity.names, language()), language())
+    return _panel(queries.of_activity(id, user=me()), "activity", id, name)
+
+
+@bp.get("/panels/negotiation/<int:id>")
+@requires(READ)
+def negotiation_panel(id: int) -> Response:
+    case = negotiations.one(id, user=me())
+    return _panel(queries.by_negotiation(id, user=me()), "negotiation", id, Shown(case.title, language()))

@@ -1,0 +1,211 @@
+"""The shape of what is typed about a negotiation, and the conditions of list and board."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.core import cleaning, clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.texts import N_
+from crm.initiatives import queries as initiatives
+from crm.negotiations import rules
+from crm.negotiations.models import Negotiation
+from crm.negotiations.queries import CaseFilter
+from crm.negotiations.services import Case
+from crm.places import queries as places
+from crm.places.rules import TIERS
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import (
+    ActionForm,
+    Amount,
+    BaseForm,
+    Choice,
+    Currency,
+    Day,
+    Line,
+    LocalDateTime,
+    Prose,
+    RecordChoice,
+    Whole,
+)
+from crm.web.locale import language, zone
+
+SEARCH_LIMIT: Final = 100
+#: A new case's next step is due in two weeks unless said otherwise.
+FIRST_STEP: Final = timedelta(days=14)
+YES_NO: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No")}
+
+
+def _organisations() -> list[tuple[int, str]]:
+    return contacts.organisation_options(user=me())
+
+
+class NegotiationForm(BaseForm):
+    """The whole case. The stage is no field of it: moving is an act of its own."""
+
+    title = Line(_l("Title"), required=True)
+    our_organisation_id = RecordChoice(_l("Our organisation"), options=_organisations, required=True)
+    counterpart_id = RecordChoice(_l("Counterpart"), options=_organisations, required=True)
+    next_step = Line(_l("Next step"))
+    next_step_due = Day(_l("Due date"))
+    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    value = Amount(_l("Expected value"))
+    currency = Currency(_l("Currency"))
+    value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
+    expected_sign_on = Day(_l("Expected signing"))
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
+    products = Line(_l("Products"), limit=300)
+    place_id = RecordChoice(_l("Target place"), options=lambda: places.options(language=language(), user=me()))
+    local_partner_id = RecordChoice(
+        _l("Local partner"),
+        options=_organisations,
+        description=_l("A third firm with sales routes there, if it is not the counterpart itself."),
+    )
+    initiative_id = RecordChoice(_l("Initiative"), options=lambda: initiatives.options(user=me(), language=language()))
+    activity_id = RecordChoice(
+        _l("Source activity"),
+        options=lambda: activities.options(user=me(), language=language()),
+        description=_l("Where it came from, when it did not grow out of a lead."),
+    )
+    competition = Prose(_l("Competition"), render_kw={"rows": 3})
+    probability = Whole(_l("Probability in percent"), most=100, description=_l("Leave empty to use the stage's own."))
+    probability_note = Line(_l("Why it differs"))
+
+    @classmethod
+    def initial(cls, row: Negotiation) -> dict[str, Any]:
+        """The row as the form shows it: the probability in percent."""
+        shown = super().initial(row)
+        shown["probability"] = None if row.probability is None else int(row.probability * 100)
+        return shown
+
+    def case(self) -> Case:
+        """What the form says, for the service."""
+        values = self.values()
+        percent = values.pop("probability")
+        return Case(**values, probability=None if percent is None else Decimal(percent) / 100)
+
+
+class MenuForm(ActionForm):
+    """The hidden fields of a card's menu. `origin` is the stage in which the user saw the card."""
+
+    origin = HiddenField()
+
+
+class MoveForm(MenuForm):
+    """A move, as pressed in a menu or with its reason."""
+
+    stage = Choice(_l("Stage"), table=rules.STAGE_LABELS, blank=None, required=True, default="lead")
+    reason = Line(_l("Reason"), limit=300)
+    answer = Prose(_l("How the criterion is met"), limit=2000, render_kw={"rows": 3})
+    loss_reason = Choice(_l("Reason for losing"), table=rules.LOSS_REASONS)
+    loss_note = Prose(_l("What happened"), limit=2000, render_kw={"rows": 3})
+
+    def wish(self) -> rules.Move:
+        """What was said about the move, for the rules."""
+        return rules.Move(
+            reason=self.reason.data or "",
+            answer=self.answer.data or "",
+            loss_reason=self.loss_reason.data or "",
+            loss_note=self.loss_note.data or "",
+        )
+
+    def seen(self) -> int | None:
+        """The version the user saw; None when the form carries none."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() else None
+
+
+class StepForm(BaseForm):
+    next_step = Line(_l("Next step"))
+    next_step_due = Day(_l("Due date"))
+    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+
+
+class HoldForm(BaseForm):
+    on_hold_reason = Line(_l("Reason"))
+    on_hold_until = Day(_l("On hold until"))
+
+
+class LogForm(BaseForm):
+    kind = Choice(_l("What it was"), table=rules.LOGGED_KINDS, blank=None, required=True)
+    direction = Choice(_l("From whom"), table=rules.DIRECTIONS, blank=None, required=True)
+    at = LocalDateTime(_l("When (your time)"), required=True)
+    summary = Prose(_l("What was said or sent"), required=True, render_kw={"rows": 4})
+
+
+class MeetingLinkForm(BaseForm):
+    meeting_id = RecordChoice(_l("Meeting"), required=True)
+
+
+class LeadLinkForm(BaseForm):
+    lead_id = RecordChoice(_l("Lead"), required=True)
+
+
+class CaseFilters:
+    """The conditions in the address. Unknown codes and numbers that are none do not count."""
+
+    #: Conditions whose value is the id of a record.
+    IDS: Final = ("owner", "initiative", "place")
+
+    def __init__(self, args: MultiDict[str, str]) -> None:
+        self.q = _words(args.get("q", ""))
+        self.stages = [code for code in rules.STAGE_LABELS if code in args.getlist("stage")]
+        self.ids = {name: _number(args.get(name)) for name in self.IDS}
+        self.category = _code(args.get("category"), PRODUCT_CATEGORIES)
+        self.tier = _code(args.get("tier"), TIERS)
+        self.partner = _code(args.get("partner"), YES_NO)
+        self.stalled = args.get("stalled") == "1"
+        self.sort = args.get("sort", "")
+
+    def values(self) -> CaseFilter:
+        """For the query."""
+        return CaseFilter(
+            q=self.q,
+            stages=self.stages,
+            owner_id=self.ids["owner"],
+            initiative_id=self.ids["initiative"],
+            place_id=self.ids["place"],
+            category=self.category,
+            tier=self.tier,
+            partner=self.partner,
+            stalled=self.stalled,
+        )
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The address arguments with some of them changed; empty ones left out."""
+        now: dict[str, Any] = {"q": self.q, "stage": self.stages, **self.ids, "category": self.category}
+        now |= {"tier": self.tier, "partner": self.partner, "stalled": "1" if self.stalled else ""}
+        now |= {"sort": self.sort} | changes
+        return {name: value for name, value in now.items() if value}
+
+    @property
+    def active(self) -> bool:
+        """Whether any condition narrows the list."""
+        return bool(self.args(sort=""))
+
+
+def _words(text: str) -> str:
+    try:
+        return cleaning.line(text, SEARCH_LIMIT)
+    except cleaning.BadText:
+        return ""
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def _code(text: str | None, table: Any) -> str:
+    return text if text is not None and text in table else ""
+
+
+def first_due() -> Any:
+    """The due date that a new case starts with, on the reader's calendar."""
+    return clock.today(zone()) + FIRST_STEP

@@ -1,0 +1,80 @@
+"""Reading negotiations.
+
+`records` (which ones a user sees, and one with all its page shows), `lists` (filters and pages), `board` (columns
+with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (what the open pipeline is worth),
+`timeline` (what happened, in order), `paths` (which stages were reached when).
+"""
+
+from crm.negotiations.queries.ageing import Standing, last_contacts, stalled, stalled_condition, standings
+from crm.negotiations.queries.board import Board, BoardColumn, board
+from crm.negotiations.queries.lists import (
+    CaseFilter,
+    filtered,
+    negotiations,
+    of_activity,
+    of_lead,
+    of_meeting,
+    of_organisation,
+    open_ones_due,
+)
+from crm.negotiations.queries.outlook import Outlook, StageOutlook, open_pipeline
+from crm.negotiations.queries.paths import effective_events, last_event, reached, stages_entered
+from crm.negotiations.queries.records import (
+    archived,
+    evidence,
+    first_talk_meeting,
+    is_visible,
+    labels,
+    linkable_leads,
+    linkable_meetings,
+    one,
+    options,
+    people,
+    places_used,
+    visible_ids,
+    visible_to,
+)
+from crm.negotiations.queries.timeline import STEP, Happening, Timeline, timeline
+
+__all__ = [
+    "STEP",
+    "Board",
+    "BoardColumn",
+    "CaseFilter",
+    "Happening",
+    "Outlook",
+    "StageOutlook",
+    "Standing",
+    "Timeline",
+    "archived",
+    "board",
+    "effective_events",
+    "evidence",
+    "filtered",
+    "first_talk_meeting",
+    "is_visible",
+    "labels",
+    "last_contacts",
+    "last_event",
+    "linkable_leads",
+    "linkable_meetings",
+    "negotiations",
+    "of_activity",
+    "of_lead",
+    "of_meeting",
+    "of_organisation",
+    "one",
+    "open_ones_due",
+    "open_pipeline",
+    "options",
+    "people",
+    "places_used",
+    "reached",
+    "stages_entered",
+    "stalled",
+    "stalled_condition",
+    "standings",
+    "timeline",
+    "visible_ids",
+    "visible_to",
+]

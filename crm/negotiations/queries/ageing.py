@@ -1,0 +1,137 @@
+"""How long cases stay and stand still: the same rule in SQL for lists and in Python for the reasons."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, union_all
+
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.meetings.models import Meeting
+from crm.negotiations import rules
+from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting, StageEvent
+from crm.negotiations.queries.records import LISTED, visible_to
+from crm.places.queries import HOME_ZONE
+
+#: Opening and reopening a case starts its sixty days anew.
+_STARTS = ("", rules.LOST)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands: whole days in its stage, the stage's limit, and how both look (rules.age_state).
+
+    `step` is "late" (overdue), "" (planned) or "none"; `reasons` are empty unless the case is stalled.
+    """
+
+    days: int
+    limit: int | None
+    age: str
+    step: str
+    reasons: tuple[rules.StallReason, ...]
+
+
+def _start_of(day: date) -> datetime:
+    return clock.from_wall(datetime(day.year, day.month, day.day), HOME_ZONE)
+
+
+def _quiet_since(moment: datetime) -> ColumnElement[bool]:
+    interaction = exists().where(
+        Interaction.negotiation_id == Negotiation.id,
+        Interaction.archived_at.is_(None),
+        Interaction.kind.in_(rules.CONTACT_KINDS),
+        Interaction.at >= moment,
+    )
+    meeting = exists().where(
+        NegotiationMeeting.negotiation_id == Negotiation.id,
+        Meeting.id == NegotiationMeeting.meeting_id,
+        Meeting.status == "held",
+        Meeting.archived_at.is_(None),
+        Meeting.starts_at >= moment,
+    )
+    start = exists().where(
+        StageEvent.negotiation_id == Negotiation.id, StageEvent.from_stage.in_(_STARTS), StageEvent.at >= moment
+    )
+    return not_(or_(interaction, meeting, start))
+
+
+def stalled_condition(as_of: date) -> ColumnElement[bool]:
+    """`rules.is_stalled` of an open case, as a condition on `Negotiation`."""
+    over_limit = [
+        and_(
+            Negotiation.stage == stage.code,
+            Negotiation.stage_entered_at < _start_of(as_of - timedelta(days=stage.limit_days)),
+        )
+        for stage in rules.STAGES.values()
+        if stage.limit_days is not None and rules.is_open(stage.code)
+    ]
+    rests = and_(Negotiation.on_hold, func.coalesce(Negotiation.on_hold_until, date.min) >= as_of)
+    overdue = and_(
+        Negotiation.next_step != "", Negotiation.next_step_due < as_of - timedelta(days=rules.STEP_GRACE_DAYS)
+    )
+    quiet = _quiet_since(_start_of(as_of - timedelta(days=rules.SILENCE_DAYS)))
+    return and_(
+        Negotiation.stage.in_(rules.OPEN_STAGES),
+        not_(rests),
+        or_(*over_limit, overdue, quiet, Negotiation.next_step == ""),
+    )
+
+
+def stalled(user: Actor, as_of: date, *, owner_id: int | None = None) -> list[Negotiation]:
+    """The stalled cases a user sees (of one owner if given), the longest in their stage first."""
+    statement = visible_to(user).where(stalled_condition(as_of)).options(*LISTED)
+    if owner_id is not None:
+        statement = statement.where(Negotiation.owner_id == owner_id)
+    return list(db.session.scalars(statement.order_by(Negotiation.stage_entered_at, Negotiation.id)).unique())
+
+
+def last_contacts(ids: Collection[int]) -> dict[int, datetime]:
+    """{negotiation id: the last interaction, held meeting, opening or reopening}."""
+    parts: list[Any] = [
+        select(Interaction.negotiation_id.label("case_id"), Interaction.at.label("moment")).where(
+            Interaction.negotiation_id.in_(ids),
+            Interaction.archived_at.is_(None),
+            Interaction.kind.in_(rules.CONTACT_KINDS),
+        ),
+        select(NegotiationMeeting.negotiation_id, Meeting.starts_at)
+        .join(Meeting)
+        .where(NegotiationMeeting.negotiation_id.in_(ids), Meeting.status == "held", Meeting.archived_at.is_(None)),
+        select(StageEvent.negotiation_id, StageEvent.at).where(
+            StageEvent.negotiation_id.in_(ids), StageEvent.from_stage.in_(_STARTS)
+        ),
+    ]
+    found = union_all(*parts).subquery()
+    statement = select(found.c.case_id, func.max(found.c.moment)).group_by(found.c.case_id)
+    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+
+
+def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
+    """{negotiation id: Standing} in one query."""
+    cases = list(rows)
+    contacts = last_contacts([case.id for case in cases])
+    return {case.id: standing(case, as_of, contacts.get(case.id)) for case in cases}
+
+
+def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> Standing:
+    """Where one case stands on `as_of`, its last contact being known."""
+    days = (as_of - clock.local(case.stage_entered_at, HOME_ZONE).date()).days
+    limit = rules.STAGES[case.stage].limit_days if case.stage in rules.STAGES else None
+    due = case.next_step_due
+    reasons = (
+        ()
+        if not rules.is_open(case.stage)
+        else rules.stall_reasons(
+            as_of=as_of,
+            days_in_stage=days,
+            sla=limit,
+            has_next_step=bool(case.next_step),
+            next_step_due=due,
+            last_interaction_on=clock.local(last_contact, HOME_ZONE).date() if last_contact else None,
+            on_hold_until=case.on_hold_until if case.on_hold else None,
+        )
+    )
+    step = "none" if not case.next_step else "late" if due is not None and due < as_of else ""
+    return Standing(days, limit, rules.age_state(case.stage, days), step, reasons)

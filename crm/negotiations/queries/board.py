@@ -1,0 +1,120 @@
+"""The board: one grouped query for counts and totals, one ranked query for the cards."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from crm.core.database import db
+from crm.core.money import Money
+from crm.core.permissions import Actor
+from crm.negotiations import rules
+from crm.negotiations.models import Negotiation
+from crm.negotiations.queries.ageing import Standing, standings
+from crm.negotiations.queries.lists import CaseFilter, filtered
+from crm.negotiations.queries.records import LISTED
+
+CARDS = 20
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """One stage: how many cases, their value by currency, how many have none, and the first cards."""
+
+    stage: str
+    count: int
+    totals: Sequence[Money]
+    without_value: int
+    cards: Sequence[Negotiation]
+
+    @property
+    def more(self) -> int:
+        """How many cases have no card here."""
+        return self.count - len(self.cards)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The six open stages as columns by code, the closed ones as counts, and where each card stands."""
+
+    columns: dict[str, BoardColumn]
+    closed: dict[str, int]
+    standings: dict[int, Standing]
+
+    @property
+    def open_count(self) -> int:
+        return sum(column.count for column in self.columns.values())
+
+    @property
+    def totals(self) -> list[Money]:
+        """The value of all open cases, currency by currency."""
+        return added(money for column in self.columns.values() for money in column.totals)
+
+
+def added(amounts: Iterable[Money]) -> list[Money]:
+    """Amounts added up by currency, in the order of the codes."""
+    sums: dict[str, Money] = {}
+    for money in amounts:
+        sums[money.currency] = sums[money.currency] + money if money.currency in sums else money
+    return [sums[code] for code in sorted(sums)]
+
+
+def board(wanted: CaseFilter, *, user: Actor, as_of: date, only: Sequence[str] = ()) -> Board:
+    """The board under the list's filters; with `only`, cards of no other stage are read."""
+    cases = filtered(wanted, user=user, as_of=as_of)
+    grouped = cases.with_only_columns(
+        Negotiation.stage,
+        Negotiation.currency,
+        func.count(),
+        func.count(Negotiation.value),
+        func.sum(Negotiation.value),
+    ).group_by(Negotiation.stage, Negotiation.currency)
+    counts: dict[str, int] = dict.fromkeys(rules.STAGE_LABELS, 0)
+    valued: dict[str, int] = dict.fromkeys(rules.STAGE_LABELS, 0)
+    totals: dict[str, list[Money]] = {code: [] for code in rules.STAGE_LABELS}
+    for stage, currency, count, with_value, total in db.session.execute(grouped):
+        counts[stage] += count
+        valued[stage] += with_value
+        if total is not None:
+            totals[stage].append(Money(Decimal(total), currency))
+    cards = _cards(wanted, user=user, as_of=as_of, stages=only or rules.OPEN_STAGES)
+    columns = {
+        code: BoardColumn(
+            code,
+            counts[code],
+            added(totals[code]),
+            counts[code] - valued[code],
+            [card for card in cards if card.stage == code],
+        )
+        for code in rules.OPEN_STAGES
+    }
+    closed = {code: counts[code] for code in rules.STAGE_LABELS if not rules.is_open(code)}
+    return Board(columns, closed, standings(cards, as_of))
+
+
+def _cards(wanted: CaseFilter, *, user: Actor, as_of: date, stages: Sequence[str]) -> list[Negotiation]:
+    """The first cards of each stage: the earliest due first, those without a next step last."""
+    place = (
+        func.row_number()
+        .over(
+            partition_by=Negotiation.stage,
+            order_by=(Negotiation.next_step_due.is_(None), Negotiation.next_step_due, Negotiation.id),
+        )
+        .label("place")
+    )
+    ranked = (
+        filtered(wanted, user=user, as_of=as_of)
+        .where(Negotiation.stage.in_(stages))
+        .with_only_columns(Negotiation.id.label("case_id"), place)
+        .subquery()
+    )
+    statement = (
+        select(Negotiation)
+        .join(ranked, ranked.c.case_id == Negotiation.id)
+        .where(ranked.c.place <= CARDS)
+        .options(*LISTED)
+        .order_by(ranked.c.place)
+    )
+    return list(db.session.scalars(statement).unique())

@@ -1,0 +1,145 @@
+"""Lists of negotiations: filters, pages, and what other records' pages show of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, exists, or_, select
+
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.folding import search_key
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting
+from crm.negotiations import rules
+from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
+from crm.negotiations.queries.ageing import stalled_condition
+from crm.negotiations.queries.records import LISTED, visible_to
+from crm.places import queries as places
+
+SORTS: dict[str, tuple[Column, ...]] = {
+    "-opened": (Column(Negotiation.id, descending=True),),
+    "opened": (Column(Negotiation.id),),
+    "title": (Column(Negotiation.title), Column(Negotiation.id)),
+    "-title": (Column(Negotiation.title, descending=True), Column(Negotiation.id, descending=True)),
+    "entered": (Column(Negotiation.stage_entered_at), Column(Negotiation.id)),
+    "-entered": (Column(Negotiation.stage_entered_at, descending=True), Column(Negotiation.id, descending=True)),
+}
+DEFAULT_SORT = "-opened"
+PANEL_ROWS = 20
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Conditions of list and board; empty ones do not count.
+
+    `tier` and `partner` ("yes" | "no") are the snapshots at the first talk; `place_id` covers all below the place.
+    """
+
+    q: str = ""
+    stages: Collection[str] = ()
+    owner_id: int | None = None
+    initiative_id: int | None = None
+    place_id: int | None = None
+    category: str = ""
+    tier: str = ""
+    partner: str = ""
+    stalled: bool = False
+
+
+def filtered(wanted: CaseFilter, *, user: Actor, as_of: date) -> Select[Negotiation]:
+    """The visible negotiations that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.q:
+        statement = _searched(statement, wanted.q)
+    if wanted.stages:
+        statement = statement.where(Negotiation.stage.in_(wanted.stages))
+    for column, value in ((Negotiation.owner_id, wanted.owner_id), (Negotiation.initiative_id, wanted.initiative_id)):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.place_id is not None:
+        statement = statement.where(Negotiation.place_id.in_(places.within(wanted.place_id)))
+    if wanted.category:
+        statement = statement.where(Negotiation.category == wanted.category)
+    if wanted.tier:
+        statement = statement.where(Negotiation.tier_snapshot == wanted.tier)
+    if wanted.partner in ("yes", "no"):
+        statement = statement.where(Negotiation.partner_routes_snapshot.is_(wanted.partner == "yes"))
+    return statement.where(stalled_condition(as_of)) if wanted.stalled else statement
+
+
+def _searched(statement: Select[Negotiation], q: str) -> Select[Negotiation]:
+    conditions = [Negotiation.title.icontains(q, autoescape=True), Negotiation.products.icontains(q, autoescape=True)]
+    if key := search_key(q):
+        conditions.append(
+            exists().where(
+                Organisation.id.in_((Negotiation.counterpart_id, Negotiation.our_organisation_id)),
+                Organisation.search_key.contains(key, autoescape=True),
+            )
+        )
+    return statement.where(or_(*conditions))
+
+
+def negotiations(
+    wanted: CaseFilter, *, user: Actor, as_of: date, sort: str = DEFAULT_SORT, cursor: str | None = None
+) -> Page[Negotiation]:
+    """A page of the list, the latest first unless `sort` says otherwise."""
+    statement = filtered(wanted, user=user, as_of=as_of).options(*LISTED)
+    return page(statement, SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor)
+
+
+def _rows(statement: Select[Negotiation]) -> list[Negotiation]:
+    ordered = statement.options(*LISTED).order_by(Negotiation.id.desc()).limit(PANEL_ROWS)
+    return list(db.session.scalars(ordered).unique())
+
+
+def of_organisation(organisation_id: int, *, user: Actor) -> list[Negotiation]:
+    """The latest negotiations in which an organisation takes part, on either side or as local partner."""
+    return _rows(
+        visible_to(user).where(
+            or_(
+                Negotiation.counterpart_id == organisation_id,
+                Negotiation.our_organisation_id == organisation_id,
+                Negotiation.local_partner_id == organisation_id,
+            )
+        )
+    )
+
+
+def of_activity(activity_id: int, *, user: Actor) -> list[Negotiation]:
+    """The latest negotiations that came from an activity, had a lead there or a meeting."""
+    leads = select(NegotiationLead.negotiation_id).join(Lead).where(Lead.activity_id == activity_id)
+    meetings = select(NegotiationMeeting.negotiation_id).join(Meeting).where(Meeting.activity_id == activity_id)
+    return _rows(
+        visible_to(user).where(
+            or_(Negotiation.activity_id == activity_id, Negotiation.id.in_(leads), Negotiation.id.in_(meetings))
+        )
+    )
+
+
+def of_lead(lead_id: int, *, user: Actor) -> list[Negotiation]:
+    """The negotiations that grew out of a lead."""
+    linked = select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id == lead_id)
+    return _rows(visible_to(user).where(Negotiation.id.in_(linked)))
+
+
+def of_meeting(meeting_id: int, *, user: Actor) -> list[Negotiation]:
+    """The negotiations a meeting belongs to."""
+    linked = select(NegotiationMeeting.negotiation_id).where(NegotiationMeeting.meeting_id == meeting_id)
+    return _rows(visible_to(user).where(Negotiation.id.in_(linked)))
+
+
+def open_ones_due(user: Actor, *, until: date, owner_id: int | None = None) -> list[Negotiation]:
+    """Open cases, not on hold, whose next step is due by `until`; the earliest first. For the home page."""
+    statement = visible_to(user).where(
+        Negotiation.stage.in_(rules.OPEN_STAGES),
+        Negotiation.next_step_due <= until,
+        or_(Negotiation.on_hold.is_(False), Negotiation.on_hold_until <= until),
+    )
+    if owner_id is not None:
+        statement = statement.where(Negotiation.owner_id == owner_id)
+    return list(
+        db.session.scalars(statement.options(*LISTED).order_by(Negotiation.next_step_due, Negotiation.id)).unique()
+    )

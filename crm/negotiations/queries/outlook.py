@@ -1,0 +1,106 @@
+"""What the open negotiations are worth in yen, as they stand and weighted by their probability (DOMAIN §3.7)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func
+
+from crm.core.database import db
+from crm.core.money import Money, convert
+from crm.core.permissions import Actor
+from crm.negotiations import rules
+from crm.negotiations.models import Negotiation
+from crm.negotiations.queries.board import added
+from crm.negotiations.queries.lists import CaseFilter, filtered
+from crm.places import queries as places
+
+BOOK_CURRENCY = "JPY"
+
+
+@dataclass(frozen=True)
+class StageOutlook:
+    """The cases of one stage: yen as they stand and weighted; how many have no value or no rate for their currency."""
+
+    stage: str
+    count: int
+    value: Money
+    weighted: Money
+    without_value: int
+    unconverted: int
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The open pipeline: by stage in order, and the values by currency before any conversion."""
+
+    stages: Sequence[StageOutlook]
+    totals: Sequence[Money]
+
+    @property
+    def count(self) -> int:
+        return sum(row.count for row in self.stages)
+
+    @property
+    def value(self) -> Money:
+        return sum((row.value for row in self.stages), start=Money.zero(BOOK_CURRENCY))
+
+    @property
+    def weighted(self) -> Money:
+        return sum((row.weighted for row in self.stages), start=Money.zero(BOOK_CURRENCY))
+
+    @property
+    def without_value(self) -> int:
+        return sum(row.without_value for row in self.stages)
+
+    @property
+    def unconverted(self) -> int:
+        """Cases whose currency has no rate on or before the day: counted here, in no amount."""
+        return sum(row.unconverted for row in self.stages)
+
+
+@dataclass(frozen=True)
+class _Group:
+    stage: str
+    currency: str
+    override: Decimal | None
+    count: int
+    valued: int
+    total: Decimal
+
+
+def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
+    """The open negotiations under the list's filters, in yen at the latest rate up to `as_of`.
+
+    Weighted is Σ value × p, p being the override or else the default of the stage. One grouped query, and one for
+    the rate of each currency that occurs.
+    """
+    statement = filtered(wanted, user=user, as_of=as_of).where(Negotiation.stage.in_(rules.OPEN_STAGES))
+    key = (Negotiation.stage, Negotiation.currency, Negotiation.probability)
+    counted = (func.count(), func.count(Negotiation.value), func.sum(Negotiation.value))
+    groups = [
+        _Group(stage, currency, override, count, valued, Decimal(total or 0))
+        for stage, currency, override, count, valued, total in db.session.execute(
+            statement.with_only_columns(*key, *counted).group_by(*key)
+        )
+    ]
+    found = {group.currency: places.rate(group.currency, BOOK_CURRENCY, as_of) for group in groups}
+    rates = {currency: rate.rate for currency, rate in found.items() if rate is not None}
+    stages = [_stage(code, [group for group in groups if group.stage == code], rates) for code in rules.OPEN_STAGES]
+    return Outlook(stages, added(Money(group.total, group.currency) for group in groups if group.valued))
+
+
+def _stage(code: str, groups: Iterable[_Group], rates: dict[str, Decimal]) -> StageOutlook:
+    value = weighted = Money.zero(BOOK_CURRENCY)
+    count = without_value = unconverted = 0
+    for group in groups:
+        count += group.count
+        without_value += group.count - group.valued
+        if group.currency not in rates:
+            unconverted += group.valued
+            continue
+        yen = convert(Money(group.total, group.currency), rates[group.currency], BOOK_CURRENCY)
+        value += yen
+        weighted += yen * rules.probability(code, group.override)
+    return StageOutlook(code, count, value, weighted, without_value, unconverted)

@@ -1,0 +1,218 @@
+"""Which negotiations a user sees, and one of them with everything its page shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor, Role
+from crm.initiatives.models import Initiative
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Attendee, Meeting
+from crm.negotiations import rules
+from crm.negotiations.models import Interaction, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
+from crm.places.models import Place
+
+#: What a line of a list and a card of the board show.
+LISTED: tuple[Any, ...] = (
+    joinedload(Negotiation.counterpart).selectinload(Organisation.names),
+    joinedload(Negotiation.owner),
+)
+#: What the record's page shows.
+LOADED: tuple[Any, ...] = (
+    *LISTED,
+    joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
+    joinedload(Negotiation.local_partner).selectinload(Organisation.names),
+    joinedload(Negotiation.initiative).selectinload(Initiative.names),
+    joinedload(Negotiation.activity).selectinload(Activity.names),
+    joinedload(Negotiation.place).selectinload(Place.names),
+    selectinload(Negotiation.leads)
+    .joinedload(NegotiationLead.lead)
+    .joinedload(Lead.activity)
+    .selectinload(Activity.names),
+    selectinload(Negotiation.leads).joinedload(NegotiationLead.lead).joinedload(Lead.person).selectinload(Person.names),
+    selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
+)
+
+
+@dataclass(frozen=True)
+class CasePerson:
+    """Someone around a case: `title` as last recorded, `side` ours or theirs, in how many linked meetings."""
+
+    person: Person
+    title: str
+    side: str
+    meetings: int
+
+
+def visible_to(user: Actor) -> Select[Negotiation]:
+    """The negotiations a user sees: a mission leader their own and those of their activities, others all."""
+    statement = select(Negotiation).where(Negotiation.archived_at.is_(None))
+    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+
+
+def _own(user: Actor) -> Any:
+    seen = activities.visible_ids(user)
+    from_lead = exists().where(
+        NegotiationLead.negotiation_id == Negotiation.id, Lead.id == NegotiationLead.lead_id, Lead.activity_id.in_(seen)
+    )
+    from_meeting = exists().where(
+        NegotiationMeeting.negotiation_id == Negotiation.id,
+        Meeting.id == NegotiationMeeting.meeting_id,
+        Meeting.activity_id.in_(seen),
+    )
+    return or_(
+        Negotiation.owner_id == user.id,
+        Negotiation.created_by_id == user.id,
+        Negotiation.activity_id.in_(seen),
+        from_lead,
+        from_meeting,
+    )
+
+
+def visible_ids(user: Actor) -> Select[int]:
+    """The ids of `visible_to`, for the visibility of what hangs on negotiations."""
+    return visible_to(user).with_only_columns(Negotiation.id)
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see this negotiation, its history and its files."""
+    return db.session.scalar(visible_ids(user).where(Negotiation.id == id)) is not None
+
+
+def one(id: int, *, user: Actor) -> Negotiation:
+    """The negotiation with everything its page shows; NotVisible when there is none for this user."""
+    found = db.session.scalars(visible_to(user).where(Negotiation.id == id).options(*LOADED)).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def archived(id: int, *, user: Actor) -> Negotiation:
+    """An archived negotiation, to bring it back; NotVisible when there is none for this user."""
+    statement = select(Negotiation).where(Negotiation.id == id, Negotiation.archived_at.is_not(None)).options(*LISTED)
+    if user.role == Role.MISSION_LEADER:
+        statement = statement.where(_own(user))
+    found = db.session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def options(*, user: Actor, stages: Collection[str] = ()) -> list[tuple[int, str]]:
+    """[(id, title)] of the visible negotiations (in these stages), newest first, for choices in forms."""
+    statement = visible_to(user).with_only_columns(Negotiation.id, Negotiation.title)
+    if stages:
+        statement = statement.where(Negotiation.stage.in_(stages))
+    return [(id, title) for id, title in db.session.execute(statement.order_by(Negotiation.id.desc()))]
+
+
+def labels(ids: Collection[int]) -> dict[int, str]:
+    """{id: title} of negotiations that the caller already found to be visible."""
+    statement = select(Negotiation.id, Negotiation.title).where(Negotiation.id.in_(ids))
+    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+
+
+def places_used(*, user: Actor) -> list[Place]:
+    """The target places of the visible negotiations, names loaded, in the order of the tree."""
+    used = visible_to(user).with_only_columns(Negotiation.place_id).where(Negotiation.place_id.is_not(None))
+    statement = select(Place).where(Place.id.in_(used)).options(selectinload(Place.names))
+    return list(db.session.scalars(statement.order_by(Place.country, Place.code, Place.id)))
+
+
+# ------------------------------------------------------------------ what the rules ask
+
+
+def _linked_talks(negotiation_id: int) -> Select[Meeting]:
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == negotiation_id)
+    return select(Meeting).where(meetings.is_talk(), Meeting.id.in_(linked))
+
+
+def evidence(negotiation_id: int) -> rules.Evidence:
+    """What the record shows for entry criteria: linked talks, samples and quotations, the furthest stage."""
+    talks = db.session.scalar(select(func.count()).select_from(_linked_talks(negotiation_id).subquery())) or 0
+    offers = (
+        db.session.scalar(
+            select(func.count()).where(
+                Interaction.negotiation_id == negotiation_id,
+                Interaction.archived_at.is_(None),
+                Interaction.kind.in_(rules.OFFERS),
+            )
+        )
+        or 0
+    )
+    events = db.session.scalars(select(StageEvent).where(StageEvent.negotiation_id == negotiation_id))
+    reached = max((rules.number(event.to_stage) for event in rules.effective(events)), default=1)
+    return rules.Evidence(talks, offers, reached)
+
+
+def first_talk_meeting(negotiation_id: int) -> Meeting | None:
+    """The earliest linked business talk that is held and minuted, its activity loaded."""
+    statement = _linked_talks(negotiation_id).options(joinedload(Meeting.activity))
+    return db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(1)).first()
+
+
+# ------------------------------------------------------------------ what can be linked, who belongs to it
+
+
+def linkable_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
+    """Visible meetings with the counterpart or the local partner that are not linked yet, latest first."""
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
+    partners = [id for id in (case.counterpart_id, case.local_partner_id) if id is not None]
+    statement = meetings.visible_to(user).where(
+        Meeting.organisation_id.in_(partners), Meeting.id.not_in(linked), Meeting.status != "cancelled"
+    )
+    return list(db.session.scalars(statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc())))
+
+
+def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
+    """Visible leads of the counterpart that are not linked yet, latest first."""
+    linked = select(NegotiationLead.lead_id).where(NegotiationLead.negotiation_id == case.id)
+    statement = leads.visible_to(user).where(Lead.organisation_id == case.counterpart_id, Lead.id.not_in(linked))
+    statement = statement.options(joinedload(Lead.activity).selectinload(Activity.names))
+    return list(db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).unique())
+
+
+def people(case: Negotiation, *, user: Actor) -> list[CasePerson]:
+    """Who sat in the linked meetings the user sees, and who the leads came from; theirs first, most met first."""
+    seen = meetings.visible_to(user).with_only_columns(Meeting.id)
+    statement = (
+        select(Attendee)
+        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Attendee.meeting_id)
+        .where(and_(NegotiationMeeting.negotiation_id == case.id, Attendee.meeting_id.in_(seen)))
+        .options(joinedload(Attendee.person).selectinload(Person.names))
+        .order_by(Attendee.id)
+    )
+    found: dict[int, CasePerson] = {}
+    for seat in db.session.scalars(statement).unique():
+        before = found.get(seat.person_id)
+        found[seat.person_id] = CasePerson(
+            seat.person,
+            seat.title_snapshot or (before.title if before else ""),
+            seat.side,
+            (before.meetings if before else 0) + 1,
+        )
+    asked = [
+        link.lead.person for link in case.leads if link.lead.person is not None and link.lead.person_id not in found
+    ]
+    titles = _titles([person.id for person in asked])
+    found |= {person.id: CasePerson(person, titles.get(person.id, ""), "theirs", 0) for person in asked}
+    return sorted(found.values(), key=lambda each: (each.side != "theirs", -each.meetings, each.person.id))
+
+
+def _titles(person_ids: Collection[int]) -> dict[int, str]:
+    if not person_ids:
+        return {}
+    statement = select(Affiliation.person_id, Affiliation.title).where(
+        Affiliation.person_id.in_(person_ids), Affiliation.is_primary
+    )
+    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types

@@ -1,0 +1,49 @@
+"""What happens to negotiations.
+
+`cases` (opened, changed, rested), `moves` (between stages), `links` (meetings, leads and interactions).
+"""
+
+from crm.negotiations.services.cases import (
+    Case,
+    archive,
+    change,
+    complete_step,
+    hold,
+    open_case,
+    release,
+    restore,
+    set_next_step,
+)
+from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting
+from crm.negotiations.services.moves import (
+    conclude,
+    lose,
+    move,
+    record_first_talk,
+    reopen,
+    undo_move,
+    withdraw_conclusion,
+)
+
+__all__ = [
+    "Case",
+    "archive",
+    "change",
+    "complete_step",
+    "conclude",
+    "hold",
+    "link_lead",
+    "link_meeting",
+    "log",
+    "lose",
+    "move",
+    "open_case",
+    "record_first_talk",
+    "release",
+    "reopen",
+    "restore",
+    "set_next_step",
+    "undo_move",
+    "unlink_meeting",
+    "withdraw_conclusion",
+]

@@ -1,0 +1,227 @@
+"""Moves between stages. Each adds a stage event; events are never changed, a mistaken move is taken back by another."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from crm.activities.models import Activity
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting
+from crm.negotiations import queries, rules
+from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.partners import queries as partners
+from crm.places import queries as places
+
+CHANGED_MEANWHILE = Text(
+    "Someone else changed this negotiation meanwhile. Open the page again to see how it stands before you move it."
+)
+
+
+def move(
+    negotiation: Negotiation,
+    stage: str,
+    *,
+    wish: rules.Move | None = None,
+    version: int | None = None,
+    by: Actor | None,
+    at: datetime | None = None,
+) -> StageEvent:
+    """Move to another stage, also to `lost` and back; the rules are `rules.check_move`.
+
+    `version` is what the user saw: another one is refused, nothing is lost. Into an open stage only with next step,
+    due date and owner (INV-N2). `at` is when it happened, now unless given.
+    """
+    if version is not None and version != negotiation.version:
+        raise Refused(CHANGED_MEANWHILE)
+    wish = wish or rules.Move()
+    rules.check_move(negotiation.stage, stage, wish, queries.evidence(negotiation.id))
+    rules.check_next_step(stage, negotiation.next_step, negotiation.next_step_due, negotiation.owner_id)
+    lost = stage == rules.LOST
+    with action(rules.MOVED, by=by):
+        negotiation.loss_reason = wish.loss_reason if lost else ""
+        negotiation.loss_note = wish.loss_note if lost else ""
+        if lost:
+            _end_hold(negotiation)
+        event = _enter(negotiation, stage, at=at, by=by, reason=wish.reason, criteria=wish.answer)
+        note_first_talk(negotiation)
+    return event
+
+
+def lose(
+    negotiation: Negotiation, *, loss_reason: str, loss_note: str, by: Actor | None, at: datetime | None = None
+) -> StageEvent:
+    """The case is lost, for a reason (INV-N4)."""
+    wish = rules.Move(loss_reason=loss_reason, loss_note=loss_note)
+    return move(negotiation, rules.LOST, wish=wish, by=by, at=at)
+
+
+def reopen(
+    negotiation: Negotiation, stage: str, *, reason: str, by: Actor | None, at: datetime | None = None
+) -> StageEvent:
+    """A lost case is taken up again in a stage that it had reached."""
+    if negotiation.stage != rules.LOST:
+        raise Refused(Text("Only a lost negotiation can be reopened."))
+    return move(negotiation, stage, wish=rules.Move(reason=reason), by=by, at=at)
+
+
+def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> StageEvent:
+    """Take the latest move back: the case is where it was, since when it was, and the move counts nowhere.
+
+    Refused for any but the latest move, for the opening, and for a conclusion, which its agreement takes back.
+    """
+    events = queries.effective_events([negotiation.id])[negotiation.id]
+    last = events[-1]
+    if last.id != event_id or not last.from_stage:
+        raise Refused(Text("Only the latest move can be taken back, and this one is not."))
+    if rules.is_open(last.from_stage) and last.to_stage == rules.SIGNED:
+        raise Refused(rules.UNSIGNED_BY_AGREEMENT)
+    with action(rules.UNDONE, by=by):
+        return _take_back(negotiation, events, reason="", by=by)
+
+
+def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by: Actor | None) -> StageEvent | None:
+    """An agreement is signed, so the case is (INV-N3). Only `agreements` calls this; it checks the agreement.
+
+    From any open stage, the ones between count as reached; None when it is signed already. Refused for a lost case.
+    `reason` names the agreement.
+    """
+    if negotiation.stage in (rules.SIGNED, rules.EXECUTING):
+        return None
+    if negotiation.stage == rules.LOST:
+        raise Refused(
+            Text(
+                "The negotiation “%(title)s” is lost. Reopen it before its agreement is signed.",
+                title=negotiation.title,
+            )
+        )
+    noon = clock.from_wall(datetime(signed_on.year, signed_on.month, signed_on.day, 12), places.HOME_ZONE)
+    moment = min(clock.now(), max(noon, negotiation.stage_entered_at))
+    with action(rules.CONCLUDED, by=by):
+        _end_hold(negotiation)
+        event = _enter(negotiation, rules.SIGNED, at=moment, by=by, reason=reason)
+        note_first_talk(negotiation)
+    return event
+
+
+def withdraw_conclusion(negotiation: Negotiation, *, reason: str, by: Actor | None) -> StageEvent | None:
+    """The signing was a mistake: the case goes back to where it was before. Only `agreements` calls this.
+
+    None when the case is not signed. Refused while it is being carried out.
+    """
+    if negotiation.stage == rules.EXECUTING:
+        raise Refused(
+            Text(
+                "The negotiation “%(title)s” is being carried out. Move it back to signed before that.",
+                title=negotiation.title,
+            )
+        )
+    if negotiation.stage != rules.SIGNED:
+        return None
+    events = queries.effective_events([negotiation.id])[negotiation.id]
+    signing = next(
+        at
+        for at in reversed(range(len(events)))
+        if events[at].to_stage == rules.SIGNED and rules.is_open(events[at].from_stage)
+    )
+    with action(rules.WITHDRAWN, by=by):
+        return _take_back(negotiation, events[: signing + 1], reason=reason, by=by)
+
+
+# ------------------------------------------------------------------ the first talk
+
+
+def record_first_talk(negotiation: Negotiation, meeting: Meeting, *, by: Actor | None) -> None:
+    """Freeze tier, partner routes and activity type as of `meeting`, the first talk. Later calls change nothing."""
+    if negotiation.first_talk_at is not None:
+        return
+    with action(rules.CHANGED, by=by):
+        _freeze(negotiation, meeting)
+
+
+def note_first_talk(negotiation: Negotiation) -> None:
+    """Inside an action: freeze the snapshots if a linked meeting is a talk and nothing is frozen yet (INV-N5)."""
+    if negotiation.first_talk_at is not None:
+        return
+    meeting = queries.first_talk_meeting(negotiation.id)
+    if meeting is not None:
+        _freeze(negotiation, meeting)
+
+
+def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
+    day = clock.local(meeting.starts_at, meeting.timezone).date()
+    activity = _source(negotiation, meeting)
+    place_id = negotiation.place_id or (activity.place_id if activity else None) or meeting.place_id
+    sides = [id for id in (negotiation.counterpart_id, negotiation.local_partner_id) if id is not None]
+    negotiation.first_talk_at = meeting.starts_at
+    negotiation.tier_snapshot = (places.tier_on(place_id, day) or "") if place_id is not None else ""
+    negotiation.partner_routes_snapshot = any(partners.has_routes(id, day, negotiation.category) for id in sides)
+    negotiation.activity_type_snapshot = activity.type if activity else ""
+
+
+def _source(negotiation: Negotiation, meeting: Meeting) -> Activity | None:
+    """The activity the first talk counts for: the meeting's own, the case's, or that of its earliest lead."""
+    for id in (meeting.activity_id, negotiation.activity_id):
+        if id is not None:
+            return db.session.get(Activity, id)
+    earliest = (
+        select(Lead)
+        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
+        .where(NegotiationLead.negotiation_id == negotiation.id)
+        .options(joinedload(Lead.activity))
+        .order_by(Lead.captured_at, Lead.id)
+        .limit(1)
+    )
+    lead = db.session.scalars(earliest).first()
+    return lead.activity if lead else None
+
+
+# ------------------------------------------------------------------ the events themselves
+
+
+def _enter(
+    negotiation: Negotiation, stage: str, *, at: datetime | None, by: Actor | None, reason: str = "", criteria: str = ""
+) -> StageEvent:
+    event = StageEvent(
+        negotiation_id=negotiation.id,
+        from_stage=negotiation.stage,
+        to_stage=stage,
+        at=at or clock.now(),
+        by_id=by.id if by else None,
+        reason=reason,
+        criteria=criteria,
+    )
+    db.session.add(event)
+    negotiation.stage, negotiation.stage_entered_at = stage, event.at
+    db.session.flush()
+    return event
+
+
+def _take_back(negotiation: Negotiation, events: list[StageEvent], *, reason: str, by: Actor | None) -> StageEvent:
+    """Undo the last of `events` (the moves that stand, at least two)."""
+    undone, before = events[-1], events[-2]
+    event = StageEvent(
+        negotiation_id=negotiation.id,
+        from_stage=negotiation.stage,
+        to_stage=undone.from_stage,
+        at=clock.now(),
+        by_id=by.id if by else None,
+        reason=reason,
+        undoes_id=undone.id,
+    )
+    db.session.add(event)
+    negotiation.stage, negotiation.stage_entered_at = undone.from_stage, before.at
+    if negotiation.stage != rules.LOST:
+        negotiation.loss_reason, negotiation.loss_note = "", ""
+    db.session.flush()
+    return event
+
+
+def _end_hold(negotiation: Negotiation) -> None:
+    negotiation.on_hold, negotiation.on_hold_reason, negotiation.on_hold_until = False, "", None

@@ -1,0 +1,92 @@
+"""What the tests of negotiations and agreements need: two sides, a mission, a talk, and cases between them."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Actor, Role
+from crm.meetings import services as meetings
+from crm.meetings.models import Meeting
+from crm.meetings.services import Minute, TalkRecord
+from crm.negotiations import services
+from crm.negotiations.models import Negotiation
+from crm.negotiations.rules import Move
+from crm.negotiations.services import Case
+from crm.places.queries import HOME_ZONE
+from tests.cast import user
+from tests.meetings.scene import SHANGHAI, Scene, scene
+
+__all__ = ["Scene", "case", "days", "held", "opened", "scene", "step_by_step"]
+
+#: From the first open stage to the last one, with what each move must say.
+PATH = ("qualified", "talk", "sample_quote", "terms", "approval_draft")
+
+
+def days(number: int) -> date:
+    """The day so many days from today (negative: ago), on the calendar of the office."""
+    return clock.today(HOME_ZONE) + timedelta(days=number)
+
+
+def case(at: Scene, **changes: Any) -> Case:
+    """A complete case between the association and the commerce bureau; `changes` override it."""
+    plain = Case(
+        title="リブ編みカーディガン 委託販売",
+        our_organisation_id=at.association,
+        counterpart_id=at.commerce_bureau,
+        next_step="見本を送る",
+        next_step_due=days(7),
+        owner_id=user().id,
+        place_id=at.place,
+        category="knitwear",
+        value=Decimal(420000),
+        currency="CNY",
+    )
+    return replace(plain, **changes)
+
+
+def opened(at: Scene, *, by: Actor | None = None, opened_days_ago: int = 0, **changes: Any) -> Negotiation:
+    """A saved case in stage lead."""
+    with writing():
+        moment = clock.now() - timedelta(days=opened_days_ago)
+        made = services.open_case(case(at, **changes), by=by or user(), at=moment)
+        db.session.commit()
+    return made
+
+
+def held(at: Scene, *, days_ago: int = 1, **values: Any) -> Meeting:
+    """A business talk with the commerce bureau that was held and minuted."""
+    day = days(-days_ago)
+    given: dict[str, Any] = {
+        "organisation_id": at.commerce_bureau,
+        "our_organisation_id": at.association,
+        "starts": datetime(day.year, day.month, day.day, 10, 0),
+        "timezone": SHANGHAI,
+        "theirs": [at.li],
+        "ours": [at.tanabe],
+        "minutes": [Minute(theirs="価格を相談したい。")],
+    }
+    with writing():
+        made = meetings.log(TalkRecord(**given | values), by=user())
+        db.session.commit()
+    return made
+
+
+def step_by_step(negotiation: Negotiation, to: str, at: Scene) -> None:
+    """Move a case through every stage up to `to`, with a talk linked and a sample logged on the way."""
+    talk = held(at) if "talk" in PATH[: PATH.index(to) + 1] else None
+    with writing():
+        for stage in PATH[: PATH.index(to) + 1]:
+            if stage == "talk" and talk is not None:
+                services.link_meeting(negotiation, talk, by=user())
+            if stage == "sample_quote":
+                services.log(negotiation, kind="sample", summary="見本12点", by=user())
+            services.move(negotiation, stage, wish=Move(answer="双方で協議"), by=user())
+        db.session.commit()
+
+
+def leader() -> Actor:
+    """The mission leader of the cast, who leads the scene's mission."""
+    return user(Role.MISSION_LEADER)
