@@ -7,6 +7,7 @@ fails on anything that a reader would see untranslated, and on any translation t
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -65,7 +66,8 @@ def update() -> int:
     template = extract()
     for locale in LOCALES:
         catalog = read(locale)
-        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        # A copy each: a catalogue takes the very message objects over, and English fills its own.
+        catalog.update(deepcopy(template), no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         if locale == SOURCE_LOCALE:
             fill_with_source(catalog)
