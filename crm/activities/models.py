@@ -43,12 +43,18 @@ class Activity(Record, Base):
     impressions: Mapped[str] = mapped_column(default="")  #: 所感
     proposals: Mapped[str] = mapped_column(default="")  #: 提言
     names: Mapped[list["ActivityName"]] = relationship(lazy="raise_on_sql", order_by="ActivityName.id", cascade=_CHILD)
-    participants: Mapped[list["Participant"]] = relationship(lazy="raise_on_sql", order_by="Participant.order", cascade=_CHILD)
+    participants: Mapped[list["Participant"]] = relationship(
+        lazy="raise_on_sql", order_by="Participant.order", cascade=_CHILD
+    )
     costs: Mapped[list["CostLine"]] = relationship(lazy="raise_on_sql", order_by="CostLine.id", cascade=_CHILD)
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
     place: Mapped[Place] = relationship(lazy="raise_on_sql")
-    host_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=host_organisation_id)
-    sender_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=sender_organisation_id)
+    host_organisation: Mapped[Organisation | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=host_organisation_id
+    )
+    sender_organisation: Mapped[Organisation | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=sender_organisation_id
+    )
     leader: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=leader_id)
     coordinator: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=coordinator_id)
 

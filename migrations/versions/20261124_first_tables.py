@@ -538,6 +538,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_organisation_roles_role"), ["role"], unique=False)
 
     op.create_table(
+        "sales_routes",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("channel", sa.String(length=30), nullable=False),
+        sa.Column("category", sa.String(length=30), nullable=False),
+        sa.Column("outlets", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_sales_routes_created_by_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_sales_routes_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_sales_routes_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_routes")),
+    )
+    with op.batch_alter_table("sales_routes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sales_routes_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "activities",
         sa.Column("type", sa.String(length=30), nullable=False),
         sa.Column("direction", sa.String(length=10), nullable=False),
@@ -606,6 +633,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_initiative_names_initiative_id"), ["initiative_id"], unique=False)
 
     op.create_table(
+        "route_coverage",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("route_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_route_coverage_place_id")),
+        sa.ForeignKeyConstraint(
+            ["route_id"], ["sales_routes.id"], name=op.f("fk_route_coverage_route_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_route_coverage")),
+        sa.UniqueConstraint("route_id", "place_id", name=op.f("uq_route_coverage_route_id_place_id")),
+    )
+    with op.batch_alter_table("route_coverage", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_route_coverage_route_id"), ["route_id"], unique=False)
+
+    op.create_table(
+        "route_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("route_id", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=20), nullable=False),
+        sa.Column("evidence_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["route_id"], ["sales_routes.id"], name=op.f("fk_route_evidence_route_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_route_evidence")),
+    )
+    with op.batch_alter_table("route_evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_route_evidence_route_id"), ["route_id"], unique=False)
+
+    op.create_table(
         "activity_names",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -618,6 +675,60 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("activity_names", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_activity_names_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
+        "agreements",
+        sa.Column("type", sa.String(length=30), nullable=False),
+        sa.Column("agreement_class", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("draft_on", sa.Date(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("retroactive", sa.Boolean(), nullable=False),
+        sa.Column("auto_renewal", sa.Boolean(), nullable=False),
+        sa.Column("notice_days", sa.Integer(), nullable=True),
+        sa.Column("exclusivity", sa.String(length=12), nullable=False),
+        sa.Column("territory", sa.String(length=300), nullable=False),
+        sa.Column("products", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("value_period", sa.String(length=10), nullable=False),
+        sa.Column("governing_law", sa.String(length=100), nullable=False),
+        sa.Column("dispute_forum", sa.String(length=100), nullable=False),
+        sa.Column("incoterm", sa.String(length=10), nullable=False),
+        sa.Column("payment_terms", sa.String(length=200), nullable=False),
+        sa.Column("equally_authentic", sa.Boolean(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("agreement_class IN ('framework', 'commercial')", name=op.f("ck_agreements_known_class")),
+        sa.CheckConstraint(
+            "expires_on IS NULL OR effective_on IS NULL OR expires_on > effective_on",
+            name=op.f("ck_agreements_expires_after_effective"),
+        ),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_agreements_activity_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_agreements_created_by_id")),
+        sa.ForeignKeyConstraint(["initiative_id"], ["initiatives.id"], name=op.f("fk_agreements_initiative_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_agreements_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
+    )
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreements_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_agreement_class"), ["agreement_class"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_expires_on"), ["expires_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_initiative_id"), ["initiative_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_signed_on"), ["signed_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_status"), ["status"], unique=False)
 
     op.create_table(
         "cost_lines",
@@ -637,6 +748,99 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cost_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cost_lines_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
+        "itinerary_items",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_language", sa.String(length=10), nullable=False),
+        sa.Column("wall_start", sa.String(length=16), nullable=False),
+        sa.Column("wall_end", sa.String(length=16), nullable=False),
+        sa.Column("timezone", sa.String(length=40), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("venue", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.String(length=400), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("interpreter_id", sa.Integer(), nullable=True),
+        sa.Column("transport", sa.String(length=200), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("ends_at >= starts_at", name=op.f("ck_itinerary_items_times_in_order")),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_itinerary_items_activity_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_itinerary_items_created_by_id")),
+        sa.ForeignKeyConstraint(["interpreter_id"], ["people.id"], name=op.f("fk_itinerary_items_interpreter_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_itinerary_items_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_itinerary_items_place_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_itinerary_items_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary_items")),
+    )
+    with op.batch_alter_table("itinerary_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_itinerary_items_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_itinerary_items_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_itinerary_items_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "leads",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("raw_name", sa.String(length=200), nullable=False),
+        sa.Column("raw_organisation", sa.String(length=200), nullable=False),
+        sa.Column("raw_contact", sa.String(length=300), nullable=False),
+        sa.Column("visitor_type", sa.String(length=30), nullable=False),
+        sa.Column("category", sa.String(length=30), nullable=False),
+        sa.Column("interest", sa.String(length=300), nullable=False),
+        sa.Column("rank", sa.String(length=1), nullable=False),
+        sa.Column("inquiry", sa.String(), nullable=False),
+        sa.Column("wanted_quantity", sa.String(length=100), nullable=False),
+        sa.Column("wanted_price", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("wanted_currency", sa.String(length=3), nullable=False),
+        sa.Column("channel", sa.String(length=30), nullable=False),
+        sa.Column("timing", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("next_action", sa.String(length=200), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("first_followup_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("disqualify_reason", sa.String(length=200), nullable=False),
+        sa.Column("may_contact", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_leads_activity_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_leads_created_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_leads_organisation_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_leads_owner_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_leads_person_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_leads_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),
+    )
+    with op.batch_alter_table("leads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leads_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_captured_at"), ["captured_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_category"), ["category"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_rank"), ["rank"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leads_status"), ["status"], unique=False)
 
     op.create_table(
         "meetings",
@@ -699,6 +903,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meetings_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "negotiations",
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=True),
+        sa.Column("our_organisation_id", sa.Integer(), nullable=False),
+        sa.Column("counterpart_id", sa.Integer(), nullable=False),
+        sa.Column("local_partner_id", sa.Integer(), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(length=30), nullable=False),
+        sa.Column("products", sa.String(length=300), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("stage_entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("value", sa.Numeric(precision=16, scale=2), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("value_period", sa.String(length=10), nullable=False),
+        sa.Column("probability", sa.Numeric(precision=4, scale=3), nullable=True),
+        sa.Column("probability_note", sa.String(length=200), nullable=False),
+        sa.Column("expected_sign_on", sa.Date(), nullable=True),
+        sa.Column("next_step", sa.String(length=200), nullable=False),
+        sa.Column("next_step_due", sa.Date(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("competition", sa.String(), nullable=False),
+        sa.Column("loss_reason", sa.String(length=30), nullable=False),
+        sa.Column("loss_note", sa.String(), nullable=False),
+        sa.Column("on_hold", sa.Boolean(), nullable=False),
+        sa.Column("on_hold_reason", sa.String(length=200), nullable=False),
+        sa.Column("on_hold_until", sa.Date(), nullable=True),
+        sa.Column("first_talk_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tier_snapshot", sa.String(length=10), nullable=False),
+        sa.Column("partner_routes_snapshot", sa.Boolean(), nullable=True),
+        sa.Column("activity_type_snapshot", sa.String(length=30), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "probability IS NULL OR (probability >= 0 AND probability <= 1)",
+            name=op.f("ck_negotiations_probability_range"),
+        ),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_negotiations_activity_id")),
+        sa.ForeignKeyConstraint(["counterpart_id"], ["organisations.id"], name=op.f("fk_negotiations_counterpart_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_negotiations_created_by_id")),
+        sa.ForeignKeyConstraint(["initiative_id"], ["initiatives.id"], name=op.f("fk_negotiations_initiative_id")),
+        sa.ForeignKeyConstraint(
+            ["local_partner_id"], ["organisations.id"], name=op.f("fk_negotiations_local_partner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["our_organisation_id"], ["organisations.id"], name=op.f("fk_negotiations_our_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_negotiations_owner_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_negotiations_place_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_negotiations_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_negotiations")),
+    )
+    with op.batch_alter_table("negotiations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_negotiations_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_category"), ["category"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_counterpart_id"), ["counterpart_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_first_talk_at"), ["first_talk_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_initiative_id"), ["initiative_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_next_step_due"), ["next_step_due"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_our_organisation_id"), ["our_organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiations_stage"), ["stage"], unique=False)
+
+    op.create_table(
         "participants",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -724,6 +997,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_participants_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "agreement_negotiations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("negotiation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_negotiations_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["negotiation_id"], ["negotiations.id"], name=op.f("fk_agreement_negotiations_negotiation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_negotiations")),
+        sa.UniqueConstraint(
+            "agreement_id", "negotiation_id", name=op.f("uq_agreement_negotiations_agreement_id_negotiation_id")
+        ),
+    )
+    with op.batch_alter_table("agreement_negotiations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_negotiations_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreement_negotiations_negotiation_id"), ["negotiation_id"], unique=False)
+
+    op.create_table(
+        "agreement_parties",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(length=4), nullable=False),
+        sa.Column("capacity", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_parties_agreement_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_agreement_parties_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_parties")),
+    )
+    with op.batch_alter_table("agreement_parties", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_parties_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreement_parties_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "attendees",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -740,6 +1052,67 @@ def upgrade() -> None:
     with op.batch_alter_table("attendees", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attendees_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attendees_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "interactions",
+        sa.Column("negotiation_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("direction", sa.String(length=10), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_interactions_created_by_id")),
+        sa.ForeignKeyConstraint(["negotiation_id"], ["negotiations.id"], name=op.f("fk_interactions_negotiation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_interactions_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_interactions_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interactions")),
+    )
+    with op.batch_alter_table("interactions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interactions_happened_at"), ["happened_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interactions_negotiation_id"), ["negotiation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interactions_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "itinerary_people",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["itinerary_items.id"], name=op.f("fk_itinerary_people_item_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_itinerary_people_participant_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_itinerary_people")),
+    )
+    with op.batch_alter_table("itinerary_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_itinerary_people_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_itinerary_people_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
+        "language_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("prevailing", sa.Boolean(), nullable=False),
+        sa.Column("translator", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_language_versions_agreement_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_language_versions")),
+        sa.UniqueConstraint("agreement_id", "language", name=op.f("uq_language_versions_agreement_id_language")),
+    )
+    with op.batch_alter_table("language_versions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_language_versions_agreement_id"), ["agreement_id"], unique=False)
 
     op.create_table(
         "minute_items",
@@ -759,25 +1132,210 @@ def upgrade() -> None:
     with op.batch_alter_table("minute_items", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_minute_items_meeting_id"), ["meeting_id"], unique=False)
 
+    op.create_table(
+        "negotiation_leads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("negotiation_id", sa.Integer(), nullable=False),
+        sa.Column("lead_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_negotiation_leads_lead_id")),
+        sa.ForeignKeyConstraint(
+            ["negotiation_id"], ["negotiations.id"], name=op.f("fk_negotiation_leads_negotiation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_negotiation_leads")),
+        sa.UniqueConstraint("negotiation_id", "lead_id", name=op.f("uq_negotiation_leads_negotiation_id_lead_id")),
+    )
+    with op.batch_alter_table("negotiation_leads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_negotiation_leads_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiation_leads_negotiation_id"), ["negotiation_id"], unique=False)
+
+    op.create_table(
+        "negotiation_meetings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("negotiation_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_negotiation_meetings_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["negotiation_id"], ["negotiations.id"], name=op.f("fk_negotiation_meetings_negotiation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_negotiation_meetings")),
+        sa.UniqueConstraint(
+            "negotiation_id", "meeting_id", name=op.f("uq_negotiation_meetings_negotiation_id_meeting_id")
+        ),
+    )
+    with op.batch_alter_table("negotiation_meetings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_negotiation_meetings_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_negotiation_meetings_negotiation_id"), ["negotiation_id"], unique=False)
+
+    op.create_table(
+        "obligations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_obligations_agreement_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_obligations_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligations")),
+    )
+    with op.batch_alter_table("obligations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_obligations_agreement_id"), ["agreement_id"], unique=False)
+
+    op.create_table(
+        "stage_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("negotiation_id", sa.Integer(), nullable=False),
+        sa.Column("from_stage", sa.String(length=20), nullable=False),
+        sa.Column("to_stage", sa.String(length=20), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("criteria", sa.String(), nullable=False),
+        sa.Column("undoes_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_stage_events_by_id")),
+        sa.ForeignKeyConstraint(["negotiation_id"], ["negotiations.id"], name=op.f("fk_stage_events_negotiation_id")),
+        sa.ForeignKeyConstraint(["undoes_id"], ["stage_events.id"], name=op.f("fk_stage_events_undoes_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_events")),
+    )
+    with op.batch_alter_table("stage_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stage_events_negotiation_id"), ["negotiation_id"], unique=False)
+
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("appointment", sa.String(length=20), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("agenda", sa.String(), nullable=False),
+        sa.Column("questions", sa.String(), nullable=False),
+        sa.Column("gifts", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["itinerary_items.id"], name=op.f("fk_visits_item_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_visits_item_id")),
+    )
+    op.create_table(
+        "signatories",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name_snapshot", sa.String(length=200), nullable=False),
+        sa.Column("title_snapshot", sa.String(length=120), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("seal", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreements.id"], name=op.f("fk_signatories_agreement_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["agreement_parties.id"], name=op.f("fk_signatories_party_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_signatories_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatories")),
+    )
+    with op.batch_alter_table("signatories", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signatories_party_id"), ["party_id"], unique=False)
+
+    op.create_table(
+        "visit_hosts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_visit_hosts_person_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_visit_hosts_visit_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_hosts")),
+    )
+    with op.batch_alter_table("visit_hosts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_hosts_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_hosts_visit_id"), ["visit_id"], unique=False)
+
     for guard in SQLITE_GUARDS if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_GUARDS:
         op.execute(guard)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("visit_hosts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_hosts_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_hosts_person_id"))
+
+    op.drop_table("visit_hosts")
+    with op.batch_alter_table("signatories", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signatories_party_id"))
+
+    op.drop_table("signatories")
+    op.drop_table("visits")
+    with op.batch_alter_table("stage_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stage_events_negotiation_id"))
+
+    op.drop_table("stage_events")
+    with op.batch_alter_table("obligations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_obligations_agreement_id"))
+
+    op.drop_table("obligations")
+    with op.batch_alter_table("negotiation_meetings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_negotiation_meetings_negotiation_id"))
+        batch_op.drop_index(batch_op.f("ix_negotiation_meetings_meeting_id"))
+
+    op.drop_table("negotiation_meetings")
+    with op.batch_alter_table("negotiation_leads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_negotiation_leads_negotiation_id"))
+        batch_op.drop_index(batch_op.f("ix_negotiation_leads_lead_id"))
+
+    op.drop_table("negotiation_leads")
     with op.batch_alter_table("minute_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_minute_items_meeting_id"))
 
     op.drop_table("minute_items")
+    with op.batch_alter_table("language_versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_language_versions_agreement_id"))
+
+    op.drop_table("language_versions")
+    with op.batch_alter_table("itinerary_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_itinerary_people_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_itinerary_people_item_id"))
+
+    op.drop_table("itinerary_people")
+    with op.batch_alter_table("interactions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interactions_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_interactions_negotiation_id"))
+        batch_op.drop_index(batch_op.f("ix_interactions_happened_at"))
+
+    op.drop_table("interactions")
     with op.batch_alter_table("attendees", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendees_person_id"))
         batch_op.drop_index(batch_op.f("ix_attendees_meeting_id"))
 
     op.drop_table("attendees")
+    with op.batch_alter_table("agreement_parties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_parties_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_agreement_parties_agreement_id"))
+
+    op.drop_table("agreement_parties")
+    with op.batch_alter_table("agreement_negotiations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_negotiations_negotiation_id"))
+        batch_op.drop_index(batch_op.f("ix_agreement_negotiations_agreement_id"))
+
+    op.drop_table("agreement_negotiations")
     with op.batch_alter_table("participants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participants_person_id"))
         batch_op.drop_index(batch_op.f("ix_participants_activity_id"))
 
     op.drop_table("participants")
+    with op.batch_alter_table("negotiations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_negotiations_stage"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_our_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_next_step_due"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_first_talk_at"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_counterpart_id"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_category"))
+        batch_op.drop_index(batch_op.f("ix_negotiations_activity_id"))
+
+    op.drop_table("negotiations")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meetings_starts_at"))
         batch_op.drop_index(batch_op.f("ix_meetings_our_organisation_id"))
@@ -789,14 +1347,48 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meetings_activity_id"))
 
     op.drop_table("meetings")
+    with op.batch_alter_table("leads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leads_status"))
+        batch_op.drop_index(batch_op.f("ix_leads_rank"))
+        batch_op.drop_index(batch_op.f("ix_leads_person_id"))
+        batch_op.drop_index(batch_op.f("ix_leads_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_leads_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_leads_category"))
+        batch_op.drop_index(batch_op.f("ix_leads_captured_at"))
+        batch_op.drop_index(batch_op.f("ix_leads_activity_id"))
+
+    op.drop_table("leads")
+    with op.batch_alter_table("itinerary_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_itinerary_items_starts_at"))
+        batch_op.drop_index(batch_op.f("ix_itinerary_items_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_itinerary_items_activity_id"))
+
+    op.drop_table("itinerary_items")
     with op.batch_alter_table("cost_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cost_lines_activity_id"))
 
     op.drop_table("cost_lines")
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreements_status"))
+        batch_op.drop_index(batch_op.f("ix_agreements_signed_on"))
+        batch_op.drop_index(batch_op.f("ix_agreements_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_agreements_expires_on"))
+        batch_op.drop_index(batch_op.f("ix_agreements_agreement_class"))
+        batch_op.drop_index(batch_op.f("ix_agreements_activity_id"))
+
+    op.drop_table("agreements")
     with op.batch_alter_table("activity_names", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activity_names_activity_id"))
 
     op.drop_table("activity_names")
+    with op.batch_alter_table("route_evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_route_evidence_route_id"))
+
+    op.drop_table("route_evidence")
+    with op.batch_alter_table("route_coverage", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_route_coverage_route_id"))
+
+    op.drop_table("route_coverage")
     with op.batch_alter_table("initiative_names", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_initiative_names_initiative_id"))
 
@@ -812,6 +1404,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_activities_coordinator_id"))
 
     op.drop_table("activities")
+    with op.batch_alter_table("sales_routes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sales_routes_organisation_id"))
+
+    op.drop_table("sales_routes")
     with op.batch_alter_table("organisation_roles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_roles_role"))
         batch_op.drop_index(batch_op.f("ix_organisation_roles_organisation_id"))
