@@ -58,7 +58,7 @@ def load_places(register: Register) -> None:
 
 def load_organisations(register: Register) -> None:
     """Firms, chambers and offices with names in every language, roles and an address."""
-    profiles = {row["key"]: row["profile"].replace("|", "\n") for row in own_data("profiles")}
+    profiles = {row["key"]: row["profile"].replace("|", "\n").strip() for row in own_data("profiles")}
     for number, row in enumerate(own_data("organisations"), start=1):
         name = OrganisationNameInput(row["name"], row["language"], row["reading"])
         others = [
