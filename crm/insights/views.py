@@ -90,7 +90,7 @@ def _chart(steps: Sequence[FunnelStep], href: Callable[[int], str]) -> Markup:
         steps,
         labels=labels,
         title=_("Leads that reached each stage: %(counts)s.", counts=counted),
-        headings=(_("Leads"), _("Share"), _("95% interval")),
+        headings=(_("Leads"), _("Share"), _("Confidence interval")),
         href=href,
         language=language(),
     )
