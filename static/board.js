@@ -2,7 +2,7 @@
 // the checks and the answer are the same as with the menu and with "m" and a digit.
 import { say } from "./messages.js";
 
-const script = new URL("vendor/Sortable.min.js", import.meta.url).href;
+const script = new URL("vendor/sortable.min.js", import.meta.url).href;
 let loading;
 
 function load() {
