@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.core import clock
 from crm.core.permissions import Role
 from crm.missions import queries
 from tests import cast
@@ -288,8 +290,6 @@ def test_a_stale_item_form_shows_both_versions(app: Flask, client: FlaskClient, 
 
 
 def activity_of(id: int) -> Activity:
-    from crm.activities import queries as activities
-
     return activities.one(id, user=cast.user())
 
 
@@ -417,8 +417,8 @@ def test_a_mission_leader_sees_no_mission_of_others(app: Flask, client: FlaskCli
     assert "自分の団" in shown
     assert "第7回" not in shown
     assert client.get(f"/missions/{mine}").status_code == 200
-    for path in (f"/missions/{mission}", f"/missions/{mission}/itinerary", f"/missions/{mission}/today",
-                 f"/missions/items/{hidden}", f"/missions/items/{hidden}/edit", f"/missions/{mission}/edit"):  # fmt: skip
+    own = [f"/missions/{mission}{tab}" for tab in ("", "/itinerary", "/today", "/edit")]
+    for path in (*own, f"/missions/items/{hidden}", f"/missions/items/{hidden}/edit"):
         assert client.get(path).status_code == 404
     assert pressed(client, f"/missions/items/{hidden}/move", f"/missions/{mine}", status="done").status_code == 404
 
@@ -431,8 +431,6 @@ def test_management_reads_and_changes_nothing(app: Flask, client: FlaskClient, m
 
 
 def test_the_day_on_the_phone_begins_with_the_next_item(app: Flask, client: FlaskClient) -> None:
-    from crm.core import clock
-
     with app.app_context():
         voyage.load_places()
         today = clock.today("Asia/Shanghai")

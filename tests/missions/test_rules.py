@@ -27,7 +27,8 @@ def slot(id: int, start: float, end: float, people: tuple[int, ...] = (), **chan
 )
 def test_two_items_of_the_same_people_at_one_time_clash(a: Slot, b: Slot, shared: set[int]) -> None:
     (clash,) = rules.clashes([b, a])
-    assert (clash.first.id, clash.second.id, clash.people) == (1, 2, shared)
+    assert (clash.first.id, clash.second.id) == (1, 2)
+    assert set(clash.people) == shared
     assert clash.binding
 
 

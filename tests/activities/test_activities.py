@@ -1,0 +1,291 @@
+"""Activities: planned with visible records only, moved along their path, counted in yen, seen by the right people."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities import queries, rules, services
+from crm.activities.models import Activity
+from crm.activities.queries import Filter
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts import services as contacts_services
+from crm.contacts.rules import PersonNameInput
+from crm.core.database import writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.initiatives import services as initiatives
+from crm.places import services as places
+from crm.tasks.models import Task
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+
+
+@pytest.fixture
+def activity(session: scoped_session[Session]) -> Activity:
+    return voyage.mission()
+
+
+def refused(field: str | None) -> Any:
+    return pytest.raises(Refused, check=lambda refusal: refusal.field == field)
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2027, 1, 1), 2026), (date(2026, 12, 31), 2026)],
+)
+def test_the_fiscal_year_runs_from_april_to_march(day: date, year: int) -> None:
+    assert rules.fiscal_year(day) == year
+    first, last = rules.fiscal_year_dates(year)
+    assert first <= day <= last
+
+
+def test_every_state_leads_only_to_states_there_are_and_none_to_itself() -> None:
+    assert set(rules.TRANSITIONS) == set(rules.ACTIVITY_STATUSES)
+    for status in rules.ACTIVITY_STATUSES:
+        assert set(rules.next_statuses(status)) <= set(rules.ACTIVITY_STATUSES) - {status}
+    assert rules.next_statuses("nonsense") == ()
+
+
+def test_roles_stand_in_the_order_of_protocol() -> None:
+    assert sorted(["interpreter", "member", "head", "?"], key=rules.role_rank) == ["head", "member", "interpreter", "?"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"names": {}}, "name_ja"),
+        ({"names": {"ja": ""}}, "name_ja"),
+        ({"type": "picnic"}, "type"),
+        ({"direction": "upwards"}, "direction"),
+        ({"place_id": None}, "place_id"),
+        ({"place_id": 999_999}, "place_id"),
+        ({"start_on": None}, "start_on"),
+        ({"end_on": None}, "end_on"),
+        ({"end_on": date(2026, 12, 9)}, "end_on"),
+        ({"start_on": date(1, 1, 1)}, "start_on"),
+        ({"end_on": date(9999, 12, 31)}, "end_on"),
+        ({"initiative_id": 999_999}, "initiative_id"),
+        ({"host_organisation_id": 999_999}, "host_organisation_id"),
+        ({"sender_organisation_id": 999_999}, "sender_organisation_id"),
+        ({"leader_id": 999_999}, "leader_id"),
+        ({"coordinator_id": 999_999}, "coordinator_id"),
+    ],
+)
+def test_a_plan_that_makes_no_sense_is_refused_beside_its_field(
+    activity: Activity, change: dict[str, Any], field: str
+) -> None:
+    with writing(), refused(field):
+        services.plan(voyage.plan(**change), by=cast.user())
+    with writing(), refused(field):
+        services.change(voyage.fresh(activity), voyage.plan(**change), by=cast.user())
+
+
+def test_names_are_changed_language_by_language(activity: Activity, session: scoped_session[Session]) -> None:
+    with writing():
+        services.change(voyage.fresh(activity), voyage.plan(names={"ja": "新しい名", "ko": "새 이름"}), by=None)
+        session.commit()
+    with writing():
+        services.change(voyage.fresh(activity), voyage.plan(names={"ko": "이름", "en": "Name"}), by=None)
+        session.commit()
+    assert [(n.language, n.text) for n in voyage.fresh(activity).names] == [("ko", "이름"), ("en", "Name")]
+
+
+def test_what_was_linked_may_stay_when_it_is_archived_since(session: scoped_session[Session]) -> None:
+    bureau = book.organisation()
+    activity = voyage.mission(host_organisation_id=bureau.id)
+    with writing():
+        contacts_services.archive_organisation(session.get_one(type(bureau), bureau.id), by=None)
+        session.commit()
+    with writing():
+        services.change(voyage.fresh(activity), voyage.plan(host_organisation_id=bureau.id), by=cast.user())
+        session.commit()
+    with writing(), refused("host_organisation_id"):
+        services.plan(voyage.plan(host_organisation_id=bureau.id), by=cast.user())
+
+
+def test_it_moves_along_its_path_and_nowhere_else(activity: Activity, session: scoped_session[Session]) -> None:
+    for status in ("approved", "recruiting", "confirmed", "in_progress", "reporting", "closed"):
+        with writing():
+            services.move(voyage.fresh(activity), status=status, by=None)
+            session.commit()
+    with writing(), pytest.raises(Refused, match="From “Closed” there is no way to “Draft”"):
+        services.move(voyage.fresh(activity), status="draft", by=None)
+
+
+def test_it_is_not_closed_while_an_action_item_has_no_owner(
+    activity: Activity, session: scoped_session[Session]
+) -> None:
+    with writing(), action(rules.CHANGED, by=None):
+        session.add(Task(text="礼状", due_on=date(2026, 12, 20), activity_id=activity.id))
+        session.flush()
+        session.commit()
+    for status in ("approved", "confirmed", "in_progress", "reporting"):
+        with writing():
+            services.move(voyage.fresh(activity), status=status, by=None)
+            session.commit()
+    with writing(), pytest.raises(Refused, match="have no owner yet"):
+        services.move(voyage.fresh(activity), status="closed", by=None)
+
+
+# ------------------------------------------------------------------ who sees
+
+
+def test_a_mission_leader_sees_what_they_lead_coordinate_or_made(session: scoped_session[Session]) -> None:
+    leader = cast.user(Role.MISSION_LEADER)
+    mine = [
+        voyage.mission(leader_id=leader.id).id,
+        voyage.mission(coordinator_id=leader.id).id,
+        voyage.mission(by=leader).id,
+    ]
+    other = voyage.mission().id
+    assert set(session.scalars(queries.visible_ids(leader))) == set(mine)
+    assert not queries.is_visible(other, leader)
+    with pytest.raises(NotVisible):
+        queries.one(other, user=leader)
+    for role in (Role.ADMIN, Role.COORDINATOR, Role.MANAGEMENT):
+        assert queries.is_visible(other, cast.user(role))
+
+
+def test_archived_activities_are_gone_until_they_are_restored(
+    activity: Activity, session: scoped_session[Session]
+) -> None:
+    with writing():
+        services.archive(voyage.fresh(activity), by=None)
+        session.commit()
+    user, leader = cast.user(), cast.user(Role.MISSION_LEADER)
+    with pytest.raises(NotVisible):
+        queries.one(activity.id, user=user)
+    with pytest.raises(NotVisible):
+        queries.archived(activity.id, user=leader)
+    with writing():
+        services.restore(queries.archived(activity.id, user=user), by=user)
+        session.commit()
+    assert queries.one(activity.id, user=user).id == activity.id
+    with pytest.raises(NotVisible):
+        queries.archived(activity.id, user=user)
+
+
+def test_the_list_narrows_by_every_condition(session: scoped_session[Session]) -> None:
+    yanji = voyage.mission(names={"ja": "100%_延辺"})
+    with writing():
+        initiative = initiatives.plan(names={"ja": "事業"}, by=None)
+        session.commit()
+    beijing = voyage.mission(
+        type="trade_fair", direction="inbound", place_id=book.place("110000").id, start_on=date(2026, 3, 1),
+        initiative_id=initiative.id,
+    )  # fmt: skip
+    user = cast.user()
+
+    def ids(**conditions: Any) -> list[int]:
+        return [a.id for a in queries.activities(Filter(**conditions), user=user).rows]
+
+    assert ids() == [yanji.id, beijing.id]
+    assert ids(types=["trade_fair"]) == ids(directions=["inbound"]) == ids(fiscal_year=2025) == [beijing.id]
+    assert ids(initiative_id=initiative.id) == ids(places=[book.place("110000").id]) == [beijing.id]
+    assert ids(places=[book.place("222400").id]) == ids(text="0%_") == [yanji.id]
+    assert ids(statuses=["closed"]) == ids(text="%%") == []
+    assert queries.fiscal_years(user=user) == [2026, 2025]
+    assert queries.fiscal_years(user=cast.user(Role.MISSION_LEADER)) == []
+    assert [a.id for a in queries.next_ahead(user=user, today=date(2026, 12, 12))] == [beijing.id, yanji.id]
+    assert queries.options(user=user)[0] == (yanji.id, "100%_延辺 (2026-12-10)")
+    assert queries.labels([beijing.id]) == {beijing.id: "第7回 延辺視察団"}
+
+
+# ------------------------------------------------------------------ delegation
+
+
+def test_name_and_title_stay_as_they_were_on_joining(activity: Activity, session: scoped_session[Session]) -> None:
+    chamber = book.organisation("見附商工会", "ja", country="JP")
+    naoki = book.person("髙橋 直樹", "ja", at=chamber, title="会長")
+    part = voyage.delegate(activity, naoki)
+    with writing():
+        person = contacts.person(naoki.id, user=cast.user())
+        contacts_services.change_person(person, name=PersonNameInput("ja", "高橋 直樹"), by=None)
+        session.commit()
+    (kept,) = queries.participants(activity.id)
+    assert kept.id == part.id
+    assert (kept.name_snapshot, kept.title_snapshot, kept.organisation_id) == ("髙橋 直樹", "会長", chamber.id)
+    assert [p.id for p, _ in queries.of_person(naoki.id, user=cast.user())] == [part.id]
+    assert [a.id for a in queries.of_organisation(chamber.id, user=cast.user())] == [activity.id]
+
+
+def test_delegates_stand_in_order_newcomers_last(activity: Activity) -> None:
+    first, second = voyage.delegate(activity), voyage.delegate(activity, name="安角 恵")
+    head = voyage.delegate(activity, name="田邉 俊夫", order=0)
+    assert [p.id for p in queries.participants(activity.id)] == [head.id, first.id, second.id]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"person_id": None}, "person_id"),
+        ({"person_id": 999_999}, "person_id"),
+        ({"organisation_id": 999_999}, "organisation_id"),
+        ({"role": "king"}, "role"),
+        ({"status": "perhaps"}, "state"),
+    ],
+)
+def test_a_delegate_that_makes_no_sense_is_refused(activity: Activity, change: dict[str, Any], field: str) -> None:
+    values = {"person_id": book.person().id, "by": None} | change
+    with writing(), refused(field):
+        services.add_participant(voyage.fresh(activity), **values)
+    assert queries.participants(activity.id) == []
+
+
+def test_nobody_joins_twice_and_every_change_moves_the_version(activity: Activity) -> None:
+    before = activity.version
+    part = voyage.delegate(activity)
+    assert voyage.fresh(activity).version > before
+    with writing(), refused("person_id"):
+        services.add_participant(voyage.fresh(activity), person_id=part.person_id, by=None)
+
+
+# ------------------------------------------------------------------ costs
+
+
+def test_costs_count_in_yen_at_the_rate_of_the_day_and_apart_without_one(
+    activity: Activity, session: scoped_session[Session]
+) -> None:
+    day = date(2026, 11, 20)
+    with writing():
+        places.add_rate(day=day, base="CNY", quote="JPY", rate=Decimal("21.5"), source="bank", by=None)
+        session.commit()
+    with writing():
+        row = voyage.fresh(activity)
+        for amount, currency, paid_on in (("1000.5", "CNY", day), ("300", "JPY", day), ("7", "CNY", date(2020, 1, 1))):
+            services.book_cost(
+                row, category="hotel", paid_on=paid_on, amount=Decimal(amount), currency=currency, by=None
+            )
+        session.commit()
+    costs = queries.costs_in_jpy(voyage.fresh(activity).costs)
+    assert costs.total.amount == Decimal("21511") + 300
+    assert {k: v.amount for k, v in costs.by_category.items()} == {"hotel": Decimal(21811)}
+    assert [line.amount for line in costs.unconverted] == [Decimal(7)]
+    assert queries.cost_totals([activity.id]) == {activity.id: Decimal(21811)}
+    assert queries.cost_totals([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"category": "bribe"}, "category"),
+        ({"currency": "XXX"}, "currency"),
+        ({"amount": Decimal(0)}, "amount"),
+        ({"amount": Decimal(10) ** 11}, "amount"),
+        ({"paid_on": date(9999, 1, 1)}, "paid_on"),
+    ],
+)
+def test_a_cost_that_makes_no_sense_is_refused(activity: Activity, change: dict[str, Any], field: str) -> None:
+    values: dict[str, Any] = {
+        "category": "hotel",
+        "paid_on": date(2026, 11, 20),
+        "amount": Decimal(1),
+        "currency": "JPY",
+    }
+    with writing(), refused(field):
+        services.book_cost(voyage.fresh(activity), **(values | change), by=None)
