@@ -15,6 +15,9 @@ from crm.contacts import queries as contacts_queries
 from crm.contacts import views as contacts_views
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.documents import commands as documents_commands
+from crm.documents import queries as documents_queries
+from crm.documents import views as documents_views
 from crm.files import views as files_views
 from crm.initiatives import queries as initiatives_queries
 from crm.initiatives import views as initiatives_views
@@ -55,6 +58,7 @@ BLUEPRINTS: list[Blueprint] = [
     negotiations_views.bp,
     agreements_views.bp,
     insights_views.bp,
+    documents_views.bp,
 ]
 
 COMMANDS: list[AppGroup] = [
@@ -64,11 +68,12 @@ COMMANDS: list[AppGroup] = [
     places_commands.group,
     sample_commands.group,
     insights_commands.group,
+    documents_commands.group,
 ]
 
 
 #: What the worker knows how to do.
-JOBS: list[Task] = []
+JOBS: list[Task] = [documents_commands.print_document]
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("negotiations", N_("Negotiations"), "negotiations.index", Permission.NEGOTIATIONS_READ),
     MenuEntry("agreements", N_("Agreements"), "agreements.index", Permission.AGREEMENTS_READ),
     MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
+    MenuEntry("documents", N_("Documents"), "documents.index", Permission.DOCUMENTS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
 
@@ -144,6 +150,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
         ("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
+        ("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ),
         ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "meeting": [
@@ -173,6 +180,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "initiatives": initiatives_queries.is_visible,
     "itinerary_items": missions_queries.is_visible,
     "meetings": meetings_queries.is_visible,
+    "documents": documents_queries.is_visible,
     "negotiations": negotiations_queries.is_visible,
     "agreements": agreements_queries.is_visible,
     "tasks": tasks_queries.is_visible,

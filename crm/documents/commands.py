@@ -15,7 +15,7 @@ from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
-from crm.documents.contents import Briefing, Imprint, Report
+from crm.documents.contents import Imprint
 from crm.documents.models import Document
 from crm.documents.rules import Wish
 from crm.jobs.models import Job
@@ -45,15 +45,10 @@ class Printed:
     name: str
 
 
-def filled(wish: Wish, *, user: Actor) -> Briefing | Report:
-    """The contents of what is wished for, as `user` sees them."""
-    return contents.briefing(wish, user=user) if wish.kind == rules.BRIEFING else contents.report(wish, user=user)
-
-
 def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None) -> Printed:
     """Fill and print an edition. Ends the reading transaction before the slow part. Raises pdf.RenderFailed."""
     imprint = Imprint(document.number, document.edition, clock.today(HOME_ZONE), holder)
-    content = filled(wish, user=user)
+    content = contents.filled(wish, user=user)
     db.session.expunge_all()
     db.session.rollback()
     pdf = contents.pdf(content, imprint, progress=progress)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
@@ -58,7 +59,11 @@ def talk(host: Organisation, person: Person, *, starts: datetime, activity: Acti
                 starts=starts,
                 timezone="Asia/Shanghai",
                 theirs=[person.id],
-                minutes=[Minute(topic="条件", theirs="枠を二十点へ広げたい。", decision="手数料を持ち帰る", open_point="通関費")],
+                minutes=[
+                    Minute(
+                        topic="条件", theirs="枠を二十点へ広げたい。", decision="手数料を持ち帰る", open_point="通関費"
+                    )
+                ],
                 result="interest",
                 next_steps=[NextStep("見本の品質証明書を送る", date(2026, 12, 1), cast.user().id)],
             ),
@@ -67,7 +72,7 @@ def talk(host: Organisation, person: Person, *, starts: datetime, activity: Acti
         db.session.commit()
 
 
-def mission(*, visits: int = 2, delegates: int = 2, **changes: object) -> Activity:
+def mission(*, visits: int = 2, delegates: int = 2, **changes: Any) -> Activity:
     """The mission with its delegation and visits, read anew."""
     leader = cast.user(Role.MISSION_LEADER)
     made = voyage.mission(
@@ -77,7 +82,9 @@ def mission(*, visits: int = 2, delegates: int = 2, **changes: object) -> Activi
     home = book.organisation("見附商工会", "ja", country="JP", reading="みつけ しょうこうかい")
     for number in range(delegates):
         role = "head" if number == 0 else "member"
-        someone = book.person(f"田邉 俊夫{number}" if number else "田邉 俊夫", "ja", reading="たなべ としお", at=home, title="事務局長")
+        someone = book.person(
+            f"田邉 俊夫{number}" if number else "田邉 俊夫", "ja", reading="たなべ としお", at=home, title="事務局長"
+        )
         voyage.delegate(voyage.fresh(made), someone, role=role, organisation_id=home.id)
     for number in range(1, visits + 1):
         visit(voyage.fresh(made), number)

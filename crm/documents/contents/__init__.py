@@ -2,10 +2,11 @@
 
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.names import Written, tongue, written
-from crm.documents.contents.paper import Imprint, bare_html, count_pages, file_name, pdf
+from crm.documents.contents.paper import PREVIEW_SHEETS, Imprint, bare_html, count_pages, file_name, filled, pdf
 from crm.documents.contents.report import Report, report
 
 __all__ = [
+    "PREVIEW_SHEETS",
     "Briefing",
     "Imprint",
     "Report",
@@ -14,6 +15,7 @@ __all__ = [
     "briefing",
     "count_pages",
     "file_name",
+    "filled",
     "pdf",
     "report",
     "tongue",

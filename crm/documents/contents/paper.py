@@ -4,7 +4,9 @@ Works without a request: the worker and the shell print, too.
 """
 
 import re
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,11 +21,13 @@ from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.core import clock
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
+from crm.core.permissions import Actor
 from crm.core.wareki import wareki
 from crm.documents import rules
-from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.names import tongue, written
-from crm.documents.contents.report import Report
+from crm.documents.contents.report import Report, report
+from crm.documents.rules import Wish
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
@@ -38,6 +42,8 @@ from crm.places import rules as place_rules
 
 #: In this order; the last one is for documents only.
 SHEETS = ("tokens", "print", "document")
+#: The same with what a screen needs to show a sheet of paper.
+PREVIEW_SHEETS = (*SHEETS, "paper")
 _FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 _MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _TABLES: Mapping[str, Any] = {
@@ -63,20 +69,24 @@ class Imprint:
     holder: str  #: who asked for it, by name
 
 
-def bare_html(content: Briefing | Report, imprint: Imprint, *, preview: Callable[[str], str] | None = None) -> str:
+def filled(wish: Wish, *, user: Actor) -> Briefing | Report:
+    """The contents of what is wished for, as `user` sees them. NotVisible without the right."""
+    return briefing(wish, user=user) if wish.kind == rules.BRIEFING else report(wish, user=user)
+
+
+def bare_html(content: Briefing | Report, imprint: Imprint, *, sheets: Sequence[str] = ()) -> str:
     """The whole document as HTML in its own language.
 
-    `preview` makes the address of a style sheet from its name; without it the document links none, because
-    the printer is handed their texts.
+    `sheets` are the addresses of style sheets for a browser; the printer is handed their texts instead.
     """
     wish = content.wish
     template = current_app.jinja_env.get_template(f"documents/{wish.kind}/paper.html")
     with force_locale(LOCALES[wish.language]):
         # Not flask.render_template: its context is that of a signed-in reader, and the worker has none.
-        return template.render(_context(content, imprint, preview))
+        return template.render(_context(content, imprint, sheets))
 
 
-def _context(content: Briefing | Report, imprint: Imprint, preview: Callable[[str], str] | None) -> dict[str, Any]:
+def _context(content: Briefing | Report, imprint: Imprint, sheets: Sequence[str]) -> dict[str, Any]:
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
     heading = title(activity.names, wish.language)
@@ -91,7 +101,7 @@ def _context(content: Briefing | Report, imprint: Imprint, preview: Callable[[st
         "heading_language": name.language if name else tongue(heading),
         "chamber": current_app.extensions["settings"].chamber,
         "page_lang": wish.language,
-        "sheets": [preview(sheet) for sheet in (*SHEETS, "paper")] if preview is not None else [],
+        "sheets": sheets,
         "written": lambda record: written(record, wish.language),
         "title_of": lambda names: title(names, wish.language),
         "tongue": tongue,
@@ -129,8 +139,12 @@ def _margins(language: str) -> str:
 
 
 def count_pages(printed: bytes) -> int:
-    """How many pages a PDF of ours has: it lists them uncompressed."""
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", printed))
+    """How many pages a PDF has. Ours keep their page tree in compressed object streams."""
+    plain = [printed]
+    for packed in re.findall(rb"/ObjStm.*?stream\r?\n(.*?)\r?\nendstream", printed, re.DOTALL):
+        with suppress(zlib.error):
+            plain.append(zlib.decompressobj().decompress(packed))
+    return sum(len(re.findall(rb"/Type\s*/Page\b(?!s)", part)) for part in plain)
 
 
 def file_name(content: Briefing | Report, imprint: Imprint) -> str:

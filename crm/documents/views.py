@@ -1,0 +1,97 @@
+"""Printed documents: the list, the page that prints, the progress of a printing, the preview in the browser."""
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.core import clock
+from crm.core.errors import Refused
+from crm.core.permissions import Permission
+from crm.documents import contents, queries, rules, services
+from crm.documents.contents import Imprint
+from crm.documents.forms import DocumentFilters, PrintForm
+from crm.documents.rules import Wish
+from crm.initiatives.queries import title
+from crm.missions import queries as missions
+from crm.missions.rules import HOME_ZONE
+from crm.pdf import fonts
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("documents", __name__, url_prefix="/documents")
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """Tables that the templates share."""
+    return {"rules": rules, "title_of": title}
+
+
+@bp.get("/")
+@requires(Permission.DOCUMENTS_READ)
+def index() -> Response:
+    filters = DocumentFilters(request.args)
+    result = queries.documents(filters.values(), user=me(), cursor=request.args.get("cursor"))
+    known = activities.options(user=me(), language=language())
+    return page("documents/index.html", block="results", filters=filters, result=result, activities=known)
+
+
+@bp.route("/missions/<int:id>", methods=["GET", "POST"])
+@requires(Permission.DOCUMENTS_PRINT)
+def mission(id: int) -> ResponseReturnValue:
+    facts = missions.facts(id, user=me())
+    kind = request.args.get("kind", rules.BRIEFING)
+    if kind not in rules.KINDS:
+        abort(404)
+    form = PrintForm.of(kind, language=language())
+    off = fonts.unavailable()
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.request(form.wish(id, kind), by=me())
+            return saved(url_for(".record", id=made.id), _("The document is being printed."))
+    earlier = queries.of_activity(id, user=me())
+    return page("documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier)
+
+
+@bp.get("/missions/<int:id>/preview")
+@requires(Permission.DOCUMENTS_PRINT)
+def preview(id: int) -> Response:
+    wish = _asked(id)
+    content = contents.filled(wish, user=me())
+    activity = content.facts.activity
+    edition = queries.next_edition(id, wish.kind, wish.language)
+    number = rules.number_of(activity.document_number, id, wish.kind, wish.language, edition)
+    imprint = Imprint(number, edition, clock.today(HOME_ZONE), users.name_of(me().id))
+    sheets = [url_for("static", filename=f"css/{sheet}.css") for sheet in contents.PREVIEW_SHEETS]
+    return make_response(contents.bare_html(content, imprint, sheets=sheets))
+
+
+def _asked(id: int) -> Wish:
+    """The wish in the address of a preview; an unknown code is no page."""
+    args = request.args
+    try:
+        return rules.wish(
+            id,
+            kind=args.get("kind", rules.BRIEFING),
+            language=args.get("lang", language()),
+            audience=args.get("audience", ""),
+            chosen=args.getlist("parts"),
+        )
+    except Refused:
+        abort(404)
+
+
+@bp.get("/<int:id>")
+@requires(Permission.DOCUMENTS_READ)
+def record(id: int) -> Response:
+    return page("documents/record.html", block="progress", edition=queries.one(id, user=me()))
+
+
+@bp.get("/panels/activity/<int:id>")
+@requires(Permission.DOCUMENTS_READ)
+def activity_panel(id: int) -> Response:
+    editions = queries.of_activity(id, user=me())
+    return page("documents/panel.html", block="panel", editions=editions, activity_id=id)
