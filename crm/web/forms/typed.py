@@ -26,6 +26,7 @@ class Line(StringField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if not valuelist:
+            self.data = self.data or ""  # a field that was not sent is empty, never None
             return
         self.data = valuelist[0]
         self.data = _clean(cleaning.line, valuelist[0], self.limit)
@@ -45,6 +46,7 @@ class Prose(TextAreaField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         if not valuelist:
+            self.data = self.data or ""  # a field that was not sent is empty, never None
             return
         self.data = valuelist[0]
         self.data = _clean(cleaning.prose, valuelist[0], self.limit)

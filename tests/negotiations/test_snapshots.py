@@ -1,0 +1,143 @@
+"""What is frozen at the first talk (INV-N5): tier, partner routes, kind of activity."""
+
+from datetime import date
+
+import pytest
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.negotiations import services
+from crm.negotiations.models import Negotiation
+from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.places.models import PlaceTier
+from tests.cast import user
+from tests.meetings.scene import Scene, add_place
+from tests.negotiations.cases import days, held, opened, scene, step_by_step
+
+pytestmark = pytest.mark.usefixtures("session")
+TEST = Verb("test.snapshots", "Rows for a test of snapshots")
+
+
+def tier(place_id: int, value: str, valid_from: date = date(2000, 1, 1)) -> None:
+    with writing(), action(TEST, by=None):
+        db.session.add(PlaceTier(place_id=place_id, tier=value, valid_from=valid_from))
+        db.session.flush()
+        db.session.commit()
+
+
+def route(owner_id: int, elsewhere_id: int, *, category: str = "", proven: int = 400) -> None:
+    """A sales route of an organisation that covers another place, documented so many days ago."""
+    with writing(), action(TEST, by=None):
+        db.session.add(
+            SalesRoute(
+                organisation_id=owner_id, name="市内百貨店", channel="department_store_counter", category=category,
+                status="active", coverage=[RouteCoverage(place_id=elsewhere_id)],
+                evidence=[RouteEvidence(grade="documented", on=days(-proven))],
+            )
+        )  # fmt: skip
+        db.session.flush()
+        db.session.commit()
+
+
+def talked(at: Scene, *, activity: bool = True, **changes: object) -> Negotiation:
+    """A case whose first talk was held yesterday, at the scene's mission if `activity`."""
+    negotiation = opened(at, **changes)
+    talk = held(at, activity_id=at.mission if activity else None)
+    with writing():
+        services.link_meeting(negotiation, talk, by=user())
+        db.session.commit()
+    return negotiation
+
+
+def test_the_first_talk_freezes_tier_routes_and_activity_type() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        db.session.commit()
+    tier(at.place, "regional")
+    route(at.commerce_bureau, elsewhere.id)
+    negotiation = talked(at)
+    assert negotiation.first_talk_at is not None
+    assert negotiation.tier_snapshot == "regional"
+    assert negotiation.partner_routes_snapshot is True
+    assert negotiation.activity_type_snapshot == "inspection_mission"
+
+
+def test_what_becomes_known_later_does_not_change_it() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        db.session.commit()
+    tier(at.place, "regional")
+    negotiation = talked(at)
+    first = negotiation.first_talk_at
+    route(at.commerce_bureau, elsewhere.id)
+    tier(at.place, "major", valid_from=date(2001, 1, 1))
+    with writing():
+        services.link_meeting(negotiation, held(at, days_ago=30), by=user())
+        db.session.commit()
+    assert (negotiation.first_talk_at, negotiation.tier_snapshot) == (first, "regional")
+    assert negotiation.partner_routes_snapshot is False
+
+
+def test_evidence_dated_after_the_talk_does_not_count() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        db.session.commit()
+    route(at.commerce_bureau, elsewhere.id, proven=0)
+    assert talked(at).partner_routes_snapshot is False
+
+
+def test_a_route_for_other_goods_does_not_count() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        db.session.commit()
+    route(at.commerce_bureau, elsewhere.id, category="food")
+    assert talked(at, category="knitwear").partner_routes_snapshot is False
+
+
+def test_the_routes_of_a_local_partner_count_too() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        db.session.commit()
+    route(at.association, elsewhere.id)
+    negotiation = talked(at, our_organisation_id=at.commerce_bureau, counterpart_id=at.association)
+    assert negotiation.partner_routes_snapshot is True
+    other = talked(at, local_partner_id=at.association)
+    assert other.partner_routes_snapshot is True
+
+
+def test_without_a_target_place_the_activity_gives_the_tier() -> None:
+    at = scene()
+    tier(at.place, "regional")
+    assert talked(at, place_id=None).tier_snapshot == "regional"
+
+
+def test_a_talk_outside_any_activity_freezes_no_type() -> None:
+    assert talked(scene(), activity=False).activity_type_snapshot == ""
+
+
+def test_a_talk_counts_for_the_activity_of_the_case_when_it_has_none() -> None:
+    at = scene()
+    assert talked(at, activity=False, activity_id=at.mission).activity_type_snapshot == "inspection_mission"
+
+
+def test_minutes_written_after_linking_are_noticed_at_the_next_move() -> None:
+    at = scene()
+    negotiation = opened(at)
+    step_by_step(negotiation, "talk", at)
+    assert negotiation.first_talk_at is not None
+
+
+def test_the_first_talk_is_recorded_by_hand_once() -> None:
+    at = scene()
+    negotiation, talk = opened(at), held(at)
+    with writing():
+        services.record_first_talk(negotiation, talk, by=user())
+        services.record_first_talk(negotiation, held(at, days_ago=40), by=user())
+        db.session.commit()
+    assert negotiation.first_talk_at == talk.starts_at
