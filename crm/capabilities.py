@@ -19,6 +19,7 @@ from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
 from crm.documents import views as documents_views
 from crm.files import views as files_views
+from crm.home import views as home_views
 from crm.initiatives import queries as initiatives_queries
 from crm.initiatives import views as initiatives_views
 from crm.insights import commands as insights_commands
@@ -45,6 +46,7 @@ from crm.web import health
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    home_views.bp,
     users_views.bp,
     audit_views.bp,
     files_views.bp,
@@ -88,6 +90,7 @@ class MenuEntry:
 
 #: In the order of the work.
 MENU: list[MenuEntry] = [
+    MenuEntry("home", N_("Home"), "home.index", Permission.HOME_READ),
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
     MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
@@ -104,6 +107,7 @@ MENU: list[MenuEntry] = [
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
 PHONE_BAR: list[tuple[str, str, str, Permission]] = [
+    (N_("Home"), "home.index", "house", Permission.HOME_READ),
     (N_("Missions"), "missions.index", "map", Permission.MISSIONS_READ),
     (N_("Log"), "meetings.new", "plus", Permission.MEETINGS_WRITE),
     (N_("Negotiations"), "negotiations.index", "square-kanban", Permission.NEGOTIATIONS_READ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -44,7 +45,7 @@ def world(session: scoped_session[Session]) -> World:
     regional = fairs.activity(yanji)
     major = fairs.activity(beijing, name="北京 消費財展", type="trade_fair")
     ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
-    talk = {"ours": ours, "theirs": theirs, "talked": date(2025, 7, 1)}
+    talk: dict[str, Any] = {"ours": ours, "theirs": theirs, "talked": date(2025, 7, 1)}
     fairs.lead(regional)
     fairs.lead(regional, status="disqualified")
     fairs.lead(regional, status="qualified")

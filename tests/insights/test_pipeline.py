@@ -72,7 +72,7 @@ def test_what_cannot_be_converted_is_listed_and_in_no_amount(sides: Sides) -> No
     sides.case("lead", value=Decimal(1000), currency="USD")
     sides.case("lead")
     found = figures()
-    assert (found.total.cases, found.total.value) == (2, 0)
+    assert (found.total.cases, found.total.value) == (2, Decimal(0))
     assert (len(found.unconverted), len(found.unvalued)) == (1, 1)
     assert (behind("unconverted"), behind("unvalued"), behind("open")) == (1, 1, 2)
 

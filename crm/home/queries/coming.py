@@ -1,0 +1,136 @@
+"""What comes next: the mission with its countdown and gaps, the appointments, the promises of the last time."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.activities.rules import AHEAD
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting, MinuteItem
+from crm.missions import queries as missions
+from crm.missions import rules
+from crm.missions.models import ItineraryItem
+from crm.missions.queries import Facts, Now
+from crm.missions.rules import Countdown, countdown
+
+#: How far ahead appointments are shown, and how many.
+DAYS_AHEAD = 14
+MOST_APPOINTMENTS = 6
+MOST_PROMISES = 8
+
+
+@dataclass(frozen=True)
+class NextMission:
+    """The mission under way or next to start: its facts, the days to it, and where its programme stands now."""
+
+    facts: Facts
+    countdown: Countdown
+    now: Now
+
+    @property
+    def visits(self) -> int:
+        return len(self.facts.visits)
+
+    @property
+    def confirmed(self) -> int:
+        """How many of the visits have a confirmed appointment."""
+        return sum(visit.appointment == "confirmed" for visit in self.facts.visits)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A planned meeting or an item of a programme; exactly one of the two is set."""
+
+    starts_at: datetime
+    timezone: str  #: of the place
+    organisation: Organisation | None  #: names loaded
+    meeting: Meeting | None = None
+    item: ItineraryItem | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What was decided or left open when we last met a host of the next mission."""
+
+    meeting: Meeting  #: organisation with names loaded
+    text: str
+    open: bool
+
+
+def next_mission(user: Actor, *, today: date, moment: datetime) -> NextMission | None:
+    """The visible mission under way or next to start, if any; a fixed number of queries."""
+    ahead = activities.next_ahead(user=user, today=today, limit=1)
+    if not ahead:
+        return None
+    facts = missions.facts(ahead[0].id, user=user)
+    activity = facts.activity
+    return NextMission(
+        facts, countdown(activity.start_on, activity.end_on, today), missions.at(activity, facts.entries, moment)
+    )
+
+
+def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
+    """Planned meetings and programme items with a host within a fortnight, the next first."""
+    until = moment + timedelta(days=DAYS_AHEAD)
+    named = selectinload(Organisation.names)
+    items = db.session.scalars(
+        missions.visible_to(user)
+        .join(Activity, Activity.id == ItineraryItem.activity_id)
+        .where(
+            ItineraryItem.starts_at.between(moment, until),
+            ItineraryItem.kind.in_(rules.WITH_HOST),
+            ItineraryItem.status != "cancelled",
+            Activity.status.in_(AHEAD),
+        )
+        .options(joinedload(ItineraryItem.organisation).options(named))
+        .order_by(ItineraryItem.starts_at, ItineraryItem.id)
+        .limit(MOST_APPOINTMENTS)
+    ).all()
+    planned = db.session.scalars(
+        meetings.visible_to(user)
+        .where(
+            Meeting.status == "planned", Meeting.starts_at.between(moment, until), Meeting.itinerary_item_id.is_(None)
+        )
+        .options(joinedload(Meeting.organisation).options(named))
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(MOST_APPOINTMENTS)
+    ).all()
+    found = [Appointment(row.starts_at, row.timezone, row.organisation, item=row) for row in items]
+    found += [Appointment(row.starts_at, row.timezone, row.organisation, meeting=row) for row in planned]
+    return sorted(found, key=lambda each: each.starts_at)[:MOST_APPOINTMENTS]
+
+
+def promises(mission: NextMission, user: Actor) -> Sequence[Promise]:
+    """What was agreed or left open with the hosts of a mission, latest meetings first."""
+    hosts = {visit.organisation.id for visit in mission.facts.visits if visit.organisation is not None}
+    return _promised(hosts, mission.facts.activity.start_on, user) if hosts else []
+
+
+def _promised(hosts: Collection[int], before: date, user: Actor) -> list[Promise]:
+    statement = (
+        select(MinuteItem, Meeting)
+        .join(Meeting, Meeting.id == MinuteItem.meeting_id)
+        .where(
+            Meeting.id.in_(meetings.visible_ids(user)),
+            Meeting.status == "held",
+            Meeting.organisation_id.in_(hosts),
+            Meeting.held_on < before,
+            or_(MinuteItem.decision != "", MinuteItem.open_point != ""),
+        )
+        .options(joinedload(Meeting.organisation).selectinload(Organisation.names))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), MinuteItem.order)
+        .limit(MOST_PROMISES)
+    )
+    found: list[Promise] = []
+    for item, meeting in db.session.execute(statement):
+        found += [Promise(meeting, item.open_point, open=True)] if item.open_point else []
+        found += [Promise(meeting, item.decision, open=False)] if item.decision else []
+    return found[:MOST_PROMISES]

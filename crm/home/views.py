@@ -1,0 +1,119 @@
+"""The day: one address, one view a role."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, current_app, url_for
+
+from crm.audit import queries as audit
+from crm.contacts.queries import display_name
+from crm.core import clock
+from crm.core.permissions import Actor, Permission, Role
+from crm.home import queries
+from crm.insights.charts import bounds
+from crm.jobs import queries as jobs
+from crm.meetings.rules import MEETING_KINDS
+from crm.negotiations import queries as negotiations
+from crm.negotiations.rules import STAGE_LABELS
+from crm.places.queries import HOME_ZONE
+from crm.places.rules import TIERS
+from crm.tasks import queries as tasks
+from crm.tasks.rules import RECORD_LABELS, is_overdue
+from crm.web.access import me, requires
+from crm.web.locale import language, zone
+from crm.web.pages import page
+
+bp = Blueprint("home", __name__)
+
+#: Where the page of a record is, by its table name.
+RECORD_PAGES = {
+    "activities": "missions.record",
+    "agreements": "agreements.record",
+    "initiatives": "initiatives.record",
+    "leads": "leads.record",
+    "meetings": "meetings.record",
+    "negotiations": "negotiations.record",
+    "organisations": "contacts.organisation",
+    "people": "contacts.person",
+}
+MOST_STALLED = 6
+TEMPLATES = {
+    Role.ADMIN: "home/coordinator.html",
+    Role.COORDINATOR: "home/coordinator.html",
+    Role.MISSION_LEADER: "home/leader.html",
+    Role.MANAGEMENT: "home/management.html",
+}
+
+
+def record_url(record_type: str, record_id: int | None) -> str | None:
+    """The page of a record, if it has one."""
+    endpoint = RECORD_PAGES.get(record_type, "")
+    known = record_id is not None and endpoint in current_app.view_functions
+    return url_for(endpoint, id=record_id) if known else None
+
+
+@bp.context_processor
+def frame() -> dict[str, Any]:
+    """What a line of the day needs."""
+    return {
+        "record_url": record_url,
+        "record_labels": RECORD_LABELS,
+        "is_overdue": is_overdue,
+        "stage_labels": STAGE_LABELS,
+        "tiers": TIERS,
+        "meeting_kinds": MEETING_KINDS,
+        "local_day": lambda moment, place_zone: clock.local(moment, place_zone).date(),
+        "bounds": bounds,
+        "shown_name": lambda record: display_name(record, language()),
+    }
+
+
+@bp.get("/")
+@requires(Permission.HOME_READ)
+def index() -> Response:
+    user, today = me(), clock.today(zone())
+    role = Role(user.role)
+    content = {
+        Role.ADMIN: _administration,
+        Role.COORDINATOR: _office,
+        Role.MISSION_LEADER: _journey,
+        Role.MANAGEMENT: _management,
+    }[role](user, today)
+    return page(TEMPLATES[role], role=role, **content)
+
+
+def _day(user: Actor, today: date) -> dict[str, Any]:
+    """What everyone who works here sees: their tasks, the next mission, the appointments."""
+    due = tasks.due(user, today=today)
+    return {
+        "tasks": due,
+        "due_today": sum(task.due_on == today for task in due),
+        "overdue": tasks.overdue_count(user, today=today),
+        "mission": queries.next_mission(user, today=today, moment=clock.now()),
+        "appointments": queries.appointments(user, moment=clock.now()),
+    }
+
+
+def _office(user: Actor, today: date) -> dict[str, Any]:
+    stalled = negotiations.stalled(user, clock.today(HOME_ZONE))
+    shown = stalled[:MOST_STALLED]
+    return _day(user, today) | {
+        "stalled": shown,
+        "stalled_count": len(stalled),
+        "standings": negotiations.standings(shown, clock.today(HOME_ZONE)),
+        "recent": queries.recent(user, language=language()),
+    }
+
+
+def _administration(user: Actor, today: date) -> dict[str, Any]:
+    return _office(user, today) | {"head": audit.head(), "jobs": jobs.health()}
+
+
+def _journey(user: Actor, today: date) -> dict[str, Any]:
+    day = _day(user, today)
+    mission: queries.NextMission | None = day["mission"]
+    return day | {"promises": queries.promises(mission, user) if mission is not None else []}
+
+
+def _management(user: Actor, today: date) -> dict[str, Any]:
+    return {"figures": queries.figures(user, today=clock.today(HOME_ZONE))}

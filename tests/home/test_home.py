@@ -1,0 +1,291 @@
+"""The home page: one address, one view a role, and nothing that its reader may not see."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from crm.audit.services import action
+from crm.contacts import services as contacts
+from crm.contacts.models import Organisation
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.meetings.models import Meeting, MinuteItem
+from crm.missions.models import ItineraryItem
+from crm.negotiations.rules import OPENED
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
+from tests.cast import csrf_token, sign_in, user
+from tests.insights import fairs
+
+TODAY = clock.today("Asia/Tokyo")
+
+
+def page_of(client: FlaskClient) -> str:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def task(app: Flask, role: Role, text: str = "お礼状を送る", days: int = 0) -> int:
+    with app.app_context(), writing():
+        owner = user(role)
+        made = tasks.add(text=text, due_on=TODAY + timedelta(days=days), owner_id=owner.id, by=owner)
+        db.session.commit()
+        return made.id
+
+
+def firms() -> tuple[Organisation, Organisation]:
+    return fairs.organisation("丸直ニット"), fairs.organisation("延吉百货大楼")
+
+
+def meeting(firm: Organisation, *, days: int, status: str, **columns: object) -> Meeting:
+    """A meeting with a firm so many days from now."""
+    made = Meeting(
+        organisation_id=firm.id,
+        starts_at=clock.now() + timedelta(days=days),
+        timezone="Asia/Shanghai",
+        status=status,
+        **columns,
+    )
+    fairs.keep(made)
+    return made
+
+
+def trip(days: int = 16, **columns: object) -> int:
+    """A confirmed mission that begins so many days from now."""
+    start = TODAY + timedelta(days=days)
+    made = fairs.activity(
+        fairs.place("222401", "regional"),
+        name="第7回 延辺視察団",
+        status="confirmed",
+        start_on=start,
+        end_on=start + timedelta(days=4),
+        **columns,
+    )
+    return made.id
+
+
+# ------------------------------------------------------------------ who sees what
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_role_has_a_home_even_without_any_record(client: FlaskClient, role: Role, language: str) -> None:
+    sign_in(client, role, email=f"{role}-{language}@example.jp", language=language)
+    assert f'<html lang="{language}">' in page_of(client)
+
+
+def test_home_asks_who_is_there(client: FlaskClient) -> None:
+    assert "/users/sign-in" in client.get("/").headers["Location"]
+
+
+def test_home_is_the_first_entry_of_the_navigation_and_of_the_bar(client: FlaskClient) -> None:
+    sign_in(client)
+    page = page_of(client)
+    assert page.index('<a href="/" aria-current="page">Home') < page.index('href="/contacts')
+    assert page.split('class="bottombar"')[1].index('href="/"') < page.split('class="bottombar"')[1].index("/missions/")
+
+
+# ------------------------------------------------------------------ the coordinator's day
+
+
+def test_what_is_due_stands_with_its_button(app: Flask, client: FlaskClient) -> None:
+    late = task(app, Role.COORDINATOR, "見本の証明書を添付する", days=-4)
+    task(app, Role.COORDINATOR, "通訳を確定する")
+    task(app, Role.COORDINATOR, "来月の話", days=30)
+    task(app, Role.MANAGEMENT, "他の人の仕事")
+    sign_in(client)
+    page = page_of(client)
+    assert page.index("見本の証明書を添付する") < page.index("通訳を確定する")
+    assert "来月の話" not in page
+    assert "他の人の仕事" not in page
+    assert "1 task is due today" in page
+    assert "1 is overdue" in page
+    answer = client.post(f"/tasks/{late}/done", data={"csrf_token": csrf_token(client, "/"), "next": "/"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    with app.app_context():
+        assert db.session.get_one(Task, late).status == "done"
+    assert '<a class="main" href="/tasks/1">' not in page_of(client)
+
+
+def test_stalled_negotiations_stand_with_their_reason(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        ours, theirs = firms()
+        fairs.case(
+            "lead terms", ours=ours, theirs=theirs, title="百貨店の棚", on=TODAY - timedelta(days=200), next_step="電話"
+        )
+        fairs.case("lead terms", ours=ours, theirs=theirs, title="元気な案件", on=TODAY, next_step="電話")
+    sign_in(client)
+    page = page_of(client)
+    assert "百貨店の棚" in page
+    assert "Longer in this stage than its limit" in page
+    assert "元気な案件" not in page
+
+
+def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        trip(16)
+        fairs.activity(
+            fairs.place("222402"),
+            name="取りやめた視察",
+            status="cancelled",
+            start_on=TODAY + timedelta(days=2),
+            end_on=TODAY + timedelta(days=3),
+        )
+    sign_in(client)
+    page = page_of(client)
+    assert "The next mission leaves in 16 days." in page
+    assert "第7回 延辺視察団" in page
+    assert "2 gaps" in page
+    assert "取りやめた視察" not in page
+
+
+def test_appointments_of_a_fortnight_come_in_order(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _ours, theirs = firms()
+        meeting(theirs, days=9, status="planned", subject="二つ目")
+        meeting(theirs, days=2, status="planned", subject="一つ目")
+        meeting(theirs, days=20, status="planned", subject="遠い先")
+        meeting(theirs, days=3, status="cancelled", subject="取りやめ")
+    sign_in(client)
+    page = page_of(client)
+    assert page.index("一つ目") < page.index("二つ目")
+    assert "遠い先" not in page
+    assert "取りやめ" not in page
+    assert "local time" in page
+
+
+def test_recent_records_are_mine_and_still_there(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user()
+        mine, theirs = firms()
+        with writing():
+            contacts.archive_organisation(theirs, by=me)
+            contacts.archive_organisation(mine, by=me)
+            contacts.restore_organisation(mine, by=me)
+            db.session.commit()
+    page = page_of(client)
+    assert "丸直ニット" in page
+    assert "延吉百货大楼" not in page
+
+
+# ------------------------------------------------------------------ the other roles
+
+
+def test_a_mission_leader_sees_only_their_own_mission(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        leader_id = user(Role.MISSION_LEADER).id
+        trip(5)
+    sign_in(client, Role.MISSION_LEADER)
+    assert "No mission is planned." in page_of(client)
+    with app.app_context():
+        start = TODAY + timedelta(days=9)
+        where = fairs.place("222403")
+        fairs.activity(where, name="自分の視察", status="confirmed", leader_id=leader_id, start_on=start, end_on=start)
+    page = page_of(client)
+    assert "自分の視察" in page
+    assert "第7回 延辺視察団" not in page
+    assert "The objectives are not written yet." in page
+
+
+def test_a_mission_leader_reads_what_was_promised_last_time(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        leader = user(Role.MISSION_LEADER)
+        _ours, host = firms()
+        other = fairs.organisation("琿春国际物流")
+        id = trip(3, leader_id=leader.id)
+        start = clock.now() + timedelta(days=4)
+        wall = f"{start:%Y-%m-%dT%H:%M}"
+        fairs.keep(
+            ItineraryItem(
+                activity_id=id, kind="visit", title="百貨店を訪ねる", organisation_id=host.id, timezone="UTC",
+                wall_start=wall, wall_end=wall, starts_at=start, ends_at=start + timedelta(hours=1),
+            )
+        )  # fmt: skip
+        for firm, text in ((host, "見本を春までに送る"), (other, "関係のない約束")):
+            past = meeting(firm, days=-300, status="held", created_by_id=leader.id)
+            fairs.keep(MinuteItem(meeting_id=past.id, open_point=text))
+    sign_in(client, Role.MISSION_LEADER)
+    page = page_of(client)
+    assert "百貨店を訪ねる" in page
+    assert "見本を春までに送る" in page
+    assert "関係のない約束" not in page
+
+
+def test_management_reads_figures(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        ours, theirs = firms()
+        fairs.case(
+            "lead terms", ours=ours, theirs=theirs, value=Decimal(2_000_000), title="止まった案件", on=date(2026, 1, 5)
+        )
+        signed = fairs.case("lead terms signed", ours=ours, theirs=theirs, talked=TODAY - timedelta(days=400))
+        ending = fairs.agreement(signed, TODAY - timedelta(days=30))
+        with writing():
+            with action(OPENED, by=None):
+                db.session.merge(ending).expires_on = TODAY + timedelta(days=60)
+            db.session.commit()
+    sign_in(client, Role.MANAGEMENT)
+    page = page_of(client)
+    assert "900,000" in page
+    assert "止まった案件" in page
+    assert "売買契約" in page
+    assert "small sample" in page
+    assert "Cost by city tier" in page
+
+
+def test_an_administrator_sees_the_state_of_the_product(client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    page = page_of(client)
+    assert "Head of the audit log" in page
+    assert "nothing failed" in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_number_of_queries_does_not_depend_on_the_rows(app: Flask, client: FlaskClient, role: Role) -> None:
+    sign_in(client, role)
+    counts = []
+    for more in (3, 17):
+        fill(app, role, more)
+        page_of(client)
+        counts.append(queries_of(app, client))
+    assert counts[0] == counts[1]
+
+
+def fill(app: Flask, role: Role, count: int) -> None:
+    for number in range(count):
+        task(app, role, f"仕事 {number}")
+    with app.app_context():
+        ours, theirs = firms()
+        owner = user(role).id
+        for number in range(count):
+            fairs.case(
+                "lead terms",
+                ours=ours,
+                theirs=theirs,
+                title=f"案件 {number}",
+                owner_id=owner,
+                on=TODAY - timedelta(days=200),
+            )
+            meeting(theirs, days=2, status="planned", created_by_id=owner)
+
+
+def queries_of(app: Flask, client: FlaskClient) -> int:
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        page_of(client)
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    return len(seen)
