@@ -74,7 +74,7 @@ def refuse_unsafe_start() -> None:
         _refuse_other_schema()
         if settings.exposed and users_queries.any_sample_password():
             raise SettingsError(
-                "A sample account still has its sample password: change or close it before listening beyond this machine."
+                "A sample account still has its sample password: change or close it, then listen beyond this machine."
             )
         db.engine.dispose()
 
@@ -84,9 +84,8 @@ def _refuse_other_schema() -> None:
         current = MigrationContext.configure(connection).get_current_heads()
     wanted = ScriptDirectory(str(_root() / "migrations")).get_heads()
     if set(current) != set(wanted):
-        raise SettingsError(
-            f"The database is at {current or 'no'} version, this product needs {wanted}: run `flask --app app db upgrade`."
-        )
+        at, needs = ", ".join(current) or "none", ", ".join(wanted)
+        raise SettingsError(f"The database is at version {at}, this product needs {needs}: run `flask db upgrade`.")
 
 
 def _root() -> Path:

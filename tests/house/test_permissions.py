@@ -14,6 +14,8 @@ from tests.cast import csrf_token, sign_in
 
 SNAPSHOT = Path(__file__).with_name("permissions.tsv")
 METHODS = ("GET", "POST")
+#: A variable part of an address; of a choice, the first.
+PLACE = re.compile(r"<(?:any\('?(?P<first>\w+)[^)]*\):|[^:>]+:)?[^>]+>")
 
 
 def routes(app: Flask) -> list[tuple[str, str, str, str]]:
@@ -21,7 +23,7 @@ def routes(app: Flask) -> list[tuple[str, str, str, str]]:
     declared = policies(app)
     found = []
     for rule in app.url_map.iter_rules():
-        address = re.sub(r"<(?:[^:>]+:)?[^>]+>", "1", rule.rule)
+        address = PLACE.sub(lambda found: found["first"] or "1", rule.rule)
         for method in METHODS:
             if method in (rule.methods or ()):
                 found.append((rule.endpoint, method, address, declared[rule.endpoint]))

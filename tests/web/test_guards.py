@@ -193,7 +193,7 @@ def test_saving_over_someone_elses_change_shows_both_and_keeps_what_was_typed(ap
         assert value in text
     with app.app_context():
         assert queries.one(id).display_name == "先の名前"
-    resent = dict((k, unescape(v)) for k, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    resent = {k: unescape(v) for k, v in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text)}
     assert resent["version"] == "2"
     for choice, kept in (("yours", "私の名前"), ("theirs", "私の名前"), ("before", "新人")):
         answer = client.post(f"/users/{id}/edit", data=resent | {"resolve-display_name": choice, "form_id": choice})
