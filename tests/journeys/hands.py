@@ -1,0 +1,59 @@
+"""How a person's hands fill in a form: by field name, whatever kind of control stands there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+#: What stands there: its kind, whether it is folded away, and for a list the value of the choice that a person
+#: would pick on reading `text`: the same, else the first that contains it.
+LOOK = """(control, text) => {
+  const options = [...control.options ?? []];
+  const found = options.find(o => o.value === text) ?? options.find(o => o.text.trim() === text)
+    ?? options.find(o => o.text.includes(text));
+  return [control.type, Boolean(control.closest('details:not([open])')), found?.value ?? null];
+}"""
+
+
+def fill(page: Page, **values: Any) -> None:
+    """Type, choose or tick: {field: text}. A name's `__` stands for `-`, as in the rows of a form."""
+    for field, value in values.items():
+        name = field.replace("__", "-")
+        fill_one(page.locator(f"main [name='{name}']:not([type=hidden])"), value)
+
+
+def fill_one(controls: Locator, value: Any) -> None:
+    """Fill one control, unfolding the part of the form in which it stands as a person would."""
+    control = controls.first
+    kind, folded, option = control.evaluate(LOOK, str(value))
+    if folded:
+        control.locator("xpath=ancestor::details[not(@open)]").first.locator("> summary").click()
+    if kind == "select-one":
+        assert option is not None, f"no choice “{value}”: {control.inner_text()}"
+        control.select_option(value=option)
+    elif kind in ("checkbox", "radio"):
+        for each in value if isinstance(value, list) else [value]:
+            controls.and_(controls.page.locator(f"[value='{each}']")).set_checked(True, force=kind == "radio")
+    else:
+        control.fill(str(value))
+
+
+def press(page: Page, name: str, *, exact: bool = True) -> None:
+    """Press a button of the page's content and wait for the page that follows."""
+    leave(page, page.get_by_role("main").get_by_role("button", name=name, exact=exact).first.click)
+
+
+def leave(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads to another page, and wait until that page stands."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        act()
+
+
+def save(page: Page) -> None:
+    """Press the form's Save and wait for what follows; in any language."""
+    leave(page, page.locator("main [data-save]").first.click)
+
+
+def save_and_another(page: Page) -> None:
+    """Press the button that saves and opens the next empty form."""
+    leave(page, page.locator("main [name=again]").first.click)

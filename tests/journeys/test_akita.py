@@ -1,0 +1,96 @@
+"""A real mission, typed in through the pages: Akita's chamber to Yanbian, October 2015."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskCliRunner
+from playwright.sync_api import Page, expect
+
+from tests.journeys import akita
+from tests.journeys.hands import fill, leave, save, save_and_another
+
+
+def test_a_coordinator_enters_the_akita_mission_through_the_pages(
+    page: Page,
+    enter: Callable[..., None],
+    runner: FlaskCliRunner,
+    axe: Callable[[Page], None],
+    picture: Callable[..., None],
+) -> None:
+    assert runner.invoke(args=["places", "load"]).exit_code == 0
+    enter(page, language="ja")
+    _enter_organisations(page, axe)
+    mission = _enter_mission(page, axe)
+    _enter_delegation(page, mission, axe)
+    _enter_programme(page, mission, axe)
+    _look_at_gaps(page, mission, axe)
+    picture(page, "akita")
+
+
+def _enter_organisations(page: Page, axe: Callable[[Page], None]) -> None:
+    page.goto("/contacts/organisations/quick")
+    axe(page)
+    for name, place, role in akita.ORGANISATIONS:
+        fill(page, text=name, place_id=place, role=role)
+        save_and_another(page)
+    page.goto("/contacts/organisations")
+    for name, _place, _role in akita.ORGANISATIONS:
+        expect(page.get_by_role("main").get_by_role("link", name=name, exact=True)).to_be_visible()
+    axe(page)
+
+
+def _enter_mission(page: Page, axe: Callable[[Page], None]) -> str:
+    """The address of the mission."""
+    page.goto("/missions/new")
+    axe(page)
+    fill(page, name_ja=akita.NAME, type="trade_mission", place_id="延吉市", start_on="2015-10-31", end_on="2015-10-27")
+    fill(page, name_zh=akita.NAME_ZH, sender_organisation_id=akita.SENDER, host_organisation_id=akita.HOST)
+    fill(page, objectives=akita.OBJECTIVES, target_agreements=1, target_talks=20)
+    save(page)
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("[name=name_ja]")).to_have_value(akita.NAME)
+    fill(page, start_on="2015-10-27", end_on="2015-10-31")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(akita.NAME)
+    return page.url
+
+
+def _enter_delegation(page: Page, mission: str, axe: Callable[[Page], None]) -> None:
+    page.goto(f"{mission}/participants/new")
+    axe(page)
+    for name, reading, organisation, title, role in akita.DELEGATES:
+        fill(page, name=name, reading=reading, organisation_id=organisation, title=title, role=role)
+        save_and_another(page)
+    page.goto(f"{mission}/delegation")
+    rows = page.get_by_role("main").locator("tbody tr")
+    expect(rows).to_have_count(20)
+    expect(rows.first).to_contain_text("渡部 恒一郎")
+    axe(page)
+
+
+def _enter_programme(page: Page, mission: str, axe: Callable[[Page], None]) -> None:
+    page.goto(f"{mission}/items/new")
+    axe(page)
+    for item in akita.ITEMS:
+        fill(page, **item.fields())
+        save_and_another(page)
+    page.goto(f"{mission}/itinerary")
+    expect(page.locator("ol.itin > li")).to_have_count(len(akita.ITEMS))
+    conference = page.locator("ol.itin > li", has_text="経済交流会議")
+    expect(conference).to_contain_text("09:00")
+    expect(conference).to_contain_text("10:00")  # on the clocks at home
+    axe(page)
+
+
+def _look_at_gaps(page: Page, mission: str, axe: Callable[[Page], None]) -> None:
+    """What is missing before printing: a reading, an address, an appointment. One is mended from the list."""
+    page.goto(mission)
+    gaps = page.locator("#gaps")
+    for missing in ("李正植", "夕食会", "シンポー情報技術延辺"):
+        expect(gaps.get_by_role("link").filter(has_text=missing)).to_be_visible()
+    before = gaps.get_by_role("link").count()
+    leave(page, gaps.get_by_role("link").filter(has_text="李正植").click)
+    fill(page, reading="Lǐ Zhèngzhí")
+    save(page)
+    page.goto(mission)
+    expect(gaps.get_by_role("link")).to_have_count(before - 1)
+    axe(page)
