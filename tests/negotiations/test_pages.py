@@ -318,7 +318,6 @@ def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Sce
         ("place_id", "9999", "Choose one from the list."),
         ("title", "あ" * 10_000, "Use at most 200 characters"),
         ("title", "a\x00b", "cannot be printed"),
-        ("probability", "60", "Say why the probability differs"),
         ("probability", "101", ""),
     ],
 )
@@ -332,6 +331,16 @@ def test_bad_input_is_answered_beside_its_field_and_kept(
     assert f'id="{field}-err"' in text
     assert message in text
     assert "見積を出す" in text or field == "next_step"
+
+
+def test_an_own_probability_asks_for_its_note(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, "/negotiations/new", filled(at, probability="60"))
+    assert answer.status_code == 422
+    assert "Say why the probability differs" in unescape(answer.get_data(as_text=True))
+    assert (
+        send(client, "/negotiations/new", filled(at, probability="60", probability_note="口頭合意")).status_code == 303
+    )
 
 
 def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client: FlaskClient, at: Scene) -> None:

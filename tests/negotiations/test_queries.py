@@ -1,0 +1,174 @@
+"""What is read of negotiations: stalled in SQL as in Python, the pipeline in yen, what is due, who is around."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.money import Money
+from crm.negotiations import queries, rules, services
+from crm.negotiations.models import Negotiation
+from crm.negotiations.queries import CaseFilter
+from crm.places.models import FxRate
+from tests.cast import user
+from tests.negotiations.cases import days, held, opened, scene, step_by_step
+
+pytestmark = pytest.mark.usefixtures("session")
+TEST = Verb("test.queries", "Rows for a test of queries")
+
+
+def changed(negotiation: Negotiation, **columns: Any) -> None:
+    """Set columns as an import would: past the services."""
+    with writing(), action(TEST, by=None):
+        for name, value in columns.items():
+            setattr(negotiation, name, value)
+        db.session.flush()
+        db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("opened_days_ago", "columns"),
+    [
+        (0, {}), (7, {}), (8, {}), (60, {}), (61, {}),
+        (3, {"next_step_due": -14}), (3, {"next_step_due": -15}), (3, {"next_step": ""}),
+        (3, {"next_step": "", "next_step_due": None}), (3, {"next_step_due": None}),
+        (30, {"on_hold": True, "on_hold_until": 0}), (30, {"on_hold": True, "on_hold_until": -1}),
+        (30, {"on_hold": True, "on_hold_until": None}), (30, {"on_hold": False, "on_hold_until": 20}),
+        (90, {"stage": "lost"}), (90, {"stage": "executing"}), (90, {"stage": "terms"}),
+    ],
+)  # fmt: skip
+def test_stalled_means_the_same_in_sql_and_in_python(opened_days_ago: int, columns: dict[str, Any]) -> None:
+    negotiation = opened(scene(), opened_days_ago=opened_days_ago)
+    changed(
+        negotiation, **{k: days(v) if k.endswith(("due", "until")) and v is not None else v for k, v in columns.items()}
+    )
+    for ahead in (0, 1, 30, 60, 61):
+        as_of = days(ahead)
+        found = db.session.scalars(select(Negotiation).where(queries.stalled_condition(as_of))).all()
+        standing = queries.standings([negotiation], as_of)[negotiation.id]
+        assert bool(found) is bool(standing.reasons), (ahead, standing)
+
+
+def test_an_interaction_breaks_the_silence_and_a_note_does_not() -> None:
+    at = scene()
+    silent, noted, called, met = (opened(at, opened_days_ago=100, title=t) for t in "甲乙丙丁")
+    talk = held(at, days_ago=5)
+    with writing():
+        services.log(noted, kind="note", summary="考え", by=user())
+        services.log(called, kind="call", summary="電話", by=user())
+        services.link_meeting(met, talk, by=user())
+        db.session.commit()
+    reasons = {
+        case.title: rules.StallReason.SILENT in standing.reasons
+        for case in (silent, noted, called, met)
+        for standing in [queries.standings([case], days(0))[case.id]]
+    }
+    assert reasons == {"甲": True, "乙": True, "丙": False, "丁": False}
+
+
+def test_the_stalled_list_has_the_longest_stay_first_and_filters_agree() -> None:
+    at = scene()
+    opened(at, title="動いている")
+    opened(at, title="少し古い", opened_days_ago=20)
+    opened(at, title="とても古い", opened_days_ago=40)
+    assert [row.title for row in queries.stalled(user(), days(0))] == ["とても古い", "少し古い"]
+    result = queries.negotiations(CaseFilter(stalled=True), user=user(), as_of=days(0))
+    assert {row.title for row in result.rows} == {"少し古い", "とても古い"}
+
+
+def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:
+    at = scene()
+    with writing(), action(TEST, by=None):
+        db.session.add(FxRate(day=date(2020, 1, 1), base="CNY", quote="JPY", rate=Decimal(20), source="test"))
+        db.session.flush()
+        db.session.commit()
+    opened(at)  # CNY 420,000 as a lead: 0.03
+    opened(at, value=Decimal(1_000_000), currency="JPY", probability=Decimal("0.5"), probability_note="内諾")
+    opened(at, value=Decimal(100), currency="USD")
+    opened(at, value=None)
+    lost = opened(at, value=Decimal(9_000_000), currency="JPY")
+    with writing():
+        services.lose(lost, loss_reason="price", loss_note="高い", by=user())
+        db.session.commit()
+    outlook = queries.open_pipeline(CaseFilter(), user=user(), as_of=days(0))
+    assert (outlook.count, outlook.without_value, outlook.unconverted) == (4, 1, 1)
+    assert outlook.value == Money(Decimal(8_400_000 + 1_000_000), "JPY")
+    assert outlook.weighted == Money(Decimal(252_000 + 500_000), "JPY")
+    assert list(outlook.totals) == [
+        Money(Decimal(420_000), "CNY"), Money(Decimal(1_000_000), "JPY"), Money(Decimal(100), "USD")
+    ]  # fmt: skip
+
+
+def test_what_is_due_leaves_out_what_rests_and_what_is_closed() -> None:
+    at = scene()
+    opened(at, title="期限切れ", next_step_due=days(-2))
+    opened(at, title="先の話", next_step_due=days(9))
+    resting, lost = opened(at, next_step_due=days(-2)), opened(at, next_step_due=days(-2))
+    with writing():
+        services.hold(resting, on_hold_reason="春節", on_hold_until=days(30), by=user())
+        services.lose(lost, loss_reason="price", loss_note="高い", by=user())
+        db.session.commit()
+    assert [row.title for row in queries.open_ones_due(user(), until=days(7))] == ["期限切れ"]
+    assert queries.open_ones_due(user(), until=days(7), owner_id=999) == []
+
+
+def test_the_snapshots_filter_the_list() -> None:
+    at = scene()
+    talked, silent = opened(at, title="商談済"), opened(at, title="未商談")
+    step_by_step(talked, "talk", at)
+    for partner, expected in (("no", ["商談済"]), ("yes", []), ("", ["未商談", "商談済"])):
+        result = queries.negotiations(CaseFilter(partner=partner), user=user(), as_of=days(0))
+        assert [row.title for row in result.rows] == expected
+    assert silent.partner_routes_snapshot is None
+
+
+def test_the_target_place_covers_what_lies_below_it() -> None:
+    at = scene()
+    opened(at)
+    inside = queries.negotiations(CaseFilter(place_id=at.place), user=user(), as_of=days(0))
+    outside = queries.negotiations(CaseFilter(place_id=9999), user=user(), as_of=days(0))
+    assert (len(inside.rows), len(outside.rows)) == (1, 0)
+
+
+def test_people_come_from_the_linked_meetings_theirs_first() -> None:
+    at = scene()
+    negotiation = opened(at)
+    step_by_step(negotiation, "talk", at)
+    around = queries.people(queries.one(negotiation.id, user=user()), user=user())
+    assert [(each.person.id, each.side, each.title) for each in around] == [
+        (at.li, "theirs", "科长"), (at.tanabe, "ours", "事務局長")
+    ]  # fmt: skip
+
+
+def test_the_timeline_pins_what_is_to_come_and_folds_runs_of_moves() -> None:
+    at = scene()
+    negotiation = opened(at, opened_days_ago=3)
+    planned = held(at, days_ago=-5, status="planned", minutes=[])
+    with writing():
+        services.link_meeting(negotiation, planned, by=user())
+        for stage in ("qualified", "lead", "qualified"):
+            services.move(negotiation, stage, wish=rules.Move(reason="見直し"), by=user())
+        services.log(negotiation, kind="call", summary="電話", by=user(), at=clock.now() - timedelta(days=1))
+        db.session.commit()
+    shown = queries.timeline(negotiation, user=user())
+    assert [happening.meeting for happening in shown.ahead] == [planned]
+    assert [len(run) for run in shown.groups] == [3, 1, 1]
+    assert (shown.meetings, shown.kinds, shown.more) == (1, {"call": 1}, 0)
+    assert queries.timeline(negotiation, user=user(), limit=2).more == 3
+
+
+def test_only_unlinked_meetings_and_leads_of_the_counterpart_are_offered() -> None:
+    at = scene()
+    negotiation, talk = opened(at), held(at)
+    held(at, organisation_id=at.association, our_organisation_id=at.commerce_bureau, theirs=[at.tanabe], ours=[at.li])
+    assert queries.linkable_meetings(negotiation, user=user()) == [talk]
+    with writing():
+        services.link_meeting(negotiation, talk, by=user())
+        db.session.commit()
+    assert queries.linkable_meetings(negotiation, user=user()) == []
