@@ -145,6 +145,21 @@ def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: Fla
     assert "取りやめた視察" not in page
 
 
+def test_a_showroom_that_runs_all_year_does_not_hide_the_next_mission(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        trip(16)
+        fairs.activity(
+            fairs.place("222402"),
+            name="常設展示場の運営",
+            type="showroom_operation",
+            status="in_progress",
+            start_on=TODAY - timedelta(days=300),
+            end_on=TODAY + timedelta(days=60),
+        )
+    sign_in(client)
+    assert "The next mission leaves in 16 days." in page_of(client)
+
+
 def test_appointments_of_a_fortnight_come_in_order(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         _ours, theirs = firms()

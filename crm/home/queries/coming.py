@@ -25,6 +25,9 @@ from crm.missions.rules import Countdown, countdown
 DAYS_AHEAD = 14
 MOST_APPOINTMENTS = 6
 MOST_PROMISES = 8
+#: These run for years: nobody leaves for them, and they would hide every mission behind them.
+STANDING = frozenset({"showroom_operation"})
+_LOOKED_AT = 10
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,11 @@ class Promise:
 
 def next_mission(user: Actor, *, today: date, moment: datetime) -> NextMission | None:
     """The visible mission under way or next to start, if any; a fixed number of queries."""
-    ahead = activities.next_ahead(user=user, today=today, limit=1)
-    if not ahead:
+    ahead = activities.next_ahead(user=user, today=today, limit=_LOOKED_AT)
+    journeys = [activity for activity in ahead if activity.type not in STANDING]
+    if not journeys:
         return None
-    facts = missions.facts(ahead[0].id, user=user)
+    facts = missions.facts(journeys[0].id, user=user)
     activity = facts.activity
     return NextMission(
         facts, countdown(activity.start_on, activity.end_on, today), missions.at(activity, facts.entries, moment)

@@ -122,9 +122,7 @@ def forecast(cases: Iterable[OpenCase], *, as_of: date) -> Forecast:
             slipped.append(case)
         else:
             months[case.expected_sign_on.replace(day=1)].append(case)
-    return Forecast(
-        {month: _group(months[month]) for month in sorted(months)}, _group(slipped), _group(undated)
-    )
+    return Forecast({month: _group(months[month]) for month in sorted(months)}, _group(slipped), _group(undated))
 
 
 def empirical_probabilities(closed: Iterable[ClosedCase]) -> dict[int, Interval]:
