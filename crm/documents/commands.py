@@ -94,7 +94,7 @@ def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any
 @group.command("print")
 @click.argument("mission", type=int)
 @click.option("--kind", type=click.Choice(list(rules.KINDS)), default=rules.BRIEFING, show_default=True)
-@click.option("--lang", type=click.Choice(list(rules.LANGUAGES)), default="ja", show_default=True)
+@click.option("--lang", type=click.Choice([str(code) for code in rules.LANGUAGES]), default="ja", show_default=True)
 @click.option("--audience", default="", help="leader, member, interpreter; for a report internal, public.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Also write the PDF here.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")

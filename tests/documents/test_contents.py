@@ -1,0 +1,91 @@
+"""Packs and reports are read with a fixed number of queries, and by those who may."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.database import db
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.documents import contents, rules
+from crm.documents.contents import Report
+from tests import cast
+from tests.documents import journey
+from tests.missions import voyage
+
+
+def statements(activity_id: int, kind: str) -> int:
+    """How many statements filling and writing out a document takes."""
+    db.session.expire_all()
+    user, seen = cast.user(), []
+    listener = lambda *args: seen.append(args[2])  # noqa: E731  # the event API wants a callable to remove again
+    event.listen(db.engine, "before_cursor_execute", listener)
+    content = contents.filled(rules.wish(activity_id, kind=kind, language="ja"), user=user)
+    contents.bare_html(content, contents.Imprint("1", 1, voyage.FIRST, ""))
+    event.remove(db.engine, "before_cursor_execute", listener)
+    return len(seen)
+
+
+@pytest.mark.parametrize("kind", list(rules.KINDS))
+def test_thirty_visits_take_as_many_queries_as_three(session: scoped_session[Session], kind: str) -> None:
+    few = journey.mission(visits=3)
+    number = statements(few.id, kind)
+    for more in range(4, 31):
+        journey.visit(voyage.fresh(few), more)
+    assert statements(few.id, kind) == number
+
+
+def test_the_contents_are_those_the_reader_sees(session: scoped_session[Session]) -> None:
+    mission = journey.mission(visits=0)
+    stranger = cast.user(Role.MISSION_LEADER, email="other@example.jp")
+    with pytest.raises(NotVisible):
+        contents.filled(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=stranger)
+
+
+def test_results_stand_beside_their_targets(session: scoped_session[Session]) -> None:
+    mission = journey.mission(visits=1)
+    journey.cost(mission)
+    sheet = contents.filled(rules.wish(mission.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
+    visit = sheet.facts.visits[0]
+    assert visit.organisation is not None
+    journey.talk(visit.organisation, visit.hosts[0].person, starts=datetime(2026, 12, 11, 9), activity=mission)
+    told = contents.filled(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=cast.user())
+    assert isinstance(told, Report)
+    talks = next(line for line in told.results if line.label == "Business talks")
+    assert (talks.target, talks.actual, talks.reached) == (3, 1, False)
+    assert [step.text for step in told.talks[0].next_steps] == ["見本の品質証明書を送る"]
+    assert told.costs.total.amount == 120000
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "poem"}, "kind"),
+        ({"language": "fr"}, "language"),
+        ({"audience": "public"}, "audience"),
+        ({"chosen": ["costs"]}, "parts"),
+    ],
+)
+def test_a_wish_of_unknown_codes_is_refused(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        rules.wish(1, **({"kind": rules.BRIEFING, "language": "ja"} | changes))  # type: ignore[arg-type]  # on purpose
+    assert refusal.value.field == field
+
+
+def test_a_mission_without_a_number_of_its_own_still_numbers_its_documents() -> None:
+    assert rules.number_of("", 12, rules.REPORT, "zh-Hans", 2) == "M12-R-ZH-2"
+
+
+@pytest.mark.parametrize(
+    ("status", "job", "state"),
+    [
+        ("ready", "done", "ready"),
+        ("queued", "running", "running"),
+        ("queued", "failed", "failed"),
+        ("queued", None, "failed"),
+    ],
+)
+def test_the_state_of_a_document_follows_its_job(status: str, job: str | None, state: str) -> None:
+    assert rules.state_of(status, job) == state

@@ -1,0 +1,137 @@
+"""What stands on paper: text that survives, languages that are marked, page numbers that are true."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.core.languages import Language
+from crm.documents import contents, rules
+from crm.documents.contents import Imprint
+from tests import cast
+from tests.documents import journey
+
+IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
+
+
+def html(mission: Activity, **wish: object) -> str:
+    wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
+    return contents.bare_html(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]
+
+
+def printed(mission: Activity, **wish: object) -> PdfReader:
+    wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
+    pdf = contents.pdf(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]
+    reader = PdfReader(io.BytesIO(pdf))
+    assert contents.count_pages(pdf) == len(reader.pages)
+    return reader
+
+
+def text(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    return journey.mission(visits=2)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_pack_prints_in_every_language_and_its_text_comes_back_unchanged(mission: Activity, language: str) -> None:
+    reader = printed(mission, language=language)
+    found = text(reader)
+    assert journey.TRICKY in found
+    assert "\N{REPLACEMENT CHARACTER}" not in found
+    assert "延边大洋商贸集团1有限公司" in found
+    assert "김성호" in found
+    for number, page in enumerate(reader.pages, 1):
+        assert f"{number} / {len(reader.pages)}" in page.extract_text()
+        assert IMPRINT.number in page.extract_text()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_report_prints_in_every_language_with_its_sixteen_parts(mission: Activity, language: str) -> None:
+    reader = printed(mission, kind=rules.REPORT, language=language)
+    outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert [str(title).split(".")[0] for title in outline[-16:]] == [str(n) for n in range(1, 17)]
+    assert journey.TRICKY in text(reader)
+
+
+def test_no_glyph_is_missing(mission: Activity) -> None:
+    """A glyph that no font has is drawn as glyph 0 of the last one tried."""
+    for page in printed(mission).pages:
+        found = page.get_contents()
+        assert found is not None
+        codes = re.findall(rb"<([0-9a-fA-F]+)>", found.get_data())
+        assert codes
+        assert not [code for code in codes if b"0000" in [code[i : i + 4] for i in range(0, len(code), 4)]]
+
+
+def test_the_contents_tell_the_pages_that_are_true(mission: Activity) -> None:
+    reader = printed(mission)
+    listed = dict(re.findall(r"^(.+?)\s*[. ]{6,}\s*(\d+)$", reader.pages[1].extract_text(), re.MULTILINE))
+    assert len(listed) >= len(rules.BRIEFING_PARTS)
+    for label, number in listed.items():
+        label = label.replace("Visit sheets", "Visit 1 of 2")
+        wanted = re.sub(r"^\d+\. .*?\d\d:\d\d ", "", label).strip()
+        assert wanted in reader.pages[int(number) - 1].extract_text(), (label, number)
+
+
+def test_foreign_words_carry_their_language(mission: Activity) -> None:
+    shown = html(mission)
+    assert '<html lang="ja">' in shown
+    assert '<h1 lang="zh-Hans">延边大洋商贸集团1有限公司</h1>' in shown
+    assert '<span lang="ko">김성호</span>' in shown
+    assert '<span lang="zh-Hans">延吉市人民路1号 大洋大厦</span>' in shown
+    assert '<span lang="ja">きん せいこう' not in shown
+    assert '<span lang="ja">見附ニットは一点から</span>' in html(mission, language="ko")
+
+
+def test_names_are_read_in_the_script_of_the_reader(mission: Activity) -> None:
+    assert "きん せいこう" in html(mission, chosen=["names"])
+    korean = html(mission, language="ko", chosen=["names"])
+    assert re.search(r"</b> 김성호", korean)
+    english = html(mission, language="en", chosen=["names"])
+    assert re.search(r"</b> Jin Chenghao", english)
+
+
+def test_the_report_is_dated_by_era_in_japanese_only(mission: Activity) -> None:
+    assert "令和8年11月24日" in html(mission, kind=rules.REPORT)
+    assert "令和" not in html(mission, kind=rules.REPORT, language="zh-Hans")
+
+
+def test_a_past_meeting_and_its_promise_stand_on_the_sheet_of_the_visit(mission: Activity) -> None:
+    shown = html(mission, chosen=["visits"])
+    assert "手数料を持ち帰る" in shown
+    assert "見本の品質証明書を送る" in shown
+
+
+def test_only_the_leader_reads_phone_numbers_and_targets(mission: Activity) -> None:
+    leader, member = html(mission), html(mission, audience="member")
+    assert "Telephone" in leader
+    assert "Telephone" not in member
+    assert "Targets" in leader
+    assert "Targets" not in member
+
+
+def test_the_public_report_is_not_marked_and_tells_no_offer(mission: Activity) -> None:
+    internal, public = html(mission, kind=rules.REPORT), html(mission, kind=rules.REPORT, audience="public")
+    assert 'data-mark="Handle with care"' in internal
+    assert 'data-mark=""' in public
+
+
+def test_only_chosen_parts_are_printed(mission: Activity) -> None:
+    shown = html(mission, chosen=["objectives", "emergency"])
+    assert [part for part in rules.BRIEFING_PARTS if f'id="{part}"' in shown] == ["objectives", "emergency"]
+    assert ">110<" in shown
+
+
+def test_what_people_type_is_text_and_never_markup(session: scoped_session[Session]) -> None:
+    evil = journey.mission(visits=0, outcome="<script>alert(1)</script>", impressions='<img src="http://x.example/">')
+    shown = html(evil, kind=rules.REPORT)
+    assert "<script>" not in shown
+    assert "<img" not in shown
