@@ -189,7 +189,7 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
         )
         .order_by(Obligation.due_on, Obligation.id)
     )
-    return list(db.session.execute(statement).tuples())
+    return [(promise, agreement) for promise, agreement in db.session.execute(statement)]
 
 
 def signed_commercial(*, user: Actor, since: date, until: date) -> list[Agreement]:

@@ -1,0 +1,129 @@
+"""What holds before an agreement is signed (INV-G1 to G3), and where exclusive rights overlap (INV-G5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from crm.agreements import rules
+from crm.agreements.rules import PartyLine, check_dates, check_parties, check_versions, conflicting, overlaps
+from crm.core.errors import Refused
+
+DAY = date(2026, 11, 24)
+EARLIER, LATER = date(2026, 11, 1), date(2027, 11, 24)
+
+
+@dataclass(frozen=True)
+class Text:
+    language: str
+    prevailing: bool = False
+
+
+@dataclass(frozen=True)
+class Promise:
+    exclusivity: str = "none"
+    territory: str = ""
+    products: str = ""
+
+
+OURS, THEIRS = PartyLine("甲", "見附商工会", 1), PartyLine("乙", "延边大洋", 1)
+
+
+def test_two_parties_with_a_signatory_each_may_sign() -> None:
+    check_parties([OURS, THEIRS], "signed_on")
+
+
+def test_one_party_alone_cannot_sign() -> None:
+    with pytest.raises(Refused, match="at least two parties") as refusal:
+        check_parties([OURS], "signed_on")
+    assert refusal.value.field == "signed_on"
+
+
+def test_a_party_without_signatory_is_named() -> None:
+    with pytest.raises(Refused, match="乙 .延边大洋"):
+        check_parties([OURS, PartyLine("乙", "延边大洋", 0)], "signed_on")
+
+
+@pytest.mark.parametrize(
+    ("versions", "authentic"),
+    [
+        ([], False), ([Text("ja")], False), ([Text("ja", True)], False), ([Text("ja", True), Text("zh-Hans")], False),
+        ([Text("ja"), Text("zh-Hans"), Text("ko")], True),
+    ],
+)  # fmt: skip
+def test_one_version_prevails_or_all_are_equally_authentic(versions: list[Text], authentic: bool) -> None:
+    check_versions(versions, equally_authentic=authentic)
+
+
+@pytest.mark.parametrize(
+    ("versions", "authentic", "field"),
+    [
+        ([Text("ja"), Text("zh-Hans")], False, "versions"),
+        ([Text("ja", True), Text("zh-Hans", True)], False, "versions"),
+        ([Text("ja", True), Text("zh-Hans")], True, "equally_authentic"),
+        ([Text("ja", True), Text("ja")], False, "versions"),
+        ([Text("tlh", True)], False, "versions"),
+    ],
+)
+def test_other_mixtures_of_versions_are_refused(versions: list[Text], authentic: bool, field: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_versions(versions, equally_authentic=authentic)
+    assert refusal.value.field == field
+
+
+def test_an_agreement_takes_effect_from_its_signing_on() -> None:
+    check_dates(signed_on=DAY, effective_on=DAY, expires_on=LATER, retroactive=False)
+    with pytest.raises(Refused) as refusal:
+        check_dates(signed_on=DAY, effective_on=EARLIER, expires_on=LATER, retroactive=False)
+    assert refusal.value.field == "effective_on"
+    check_dates(signed_on=DAY, effective_on=EARLIER, expires_on=LATER, retroactive=True)
+
+
+@pytest.mark.parametrize(
+    ("signed", "effective", "expires"), [(None, DAY, DAY), (None, DAY, EARLIER), (DAY, None, DAY), (DAY, LATER, DAY)]
+)
+def test_an_agreement_expires_after_it_takes_effect(signed: date | None, effective: date | None, expires: date) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_dates(signed_on=signed, effective_on=effective, expires_on=expires, retroactive=False)
+    assert refusal.value.field == "expires_on"
+
+
+def test_every_type_has_one_class() -> None:
+    assert rules.class_of("loi") == "framework", "an intent is no contract (INV-G4)"
+    assert rules.class_of("consignment") == "commercial"
+    assert not set(rules.FRAMEWORK_TYPES) & set(rules.COMMERCIAL_TYPES)
+    with pytest.raises(KeyError):
+        rules.class_of("handshake")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("延吉市、図们市", "图们市", True), ("延辺", "延边朝鲜族自治州", True), ("延吉市", "大連市", False),
+        ("", "大連市", True), ("Knitwear", "rib knitwear; towels", True), ("knitwear", "tableware", False),
+        ("、", "大連市", True),
+    ],
+)  # fmt: skip
+def test_lists_of_places_and_products_overlap_by_their_folded_entries(one: str, other: str, meet: bool) -> None:
+    assert overlaps(one, other) is meet
+    assert overlaps(other, one) is meet
+
+
+def test_exclusive_rights_collide_with_any_overlapping_agreement() -> None:
+    exclusive = Promise("exclusive", "延吉市", "ニット")
+    same, elsewhere = Promise("none", "延吉市", "ニット"), Promise("sole", "大連市", "ニット")
+    other_goods = Promise("sole", "延吉市", "包丁")
+    assert conflicting(exclusive, [same, elsewhere, other_goods]) == [same]
+    assert conflicting(same, [exclusive]) == [exclusive]
+    assert conflicting(same, [Promise("none", "延吉市", "ニット")]) == []
+
+
+@pytest.mark.parametrize(
+    ("expires", "status", "expected"),
+    [
+        (date(2027, 2, 22), "in_force", True), (date(2027, 2, 23), "in_force", False), (DAY, "signed", True),
+        (date(2026, 11, 23), "in_force", False), (date(2026, 12, 1), "terminated", False), (None, "in_force", False),
+    ],
+)  # fmt: skip
+def test_an_agreement_is_expiring_in_its_last_ninety_days(expires: date | None, status: str, expected: bool) -> None:
+    assert rules.is_expiring(expires, status, DAY) is expected

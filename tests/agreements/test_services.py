@@ -1,0 +1,376 @@
+"""What happens to agreements, and what their signing does to negotiations (INV-N3, INV-G1 to G5)."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from crm.agreements import queries, services
+from crm.agreements.models import Agreement, Signatory
+from crm.agreements.services import Party, Promise, Signer, VersionText
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts.models import Affiliation
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.negotiations import queries as negotiations
+from crm.negotiations import services as cases
+from crm.negotiations.models import Negotiation
+from crm.negotiations.rules import Move
+from tests.agreements.deals import drafted, signed, terms
+from tests.cast import user
+from tests.meetings.scene import mission, organisation
+from tests.negotiations.cases import days, opened, scene
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def refused(field: str | None, act: Any, *args: Any, **values: Any) -> None:
+    with writing(), pytest.raises(Refused) as refusal:
+        act(*args, **values)
+    assert refusal.value.field == field
+
+
+def on(act: Any, agreement: Agreement) -> Any:
+    """`act` on the agreement read anew inside the writing transaction, as a view does it."""
+    id = agreement.id
+    return lambda *args, **values: act(queries.one(id, user=user()), *args, **values)
+
+
+def stage_of(negotiation: Negotiation) -> str:
+    return db.session.scalars(select(Negotiation.stage).where(Negotiation.id == negotiation.id)).one()
+
+
+# ---- drafting
+
+
+def test_a_draft_keeps_parties_signatories_and_versions() -> None:
+    at = scene()
+    agreement = queries.one(drafted(at).id, user=user())
+    assert (agreement.agreement_class, agreement.status) == ("commercial", "draft")
+    assert [(p.side, p.organisation_id) for p in agreement.parties] == [
+        ("甲", at.association),
+        ("乙", at.commerce_bureau),
+    ]
+    assert [s.name_snapshot for p in agreement.parties for s in p.signatories] == ["田邉 俊夫", "李明淑"]
+    assert [s.title_snapshot for p in agreement.parties for s in p.signatories] == ["事務局長", "科长"]
+    assert [(v.language, v.prevailing) for v in agreement.versions] == [("ja", True), ("zh-Hans", False)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""), ("type", "handshake"), ("exclusivity", "somewhat"), ("currency", "XAU"),
+        ("value_period", "daily"), ("value", Decimal(-1)), ("initiative_id", 9999), ("activity_id", 9999),
+        ("negotiation_ids", [9999]), ("versions", [VersionText("ja"), VersionText("ko")]), ("expires_on", days(-800)),
+        ("obligations", [Promise(" ")]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_kept_is_refused_beside_its_field(field: str, value: Any) -> None:
+    changes = {field: value, "effective_on": days(0)}
+    refused(field, services.draft, terms(scene(), **changes), by=user())
+
+
+def test_signed_is_no_state_that_can_be_typed() -> None:
+    refused("state", services.draft, terms(scene(), status="signed"), by=user())
+
+
+def test_parties_and_signers_fit_together() -> None:
+    at = scene()
+    ours, theirs = Party(at.association, "甲"), Party(at.commerce_bureau, "乙")
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("parties", {"parties": [ours, Party(at.commerce_bureau, "甲")]}),
+        ("parties", {"parties": [ours, Party(at.association, "乙")]}),
+        ("parties", {"parties": [ours, Party(None, "乙")]}),
+        ("parties", {"parties": [ours, Party(9999, "乙")]}),
+        ("parties", {"parties": [ours, Party(at.commerce_bureau, "戊")]}),
+        ("signers", {"signers": [Signer("丙", at.li)]}),
+        ("signers", {"signers": [Signer("甲", None, title="会長")]}),
+        ("signers", {"signers": [Signer("甲", 9999)]}),
+        ("signers", {"signers": [Signer("甲", at.li), Signer("甲", at.li)]}),
+        ("signers", {"signers": [Signer("甲", at.li, seal="wax")]}),
+        ("obligations", {"obligations": [Promise("出荷", organisation_id=9999)]}),
+    ]
+    for field, changes in wrong:
+        refused(field, services.draft, terms(at, parties=changes.pop("parties", [ours, theirs]), **changes), by=user())
+
+
+def test_a_lost_negotiation_cannot_be_named() -> None:
+    at = scene()
+    negotiation = opened(at)
+    with writing():
+        cases.lose(negotiation, loss_reason="price", loss_note="高い", by=user())
+        db.session.commit()
+    refused("negotiation_ids", services.draft, terms(at, negotiation_ids=[negotiation.id]), by=user())
+
+
+def test_who_stays_keeps_name_and_title_of_then() -> None:
+    at = scene()
+    agreement = drafted(at)
+    with writing(), action(Verb("test.post", "A post for a test"), by=None):
+        post = db.session.scalars(select(Affiliation).where(Affiliation.person_id == at.li)).one()
+        post.title = "处长"
+        db.session.flush()
+        db.session.commit()
+    with writing():
+        row = queries.one(agreement.id, user=user())
+        changed = terms(at, title="改訂", signers=[Signer("甲", at.tanabe), Signer("乙", at.li), Signer("乙", at.sun)])
+        services.change(row, changed, by=user())
+        db.session.commit()
+    titles = {row.person_id: row.title_snapshot for row in db.session.scalars(select(Signatory))}
+    assert (titles[at.li], titles[at.sun]) == ("科长", "主任科员")
+
+
+def test_rows_that_are_taken_away_are_gone_and_versions_change_in_place() -> None:
+    at = scene()
+    agreement = drafted(at, obligations=[Promise("見本の返却"), Promise("年次報告", due_on=days(30))])
+    keep = agreement.obligations[1].id
+    with writing():
+        row = queries.one(agreement.id, user=user())
+        changed = terms(
+            at,
+            versions=[VersionText("zh-Hans", prevailing=True)],
+            signers=[],
+            obligations=[Promise("年次報告（改）", due_on=days(40), id=keep)],
+        )
+        services.change(row, changed, by=user())
+        db.session.commit()
+    row = queries.one(agreement.id, user=user())
+    assert [(v.language, v.prevailing) for v in row.versions] == [("zh-Hans", True)]
+    assert [(o.id, o.text) for o in row.obligations] == [(keep, "年次報告（改）")]
+    assert all(not party.signatories for party in row.parties)
+
+
+# ---- signing
+
+
+def test_a_signed_commercial_agreement_concludes_its_negotiation() -> None:
+    at = scene()
+    negotiation = opened(at, opened_days_ago=20)
+    agreement = drafted(at, negotiation_ids=[negotiation.id], number="見商工第12号")
+    with writing():
+        services.sign(queries.one(agreement.id, user=user()), signed_on=days(-2), by=user())
+        db.session.commit()
+    assert stage_of(negotiation) == "signed"
+    assert negotiations.reached([negotiation.id]) == {negotiation.id: 7}
+    event = negotiations.last_event(negotiation.id)
+    assert event is not None
+    assert event.reason == "見商工第12号"
+    assert negotiation.stage_entered_at <= clock.now() - timedelta(days=1)
+    assert queries.first_signed([negotiation.id]) == {negotiation.id: days(-2)}
+
+
+def test_a_framework_never_concludes_anything() -> None:
+    at = scene()
+    negotiation = opened(at)
+    signed(at, type="mou", negotiation_ids=[negotiation.id])
+    assert stage_of(negotiation) == "lead"
+    assert queries.first_signed([negotiation.id]) == {}
+    assert not queries.has_signed_agreement(negotiation.id)
+    assert queries.signed_commercial(user=user(), since=days(-9), until=days(0)) == []
+
+
+@pytest.mark.parametrize("changes", [{"signers": []}, {"signers": [Signer("甲", 3)]}, {"parties": [], "signers": []}])
+def test_nobody_signs_for_a_party_without_signatory(changes: dict[str, Any]) -> None:
+    at = scene()
+    if changes["signers"]:
+        changes = {"signers": [Signer("甲", at.tanabe)]}
+    agreement = drafted(at, **changes)
+    refused("signed_on", on(services.sign, agreement), signed_on=days(0), by=user())
+
+
+def test_a_signing_day_exists_and_is_not_to_come_and_fits_the_other_dates() -> None:
+    at = scene()
+    agreement = drafted(at, effective_on=days(-30), expires_on=days(-1))
+    for day in (None, days(1), days(-10), days(0)):
+        refused("signed_on", on(services.sign, agreement), signed_on=day, by=user())
+    with writing():
+        services.sign(queries.one(agreement.id, user=user()), signed_on=days(-31), by=user())
+        db.session.commit()
+
+
+def test_a_retroactive_agreement_takes_effect_before_it_is_signed() -> None:
+    at = scene()
+    assert signed(at, effective_on=days(-30), retroactive=True).status == "signed"
+
+
+def test_nothing_is_signed_twice() -> None:
+    at = scene()
+    agreement = signed(at)
+    refused(None, on(services.sign, agreement), signed_on=days(0), by=user())
+
+
+def test_an_agreement_on_a_lost_negotiation_is_not_signed() -> None:
+    at = scene()
+    negotiation = opened(at)
+    agreement = drafted(at, negotiation_ids=[negotiation.id])
+    with writing():
+        cases.lose(negotiation, loss_reason="price", loss_note="高い", by=user())
+        db.session.commit()
+    refused("signed_on", on(services.sign, agreement), signed_on=days(0), by=user())
+
+
+def test_signing_fills_the_day_of_each_signatory() -> None:
+    agreement = signed(scene(), days_ago=3)
+    assert [s.signed_on for p in agreement.parties for s in p.signatories] == [days(-3), days(-3)]
+
+
+# ---- a signed agreement changes
+
+
+def test_a_signed_agreement_keeps_class_parties_and_negotiations() -> None:
+    at = scene()
+    negotiation = opened(at)
+    agreement = signed(at, negotiation_ids=[negotiation.id])
+    same: dict[str, Any] = {"negotiation_ids": [negotiation.id]}
+    refused("type", on(services.change, agreement), terms(at, type="mou", **same), by=user())
+    refused("signers", on(services.change, agreement), terms(at, signers=[Signer("甲", at.tanabe)], **same), by=user())
+    one_party: dict[str, Any] = {"parties": [Party(at.association, "甲")], "signers": [Signer("甲", at.tanabe)]}
+    refused("parties", on(services.change, agreement), terms(at, **one_party, **same), by=user())
+    refused("negotiation_ids", on(services.change, agreement), terms(at), by=user())
+    refused("effective_on", on(services.change, agreement), terms(at, effective_on=days(-5), **same), by=user())
+
+
+def test_a_negotiation_that_is_added_to_a_signed_agreement_becomes_signed() -> None:
+    at = scene()
+    agreement, negotiation = signed(at), opened(at)
+    with writing():
+        row = queries.one(agreement.id, user=user())
+        services.change(row, terms(at, negotiation_ids=[negotiation.id]), by=user())
+        db.session.commit()
+    assert (stage_of(negotiation), row.status) == ("signed", "signed")
+
+
+def test_a_signing_by_mistake_is_withdrawn_and_the_negotiation_goes_back() -> None:
+    at = scene()
+    negotiation = opened(at)
+    agreement = signed(at, negotiation_ids=[negotiation.id])
+    refused("reason", on(services.withdraw_signing, agreement), reason=" ", by=user())
+    with writing():
+        row = queries.one(agreement.id, user=user())
+        services.withdraw_signing(row, reason="署名は覚書だった", by=user())
+        db.session.commit()
+    assert (stage_of(negotiation), row.status, row.signed_on) == ("lead", "in_approval", None)
+    assert negotiations.reached([negotiation.id]) == {negotiation.id: 1}, "a mistake counts nowhere"
+    refused(None, on(services.withdraw_signing, agreement), reason="もう一度", by=user())
+
+
+def test_a_negotiation_with_another_signed_agreement_stays_signed() -> None:
+    at = scene()
+    negotiation = opened(at)
+    first = signed(at, negotiation_ids=[negotiation.id])
+    signed(at, negotiation_ids=[negotiation.id], title="追加契約")
+    with writing():
+        services.withdraw_signing(queries.one(first.id, user=user()), reason="誤り", by=user())
+        db.session.commit()
+    assert stage_of(negotiation) == "signed"
+
+
+def test_what_is_carried_out_cannot_be_withdrawn() -> None:
+    at = scene()
+    negotiation = opened(at)
+    agreement = signed(at, negotiation_ids=[negotiation.id])
+    with writing():
+        cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
+        db.session.commit()
+    refused(None, on(services.withdraw_signing, agreement), reason="誤り", by=user())
+
+
+def test_the_states_after_signing_follow_their_path() -> None:
+    agreement = signed(scene())
+    with writing():
+        services.move(agreement, status="in_force", by=user())
+        services.move(agreement, status="terminated", by=user())
+        db.session.commit()
+    refused("state", on(services.move, agreement), status="draft", by=user())
+    assert queries.signed_commercial(user=user(), since=days(0), until=days(0)) == [agreement], "ever signed counts"
+
+
+def test_obligations_are_met_and_opened_again_and_overdue_ones_listed() -> None:
+    at = scene()
+    agreement = signed(at, obligations=[Promise("年次報告", at.commerce_bureau, due_on=days(-3)), Promise("返却")])
+    [(late, owner)] = queries.overdue_obligations(user=user(), today=days(0))
+    assert (late.text, owner.id) == ("年次報告", agreement.id)
+    with writing():
+        on(services.meet_obligation, agreement)(late.id, by=user())
+        db.session.commit()
+    assert (late.done_on, queries.overdue_obligations(user=user(), today=days(0))) == (days(0), [])
+    with writing():
+        on(services.reopen_obligation, agreement)(late.id, by=user())
+        db.session.commit()
+    assert late.done_on is None
+    refused(None, on(services.meet_obligation, agreement), 9999, by=user())
+
+
+# ---- reading
+
+
+def test_overlapping_exclusive_rights_are_a_warning() -> None:
+    at = scene()
+    exclusive = signed(at, exclusivity="exclusive", territory="延辺", products="")
+    same = signed(at, title="別の販売店契約", type="distributorship")
+    signed(at, title="大連", territory="大連市")
+    signed(at, title="覚書", type="mou")
+    ended = signed(at, title="終了")
+    with writing():
+        services.move(ended, status="terminated", by=user())
+        db.session.commit()
+    found = queries.exclusivity_conflicts(same, user=user(), today=days(0))
+    assert found == []  # 延辺 is no part of the word 延吉市: free text warns only where the words meet
+    with writing():
+        services.change(
+            queries.one(exclusive.id, user=user()), terms(at, exclusivity="exclusive", territory="延吉"), by=user()
+        )
+        db.session.commit()
+    assert queries.exclusivity_conflicts(same, user=user(), today=days(0)) == [exclusive]
+    assert queries.exclusivity_conflicts(exclusive, user=user(), today=days(0)) == [same]
+
+
+def test_what_expires_within_ninety_days_is_listed_by_day() -> None:
+    at = scene()
+    signed(at, title="遠い", expires_on=days(200))
+    second, first = signed(at, title="次", expires_on=days(80)), signed(at, title="すぐ", expires_on=days(10))
+    drafted(at, title="草案", expires_on=days(10))
+    assert queries.expiring(user=user(), today=days(0)) == [first, second]
+
+
+def test_a_mission_leader_sees_agreements_of_their_negotiations_and_activities() -> None:
+    at = scene()
+    leader = user(Role.MISSION_LEADER)
+    with writing():
+        other = mission(at.place, name="別の視察団")
+        db.session.commit()
+    theirs = opened(at, activity_id=at.mission)
+    seen = [drafted(at, negotiation_ids=[theirs.id]), drafted(at, activity_id=at.mission)]
+    unseen = [drafted(at), drafted(at, activity_id=other.id)]
+    assert all(queries.is_visible(row.id, leader) for row in seen)
+    assert not any(queries.is_visible(row.id, leader) for row in unseen)
+    assert {row.id for row in queries.by_negotiation(theirs.id, user=leader)} == {seen[0].id}
+
+
+def test_a_party_is_found_under_each_of_its_organisations() -> None:
+    at = scene()
+    with writing():
+        stranger = organisation("大连友谊商城")
+        db.session.commit()
+    agreement = drafted(at)
+    assert queries.of_organisation(at.commerce_bureau, user=user()) == [agreement]
+    assert queries.of_organisation(stranger.id, user=user()) == []
+
+
+def test_a_signed_agreement_stays_on_record_and_a_draft_can_be_archived() -> None:
+    at = scene()
+    refused(None, on(services.archive, signed(at)), by=user())
+    draft = drafted(at)
+    with writing():
+        services.archive(draft, by=user())
+        db.session.commit()
+    assert not queries.is_visible(draft.id, user())
+    with writing():
+        services.restore(queries.archived(draft.id, user=user()), by=user())
+        db.session.commit()
+    assert queries.is_visible(draft.id, user())
