@@ -1,11 +1,13 @@
 """What stands between the network and the views: cross-site posts, hosts, request ids and answer headers."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from crm.config import Settings
 from crm.core import tracing
@@ -30,9 +32,20 @@ YEAR = 31_536_000
 
 csrf = CSRFProtect()
 
+#: The last id of a 32-bit key column.
+LARGEST_ID = 2**31 - 1
+
+
+class RecordId(IntegerConverter):
+    """The number of a record in an address: one that no database column can hold is no record (404)."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **({"max": LARGEST_ID} | kwargs))
+
 
 def install(app: Flask, settings: Settings) -> None:
-    """Hang every guard on the app."""
+    """Hang every guard on the app. Before any blueprint: rules are read when they are registered."""
+    app.url_map.converters["int"] = RecordId
     csrf.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask's own documentation does it

@@ -1,7 +1,7 @@
 """The input of the pages of missions."""
 
 from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form
-from crm.missions.forms.items import ItemForm, item_form, item_start
+from crm.missions.forms.items import ItemForm, id_in, item_form, item_start
 from crm.missions.forms.missions import CostForm, MissionFilters, MissionForm, mission_start
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "MissionForm",
     "NewParticipantForm",
     "ParticipantForm",
+    "id_in",
     "item_form",
     "item_start",
     "mission_start",

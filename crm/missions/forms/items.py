@@ -24,6 +24,8 @@ from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Prose
 
 ADDRESS_LIMIT = 400
 TITLE_LIMIT = 120
+#: A longer number is no id: the database could not even compare it.
+MOST_DIGITS = 18
 _KEPT = ("day", "place_id", "timezone", "kind")
 
 
@@ -172,9 +174,14 @@ def item_start(activity: Activity, args: "MultiDict[str, str]") -> dict[str, Any
         "timezone": zone if zone in rules.ZONES else "",
         "day": _day(args.get("day", "")) or activity.start_on,
         "start": _clock(args.get("start", "")),
-        "place_id": args.get("place_id", type=int) or activity.place_id,
-        "organisation_id": args.get("organisation_id", type=int),
+        "place_id": id_in(args.get("place_id", "")) or activity.place_id,
+        "organisation_id": id_in(args.get("organisation_id", "")),
     }
+
+
+def id_in(text: str) -> int | None:
+    """The id that a text from the address or a select holds, if it is one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def _day(text: str) -> date | None:

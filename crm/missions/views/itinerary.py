@@ -8,7 +8,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import ItemForm, item_form, item_start
+from crm.missions.forms import ItemForm, id_in, item_form, item_start
 from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan
 from crm.missions.views.blueprint import bp, tab
@@ -54,7 +54,9 @@ def edit_item(id: int) -> ResponseReturnValue:
 
 def _host_asked_for(kept: int | None) -> int | None:
     """The host organisation chosen in the form as it was sent, else the one that is kept."""
-    return request.form.get("organisation_id", type=int) if request.method == "POST" else kept
+    if request.method != "POST":
+        return kept
+    return id_in(request.form.get("organisation_id", ""))
 
 
 def _wanted(form: ItemForm, activity: Activity) -> ItemPlan:

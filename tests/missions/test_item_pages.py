@@ -1,0 +1,183 @@
+"""The pages of the programme: an item with its visit in one form, its buttons, the day on a phone."""
+
+from datetime import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core import clock
+from crm.missions import queries
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import activity_of, posted, pressed, text, yanji
+
+ITEM = {
+    "kind": "visit", "state": "tentative", "title": "表敬訪問", "title_language": "ja", "day": "2026-12-11",
+    "start": "09:00", "end": "10:00", "timezone": "", "appointment": "asked",
+}  # fmt: skip
+
+
+@pytest.fixture
+def mission(app: Flask) -> int:
+    with app.app_context():
+        return voyage.mission(objectives="視察").id
+
+
+def test_an_item_is_saved_on_the_clock_of_its_place_and_shown_on_both(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    answer = posted(client, f"/missions/{mission}/items/new", ITEM | {"place_id": yanji(app)})
+    assert answer.status_code == 303
+    shown = text(client, f"/missions/{mission}/itinerary")
+    assert "</span>09:00–10:00</time>" in shown
+    assert "</span>10:00–11:00</time>" in shown
+    assert shown.index("09:00–10:00") < shown.index("10:00–11:00")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "長" * 10_000),
+        ("title", "a\x00b"),
+        ("end", "08:00"),
+        ("end", "25:61"),
+        ("day", "2026-12-20"),
+        ("end_day", "2026-12-10"),
+        ("timezone", "Asia/Atlantis"),
+        ("organisation_id", "999999"),
+        ("interpreter_id", "999999"),
+        ("hosts", "999999"),
+        ("other_host_id", "999999"),
+        ("address", "x" * 401),
+        ("host_name", "a\x00b"),
+    ],
+)
+def test_a_bad_item_is_told_beside_its_field(
+    app: Flask, client: FlaskClient, mission: int, field: str, value: str
+) -> None:
+    cast.sign_in(client)
+    answer = posted(client, f"/missions/{mission}/items/new", ITEM | {"venue": "Kept as typed"} | {field: value})
+    shown = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Kept as typed" in shown
+    assert f'id="{field}-err"' in shown or f'href="#{field}' in shown or field == "hosts"
+
+
+def test_a_clash_is_refused_in_the_form_and_on_the_button(app: Flask, client: FlaskClient, mission: int) -> None:
+    cast.sign_in(client)
+    new = f"/missions/{mission}/items/new"
+    posted(client, new, ITEM | {"title": "先約", "state": "confirmed"})
+    answer = posted(client, new, ITEM | {"state": "confirmed", "start": "09:30"})
+    assert answer.status_code == 422
+    assert "“先約” (09:00–10:00) is confirmed" in answer.get_data(as_text=True)
+    posted(client, new, ITEM | {"start": "09:30"})
+    with app.app_context():
+        tentative = next(i.id for i in queries.items(mission) if i.status == "tentative")
+    answer = pressed(client, f"/missions/items/{tentative}/move", f"/missions/{mission}", status="confirmed")
+    assert answer.status_code == 409
+    shown = text(client, f"/missions/{mission}/itinerary")
+    assert shown.count('class="clash"') == 2
+    assert "Someone is in two places at once" in shown
+
+
+def test_a_visit_with_a_host_who_is_new_to_the_book(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        bureau = str(book.organisation("延吉市商务局").id)
+    cast.sign_in(client)
+    data = ITEM | {"title": "", "organisation_id": bureau, "host_name": "李明淑", "host_reading": "り めいしゅく",
+                   "host_title": "科长", "agenda": "一\n二"}  # fmt: skip
+    assert posted(client, f"/missions/{mission}/items/new", data).status_code == 303
+    with app.app_context():
+        (item,) = queries.items(mission)
+    shown = text(client, f"/missions/items/{item.id}")
+    assert "李明淑" in shown
+    assert "科长" in shown
+    assert "Log meeting" in shown
+    assert "延吉市商务局" in text(client, f"/missions/{mission}/itinerary")
+    form = text(client, f"/missions/items/{item.id}/edit")
+    assert "李明淑" in form
+    assert 'checked class="' in form or "checked" in form
+
+
+def test_the_people_of_the_host_are_shown_before_saving(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        book.person("李明淑", at=bureau)
+        chosen = str(bureau.id)
+    cast.sign_in(client)
+    answer = posted(client, f"/missions/{mission}/items/new", ITEM | {"organisation_id": chosen, "show-hosts": "1"})
+    assert answer.status_code == 200
+    assert 'name="hosts"' in answer.get_data(as_text=True)
+    with app.app_context():
+        assert queries.items(mission) == []
+
+
+def test_a_stale_item_form_shows_both_versions(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        item = voyage.item(voyage.fresh(activity_of(mission)), start=time(9)).id
+    cast.sign_in(client)
+    path = f"/missions/items/{item}/edit"
+    shown = text(client, path)
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "before")}
+    assert posted(client, path, ITEM | {"title": "先に保存"}).status_code == 303
+    answer = client.post(path, data=plumbing | ITEM)
+    assert answer.status_code == 409
+    assert "先に保存" in answer.get_data(as_text=True)
+
+
+def test_a_removed_item_can_be_brought_back(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        item = voyage.item(activity_of(mission)).id
+    cast.sign_in(client)
+    page = f"/missions/{mission}"
+    assert pressed(client, f"/missions/items/{item}/remove", page).status_code == 303
+    assert client.get(f"/missions/items/{item}").status_code == 404
+    assert pressed(client, f"/missions/items/{item}/restore", page).status_code == 303
+    assert "表敬訪問" in text(client, f"/missions/{mission}/itinerary")
+
+
+def test_the_day_on_the_phone_begins_with_the_next_item(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+        today = clock.today("Asia/Shanghai")
+        bureau = book.organisation("延吉市商务局")
+        li = book.person("李明淑", at=bureau, contacts=[("mobile", "139 4430 0101")])
+        mission = voyage.mission(start_on=today, end_on=today)
+        voyage.item(mission, day=today, start=time(23, 58), end=time(23, 59), host=bureau, hosts=[li.id],
+                    address="延吉市人民路1886号")  # fmt: skip
+        id = mission.id
+    cast.sign_in(client)
+    shown = text(client, f"/missions/{id}/today")
+    assert '<p lang="zh-Hans">延吉市人民路1886号</p>' in shown
+    assert "tel:+8613944300101" in shown
+    assert "Log this meeting" in shown
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "\u0662"])
+def test_numbers_in_the_address_that_are_no_ids_are_left_out(
+    app: Flask, client: FlaskClient, mission: int, number: str
+) -> None:
+    cast.sign_in(client)
+    new = f"/missions/{mission}/items/new"
+    assert client.get(f"{new}?place_id={number}&organisation_id={number}&day=x&start=x&kind=x").status_code == 200
+    answer = posted(client, new, ITEM | {"organisation_id": number, "show-hosts": "1"})
+    assert answer.status_code == 200
+    assert client.get(f"/missions/new?initiative_id={number}&type=x").status_code == 200
+    assert client.get(f"/missions/?place={number}&year={number}").status_code == 200
+    assert client.get(f"/missions/{mission}/participants/new?person_id={number}").status_code == 200
+
+
+def test_save_and_add_another_keeps_day_place_clock_and_goes_on_at_the_end(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    data = ITEM | {"place_id": yanji(app), "timezone": "Asia/Tokyo", "again": "1"}
+    answer = posted(client, f"/missions/{mission}/items/new", data)
+    shown = text(client, answer.location)
+    assert 'value="2026-12-11"' in shown
+    assert 'value="10:00"' in shown
+    assert '<option selected value="Asia/Tokyo">' in shown
