@@ -1,6 +1,7 @@
 """What every test may ask for: an application on a fresh database, a client, a command runner, a session."""
 
 import contextvars
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 from crm.config import Settings
 from crm.core.database import db
 from crm.factory import create_app
-from tests.databases import Databases, PostgresqlClones, SqliteFiles
+from tests.databases import Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 
 SECRET_KEY = "a secret that only tests know, long enough"
@@ -29,6 +30,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second run, on PostgreSQL, leaves out what needs no database: it was seen in the first."""
+    if config.getoption("--database") == "postgresql":
+        idle = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=idle)
+        items[:] = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
 
 
 class Client(FlaskClient):
@@ -85,21 +94,35 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield SqliteFiles.build(folder, create_schema)
         return
     with running_server() as server:
-        yield PostgresqlClones.build(server, create_schema)
+        yield PostgresqlDatabases.build(server, create_schema)
+
+
+@pytest.fixture(scope="session")
+def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, made once: its routes take longer to compile than most tests take to run."""
+    product = create_app(settings_for(tmp_path_factory.mktemp("instance"), databases.url))
+    product.test_client_class = Client
+    product.test_cli_runner_class = Runner
+    return product
 
 
 @pytest.fixture
-def app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database of its own; its data folder is the test's temporary folder."""
-    url = databases.make(tmp_path)
-    app = create_app(settings_for(tmp_path, url))
-    app.test_client_class = Client
-    app.test_cli_runner_class = Runner
-    yield app
-    with app.app_context():
+def app(product: Flask, databases: Databases) -> Iterator[Flask]:
+    """The application on an empty database and an empty data folder; what a test sets in it is set back."""
+    databases.fill()
+    config, extensions = dict(product.config), dict(product.extensions)
+    yield product
+    product.config.clear()
+    product.config.update(config)
+    product.extensions.clear()
+    product.extensions.update(extensions)
+    with product.app_context():
         db.session.remove()
         db.engine.dispose()
-    databases.drop(url)
+    databases.clear()
+    instance: Path = product.extensions["settings"].instance
+    shutil.rmtree(instance)
+    instance.mkdir()
 
 
 @pytest.fixture

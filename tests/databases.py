@@ -1,4 +1,4 @@
-"""The schema, built once a session and copied for each test."""
+"""An empty database for each test, without building the schema again."""
 
 import itertools
 import shutil
@@ -11,56 +11,114 @@ from tests.postgresql import Server
 
 
 class Databases(Protocol):
-    """Gives out empty databases that carry the schema."""
+    """The one database that tests share, one after the other, and databases of their own for those that want it."""
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL of the shared database."""
+
+    def fill(self) -> None:
+        """Make the shared database hold the schema and no rows, before a test."""
+
+    def clear(self) -> None:
+        """Take a test's rows out of it again. Nobody is connected any more."""
 
     def make(self, folder: Path) -> str:
-        """A fresh database; `folder` is the test's own. Returns its SQLAlchemy URL."""
+        """A database of the test's own, with the schema; `folder` is the test's. Returns its SQLAlchemy URL."""
 
     def drop(self, url: str) -> None:
-        """Forget a database that `make` gave."""
+        """Take back what `make` gave."""
 
 
 @dataclass
 class SqliteFiles:
-    """One file a test, copied from a template: 0.6 ms where creating sixty tables takes seconds."""
+    """A file copied from a template: 0.6 ms where creating sixty tables takes seconds."""
 
-    template: Path
+    folder: Path
 
     @classmethod
     def build(cls, folder: Path, create_schema: Callable[[str], None]) -> "SqliteFiles":
-        template = folder / "template.sqlite"
-        create_schema(f"sqlite:///{template}")
-        return cls(template)
+        create_schema(f"sqlite:///{folder / 'template.sqlite'}")
+        return cls(folder)
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.folder / 'musubi.sqlite'}"
+
+    def fill(self) -> None:
+        self._copy(self.folder)
+
+    def clear(self) -> None:
+        self.drop(self.url)
 
     def make(self, folder: Path) -> str:
-        target = folder / "musubi.sqlite"
-        shutil.copyfile(self.template, target)
-        return f"sqlite:///{target}"
+        return f"sqlite:///{self._copy(folder)}"
 
     def drop(self, url: str) -> None:
-        """Remove the file and its companions now: a thousand of them would fill a small temporary disk."""
         file = Path(url.removeprefix("sqlite:///"))
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
 
+    def _copy(self, folder: Path) -> Path:
+        return Path(shutil.copyfile(self.folder / "template.sqlite", folder / "musubi.sqlite"))
+
+
+#: Empties what a test filled, past foreign keys and triggers, and starts the numbers at 1 again. A few rows are
+#: deleted, which is quick; a table that grew is truncated, so that its dead rows do not slow the next tests.
+EMPTY = """
+DO $$
+DECLARE
+    item record;
+    filled boolean;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR item IN SELECT oid::regclass AS name, pg_relation_size(oid) AS size FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', item.name) INTO filled;
+        IF filled AND item.size > 100000 THEN
+            EXECUTE format('TRUNCATE %s CASCADE', item.name);
+        ELSIF filled THEN
+            EXECUTE format('DELETE FROM %s', item.name);
+        END IF;
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences
+        WHERE last_value IS NOT NULL;
+END $$
+"""
+
 
 @dataclass
-class PostgresqlClones:
-    """One database a test, cloned by the server from a template database."""
+class PostgresqlDatabases:
+    """One database for all tests, emptied after each: 9 ms where cloning a template takes 150 ms."""
 
     server: Server
+    create_schema: Callable[[str], None]
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    name: str = "musubi"
 
     @classmethod
-    def build(cls, server: Server, create_schema: Callable[[str], None]) -> "PostgresqlClones":
-        server.execute("CREATE DATABASE template_musubi")
-        create_schema(server.url("template_musubi"))
-        return cls(server)
+    def build(cls, server: Server, create_schema: Callable[[str], None]) -> "PostgresqlDatabases":
+        server.execute(f"CREATE DATABASE {cls.name}")
+        create_schema(server.url(cls.name))
+        return cls(server, create_schema)
+
+    @property
+    def url(self) -> str:
+        return self.server.url(self.name)
+
+    def fill(self) -> None:
+        """Nothing to do: `clear` leaves it as a test wants it."""
+
+    def clear(self) -> None:
+        self.server.execute(EMPTY, self.name)
 
     def make(self, folder: Path) -> str:
-        name = f"test_{next(self.numbers)}"
-        # FILE_COPY is the quicker strategy for a small template when nothing is synced to disk.
-        self.server.execute(f"CREATE DATABASE {name} TEMPLATE template_musubi STRATEGY file_copy")
+        name = f"{self.name}_{next(self.numbers)}"
+        self.server.execute(f"CREATE DATABASE {name}")
+        self.create_schema(self.server.url(name))
         return self.server.url(name)
 
     def drop(self, url: str) -> None:

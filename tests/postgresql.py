@@ -42,9 +42,9 @@ class Server:
         """The SQLAlchemy URL of one of its databases."""
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
-    def execute(self, statement: str) -> None:
-        """Run one statement outside any transaction, as CREATE DATABASE wants it."""
-        address = f"host={self.folder} user=postgres dbname=postgres"
+    def execute(self, statement: str, name: str = "postgres") -> None:
+        """Run one statement in a database, outside any transaction, as CREATE DATABASE wants it."""
+        address = f"host={self.folder} user=postgres dbname={name}"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
