@@ -750,6 +750,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cost_lines_activity_id"), ["activity_id"], unique=False)
 
     op.create_table(
+        "documents",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_documents_activity_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_documents_created_by_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_files.id"], name=op.f("fk_documents_file_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_documents_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint(
+            "activity_id", "kind", "language", "edition", name=op.f("uq_documents_activity_id_kind_language_edition")
+        ),
+    )
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documents_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
         "itinerary_items",
         sa.Column("activity_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -1364,6 +1396,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_itinerary_items_activity_id"))
 
     op.drop_table("itinerary_items")
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_documents_activity_id"))
+
+    op.drop_table("documents")
     with op.batch_alter_table("cost_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cost_lines_activity_id"))
 
