@@ -1,0 +1,114 @@
+"""The web server and the worker live and end together, whatever happens to one of them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tools.steps import ROOT
+
+PATIENCE = 40.0
+
+
+@pytest.fixture
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the product will listen, on a migrated database of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("CRM_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("CRM_PORT", str(port))
+    command = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def supervisor(address: str) -> Iterator[subprocess.Popen[str]]:
+    """`tools.serve` as ./run ends up in it, once it says that it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.serve"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        assert any(f"ready at {address}" in line for line in process.stdout)
+        yield process
+        process.kill()
+        process.wait()
+
+
+def children(parent: int) -> dict[int, str]:
+    """The living child processes of `parent`: number → command line."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, ppid = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            if int(ppid) == parent and state != "Z":
+                found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
+def worker_of(parent: int) -> int | None:
+    return next((number for number, command in children(parent).items() if "jobs work" in command), None)
+
+
+def eventually(condition: Callable[[], object]) -> bool:
+    """Whether something comes true within the patience of this test."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def is_gone(number: int) -> bool:
+    try:
+        return ") Z " in Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return True
+
+
+def test_a_dead_worker_is_replaced_and_a_signal_ends_everything(
+    supervisor: subprocess.Popen[str], address: str
+) -> None:
+    first = worker_of(supervisor.pid)
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: worker_of(supervisor.pid) not in (None, first))
+    with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+        assert answer.status == 200
+    family = children(supervisor.pid)
+    assert len(family) == 2
+    supervisor.send_signal(signal.SIGINT)
+    supervisor.send_signal(signal.SIGTERM)
+    assert supervisor.wait(timeout=PATIENCE) == 0
+    assert all(is_gone(number) for number in family)
+
+
+def test_nothing_is_left_when_the_supervisor_is_killed(supervisor: subprocess.Popen[str]) -> None:
+    family = children(supervisor.pid)
+    assert len(family) == 2
+    supervisor.kill()
+    supervisor.wait()
+    assert all(eventually(partial(is_gone, number)) for number in family)
+
+
+def test_a_taken_port_is_named(address: str) -> None:
+    port = int(address.rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", port)):
+        refused = subprocess.run(
+            [sys.executable, "-m", "tools.serve"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    assert refused.returncode == 1
+    assert f"CRM_PORT={port + 1} ./run" in refused.stderr

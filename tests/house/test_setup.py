@@ -1,0 +1,87 @@
+"""The set-up does its work once, says what it cannot do, and pins what it fetches."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import setup, steps, system_packages, verify
+from tools.steps import ROOT
+from tools.system_packages import Need
+
+
+def test_a_stamp_holds_until_a_file_changes(tmp_path: Path) -> None:
+    source, stamp = tmp_path / "requirements.txt", tmp_path / "made" / "stamp"
+    source.write_text("one==1")
+    before = steps.digest(source)
+    assert not steps.is_stamped(stamp, before)
+    steps.write_stamp(stamp, before)
+    assert steps.is_stamped(stamp, steps.digest(source))
+    source.write_text("one==2")
+    assert not steps.is_stamped(stamp, steps.digest(source))
+
+
+def test_a_catalogue_is_compiled_again_when_its_source_is_newer(tmp_path: Path) -> None:
+    po, mo = tmp_path / "messages.po", tmp_path / "messages.mo"
+    po.touch()
+    assert not setup.is_compiled(po)
+    mo.touch()
+    os.utime(mo, (1, 1))
+    assert not setup.is_compiled(po)
+    os.utime(mo)
+    assert setup.is_compiled(po)
+
+
+@pytest.fixture
+def missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """A need that nothing meets, on a machine that refuses; answers what was tried."""
+    need = Need("PDF printing", ("libpango-1.0-0",), lambda: False, "Musubi starts without PDF")
+    tried: list[list[str]] = []
+
+    def refuse(packages: list[str]) -> bool:
+        tried.append(packages)
+        return False
+
+    monkeypatch.setattr(system_packages, "NEEDS", {"product": (need,)})
+    monkeypatch.setattr(system_packages, "VENV", tmp_path)
+    monkeypatch.setattr(system_packages, "_install", refuse)
+    return tried
+
+
+def test_what_cannot_be_installed_is_named_with_the_exact_line(
+    missing: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    system_packages.ensure("product")
+    said = capsys.readouterr().out
+    assert "Musubi starts without PDF" in said
+    assert "sudo apt-get install -y libpango-1.0-0\n" in said
+
+
+def test_a_machine_that_refused_is_not_asked_at_every_start(missing: list[list[str]]) -> None:
+    system_packages.ensure("product")
+    system_packages.ensure("product")
+    assert missing == [["libpango-1.0-0"]]
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "tools/installer", "tools/node"])
+def test_every_python_package_is_pinned_and_hashed(name: str) -> None:
+    text = re.sub(r"(?m)^ *#.*\n", "", (ROOT / f"{name}.txt").read_text())
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert [entry for entry in entries if not re.match(r"[a-z0-9.-]+(\[[a-z,]+\])?==\S+", entry)] == []
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_every_browser_file_is_pinned_and_hashed_and_no_host_is_named() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    fetched = [package for name, package in packages.items() if name]
+    assert fetched
+    assert all(package["integrity"].startswith("sha512-") for package in fetched)
+    assert all("resolved" not in package for package in fetched)
+
+
+def test_the_closing_line_counts_a_failed_check(capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes = [verify.Outcome("style", False, 1.0), verify.Outcome("tests", True, 2.0, passed=7, skipped=1)]
+    assert verify.close(outcomes) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "7 passed, 1 failed, 1 skipped"
