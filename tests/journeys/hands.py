@@ -44,8 +44,8 @@ def press(page: Page, name: str, *, exact: bool = True) -> None:
 
 
 def leave(page: Page, act: Callable[[], object]) -> None:
-    """Do what leads to another page, and wait until that page stands."""
-    with page.expect_navigation(wait_until="domcontentloaded"):
+    """Do what leads to another page, and wait until that page stands with all its parts."""
+    with page.expect_navigation():
         act()
 
 
