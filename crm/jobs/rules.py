@@ -42,7 +42,10 @@ def pack(text: Text | None) -> dict[str, Any] | None:
 
 def unpack(kept: Mapping[str, Any] | None) -> Text | None:
     """The sentence that `pack` kept."""
-    return None if kept is None else Text(kept["msgid"], **kept["params"])
+    if kept is None:
+        return None
+    msgid, params = kept["msgid"], kept["params"]
+    return Text(msgid, **params)
 
 
 def interrupted() -> Text:
