@@ -18,6 +18,7 @@ from crm.core.texts import N_
 from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
 from crm.documents import views as documents_views
+from crm.files import commands as files_commands
 from crm.files import views as files_views
 from crm.home import views as home_views
 from crm.initiatives import queries as initiatives_queries
@@ -67,6 +68,7 @@ COMMANDS: list[AppGroup] = [
     users_commands.group,
     audit_commands.group,
     jobs_commands.group,
+    files_commands.group,
     places_commands.group,
     sample_commands.group,
     insights_commands.group,

@@ -21,3 +21,8 @@ def of_record(record_type: str, record_id: int) -> Sequence[StoredFile]:
     """The files of one record, newest first."""
     statement = select(StoredFile).where(StoredFile.record_type == record_type, StoredFile.record_id == record_id)
     return db.session.scalars(statement.where(StoredFile.archived_at.is_(None)).order_by(StoredFile.id.desc())).all()
+
+
+def storage_names() -> Sequence[str]:
+    """The names under which bytes are kept, of archived files, too."""
+    return db.session.scalars(select(StoredFile.storage_name)).all()

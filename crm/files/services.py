@@ -3,15 +3,20 @@
 import hashlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.files import rules
+from crm.files import queries, rules
 from crm.files.models import StoredFile
+
+#: How long bytes without a row are left alone.
+LEFTOVER_AGE = timedelta(days=1)
 
 
 def folder(instance: Path) -> Path:
@@ -53,3 +58,21 @@ def _write(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.rename(path)
+    folder_entry = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder_entry)  # the name must be on disk before the row that tells of it is
+    finally:
+        os.close(folder_entry)
+
+
+def tidy(instance: Path) -> int:
+    """Delete the bytes that no row names: left by work that was killed or rolled back. Returns how many files.
+
+    Only what is older than a day goes, so that a file whose row is about to be committed stays.
+    """
+    known = set(queries.storage_names())
+    old = clock.now().timestamp() - LEFTOVER_AGE.total_seconds()
+    left = [path for path in folder(instance).iterdir() if path.name not in known and path.stat().st_mtime < old]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

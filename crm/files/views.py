@@ -20,6 +20,8 @@ def record(id: int) -> Response:
     if visible is None or not visible(kept.record_id, me()):
         raise NotVisible
     path = services.folder(Path(current_app.config["INSTANCE"])) / kept.storage_name
+    if not path.is_file():  # restored from a backup of the database alone
+        raise NotVisible
     answer = send_file(path, mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer

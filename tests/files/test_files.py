@@ -1,0 +1,137 @@
+"""Files are kept whole or not at all, under random names, and given out to those who see their record."""
+
+import os
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.files import rules, services
+from crm.files.models import StoredFile
+from tests import cast
+from tests.missions import voyage
+
+PDF = b"%PDF-1.7 a page"
+TWO_DAYS = 2 * 24 * 3600
+
+
+def kept(
+    app: Flask, *, name: str = "pack.pdf", content: bytes = PDF, record: tuple[str, int] = ("users", 1)
+) -> StoredFile:
+    with writing():
+        made = services.store(content, name=name, record=record, instance=Path(app.config["INSTANCE"]), by=None)
+        db.session.commit()
+    return made
+
+
+def on_disk(app: Flask) -> list[Path]:
+    return sorted((Path(app.config["INSTANCE"]) / "files").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("page.html", b"<html>"), ("fake.pdf", b"<html>"), ("picture.png", PDF), ("run.exe", b"MZ"), ("noending", PDF)],
+)
+def test_only_known_kinds_are_kept_and_by_their_bytes(
+    app: Flask, session: scoped_session[Session], name: str, content: bytes
+) -> None:
+    with pytest.raises(Refused):
+        kept(app, name=name, content=content)
+    assert not (Path(app.config["INSTANCE"]) / "files").exists() or on_disk(app) == []
+
+
+def test_a_file_over_the_limit_is_refused(
+    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "LARGEST", len(PDF) - 1)
+    with pytest.raises(Refused):
+        kept(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("../../etc/報告.pdf", "報告.pdf"),
+        ("a\u202egpj.pdf", "agpj.pdf"),
+        ("c:\\x\\しおり.pdf", "しおり.pdf"),
+        ("", "file"),
+    ],
+)
+def test_names_lose_paths_and_tricks(typed: str, shown: str) -> None:
+    assert rules.safe_name(typed) == shown
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    short = rules.safe_name("長" * 400 + ".pdf")
+    assert len(short) == rules.LONGEST_NAME
+    assert short.endswith(".pdf")
+
+
+def test_the_name_on_disk_says_nothing_and_only_the_owner_reads_the_folder(
+    app: Flask, session: scoped_session[Session]
+) -> None:
+    made = kept(app, name="田邉.pdf")
+    (path,) = on_disk(app)
+    assert path.name == made.storage_name
+    assert path.read_bytes() == PDF
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_failure_while_writing_leaves_nothing_under_the_name(
+    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("crm.files.services.os.fsync", fail)
+    with pytest.raises(OSError, match="full"):
+        kept(app)
+    assert [path for path in on_disk(app) if path.suffix != ".part"] == []
+
+
+def test_what_no_row_names_is_deleted_after_a_day(
+    app: Flask, session: scoped_session[Session], runner: FlaskCliRunner
+) -> None:
+    made = kept(app)
+    folder = Path(app.config["INSTANCE"]) / "files"
+    for name in ("old.part", "old", "young"):
+        (folder / name).write_bytes(PDF)
+    for path in (folder / "old.part", folder / "old", folder / made.storage_name):
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - TWO_DAYS))
+    assert runner.invoke(args=["files", "tidy"]).output == "2 files deleted.\n"
+    assert {path.name for path in on_disk(app)} == {made.storage_name, "young"}
+
+
+def test_a_file_comes_as_an_attachment_that_runs_nothing(
+    app: Flask, client: FlaskClient, session: scoped_session[Session]
+) -> None:
+    mission = voyage.mission()
+    made = kept(app, name="しおり.pdf", record=("activities", mission.id))
+    cast.sign_in(client)
+    with client.get(f"/files/{made.id}") as answer:
+        assert answer.data == PDF
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("record", [("activities", 999), ("jobs", 1), ("", 1)])
+def test_a_file_of_a_record_one_does_not_see_is_not_there(
+    app: Flask, client: FlaskClient, session: scoped_session[Session], record: tuple[str, int]
+) -> None:
+    made = kept(app, record=record)
+    cast.sign_in(client)
+    assert client.get(f"/files/{made.id}").status_code == 404
+
+
+def test_a_file_whose_bytes_are_gone_is_not_there(
+    app: Flask, client: FlaskClient, session: scoped_session[Session]
+) -> None:
+    made = kept(app, record=("activities", voyage.mission().id))
+    on_disk(app)[0].unlink()
+    cast.sign_in(client)
+    assert client.get(f"/files/{made.id}").status_code == 404
