@@ -1,7 +1,7 @@
-"""Brings the database to today's schema and fills it once; run by ./run before it serves.
+"""Brings the database to today's schema and fills it once; run by ./run when tools.prepared finds work to do.
 
 All of it goes through the same `flask` commands that a person would type, in one process, since each start
-of the application costs about a second.
+of the application costs about two seconds.
 """
 
 import argparse
@@ -10,31 +10,24 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import make_url
 
 from crm.config import Settings, SettingsError
 from crm.factory import create_app
-from tools.steps import ROOT, digest, is_stamped, say, write_stamp
+from tools.steps import say
 
 
 def main(arguments: Sequence[str]) -> int:
     """Answers the exit status; 0 means that the product may be served."""
     parser = argparse.ArgumentParser(prog="./run")
-    parser.add_argument("--empty", action="store_true")
-    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--empty", action="store_true", help="no sample data: ask for the first administrator")
+    parser.add_argument("--fast", action="store_true", help="do not look for changes of the files")
     options = parser.parse_args(arguments)
     try:
-        settings = Settings.from_environment()
-        stamp = settings.instance / ".prepared"
-        if options.fast and is_stamped(stamp, fingerprint(settings)):
-            return 0
-        prepare(create_app(settings), empty=options.empty)
-        write_stamp(stamp, fingerprint(settings))
+        prepare(create_app(Settings.from_environment()), empty=options.empty)
     except SettingsError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -42,33 +35,22 @@ def main(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        print("\nStopped before the first administrator was made; ./run --empty asks again.", file=sys.stderr)
+        print("\nStopped before the database was ready; ./run goes on from here.", file=sys.stderr)
         return 130
     return 0
 
 
-def fingerprint(settings: Settings) -> str:
-    """What the database was last prepared for: these migrations on this database."""
-    migrations = digest(*sorted((ROOT / "migrations").glob("versions/*.py")))
-    url = make_url(settings.database_url)
-    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-    made = file.stat().st_ino if file is not None and file.exists() else 0  # a deleted file is noticed
-    return f"{migrations} {url.render_as_string(hide_password=True)} {made}"
-
-
 def prepare(app: Flask, *, empty: bool) -> None:
-    """Migrate; give a database without people the sample or its first administrator; name the accounts."""
+    """Migrate; give a database without people the sample or its first administrator."""
     run_command(app, "db", "upgrade")
-    people = json.loads(run_command(app, "users", "list", "--json"))
-    if not people and empty:
+    if json.loads(run_command(app, "users", "list", "--json")):
+        return
+    if empty:
         print("\nThe database is empty. The first administrator:")
         run_interactive(app, "users", "create", "--role", "admin")
-    elif not people:
+    else:
         say("loading the sample: invented people of two regions, two years of exchange …")
         run_command(app, "sample", "load")
-    accounts = run_command(app, "users", "samples").strip()
-    if accounts:
-        print(f"\n{accounts}", flush=True)
 
 
 def run_command(app: Flask, *words: str) -> str:

@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,7 +20,9 @@ from types import FrameType
 from tools.steps import PYTHON, ROOT
 
 SERVER = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
-WORKER = [str(PYTHON), "-m", "flask", "--app", "app", "jobs", "work"]
+FLASK = [str(PYTHON), "-m", "flask", "--app", "app"]
+WORKER = [*FLASK, "jobs", "work"]
+ACCOUNTS = [*FLASK, "users", "samples"]
 #: A little longer than gunicorn's own graceful_timeout.
 STOP_WITHIN = 35.0
 #: Seconds to wait before starting a dead worker again; doubled each time it dies young.
@@ -52,47 +53,64 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 class Supervisor:
     """Holds one server and one worker until it is told to stop or the server ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self.address = address
         self.stopping = False
         self.server = start(SERVER)
-        self.worker = start(WORKER)
-        self.wait = FIRST_WAIT
-        self.worker_since = time.monotonic()
+        #: Started when the server answers: until then both would want the same processors.
+        self.worker: subprocess.Popen[bytes] | None = None
+        self.accounts: subprocess.Popen[bytes] | None = None
+        self.worker_since = 0.0
         self.worker_due: float | None = None
+        self.wait = FIRST_WAIT
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """Signal handler. It sets a plain word, since a lock could be held by what it interrupts."""
         self.stopping = True
 
-    def run(self, address: str) -> int:
+    def run(self) -> int:
         """Answers the server's exit status, or 0 when a person ended it."""
-        threading.Thread(target=self.announce, args=(address,), daemon=True).start()
         while not self.stopping and self.server.poll() is None:
-            self.revive_worker()
+            if self.worker is not None:
+                self.revive_worker(self.worker)
+            elif self.answers():
+                self.welcome()
             time.sleep(0.1)
         asked, self.stopping = self.stopping, True
         self.end()
         return 0 if asked else self.server.returncode or 1
 
-    def revive_worker(self) -> None:
+    def answers(self) -> bool:
+        """Whether the product answers, healthy or not: it says itself what is wrong with it."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):  # noqa: S310 # our own address
+                return True
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+
+    def welcome(self) -> None:
+        """Start the worker, and say where the product is and who may sign in."""
+        self.worker, self.worker_since = start(WORKER), time.monotonic()
+        print(f"\nMusubi is ready at {self.address}   (Ctrl-C ends it)", flush=True)
+        self.accounts = start(ACCOUNTS)  # prints by itself a moment later; nothing where there is no sample
+
+    def revive_worker(self, worker: subprocess.Popen[bytes]) -> None:
         """Start a dead worker again, later each time if it keeps dying."""
-        if self.worker.poll() is None:
+        if worker.poll() is None:
             return
         now = time.monotonic()
         if self.worker_due is None:
             self.wait = FIRST_WAIT if now - self.worker_since > GROWN_UP else min(self.wait * 2, LONGEST_WAIT)
             self.worker_due = now + self.wait
-            print(
-                f"The background worker ended; starting it again in {self.wait:.0f} s.",
-                file=sys.stderr,
-                flush=True,
-            )
+            print(f"The background worker ended; a new one in {self.wait:.0f} s.", file=sys.stderr, flush=True)
         elif now >= self.worker_due:
             self.worker, self.worker_since, self.worker_due = start(WORKER), now, None
 
     def end(self) -> None:
         """Ask both to end, wait for what they are doing, and insist if it takes too long."""
-        children = (self.server, self.worker)
+        children = [child for child in (self.server, self.worker, self.accounts) if child is not None]
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 child.terminate()
@@ -103,20 +121,6 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-
-    def announce(self, address: str) -> None:
-        """Say so when the product answers."""
-        while not self.stopping:
-            time.sleep(0.1)
-            try:
-                with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 # our own address
-                    break
-            except urllib.error.HTTPError:
-                break  # it answers, and says itself what is wrong with it
-            except OSError:
-                continue
-        if not self.stopping:
-            print(f"\nMusubi is ready at {address}   (Ctrl-C ends it)", flush=True)
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -133,10 +137,10 @@ def main() -> int:
     if is_taken(visible, int(port)):
         print(f"\nSomething else answers at port {port}. Another one: CRM_PORT={int(port) + 1} ./run", file=sys.stderr)
         return 1
-    supervisor = Supervisor()
+    supervisor = Supervisor(f"http://{f'[{visible}]' if ':' in visible else visible}:{port}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, supervisor.stop)
-    return supervisor.run(f"http://{f'[{visible}]' if ':' in visible else visible}:{port}")
+    return supervisor.run()
 
 
 if __name__ == "__main__":
