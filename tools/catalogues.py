@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from io import BytesIO
+from os import PathLike
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -41,11 +42,18 @@ LONGEST_SAME = 2  # words: "Musubi" and "WeChat ID" may stay as they are, a sent
 def extract() -> Catalog:
     """Every message of the code and the templates, as a catalogue without translations."""
     catalog = Catalog(domain="messages", project="musubi", charset="utf-8")
-    found = extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+    # Babel passes over folders that begin with an underscore; ours hold the macros.
+    found = extract_from_dir(
+        ROOT, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), directory_filter=_is_ours
+    )
     for file, _line, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
         # Without line numbers: they would change with every edit and say little more than the file.
         catalog.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
     return catalog
+
+
+def _is_ours(folder: str | PathLike[str]) -> bool:
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def po_file(locale: str) -> Path:
