@@ -49,7 +49,9 @@ def visit(mission: Activity, number: int) -> Organisation:
     return host
 
 
-def talk(host: Organisation, person: Person, *, starts: datetime, activity: Activity | None = None) -> None:
+def talk(
+    host: Organisation, person: Person, *, starts: datetime, activity: Activity | None = None, **record: Any
+) -> None:
     """A business talk with a host, with one promise."""
     with writing():
         meetings.log(
@@ -66,6 +68,7 @@ def talk(host: Organisation, person: Person, *, starts: datetime, activity: Acti
                 ],
                 result="interest",
                 next_steps=[NextStep("見本の品質証明書を送る", date(2026, 12, 1), cast.user().id)],
+                **record,
             ),
             by=cast.user(),
         )

@@ -26,6 +26,8 @@ from tests.missions import voyage
 
 @pytest.fixture
 def mission(session: scoped_session[Session]) -> Activity:
+    for role in Role:
+        cast.user(role, language="en")  # before anyone makes them in their own language
     return journey.mission(visits=1)
 
 

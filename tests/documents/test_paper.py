@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from pypdf import PdfReader
@@ -72,7 +72,7 @@ def test_no_glyph_is_missing(mission: Activity) -> None:
 
 
 def test_the_contents_tell_the_pages_that_are_true(mission: Activity) -> None:
-    reader = printed(mission)
+    reader = printed(mission, language="en")
     listed = dict(re.findall(r"^(.+?)\s*[. ]{6,}\s*(\d+)$", reader.pages[1].extract_text(), re.MULTILINE))
     assert len(listed) >= len(rules.BRIEFING_PARTS)
     for label, number in listed.items():
@@ -111,7 +111,7 @@ def test_a_past_meeting_and_its_promise_stand_on_the_sheet_of_the_visit(mission:
 
 
 def test_only_the_leader_reads_phone_numbers_and_targets(mission: Activity) -> None:
-    leader, member = html(mission), html(mission, audience="member")
+    leader, member = html(mission, language="en"), html(mission, language="en", audience="member")
     assert "Telephone" in leader
     assert "Telephone" not in member
     assert "Targets" in leader
@@ -119,9 +119,17 @@ def test_only_the_leader_reads_phone_numbers_and_targets(mission: Activity) -> N
 
 
 def test_the_public_report_is_not_marked_and_tells_no_offer(mission: Activity) -> None:
-    internal, public = html(mission, kind=rules.REPORT), html(mission, kind=rules.REPORT, audience="public")
+    seen = contents.filled(rules.wish(mission.id, kind=rules.BRIEFING, language="en"), user=cast.user()).facts.visits[0]
+    assert seen.organisation is not None
+    person = seen.hosts[0].person
+    starts = datetime(2026, 12, 11, 9)
+    journey.talk(seen.organisation, person, starts=starts, activity=mission, our_offer="FOB 1,980円")
+    internal = html(mission, kind=rules.REPORT, language="en")
+    public = html(mission, kind=rules.REPORT, language="en", audience="public")
     assert 'data-mark="Handle with care"' in internal
     assert 'data-mark=""' in public
+    assert "FOB 1,980円" in internal
+    assert "FOB 1,980円" not in public
 
 
 def test_only_chosen_parts_are_printed(mission: Activity) -> None:
