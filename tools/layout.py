@@ -40,7 +40,8 @@ def faults(files: list[PurePosixPath], root: Path = ROOT) -> Iterator[str]:
             yield f"{file}: a drawer; name the file by its noun"
         elif file.parts[0] == "crm" and file.suffix == ".py":
             yield from misplaced(file)
-        if file.suffix in LONGEST_KINDS:
+        # A migration is one step, written by Alembic and never edited again: it has no nouns to be split by.
+        if file.suffix in LONGEST_KINDS and file.parts[0] != "migrations":
             lines = (root / file).read_text(encoding="utf-8").count("\n")
             if lines > LONGEST:
                 yield f"{file}: {lines} lines, more than {LONGEST}; make it a package split by its nouns"
