@@ -48,9 +48,22 @@ def sign_in(
     """Sign `client` in as the cast's member of `role`; pages come in `language`."""
     with client.application.app_context():
         address = user(role, email=email, language=language).email
+        _speak(address, language)
     token = csrf_token(client, "/users/sign-in")
     answer = client.post("/users/sign-in", data={"email": address, "password": PASSWORD, "csrf_token": token})
     assert answer.status_code == 303, answer.get_data(as_text=True)[:500]
+
+
+def _speak(address: str, language: str) -> None:
+    """Have the account's pages come in `language`, also when it was made before with its own."""
+    with writing():
+        member = account(address)
+        if member.language == language:
+            return
+        services.change_profile(
+            member, display_name=member.display_name, language=language, timezone=member.timezone, by=None
+        )
+        db.session.commit()
 
 
 def csrf_token(client: FlaskClient, path: str) -> str:

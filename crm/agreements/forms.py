@@ -68,7 +68,7 @@ class PartyForm(PartForm):
 class SignerForm(PartForm):
     side = Choice(_l("Signs for"), table=rules.SIDES)
     person_id = RecordChoice(_l("Person"), options=_people)
-    title = Line(_l("Title"), limit=120, description=_l("Empty: the title in the contacts."))
+    title = Line(_l("Job title"), limit=120, description=_l("Empty: the title in the contacts."))
     seal = Choice(_l("Seal"), table=rules.SEALS)
 
 
@@ -94,7 +94,7 @@ class AgreementForm(BaseForm):
     """The whole agreement but its signing, which is an act of its own; a signed one has no `state` to choose."""
 
     type = Choice(_l("Type"), table=rules.AGREEMENT_TYPES, required=True)
-    title = Line(_l("Title"), required=True)
+    title = Line(_l("Subject"), required=True)
     number = Line(_l("Number"), limit=40)
     state = Choice(_l("Status"), table=rules.UNSIGNED, blank=None)
     negotiation_ids = Rows(NegotiationRow, _l("Negotiations that it concludes"))

@@ -50,7 +50,7 @@ def _organisations() -> list[tuple[int, str]]:
 class NegotiationForm(BaseForm):
     """The whole case. The stage is no field of it: moving is an act of its own."""
 
-    title = Line(_l("Title"), required=True)
+    title = Line(_l("Subject"), required=True)
     our_organisation_id = RecordChoice(_l("Our organisation"), options=_organisations, required=True)
     counterpart_id = RecordChoice(_l("Counterpart"), options=_organisations, required=True)
     next_step = Line(_l("Next step"))

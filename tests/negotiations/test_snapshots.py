@@ -1,6 +1,7 @@
 """What is frozen at the first talk (INV-N5): tier, partner routes, kind of activity."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def route(owner_id: int, elsewhere_id: int, *, category: str = "", proven: int =
         db.session.commit()
 
 
-def talked(at: Scene, *, activity: bool = True, **changes: object) -> Negotiation:
+def talked(at: Scene, *, activity: bool = True, **changes: Any) -> Negotiation:
     """A case whose first talk was held yesterday, at the scene's mission if `activity`."""
     negotiation = opened(at, **changes)
     talk = held(at, activity_id=at.mission if activity else None)

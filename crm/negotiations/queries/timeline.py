@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from crm.core import clock
 from crm.core.database import db
@@ -54,7 +54,7 @@ def timeline(case: Negotiation, *, user: Actor, show: str = "", limit: int = STE
         db.session.scalars(
             meetings.visible_to(user)
             .where(Meeting.id.in_(linked))
-            .options(selectinload(Meeting.attendees), joinedload(Meeting.place))
+            .options(selectinload(Meeting.attendees), selectinload(Meeting.minutes))
         )
         .unique()
         .all()
