@@ -9,9 +9,7 @@ import unicodedata
 _WIDE = 1.0
 _NARROW = 0.55
 #: What must not begin a line in Japanese and Chinese: closing marks, small kana, the long mark.
-_NEVER_FIRST = frozenset(
-    "、。，．・：；！？）］｝〉》」』】ー～ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;!?)]}"
-)
+_NEVER_FIRST = frozenset("、。，．・：；！？）］｝〉》」』】ー～ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;!?)]}")
 #: What must not end a line: opening marks.
 _NEVER_LAST = frozenset("（［｛〈《「『【([{")
 

@@ -21,9 +21,7 @@ SIZE, SMALL = 13, 12
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def drawing(
-    *, width: float, height: float, title: str, title_id: str, font_family: str, linked: bool
-) -> Element:
+def drawing(*, width: float, height: float, title: str, title_id: str, font_family: str, linked: bool) -> Element:
     """An empty `<svg class="plot">` that a reader hears as `title`.
 
     `title_id` must be unique on the page. A drawing with links inside is a group, not an image: what an image
@@ -142,9 +140,7 @@ def rectangle(
     )
 
 
-def path(
-    parent: Element, points: Sequence[tuple[float, float]], *, classes: str, stroke: str, width: float
-) -> None:
+def path(parent: Element, points: Sequence[tuple[float, float]], *, classes: str, stroke: str, width: float) -> None:
     """An open line through `points`."""
     steps = " ".join(f"{'L' if index else 'M'}{number(x)} {number(y)}" for index, (x, y) in enumerate(points))
     SubElement(

@@ -13,7 +13,7 @@ class Role(StrEnum):
     MANAGEMENT = "management"
 
 
-ROLE_LABELS: dict[Role, str] = {
+ROLE_LABELS: dict[str, str] = {
     Role.ADMIN: N_("Administrator"),
     Role.COORDINATOR: N_("Coordinator"),
     Role.MISSION_LEADER: N_("Mission leader"),

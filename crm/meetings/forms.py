@@ -39,7 +39,7 @@ class NewcomerForm(PartForm):
     """Someone added by name. `who` is asked only when the contacts know somebody of that name."""
 
     name = Line(_l("Name as on the card"), limit=200)
-    title = Line(_l("Title"), limit=120)
+    title = Line(_l("Job title"), limit=120)
     side = Choice(_l("Side"), table=rules.SIDES, blank=None, default=rules.THEIRS)
     who = SelectField(_l("Who is this?"), choices=[], validate_choice=False)
 

@@ -21,9 +21,7 @@ class SalesRoute(Record, Base):
     #: Product category the route carries; empty carries all.
     category: Mapped[str] = mapped_column(String(30), default="")
     outlets: Mapped[int | None]
-    status: Mapped[str] = mapped_column(
-        String(20), default="claimed"
-    )  #: claimed | active | suspended | closed
+    status: Mapped[str] = mapped_column(String(20), default="claimed")  #: claimed | active | suspended | closed
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

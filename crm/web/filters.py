@@ -97,5 +97,6 @@ def install(app: Flask) -> None:
         in_language=in_language,
     )
     app.jinja_env.globals.update(icon=icon, now=clock.now, today=lambda: clock.today(zone()))
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the catalogues were extracted
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

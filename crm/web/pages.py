@@ -127,9 +127,7 @@ def earlier_result() -> ResponseReturnValue | None:
     form_id = receipt_key()
     if form_id is None:
         return None
-    query = select(FormReceipt.location).where(
-        FormReceipt.form_id == form_id, FormReceipt.user_id == current_user.id
-    )
+    query = select(FormReceipt.location).where(FormReceipt.form_id == form_id, FormReceipt.user_id == current_user.id)
     location = db.session.scalar(query)
     return lead_to(location) if location else None
 

@@ -68,9 +68,7 @@ def test_a_count_of_zero_has_no_point_and_an_arrow_to_the_left() -> None:
     root = drawn(a_row(point=0.0, low=0.0, high=3.7))
     assert not with_class(root, "pt")
     assert len(list(root.iter(f"{SVG}path"))) == 1
-    assert position(with_class(root, "ci")[0], "x1") == min(
-        position(line, "x1") for line in with_class(root, "ref")
-    )
+    assert position(with_class(root, "ci")[0], "x1") == min(position(line, "x1") for line in with_class(root, "ref"))
 
 
 def test_an_interval_without_upper_end_has_an_arrow_to_the_right() -> None:

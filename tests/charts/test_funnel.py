@@ -25,9 +25,7 @@ STAGES = {
 }
 
 
-def a_row(
-    label: str = "引合", *, few: bool = False, share: float | None = 0.5, href: str | None = None
-) -> FunnelRow:
+def a_row(label: str = "引合", *, few: bool = False, share: float | None = 0.5, href: str | None = None) -> FunnelRow:
     known = share is not None
     return FunnelRow(label, share, 0.4 if known else None, 0.6 if known else None, [Cell("12", href)], few)
 

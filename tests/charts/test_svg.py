@@ -29,18 +29,14 @@ def test_characters_that_xml_cannot_carry_are_left_out() -> None:
 
 
 def test_a_reader_hears_the_title() -> None:
-    root = svg.drawing(
-        width=10, height=10, title="漏斗", title_id="funnel-1", font_family="serif", linked=False
-    )
+    root = svg.drawing(width=10, height=10, title="漏斗", title_id="funnel-1", font_family="serif", linked=False)
     title = root.find("title")
     assert title is not None
     assert (title.text, title.get("id"), root.get("aria-labelledby")) == ("漏斗", "funnel-1", "funnel-1")
 
 
 @pytest.mark.parametrize(("linked", "role"), [(False, "img"), (True, "group")])
-def test_a_drawing_with_links_is_no_image_because_an_image_hides_what_it_contains(
-    linked: bool, role: str
-) -> None:
+def test_a_drawing_with_links_is_no_image_because_an_image_hides_what_it_contains(linked: bool, role: str) -> None:
     root = svg.drawing(width=1, height=1, title="", title_id="t", font_family="serif", linked=linked)
     assert root.get("role") == role
 

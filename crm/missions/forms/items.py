@@ -58,7 +58,7 @@ class ItemForm(BaseForm):
     other_host_id = RecordChoice(_l("Somebody else who receives us"), options=person_options)
     host_name = Line(_l("Name as on the card"))
     host_reading = Line(_l("Reading"))
-    host_title = Line(_l("Title"), limit=TITLE_LIMIT)
+    host_title = Line(_l("Job title"), limit=TITLE_LIMIT)
 
     #: Fields that belong to the visit, shown apart.
     VISIT = ("appointment", "hosts", "other_host_id", "purpose", "agenda", "questions", "gifts")
