@@ -111,7 +111,7 @@ class Currency(SelectField):
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("default", "JPY")
-        super().__init__(label, choices=sorted(CURRENCIES), **kwargs)
+        super().__init__(label, choices=list(CURRENCIES), **kwargs)  # type: ignore[arg-type]  # plain strings, as wtforms takes them
 
     def pre_validate(self, form: Any) -> None:
         if self.data not in CURRENCIES:
