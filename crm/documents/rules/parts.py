@@ -26,7 +26,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "etiquette": N_("Etiquette"),
     "emergency": N_("Emergency contacts"),
     "handling": N_("How to handle this pack"),
-    "notes": N_("Notes"),
+    "notes": N_("Pages for notes"),
 }
 #: In the order of a 視察報告書 (DOMAIN §2.5).
 REPORT_PARTS: Final[dict[str, str]] = {
@@ -51,7 +51,7 @@ PARTS: Final = {BRIEFING: BRIEFING_PARTS, REPORT: REPORT_PARTS}
 
 #: For whom a document is made.
 AUDIENCES: Final[dict[str, dict[str, str]]] = {
-    BRIEFING: {"leader": N_("Leader"), "member": N_("Delegates"), "interpreter": N_("Interpreter")},
+    BRIEFING: {"leader": N_("Leader of the delegation"), "member": N_("Delegates"), "interpreter": N_("Interpreter")},
     REPORT: {"internal": N_("Internal"), "public": N_("Public")},
 }
 
