@@ -19,8 +19,10 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.jobs import worker
+from crm.users import services as users
 from tests import cast
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
@@ -45,6 +47,10 @@ PHONE: dict[str, Any] = {
 PATIENCE_MS = 10_000
 #: What a page is made of: missing it is a fault, where a form that answers 422 is not.
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font", "manifest"}
+#: What passed is not listed, node by node: that takes axe longer than the looking.
+AXE_OPTIONS: dict[str, Any] = {"resultTypes": ["violations"]}
+#: Chromium reports every 4xx answer, which `_response` judges, and htmx a network that is gone, which the page tells.
+TOLD_OTHERWISE = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
 REPORT_POLICY_BREACHES = (
     "document.addEventListener('securitypolicyviolation', breach =>"
     " console.error('policy breach: ' + breach.violatedDirective + ' ' + breach.blockedURI))"
@@ -70,8 +76,7 @@ class Watch:
         page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Chromium also reports every 4xx answer here; `_response` judges those.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(TOLD_OTHERWISE):
             self.faults.append(f"console: {message.text}")
 
     def _response(self, response: Response) -> None:
@@ -83,6 +88,13 @@ class Watch:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application listens while the test runs, with a worker beside it."""
+    with listening(app) as where:
+        yield where
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """Serve the application and do its queue's jobs; gives its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -128,6 +140,13 @@ OpenPage = Callable[..., Page]
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
     """Opens watched pages, each in a context (cookies, window) of its own: `open_page(**context options)`."""
+    with windows(browser, address) as open_one:
+        yield open_one
+
+
+@contextmanager
+def windows(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """What opens pages of the application at `address`; at the end nothing may have gone wrong in any of them."""
     watch, contexts = Watch(), []
 
     def open_one(**options: Any) -> Page:
@@ -170,13 +189,24 @@ def plain(open_page: OpenPage) -> Page:
     return open_page(java_script_enabled=False)
 
 
+def reader(role: Role, language: str) -> str:
+    """The address of the cast's member of `role`, who reads this language from now on."""
+    with writing():
+        found = cast.user(role, language=language)
+        if found.language != language:
+            name, zone = found.display_name, found.timezone
+            users.change_profile(found, display_name=name, language=language, timezone=zone, by=found)
+            db.session.commit()
+    return found.email
+
+
 @pytest.fixture
 def enter(app: Flask) -> Callable[..., None]:
     """Signs a page in as a member of the cast: `enter(page, Role.COORDINATOR, language="ja")`."""
 
     def enter_as(page: Page, role: Role = Role.COORDINATOR, *, language: str = "en") -> None:
         with app.app_context():
-            email = cast.user(role, language=language).email
+            email = reader(role, language)
         page.goto("/users/sign-in")
         page.locator("input[name=email]").fill(email)
         page.locator("input[name=password]").fill(cast.PASSWORD)
@@ -192,7 +222,7 @@ def axe() -> Callable[[Page], None]:
     engine = Axe()
 
     def find_nothing(page: Page) -> None:
-        violations = engine.run(page).response["violations"]
+        violations = engine.run(page, options=AXE_OPTIONS).response["violations"]
         assert violations == [], "\n".join(
             f"{page.url} {violation['id']}: {violation['help']}: {node['target']}"
             for violation in violations

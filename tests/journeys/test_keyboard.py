@@ -5,7 +5,9 @@ from collections.abc import Callable
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
+from crm.core.permissions import Role
 from tests import cast
+from tests.journeys.conftest import reader
 from tests.journeys.hands import leave
 from tests.negotiations.cases import opened, scene
 
@@ -31,7 +33,7 @@ def test_a_coordinator_signs_in_creates_moves_and_searches_without_a_mouse(
 ) -> None:
     with app.app_context():
         opened(scene(), title="リブ編みカーディガン 委託販売")
-        email = cast.user(language="en").email
+        email = reader(Role.COORDINATOR, "en")
     page.goto("/users/sign-in")
     _tab_to(page, page.get_by_label("E-mail"))
     page.keyboard.type(email)

@@ -1,0 +1,75 @@
+"""Nothing that was typed is lost: two people at once, an impatient finger, a network that fails."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from crm.core.permissions import Role
+from tests.contacts import book
+from tests.journeys.hands import fill, press, save
+from tests.missions import voyage
+
+
+def _mission(app: Flask) -> str:
+    with app.app_context():
+        return f"/missions/{voyage.mission().id}"
+
+
+def test_two_people_change_a_mission_and_the_second_chooses_what_stays(
+    page: Page, dark: Page, app: Flask, enter: Callable[..., None], axe: Callable[[Page], None]
+) -> None:
+    mission = _mission(app)
+    enter(page, Role.COORDINATOR)
+    enter(dark, Role.ADMIN)
+    page.goto(f"{mission}/edit")
+    dark.goto(f"{mission}/edit")
+    fill(dark, name_ja="延辺視察団（改）", document_number="見商第12号")
+    save(dark)
+    fill(page, name_ja="第7回 延辺 視察団", objectives="販路を確かめる。")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("本田 悠 saved this record before you")
+    axe(page)
+    name = page.get_by_role("row", name="Name in Japanese")
+    for text in ("延辺視察団（改）", "第7回 延辺 視察団", "第7回 延辺視察団"):
+        expect(name.get_by_text(text, exact=True)).to_be_visible()
+    name.get_by_label("第7回 延辺 視察団", exact=True).check()
+    press(page, "Save what I chose")
+    expect(page.get_by_role("heading", level=1)).to_have_text("第7回 延辺 視察団")
+    page.goto(f"{mission}/edit")
+    expect(page.locator("[name=document_number]")).to_have_value("見商第12号")  # theirs, which nobody disputed
+    expect(page.locator("[name=objectives]")).to_have_value("販路を確かめる。")  # ours
+
+
+def test_an_impatient_double_click_saves_one_record(page: Page, app: Flask, enter: Callable[..., None]) -> None:
+    with app.app_context():
+        book.load_places()
+    enter(page)
+    page.goto("/contacts/people/quick")
+    fill(page, full="坂上 理恵")
+    page.locator("main [data-save]").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("坂上 理恵")
+    page.goto("/contacts/people")
+    expect(page.get_by_role("main").get_by_role("link", name="坂上 理恵")).to_have_count(1)
+
+
+def test_what_was_typed_survives_a_failed_network(page: Page, app: Flask, enter: Callable[..., None]) -> None:
+    """Without a network the page says so and keeps the text on the device; the same form opened again has it."""
+    with app.app_context():
+        voyage.load_places()
+        firm = book.organisation("延边山货贸易有限公司")
+        form = f"/meetings/new?organisation_id={firm.id}"
+    enter(page)
+    page.goto(form)
+    fill(page, said="キムチ用の唐辛子を二トン。")
+    page.route("**/meetings/new*", lambda route: route.abort("internetdisconnected"))
+    page.locator("main [data-save]").click()
+    expect(page.locator("#messages .toast")).to_be_visible()
+    expect(page.locator("[name=said]")).to_have_value("キムチ用の唐辛子を二トン。")
+    page.unroute("**/meetings/new*")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(form)
+    expect(page.locator("[name=said]")).to_have_value("キムチ用の唐辛子を二トン。")
+    expect(page.locator("#messages")).to_contain_text("What you typed before the connection failed has been put back")
+    save(page)
+    expect(page.get_by_role("main")).to_contain_text("キムチ用の唐辛子を二トン。")

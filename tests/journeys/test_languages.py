@@ -1,0 +1,144 @@
+"""Every main page in every language on the narrowest phone, by day and by night, with the sample in it."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import func, select
+
+from crm.activities.models import Activity
+from crm.agreements.models import Agreement
+from crm.contacts.models import Organisation, Person
+from crm.core.database import Record, db
+from crm.factory import create_app
+from crm.initiatives.models import Initiative
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting
+from crm.missions.models import ItineraryItem
+from crm.negotiations.models import Negotiation
+from crm.tasks.models import Task
+from crm.users.rules import SAMPLE_PASSWORD
+from tests.conftest import settings_for
+from tests.databases import Databases
+from tests.journeys.conftest import AXE_OPTIONS, PHONE, OpenPage, listening, windows
+from tests.journeys.hands import leave
+
+#: Somebody of the sample for each language. The one who reads Japanese administers.
+READERS = {
+    "en": "miller@example.com",
+    "ja": "honda@example.jp",
+    "ko": "nam@example.kr",
+    "zh-Hans": "quan@example.cn",
+}
+PAGES = [
+    "/", "/tasks/", "/tasks/new", "/tasks/{task}",
+    "/contacts/people", "/contacts/people/{person}", "/contacts/people/new", "/contacts/people/quick",
+    "/contacts/organisations", "/contacts/organisations/{organisation}", "/contacts/organisations/new",
+    "/places/", "/places/{place}", "/places/holidays", "/places/rates",
+    "/initiatives/", "/initiatives/{initiative}", "/initiatives/new",
+    "/missions/", "/missions/new", "/missions/{mission}", "/missions/{mission}/itinerary",
+    "/missions/{mission}/delegation", "/missions/{mission}/today", "/missions/{mission}/items/new",
+    "/missions/{mission}/participants/new", "/missions/items/{item}",
+    "/meetings/", "/meetings/{meeting}", "/meetings/{meeting}/edit", "/meetings/new",
+    "/leads/", "/leads/{lead}", "/leads/new",
+    "/negotiations/", "/negotiations/list", "/negotiations/{negotiation}", "/negotiations/new",
+    "/agreements/", "/agreements/{agreement}", "/agreements/new",
+    "/insights/", "/insights/pipeline", "/insights/leads", "/insights/negotiations?set=agreed",
+    "/documents/", "/documents/missions/{mission}", "/users/profile", "/users/permissions",
+]  # fmt: skip
+#: Only those who administer open these.
+ADMIN_PAGES = ["/users/", "/users/new", "/audit/"]
+NARROW = PHONE | {"viewport": {"width": 360, "height": 740}}
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="session")
+def sampled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application that holds the sample; the tests here read only."""
+    folder = tmp_path_factory.mktemp("journeys")
+    url = databases.make(folder)
+    app = create_app(settings_for(folder, url))
+    result = app.test_cli_runner().invoke(args=["sample", "load"])
+    assert result.exit_code == 0, result.output
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+
+
+@pytest.fixture
+def open_sample(browser: Browser, sampled: Flask) -> Iterator[OpenPage]:
+    """Opens watched pages of the sample."""
+    with listening(sampled) as address, windows(browser, address) as open_one:
+        yield open_one
+
+
+def _first(model: type[Record]) -> int:
+    return db.session.scalars(select(func.min(model.id))).one()
+
+
+def _ids() -> dict[str, int]:
+    """A record of each kind; the mission is the one with the longest programme."""
+    item = ItineraryItem
+    by_length = select(item.activity_id).group_by(item.activity_id).order_by(func.count().desc(), item.activity_id)
+    mission = db.session.scalars(by_length.limit(1)).one()
+    visit = select(item.id).where(item.activity_id == mission, item.organisation_id.is_not(None)).limit(1)
+    kinds = (Task, Person, Organisation, Initiative, Meeting, Lead, Negotiation, Agreement)
+    return {kind.__name__.lower(): _first(kind) for kind in kinds} | {
+        "mission": mission,
+        "item": db.session.scalars(visit).one(),
+        "place": db.session.scalars(select(Activity.place_id).where(Activity.id == mission)).one(),
+    }
+
+
+def _signed_in(open_sample: OpenPage, language: str, **options: Any) -> Page:
+    """The narrow phone of the one who reads this language."""
+    page = open_sample(**NARROW, **options)
+    page.goto("/users/sign-in")
+    page.locator("[name=email]").fill(READERS[language])
+    page.locator("[name=password]").fill(SAMPLE_PASSWORD)
+    leave(page, lambda: page.keyboard.press("Enter"))
+    return page
+
+
+def _pages(app: Flask, language: str) -> list[str]:
+    with app.app_context():
+        ids = _ids()
+    return [path.format(**ids) for path in PAGES] + (ADMIN_PAGES if language == "ja" else [])
+
+
+@pytest.mark.parametrize("language", READERS)
+def test_every_page_speaks_the_readers_language_and_fits_the_narrowest_phone(
+    sampled: Flask, open_sample: OpenPage, language: str
+) -> None:
+    page = _signed_in(open_sample, language)
+    faults = []
+    for path in _pages(sampled, language):
+        answer = page.goto(path)
+        if answer is None or answer.status != HTTPStatus.OK:
+            faults.append(f"{path}: {answer.status if answer else 'no answer'}")
+        elif page.locator("html").get_attribute("lang") != language:
+            faults.append(f"{path}: not in {language}")
+        elif page.evaluate(TOO_WIDE):
+            faults.append(f"{path}: wider than the screen")
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(sampled: Flask, open_sample: OpenPage, scheme: str) -> None:
+    """By day in Japanese with everything that axe knows; by night, where only the colours differ, in Korean."""
+    language, rules = (
+        ("ja", AXE_OPTIONS) if scheme == "light" else ("ko", AXE_OPTIONS | {"runOnly": ["color-contrast"]})
+    )
+    page, engine = _signed_in(open_sample, language, color_scheme=scheme), Axe()
+    faults = []
+    for path in _pages(sampled, language):
+        page.goto(path)
+        for violation in engine.run(page, options=rules).response["violations"]:
+            faults += [f"{path}: {violation['id']}: {node['target']}" for node in violation["nodes"]]
+    assert faults == [], "\n".join(faults)
