@@ -1,0 +1,6 @@
+"""The pages of negotiations."""
+
+from crm.negotiations.views import acts, board, cases, moves, panels
+from crm.negotiations.views.blueprint import bp
+
+__all__ = ["acts", "board", "bp", "cases", "moves", "panels"]

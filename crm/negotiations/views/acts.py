@@ -1,0 +1,129 @@
+"""What is done to a case from its page: next step, hold, log, links, archive."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core import clock
+from crm.leads import queries as leads
+from crm.meetings import queries as meetings
+from crm.negotiations import queries, rules, services
+from crm.negotiations.forms import HoldForm, LeadLinkForm, LogForm, MeetingLinkForm, StepForm, first_due
+from crm.negotiations.models import Negotiation
+from crm.negotiations.views.blueprint import WRITE, bp
+from crm.negotiations.views.cases import record_page
+from crm.web.access import me, requires
+from crm.web.forms import BaseForm
+from crm.web.locale import zone
+from crm.web.pages import attempt, saved
+
+
+def _act(id: int, name: str, form: BaseForm, do: Callable[[Negotiation], Any], message: str) -> ResponseReturnValue:
+    """One act with its form: GET opens it on the case's page, POST does it."""
+    case = queries.one(id, user=me())
+    if form.validate_on_submit():
+        with attempt(form, case if form.version.data else None):
+            do(case)
+            return saved(url_for(".record", id=id), message)
+    return record_page(queries.one(id, user=me()), name, form)
+
+
+@bp.route("/<int:id>/step", methods=["GET", "POST"])
+@requires(WRITE)
+def step(id: int) -> ResponseReturnValue:
+    form = StepForm.editing(queries.one(id, user=me()))
+    return _act(id, "step", form, lambda case: services.set_next_step(case, **form.values(), by=me()), _("Saved."))
+
+
+@bp.route("/<int:id>/done", methods=["GET", "POST"])
+@requires(WRITE)
+def done(id: int) -> ResponseReturnValue:
+    case = queries.one(id, user=me())
+    form = StepForm(row=case, data={"owner_id": case.owner_id, "next_step_due": first_due()})
+    message = _("Done, and the next step is planned.")
+    return _act(id, "done", form, lambda row: services.complete_step(row, **form.values(), by=me()), message)
+
+
+@bp.route("/<int:id>/hold", methods=["GET", "POST"])
+@requires(WRITE)
+def hold(id: int) -> ResponseReturnValue:
+    form = HoldForm.editing(queries.one(id, user=me()))
+    return _act(id, "hold", form, lambda case: services.hold(case, **form.values(), by=me()), _("Put on hold."))
+
+
+@bp.post("/<int:id>/release")
+@requires(WRITE)
+def release(id: int) -> ResponseReturnValue:
+    services.release(queries.one(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("Taken off hold."))
+
+
+@bp.route("/<int:id>/log", methods=["GET", "POST"])
+@requires(WRITE)
+def log(id: int) -> ResponseReturnValue:
+    kind = request.args.get("kind", "")
+    first = {"kind": kind} if kind in rules.LOGGED_KINDS else {}
+    form = LogForm(data=first | {"at": clock.local(clock.now(), zone()).replace(tzinfo=None)})
+
+    def do(case: Negotiation) -> None:
+        at = clock.from_wall(form.at.data, zone()) if form.at.data else None
+        services.log(case, **form.values() | {"at": at}, by=me())
+
+    return _act(id, "log", form, do, _("Logged."))
+
+
+@bp.route("/<int:id>/meetings", methods=["GET", "POST"])
+@requires(WRITE)
+def link_meeting(id: int) -> ResponseReturnValue:
+    case, form = queries.one(id, user=me()), MeetingLinkForm()
+    form.meeting_id.options = lambda: [
+        (row.id, f"{row.held_on:%Y-%m-%d} · {row.subject or '—'}") for row in queries.linkable_meetings(case, user=me())
+    ]
+
+    def do(row: Negotiation) -> None:
+        services.link_meeting(row, meetings.one(form.meeting_id.data, user=me()), by=me())
+
+    return _act(id, "meetings", form, do, _("Meeting linked."))
+
+
+@bp.post("/<int:id>/meetings/<int:meeting_id>/unlink")
+@requires(WRITE)
+def unlink_meeting(id: int, meeting_id: int) -> ResponseReturnValue:
+    case = queries.one(id, user=me())
+    services.unlink_meeting(case, meetings.one(meeting_id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("The meeting is taken off this negotiation."))
+
+
+@bp.route("/<int:id>/leads", methods=["GET", "POST"])
+@requires(WRITE)
+def link_lead(id: int) -> ResponseReturnValue:
+    case, form = queries.one(id, user=me()), LeadLinkForm()
+    form.lead_id.options = lambda: [
+        (row.id, f"{clock.local(row.captured_at, zone()):%Y-%m-%d} · {row.interest or row.raw_name or '—'}")
+        for row in queries.linkable_leads(case, user=me())
+    ]
+
+    def do(row: Negotiation) -> None:
+        services.link_lead(row, leads.one(form.lead_id.data, user=me()), by=me())
+
+    return _act(id, "leads", form, do, _("Lead linked."))
+
+
+@bp.post("/<int:id>/archive")
+@requires(WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    case = queries.one(id, user=me())
+    services.archive(case, by=me())
+    answer = saved(url_for(".index"))
+    flash(_("“%(title)s” is archived.", title=case.title), f"undo:{url_for('.restore', id=id)}")
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.archived(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("Brought back."))

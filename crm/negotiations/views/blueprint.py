@@ -1,0 +1,74 @@
+"""The blueprint of negotiations, and what its pages share."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.permissions import Permission
+from crm.initiatives import queries as initiatives
+from crm.meetings.rules import MEETING_KINDS, RESULTS
+from crm.negotiations import queries, rules
+from crm.negotiations.forms import YES_NO, CaseFilters, MenuForm, MoveForm
+from crm.negotiations.models import Negotiation
+from crm.places import queries as places
+from crm.places.rules import TIERS
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import translate
+from crm.web.locale import language, zone
+
+bp = Blueprint("negotiations", __name__, url_prefix="/negotiations")
+
+READ, WRITE = Permission.NEGOTIATIONS_READ, Permission.NEGOTIATIONS_WRITE
+
+
+@bp.context_processor
+def frame() -> dict[str, Any]:
+    """What the templates of this capability share."""
+    return {
+        "rules": rules,
+        "stage_labels": rules.STAGE_LABELS,
+        "own_name": contacts.own_name,
+        "alt_names": contacts.alt_names,
+        "initiative_title": lambda row: initiatives.title(row.names, language()),
+        "place_name": lambda place: places.display_name(place, language()),
+        "menu_stages": [(code, translate(label)) for code, label in rules.STAGE_LABELS.items()],
+        "asked_fields": _asked_fields,
+        "menu_form": lambda case: MenuForm(formdata=None, row=case, data={"origin": case.stage}),
+        "local_day": lambda moment: clock.local(moment, zone()).date(),
+        "meeting_kinds": MEETING_KINDS,
+        "meeting_results": RESULTS,
+        "categories": PRODUCT_CATEGORIES,
+        "tiers": TIERS,
+        "yes_no": YES_NO,
+    }
+
+
+def _asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
+    """What is still to be said about the move that `form` holds; nothing where the record itself stands in the way."""
+    return () if form.stage.errors else rules.asks(case.stage, form.stage.data or "")
+
+
+def filter_choices() -> dict[str, list[tuple[Any, str]]]:
+    """What the "+ condition" menu offers."""
+    used = queries.places_used(user=me())
+    return {
+        "owner": list(users.options()),
+        "initiative": list(initiatives.options(user=me(), language=language())),
+        "place": [(place.id, places.display_name(place, language()).text) for place in used],
+    }
+
+
+def board_context(filters: CaseFilters) -> dict[str, Any]:
+    """What the board and each of its parts are drawn from."""
+    today = clock.today(places.HOME_ZONE)
+    wanted = filters.values()
+    return {
+        "filters": filters,
+        "board": queries.board(wanted, user=me(), as_of=today),
+        "outlook": queries.open_pipeline(wanted, user=me(), as_of=today),
+        "choices": filter_choices(),
+    }

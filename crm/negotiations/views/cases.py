@@ -1,0 +1,103 @@
+"""One case: its page, and the form that opens or changes it."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core import clock
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.negotiations import queries, services
+from crm.negotiations.forms import NegotiationForm, first_due
+from crm.negotiations.models import Negotiation
+from crm.negotiations.views.blueprint import READ, WRITE, bp
+from crm.places import queries as places
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm, BaseForm
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/<int:id>")
+@requires(READ)
+def record(id: int) -> Response:
+    return record_page(queries.one(id, user=me()))
+
+
+def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None) -> Response:
+    """The case's page; `acting` names the form that is open on it."""
+    today = clock.today(places.HOME_ZONE)
+    show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=int)
+    return page(
+        "negotiations/record.html",
+        block="content",
+        case=case,
+        acting=acting,
+        form=form,
+        standing=queries.standings([case], today)[case.id],
+        entered=queries.stages_entered(case.id),
+        last_event=queries.last_event(case.id),
+        reached=queries.reached([case.id])[case.id],
+        timeline=queries.timeline(case, user=me(), show=show, limit=max(1, min(limit, 1000))),
+        show=show,
+        people=queries.people(case, user=me()),
+        user_names=users.names(),
+        action=ActionForm(formdata=None, row=case),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(WRITE)
+def new() -> ResponseReturnValue:
+    lead = _lead_asked_for()
+    form = NegotiationForm(data=_prefilled(lead))
+    if form.validate_on_submit():
+        with attempt(form):
+            stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
+            case = services.open_case(form.case(), leads=[lead] if lead else [], stage=stage, by=me())
+            again = url_for(".new", organisation=case.counterpart_id, activity=case.activity_id)
+            return saved(again if "again" in request.form else url_for(".record", id=case.id), _("Negotiation opened."))
+    return page("negotiations/form.html", block="form", form=form, case=None, lead=lead)
+
+
+def _lead_asked_for() -> Lead | None:
+    """The lead named in the address; NotVisible when the user does not see it."""
+    id = request.args.get("lead", type=int)
+    return leads.one(id, user=me()) if id is not None else None
+
+
+def _prefilled(lead: Lead | None) -> dict[str, Any]:
+    """What the address, or the lead it names, already says about a new case."""
+    known: dict[str, Any] = {"owner_id": me().id, "next_step_due": first_due()}
+    for name, argument in (
+        ("counterpart_id", "organisation"),
+        ("activity_id", "activity"),
+        ("initiative_id", "initiative"),
+        ("our_organisation_id", "ours"),
+    ):
+        known[name] = request.args.get(argument, type=int)
+    if lead is None:
+        return known
+    known |= {
+        "title": lead.interest or lead.raw_organisation,
+        "counterpart_id": lead.organisation_id,
+        "category": lead.category,
+        "products": lead.interest,
+        "next_step": lead.next_action,
+        "initiative_id": lead.activity.initiative_id,
+    }
+    return known
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    case = queries.one(id, user=me())
+    form = NegotiationForm.editing(case)
+    if form.validate_on_submit():
+        with attempt(form, case):
+            services.change(case, form.case(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("negotiations/form.html", block="form", form=form, case=case, lead=None)

@@ -1,0 +1,80 @@
+"""A move between stages: pressed in a menu, asked in place for what is missing, taken back."""
+
+from typing import Any
+
+from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.negotiations import queries, rules, services
+from crm.negotiations.forms import CaseFilters, MoveForm
+from crm.negotiations.models import Negotiation, StageEvent
+from crm.negotiations.views.blueprint import WRITE, board_context, bp
+from crm.negotiations.views.cases import record_page
+from crm.web.access import me, requires
+from crm.web.forms import translate
+from crm.web.guards import safe_next
+from crm.web.pages import attempt, page, saved, wants_block
+
+#: The section of the board that shows a stage; both kinds of signed case stand in one.
+SECTIONS = {code: code for code in rules.STAGE_LABELS} | {rules.EXECUTING: rules.SIGNED}
+
+
+@bp.post("/<int:id>/move")
+@requires(WRITE)
+def move(id: int) -> ResponseReturnValue:
+    case, form = queries.one(id, user=me()), MoveForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            event = services.move(case, form.stage.data, wish=form.wish(), version=form.seen(), by=me())
+            return _moved(case, event, form.origin.data)
+    return _ask(queries.one(id, user=me()), form)
+
+
+def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> ResponseReturnValue:
+    """The board gets the sections that changed and a toast with Undo; a plain browser is led back."""
+    message = _("“%(title)s” is now in “%(stage)s”.", title=case.title, stage=_label(case.stage))
+    on_board = request.args.get("on") == "board"
+    back = url_for(".index", **CaseFilters(request.args).args()) if on_board else url_for(".record", id=case.id)
+    undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
+    if not (on_board and wants_block()):
+        answer = saved(back)
+        flash(message, f"undo:{undo}")
+        return answer
+    saved(back)
+    flash(message, f"undo:{undo}")
+    return _changed_sections(case, origin)
+
+
+def _label(stage: str) -> str:
+    return translate(rules.STAGE_LABELS[stage])
+
+
+def _changed_sections(case: Negotiation, origin: str | None, **more: Any) -> Response:
+    """The section the card was in, and the one it is in now; both are counted anew."""
+    first = SECTIONS.get(origin or "") or SECTIONS[case.stage]
+    changed = list(dict.fromkeys([first, SECTIONS[case.stage]]))
+    context = board_context(CaseFilters(request.args))
+    return page("negotiations/_moved.html", changed=changed, moved_id=case.id, **context, **more)
+
+
+def _ask(case: Negotiation, form: MoveForm) -> Response:
+    """The move needs an answer: it is asked in the card, or on the case's page. Nothing is written yet."""
+    form.version.data = str(case.version)
+    if request.args.get("on") != "board":
+        return record_page(case, "move", form)
+    if wants_block():
+        return _changed_sections(case, form.origin.data, form=form, asking_id=case.id)
+    context = board_context(CaseFilters(request.args))
+    return page("negotiations/board.html", form=form, asking_id=case.id, asked=case, **context)
+
+
+@bp.post("/<int:id>/moves/<int:event_id>/undo")
+@requires(WRITE)
+def undo(id: int, event_id: int) -> ResponseReturnValue:
+    case = queries.one(id, user=me())
+    services.undo_move(case, event_id, by=me())
+    back = safe_next(request.args.get("next", url_for(".record", id=id)))
+    return saved(
+        back, _("Taken back: “%(title)s” is in “%(stage)s” again.", title=case.title, stage=_label(case.stage))
+    )

@@ -1,0 +1,54 @@
+"""Negotiations on the pages of other records."""
+
+from flask import Response
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.errors import NotVisible
+from crm.initiatives import queries as initiatives
+from crm.leads import queries as leads
+from crm.meetings import queries as meetings
+from crm.negotiations import queries
+from crm.negotiations.models import Negotiation
+from crm.negotiations.views.blueprint import READ, bp
+from crm.places import queries as places
+from crm.places.rules import Shown
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import page
+
+
+def _panel(rows: list[Negotiation], kind: str, id: int, name: Shown | None) -> Response:
+    standings = queries.standings(rows, clock.today(places.HOME_ZONE))
+    return page("negotiations/panel.html", block="panel", rows=rows, standings=standings, kind=kind, id=id, of=name)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(READ)
+def organisation_panel(id: int) -> Response:
+    name = contacts.own_name(contacts.organisation(id, user=me()))
+    return _panel(queries.of_organisation(id, user=me()), "organisation", id, name)
+
+
+@bp.get("/panels/activity/<int:id>")
+@requires(READ)
+def activity_panel(id: int) -> Response:
+    activity = activities.one(id, user=me())
+    name = Shown(initiatives.title(activity.names, language()), language())
+    return _panel(queries.of_activity(id, user=me()), "activity", id, name)
+
+
+@bp.get("/panels/lead/<int:id>")
+@requires(READ)
+def lead_panel(id: int) -> Response:
+    leads.one(id, user=me())
+    return _panel(queries.of_lead(id, user=me()), "lead", id, None)
+
+
+@bp.get("/panels/meeting/<int:id>")
+@requires(READ)
+def meeting_panel(id: int) -> Response:
+    if not meetings.is_visible(id, me()):
+        raise NotVisible
+    return _panel(queries.of_meeting(id, user=me()), "meeting", id, None)

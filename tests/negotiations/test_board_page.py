@@ -1,0 +1,202 @@
+"""The board and the list: counts, totals, moves by menu with and without JavaScript, conditions."""
+
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.negotiations import services
+from crm.negotiations.models import Negotiation
+from tests.cast import hidden, sign_in, user
+from tests.meetings.scene import Scene, scene
+from tests.negotiations.browser import HTMX, card, made, move, stage_of
+from tests.negotiations.cases import days
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+def test_the_board_counts_and_totals_by_currency(app: Flask, client: FlaskClient, at: Scene) -> None:
+    made(app, at)
+    made(app, at, title="手袋", value=2100000, currency="JPY")
+    made(app, at, title="金額未定の件", value=None)
+    sign_in(client)
+    text = client.get("/negotiations/").get_data(as_text=True)
+    head = text.split('id="col-lead"', 1)[1].split("</header>", 1)[0]
+    assert '<span class="num">3</span>' in head
+    assert "CNY</span>420,000" in head
+    assert "JPY</span>2,100,000" in head
+    assert "1 without a value" in text
+    assert "1 not convertible to JPY" in text, "there is no rate for CNY here"
+
+
+def test_a_card_shows_its_age_and_next_step(app: Flask, client: FlaskClient, at: Scene) -> None:
+    late = made(app, at, opened_days_ago=11, next_step_due=days(-3))
+    near = made(app, at, opened_days_ago=6)
+    sign_in(client)
+    text = client.get("/negotiations/").get_data(as_text=True)
+    assert "11 days, over the limit" in card(text, late)
+    assert "dot late" in card(text, late)
+    assert "6 days, near the limit" in card(text, near)
+    assert 'lang="zh-Hans">延吉市商务局' in card(text, near)
+
+
+def test_a_column_shows_twenty_cards_and_links_to_the_rest(app: Flask, client: FlaskClient, at: Scene) -> None:
+    for number in range(22):
+        made(app, at, title=f"案件 {number}")
+    sign_in(client)
+    text = client.get("/negotiations/").get_data(as_text=True)
+    assert text.count("data-card") == 20
+    assert "2 more" in text
+    assert "/negotiations/list?stage=lead" in text
+
+
+def test_one_step_forward_is_one_press(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = move(client, id, "qualified")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/negotiations/")
+    page = client.get("/negotiations/").get_data(as_text=True)
+    assert stage_of(app, id) == "qualified"
+    assert "is now in “Qualified”" in page
+    assert f"/negotiations/{id}/moves/" in page, "the message offers to take it back"
+
+
+def test_htmx_gets_the_two_columns_that_changed_and_the_message(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = move(client, id, "qualified", htmx=True)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert text.lstrip().startswith('<section class="col" id="col-lead"')
+    assert "hx-swap-oob" not in text.split("</section>", 1)[0]
+    assert 'id="col-qualified"' in text
+    assert 'id="col-talk"' not in text
+    assert "<html" not in text
+    assert 'hx-swap-oob="innerHTML:#messages"' in text
+    assert f'id="case-{id}"' in text.split('id="col-qualified"')[1]
+
+
+def test_a_move_is_taken_back_from_its_message(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    move(client, id, "qualified")
+    page = client.get("/negotiations/").get_data(as_text=True)
+    undo = unescape(page.split(f'action="/negotiations/{id}/moves/', 1)[1].split('"', 1)[0])
+    answer = client.post(f"/negotiations/{id}/moves/{undo}", data={"csrf_token": hidden(page, "csrf_token")})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/negotiations/")
+    assert stage_of(app, id) == "lead"
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_skipped_stage_is_asked_for_its_reason_in_the_card(
+    app: Flask, client: FlaskClient, at: Scene, htmx: bool
+) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = move(client, id, "terms", htmx=htmx)
+    asked = card(answer.get_data(as_text=True), id)
+    assert answer.status_code == 422
+    assert "A stage is skipped. Say why." in asked
+    assert 'name="reason"' in asked
+    assert 'name="answer"' in asked
+    assert "Both sides discuss price" in asked
+    assert stage_of(app, id) == "lead"
+    assert move(client, id, "terms", reason="旧知の取引先", answer="単価を協議").status_code == 303
+    assert stage_of(app, id) == "terms"
+
+
+def test_losing_asks_for_the_reason_in_the_card_and_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = move(client, id, "lost", htmx=True, loss_note="上代が六割高い")
+    asked = card(answer.get_data(as_text=True), id)
+    assert answer.status_code == 422
+    assert 'name="loss_reason"' in asked
+    assert "Choose why the negotiation was lost." in asked
+    assert "上代が六割高い" in asked
+    rival = card(move(client, id, "lost", loss_reason="chose_rival").get_data(as_text=True), id)
+    assert "Name the region that was chosen." in rival
+    assert move(client, id, "lost", loss_reason="chose_rival", loss_note="大邱").status_code == 303
+    assert stage_of(app, id) == "lost"
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_signed_is_refused_and_leads_to_the_agreement(app: Flask, client: FlaskClient, at: Scene, htmx: bool) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = move(client, id, "signed", htmx=htmx)
+    text = card(answer.get_data(as_text=True), id)
+    assert answer.status_code == 422
+    assert "Signed follows from a signed agreement" in text
+    assert f'href="/agreements/new?negotiation={id}"' in text
+    assert stage_of(app, id) == "lead"
+
+
+@pytest.mark.parametrize(
+    ("stage", "text", "link"), [("talk", "Link a business talk", "meetings"), ("sample_quote", "Log the sample", "log")]
+)
+def test_a_criterion_that_is_not_met_says_what_to_do(
+    app: Flask, client: FlaskClient, at: Scene, stage: str, text: str, link: str
+) -> None:
+    id = made(app, at)
+    sign_in(client)
+    asked = card(move(client, id, stage, reason="急ぎ").get_data(as_text=True), id)
+    assert text in asked
+    assert f"/negotiations/{id}/{link}" in asked
+
+
+def test_a_card_that_someone_else_moved_answers_with_where_it_is(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    board = card(client.get("/negotiations/").get_data(as_text=True), id)
+    plumbing = {name: hidden(board, name) for name in ("csrf_token", "form_id", "version", "origin")}
+    with app.app_context(), writing():
+        services.move(db.session.get_one(Negotiation, id), "qualified", by=user())
+        db.session.commit()
+    answer = client.post(f"/negotiations/{id}/move?on=board", data=plumbing | {"stage": "lost"}, headers=HTMX)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Someone else changed this negotiation meanwhile" in text
+    assert f'id="case-{id}"' in text.split('id="col-qualified"')[1]
+    assert stage_of(app, id) == "qualified"
+
+
+@pytest.mark.parametrize("stage", ["", "nirvana", "\x00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")])
+def test_a_stage_that_is_none_is_refused(app: Flask, client: FlaskClient, at: Scene, stage: str) -> None:
+    id = made(app, at)
+    sign_in(client)
+    assert move(client, id, stage).status_code == 422
+    assert stage_of(app, id) == "lead"
+
+
+def test_filters_narrow_board_and_list_alike(app: Flask, client: FlaskClient, at: Scene) -> None:
+    made(app, at)
+    made(app, at, title="魔法瓶", category="metalware")
+    sign_in(client)
+    for path in ("/negotiations/", "/negotiations/list"):
+        text = client.get(f"{path}?category=metalware").get_data(as_text=True)
+        assert "魔法瓶" in text
+        assert "リブ編みカーディガン" not in text
+        assert "Remove the filter Product category" in text
+    found = client.get("/negotiations/list?q=延辺市商務局延吉").get_data(as_text=True)
+    assert "Nothing matches" in found
+    assert "魔法瓶" in client.get("/negotiations/list?q=延吉市商務局").get_data(as_text=True), (
+        "found by the counterpart"
+    )
+
+
+@pytest.mark.parametrize("path", ["/negotiations/", "/negotiations/list"])
+@pytest.mark.parametrize(
+    "query", ["owner=x", "place=99999999999999999999", "stage=none", "tier=%00", "q=%ED%A0%80", "sort=x", "cursor=!!"]
+)
+def test_conditions_that_are_none_do_not_hurt(client: FlaskClient, at: Scene, path: str, query: str) -> None:
+    sign_in(client)
+    assert client.get(f"{path}?{query}").status_code == 200

@@ -1,0 +1,180 @@
+"""The page of a case and its forms: opened, changed, moved, logged, with errors beside their fields."""
+
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.leads import services as leads
+from crm.leads.services import Sheet
+from crm.negotiations import services
+from crm.negotiations.models import Negotiation
+from tests.cast import hidden, sign_in, user
+from tests.meetings.scene import Scene, scene
+from tests.negotiations.browser import HTMX, filled, made, send, stage_of
+from tests.negotiations.cases import days, held
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+def test_the_case_shows_its_way_and_what_is_frozen(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at, to="sample_quote")
+    sign_in(client)
+    text = client.get(f"/negotiations/{id}").get_data(as_text=True)
+    assert text.count('class="done"') == 3
+    assert "0 of 60 days" in text
+    assert "no partner with sales routes" in text
+    assert "見本12点" in text
+    assert "李明淑" in text
+    assert 'href="/meetings/' in text
+
+
+def test_the_case_moves_from_its_own_menu(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    page = client.get(f"/negotiations/{id}").get_data(as_text=True).split("<main", 1)[1]
+    plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "origin")}
+    asked = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "approval_draft"})
+    assert asked.status_code == 422
+    assert "A stage is skipped. Say why." in asked.get_data(as_text=True)
+    answer = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "qualified"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/negotiations/{id}")
+    assert stage_of(app, id) == "qualified"
+
+
+def test_htmx_moves_a_case_on_its_own_page(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    page = client.get(f"/negotiations/{id}").get_data(as_text=True).split("<main", 1)[1]
+    plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "origin")}
+    asked = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "lost"}, headers=HTMX)
+    assert asked.status_code == 422
+    assert "<html" not in asked.get_data(as_text=True)
+    answer = client.post(f"/negotiations/{id}/move", data=plumbing | {"stage": "qualified"}, headers=HTMX)
+    assert (answer.status_code, answer.headers["HX-Location"]) == (204, f"/negotiations/{id}")
+
+
+def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, "/negotiations/new", filled(at))
+    assert answer.status_code == 303
+    text = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "学校制服 ニットベスト" in text
+    assert "CNY</span>310,000" in text
+    assert "a year" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("next_step", "", "An open negotiation needs a next step."),
+        ("next_step_due", "", "Say by when the next step is due."),
+        ("next_step_due", "31.31.2026", ""),
+        ("owner_id", "", "Say who is in charge."),
+        ("currency", "XAU", "The currency XAU is not known."),
+        ("value", "-5", ""),
+        ("counterpart_id", "9999", "Choose one from the list."),
+        ("place_id", "9999", "Choose one from the list."),
+        ("title", "あ" * 10_000, "Use at most 200 characters"),
+        ("title", "a\x00b", "cannot be printed"),
+        ("probability", "101", ""),
+    ],
+)
+def test_bad_input_is_answered_beside_its_field_and_kept(
+    client: FlaskClient, at: Scene, field: str, value: str, message: str
+) -> None:
+    sign_in(client)
+    answer = send(client, "/negotiations/new", filled(at, **{field: value}))
+    text = unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert f'id="{field}-err"' in text
+    assert message in text
+    assert "見積を出す" in text or field == "next_step"
+
+
+def test_an_own_probability_asks_for_its_note(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, "/negotiations/new", filled(at, probability="60"))
+    assert answer.status_code == 422
+    assert "Say why the probability differs" in unescape(answer.get_data(as_text=True))
+    assert (
+        send(client, "/negotiations/new", filled(at, probability="60", probability_note="口頭合意")).status_code == 303
+    )
+
+
+def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        sheet = Sheet(activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id)
+        lead = leads.capture(sheet, by=user())
+        db.session.commit()
+        lead_id = lead.id
+    sign_in(client)
+    path = f"/negotiations/new?lead={lead_id}"
+    assert 'value="子供服"' in client.get(path).get_data(as_text=True)
+    answer = send(client, path, filled(at))
+    assert answer.status_code == 303
+    assert "学校制服" in client.get(f"/negotiations/panels/lead/{lead_id}").get_data(as_text=True)
+    assert f"/leads/{lead_id}" in client.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_two_people_who_edit_see_both_versions(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    text = client.get(f"/negotiations/{id}/edit").get_data(as_text=True).split("<main", 1)[1]
+    plumbing = {name: unescape(hidden(text, name)) for name in ("csrf_token", "form_id", "version", "before")}
+    with app.app_context(), writing():
+        row = db.session.get_one(Negotiation, id)
+        services.set_next_step(row, next_step="別の一手", next_step_due=days(3), owner_id=user().id, by=user())
+        db.session.commit()
+    answer = client.post(f"/negotiations/{id}/edit", data=plumbing | filled(at))
+    assert answer.status_code == 409
+    assert "別の一手" in answer.get_data(as_text=True)
+    assert "見積を出す" in answer.get_data(as_text=True)
+
+
+def test_the_acts_on_a_case_work_from_its_page(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    with app.app_context():
+        talk_id = held(at).id
+    sign_in(client)
+    due = days(20).isoformat()
+    assert (
+        send(client, f"/negotiations/{id}/done", {"next_step": "次", "next_step_due": due, "owner_id": 1}).status_code
+        == 303
+    )
+    assert (
+        send(
+            client, f"/negotiations/{id}/step", {"next_step": "次の次", "next_step_due": due, "owner_id": 1}
+        ).status_code
+        == 303
+    )
+    logged = {"kind": "quote", "direction": "out", "at": "2026-01-05T10:00", "summary": "見積 第1版"}
+    assert send(client, f"/negotiations/{id}/log", logged).status_code == 303
+    assert send(client, f"/negotiations/{id}/meetings", {"meeting_id": talk_id}).status_code == 303
+    assert send(client, f"/negotiations/{id}/hold", {"on_hold_reason": "春節", "on_hold_until": due}).status_code == 303
+    text = client.get(f"/negotiations/{id}").get_data(as_text=True)
+    for expected in ("次の次", "見積 第1版", "見本を送る", "On hold until", f"/meetings/{talk_id}"):
+        assert expected in text
+    token = {"csrf_token": hidden(text, "csrf_token")}
+    assert client.post(f"/negotiations/{id}/release", data=token).status_code == 303
+    assert client.post(f"/negotiations/{id}/meetings/{talk_id}/unlink", data=token).status_code == 303
+    assert client.post(f"/negotiations/{id}/archive", data=token).status_code == 303
+    assert client.get(f"/negotiations/{id}").status_code == 404
+    assert client.post(f"/negotiations/{id}/restore", data=token).status_code == 303
+    assert client.get(f"/negotiations/{id}").status_code == 200
+
+
+def test_an_act_that_is_refused_stays_open_with_its_reason(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = send(client, f"/negotiations/{id}/hold", {"on_hold_reason": "春節", "on_hold_until": "2020-01-01"})
+    assert answer.status_code == 422
+    assert "This date has passed." in answer.get_data(as_text=True)
+    foreign = send(client, f"/negotiations/{id}/meetings", {"meeting_id": 9999})
+    assert (foreign.status_code, "Choose one from the list." in foreign.get_data(as_text=True)) == (422, True)
