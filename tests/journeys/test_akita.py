@@ -1,15 +1,21 @@
 """A real mission, typed in through the pages: Akita's chamber to Yanbian, October 2015."""
 
+import re
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from flask.testing import FlaskCliRunner
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.journeys import akita
 from tests.journeys.hands import fill, leave, save, save_and_another
 
+PRINT_PATIENCE_MS = 60_000
 
-def test_a_coordinator_enters_the_akita_mission_through_the_pages(
+
+def test_a_coordinator_enters_the_akita_mission_and_prints_its_pack_and_report(
     page: Page,
     enter: Callable[..., None],
     runner: FlaskCliRunner,
@@ -24,6 +30,8 @@ def test_a_coordinator_enters_the_akita_mission_through_the_pages(
     _enter_programme(page, mission, axe)
     _look_at_gaps(page, mission, axe)
     picture(page, "akita")
+    _read_pack(_printed(page, mission, "briefing", axe))
+    _read_report(_printed(page, mission, "report", axe))
 
 
 def _enter_organisations(page: Page, axe: Callable[[Page], None]) -> None:
@@ -94,3 +102,42 @@ def _look_at_gaps(page: Page, mission: str, axe: Callable[[Page], None]) -> None
     page.goto(mission)
     expect(gaps.get_by_role("link")).to_have_count(before - 1)
     axe(page)
+
+
+def _printed(page: Page, mission: str, kind: str, axe: Callable[[Page], None]) -> Path:
+    """Ask for the document in Japanese, wait for the worker, download it. Tells how long it took."""
+    number = mission.rsplit("/", 1)[1]
+    page.goto(f"/documents/missions/{number}?kind={kind}")
+    axe(page)
+    fill(page, language="ja")
+    started = time.monotonic()
+    save(page)
+    download = page.locator("#progress a[href^='/files/']")
+    expect(download).to_be_visible(timeout=PRINT_PATIENCE_MS)
+    print(f"{kind}: {time.monotonic() - started:.1f} s")
+    axe(page)
+    with page.expect_download() as waiting:
+        download.click()
+    return Path(waiting.value.path())
+
+
+def _text(pdf: Path) -> str:
+    """The text of a document without the blanks between its glyphs. Every page says which one of how many it is."""
+    pages = [page.extract_text() for page in PdfReader(pdf).pages]
+    for number, text in enumerate(pages[1:], start=2):
+        assert re.search(rf"{number}\s*/\s*{len(pages)}", text), text[-200:]
+    return re.sub(r"\s", "", "".join(pages))
+
+
+def _read_pack(pdf: Path) -> None:
+    text = _text(pdf)
+    for name, *_rest in akita.DELEGATES:
+        assert name.replace(" ", "") in text
+    for wanted in (akita.HOTEL, akita.HOTEL_ADDRESS, "吉林衆鑫有機米グループ", "検疫の手続きは。", "LǐZhèngzhí"):
+        assert wanted in text
+
+
+def _read_report(pdf: Path) -> None:
+    text = _text(pdf)
+    for wanted in (akita.NAME, "渡部恒一郎", "三者経済交流協定調印式", "延辺大山商貿"):
+        assert wanted in text
