@@ -52,6 +52,22 @@ class Columns:
         deepest = max((len(lines) for lines in wrapped), default=0)
         return cls(tuple(wrapped), tuple(ends), left, deepest * _PITCH + 5)
 
+    def canvas(
+        self, cells: Sequence[Sequence[Cell]], size: tuple[float, float], *, title: str, title_id: str, font_family: str
+    ) -> Element:
+        """An empty drawing of `size` (width, height) under these columns' headings."""
+        width, height = size
+        root = svg.drawing(
+            width=width,
+            height=height,
+            title=title,
+            title_id=title_id,
+            font_family=font_family,
+            linked=self.linked(cells),
+        )
+        self.draw_headings(root)
+        return root
+
     def draw_headings(self, root: Element) -> None:
         for lines, end in zip(self.headings, self.ends, strict=True):
             for index, content in enumerate(reversed(lines)):

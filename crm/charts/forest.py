@@ -64,15 +64,7 @@ def forest(
 
     heights = [max(_ROW, len(lines) * 16 + 12) for lines in labels]
     bottom = columns.headroom + sum(heights)
-    root = svg.drawing(
-        width=width,
-        height=bottom + _FOOT,
-        title=title,
-        title_id=title_id,
-        font_family=font_family,
-        linked=Columns.linked(cells),
-    )
-    columns.draw_headings(root)
+    root = columns.canvas(cells, (width, bottom + _FOOT), title=title, title_id=title_id, font_family=font_family)
     _draw_axis(root, scale, reference, top=columns.headroom, bottom=bottom, tick_text=tick_text)
 
     heaviest = max((row.weight for row in rows), default=0.0)

@@ -58,15 +58,7 @@ def funnel(
 
     heights = [max(_ROW, len(lines) * 16 + 10) for lines in labels]
     bottom = columns.headroom + sum(heights)
-    root = svg.drawing(
-        width=width,
-        height=bottom + _FOOT,
-        title=title,
-        title_id=title_id,
-        font_family=font_family,
-        linked=Columns.linked(cells),
-    )
-    columns.draw_headings(root)
+    root = columns.canvas(cells, (width, bottom + _FOOT), title=title, title_id=title_id, font_family=font_family)
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = scale(tick)
         svg.line(root, x1=x, x2=x, y1=columns.headroom, y2=bottom, classes="grid", stroke=svg.LINE)

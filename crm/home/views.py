@@ -18,24 +18,13 @@ from crm.negotiations.rules import STAGE_LABELS
 from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS
 from crm.tasks import queries as tasks
-from crm.tasks.rules import RECORD_LABELS, is_overdue
+from crm.tasks.rules import RECORD_LABELS, RECORD_PAGES, is_overdue
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import page
 
 bp = Blueprint("home", __name__)
 
-#: Where the page of a record is, by its table name.
-RECORD_PAGES = {
-    "activities": "missions.record",
-    "agreements": "agreements.record",
-    "initiatives": "initiatives.record",
-    "leads": "leads.record",
-    "meetings": "meetings.record",
-    "negotiations": "negotiations.record",
-    "organisations": "contacts.organisation",
-    "people": "contacts.person",
-}
 MOST_STALLED = 6
 TEMPLATES = {
     Role.ADMIN: "home/coordinator.html",

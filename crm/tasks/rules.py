@@ -39,3 +39,16 @@ CANCELLED = Verb("task.cancelled", N_("Task cancelled"))
 def is_overdue(status: str, due_on: date, today: date) -> bool:
     """Whether a task is late: still open, and its day has passed."""
     return status == "open" and due_on < today
+
+
+#: Where the page of a record is, by its table name; an upper capability that is not there gives no link.
+RECORD_PAGES = {
+    "activities": "missions.record",
+    "agreements": "agreements.record",
+    "initiatives": "initiatives.record",
+    "leads": "leads.record",
+    "meetings": "meetings.record",
+    "negotiations": "negotiations.record",
+    "organisations": "contacts.organisation",
+    "people": "contacts.person",
+}

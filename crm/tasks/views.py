@@ -16,23 +16,12 @@ from crm.tasks.models import Task
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
-from crm.web.guards import safe_next
+from crm.web.guards import row_id, safe_next
 from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved, saved_in_place
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
-#: Where the page of a record is, by its table name; an upper capability that is not there gives no link.
-RECORD_PAGES = {
-    "activities": "missions.record",
-    "agreements": "agreements.record",
-    "initiatives": "initiatives.record",
-    "leads": "leads.record",
-    "meetings": "meetings.record",
-    "negotiations": "negotiations.record",
-    "organisations": "contacts.organisation",
-    "people": "contacts.person",
-}
 #: Panels by kind of record: {kind as in capabilities.PANELS: table name}.
 PANEL_TABLES = {
     "organisation": "organisations",
@@ -48,7 +37,7 @@ PANEL_TABLES = {
 
 def record_url(record_type: str, record_id: int | None) -> str | None:
     """The page of the record a task hangs on, if there is one."""
-    endpoint = RECORD_PAGES.get(record_type, "")
+    endpoint = rules.RECORD_PAGES.get(record_type, "")
     known = record_id is not None and endpoint in current_app.view_functions
     return url_for(endpoint, id=record_id) if known else None
 
@@ -100,7 +89,7 @@ def new() -> ResponseReturnValue:
 
 def _record_asked_for() -> tuple[str, int] | None:
     """The record named in the address; NotVisible when the user does not see it."""
-    record_type, record_id = request.args.get("record_type", ""), request.args.get("record_id", type=int)
+    record_type, record_id = request.args.get("record_type", ""), request.args.get("record_id", type=row_id)
     if not record_type and record_id is None:
         return None
     if record_id is None or not _sees(record_type, record_id):

@@ -71,7 +71,7 @@ def change(user: User, *, display_name: str, role: Role, active: bool, by: Actor
         end_sessions(user.id)
 
 
-def change_profile(user: User, *, display_name: str, language: str, timezone: str, by: Actor) -> None:
+def change_profile(user: User, *, display_name: str, language: str, timezone: str, by: Actor | None) -> None:
     """What everyone may change about themselves."""
     with action(rules.CHANGED, by=by):
         user.display_name, user.language, user.timezone = display_name, language, timezone
