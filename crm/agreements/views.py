@@ -22,6 +22,7 @@ from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, BaseForm
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -88,9 +89,9 @@ def _prefilled() -> dict[str, Any]:
     """What the negotiation named in the address says about a new agreement."""
     known: dict[str, Any] = {
         "draft_on": clock.today(places.HOME_ZONE),
-        "activity_id": request.args.get("activity", type=int),
+        "activity_id": request.args.get("activity", type=row_id),
     }
-    id = request.args.get("negotiation", type=int)
+    id = request.args.get("negotiation", type=row_id)
     if id is None:
         return known
     case = negotiations.one(id, user=me())

@@ -7,6 +7,7 @@ from crm.audit.rules import Verb
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.web.access import me, requires
+from crm.web.guards import row_id
 from crm.web.pages import page
 
 LINES = 200
@@ -36,7 +37,7 @@ def record(record_type: str, id: int) -> Response:
 @bp.get("/")
 @requires(Permission.AUDIT_ALL)
 def index() -> Response:
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_id)
     lines = queries.lines(queries.entries(before), LINES)
     return page(
         "audit/index.html",

@@ -1,5 +1,6 @@
 """Tables of organisations and people, the shape of what is written, and the keys names are found by."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -283,7 +284,12 @@ def link(kind: str, normalised: str) -> str | None:
         return f"mailto:{normalised}"
     if kind in ("tel", "direct", "mobile"):
         return f"tel:{normalised}"
-    return normalised if kind == "url" else None
+    return web_address(normalised) if kind == "url" else None
+
+
+def web_address(address: str) -> str | None:
+    """`address` if a page may link to it, else None: input is checked, too, but other programs write rows as well."""
+    return address if re.match(r"https?://", address, re.IGNORECASE) else None
 
 
 def readable(kind: str, value: str, normalised: str) -> str:

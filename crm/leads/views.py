@@ -21,6 +21,7 @@ from crm.partners.rules import CHANNELS
 from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web.access import me, requires
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -84,7 +85,7 @@ def new() -> ResponseReturnValue:
 
 def _asked_for() -> tuple[Person | None, Organisation | None]:
     """The person and the organisation named in the address; NotVisible when the user does not see them."""
-    person_id, organisation_id = (request.args.get(name, type=int) for name in ("person_id", "organisation_id"))
+    person_id, organisation_id = (request.args.get(name, type=row_id) for name in ("person_id", "organisation_id"))
     person = contacts.person(person_id, user=me()) if person_id is not None else None
     return person, contacts.organisation(organisation_id, user=me()) if organisation_id is not None else None
 
@@ -169,7 +170,7 @@ def disqualify(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/match")
 @requires(Permission.LEADS_WRITE)
 def match(id: int) -> ResponseReturnValue:
-    chosen = {name: request.form.get(name, type=int) for name in ("person_id", "organisation_id")}
+    chosen = {name: request.form.get(name, type=row_id) for name in ("person_id", "organisation_id")}
     return _act(id, lambda lead: services.match(lead, **chosen, by=me()), _("The lead is matched."))
 
 

@@ -15,6 +15,7 @@ from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
+from crm.web.guards import address_args
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
@@ -32,7 +33,7 @@ def place_name(place: Place) -> Shown:
 def index() -> Response:
     filters = place_filter(request.args)
     result = queries.places(filters, user=me(), cursor=request.args.get("cursor"))
-    return page("places/index.html", filters=filters, result=result, rules=rules, args=request.args.to_dict())
+    return page("places/index.html", filters=filters, result=result, rules=rules, args=address_args())
 
 
 @bp.get("/<int:id>")

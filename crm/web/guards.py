@@ -36,6 +36,17 @@ csrf = CSRFProtect()
 LARGEST_ID = 2**31 - 1
 
 
+def row_id(text: str) -> int:
+    """`text` as the number of a record, for `request.args.get(name, type=row_id)`.
+
+    ValueError, which makes `get` answer as if nothing had been sent, when no row can have that number.
+    """
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError("no row has this number")
+    return number
+
+
 class RecordId(IntegerConverter):
     """The number of a record in an address: one that no database column can hold is no record (404)."""
 
@@ -90,6 +101,12 @@ def _headers(response: Response, settings: Settings) -> Response:
         if current_user.is_authenticated or response.mimetype == "text/html":
             headers["Cache-Control"] = "no-store"
     return response
+
+
+def address_args() -> dict[str, list[str]]:
+    """The arguments of this address for `url_for`, without the names that would steer it: `endpoint`, `_scheme` …"""
+    sent = request.args.to_dict(flat=False)
+    return {name: values for name, values in sent.items() if name != "endpoint" and not name.startswith("_")}
 
 
 def safe_next(target: str | None) -> str:

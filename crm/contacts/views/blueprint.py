@@ -12,6 +12,7 @@ from crm.contacts.models import ContactPoint, Organisation, Person
 from crm.core.permissions import Permission
 from crm.places.rules import Shown
 from crm.web.access import requires
+from crm.web.guards import address_args
 from crm.web.locale import language
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -47,6 +48,12 @@ def contact_link(point: ContactPoint) -> str | None:
     return rules.link(point.kind, point.normalised)
 
 
+@bp.app_template_filter("web_address")
+def web_address(address: str) -> str | None:
+    """A stored web address when it may be linked to."""
+    return rules.web_address(address)
+
+
 @bp.app_template_filter("contact_text")
 def contact_text(point: ContactPoint) -> str:
     """A contact point as it is read out."""
@@ -64,7 +71,7 @@ class FilterChip:
 
 def chips(told: Iterable[tuple[str, str, str, str]]) -> list[FilterChip]:
     """Chips for (argument, raw value, label, value as shown); each leads to the list without that one value."""
-    args = request.args.to_dict(flat=False)
+    args = address_args()
     args.pop("cursor", None)
     found = []
     for name, raw, label, value in told:
@@ -75,7 +82,7 @@ def chips(told: Iterable[tuple[str, str, str, str]]) -> list[FilterChip]:
 
 def url_args() -> dict[str, Any]:
     """The arguments of the address, for the links of sorting and paging."""
-    return {k: v for k, v in request.args.to_dict(flat=False).items() if k not in ("cursor", "sort")}
+    return {k: v for k, v in address_args().items() if k not in ("cursor", "sort")}
 
 
 def confirmed() -> bool:

@@ -17,6 +17,7 @@ from crm.places import queries as places
 from crm.places.rules import COUNTRIES
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
+from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
@@ -66,7 +67,7 @@ def organisation(id: int) -> Response:
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_WRITE)
 def new_organisation() -> ResponseReturnValue:
-    text, place_id = request.args.get("text", ""), request.args.get("place_id", type=int)
+    text, place_id = request.args.get("text", ""), request.args.get("place_id", type=row_id)
     tag = rules.guess_language(text, places.country_of(place_id)) if text else language()
     role = request.args.get("role", "")
     prefilled = {"text": text, "place_id": place_id, "language": tag, "roles": [{"role": role}] if role else []}

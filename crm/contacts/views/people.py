@@ -16,6 +16,7 @@ from crm.core.permissions import Permission
 from crm.places import queries as places
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
+from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
@@ -85,7 +86,7 @@ def new_person() -> ResponseReturnValue:
 def _prefilled() -> dict[str, object]:
     """What quick create or another page hands over in the address."""
     full, contact = request.args.get("full", ""), request.args.get("contact", "")
-    organisation_id = request.args.get("organisation_id", type=int)
+    organisation_id = request.args.get("organisation_id", type=row_id)
     country = queries.country_of(organisation_id)
     kind = rules.guess_contact_kind(contact)
     return {
@@ -99,7 +100,7 @@ def _prefilled() -> dict[str, object]:
 @bp.route("/people/quick", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_WRITE)
 def quick_person() -> ResponseReturnValue:
-    form = QuickPersonForm(data={"organisation_id": request.args.get("organisation_id", type=int)})
+    form = QuickPersonForm(data={"organisation_id": request.args.get("organisation_id", type=row_id)})
     found: list[queries.Candidate] = []
     if form.validate_on_submit():
         found = [] if confirmed() else form.candidates()
@@ -118,7 +119,7 @@ def quick_person() -> ResponseReturnValue:
 @requires(Permission.CONTACTS_READ)
 def person_candidates_page() -> Response:
     full = request.args.get("full") or f"{request.args.get('family', '')} {request.args.get('given', '')}"
-    organisation_id = request.args.get("organisation_id", type=int)
+    organisation_id = request.args.get("organisation_id", type=row_id)
     found = person_candidates(full.strip()[:200], organisation_id, request.args.get("contact", "")[:250])
     return page("contacts/candidates.html", block="candidates", candidates=found)
 

@@ -20,6 +20,7 @@ from crm.places import queries as places
 from crm.users import queries as users
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.guards import row_id
 from crm.web.locale import language
 
 NOTE_LIMIT = 200
@@ -83,7 +84,7 @@ def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
     mine = "leader_id" if user.role == Role.MISSION_LEADER else "coordinator_id"
     return {
         "type": wanted if wanted in rules.ACTIVITY_TYPES else "inspection_mission",
-        "initiative_id": args.get("initiative_id", type=int),
+        "initiative_id": args.get("initiative_id", type=row_id),
         mine: user.id,
     }
 

@@ -14,6 +14,7 @@ from crm.missions import services
 from crm.missions.forms import NewParticipantForm, participant_form
 from crm.missions.views.blueprint import bp, tab
 from crm.web.access import me, requires
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -28,8 +29,8 @@ def delegation(id: int) -> Response:
 @requires(Permission.MISSIONS_WRITE)
 def new_participant(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    start = {"organisation_id": request.args.get("organisation_id", type=int), "name_language": language()}
-    form = NewParticipantForm(data=start | {"person_id": request.args.get("person_id", type=int)})
+    start = {"organisation_id": request.args.get("organisation_id", type=row_id), "name_language": language()}
+    form = NewParticipantForm(data=start | {"person_id": request.args.get("person_id", type=row_id)})
     found: list[Candidate] = []
     if form.validate_on_submit():
         found = [] if request.form.get("confirmed") == "1" else form.candidates()

@@ -17,6 +17,7 @@ from crm.places import queries as places
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, BaseForm
+from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
 
 
@@ -29,7 +30,7 @@ def record(id: int) -> Response:
 def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None) -> Response:
     """The case's page; `acting` names the form that is open on it."""
     today = clock.today(places.HOME_ZONE)
-    show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=int)
+    show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=row_id)
     return page(
         "negotiations/record.html",
         block="content",
@@ -64,7 +65,7 @@ def new() -> ResponseReturnValue:
 
 def _lead_asked_for() -> Lead | None:
     """The lead named in the address; NotVisible when the user does not see it."""
-    id = request.args.get("lead", type=int)
+    id = request.args.get("lead", type=row_id)
     return leads.one(id, user=me()) if id is not None else None
 
 
@@ -77,7 +78,7 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
         ("initiative_id", "initiative"),
         ("our_organisation_id", "ours"),
     ):
-        known[name] = request.args.get(argument, type=int)
+        known[name] = request.args.get(argument, type=row_id)
     if lead is None:
         return known
     known |= {
