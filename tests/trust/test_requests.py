@@ -1,0 +1,157 @@
+"""A5, A6, C4: what is refused writes nothing, more fields than a form has do nothing, and reading writes nothing."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.core.database import db
+from crm.core.permissions import Role, allows
+from crm.tasks.models import Task
+from crm.users.models import User
+from crm.web.access import PUBLIC, policies
+from tests.cast import csrf_token, sign_in, user
+from tests.trust import world
+from tests.trust.world import PAGES, World
+from tools.steps import ROOT
+
+#: What the variable parts of addresses are filled with, besides ids.
+WORDS = {"record_type": "activities", "wanted": "met", "filename": "app.js"}
+KIND_OF_BLUEPRINT = {
+    "missions": "mission", "meetings": "meeting", "leads": "lead", "negotiations": "negotiation",
+    "agreements": "agreement", "tasks": "task", "documents": "document", "files": "file",
+}  # fmt: skip
+
+
+@pytest.fixture
+def made(app: Flask) -> World:
+    with app.app_context():
+        return world.build(app)
+
+
+def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
+    """[(endpoint, address)] of every route with `method`, its ids those of rows that are there where they can be."""
+    ids = made.branches[0].ids
+    of_panel = {
+        "activity": ids["mission"], "organisation": made.at.commerce_bureau, "person": made.at.li,
+        "meeting": ids["meeting"], "lead": ids["lead"], "negotiation": ids["negotiation"],
+        "agreement": ids["agreement"], "initiative": 1,
+    }  # fmt: skip
+    found = []
+    adapter = app.url_map.bind("127.0.0.1")
+    for rule in app.url_map.iter_rules():
+        if method not in (rule.methods or ()):
+            continue
+        values: dict[str, object] = dict.fromkeys(rule.arguments, 1) | {
+            name: word for name, word in WORDS.items() if name in rule.arguments
+        }
+        blueprint, _, view = rule.endpoint.partition(".")
+        if "id" in rule.arguments:
+            values["id"] = ids.get(KIND_OF_BLUEPRINT.get(blueprint, ""), 1)
+            if view.endswith("_panel"):
+                values["id"] = of_panel[view.removesuffix("_panel")]
+            elif "item" in view and "new" not in view:
+                values["id"] = ids["item"]
+            elif rule.endpoint in ("documents.mission", "documents.preview"):
+                values["id"] = ids["mission"]
+        found.append((rule.endpoint, adapter.build(rule.endpoint, values | dict(rule.defaults or {}), method=method)))
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1"])
+def test_no_get_writes_anything(app: Flask, client: FlaskClient, made: World, query: str) -> None:
+    sign_in(client, Role.ADMIN)
+    before = world.state(app)
+    answers = {}
+    for endpoint, address in addresses(app, made, "GET"):
+        with client.get(address + query) as answer:
+            answers[endpoint] = answer.status_code
+    assert world.state(app) == before
+    assert {endpoint: status for endpoint, status in answers.items() if status >= 500} == {}
+    assert sum(status == 200 for status in answers.values()) > 0.8 * len(answers)
+
+
+def test_no_route_takes_its_values_from_the_address_when_it_writes() -> None:
+    views = [*ROOT.glob("crm/*/views.py"), *ROOT.glob("crm/*/views/*.py")]
+    assert views
+    text = {file: file.read_text(encoding="utf-8") for file in views}
+    assert [str(f) for f, source in text.items() if "request.values" in source or "**request.form" in source] == []
+
+
+@pytest.mark.parametrize("role", [Role.MANAGEMENT, Role.MISSION_LEADER])
+def test_what_a_role_may_not_do_writes_nothing(app: Flask, client: FlaskClient, made: World, role: Role) -> None:
+    """Every write that the table refuses, on rows that are there."""
+    sign_in(client, role, email=f"{role}.without@example.jp")
+    token = {"csrf_token": csrf_token(client, "/users/profile")}
+    declared = policies(app)
+    before = world.state(app)
+    refused = 0
+    for endpoint, address in addresses(app, made, "POST"):
+        policy = declared[endpoint]
+        if policy == PUBLIC or allows(role, policy):  # type: ignore[arg-type]  # a permission is its text
+            continue
+        status = client.post(address, data=token | {"reason": "x", "status": "done"}).status_code
+        assert status == 403, endpoint
+        refused += 1
+    assert refused > 10
+    assert world.state(app) == before
+
+
+def test_what_is_not_there_is_missing_or_out_of_date_writes_nothing(
+    app: Flask, client: FlaskClient, made: World
+) -> None:
+    sign_in(client)
+    ids = made.branches[0].ids
+    paths = {kind: PAGES[kind].format(ids[kind]) for kind in ("mission", "meeting", "lead", "negotiation", "agreement")}
+    forms = {kind: world.plumbing(client, f"{path}/edit") for kind, path in paths.items()}
+    task = {"text": "x", "due_on": "2026-12-20", "owner_id": 1}
+    token = {"csrf_token": forms["mission"]["csrf_token"]}
+    stale = {"version": "77"}
+    tries = [(path, f"{path}/edit", forms[kind], 422) for kind, path in paths.items()]
+    before = world.state(app)
+    statuses = {path: client.post(edit, data=form).status_code for path, edit, form, _ in tries}
+    assert set(statuses.values()) == {422}, statuses
+    assert world.send(client, f"/tasks/{ids['task']}/edit", task | stale).status_code == 409
+    for path in ("/missions/999999/archive", "/leads/999999/qualify", "/tasks/999999/done", "/meetings/999999/edit"):
+        assert client.post(path, data=token).status_code == 404, path
+    signing = world.send(client, f"{paths['agreement']}/sign", {"signed_on": "2031-01-01"})
+    assert signing.status_code in (409, 422)
+    assert client.post(f"{paths['negotiation']}/move", data=forms["negotiation"] | {"stage": "signed"}).status_code in (
+        200, 409, 422,
+    )  # fmt: skip
+    assert world.state(app) == before
+
+
+def test_fields_that_a_form_does_not_have_are_ignored(app: Flask, client: FlaskClient, made: World) -> None:
+    sign_in(client)
+    id = made.branches[0].ids["task"]
+    extra = {
+        "id": 999, "created_by_id": made.second, "updated_by_id": made.second, "archived_at": "2026-01-01",
+        "status": "done", "record_type": "agreements", "record_id": 1, "activity_id": made.branches[1].ids["mission"],
+        "created_at": "2001-01-01",
+    }  # fmt: skip
+    with app.app_context():
+        owner = user().id
+        before = {name: getattr(db.session.get_one(Task, id), name) for name in extra}
+    form = {"text": "新しい宿題", "due_on": "2026-12-20", "owner_id": owner}
+    assert world.send(client, f"/tasks/{id}/edit", form | extra).status_code == 303
+    with app.app_context():
+        row = db.session.get_one(Task, id)
+        assert row.text == "新しい宿題"
+        after = {name: getattr(row, name) for name in extra}
+    assert after.pop("updated_by_id") == owner
+    before.pop("updated_by_id")
+    assert after == before
+
+
+def test_nobody_makes_themselves_administrator_with_an_extra_field(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    form = {"display_name": "小林", "language": "ja", "timezone": "Asia/Tokyo", "role": "admin", "active": "",
+            "email": "root@example.jp", "sample": "y", "password_hash": "x"}  # fmt: skip
+    with app.app_context():
+        row = user()
+        before = (row.id, row.email, row.password_hash)
+    assert world.send(client, "/users/profile", form).status_code == 303
+    with app.app_context():
+        row = db.session.scalars(select(User).where(User.id == before[0])).one()
+        assert (row.role, row.active, row.email, row.password_hash) == (Role.COORDINATOR, True, *before[1:])
