@@ -22,7 +22,10 @@ EMAIL = PEOPLE[Role.COORDINATOR][0]
 def send(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, **query: str) -> TestResponse:
     token = csrf_token(client, "/users/sign-in")
     return client.post(
-        "/users/sign-in", query_string=query, data={"email": email, "password": password, "csrf_token": token}
+        "/users/sign-in",
+        query_string=query,
+        data={"email": email, "password": password, "csrf_token": token},
+        headers={"Accept-Language": "en"},
     )
 
 
