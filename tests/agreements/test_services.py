@@ -15,7 +15,7 @@ from crm.audit.services import action
 from crm.contacts.models import Affiliation
 from crm.core import clock
 from crm.core.database import db, writing
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
@@ -374,3 +374,16 @@ def test_a_signed_agreement_stays_on_record_and_a_draft_can_be_archived() -> Non
         services.restore(queries.archived(draft.id, user=user()), by=user())
         db.session.commit()
     assert queries.is_visible(draft.id, user())
+
+
+def test_a_mission_leader_brings_back_only_what_is_theirs() -> None:
+    at = scene()
+    leader = user(Role.MISSION_LEADER)
+    theirs, other = drafted(at, activity_id=at.mission), drafted(at)
+    with writing():
+        services.archive(theirs, by=user())
+        services.archive(other, by=user())
+        db.session.commit()
+    assert queries.archived(theirs.id, user=leader) == theirs
+    with pytest.raises(NotVisible):
+        queries.archived(other.id, user=leader)

@@ -178,3 +178,44 @@ def test_an_act_that_is_refused_stays_open_with_its_reason(app: Flask, client: F
     assert "This date has passed." in answer.get_data(as_text=True)
     foreign = send(client, f"/negotiations/{id}/meetings", {"meeting_id": 9999})
     assert (foreign.status_code, "Choose one from the list." in foreign.get_data(as_text=True)) == (422, True)
+
+
+def test_a_lead_is_linked_from_the_case_and_a_meeting_shows_its_cases(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    id = made(app, at)
+    with app.app_context(), writing():
+        sheet = Sheet(activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id)
+        lead_id = leads.capture(sheet, by=user()).id
+        db.session.commit()
+    with app.app_context():
+        talk_id = held(at).id
+    sign_in(client)
+    assert "子供服" in client.get(f"/negotiations/{id}/leads").get_data(as_text=True)
+    assert send(client, f"/negotiations/{id}/leads", {"lead_id": lead_id}).status_code == 303
+    assert send(client, f"/negotiations/{id}/meetings", {"meeting_id": talk_id}).status_code == 303
+    assert "リブ編み" in client.get(f"/negotiations/panels/meeting/{talk_id}").get_data(as_text=True)
+    assert client.get("/negotiations/panels/meeting/999").status_code == 404
+    again = send(client, f"/negotiations/{id}/leads", {"lead_id": lead_id})
+    assert again.status_code == 422, "a linked lead is not offered again"
+
+
+def test_save_and_new_keeps_the_counterpart(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = send(client, "/negotiations/new", filled(at) | {"again": "1"})
+    assert f"organisation={at.commerce_bureau}" in answer.headers["Location"]
+    text = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert f'selected value="{at.commerce_bureau}"' in text
+
+
+def test_an_edit_is_saved(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = made(app, at)
+    sign_in(client)
+    answer = send(
+        client, f"/negotiations/{id}/edit", filled(at, title="改題", probability="40", probability_note="内諾")
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/negotiations/{id}")
+    text = client.get(f"/negotiations/{id}").get_data(as_text=True)
+    assert "改題" in text
+    assert "40%" in text
+    assert 'value="40"' in client.get(f"/negotiations/{id}/edit").get_data(as_text=True)

@@ -11,13 +11,17 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, writing
+from crm.core.errors import NotVisible
 from crm.core.money import Money
+from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.services import Sheet
 from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter
 from crm.places.models import FxRate
 from tests.cast import user
-from tests.negotiations.cases import days, held, opened, scene, step_by_step
+from tests.negotiations.cases import case, days, held, opened, scene, step_by_step
 
 pytestmark = pytest.mark.usefixtures("session")
 TEST = Verb("test.queries", "Rows for a test of queries")
@@ -172,3 +176,49 @@ def test_only_unlinked_meetings_and_leads_of_the_counterpart_are_offered() -> No
         services.link_meeting(negotiation, talk, by=user())
         db.session.commit()
     assert queries.linkable_meetings(negotiation, user=user()) == []
+
+
+def test_each_condition_narrows_the_list() -> None:
+    at = scene()
+    other = user(Role.ADMIN)
+    mine, theirs = opened(at, title="小林の案件"), opened(at, title="本田の案件", owner_id=other.id)
+    step_by_step(mine, "talk", at)
+
+    def titles(**conditions: Any) -> set[str]:
+        found = queries.negotiations(CaseFilter(**conditions), user=user(), as_of=days(0))
+        return {row.title for row in found.rows}
+
+    assert titles(owner_id=other.id) == {"本田の案件"}
+    assert titles(stages=["talk", "terms"]) == {"小林の案件"}
+    assert titles(q="本田") == {"本田の案件"}
+    assert titles(q="！") == set(), "a mark folds to nothing and finds only itself"
+    assert titles(tier="major") == titles(initiative_id=9) == titles(category="food") == set()
+    assert queries.options(user=user(), stages=["talk"]) == [(mine.id, "小林の案件")]
+    assert queries.labels([theirs.id]) == {theirs.id: "本田の案件"}
+
+
+def test_a_mission_leader_brings_back_only_what_is_theirs() -> None:
+    at = scene()
+    leader = user(Role.MISSION_LEADER)
+    theirs, other = opened(at, activity_id=at.mission), opened(at)
+    with writing():
+        services.archive(theirs, by=user())
+        services.archive(other, by=user())
+        db.session.commit()
+    assert queries.archived(theirs.id, user=leader) == theirs
+    with pytest.raises(NotVisible):
+        queries.archived(other.id, user=leader)
+    with pytest.raises(NotVisible):
+        queries.archived(opened(at).id, user=user())
+
+
+def test_whoever_left_a_lead_is_around_the_case() -> None:
+    at = scene()
+    with writing():
+        lead = leads.capture(
+            Sheet(activity_id=at.mission, person_id=at.sun, interest="子供服", owner_id=user().id), by=user()
+        )
+        made = services.open_case(case(at), leads=[lead], by=user())
+        db.session.commit()
+    [around] = queries.people(queries.one(made.id, user=user()), user=user())
+    assert (around.person.id, around.title, around.side, around.meetings) == (at.sun, "主任科员", "theirs", 0)

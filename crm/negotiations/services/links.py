@@ -37,7 +37,7 @@ def link_meeting(negotiation: Negotiation, meeting: Meeting, *, by: Actor | None
     with action(rules.MEETING_LINKED, by=by):
         db.session.add(NegotiationMeeting(negotiation_id=negotiation.id, meeting_id=meeting.id))
         touch(negotiation)
-        db.session.flush()
+        _forget(negotiation, "meetings")
         note_first_talk(negotiation)
 
 
@@ -49,6 +49,7 @@ def unlink_meeting(negotiation: Negotiation, meeting: Meeting, *, by: Actor | No
     with action(rules.MEETING_UNLINKED, by=by):
         db.session.delete(link)
         touch(negotiation)
+        _forget(negotiation, "meetings")
 
 
 def _meeting_link(negotiation: Negotiation, meeting: Meeting) -> NegotiationMeeting | None:
@@ -78,6 +79,13 @@ def attach_lead(negotiation: Negotiation, lead: Lead, *, by: Actor | None) -> No
         return
     db.session.add(NegotiationLead(negotiation_id=negotiation.id, lead_id=lead.id))
     lead_services.convert(lead, by=by)
+    _forget(negotiation, "leads")
+
+
+def _forget(negotiation: Negotiation, children: str) -> None:
+    """The loaded children are out of date: `queries.one` reads them anew."""
+    db.session.flush()
+    db.session.expire(negotiation, [children])
 
 
 def log(
