@@ -163,3 +163,11 @@ def parse_date(text: str) -> date:
     if weekday and _WEEKDAYS[weekday[1]] != day.weekday():
         raise BadText(Text("The weekday does not belong to this date."))
     return day
+
+
+def search_words(text: str, limit: int = 200) -> str:
+    """What an address asks to search for: at most `limit` characters, "" when no name could hold them (NUL)."""
+    try:
+        return line(text.strip()[:limit], limit)
+    except BadText:
+        return ""

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from crm.core.cleaning import search_words
 from crm.places.queries import PlaceFilter
 from crm.places.rules import COUNTRIES, DAY_KINDS, LEVELS, TIERS
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line
@@ -38,7 +39,7 @@ def place_filter(args: MultiDict[str, str]) -> PlaceFilter:
         return args.get(name, "") if args.get(name) in table else ""
 
     return PlaceFilter(
-        q=args.get("q", "").strip()[:200],
+        q=search_words(args.get("q", "")),
         country=known("country", COUNTRIES),
         level=known("level", LEVELS),
         tier=known("tier", TIERS),

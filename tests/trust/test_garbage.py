@@ -17,12 +17,14 @@ LISTS = [
     "/contacts/people", "/contacts/organisations", "/places/", "/places/rates", "/places/holidays", "/initiatives/",
     "/missions/", "/meetings/", "/leads/", "/negotiations/", "/negotiations/list", "/agreements/", "/documents/",
     "/tasks/", "/insights/", "/insights/pipeline", "/users/", "/audit/", "/",
+    "/contacts/people/candidates", "/contacts/organisations/candidates",
 ]  # fmt: skip
 #: Everything that a list reads from its address, and more.
 ARGUMENTS = [
     "q", "sort", "cursor", "after", "before", "page", "size", "status", "state", "stage", "type", "year", "owner",
     "place", "initiative", "activity", "organisation", "person", "tier", "rank", "from", "until", "group", "country",
     "role", "kind", "language", "lang", "view", "tab", "month", "category", "partner", "stalled", "due", "direction",
+    "full", "family", "contact", "text",
 ]  # fmt: skip
 GARBAGE = {
     "words": "no-such-thing",

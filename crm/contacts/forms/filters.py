@@ -4,6 +4,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.contacts import rules
 from crm.contacts.queries import OrganisationFilter, PersonFilter
+from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places.rules import COUNTRIES
 
@@ -12,7 +13,7 @@ def person_filter(args: "MultiDict[str, str]") -> PersonFilter:
     """The filter in the address; what is unknown there is ignored."""
     told = args.get("do_not_contact")
     return PersonFilter(
-        q=args.get("q", "").strip()[:200],
+        q=search_words(args.get("q", "")),
         places=_ids(args, "place"),
         roles=_codes(args, "role", rules.ORGANISATION_ROLES),
         languages=_codes(args, "language", LANGUAGE_LABELS),
@@ -26,7 +27,7 @@ def organisation_filter(args: "MultiDict[str, str]") -> OrganisationFilter:
     """The filter in the address; what is unknown there is ignored."""
     status = args.get("status", "")
     return OrganisationFilter(
-        q=args.get("q", "").strip()[:200],
+        q=search_words(args.get("q", "")),
         roles=_codes(args, "role", rules.ORGANISATION_ROLES),
         countries=_codes(args, "country", COUNTRIES),
         places=_ids(args, "place"),

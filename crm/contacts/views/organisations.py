@@ -11,6 +11,7 @@ from crm.contacts.forms import OrganisationForm, QuickOrganisationForm, organisa
 from crm.contacts.queries import OrganisationCandidate, OrganisationFilter
 from crm.contacts.views.blueprint import bp, chips, confirmed, duplicate_status, url_args
 from crm.core import clock
+from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.places import queries as places
@@ -107,7 +108,7 @@ def quick_organisation() -> ResponseReturnValue:
 @bp.get("/organisations/candidates")
 @requires(Permission.CONTACTS_READ)
 def organisation_candidates_page() -> Response:
-    found = queries.organisation_candidates([request.args.get("text", "").strip()[:200]], user=me())
+    found = queries.organisation_candidates([search_words(request.args.get("text", ""))], user=me())
     return page("contacts/candidates.html", block="candidates", candidates=found)
 
 

@@ -11,6 +11,7 @@ from crm.contacts.forms import PersonForm, QuickPersonForm, person_candidates, p
 from crm.contacts.queries import PersonFilter
 from crm.contacts.views.blueprint import bp, chips, confirmed, duplicate_status, url_args
 from crm.core import clock
+from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.places import queries as places
@@ -120,7 +121,7 @@ def quick_person() -> ResponseReturnValue:
 def person_candidates_page() -> Response:
     full = request.args.get("full") or f"{request.args.get('family', '')} {request.args.get('given', '')}"
     organisation_id = request.args.get("organisation_id", type=row_id)
-    found = person_candidates(full.strip()[:200], organisation_id, request.args.get("contact", "")[:250])
+    found = person_candidates(search_words(full), organisation_id, search_words(request.args.get("contact", ""), 250))
     return page("contacts/candidates.html", block="candidates", candidates=found)
 
 
