@@ -117,7 +117,7 @@ class InsightFilters:
         if self.since or self.until:
             return str(_("%(since)s to %(until)s", since=_date(since), until=_date(until)))
         assert since is not None  # noqa: S101  # fiscal years have both ends
-        assert until is not None  # noqa: S101
+        assert until is not None  # noqa: S101  # likewise
         first, last = fiscal_year(since), fiscal_year(until)
         if first == last:
             return str(_("Fiscal year %(year)d", year=first))

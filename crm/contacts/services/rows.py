@@ -37,7 +37,7 @@ def sync(rows: list[Row], wanted: Sequence[Child], make: Callable[[], Row], keep
     """Make `rows` hold `keep` and `wanted`: rows with an id change, others are new, the rest goes."""
     known = {row.id: row for row in rows if row not in keep and row.id is not None}  # type: ignore[attr-defined]
     for item in wanted:
-        row = known.pop(item.id, None) if item.id is not None else None  # type: ignore[attr-defined]
+        row = known.pop(item.id, None) if item.id is not None else None  # type: ignore[attr-defined]  # every input row has an id
         if row is None:
             row = make()
             rows.append(row)
