@@ -69,14 +69,21 @@ def refuse_unsafe_start() -> None:
     settings = Settings.from_environment()
     app = create_app(settings)
     with app.app_context():
-        if not inspect(db.engine).has_table("users"):
-            raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")
-        _refuse_other_schema()
-        if settings.exposed and users_queries.any_sample_password():
-            raise SettingsError(
-                "A sample account still has its sample password: change or close it, then listen beyond this machine."
-            )
-        db.engine.dispose()
+        try:
+            _refuse_database(settings)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _refuse_database(settings: Settings) -> None:
+    if not inspect(db.engine).has_table("users"):
+        raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")
+    _refuse_other_schema()
+    if settings.exposed and users_queries.any_sample_password():
+        raise SettingsError(
+            "A sample account still has its sample password: change or close it, then listen beyond this machine."
+        )
 
 
 def _refuse_other_schema() -> None:

@@ -89,12 +89,12 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite, those without a browser again on PostgreSQL, and the coverage of both."""
+    """Every test on SQLite, with its coverage, and those without a browser again on PostgreSQL."""
     for old in ROOT.glob(".coverage*"):
         old.unlink()
     return [
-        pytest("tests on SQLite", "--database=sqlite"),
-        pytest("tests on PostgreSQL", "--database=postgresql", "-m", "not journey", "--cov-append"),
+        pytest("tests on SQLite", "--database=sqlite", "--cov", "--cov-report="),
+        pytest("tests on PostgreSQL", "--database=postgresql", "-m", "not journey"),
         coverage(),
     ]
 
@@ -112,8 +112,6 @@ def pytest(name: str, *options: str) -> Outcome:
             "-q",
             "-n",
             WORKERS,
-            "--cov",
-            "--cov-report=",
             f"--junitxml={report}",
         ]
         done = subprocess.run([*command, *options], cwd=ROOT, check=False)

@@ -66,6 +66,7 @@ def _append(act: _Action) -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     last = db.session.execute(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).scalar()
     previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()
+    rows: list[dict[str, Any]] = []
     for entry in act.entries:
         row: Base = entry["row"]
         record_type, record_id = row.audit_root()
@@ -84,8 +85,9 @@ def _append(act: _Action) -> None:
             "changes": _sealed(row, entry["changes"]),
         }
         digest = link(chain_key, previous, content)
-        db.session.execute(insert(AuditEntry).values(**content | {"at": at, "previous_hash": previous, "hash": digest}))
+        rows.append(content | {"at": at, "previous_hash": previous, "hash": digest})
         previous = digest
+    db.session.execute(insert(AuditEntry), rows)
 
 
 def _sealed(row: Base, changes: dict[str, list[Any]]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_nobody_gets_in_without_signing_in(app: Flask, client: FlaskClient) -> N
         answer.close()
 
 
-def test_an_endpoint_that_declares_nothing_stops_the_start(app: Flask) -> None:
-    app.view_functions["forgotten"] = lambda: ""
+def test_an_endpoint_that_declares_nothing_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.view_functions, "forgotten", lambda: "")
     with pytest.raises(RuntimeError, match="forgotten"):
         policies(app)
