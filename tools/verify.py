@@ -15,7 +15,8 @@ from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
-WORKERS = "2"
+WORKERS = 2
+JOURNEY_WORKERS = 3  # a browser waits now and then, which leaves a core to the next journey
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
     "format (ruff)": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -89,17 +90,18 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite, with its coverage, and those without a browser again on PostgreSQL."""
+    """Every test on SQLite, those without a browser with their coverage and again on PostgreSQL."""
     for old in ROOT.glob(".coverage*"):
         old.unlink()
     return [
-        pytest("tests on SQLite", "--database=sqlite", "--cov", "--cov-report="),
+        pytest("tests on SQLite", "--database=sqlite", "-m", "not journey", "--cov", "--cov-report="),
         pytest("tests on PostgreSQL", "--database=postgresql", "-m", "not journey"),
+        pytest("journeys in the browser", "-m", "journey", workers=JOURNEY_WORKERS),
         coverage(),
     ]
 
 
-def pytest(name: str, *options: str) -> Outcome:
+def pytest(name: str, *options: str, workers: int = WORKERS) -> Outcome:
     """Run pytest in the open, and read its counts from the report that it writes."""
     print(f"\n--- {name}", flush=True)
     started = time.monotonic()
@@ -111,7 +113,7 @@ def pytest(name: str, *options: str) -> Outcome:
             "pytest",
             "-q",
             "-n",
-            WORKERS,
+            str(workers),
             f"--junitxml={report}",
         ]
         done = subprocess.run([*command, *options], cwd=ROOT, check=False)
