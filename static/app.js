@@ -83,15 +83,6 @@ function focusLastRow(id) {
   document.getElementById(id)?.querySelector(".entry-row:last-of-type :is(input:not([type=hidden]), select, textarea)")?.focus();
 }
 
-// A control named "before" hides the method of that name on its form, and htmx calls it to put the new form in place.
-// The old form is about to go, so its control may go first.
-document.addEventListener("htmx:before:swap", (event) => {
-  for (const { target } of event.detail.tasks) {
-    const element = typeof target === "string" ? document.querySelector(target) : target;
-    if (element instanceof HTMLFormElement) element.querySelectorAll("[name=before]").forEach((control) => control.remove());
-  }
-});
-
 // The network failed, or the proxy in front answered instead of us (htmx does not swap 502–504).
 document.addEventListener("htmx:error", (event) => {
   if (event.detail.ctx) say(navigator.onLine ? "failed" : "offline", "bad");

@@ -139,7 +139,7 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
 
 def _before(form: BaseForm) -> dict[str, str]:
     try:
-        loaded = json.loads(form.before.data or "{}")
+        loaded = json.loads(form.as_opened.data or "{}")
     except ValueError:
         return {}
     return {k: str(v) for k, v in loaded.items()} if isinstance(loaded, dict) else {}

@@ -31,7 +31,7 @@ def send(client: FlaskClient, path: str, data: dict[str, Any], **headers: str) -
     """Post the form of a page with its hidden fields."""
     text = client.get(path).get_data(as_text=True)
     form = text.split('id="act"', 1)[-1] if 'id="act"' in text else text.split("<main", 1)[1]
-    plumbing = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | data, headers=headers)
 
 
@@ -166,7 +166,7 @@ def test_two_people_who_edit_see_both_versions(app: Flask, client: FlaskClient, 
     id = made(app, at)
     sign_in(client)
     text = client.get(f"/agreements/{id}/edit").get_data(as_text=True).split("<main", 1)[1]
-    stale = {name: unescape(hidden(text, name)) for name in ("csrf_token", "form_id", "version", "before")}
+    stale = {name: unescape(hidden(text, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
     assert send(client, f"/agreements/{id}/edit", filled(at, title="先の題")).status_code == 303
     answer = client.post(f"/agreements/{id}/edit", data=stale | filled(at, title="後の題"))
     assert answer.status_code == 409

@@ -70,7 +70,7 @@ def test_archiving_and_restoring(session: scoped_session[Session]) -> None:
 
 def posted(client: FlaskClient, path: str, data: dict[str, str]) -> Any:
     shown = client.get(path).get_data(as_text=True)
-    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | data)
 
 
@@ -122,7 +122,7 @@ def test_a_stale_form_shows_both_versions(app: Flask, client: FlaskClient) -> No
     cast.sign_in(client)
     path = f"/initiatives/{id}/edit"
     shown = client.get(path).get_data(as_text=True)
-    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     assert posted(client, path, {"name_ja": "先に保存", "state": "active"}).status_code == 303
     answer = client.post(path, data=plumbing | {"name_ja": "後から", "state": "active"})
     assert answer.status_code == 409

@@ -54,7 +54,7 @@ def filled(at: Scene, **changes: Any) -> dict[str, Any]:
 
 def send(client: FlaskClient, path: str, data: dict[str, Any], **headers: str) -> Any:
     text = client.get(path).get_data(as_text=True)
-    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | data, headers=headers)
 
 
@@ -152,7 +152,7 @@ def test_an_edit_saves_and_a_stale_one_shows_both_versions(app: Flask, client: F
     sign_in(client)
     path = f"/leads/{id}/edit"
     text = client.get(path).get_data(as_text=True)
-    opened = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    opened = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     wall = hidden(text, "captured_at")
     assert send(client, path, filled(at, rank="B", captured_at=wall)).status_code == 303
     assert (kept(app, id).rank, kept(app, id).captured_at) == ("B", before)

@@ -54,7 +54,7 @@ def filled(at: Scene, **changes: Any) -> dict[str, Any]:
 
 def send(client: FlaskClient, path: str, data: dict[str, Any], **headers: str) -> Any:
     text = client.get(path).get_data(as_text=True)
-    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | data, headers=headers)
 
 
@@ -216,7 +216,7 @@ def test_a_stale_version_shows_theirs_and_yours(app: Flask, client: FlaskClient,
     id = saved_talk(app, at)
     sign_in(client)
     text = client.get(f"/meetings/{id}/edit").get_data(as_text=True)
-    opened = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    opened = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     with app.app_context(), writing():
         changed = TalkRecord(
             at.commerce_bureau,

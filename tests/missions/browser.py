@@ -22,7 +22,7 @@ def text(client: FlaskClient, path: str) -> str:
 def posted(client: FlaskClient, path: str, data: dict[str, Any]) -> TestResponse:
     """The answer to the form at `path`, sent with its plumbing and `data`."""
     shown = text(client, path)
-    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | data)
 
 

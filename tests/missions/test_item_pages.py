@@ -122,7 +122,7 @@ def test_a_stale_item_form_shows_both_versions(app: Flask, client: FlaskClient, 
     cast.sign_in(client)
     path = f"/missions/items/{item}/edit"
     shown = text(client, path)
-    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     assert posted(client, path, ITEM | {"title": "先に保存"}).status_code == 303
     answer = client.post(path, data=plumbing | ITEM)
     assert answer.status_code == 409

@@ -75,7 +75,7 @@ def test_a_stale_mission_form_shows_both_versions(app: Flask, client: FlaskClien
     cast.sign_in(client)
     path = f"/missions/{mission}/edit"
     shown = text(client, path)
-    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     data = NEW | {"place_id": yanji(app)}
     assert posted(client, path, data | {"name_ja": "先に保存"}).status_code == 303
     answer = client.post(path, data=plumbing | data)

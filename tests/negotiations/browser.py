@@ -37,7 +37,7 @@ def send(client: FlaskClient, path: str, data: dict[str, Any], **headers: str) -
     """Post the form of a page with its hidden fields."""
     text = client.get(path).get_data(as_text=True)
     form = text.split('id="act"', 1)[-1] if 'id="act"' in text else text.split("<main", 1)[1]
-    plumbing = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: unescape(hidden(form, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | data, headers=headers)
 
 

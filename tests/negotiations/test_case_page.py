@@ -127,7 +127,7 @@ def test_two_people_who_edit_see_both_versions(app: Flask, client: FlaskClient, 
     id = made(app, at)
     sign_in(client)
     text = client.get(f"/negotiations/{id}/edit").get_data(as_text=True).split("<main", 1)[1]
-    plumbing = {name: unescape(hidden(text, name)) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: unescape(hidden(text, name)) for name in ("csrf_token", "form_id", "version", "as_opened")}
     with app.app_context(), writing():
         row = db.session.get_one(Negotiation, id)
         services.set_next_step(row, next_step="別の一手", next_step_due=days(3), owner_id=user().id, by=user())

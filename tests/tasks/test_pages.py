@@ -34,7 +34,7 @@ def state(app: Flask, id: int) -> str:
 def posted(client: FlaskClient, path: str, **changes: str) -> Any:
     """The answer to the form at `path`, sent with what it shows and `changes`."""
     text = client.get(path).get_data(as_text=True)
-    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "before")}
+    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
     return client.post(path, data=plumbing | changes)
 
 
@@ -121,7 +121,7 @@ def test_a_stale_version_shows_both_versions(app: Flask, client: FlaskClient) ->
     with app.app_context(), writing():
         services.postpone(db.session.get_one(Task, id), by=user())
         db.session.commit()
-    data = {n: hidden(opened, n) for n in ("csrf_token", "form_id", "version", "before")}
+    data = {n: hidden(opened, n) for n in ("csrf_token", "form_id", "version", "as_opened")}
     with app.app_context():
         data |= {"text": "わたしの文", "owner_id": str(user().id), "due_on": "2026-12-01"}
     answer = client.post(f"/tasks/{id}/edit", data=data)

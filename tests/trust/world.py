@@ -141,7 +141,7 @@ def plumbing(client: FlaskClient, path: str) -> dict[str, str]:
     answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
     page = answer.get_data(as_text=True)
-    fields: dict[str, str] = {name: hidden(page, name) for name in ("csrf_token", "version", "before")}
+    fields: dict[str, str] = {name: hidden(page, name) for name in ("csrf_token", "version", "as_opened")}
     return fields | {"form_id": f"trust-{next(_numbers)}"}
 
 

@@ -177,7 +177,7 @@ def test_saving_over_someone_elses_change_shows_both_and_keeps_what_was_typed(ap
     with app.app_context():
         id = account("new@example.jp").id
     form = client.get(f"/users/{id}/edit").get_data(as_text=True)
-    plumbing = {k: hidden(form, k) for k in ("csrf_token", "version", "before")}
+    plumbing = {k: hidden(form, k) for k in ("csrf_token", "version", "as_opened")}
     mine = plumbing | {"form_id": "mine", "display_name": "私の名前", "role": "coordinator", "active": "y"}
     theirs = plumbing | {
         "form_id": "theirs",

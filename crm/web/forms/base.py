@@ -18,10 +18,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
     form_id = HiddenField(default=lambda: secrets.token_urlsafe(16))
     version = HiddenField()
-    before = HiddenField()
+    as_opened = HiddenField()
 
     #: Field names that carry no content of the record.
-    PLUMBING: ClassVar[frozenset[str]] = frozenset({"form_id", "version", "before", "csrf_token"})
+    PLUMBING: ClassVar[frozenset[str]] = frozenset({"form_id", "version", "as_opened", "csrf_token"})
 
     def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,8 +30,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         self.row = row
         if row is not None and not self.version.data:
             self.version.data = str(row.version)
-        if row is not None and not self.before.data:
-            self.before.data = json.dumps({f.name: describe(f) for f in self.content()}, ensure_ascii=False)
+        if row is not None and not self.as_opened.data:
+            self.as_opened.data = json.dumps({f.name: describe(f) for f in self.content()}, ensure_ascii=False)
         self._resolve()
         self._change_rows()
 
@@ -99,7 +99,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         """After a conflict: take the saved or the original value of the fields for which that was chosen."""
         if self.row is None or request.method != "POST":
             return
-        theirs, before = self.initial(self.row), _loads(self.before.data)
+        theirs, before = self.initial(self.row), _loads(self.as_opened.data)
         for field in self.content():
             choice = request.form.get("take") or request.form.get(f"resolve-{field.name}")
             if choice == "theirs" and field.name in theirs:
