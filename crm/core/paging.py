@@ -16,6 +16,7 @@ Row = TypeVar("Row")
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
+LARGEST = 2**31  #: no row stands further down, and no key of ours is larger
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Page(Generic[Row]):
     previous_cursor: str | None
     total: int
     capped: bool
+    #: How many rows stand before this page; what "51–100 of 1,240" begins with.
+    start: int = 0
 
     @property
     def total_capped(self) -> str:
@@ -42,70 +45,113 @@ class Page(Generic[Row]):
         return f"{self.total:,}+" if self.capped else f"{self.total:,}"
 
 
+@dataclass(frozen=True)
+class _Cursor:
+    """Where a page begins: beyond `values`, and what the page before already knew."""
+
+    backwards: bool = False
+    values: tuple[Any, ...] | None = None
+    start: int = 0
+    capped: bool = False
+
+
 def page(
-    statement: Select[Any], order: Sequence[Column], cursor: str | None = None, size: int = PAGE_SIZE
+    statement: Select[Any],
+    order: Sequence[Column],
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    *,
+    columns: bool = False,
 ) -> Page[Any]:
-    """The page of `statement` (one entity) after or before `cursor`; a cursor that is none gives the first page."""
-    backwards, values = _read(cursor, len(order))
+    """The page of `statement` after or before `cursor`; a cursor that is none gives the first page.
+
+    The statement selects one entity, or with `columns` the columns that its rows carry (those of `order` among them).
+    """
+    at = _read(cursor, order)
     keyed = statement.order_by(None)
-    if values is not None:
-        keyed = keyed.where(_beyond(order, values, backwards))
+    if at.values is not None:
+        keyed = keyed.where(_beyond(order, list(at.values), at.backwards))
     for column in order:
-        keyed = keyed.order_by(column.attribute.desc() if column.descending != backwards else column.attribute.asc())
-    rows = list(db.session.scalars(keyed.limit(size + 1)).unique())
+        keyed = keyed.order_by(column.attribute.desc() if column.descending != at.backwards else column.attribute.asc())
+    keyed = keyed.limit(size + 1)
+    rows: list[Any] = list(db.session.execute(keyed) if columns else db.session.scalars(keyed).unique())
     more, rows = len(rows) > size, rows[:size]
-    if backwards:
+    if at.backwards:
         rows.reverse()
-    has_next = bool(rows) and (backwards or more)
-    has_previous = bool(rows) and (more if backwards else values is not None)
-    total = (
-        db.session.scalar(
-            select(func.count()).select_from(
-                statement.order_by(None).with_only_columns(literal(1)).limit(COUNT_CAP + 1).subquery()
-            )
-        )
-        or 0
-    )
+    has_next = bool(rows) and (at.backwards or more)
+    has_previous = bool(rows) and (more if at.backwards else at.values is not None)
+    # Past the cap the number cannot change what is shown, and counting up to it is what a deep page would pay for.
+    total = COUNT_CAP + 1 if at.capped else count(statement)
+    capped = total > COUNT_CAP
+    start = at.start if not at.backwards else max(0, at.start - len(rows)) if has_previous else 0
     return Page(
         rows,
-        _write("a", order, rows[-1]) if has_next else None,
-        _write("b", order, rows[0]) if has_previous else None,
+        _write("a", order, rows[-1], start + len(rows), capped) if has_next else None,
+        _write("b", order, rows[0], start, capped) if has_previous else None,
         min(total, COUNT_CAP),
-        total > COUNT_CAP,
+        capped,
+        start,
     )
+
+
+def count(statement: Select[Any]) -> int:
+    """How many rows the statement has; counting stops one past the cap."""
+    counted = statement.order_by(None).with_only_columns(literal(1)).limit(COUNT_CAP + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def _beyond(order: Sequence[Column], values: list[Any], backwards: bool) -> Any:
-    """(a, b) > (x, y) written out, each column in its own direction."""
+    """(a, b) > (x, y) written out, each column in its own direction.
+
+    The first column's own bound stands in front: an index follows it, where it would not follow the alternatives.
+    """
     alternatives = []
     for i, column in enumerate(order):
         equal = [c.attribute == v for c, v in zip(order[:i], values, strict=False)]
         forward = column.attribute < values[i] if column.descending != backwards else column.attribute > values[i]
         alternatives.append(and_(*equal, forward))
-    return or_(*alternatives)
+    first, down = order[0].attribute, order[0].descending != backwards
+    return and_(first <= values[0] if down else first >= values[0], or_(*alternatives))
 
 
-def _write(direction: str, order: Sequence[Column], row: Any) -> str:
+def _write(direction: str, order: Sequence[Column], row: Any, start: int, capped: bool) -> str:
     values = [getattr(row, c.attribute.key) for c in order]
     plain = [{"d": v.isoformat()} if isinstance(v, date | datetime) else v for v in values]
-    return base64.urlsafe_b64encode(json.dumps([direction, *plain], ensure_ascii=False).encode()).decode().rstrip("=")
+    content = [direction, *plain, start, int(capped)]
+    return base64.urlsafe_b64encode(json.dumps(content, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str | None, length: int) -> tuple[bool, list[Any] | None]:
+def _read(cursor: str | None, order: Sequence[Column]) -> _Cursor:
+    """What a cursor says; one that we did not write, or that fits another order, says nothing."""
     if not cursor:
-        return False, None
+        return _Cursor()
     try:
-        direction, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        values = [_parse(v) for v in values]
-    except (ValueError, TypeError, AttributeError):
-        return False, None
-    return (direction == "b", values) if len(values) == length and direction in ("a", "b") else (False, None)
+        direction, *values, start, capped = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        parsed = tuple(_parse(value, column) for value, column in zip(values, order, strict=True))
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return _Cursor()
+    if direction not in ("a", "b") or not isinstance(start, int) or not 0 <= start < LARGEST:
+        return _Cursor()
+    return _Cursor(direction == "b", parsed, start, capped == 1)
 
 
-def _parse(value: Any) -> Any:
-    if isinstance(value, dict):
-        text = value["d"]
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    if not isinstance(value, str | int):
-        raise TypeError("a cursor holds texts, numbers and dates")
+def _parse(value: Any, column: Column) -> Any:
+    """A cursor's value as its column takes it; ValueError or TypeError for one that the column cannot hold."""
+    expected = column.attribute.type.python_type
+    if issubclass(expected, date):
+        moment = expected.fromisoformat(value["d"])
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            raise ValueError("a moment has its offset")
+        return moment
+    if type(value) is not (str if issubclass(expected, str) else int):
+        raise TypeError("a cursor holds what its columns hold")
+    if isinstance(value, str) and ("\0" in value or not value.isprintable() and _broken(value)):
+        raise ValueError("no database keeps this text")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError("no column holds this number")
     return value
+
+
+def _broken(text: str) -> bool:
+    """Whether half a character stands in it, which no database takes."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
