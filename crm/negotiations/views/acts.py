@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from crm.core import clock
 from crm.leads import queries as leads
 from crm.meetings import queries as meetings
+from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries, rules, services
 from crm.negotiations.forms import HoldForm, LeadLinkForm, LogForm, MeetingLinkForm, StepForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import WRITE, bp
 from crm.negotiations.views.cases import record_page
 from crm.web.access import me, requires
-from crm.web.forms import BaseForm
+from crm.web.forms import BaseForm, translate
 from crm.web.locale import zone
 from crm.web.pages import attempt, saved
 
@@ -80,7 +81,8 @@ def log(id: int) -> ResponseReturnValue:
 def link_meeting(id: int) -> ResponseReturnValue:
     case, form = queries.one(id, user=me()), MeetingLinkForm()
     form.meeting_id.options = lambda: [
-        (row.id, f"{row.held_on:%Y-%m-%d} · {row.subject or '—'}") for row in queries.linkable_meetings(case, user=me())
+        (row.id, f"{row.held_on:%Y-%m-%d} · {row.subject or row.purpose or translate(MEETING_KINDS[row.kind])}")
+        for row in queries.linkable_meetings(case, user=me())
     ]
 
     def do(row: Negotiation) -> None:
