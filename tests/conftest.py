@@ -35,9 +35,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The second run, on PostgreSQL, leaves out what needs no database: it was seen in the first."""
     if config.getoption("--database") == "postgresql":
-        idle = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+        idle = [item for item in items if "databases" not in getattr(item, "fixturenames", ()) or _once(item)]
         config.hook.pytest_deselected(items=idle)
-        items[:] = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
+        left_out = set(idle)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _once(item: pytest.Item) -> bool:
+    return item.get_closest_marker("once") is not None
 
 
 class Client(FlaskClient):
