@@ -18,7 +18,8 @@ from crm.core.permissions import Actor
 
 CHAIN_LOCK = 7_411  # PostgreSQL advisory lock: one appender at a time keeps the chain a line
 PLUMBING = frozenset(
-    {"version", "created_at", "updated_at", "created_by_id", "updated_by_id", "search_key", "sort_key"}
+    {"version", "created_at", "updated_at", "created_by_id", "updated_by_id"}
+    | {"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"}
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.database import PERSONAL, Base, Record
@@ -11,12 +11,19 @@ from crm.places.models import Place
 _CHILD = "all, delete-orphan"
 #: Compared by code point on both databases, as core.names.sort_key is made for.
 _SORT_KEY = String(300).with_variant(String(300, collation="C"), "postgresql")
+_ORDER_KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
+
+
+def _order_indexes(table: str) -> tuple[Index, ...]:
+    """One index an order, with the id behind it: a page of a list begins where the page before ended."""
+    return tuple(Index(f"ix_{table}_sort_{order}", f"sort_{order}", "id") for order in ("ja", "zh", "ko", "en"))
 
 
 class Organisation(Record, Base):
     """A firm, chamber, office or institute. Its names and roles are child rows."""
 
     __tablename__ = "organisations"
+    __table_args__ = _order_indexes("organisations")
 
     country: Mapped[str] = mapped_column(String(2), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
@@ -31,6 +38,11 @@ class Organisation(Record, Base):
     notes: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(default="")  #: all names and readings folded, space between
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True)
+    #: What a list in the order of each script compares (rules.SORT_ORDERS): あいうえお, pinyin, 가나다, alphabet.
+    sort_ja: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
+    sort_zh: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
+    sort_ko: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
+    sort_en: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     names: Mapped[list["OrganisationName"]] = relationship(
         lazy="raise_on_sql", order_by="OrganisationName.id", cascade=_CHILD
@@ -87,6 +99,29 @@ class OrganisationRole(Base):
         return ("organisations", self.organisation_id)
 
 
+class OrganisationRelation(Base):
+    """How one organisation stands to another, read from `organisation` to `other`: "is the parent of"."""
+
+    __tablename__ = "organisation_relations"
+    __table_args__ = (
+        CheckConstraint("organisation_id <> other_id", name="two_organisations"),
+        CheckConstraint("to_date IS NULL OR from_date IS NULL OR to_date >= from_date", name="dates_in_order"),
+        UniqueConstraint("organisation_id", "other_id", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: one of rules.RELATION_KINDS
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[organisation_id])
+    other: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[other_id])
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("organisations", self.organisation_id)
+
+
 class OrganisationAddress(Base):
     """A postal address in one language: the taxi driver needs the local one."""
 
@@ -94,10 +129,15 @@ class OrganisationAddress(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    #: One of rules.ADDRESS_KINDS.
+    kind: Mapped[str] = mapped_column(String(20), default="office", server_default="office")
     language: Mapped[str] = mapped_column(String(10))
     lines: Mapped[str] = mapped_column(String(400))
     postal_code: Mapped[str] = mapped_column(String(12), default="")
+    #: Where it is, when not where the organisation sits: a factory in another city.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     access_notes: Mapped[str] = mapped_column(String(400), default="")
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("organisations", self.organisation_id)
@@ -107,6 +147,7 @@ class Person(Record, Base):
     """Someone we meet. Names, affiliations, contact points and language skills are child rows."""
 
     __tablename__ = "people"
+    __table_args__ = _order_indexes("people")
 
     primary_language: Mapped[str] = mapped_column(String(10))
     salutation: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
@@ -114,9 +155,14 @@ class Person(Record, Base):
     notes: Mapped[str] = mapped_column(default="", info=PERSONAL)
     search_key: Mapped[str] = mapped_column(default="", info=PERSONAL)
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True, info=PERSONAL)
+    #: What a list in the order of each script compares (rules.SORT_ORDERS): あいうえお, pinyin, 가나다, alphabet.
+    sort_ja: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
+    sort_zh: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
+    sort_ko: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
+    sort_en: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
     names: Mapped[list["PersonName"]] = relationship(lazy="raise_on_sql", order_by="PersonName.id", cascade=_CHILD)
     affiliations: Mapped[list["Affiliation"]] = relationship(
-        lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD
+        lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD, foreign_keys="Affiliation.person_id"
     )
     contact_points: Mapped[list["ContactPoint"]] = relationship(
         lazy="raise_on_sql", order_by="ContactPoint.id", cascade=_CHILD
@@ -141,6 +187,8 @@ class PersonName(Base):
     given: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     full: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: as written, in its own order
     reading: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+    #: In which order `full` has family and given name, one of rules.NAME_ORDERS; "" is not known.
+    name_order: Mapped[str] = mapped_column(String(20), default="", server_default="")
     #: `primary` or one of rules.PERSON_NAME_KINDS.
     kind: Mapped[str] = mapped_column(String(20), default="primary")
 
@@ -177,7 +225,12 @@ class Affiliation(Base):
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
     is_primary: Mapped[bool] = mapped_column(default=False)
+    #: One of rules.END_REASONS, "" when not known.
+    end_reason: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    #: Who holds the post now.
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    successor: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[successor_id])
 
     def audit_root(self) -> tuple[str, int]:
         return ("people", self.person_id)
