@@ -1,6 +1,6 @@
 """Every write of the product happens inside `action`: it collects the field diff and appends it to the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -60,6 +60,24 @@ def action(verb: Verb, *, by: Actor | None, record: Base | None = None) -> Itera
     _append(mine)
 
 
+def note(row: Base, changes: Mapping[str, list[Any]]) -> None:
+    """Log a change of {column: [old, new]} that a statement made, for an act that writes thousands of rows.
+
+    `row` carries the values and belongs to no session. Secrets and plumbing are left out, as for every row.
+    """
+    act = _current.get()
+    if act is None:
+        raise WriteOutsideAction(f"{type(row).__name__} was changed outside an audited action")
+    columns = inspect(type(row)).columns
+    told = {
+        name: [_plain(value) for value in pair]
+        for name, pair in changes.items()
+        if name not in PLUMBING and not columns[name].primary_key and not columns[name].info.get("secret")
+    }
+    if told:
+        act.entries.append({"row": row, "changes": told})
+
+
 def _append(act: _Action) -> None:
     if not act.entries:
         return
@@ -104,10 +122,11 @@ def _sealed(row: Base, changes: dict[str, list[Any]]) -> dict[str, Any]:
 def _seal(subject: tuple[str, int], value: Any) -> Any:
     if value is None:
         return None
-    return seal(_key_of(subject), str(value))
+    return seal(subject_key(subject), str(value))
 
 
-def _key_of(subject: tuple[str, int]) -> bytes:
+def subject_key(subject: tuple[str, int]) -> bytes:
+    """The key that seals a subject's personal values, made when it is needed first."""
     kept = db.session.get(AuditKey, subject)
     if kept is None:
         kept = AuditKey(subject_type=subject[0], subject_id=subject[1], key=AESGCM.generate_key(256))

@@ -43,6 +43,8 @@ class Organisation(Record, Base):
     sort_zh: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
     sort_ko: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
     sort_en: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
+    #: The record that this one, archived, was merged into: its old address leads there.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     names: Mapped[list["OrganisationName"]] = relationship(
         lazy="raise_on_sql", order_by="OrganisationName.id", cascade=_CHILD
@@ -160,6 +162,8 @@ class Person(Record, Base):
     sort_zh: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
     sort_ko: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
     sort_en: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
+    #: The record that this one, archived, was merged into: its old address leads there.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     names: Mapped[list["PersonName"]] = relationship(lazy="raise_on_sql", order_by="PersonName.id", cascade=_CHILD)
     affiliations: Mapped[list["Affiliation"]] = relationship(
         lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD, foreign_keys="Affiliation.person_id"

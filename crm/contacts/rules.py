@@ -80,6 +80,7 @@ PERSON_NAME_KINDS: Final = {
     "ja_reading": N_("Japanese reading"),
     "former": N_("Former name"),
     "nickname": N_("Nickname"),
+    "other": N_("Other spelling"),
 }
 PRIMARY: Final = "primary"
 CONTACT_KINDS: Final = {
