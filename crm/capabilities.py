@@ -18,6 +18,7 @@ from crm.core.texts import N_
 from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
 from crm.documents import views as documents_views
+from crm.fields import queries as fields_queries
 from crm.files import commands as files_commands
 from crm.files import views as files_views
 from crm.home import views as home_views
@@ -39,6 +40,7 @@ from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
 from crm.sample import commands as sample_commands
+from crm.tags import queries as tags_queries
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
@@ -190,4 +192,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "negotiations": negotiations_queries.is_visible,
     "agreements": agreements_queries.is_visible,
     "tasks": tasks_queries.is_visible,
+    "tags": tags_queries.tag_is_visible,
+    "target_lists": tags_queries.list_is_visible,
+    "field_definitions": fields_queries.is_visible,
 }

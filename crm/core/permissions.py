@@ -46,6 +46,14 @@ class Permission(StrEnum):
     TASKS_WRITE = "tasks:write"
     FILES_READ = "files:read"
     FILES_WRITE = "files:write"
+    TAGS_READ = "tags:read"
+    TAGS_WRITE = "tags:write"
+    TAGS_MANAGE = "tags:manage"
+    TARGETS_READ = "targets:read"
+    TARGETS_WRITE = "targets:write"
+    FIELDS_MANAGE = "fields:manage"
+    COUNTERPARTS_READ = "counterparts:read"
+    COUNTERPARTS_WRITE = "counterparts:write"
     JOBS_READ = "jobs:read"
     AUDIT_RECORD = "audit:record"
     AUDIT_ALL = "audit:all"
@@ -78,6 +86,14 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.TASKS_WRITE: N_("Change tasks"),
     Permission.FILES_READ: N_("Open files"),
     Permission.FILES_WRITE: N_("Upload files"),
+    Permission.TAGS_READ: N_("See tags"),
+    Permission.TAGS_WRITE: N_("Tag records"),
+    Permission.TAGS_MANAGE: N_("Make, rename, merge and archive tags"),
+    Permission.TARGETS_READ: N_("See target lists"),
+    Permission.TARGETS_WRITE: N_("Keep target lists"),
+    Permission.FIELDS_MANAGE: N_("Add fields to people and organisations"),
+    Permission.COUNTERPARTS_READ: N_("See agreements between regions and bodies"),
+    Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.JOBS_READ: N_("Follow own background work"),
     Permission.AUDIT_RECORD: N_("See who changed a record"),
     Permission.AUDIT_ALL: N_("See the whole audit log"),
@@ -96,10 +112,12 @@ _FIELD = frozenset(
         _P.NEGOTIATIONS_WRITE,
         _P.TASKS_WRITE,
         _P.FILES_WRITE,
+        _P.TAGS_WRITE,
+        _P.TARGETS_WRITE,
         _P.DOCUMENTS_PRINT,
     }
 )
-_OFFICE = _FIELD | {_P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE}
+_OFFICE = _FIELD | {_P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE, _P.TAGS_MANAGE, _P.COUNTERPARTS_WRITE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P),

@@ -1,0 +1,64 @@
+"""The tables of own fields, and how a value of each kind is read. The office defines the fields, not us."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+#: What can have own fields: {table name: label}.
+RECORD_LABELS: Final[dict[str, str]] = {"people": N_("People"), "organisations": N_("Organisations")}
+
+KINDS: Final[dict[str, str]] = {
+    "text": N_("Text"),
+    "number": N_("Number"),
+    "date": N_("Date"),
+    "choice": N_("Choice from a list"),
+}
+#: How a value can be compared, by kind of field; `filled` needs no value.
+OPERATORS: Final[dict[str, tuple[str, ...]]] = {
+    "text": ("contains", "is", "filled"),
+    "number": ("is", "least", "most", "filled"),
+    "date": ("is", "from", "until", "filled"),
+    "choice": ("is", "filled"),
+}
+OPERATOR_LABELS: Final[dict[str, str]] = {
+    "contains": N_("contains"),
+    "is": N_("is"),
+    "least": N_("at least"),
+    "most": N_("at most"),
+    "from": N_("from"),
+    "until": N_("until"),
+    "filled": N_("is filled in"),
+}
+
+LABEL_LIMIT: Final = 60
+TEXT_LIMIT: Final = 1000
+#: Digits after the point that a number keeps.
+DECIMALS: Final = 6
+#: Digits that a number has in all: SQLite keeps numbers as doubles, which hold no more without loss.
+DIGITS: Final = 15
+
+FIELD_MADE = Verb("field.made", N_("Own field made"))
+FIELD_CHANGED = Verb("field.changed", N_("Own field changed"))
+FIELD_ARCHIVED = Verb("field.archived", N_("Own field archived"))
+FIELD_RESTORED = Verb("field.restored", N_("Own field restored"))
+VALUES_CHANGED = Verb("field.values_changed", N_("Own fields filled in"))
+
+#: A value as it is shown and exported; a choice is the text of its option.
+Value = str | Decimal | date
+
+
+def key_of(text: str) -> str:
+    """What makes two options or two texts the same: width, letter case and blanks do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def plain(value: Value) -> str:
+    """A value as an export or a form writes it: 2026-12-01, 1250.5."""
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return value.isoformat() if isinstance(value, date) else value

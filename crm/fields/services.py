@@ -1,0 +1,257 @@
+"""What is done with own fields: defined, changed, archived; and their values written on records.
+
+Ids of records come from the storey above, which found them to be visible to whoever acts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.cleaning import BadText, line, parse_date, parse_decimal
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.languages import Language
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.fields import queries, rules
+from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
+from crm.fields.rules import Value
+
+
+@dataclass(frozen=True)
+class OptionInput:
+    """One answer of a choice; `id` names the one it replaces."""
+
+    text: str
+    id: int | None = None
+
+
+class BadValue(Refused):
+    """A value that its field cannot take; `field_id` says which field, `field` names it on the form."""
+
+    def __init__(self, text: Text, field_id: int) -> None:
+        super().__init__(text, form_name(field_id))
+        self.field_id = field_id
+
+
+def form_name(field_id: int) -> str:
+    """How the field is called on the form of a record."""
+    return f"own_{field_id}"
+
+
+# ------------------------------------------------------------------ definitions
+
+
+def make(
+    *,
+    record_type: str,
+    kind: str,
+    labels: Mapping[str, str],
+    options: Sequence[OptionInput] = (),
+    required: bool = False,
+    position: int = 0,
+    by: Actor | None,
+) -> FieldDefinition:
+    """A new field. `labels` is {language: text}. Refused without a label, and for a choice with no options."""
+    if record_type not in rules.RECORD_LABELS:
+        raise Refused(Text("Choose one."), "record_type")
+    if kind not in rules.KINDS:
+        raise Refused(Text("Choose one."), "kind")
+    made = FieldDefinition(record_type=record_type, kind=kind, labels=[], options=[])
+    _write(made, rules.FIELD_MADE, labels, options, required, position, by)
+    return made
+
+
+def change(
+    definition: FieldDefinition,
+    *,
+    labels: Mapping[str, str],
+    options: Sequence[OptionInput] = (),
+    required: bool = False,
+    position: int = 0,
+    by: Actor | None,
+) -> None:
+    """Change a field; labels and options must be loaded. An option that records have chosen cannot be taken away."""
+    _write(definition, rules.FIELD_CHANGED, labels, options, required, position, by)
+
+
+def archive(definition: FieldDefinition, *, by: Actor | None) -> None:
+    """The field is no longer shown, asked for or exported; its values stay, so that restoring brings all back."""
+    with action(rules.FIELD_ARCHIVED, by=by):
+        definition.archived_at = definition.archived_at or clock.now()
+
+
+def restore(definition: FieldDefinition, *, by: Actor | None) -> None:
+    """Bring an archived field back."""
+    with action(rules.FIELD_RESTORED, by=by):
+        definition.archived_at = None
+
+
+def _write(
+    definition: FieldDefinition,
+    verb: Verb,
+    labels: Mapping[str, str],
+    options: Sequence[OptionInput],
+    required: bool,
+    position: int,
+    by: Actor | None,
+) -> None:
+    told = {language: line(text, rules.LABEL_LIMIT) for language, text in labels.items()}
+    told = {language: text for language, text in told.items() if text}
+    if not told:
+        raise Refused(Text("Write the label in at least one language."), "labels")
+    if set(told) - set(Language):
+        raise Refused(Text("Choose one."), "labels")
+    wanted = _checked_options(definition, options)
+    with action(verb, by=by):
+        db.session.add(definition)
+        definition.required, definition.position = required, position
+        _write_labels(definition, told)
+        _write_options(definition, wanted)
+        touch(definition)
+
+
+def _write_labels(definition: FieldDefinition, told: Mapping[str, str]) -> None:
+    present = {row.language: row for row in definition.labels}
+    for language, text in told.items():
+        if language in present:
+            present[language].text = text
+        else:
+            definition.labels.append(FieldLabel(language=language, text=text))
+    for language, row in present.items():
+        if language not in told:
+            definition.labels.remove(row)
+
+
+def _checked_options(definition: FieldDefinition, options: Sequence[OptionInput]) -> list[OptionInput]:
+    """The options that count. Refused: a choice without any, two that are the same, one taken away while in use."""
+    if definition.kind != "choice":
+        return []
+    wanted = [OptionInput(line(o.text, rules.LABEL_LIMIT), o.id) for o in options]
+    wanted = [option for option in wanted if option.text]
+    if not wanted:
+        raise Refused(Text("A choice needs at least one answer to choose."), "options")
+    keys = [rules.key_of(option.text) for option in wanted]
+    if len(set(keys)) < len(keys):
+        raise Refused(Text("Two of these answers are the same."), "options")
+    kept = {option.id for option in wanted}
+    uses = queries.option_uses(definition.id) if definition.id else {}
+    for row in definition.options:
+        if row.id not in kept and uses.get(row.id):
+            raise Refused(
+                Text("“%(name)s” was chosen on %(count)s records; it cannot be taken away.", name=row.text,
+                     count=uses[row.id]),
+                "options",
+            )  # fmt: skip
+    return wanted
+
+
+def _write_options(definition: FieldDefinition, wanted: Sequence[OptionInput]) -> None:
+    present = {row.id: row for row in definition.options}
+    kept = {option.id for option in wanted}
+    gone = [row for id, row in present.items() if id not in kept]
+    for row in gone:
+        definition.options.remove(row)
+    renamed = {row.key for row in definition.options} & {
+        rules.key_of(o.text) for o in wanted if o.id not in present or present[o.id].key != rules.key_of(o.text)
+    }
+    if renamed:  # the key is unique in a field: free the old ones first, so that two answers can swap their texts
+        for row in definition.options:
+            row.key = f"#{row.id}"
+    db.session.flush()
+    for place, option in enumerate(wanted):
+        row = present.get(option.id or 0) or FieldOption()
+        row.text, row.key, row.position = option.text, rules.key_of(option.text), place
+        if row not in definition.options:
+            definition.options.append(row)
+
+
+# ------------------------------------------------------------------ values
+
+
+def read(definition: FieldDefinition, raw: Any) -> Value | None:
+    """What was typed (or an import's cell, or a value already read) as the field's own kind; None for nothing.
+
+    BadValue when it is not one, when a choice is not in the list, and when a required field is empty.
+    A choice is given by its text; options must be loaded.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        if definition.required:
+            raise BadValue(Text("Fill in this field."), definition.id)
+        return None
+    if isinstance(raw, Decimal | date):
+        raw = rules.plain(raw)
+    try:
+        return _read(definition, str(raw))
+    except BadText as bad:
+        raise BadValue(bad.text, definition.id) from bad
+
+
+def _read(definition: FieldDefinition, text: str) -> Value:
+    if definition.kind == "number":
+        number = parse_decimal(text, rules.DECIMALS)
+        if len(number.normalize().as_tuple().digits) > rules.DIGITS:
+            raise BadText(Text("This number is too large."))
+        return number
+    if definition.kind == "date":
+        return parse_date(text)
+    text = line(text, rules.TEXT_LIMIT)
+    if definition.kind == "text":
+        return text
+    chosen = next((row.text for row in definition.options if row.key == rules.key_of(text)), None)
+    if chosen is None:
+        known = ", ".join(row.text for row in definition.options)
+        raise BadText(Text("“%(text)s” is none of the answers: %(known)s.", text=text, known=known))
+    return chosen
+
+
+def set_values(record_type: str, record_id: int, values: Mapping[int, Any], *, by: Actor | None) -> None:
+    """Write what one record says: {field id: raw}. Fields not given stay; an empty value clears one.
+
+    BadValue (Refused beside the field `own_<id>`) for the first value its field cannot take; nothing is written.
+    """
+    set_many(record_type, {record_id: values}, by=by)
+
+
+def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Actor | None) -> None:
+    """The same for many records in one act: {record id: {field id: raw}}; the queries do not grow with the records."""
+    known = {definition.id: definition for definition in queries.defined(record_type)}
+    wanted: dict[tuple[int, int], Value | None] = {}
+    for record_id, values in given.items():
+        for field_id, raw in values.items():
+            if field_id not in known:
+                raise BadValue(Text("This field does not exist (any more)."), field_id)
+            wanted[record_id, field_id] = read(known[field_id], raw)
+    if not wanted:
+        return
+    present = queries.rows_of(record_type, list(given))
+    with action(rules.VALUES_CHANGED, by=by):
+        for (record_id, field_id), value in wanted.items():
+            row = present.get((record_id, field_id))
+            if value is None:
+                if row is not None:
+                    db.session.delete(row)
+                continue
+            if row is None:
+                row = FieldValue(field_id=field_id, record_type=record_type, record_id=record_id)
+                db.session.add(row)
+            _assign(row, known[field_id], value)
+
+
+def _assign(row: FieldValue, definition: FieldDefinition, value: Value) -> None:
+    """Set the columns whose value changes."""
+    columns: dict[str, Any] = {"text": None, "number": None, "day": None, "option_id": None}
+    if definition.kind == "choice":
+        columns["option_id"] = next(option.id for option in definition.options if option.text == value)
+    else:
+        columns[{"text": "text", "number": "number", "date": "day"}[definition.kind]] = value
+    if definition.kind == "text":
+        columns["search_key"] = rules.key_of(str(value))
+    for name, wanted in columns.items():
+        if getattr(row, name) != wanted:
+            setattr(row, name, wanted)

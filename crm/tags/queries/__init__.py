@@ -1,0 +1,51 @@
+"""Reading tags and target lists."""
+
+from crm.tags.queries.labels import (
+    TagUse,
+    all_with_uses,
+    by_ids,
+    by_keys,
+    known,
+    of_records,
+    one,
+    options,
+    tag_is_visible,
+    tagged,
+)
+from crm.tags.queries.targets import (
+    ListRow,
+    counts_of,
+    list_is_visible,
+    list_options,
+    lists,
+    lists_of,
+    member,
+    members,
+    on_list,
+    target_list,
+    visible_lists,
+)
+
+__all__ = [
+    "ListRow",
+    "TagUse",
+    "all_with_uses",
+    "by_ids",
+    "by_keys",
+    "counts_of",
+    "known",
+    "list_is_visible",
+    "list_options",
+    "lists",
+    "lists_of",
+    "member",
+    "members",
+    "of_records",
+    "on_list",
+    "one",
+    "options",
+    "tag_is_visible",
+    "tagged",
+    "target_list",
+    "visible_lists",
+]

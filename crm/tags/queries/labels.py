@@ -1,0 +1,89 @@
+"""Which tags there are, which records carry one, and which tags records carry."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.tags import rules
+from crm.tags.models import Tag, Tagging
+
+
+@dataclass(frozen=True)
+class TagUse:
+    """A tag with how many records carry it."""
+
+    tag: Tag
+    uses: int
+
+
+def known() -> Select[Tag]:
+    """Every tag that is not archived, by name."""
+    return select(Tag).where(Tag.archived_at.is_(None)).order_by(Tag.key, Tag.id)
+
+
+def options() -> list[tuple[int, str]]:
+    """The tags as choices: [(id, name)]."""
+    return [(tag.id, tag.name) for tag in db.session.scalars(known())]
+
+
+def one(id: int) -> Tag:
+    """The tag, archived or not; NotVisible when there is none."""
+    found = db.session.get(Tag, id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def tag_is_visible(id: int, user: Actor) -> bool:
+    """Whether there is such a tag: all staff see all tags, and so their history."""
+    return db.session.scalar(select(Tag.id).where(Tag.id == id)) is not None
+
+
+def by_ids(ids: Iterable[int]) -> dict[int, Tag]:
+    """{id: tag}, archived ones among them, for the chips of a filter."""
+    wanted = set(ids)
+    statement = select(Tag).where(Tag.id.in_(wanted))
+    return {tag.id: tag for tag in db.session.scalars(statement)} if wanted else {}
+
+
+def by_keys(names: Iterable[str]) -> dict[str, Tag]:
+    """{folded name: tag} of those that exist, archived ones among them."""
+    keys = {rules.key_of(name) for name in names}
+    return {tag.key: tag for tag in db.session.scalars(select(Tag).where(Tag.key.in_(keys)))} if keys else {}
+
+
+def all_with_uses() -> list[TagUse]:
+    """Every tag with its count of records: those in use by name, then the archived ones."""
+    uses = select(Tagging.tag_id, func.count().label("uses")).group_by(Tagging.tag_id).subquery()
+    statement = (
+        select(Tag, func.coalesce(uses.c.uses, 0))
+        .outerjoin(uses, uses.c.tag_id == Tag.id)
+        .order_by(Tag.archived_at.is_not(None), Tag.key, Tag.id)
+    )
+    return [TagUse(tag, count) for tag, count in db.session.execute(statement)]
+
+
+def tagged(record_type: str, tag_ids: Sequence[int]) -> Select[int]:
+    """The ids of records of one kind (table name) that carry any of the tags, for `IN`."""
+    return select(Tagging.record_id).where(Tagging.record_type == record_type, Tagging.tag_id.in_(tag_ids))
+
+
+def of_records(record_type: str, ids: Iterable[int]) -> dict[int, list[Tag]]:
+    """{record id: its tags by name} in one query; records without tags are absent, archived tags are left out."""
+    wanted = list(ids)
+    found: dict[int, list[Tag]] = {}
+    if not wanted:
+        return found
+    statement = (
+        select(Tagging.record_id, Tag)
+        .join(Tag, Tag.id == Tagging.tag_id)
+        .where(Tagging.record_type == record_type, Tagging.record_id.in_(wanted), Tag.archived_at.is_(None))
+        .order_by(Tag.key)
+    )
+    for record_id, tag in db.session.execute(statement):
+        found.setdefault(record_id, []).append(tag)
+    return found

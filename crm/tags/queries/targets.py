@@ -1,0 +1,126 @@
+"""Target lists that a user sees, and who stands on them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor
+from crm.tags.models import TargetList, TargetMember
+
+ORDER: Final = (Column(TargetList.name), Column(TargetList.id))
+MEMBER_ORDER: Final = (Column(TargetMember.id),)
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A target list with how many members stand where: {state: count}."""
+
+    target_list: TargetList
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def visible_lists(user: Actor | None) -> Select[TargetList]:
+    """The lists that are shared or the user's own; all of them for background work (None)."""
+    statement = select(TargetList).where(TargetList.archived_at.is_(None))
+    return statement if user is None else _seen_by(statement, user)
+
+
+def _seen_by(statement: Select[TargetList], user: Actor) -> Select[TargetList]:
+    return statement.where(or_(TargetList.shared, TargetList.owner_id == user.id))
+
+
+def target_list(id: int, *, user: Actor, archived: bool = False) -> TargetList:
+    """The list with its owner; NotVisible when there is none for this user."""
+    statement = _seen_by(select(TargetList), user) if archived else visible_lists(user)
+    found = db.session.scalar(statement.where(TargetList.id == id).options(joinedload(TargetList.owner)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def list_is_visible(id: int, user: Actor) -> bool:
+    """Whether the list is among those a user sees, and so its history."""
+    return (
+        db.session.scalar(visible_lists(user).where(TargetList.id == id).with_only_columns(TargetList.id)) is not None
+    )
+
+
+def lists(*, user: Actor, kind: str = "", cursor: str | None = None) -> Page[ListRow]:
+    """A page of the visible lists by name, each with its counts."""
+    statement = visible_lists(user).options(joinedload(TargetList.owner))
+    if kind:
+        statement = statement.where(TargetList.kind == kind)
+    found: Page[TargetList] = page(statement, ORDER, cursor)
+    counts = counts_of([row.id for row in found.rows])
+    rows = [ListRow(row, counts.get(row.id, {})) for row in found.rows]
+    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
+
+
+def counts_of(ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """{list id: {state: members}} in one query."""
+    statement = (
+        select(TargetMember.list_id, TargetMember.state, func.count())
+        .where(TargetMember.list_id.in_(ids))
+        .group_by(TargetMember.list_id, TargetMember.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for list_id, state, count in db.session.execute(statement):
+        found.setdefault(list_id, {})[state] = count
+    return found
+
+
+def list_options(kind: str, *, user: Actor) -> list[tuple[int, str]]:
+    """The visible lists of one kind as choices: [(id, name)]."""
+    statement = visible_lists(user).where(TargetList.kind == kind).order_by(TargetList.name, TargetList.id)
+    return [(row.id, row.name) for row in db.session.scalars(statement)]
+
+
+def members(target_list: TargetList, *, state: str = "", cursor: str | None = None) -> Page[TargetMember]:
+    """A page of the members in the order in which they were added."""
+    statement = select(TargetMember).where(TargetMember.list_id == target_list.id)
+    if state:
+        statement = statement.where(TargetMember.state == state)
+    return page(statement, MEMBER_ORDER, cursor)
+
+
+def member(id: int, *, user: Actor) -> TargetMember:
+    """One member with its list, which the user must see; NotVisible otherwise."""
+    lists = visible_lists(user).with_only_columns(TargetList.id)
+    statement = select(TargetMember).where(TargetMember.id == id, TargetMember.list_id.in_(lists))
+    found = db.session.scalar(statement.options(joinedload(TargetMember.target_list)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def on_list(target_list: TargetList, ids: Iterable[int]) -> set[int]:
+    """Which of the records (ids) already stand on the list."""
+    statement = select(TargetMember.record_id).where(TargetMember.list_id == target_list.id)
+    return set(db.session.scalars(statement)) & set(ids)
+
+
+def lists_of(record_type: str, record_id: int, *, user: Actor) -> list[TargetMember]:
+    """On which visible lists a record stands, each member with its list, by the list's name."""
+    lists = visible_lists(user).with_only_columns(TargetList.id)
+    statement = (
+        select(TargetMember)
+        .join(TargetList, TargetList.id == TargetMember.list_id)
+        .where(
+            TargetMember.record_type == record_type,
+            TargetMember.record_id == record_id,
+            TargetMember.list_id.in_(lists),
+        )
+        .options(joinedload(TargetMember.target_list))
+        .order_by(TargetList.name, TargetList.id)
+    )
+    return list(db.session.scalars(statement))

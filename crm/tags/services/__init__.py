@@ -1,0 +1,31 @@
+"""What is done with tags and target lists."""
+
+from crm.tags.services.labels import archive, change, make, merge, restore, tag, tag_many, untag, untag_many
+from crm.tags.services.targets import (
+    add_members,
+    archive_list,
+    change_list,
+    change_member,
+    make_list,
+    remove_member,
+    restore_list,
+)
+
+__all__ = [
+    "add_members",
+    "archive",
+    "archive_list",
+    "change",
+    "change_list",
+    "change_member",
+    "make",
+    "make_list",
+    "merge",
+    "remove_member",
+    "restore",
+    "restore_list",
+    "tag",
+    "tag_many",
+    "untag",
+    "untag_many",
+]
