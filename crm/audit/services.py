@@ -1,6 +1,6 @@
 """Every write of the product happens inside `action`: it collects the field diff and appends it to the log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -76,6 +76,19 @@ def note(row: Base, changes: Mapping[str, list[Any]]) -> None:
     }
     if told:
         act.entries.append({"row": row, "changes": told})
+
+
+def insert_many(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of one table by few statements and log each: flushing them would send a statement a row on SQLite.
+
+    `rows` are {column: value}, all with the same columns.
+    """
+    act = _current.get()
+    if act is None:
+        raise WriteOutsideAction(f"{model.__name__} was written outside an audited action")
+    if rows:
+        made = db.session.scalars(insert(model).returning(model), list(rows))
+        act.entries.extend({"row": row, "changes": _diff(row, new=True)} for row in made)
 
 
 def _append(act: _Action) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from crm.audit.rules import Verb
-from crm.audit.services import action
+from crm.audit.services import action, insert_many
 from crm.core import clock
 from crm.core.cleaning import BadText, line, parse_date, parse_decimal
 from crm.core.database import db, touch
@@ -231,27 +231,34 @@ def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Ac
         return
     present = queries.rows_of(record_type, list(given))
     with action(rules.VALUES_CHANGED, by=by):
+        fresh = []
         for (record_id, field_id), value in wanted.items():
             row = present.get((record_id, field_id))
             if value is None:
                 if row is not None:
                     db.session.delete(row)
-                continue
-            if row is None:
-                row = FieldValue(field_id=field_id, record_type=record_type, record_id=record_id)
-                db.session.add(row)
-            _assign(row, known[field_id], value)
+            elif row is not None:
+                _assign(row, _columns(known[field_id], value))
+            else:
+                whose = {"field_id": field_id, "record_type": record_type, "record_id": record_id}
+                fresh.append(whose | _columns(known[field_id], value))
+        insert_many(FieldValue, fresh)
 
 
-def _assign(row: FieldValue, definition: FieldDefinition, value: Value) -> None:
-    """Set the columns whose value changes."""
-    columns: dict[str, Any] = {"text": None, "number": None, "day": None, "option_id": None}
+def _columns(definition: FieldDefinition, value: Value) -> dict[str, Any]:
+    """The value in the column of its kind, the others empty."""
+    columns: dict[str, Any] = {"text": None, "number": None, "day": None, "option_id": None, "search_key": ""}
     if definition.kind == "choice":
         columns["option_id"] = next(option.id for option in definition.options if option.text == value)
     else:
         columns[{"text": "text", "number": "number", "date": "day"}[definition.kind]] = value
     if definition.kind == "text":
         columns["search_key"] = rules.key_of(str(value))
+    return columns
+
+
+def _assign(row: FieldValue, columns: Mapping[str, Any]) -> None:
+    """Set the columns whose value changes."""
     for name, wanted in columns.items():
         if getattr(row, name) != wanted:
             setattr(row, name, wanted)

@@ -31,7 +31,8 @@ def statements(work: Any) -> int:
     sent: list[str] = []
 
     def listen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", listen)
     try:

@@ -5,7 +5,7 @@ Ids of members come from the storey above, which found them to be visible to who
 
 from collections.abc import Iterable
 
-from crm.audit.services import action
+from crm.audit.services import action, insert_many
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -58,9 +58,9 @@ def add_members(target_list: TargetList, record_type: str, ids: Iterable[int], *
     present = queries.on_list(target_list, wanted)
     fresh = [id for id in wanted if id not in present]
     with action(rules.MEMBER_ADDED, by=by):
-        db.session.add_all(
-            TargetMember(list_id=target_list.id, record_type=record_type, record_id=id, note=note) for id in fresh
-        )
+        common = {"list_id": target_list.id, "record_type": record_type, "state": "to_approach", "note": note}
+        made = {"version": 1, "created_by_id": by.id, "updated_by_id": by.id}
+        insert_many(TargetMember, [common | made | {"record_id": id} for id in fresh])
     return len(fresh)
 
 
