@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from crm.core.database import Base, Moment, db, writing
+from crm.lookup.models import is_mapped
 
 MIGRATION_LOCK = 7_412  # PostgreSQL advisory lock: two starting servers must not migrate at once
 
@@ -25,6 +26,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=render_item,
+        include_name=is_mapped,
         transaction_per_migration=False,
     )
     with context.begin_transaction():

@@ -8,8 +8,8 @@ nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 
 import opencc
 
@@ -116,11 +116,11 @@ def _kept(character: str) -> bool:
     return category[0] in "LN" or category in ("So", "Sc")
 
 
-def _key(text: str, groups: bool) -> str:
+def _key(text: str, strip: Callable[[str], str]) -> str:
     # Dropping a space can join what belongs together (a kana and its voicing mark), so fold until it rests:
     # nearly always the second round only confirms the first.
     for _ in range(16):
-        folded = "".join(filter(_kept, strip_legal_forms(fold_characters(text), groups=groups)))
+        folded = "".join(filter(_kept, strip(fold_characters(text))))
         if folded == text:
             break
         text = folded
@@ -129,22 +129,14 @@ def _key(text: str, groups: bool) -> str:
 
 def search_key(text: str) -> str:
     """The key a name is found by: equal for all spellings of one name. Empty only for mere punctuation."""
-    return _key(text, groups=False)
+    return _key(text, strip_legal_forms)
+
+
+def whole_key(text: str) -> str:
+    """`search_key` with the legal form: what someone who types a name to its end has typed on the way."""
+    return _key(text, str)
 
 
 def organisation_key(text: str) -> str:
     """The key two organisations are compared by: `search_key` without 公司, グループ, Holdings …"""
-    return _key(text, groups=True)
-
-
-def bigrams(key: str) -> list[str]:
-    """What the index holds of a key: each two neighbours, and the last single character.
-
-    延边大洋 → 延边, 边大, 大洋, 洋; so the start of a gram finds even one character. Empty for no key.
-    """
-    return [key[place : place + 2] for place in range(len(key))]
-
-
-def query_bigrams(key: str) -> list[str]:
-    """What to look for in the index, in order: the bigrams without the last single; a single stays alone."""
-    return bigrams(key)[:-1] if len(key) > 1 else bigrams(key)
+    return _key(text, partial(strip_legal_forms, groups=True))

@@ -8,10 +8,8 @@ from functools import cache
 from typing import Literal
 
 from crm.core.folding import (
-    bigrams,
     fold_characters,
     organisation_key,
-    query_bigrams,
     search_key,
     strip_legal_forms,
 )
@@ -21,10 +19,8 @@ from crm.core.scripts import Script, base_language, is_han, script_of
 __all__ = [
     "Gender",
     "Script",
-    "bigrams",
     "full_name",
     "organisation_key",
-    "query_bigrams",
     "romanise_hangul",
     "script_of",
     "search_key",

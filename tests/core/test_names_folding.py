@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm.core import folding
-from crm.core.names import bigrams, organisation_key, query_bigrams, search_key
+from crm.core.folding import organisation_key, search_key, whole_key
 
 LEGAL_FORMS = [
     "株式会社",
@@ -101,8 +101,13 @@ def test_punctuation_alone_has_no_key_and_a_picture_has_one() -> None:
 @example("Co Inc Ltd")
 @example("滬戱敘蕓薴")
 def test_folding_never_raises_and_folding_a_key_again_changes_nothing(text: str) -> None:
-    for fold in (search_key, organisation_key):
+    for fold in (search_key, organisation_key, whole_key):
         assert fold(fold(text)) == fold(text)
+
+
+def test_a_whole_key_keeps_the_legal_form() -> None:
+    assert whole_key("延邊大洋 集團（有限公司）") == "延边大洋集团有限公司"
+    assert whole_key("Dayang Co., Ltd.") == "dayangcoltd"
 
 
 @given(st.text(alphabet="株式会社有限公司集团(株)㈱inc ltd.co,延大"))
@@ -110,22 +115,6 @@ def test_a_name_with_a_letter_never_loses_its_whole_key(text: str) -> None:
     has_letter = any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
     assert (search_key(text) != "") == has_letter
     assert (organisation_key(text) != "") == has_letter
-
-
-@given(st.text())
-def test_a_query_for_any_part_of_a_key_finds_its_grams_in_order(text: str) -> None:
-    key = search_key(text)
-    grams = bigrams(key)
-    assert "".join(gram[0] for gram in grams) == key
-    if len(key) > 1:
-        assert query_bigrams(key) == grams[: len(key) - 1]
-
-
-def test_the_index_holds_each_pair_and_the_last_single() -> None:
-    assert bigrams("延边大洋") == ["延边", "边大", "大洋", "洋"]
-    assert query_bigrams("大洋") == ["大洋"]
-    assert bigrams("延") == query_bigrams("延") == ["延"]
-    assert bigrams("") == query_bigrams("") == []
 
 
 def test_the_table_of_han_forms_is_closed_and_made_quickly() -> None:

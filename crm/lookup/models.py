@@ -1,0 +1,60 @@
+"""The index of everything that can be found: an entry a record, and its grams where the database looks fast.
+
+The grams lie in two tables that SQLAlchemy does not map, because each database has its own kind: names (short,
+looked through while someone types) and texts (minutes, notes). On SQLite they are FTS5 tables without content,
+which answer "these grams one after the other"; on PostgreSQL arrays under a GIN index, which answer "all of
+these grams", with the keys beside them to check the order.
+"""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import DDL, BigInteger, Index, String, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.core.database import Base
+
+NAMES = "lookup_names"
+TEXTS = "lookup_texts"
+
+
+class LookupEntry(Base):
+    """One record in the index. Written by services.write only, in the transaction of the change."""
+
+    __tablename__ = "lookup_entries"
+    __table_args__ = (Index("ix_lookup_entries_record", "record_type", "record_id", unique=True),)
+    __audited__: ClassVar[bool] = False
+
+    #: rules.entry_id: also the row number in both tables of grams.
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    record_type: Mapped[str] = mapped_column(String(60))
+    record_id: Mapped[int]
+    title: Mapped[str]  #: the key of the name it goes by
+    keys: Mapped[str]  #: all keys, between marks: |延边大洋|yanbiandayang|
+    digest: Mapped[str] = mapped_column(String(32))  #: of keys and texts: what did not change is not written again
+
+
+# Every character beyond ASCII is part of a token, whatever Unicode says of it: the keys are already folded.
+_TOKENS = """tokenize="ascii tokenchars '|$'", content='', contentless_delete=1"""
+SQLITE_TABLES = [f"CREATE VIRTUAL TABLE {name} USING fts5(keys, {_TOKENS})" for name in (NAMES, TEXTS)]
+POSTGRESQL_TABLES = [
+    statement
+    for name in (NAMES, TEXTS)
+    for statement in (
+        f"CREATE TABLE {name} (rowid BIGINT PRIMARY KEY, keys TEXT NOT NULL, grams TEXT[] NOT NULL)",
+        f"CREATE INDEX ix_{name}_grams ON {name} USING gin (grams)",
+    )
+]
+DROP_TABLES = [f"DROP TABLE IF EXISTS {name}" for name in (NAMES, TEXTS)]
+
+
+def is_mapped(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether Alembic should compare a table: not those of the grams, nor what FTS5 keeps behind them."""
+    return not (kind == "table" and name is not None and name.startswith((NAMES, TEXTS)))
+
+
+for _dialect, _statements in (("sqlite", SQLITE_TABLES), ("postgresql", POSTGRESQL_TABLES)):
+    for _statement in _statements:
+        _table = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]  # no types there
+        event.listen(LookupEntry.__table__, "after_create", _table)
+for _statement in DROP_TABLES:
+    event.listen(LookupEntry.__table__, "before_drop", DDL(_statement))  # type: ignore[no-untyped-call]  # no types there

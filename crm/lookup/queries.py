@@ -1,0 +1,85 @@
+"""Which records hold what was typed: ids for `IN`, a kind of record at a time."""
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    TableClause,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy import Text as TextType
+
+from crm.core.database import db
+from crm.lookup import models, rules
+from crm.lookup.rules import Phrase
+
+#: Entries of one kind lie within this many numbers.
+_SPAN = 1 << 40
+
+
+def _table(name: str) -> TableClause:
+    """A table of grams; on SQLite the column of its own name is what MATCH wants."""
+    return table(name, column("rowid"), column("keys"), column("grams"), column(name))
+
+
+_NAMES, _TEXTS = _table(models.NAMES), _table(models.TEXTS)
+
+
+def matching(record_type: str, text: str) -> Select[int]:
+    """The ids of the records of a kind (its table name) that hold every word of `text` in a name or number.
+
+    A word may stand anywhere inside a name; spaces, tones, case, width and script variants do not count.
+    Nothing but punctuation finds nothing. Archived records are not in the index.
+    """
+    return _holding(_NAMES, record_type, rules.words(text))
+
+
+def mentioning(record_type: str, text: str) -> Select[int]:
+    """The ids of the records of a kind that hold every word of `text` in their full text: minutes, notes."""
+    return _holding(_TEXTS, record_type, rules.words(text))
+
+
+def beginning(record_type: str, text: str) -> Select[int]:
+    """The ids of the records of a kind one of whose names begins with `text`, spaces aside."""
+    keys = tuple(f"{rules.MARK}{key}" for key in rules.keys_of([text]))
+    return _holding(_NAMES, record_type, [keys] if keys else [])
+
+
+def called(record_type: str, text: str) -> Select[int]:
+    """The ids of the records of a kind one of whose names is `text`."""
+    keys = tuple(rules.marked([key]) for key in rules.keys_of([text]))
+    return _holding(_NAMES, record_type, [keys] if keys else [])
+
+
+def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]]) -> Select[int]:
+    first = rules.first_entry(record_type)
+    rowid = grams.c.rowid
+    found = select((rowid - literal(first)).label("record_id")).where(rowid.between(first, first + _SPAN - 1))
+    if not words:
+        return found.where(literal(False))
+    phrases = [[rules.phrase(key) for key in keys] for keys in words]
+    if db.session.get_bind().dialect.name == "postgresql":
+        return found.where(and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases)))
+    return found.where(grams.c[grams.name].op("MATCH")(_expression(phrases)))
+
+
+def _expression(words: list[list[Phrase]]) -> str:
+    """The query in FTS5's language: ("延边 边大" OR …) AND ("大洋")."""
+    return " AND ".join("(" + " OR ".join(map(_quoted, word)) + ")" for word in words)
+
+
+def _quoted(phrase: Phrase) -> str:
+    return f'"{" ".join(phrase.grams)}"' + (" *" if phrase.open_end else "")
+
+
+def _contains(grams: TableClause, phrase: Phrase) -> ColumnElement[bool]:
+    """All the grams, and, when there are several, in this order."""
+    holds = grams.c.grams.op("@>")(cast(list(phrase.grams), ARRAY(TextType)))
+    return holds if len(phrase.grams) == 1 else and_(holds, func.strpos(grams.c["keys"], phrase.key) > 0)

@@ -1,0 +1,137 @@
+"""How a name becomes grams, and what was typed becomes the grams to look for. No database here.
+
+A key stands between two marks, |延边大洋|, so that its start and its end are grams too. A gram is two
+characters, three for Latin letters and digits: few enough names share one of those, where "an" is in most of
+them. Grams never reach over a mark, so nothing is found across two names of one record.
+"""
+
+import hashlib
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from crm.core.folding import fold_characters, search_key, strip_legal_forms, whole_key
+
+#: Stands around each key; no key holds it.
+MARK: Final = "|"
+#: What a query may cost: more words than this narrow nothing down any further.
+MOST_WORDS: Final = 8
+LONGEST_WORD: Final = 60
+
+# Numbers as people write them: +81 (0)25-555-0100, ０２５ー５５５ー０１００.
+_NUMBER: Final = re.compile(r"[0-9+()./\s‐‑‒–—―−ー〜~-]+")
+_TRUNK: Final = re.compile(r"\(0\)")
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the index knows of one record.
+
+    `title` is the name it goes by, `names` everything else it is called or reached by, all as typed.
+    `texts` are found by full text only.
+    """
+
+    record_type: str
+    record_id: int
+    title: str
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Grams that stand one after the other; with `open_end` the last is only the start of one."""
+
+    key: str
+    grams: tuple[str, ...]
+    open_end: bool
+
+
+def keys_of(names: Iterable[str]) -> list[str]:
+    """The folded keys of some names, without and with legal forms: each once, in their order, none empty."""
+    keys = (key for name in names for key in (search_key(name), whole_key(name)))
+    return list(dict.fromkeys(filter(None, keys)))
+
+
+def marked(keys: Iterable[str]) -> str:
+    """The keys in one text: |延边大洋|yanbiandayang|; "" for none."""
+    joined = MARK.join(keys)
+    return f"{MARK}{joined}{MARK}" if joined else ""
+
+
+def _size(character: str) -> int:
+    return 3 if character.isascii() else 2
+
+
+def grams(text: str) -> list[str]:
+    """All grams of a `marked` text, in order: |延边| → |延边, 延边, 边|."""
+    found = []
+    for key in filter(None, text.split(MARK)):
+        closed = f"{MARK}{key}{MARK}"
+        found += [closed[place : place + _size(closed[place])] for place in range(len(closed) - 1)]
+    return found
+
+
+def starts(text: str) -> list[str]:
+    """Every gram and every shorter start of one, each once: for an index that cannot look for the start of a word."""
+    return sorted({gram[:size] for gram in grams(text) for size in range(1, len(gram) + 1)} - {MARK})
+
+
+def phrase(key: str) -> Phrase:
+    """What to look for to find `key` (which may begin and end with a mark) inside another."""
+    found: list[str] = []
+    covered = 0
+    for place, character in enumerate(key):
+        gram = key[place : place + _size(character)]
+        if len(gram) == _size(character):
+            found.append(gram)
+            covered = place + len(gram)
+        else:
+            if covered < len(key):
+                return Phrase(key, (*found, gram), open_end=True)
+            break
+    return Phrase(key, tuple(found), open_end=False)
+
+
+def number_keys(text: str) -> tuple[str, ...]:
+    """The digits of a number as written, and as they stand behind a country code; () when it is no number.
+
+    Four digits at least: a shorter one is a part of any.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if not _NUMBER.fullmatch(folded):
+        return ()
+    digits = "".join(filter(str.isdigit, _TRUNK.sub("", folded)))
+    if len(digits) < 4:
+        return ()
+    return tuple(dict.fromkeys((digits, digits.lstrip("0") or digits)))
+
+
+def words(text: str) -> list[tuple[str, ...]]:
+    """What was typed, word by word: each as the keys of which one must be found.
+
+    A number in any notation is one word, however it is spaced. Legal forms are no words.
+    """
+    if number := number_keys(text):
+        return [number]
+    parts = strip_legal_forms(fold_characters(text)).split()
+    found = [number_keys(part) or ((key[:LONGEST_WORD],) if (key := search_key(part)) else ()) for part in parts]
+    return list(dict.fromkeys(filter(None, found)))[:MOST_WORDS]
+
+
+def entry_id(record_type: str, record_id: int) -> int:
+    """The number of a record's entry: those of one kind lie in a row, so that a search reads only that part."""
+    return first_entry(record_type) + record_id
+
+
+def first_entry(record_type: str) -> int:
+    """Where the entries of a kind begin: 22 bits that stand for its name, then 40 for the record's id."""
+    return (zlib.crc32(record_type.encode()) & 0x3FFFFF) << 40
+
+
+def digest(*parts: str) -> str:
+    """Tells whether an entry has to be written again: 32 hexadecimal digits."""
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
