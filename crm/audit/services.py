@@ -87,7 +87,9 @@ def insert_many(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     if act is None:
         raise WriteOutsideAction(f"{model.__name__} was written outside an audited action")
     if rows:
-        made = db.session.scalars(insert(model).returning(model), list(rows))
+        # Without render_nulls, every change in which columns are empty would begin another statement.
+        statement = insert(model).returning(model).execution_options(render_nulls=True)
+        made = db.session.scalars(statement, list(rows))
         act.entries.extend({"row": row, "changes": _diff(row, new=True)} for row in made)
 
 
