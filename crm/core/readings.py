@@ -3,6 +3,7 @@
 All are offers to put into a field, never stored unseen: a person alone knows how their name is read.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -137,3 +138,33 @@ def romanise_hangul(text: str, *, name: bool = False) -> str:
             run = ""
         result.append(character)
     return "".join(result)[:-1]
+
+
+# Hepburn where the names that Unicode gives the kana differ from it (SI, TI, TU, HU, ZI; ジャ is ZI + small YA).
+_HEPBURN = {"si": "shi", "ti": "chi", "tu": "tsu", "hu": "fu", "zi": "ji", "di": "ji", "du": "zu", "wo": "o"}
+_GLIDES = {"shi": "sh", "chi": "ch", "ji": "j"}
+
+
+def romanise_kana(text: str) -> str:
+    """Kana in Hepburn letters as they are written, a capital for each word: じゅん いち → Jun Ichi; とう → Tou.
+
+    Long vowels stay written out (とうきょう → Toukyou): whether のう is one vowel (井上) kana alone does not say.
+    """
+    result: list[str] = []
+    for character in unicodedata.normalize("NFKC", text):
+        kind, _, sound = unicodedata.name(character, "").rpartition(" ")
+        sound = _HEPBURN.get(sound.lower(), sound.lower())
+        before = result[-1] if result else ""
+        if not kind.startswith(("HIRAGANA LETTER", "KATAKANA LETTER")):
+            result.append(before[-1:] if character == "ー" and before[-1:] in tuple("aiueo") else character)
+        elif kind.endswith("SMALL") and sound == "tsu":
+            result.append("*")
+        elif kind.endswith("SMALL") and before[-1:] in tuple("aiueo"):
+            stem = _GLIDES.get(before, before[:-1])
+            result[-1] = stem + (sound[-1] if before in _GLIDES or not sound.startswith("y") else sound)
+        else:
+            result.append(sound)
+    letters = "".join(result)
+    letters = re.sub(r"\*(?=ch)", "t", letters)
+    letters = re.sub(r"\*([a-z]?)", r"\1\1", letters)
+    return " ".join(word[:1].upper() + word[1:] for word in letters.split())

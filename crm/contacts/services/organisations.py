@@ -109,8 +109,7 @@ def _write_organisation(
         organisation.founded_year, organisation.employees = founded_year, employees
         organisation.website, organisation.status = site, status
         organisation.profile, organisation.notes = profile, notes
-        organisation.search_key = rules.organisation_search_key([name, *other_names])
-        organisation.sort_key = rules.organisation_sort_key(name)
+        assign(organisation, rules.organisation_keys(name, other_names))
         _write_organisation_names(organisation, name, other_names)
         sync(organisation.roles, roles, OrganisationRole)
         sync(organisation.addresses, addresses, OrganisationAddress)

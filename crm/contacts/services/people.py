@@ -73,6 +73,7 @@ def _write_person(
     for form in (name, *others):
         check_name(form.full, form.language, "full")
     check_codes([form.kind for form in others], rules.PERSON_NAME_KINDS, "other_names")
+    check_codes([form.name_order for form in (name, *others)], ["", *rules.NAME_ORDERS], "name_order")
     check_codes([skill.level for skill in languages], rules.LANGUAGE_LEVELS, "languages")
     check_codes([skill.language for skill in languages], list(Language), "languages")
     if len({skill.language for skill in languages}) < len(languages):
@@ -82,8 +83,7 @@ def _write_person(
     with action(verb, by=by):
         person.primary_language, person.salutation = name.language, salutation
         person.do_not_contact, person.notes = do_not_contact, notes
-        person.search_key = rules.person_search_key([name, *others])
-        person.sort_key = rules.person_sort_key(name, others)
+        assign(person, rules.person_keys(name, others))
         _write_person_names(person, name, others)
         _write_posts(person, posts)
         sync(person.contact_points, points, ContactPoint)
@@ -138,6 +138,8 @@ def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organis
             person.affiliations.append(row)
         columns = given.columns()
         ticked = columns.pop("is_primary")
+        if columns["end_reason"] is None:
+            del columns["end_reason"], columns["successor_id"]
         assign(row, columns | {"organisation": organisation})
         wanted = row if ticked else wanted
     current = [row for row in person.affiliations if row.to_date is None or row.to_date >= today]

@@ -1,0 +1,93 @@
+"""The shape of what is written below a record."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from crm.contacts.rules.tables import PRIMARY
+
+
+@dataclass(frozen=True)
+class Child:
+    """A row below a record. With `id` it replaces the row of that id, without it is a new one."""
+
+    def columns(self) -> dict[str, Any]:
+        """{column: value} of the row."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "id"}
+
+
+@dataclass(frozen=True)
+class OrganisationNameInput(Child):
+    text: str
+    language: str
+    reading: str = ""
+    kind: str = "legal"
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class RoleInput(Child):
+    role: str
+    from_date: date | None = None
+    to_date: date | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class AddressInput(Child):
+    lines: str
+    language: str
+    postal_code: str = ""
+    access_notes: str = ""
+    id: int | None = None
+    kind: str = "office"
+    place_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ContactInput(Child):
+    kind: str
+    value: str
+    label: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class PersonNameInput(Child):
+    """`full` may be empty when family and given name are there, and the other way round.
+
+    `name_order` is one of NAME_ORDERS; "" takes what `full` shows, else what the language does.
+    """
+
+    language: str
+    full: str = ""
+    family: str = ""
+    given: str = ""
+    reading: str = ""
+    kind: str = PRIMARY
+    id: int | None = None
+    name_order: str = ""
+
+
+@dataclass(frozen=True)
+class AffiliationInput(Child):
+    """Without an organisation and with an `id`: that post has ended."""
+
+    organisation_id: int | None
+    title: str = ""
+    department: str = ""
+    title_rank: int = 5
+    from_date: date | None = None
+    to_date: date | None = None
+    is_primary: bool = False
+    id: int | None = None
+    #: None leaves reason and successor as they are.
+    end_reason: str | None = None
+    successor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SkillInput(Child):
+    language: str
+    level: str
+    id: int | None = None

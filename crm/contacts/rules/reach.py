@@ -1,0 +1,70 @@
+"""Ways to reach someone: kinds, links, and what tells two records apart (INV-C2)."""
+
+import re
+from datetime import date
+from typing import Final
+
+from crm.core import contact_points
+from crm.core.texts import Text
+
+#: Mailboxes many people read: they identify nobody (INV-C4).
+SHARED_MAILBOXES: Final = frozenset(
+    ("info", "sales", "office", "contact", "admin", "mail", "support", "webmaster", "export", "import", "trade")
+    + ("soumu", "jimukyoku", "eigyo", "kokusai")
+)
+
+
+def guess_contact_kind(value: str) -> str:
+    """What a single typed contact is: an e-mail address, a web address, a phone number, else a WeChat ID."""
+    text = value.strip().lower()
+    if "@" in text:
+        return "email"
+    if text.startswith(("http://", "https://", "www.")):
+        return "url"
+    digits = sum(character.isdigit() for character in text)
+    letters = sum(character.isalpha() for character in text)
+    return "mobile" if digits >= 5 and not letters else "wechat"
+
+
+def is_shared(kind: str, normalised: str) -> bool:
+    """Whether many people read this address: info@ identifies nobody."""
+    return kind == "email" and normalised.partition("@")[0] in SHARED_MAILBOXES
+
+
+def link(kind: str, normalised: str) -> str | None:
+    """The tel:, mailto: or https: address of a contact point; None for what no browser can open."""
+    if kind == "email":
+        return f"mailto:{normalised}"
+    if kind in ("tel", "direct", "mobile"):
+        return f"tel:{normalised}"
+    return web_address(normalised) if kind == "url" else None
+
+
+def web_address(address: str) -> str | None:
+    """`address` if a page may link to it, else None: input is checked, too, but other programs write rows as well."""
+    return address if re.match(r"https?://", address, re.IGNORECASE) else None
+
+
+def readable(kind: str, value: str, normalised: str) -> str:
+    """A contact point as it is shown: numbers in international form, everything else as typed."""
+    return contact_points.phone_text(normalised) if kind in contact_points.PHONES and normalised else value
+
+
+# ------------------------------------------------------------------ duplicates (INV-C2)
+
+SAME_EMAIL = Text("Same e-mail address")
+SAME_MOBILE_AND_FAMILY = Text("Same mobile number and family name")
+SAME_POST = Text("Same name at the same organisation")
+SAME_MOBILE = Text("Same mobile number")
+SAME_NAME = Text("Same name")
+SAME_NAME_OTHERWISE_WRITTEN = Text("Same name, written differently")
+SAME_IDENTIFIER = Text("Same registration number")
+SAME_WITHOUT_FORM = Text("Same name without the legal form")
+#: The ladder: earlier reasons say more. Only the first two ever identify; a name alone never does.
+LADDER: Final = (SAME_EMAIL, SAME_MOBILE_AND_FAMILY, SAME_POST, SAME_MOBILE, SAME_NAME, SAME_NAME_OTHERWISE_WRITTEN)
+ORGANISATION_LADDER: Final = (SAME_IDENTIFIER, SAME_NAME, SAME_WITHOUT_FORM)
+
+
+def is_current(from_date: date | None, to_date: date | None, on: date) -> bool:
+    """Whether a dated role or post holds on a day; open ends hold for ever."""
+    return (from_date is None or from_date <= on) and (to_date is None or to_date >= on)
