@@ -42,7 +42,7 @@ def completed(name: PersonNameInput) -> PersonNameInput:
     full = name.full or composed(name.family, name.given, usual)
     family, given, parts = name.family, name.given, full.split()
     # Without an order, whose family name stands first in a second form in Latin letters is not known.
-    divides = name.name_order or name.language != "en" or name.kind == PRIMARY or name.kind in _FAMILY_FIRST
+    divides = name.name_order or name.language != "en" or name.kind == PRIMARY
     if divides and not (family or given) and len(parts) == 2 and max(map(len, parts)) <= PART_LIMIT:
         family, given = reversed(parts) if usual.startswith("given") else parts
     shown = [order for order in (usual, *NAME_ORDERS) if family and given and composed(family, given, order) == full]
