@@ -1,12 +1,13 @@
-"""Initiatives: the umbrella over years of activities."""
+"""Initiatives: the umbrella over years of activities, who does what, what stands in the way (DOMAIN §1.9)."""
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
 from crm.core.database import Base, Record
+from crm.users.models import User
 
 
 class Initiative(Record, Base):
@@ -34,6 +35,83 @@ class InitiativeName(Base):
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     language: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(String(200))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class RoleParty(Base):
+    """A column of the division of roles: an organisation, or a kind of party while nobody is found yet."""
+
+    __tablename__ = "role_parties"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(30))  #: rules.PARTY_KINDS
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class RoleStep(Base):
+    """A line of the division of roles. A step of the template keeps its code: readers get their language."""
+
+    __tablename__ = "role_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40), default="")  #: rules.ROLE_STEPS, or empty
+    text: Mapped[str] = mapped_column(String(200), default="")  #: the step's own wording, when it has no code
+    note: Mapped[str] = mapped_column(String(500), default="")
+    #: Who bears the cost of the step.
+    payer_id: Mapped[int | None] = mapped_column(ForeignKey("role_parties.id", ondelete="SET NULL"))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class RoleAssignment(Base):
+    """A cell: what a party does in a step, as letters of RACI in that order; no row where it does nothing."""
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (UniqueConstraint("step_id", "party_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("role_steps.id", ondelete="CASCADE"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("role_parties.id", ondelete="CASCADE"), index=True)
+    letters: Mapped[str] = mapped_column(String(4))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class Challenge(Record, Base):
+    """A line of the register: what stands in the way, how much, and who does what about it by when."""
+
+    __tablename__ = "challenges"
+    __table_args__ = (
+        CheckConstraint("severity BETWEEN 1 AND 5", name="severity_in_range"),
+        CheckConstraint("likelihood BETWEEN 1 AND 5", name="likelihood_in_range"),
+    )
+
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"), index=True)
+    category: Mapped[str] = mapped_column(String(30))  #: rules.CHALLENGE_CATEGORIES
+    statement: Mapped[str] = mapped_column(String(500))
+    raised_by: Mapped[str] = mapped_column(String(200), default="")
+    side: Mapped[str] = mapped_column(String(10))  #: ours | theirs | both
+    severity: Mapped[int]
+    likelihood: Mapped[int]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    countermeasure: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(20), default="open")  #: rules.CHALLENGE_STATUSES
+    evidence: Mapped[str] = mapped_column(default="")
+    owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
 
     def audit_root(self) -> tuple[str, int]:
         return ("initiatives", self.initiative_id)

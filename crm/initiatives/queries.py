@@ -1,6 +1,7 @@
 """Which initiatives there are, and one with its names and lead body."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Select, select
@@ -12,7 +13,8 @@ from crm.core.errors import NotVisible
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor
-from crm.initiatives.models import Initiative, InitiativeName
+from crm.initiatives import rules
+from crm.initiatives.models import Challenge, Initiative, InitiativeName, RoleAssignment, RoleParty, RoleStep
 
 LOADED = (
     selectinload(Initiative.names),
@@ -81,3 +83,70 @@ def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]
     """[(id, name)] of the initiatives a user may choose, newest first."""
     rows = db.session.scalars(visible_to(user).options(selectinload(Initiative.names)).order_by(Initiative.id.desc()))
     return [(row.id, title(row.names, language)) for row in rows]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A line of the division: the step, {party id: letters}, and what INV-R1 finds missing, as message ids."""
+
+    step: RoleStep
+    cells: Mapping[int, str]
+    gaps: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Division:
+    """The division of roles of one initiative: parties as columns, steps as lines, both in their order."""
+
+    parties: Sequence[RoleParty]
+    steps: Sequence[StepLine]
+
+    @property
+    def gap_count(self) -> int:
+        """How many steps break INV-R1."""
+        return sum(bool(line.gaps) for line in self.steps)
+
+
+def division(initiative_id: int) -> Division:
+    """The division of roles, in four queries; the caller has seen that the initiative is visible."""
+    organisation = joinedload(RoleParty.organisation).selectinload(Organisation.names)
+    parties = db.session.scalars(
+        select(RoleParty)
+        .where(RoleParty.initiative_id == initiative_id)
+        .options(organisation)
+        .order_by(RoleParty.position, RoleParty.id)
+    ).all()
+    steps = db.session.scalars(
+        select(RoleStep).where(RoleStep.initiative_id == initiative_id).order_by(RoleStep.position, RoleStep.id)
+    ).all()
+    cells: dict[int, dict[int, str]] = {step.id: {} for step in steps}
+    for cell in db.session.scalars(select(RoleAssignment).where(RoleAssignment.initiative_id == initiative_id)):
+        cells[cell.step_id][cell.party_id] = cell.letters
+    return Division(
+        parties, [StepLine(step, cells[step.id], rules.gaps(list(cells[step.id].values()))) for step in steps]
+    )
+
+
+def challenges(initiative_id: int, *, open_only: bool = False) -> list[Challenge]:
+    """The register, the gravest first; solved and accepted ones last, or left out."""
+    statement = (
+        select(Challenge)
+        .where(Challenge.initiative_id == initiative_id, Challenge.archived_at.is_(None))
+        .options(joinedload(Challenge.owner))
+        .order_by((Challenge.severity * Challenge.likelihood).desc(), Challenge.id)
+    )
+    if open_only:
+        statement = statement.where(Challenge.status.in_(("open", "in_progress")))
+    return sorted(db.session.scalars(statement), key=lambda row: row.status in ("solved", "accepted"))
+
+
+def challenge(id: int, *, user: Actor, archived: bool = False) -> Challenge:
+    """A line of the register of an initiative the user sees; NotVisible when there is none."""
+    seen = visible_to(user).with_only_columns(Initiative.id)
+    statement = select(Challenge).where(Challenge.id == id, Challenge.initiative_id.in_(seen))
+    if not archived:
+        statement = statement.where(Challenge.archived_at.is_(None))
+    found = db.session.scalars(statement.options(joinedload(Challenge.owner))).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found

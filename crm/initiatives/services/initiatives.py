@@ -98,9 +98,9 @@ def respell(rows: list[Row], names: Mapping[str, str], make: Callable[..., Row])
             rows.append(make(language=language, text=text))
 
 
-def check_days(start_on: date | None, end_on: date | None) -> None:
-    """Refuse days out of order or beyond what a calendar of ours holds."""
-    for day, name in ((start_on, "start_on"), (end_on, "end_on")):
+def check_days(start_on: date | None, end_on: date | None, *, first: str = "start_on") -> None:
+    """Refuse days out of order or beyond what a calendar of ours holds; `first` names the field of the first day."""
+    for day, name in ((start_on, first), (end_on, "end_on")):
         if day is not None and not EARLIEST <= day <= LATEST:
             raise Refused(Text("Write a day between 1900 and 2199."), name)
     if start_on is not None and end_on is not None and end_on < start_on:

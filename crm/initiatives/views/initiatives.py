@@ -1,16 +1,15 @@
 """The pages of initiatives: list, record, form."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import InitiativeFilters, InitiativeForm
+from crm.initiatives.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
-
-bp = Blueprint("initiatives", __name__, url_prefix="/initiatives")
 
 
 @bp.get("/")
@@ -25,7 +24,9 @@ def index() -> Response:
 @bp.get("/<int:id>")
 @requires(Permission.INITIATIVES_READ)
 def record(id: int) -> Response:
-    return page("initiatives/record.html", initiative=queries.one(id, user=me()), rules=rules)
+    initiative = queries.one(id, user=me())
+    division, challenges = queries.division(id), queries.challenges(id, open_only=True)
+    return page("initiatives/record.html", initiative=initiative, rules=rules, division=division, challenges=challenges)
 
 
 @bp.route("/new", methods=["GET", "POST"])

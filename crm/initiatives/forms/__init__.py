@@ -1,0 +1,26 @@
+"""The forms of initiatives, of their division of roles and of their challenges."""
+
+from crm.initiatives.forms.challenges import ChallengeForm
+from crm.initiatives.forms.initiatives import (
+    NAME_FIELDS,
+    InitiativeFilters,
+    InitiativeForm,
+    NamedForm,
+    names_of,
+    organisation_options,
+    words,
+)
+from crm.initiatives.forms.roles import LayoutForm, cells_form
+
+__all__ = [
+    "NAME_FIELDS",
+    "ChallengeForm",
+    "InitiativeFilters",
+    "InitiativeForm",
+    "LayoutForm",
+    "NamedForm",
+    "cells_form",
+    "names_of",
+    "organisation_options",
+    "words",
+]

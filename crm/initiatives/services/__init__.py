@@ -1,0 +1,34 @@
+"""What is done to initiatives: `initiatives` themselves, the division of `roles`, the register of `challenges`."""
+
+from crm.initiatives.services.challenges import add_challenge, archive_challenge, change_challenge, restore_challenge
+from crm.initiatives.services.initiatives import (
+    EARLIEST,
+    LATEST,
+    archive,
+    change,
+    check_days,
+    check_organisation,
+    plan,
+    respell,
+    restore,
+)
+from crm.initiatives.services.roles import assign, lay_out, start_from_template
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "add_challenge",
+    "archive",
+    "archive_challenge",
+    "assign",
+    "change",
+    "change_challenge",
+    "check_days",
+    "check_organisation",
+    "lay_out",
+    "plan",
+    "respell",
+    "restore",
+    "restore_challenge",
+    "start_from_template",
+]
