@@ -1,6 +1,6 @@
 """Every write of the product happens inside `action`: it collects the field diff and appends it to the log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,6 +25,11 @@ PLUMBING = frozenset(
 
 class WriteOutsideAction(RuntimeError):
     """Code tried to write an audited row without saying who does what."""
+
+
+#: Told after each act which records it changed, in its transaction.
+Listener = Callable[[Collection[tuple[str, int]]], None]
+_listeners: list[Listener] = []
 
 
 @dataclass
@@ -93,9 +98,23 @@ def insert_many(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         act.entries.extend({"row": row, "changes": _diff(row, new=True)} for row in made)
 
 
+def note_made(row: Base, content: Mapping[str, str]) -> None:
+    """Log in one entry that statements made a record with all that hangs on it: {table: what was put into it}.
+
+    For acts that make thousands of records: an entry a row would be most of their work and of the log. The texts
+    are sealed with the key of the record's subject, if it has one. `row` carries the id and belongs to no session.
+    """
+    act = _current.get()
+    if act is None:
+        raise WriteOutsideAction(f"{type(row).__name__} was made outside an audited action")
+    told = {name: [None, text] for name, text in content.items() if text}
+    act.entries.append({"row": row, "changes": told, "sealed": row.audit_subject() is not None})
+
+
 def _append(act: _Action) -> None:
     if not act.entries:
         return
+    subject_keys = _keys_of(act.entries)
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     last = db.session.execute(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).scalar()
@@ -116,28 +135,66 @@ def _append(act: _Action) -> None:
             "subject_type": subject_type,
             "subject_id": subject_id,
             "request_id": tracing.request_id.get(),
-            "changes": _sealed(row, entry["changes"]),
+            "changes": _sealed(entry, subject_keys),
         }
         digest = link(chain_key, previous, content)
         rows.append(content | {"at": at, "previous_hash": previous, "hash": digest})
         previous = digest
     db.session.execute(insert(AuditEntry), rows)
+    changed = {(row["record_type"], row["record_id"]) for row in rows}
+    for listener in _listeners:
+        listener(changed)
 
 
-def _sealed(row: Base, changes: dict[str, list[Any]]) -> dict[str, Any]:
+def listen(listener: Listener) -> None:
+    """Have `listener` called at the end of each act with the (table, id) of every record that it changed.
+
+    It may write to tables that are not audited. The app factory calls this; a second time changes nothing.
+    """
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def _sealed(entry: Mapping[str, Any], subject_keys: Mapping[tuple[str, int], bytes]) -> dict[str, Any]:
     """The diff as it is stored: personal values encrypted with their subject's key."""
-    subject = row.audit_subject()
+    row, changes = entry["row"], entry["changes"]
+    key = subject_keys.get(row.audit_subject())
+    if key is None:
+        return dict(changes)
+    personal = changes if "sealed" in entry else _personal(row, changes)
+    return {name: [_seal(key, v) if name in personal else v for v in pair] for name, pair in changes.items()}
+
+
+def _personal(row: Base, names: Iterable[str]) -> set[str]:
     columns = inspect(type(row)).columns
-    return {
-        name: [_seal(subject, v) if subject and columns[name].info.get("personal") else v for v in pair]
-        for name, pair in changes.items()
-    }
+    return {name for name in names if columns[name].info.get("personal")}
 
 
-def _seal(subject: tuple[str, int], value: Any) -> Any:
-    if value is None:
-        return None
-    return seal(subject_key(subject), str(value))
+def _seal(key: bytes, value: Any) -> Any:
+    return None if value is None else seal(key, str(value))
+
+
+def _keys_of(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], bytes]:
+    """The keys of all subjects whose personal values the entries hold; those without one get one, all at once."""
+    wanted: dict[tuple[str, int], None] = {}
+    for entry in entries:
+        subject = entry["row"].audit_subject()
+        if subject is not None and (entry.get("sealed") or _personal(entry["row"], entry["changes"])):
+            wanted[subject] = None
+    found: dict[tuple[str, int], bytes] = {}
+    for kind in {kind for kind, _ in wanted}:
+        ids = [id for type, id in wanted if type == kind]
+        for start in range(0, len(ids), 1000):
+            some = AuditKey.subject_id.in_(ids[start : start + 1000])
+            kept = db.session.execute(
+                select(AuditKey.subject_id, AuditKey.key).where(AuditKey.subject_type == kind, some)
+            )
+            found |= {(kind, id): key for id, key in kept}
+    missing = {subject: AESGCM.generate_key(256) for subject in wanted if subject not in found}
+    if missing:
+        rows = [{"subject_type": kind, "subject_id": id, "key": key} for (kind, id), key in missing.items()]
+        db.session.execute(insert(AuditKey), rows)
+    return found | missing
 
 
 def subject_key(subject: tuple[str, int]) -> bytes:
