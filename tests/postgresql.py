@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,12 @@ SETTINGS = {
     "autovacuum": "off",
     "max_connections": "60",
     "shared_buffers": "64MB",
+}
+#: For measuring: what reaches the disk reaches it, and statistics are kept, as where a server is lived with.
+LASTING = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "256MB",
 }
 
 
@@ -48,20 +54,28 @@ class Server:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def has(self, name: str) -> bool:
+        """Whether it holds a database of this name."""
+        with psycopg.connect(f"host={self.folder} user=postgres dbname=postgres") as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        return found is not None
+
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Start a server in a folder of its own; stop it and remove the folder at the end."""
+def running_server(*, settings: Mapping[str, str] = SETTINGS, kept: Path | None = None) -> Iterator[Server]:
+    """Start a server in a folder of its own; stop it and remove the folder at the end, unless it is to be `kept`."""
     # Not pytest's temporary folder: that one is closed to other users, and PostgreSQL refuses to run as root.
-    folder = Path(tempfile.mkdtemp(prefix="musubi-pg-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="musubi-pg-"))
+    folder.mkdir(mode=0o700, exist_ok=True)
     identity = _identity()
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     try:
         binaries = _binaries(folder, identity)
-        _make_cluster(binaries, folder, identity)
+        if not (folder / "data").exists():
+            _make_cluster(binaries, folder, identity)
         with (folder / "log").open("wb") as log:
-            arguments = [argument for item in SETTINGS.items() for argument in ("-c", "=".join(item))]
+            arguments = [argument for item in settings.items() for argument in ("-c", "=".join(item))]
             command: list[str | Path] = [
                 binaries / "postgres",
                 "-D",
@@ -79,7 +93,8 @@ def running_server() -> Iterator[Server]:
             process.send_signal(signal.SIGINT)  # "fast": ends open sessions, then the server
             process.wait(timeout=READY_WITHIN)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _identity() -> dict[str, Any]:
@@ -99,7 +114,7 @@ def _binaries(folder: Path, identity: dict[str, Any]) -> Path:
     try:
         subprocess.run([tree / "bin" / "postgres", "--version"], check=True, capture_output=True, **identity)
     except (OSError, subprocess.CalledProcessError):
-        tree = Path(shutil.copytree(tree, folder / "pginstall", symlinks=True))
+        tree = Path(shutil.copytree(tree, folder / "pginstall", symlinks=True, dirs_exist_ok=True))
     return tree / "bin"
 
 

@@ -1,12 +1,13 @@
 """What happens to accounts: made, changed, signed in, slowed down, signed out everywhere."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from crm.audit.services import action
 from crm.core import clock, keys
@@ -181,21 +182,36 @@ def _verify(stored: str, password: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class LivingSession:
+    """A session as it was found. Holding its user keeps that row in the database session: nobody asks for it again."""
+
+    data: dict[str, Any]
+    seen_at: datetime
+    user: User | None
+
+
+_LIVING = (
+    select(LoginSession.data, LoginSession.user_id, LoginSession.created_at, LoginSession.last_seen_at, User)
+    .outerjoin(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
+
+
 class SessionStore:
     """Where crm.web.sessions keeps sessions: the table `login_sessions`, tokens hashed."""
 
-    def load(self, token: str) -> dict[str, Any] | None:
-        """The content of a living session, else None."""
-        statement = select(LoginSession, User.role, User.active).outerjoin(User, User.id == LoginSession.user_id)
-        found = db.session.execute(statement.where(LoginSession.token_hash == keys.digest(token))).first()
+    def load(self, token: str) -> LivingSession | None:
+        """A living session with its user in the same query, else None."""
+        found = db.session.execute(_LIVING, {"token_hash": keys.digest(token)}).first()
         if found is None:
             return None
-        kept, role, active = found
-        if kept.user_id is not None and not active:
+        data, user_id, created_at, last_seen_at, user = found
+        if user_id is not None and (user is None or not user.active):
             return None
-        if not rules.alive(Role(role) if role else None, kept.created_at, kept.last_seen_at, clock.now()):
+        if not rules.alive(Role(user.role) if user else None, created_at, last_seen_at, clock.now()):
             return None
-        return dict(kept.data)
+        return LivingSession(data, last_seen_at, user)
 
     def save(self, token: str, data: dict[str, Any], device: str, *, fresh: bool) -> None:
         """Write the content; whatever the view left uncommitted is rolled back first.
@@ -214,14 +230,14 @@ class SessionStore:
             kept.data, kept.user_id, kept.device, kept.last_seen_at = data, user_id, device, now
             db.session.commit()
 
-    def seen(self, token: str) -> None:
+    def seen(self, token: str, last: datetime) -> None:
         """Note the visit, at most once a minute."""
-        db.session.rollback()
-        now, hashed = clock.now(), keys.digest(token)
-        last = db.session.scalar(select(LoginSession.last_seen_at).where(LoginSession.token_hash == hashed))
-        if last is None or now - last < rules.SEEN_EVERY:
+        now = clock.now()
+        if now - last < rules.SEEN_EVERY:
             return
+        db.session.rollback()
         with writing():
+            hashed = keys.digest(token)
             db.session.execute(update(LoginSession).where(LoginSession.token_hash == hashed).values(last_seen_at=now))
             db.session.commit()
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale
+from flask_babel import format_decimal, get_locale
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -23,12 +26,18 @@ SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE
 
 def day(value: date | None) -> str:
     """2026年11月24日（火）"""
-    return "" if value is None else format_date(value, DATE_PATTERNS[_tongue()])
+    return "" if value is None else _written(value, DATE_PATTERNS[_tongue()], get_locale())
 
 
 def short_day(value: date | None) -> str:
     """11/24（火）: within a year that the reader knows."""
-    return "" if value is None else format_date(value, SHORT_PATTERNS[_tongue()])
+    return "" if value is None else _written(value, SHORT_PATTERNS[_tongue()], get_locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, locale: Locale) -> str:
+    """A date by a pattern. Lists show the same days over and over, and putting one together is slow."""
+    return format_date(value, pattern, locale=locale)
 
 
 def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -72,8 +81,9 @@ def in_language(names: Iterable[Any], wanted: str | None = None) -> Any:
     return rows[0] if rows else None
 
 
+@cache
 def icon(name: str, size: int = 20) -> Markup:
-    """A lucide icon as inline SVG, hidden from readers that do not see it."""
+    """A lucide icon as inline SVG, hidden from readers that do not see it. Drawn once a process."""
     drawing = lucide(name, size=size, stroke_width="1.6", aria_hidden="true")
     return Markup(drawing)  # noqa: S704  # the icon package's own drawing, no data in it
 

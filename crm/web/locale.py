@@ -1,8 +1,11 @@
 """Which language and time zone a reader gets: their own setting, then the browser's, then Japanese."""
 
+from typing import Any
+
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 from flask_login import current_user
+from markupsafe import Markup
 
 from crm.core.languages import ENDONYMS, LOCALES
 
@@ -16,8 +19,9 @@ babel = Babel()
 
 def language() -> str:
     """The reader's language tag: ja, zh-Hans, ko or en."""
-    if current_user and current_user.is_authenticated and current_user.language in LOCALES:
-        return str(current_user.language)
+    reader = _reader()
+    if reader is not None and reader.language in LOCALES:
+        return str(reader.language)
     chosen = session.get("language") if session else None
     if chosen in LOCALES:
         return str(chosen)
@@ -27,13 +31,35 @@ def language() -> str:
 
 def zone() -> str:
     """The reader's IANA time zone."""
-    if current_user and current_user.is_authenticated and current_user.timezone in ZONES:
-        return str(current_user.timezone)
-    return DEFAULT_ZONE
+    reader = _reader()
+    return str(reader.timezone) if reader is not None and reader.timezone in ZONES else DEFAULT_ZONE
+
+
+def _reader() -> Any:
+    """Who is signed in, without the proxy: pages ask for language and zone once a row."""
+    user = current_user._get_current_object() if current_user else None
+    return user if user is not None and user.is_authenticated else None
 
 
 def _locale() -> str:
     return LOCALES[language()] if has_request_context() else LOCALES["en"]
+
+
+def texts() -> dict[str, Any]:
+    """`_`, `gettext` and `ngettext` for one page, bound to its catalogue: it is looked up once, not once a text.
+
+    As in Jinja's own, a translation is markup and what is put into it is escaped.
+    """
+    catalogue = get_translations()
+
+    def gettext(msgid: str, /, **values: Any) -> Markup:
+        text = Markup(catalogue.ugettext(msgid))  # noqa: S704  # our own sentences
+        return text % values if "%" in text else text
+
+    def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+        return Markup(catalogue.ungettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
 def install(app: Flask) -> None:
@@ -44,4 +70,5 @@ def install(app: Flask) -> None:
         timezone_selector=lambda: zone() if has_request_context() else DEFAULT_ZONE,
         default_translation_directories=app.config["TRANSLATIONS"],
     )
+    app.context_processor(texts)
     app.context_processor(lambda: {"page_lang": language(), "page_zone": zone(), "languages": list(ENDONYMS.items())})

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Protocol
 
 from flask import Flask, Request, Response
@@ -11,20 +12,31 @@ from flask.sessions import SessionInterface, SessionMixin
 TOKEN_BYTES = 32
 
 
+class Kept(Protocol):
+    """A living session as it was found."""
+
+    @property
+    def data(self) -> dict[str, Any]: ...
+    @property
+    def seen_at(self) -> datetime:
+        """The last visit that is written down."""
+
+
 class SessionStore(Protocol):
     """Where sessions are kept. Tokens are given in clear and stored hashed."""
 
-    def load(self, token: str) -> dict[str, Any] | None: ...
+    def load(self, token: str) -> Kept | None: ...
     def save(self, token: str, data: dict[str, Any], device: str, *, fresh: bool) -> None: ...
-    def seen(self, token: str) -> None: ...
+    def seen(self, token: str, last: datetime) -> None: ...
     def end(self, token: str) -> None: ...
 
 
 class ServerSession(SessionMixin):
     """A session's content, its token, and whether it must be written."""
 
-    def __init__(self, token: str | None, data: dict[str, Any]) -> None:
-        self.token, self.data = token, data
+    def __init__(self, token: str | None = None, kept: Kept | None = None) -> None:
+        self.token, self.kept = token, kept
+        self.data = dict(kept.data) if kept is not None else {}
         self.ended: list[str] = []
         self.new = token is None
         self.modified = False
@@ -62,8 +74,8 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         token = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
-        data = self.store.load(token) if token and request.endpoint != "static" else None
-        return ServerSession(token, data) if token and data is not None else ServerSession(None, {})
+        kept = self.store.load(token) if token and request.endpoint != "static" else None
+        return ServerSession(token, kept) if kept is not None else ServerSession()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not isinstance(session, ServerSession):
@@ -81,8 +93,8 @@ class ServerSessions(SessionInterface):
             self.store.save(token, session.data, _device(), fresh=fresh)
             if fresh:
                 response.set_cookie(name, token, httponly=True, samesite="Lax", secure=self.get_cookie_secure(app))
-        elif session.token:
-            self.store.seen(session.token)
+        elif session.token and session.kept is not None:
+            self.store.seen(session.token, session.kept.seen_at)
 
 
 def _device() -> str:

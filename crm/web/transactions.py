@@ -24,4 +24,4 @@ def install(app: Flask) -> None:
         if stack is not None:
             stack.close()
         else:
-            db.session.rollback()
+            db.session.close()  # what a rollback does to the transaction, without marking each row read as stale

@@ -1,0 +1,109 @@
+"""What is measured: each page of the product under the addresses that its visitors would ask for."""
+
+from collections.abc import Callable
+from itertools import cycle, islice
+from urllib.parse import quote
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from benchmarks.browser import Browser, once
+from benchmarks.load import Call, Target
+from benchmarks.pages import counted
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.queries.lists import PERSON_ORDERS
+from crm.core import paging
+from crm.core.database import db
+from crm.users.rules import SAMPLE_PASSWORD
+
+ACCOUNT = ("kobayashi@example.jp", SAMPLE_PASSWORD)
+BARE, ROWS = Call("GET", "/bare"), Call("GET", "/rows")
+PEOPLE = "/contacts/people"
+ORDER = PERSON_ORDERS["name"]
+#: Two characters, as people type them: family names, parts of firms and towns, in the three scripts.
+TWO_CHARACTERS = ("佐藤", "大洋", "延吉", "김민", "王伟", "明淑", "物流", "清水")
+LATIN = ("yamamoto", "zhang", "yanji", "kim", "sokolov", "trading", "hoffmann", "suzuki")
+#: How far down the list the deep page lies.
+DEPTHS = (0.3, 0.5, 0.6, 0.75, 0.9)
+SPREAD = 40  #: different records that a page of one record is asked for
+
+
+class Subjects:
+    """The pages over one database: addresses that exist in it."""
+
+    def __init__(self, app: Flask, browser: Browser) -> None:
+        self.app, self.browser = app, browser
+        with app.app_context():
+            self.deep = [f"{PEOPLE}?cursor={cursor}" for cursor in _cursors()]
+            self.organisations = _organisations()
+            db.session.remove()
+        self.talks = [browser.talk(id) for id in self.organisations]
+
+    def paths(self) -> dict[str, list[str]]:
+        """{page: its addresses}."""
+        return {
+            "people, first page": [PEOPLE],
+            "people, deep page": self.deep,
+            "search, two characters": [f"{PEOPLE}?q={quote(word)}" for word in TWO_CHARACTERS],
+            "search, Latin word": [f"{PEOPLE}?q={word}" for word in LATIN],
+            "an organisation": [f"/contacts/organisations/{id}" for id in self.organisations],
+        }
+
+    def targets(self) -> list[Target]:
+        """Each page, and the writing of a meeting, for the signed-in person."""
+        address, headers = self.browser.address, {"Cookie": self.browser.cookie}
+        pages = [Target(name, address, _in_turn(paths), headers) for name, paths in self.paths().items()]
+        return [*pages, Target("write a meeting", address, self._write, headers)]
+
+    def _write(self, number: int) -> Call:
+        path, fields = self.talks[number % len(self.talks)]
+        return Call("POST", path, once(fields), 303)
+
+    def queries(self) -> dict[str, int]:
+        """{page: most statements that one request sends}, by the product in this process."""
+        client = self.app.test_client()
+        name, _, token = self.browser.cookie.partition("=")
+        client.set_cookie(name, token, domain="127.0.0.1")
+        asked = {name: [Call("GET", path) for path in paths] for name, paths in self.paths().items()}
+        asked["write a meeting"] = [self._write(number) for number in range(3)]
+        found = {}
+        for name, calls in asked.items():
+            found[name] = max(self._counted(client, call) for call in calls[:8])
+        return found
+
+    def _counted(self, client: object, call: Call) -> int:
+        with counted(self.app) as sent:
+            answer = client.open(  # type: ignore[attr-defined]
+                call.path,
+                base_url="http://127.0.0.1",
+                method=call.method,
+                data=call.body or None,
+                content_type="application/x-www-form-urlencoded" if call.body else None,
+            )
+        if answer.status_code != call.status:
+            raise RuntimeError(f"{call.path} answered {answer.status}")
+        return len(sent)
+
+
+def _in_turn(paths: list[str]) -> Callable[[int], Call]:
+    return lambda number: Call("GET", paths[number % len(paths)])
+
+
+def _cursors() -> list[str]:
+    """Cursors of the people list at several depths."""
+    total = db.session.scalar(select(func.count()).select_from(Person)) or 0
+    found = []
+    for depth in DEPTHS:
+        columns = [column.attribute for column in ORDER]
+        row = db.session.execute(select(*columns).order_by(*columns).offset(int(total * depth)).limit(1)).one()
+        found.append(paging._write("a", ORDER, row, int(total * depth) + 1, total > paging.COUNT_CAP))
+    return found
+
+
+def _organisations() -> list[int]:
+    """Organisations spread over the whole table that have people."""
+    peopled = select(Affiliation.organisation_id).where(Affiliation.to_date.is_(None)).distinct()
+    ids = list(
+        db.session.scalars(select(Organisation.id).where(Organisation.id.in_(peopled)).order_by(Organisation.id))
+    )
+    return list(islice(cycle(ids[:: max(1, len(ids) // SPREAD)]), SPREAD))
