@@ -11,14 +11,20 @@ from crm.agreements import queries as agreements_queries
 from crm.agreements import views as agreements_views
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
+from crm.cards import commands as cards_commands
+from crm.cards import queries as cards_queries
+from crm.cards import views as cards_views
+from crm.audit.services import Listener
 from crm.contacts import queries as contacts_queries
 from crm.contacts import views as contacts_views
+from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
 from crm.documents import views as documents_views
 from crm.fields import queries as fields_queries
+from crm.fields import views as fields_views
 from crm.files import commands as files_commands
 from crm.files import views as files_views
 from crm.home import views as home_views
@@ -30,6 +36,8 @@ from crm.jobs import commands as jobs_commands
 from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
+from crm.lists import queries as lists_queries
+from crm.lists import views as lists_views
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
 from crm.missions import queries as missions_queries
@@ -40,12 +48,16 @@ from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
 from crm.sample import commands as sample_commands
+from crm.search import commands as search_commands
+from crm.search import services as search_services
 from crm.tags import queries as tags_queries
+from crm.tags import views as tags_views
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
 from crm.users import views as users_views
 from crm.web import health
+from crm.web.lists import Listing
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
@@ -54,11 +66,15 @@ BLUEPRINTS: list[Blueprint] = [
     audit_views.bp,
     files_views.bp,
     tasks_views.bp,
+    tags_views.bp,
+    fields_views.bp,
+    lists_views.bp,
     places_views.bp,
     contacts_views.bp,
     initiatives_views.bp,
     missions_views.bp,
     meetings_views.bp,
+    cards_views.bp,
     leads_views.bp,
     negotiations_views.bp,
     agreements_views.bp,
@@ -75,11 +91,16 @@ COMMANDS: list[AppGroup] = [
     sample_commands.group,
     insights_commands.group,
     documents_commands.group,
+    search_commands.group,
 ]
 
 
+#: Who is told, at the end of each audited act, which records it changed.
+LISTENERS: list[Listener] = [search_services.index]
+
+
 #: What the worker knows how to do.
-JOBS: list[Task] = [documents_commands.print_document]
+JOBS: list[Task] = [documents_commands.print_document, cards_commands.read_card]
 
 
 @dataclass(frozen=True)
@@ -129,6 +150,7 @@ CREATE: list[tuple[str, str, Permission]] = [
     (N_("Agreement"), "agreements.new", Permission.AGREEMENTS_WRITE),
     (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
     (N_("Person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
+    (N_("Person from a card"), "cards.new", Permission.CARDS_WRITE),
     (N_("Organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
     (N_("Initiative"), "initiatives.new", Permission.INITIATIVES_WRITE),
 ]
@@ -144,6 +166,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "person": [
+        ("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
         ("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
@@ -178,11 +201,18 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
     ],
 }
 
+#: The lists that have saved views, columns to choose, exports and bulk actions.
+LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST]
+
+#: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
+BULK: dict[str, list[tuple[str, str, Permission]]] = {}
+
 #: Whether a user may see a record, by table name: its history and its files follow it.
 RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "places": places_queries.is_visible,
     "organisations": contacts_queries.organisation_is_visible,
     "people": contacts_queries.person_is_visible,
+    "business_cards": cards_queries.is_visible,
     "leads": leads_queries.is_visible,
     "activities": activities_queries.is_visible,
     "initiatives": initiatives_queries.is_visible,
@@ -192,6 +222,8 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "negotiations": negotiations_queries.is_visible,
     "agreements": agreements_queries.is_visible,
     "tasks": tasks_queries.is_visible,
+    "saved_views": lists_queries.view_is_visible,
+    "list_exports": lists_queries.export_is_visible,
     "tags": tags_queries.tag_is_visible,
     "target_lists": tags_queries.list_is_visible,
     "field_definitions": fields_queries.is_visible,

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, has_request_context, request, url_for
-from flask_login import LoginManager
+from flask import Flask, g, has_request_context, request, url_for
+from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from htmx_flask import Htmx
 from sqlalchemy import inspect
@@ -17,15 +17,19 @@ from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
 from crm.core import keys
 from crm.core.database import db, install
+from crm.core.permissions import Actor
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
+from crm.lists import queries as lists_queries
+from crm.lists.queries import View
 from crm.pdf import fonts
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
 from crm.web import access, errors, filters, guards, locale, pages, transactions
-from crm.web.access import can
+from crm.web.access import can, me
 from crm.web.forms import translate
+from crm.web.pages import wants_block
 from crm.web.sessions import ServerSessions
 
 MEGABYTE = 1024 * 1024
@@ -58,6 +62,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         queue_health=jobs_queries.health,
         jobs=Registry(capabilities.JOBS),
         record_visibility=capabilities.RECORD_VISIBILITY,
+        listings={listing.name: listing for listing in capabilities.LISTINGS},
+        saved_views=_views_of,
+        bulk=capabilities.BULK,
         user_names=users_queries.names,
         settings=settings,
     )
@@ -129,6 +136,8 @@ def _install_database(app: Flask) -> None:
     with app.app_context():
         install(db.engine)
     audit_services.watch(db.session)
+    for listener in capabilities.LISTENERS:
+        audit_services.listen(listener)
 
 
 def _install_sign_in(app: Flask) -> None:
@@ -155,6 +164,7 @@ def _install_frame(app: Flask, settings: Settings) -> None:
             "phone_bar": _phone_bar(),
             "create_links": _create_links(),
             "panels": panels,
+            "pinned_views": _pinned_views(),
         }
 
     def panels(kind: str, id: int) -> list[tuple[str, str]]:
@@ -163,6 +173,30 @@ def _install_frame(app: Flask, settings: Settings) -> None:
             for endpoint, label, permission in capabilities.PANELS.get(kind, [])
             if can(permission)
         ]
+
+
+def _views(user: Actor) -> list[View]:
+    """The views that the reader sees, asked for once a request: for the navigation and for the list itself."""
+    if "views" not in g:
+        g.views = lists_queries.views(user)
+    found: list[View] = g.views
+    return found
+
+
+def _views_of(list_name: str, user: Actor) -> list[View]:
+    return [view for view in _views(user) if view.list_name == list_name]
+
+
+def _pinned_views() -> list[tuple[str, str]]:
+    """(name, address) of the views that stand in the reader's navigation."""
+    if not has_request_context() or not current_user.is_authenticated or wants_block():
+        return []
+    known = {listing.name: listing for listing in capabilities.LISTINGS if can(listing.permission)}
+    return [
+        (view.name, view.url(url_for(known[view.list_name].endpoint)))
+        for view in _views(me())
+        if view.in_navigation and view.list_name in known
+    ]
 
 
 def _menu() -> list[dict[str, Any]]:

@@ -33,15 +33,22 @@ class Permission(StrEnum):
     MISSIONS_WRITE = "missions:write"
     MEETINGS_READ = "meetings:read"
     MEETINGS_WRITE = "meetings:write"
+    CARDS_READ = "cards:read"
+    CARDS_WRITE = "cards:write"
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
     NEGOTIATIONS_READ = "negotiations:read"
     NEGOTIATIONS_WRITE = "negotiations:write"
     AGREEMENTS_READ = "agreements:read"
     AGREEMENTS_WRITE = "agreements:write"
+    WATCHES_READ = "watches:read"
+    WATCHES_WRITE = "watches:write"
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_PRINT = "documents:print"
     INSIGHTS_READ = "insights:read"
+    LISTS_USE = "lists:use"
+    LISTS_SHARE = "lists:share"
+    LISTS_EXPORT = "lists:export"
     TASKS_READ = "tasks:read"
     TASKS_WRITE = "tasks:write"
     FILES_READ = "files:read"
@@ -73,15 +80,22 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.MISSIONS_WRITE: N_("Plan missions and other activities"),
     Permission.MEETINGS_READ: N_("See meetings"),
     Permission.MEETINGS_WRITE: N_("Log meetings"),
+    Permission.CARDS_READ: N_("See business cards"),
+    Permission.CARDS_WRITE: N_("Photograph business cards"),
     Permission.LEADS_READ: N_("See leads"),
     Permission.LEADS_WRITE: N_("Capture leads"),
     Permission.NEGOTIATIONS_READ: N_("See negotiations"),
     Permission.NEGOTIATIONS_WRITE: N_("Move negotiations"),
     Permission.AGREEMENTS_READ: N_("See agreements"),
     Permission.AGREEMENTS_WRITE: N_("Record agreements"),
+    Permission.WATCHES_READ: N_("See own watched contacts"),
+    Permission.WATCHES_WRITE: N_("Watch contacts"),
     Permission.DOCUMENTS_READ: N_("Open printed documents"),
     Permission.DOCUMENTS_PRINT: N_("Print briefing packs and reports"),
     Permission.INSIGHTS_READ: N_("See the figures"),
+    Permission.LISTS_USE: N_("Save own views of lists"),
+    Permission.LISTS_SHARE: N_("Share views of lists with everyone"),
+    Permission.LISTS_EXPORT: N_("Export lists"),
     Permission.TASKS_READ: N_("See tasks"),
     Permission.TASKS_WRITE: N_("Change tasks"),
     Permission.FILES_READ: N_("Open files"),
@@ -102,12 +116,14 @@ PERMISSION_LABELS: dict[Permission, str] = {
 }
 
 _P = Permission
-_READ = frozenset(p for p in _P if p.value.endswith(":read")) | {_P.USERS_SELF, _P.AUDIT_RECORD}
+_READ = frozenset(p for p in _P if p.value.endswith(":read")) | {_P.USERS_SELF, _P.AUDIT_RECORD, _P.LISTS_USE}
 _FIELD = frozenset(
     {
         _P.CONTACTS_WRITE,
         _P.MISSIONS_WRITE,
         _P.MEETINGS_WRITE,
+        _P.CARDS_WRITE,
+        _P.WATCHES_WRITE,
         _P.LEADS_WRITE,
         _P.NEGOTIATIONS_WRITE,
         _P.TASKS_WRITE,
@@ -117,13 +133,13 @@ _FIELD = frozenset(
         _P.DOCUMENTS_PRINT,
     }
 )
-_OFFICE = _FIELD | {_P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE, _P.TAGS_MANAGE, _P.COUNTERPARTS_WRITE}
+_OFFICE = _FIELD | {_P.LISTS_SHARE, _P.LISTS_EXPORT, _P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE, _P.TAGS_MANAGE, _P.COUNTERPARTS_WRITE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P),
     Role.COORDINATOR: _READ | _OFFICE,
     Role.MISSION_LEADER: _READ | _FIELD,
-    Role.MANAGEMENT: _READ | {_P.DOCUMENTS_PRINT},
+    Role.MANAGEMENT: _READ | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT},
 }
 
 

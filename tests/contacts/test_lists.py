@@ -16,13 +16,17 @@ from crm.core.database import db
 from tests import cast
 from tests.contacts import book
 
+PARTS = ("contacts", "skills", "tags", "fields", "people", "roles")
 
-def names(filters: PersonFilter = PersonFilter(), cursor: str | None = None) -> list[str]:  # noqa: B008  # frozen
-    return [row.name.text for row in queries.people(filters, user=cast.user(), cursor=cursor).rows]
+
+def names(filters: PersonFilter = PersonFilter(), cursor: str | None = None, sort: str = "name") -> list[str]:  # noqa: B008  # frozen
+    return [
+        row.name.text for row in queries.people(filters, user=cast.user(), language="ja", sort=sort, cursor=cursor).rows
+    ]
 
 
 def firms(filters: OrganisationFilter) -> list[str]:
-    return [row.name.text for row in queries.organisations(filters, user=cast.user()).rows]
+    return [row.name.text for row in queries.organisations(filters, user=cast.user(), language="ja").rows]
 
 
 @pytest.fixture
@@ -113,14 +117,14 @@ def test_a_role_or_post_that_has_ended_does_not_count(session: scoped_session[Se
 def test_people_come_in_the_order_of_their_readings_and_back(filled: None) -> None:
     forward = names()
     assert forward.index("髙橋 直樹") < forward.index("李明淑")
-    assert names(PersonFilter(descending=True)) == forward[::-1]
+    assert names(sort="-name") == forward[::-1]
 
 
 def test_a_row_carries_post_place_and_other_forms(filled: None) -> None:
-    row = queries.people(PersonFilter(q="李明淑"), user=cast.user()).rows[0]
-    assert row.organisation_name is not None
+    row = queries.people(PersonFilter(q="李明淑"), user=cast.user(), language="ja").rows[0]
+    assert row.organisation is not None
     assert row.place is not None
-    assert (row.organisation_name.text, row.title, row.place.code) == ("延吉市商务局", "科長", "222401")
+    assert (row.organisation.text, row.title, row.place.text) == ("延吉市商务局", "科長", "延吉市")
     assert [form.text for form in row.alt] == ["り めいしゅく", "리명숙", "Li Mingshu"]
 
 
@@ -130,7 +134,7 @@ def test_organisations_are_narrowed_and_counted(filled: None) -> None:
     assert firms(OrganisationFilter(q="丸直ニット")) == ["丸直ニット株式会社"]
     assert firms(OrganisationFilter(status="dormant")) == []
     assert firms(OrganisationFilter(q="…")) == []
-    everyone = queries.organisations(OrganisationFilter(), user=cast.user()).rows
+    everyone = queries.organisations(OrganisationFilter(), user=cast.user(), language="ja", parts=["people"]).rows
     assert {row.name.text: row.people for row in everyone} == {"延吉市商务局": 2, "丸直ニット株式会社": 1}
 
 
@@ -178,10 +182,10 @@ def test_thirty_rows_cost_as_many_queries_as_three(session: scoped_session[Sessi
             book.person(f"山田 {number}", "ja", at=firm, title="部長", languages=[SkillInput("en", "basic")])
         db.session.expire_all()
         with counted() as people_cost:
-            assert len(queries.people(PersonFilter(), user=user).rows) == end
+            assert len(queries.people(PersonFilter(), user=user, language="ja", parts=PARTS).rows) == end
         db.session.expire_all()
         with counted() as firms_cost:
-            assert len(queries.organisations(OrganisationFilter(), user=user).rows) == end
+            assert len(queries.organisations(OrganisationFilter(), user=user, language="ja", parts=PARTS).rows) == end
         costs.append((people_cost(), firms_cost()))
     assert costs[0] == costs[1]
 
@@ -190,8 +194,10 @@ def test_pages_follow_one_another_without_gaps(session: scoped_session[Session])
     for number in range(55):
         book.person(f"山田 {number:02}", "ja", reading="やまだ")
     user = cast.user()
-    first = queries.people(PersonFilter(), user=user)
-    second = queries.people(PersonFilter(), user=user, cursor=first.next_cursor)
+    first = queries.people(PersonFilter(), user=user, language="ja")
+    second = queries.people(PersonFilter(), user=user, language="ja", cursor=first.next_cursor)
     assert (len(first.rows), len(second.rows), first.total) == (50, 5, 55)
-    assert not {r.person.id for r in first.rows} & {r.person.id for r in second.rows}
-    assert second.next_cursor is None
+    assert not {r.id for r in first.rows} & {r.id for r in second.rows}
+    assert (second.next_cursor, first.start, second.start) == (None, 0, 50)
+    back = queries.people(PersonFilter(), user=user, language="ja", cursor=second.previous_cursor)
+    assert (back.rows, back.start, back.previous_cursor) == (first.rows, 0, None)

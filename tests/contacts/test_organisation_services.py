@@ -26,7 +26,7 @@ def test_everything_below_an_organisation_is_written(session: scoped_session[Ses
         contact_points=[ContactInput("tel", "0433-251-0000", "総務")],
         website="dayang.example.cn",
         identifier_type="uscc",
-        identifier_value="91222401MA0000000X",
+        identifier_value="91222401MA00000008",
         founded_year=1998,
         employees=240,
         profile="韓国商品の卸。",
@@ -37,7 +37,9 @@ def test_everything_below_an_organisation_is_written(session: scoped_session[Ses
     assert [p.normalised for p in found.contact_points] == ["+864332510000"]
     assert [a.lines for a in found.addresses] == ["延吉市光明街1号"]
     assert [n.is_primary for n in found.names] == [True, False]
-    assert queries.organisations(queries.OrganisationFilter(), user=cast.user()).rows[0].roles == ["wholesaler"]
+    assert queries.organisations(queries.OrganisationFilter(), user=cast.user(), language="ja", parts=["roles"]).rows[
+        0
+    ].roles == ["wholesaler"]
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """The input of the pages about organisations and people, and the filters of their lists."""
 
-from crm.contacts.forms.filters import organisation_filter, person_filter
+from crm.contacts.forms.lists import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.forms.organisations import OrganisationForm, QuickOrganisationForm
 from crm.contacts.forms.people import PersonForm, QuickPersonForm, person_candidates
+from crm.contacts.forms.relations import RelationDatesForm, RelationForm
 
 __all__ = [
+    "ORGANISATIONS_LIST",
+    "PEOPLE_LIST",
     "OrganisationForm",
     "PersonForm",
     "QuickOrganisationForm",
     "QuickPersonForm",
-    "organisation_filter",
+    "RelationDatesForm",
+    "RelationForm",
     "person_candidates",
-    "person_filter",
 ]

@@ -3,8 +3,10 @@
 Everything here needs the record's names (and for titles the affiliations) loaded, and asks no database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from crm.contacts import rules
 from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person, PersonName
@@ -19,21 +21,43 @@ _FORMS = {
 }
 
 
-def own_name(record: Organisation | Person) -> Shown:
+@dataclass(frozen=True)
+class ListedPerson:
+    """A person of a long list: what a name and a post are told from, as plain rows instead of records."""
+
+    id: int
+    names: Sequence[Any]
+    affiliations: Sequence[Any] = ()
+
+
+@dataclass(frozen=True)
+class ListedOrganisation:
+    """An organisation of a long list: its names as plain rows."""
+
+    id: int
+    names: Sequence[Any]
+
+
+#: What has names: a record, or what a list keeps of one.
+AnyPerson = Person | ListedPerson
+Named = Organisation | ListedOrganisation | AnyPerson
+
+
+def own_name(record: Named) -> Shown:
     """The name in its owner's script: a person's as on the card, an organisation's primary one."""
-    if isinstance(record, Person):
+    if isinstance(record, AnyPerson):
         primary = _primary(record)
         return Shown(primary.full, primary.language) if primary else Shown(f"#{record.id}", "en")
     main = next((name for name in record.names if name.is_primary), None)
     return Shown(main.text, main.language) if main else Shown(f"#{record.id}", "en")
 
 
-def display_name(record: Organisation | Person, language: str) -> Shown:
+def display_name(record: Named, language: str) -> Shown:
     """The name for a reader of `language` when there is a form in it, else the owner's own; says which it is."""
     own = own_name(record)
     if own.language == language:
         return own
-    if isinstance(record, Person):
+    if isinstance(record, AnyPerson):
         for kind in _FORMS.get(language, ()):
             for name in record.names:
                 if name.kind == kind:
@@ -46,11 +70,11 @@ def display_name(record: Organisation | Person, language: str) -> Shown:
     return own
 
 
-def alt_names(record: Organisation | Person) -> list[Shown]:
+def alt_names(record: Named) -> list[Shown]:
     """The other forms under a name, always in this order: reading, hangul, Latin letters. Absent ones are left out."""
     own = own_name(record)
     own_script = script_of(own.text)
-    forms = _person_forms(record) if isinstance(record, Person) else _organisation_forms(record)
+    forms = _person_forms(record) if isinstance(record, AnyPerson) else _organisation_forms(record)
     found: list[Shown] = []
     for form in forms:
         known = {own.text, *(shown.text for shown in found)}
@@ -59,7 +83,7 @@ def alt_names(record: Organisation | Person) -> list[Shown]:
     return found
 
 
-def _person_forms(person: Person) -> list[Shown | None]:
+def _person_forms(person: AnyPerson) -> list[Shown | None]:
     readings = [*_of_kind(person, "kana", "ja_reading")]
     readings += [Shown(name.reading, _reading_language(name)) for name in person.names if name.reading]
     kana = [r for r in readings if script_of(r.text) is Script.KANA]
@@ -70,7 +94,7 @@ def _person_forms(person: Person) -> list[Shown | None]:
     return [_first(reading), _first(hangul), _first(latin or pinyin)]
 
 
-def _organisation_forms(organisation: Organisation) -> list[Shown | None]:
+def _organisation_forms(organisation: Organisation | ListedOrganisation) -> list[Shown | None]:
     names = [name for name in organisation.names if name.kind not in ("former", "search")]
     reading = [Shown(name.reading, _reading_language(name)) for name in names if name.reading]
     hangul = [Shown(n.text, n.language) for n in names if script_of(n.text) is Script.HANGUL]
@@ -78,7 +102,7 @@ def _organisation_forms(organisation: Organisation) -> list[Shown | None]:
     return [_first(reading), _first(hangul), _first(latin)]
 
 
-def has_reading(person: Person) -> bool:
+def has_reading(person: AnyPerson) -> bool:
     """Whether anyone can tell how to pronounce the name: a reading, kana or pinyin is there."""
     return any(n.reading or n.kind in ("kana", "ja_reading", "pinyin") for n in person.names)
 
@@ -88,7 +112,7 @@ def snapshot_name(person: Person) -> str:
     return own_name(person).text
 
 
-def current_affiliation(person: Person, on: date) -> Affiliation | None:
+def current_affiliation(person: AnyPerson, on: date) -> Affiliation | None:
     """The post a person holds on a day: the primary one, else the highest ranked, else the latest begun."""
     held = [a for a in person.affiliations if rules.is_current(a.from_date, a.to_date, on)]
     held.sort(key=lambda a: (not a.is_primary, a.title_rank, -(a.from_date or date.min).toordinal(), a.id))
@@ -106,11 +130,11 @@ def title_of(post: Affiliation) -> str:
     return " ".join(filter(None, (post.department, post.title)))
 
 
-def _primary(person: Person) -> PersonName | None:
+def _primary(person: AnyPerson) -> PersonName | None:
     return next((name for name in person.names if name.kind == rules.PRIMARY), None)
 
 
-def _of_kind(person: Person, *kinds: str) -> list[Shown]:
+def _of_kind(person: AnyPerson, *kinds: str) -> list[Shown]:
     return [Shown(n.full, PINYIN if n.kind == "pinyin" else n.language) for n in person.names if n.kind in kinds]
 
 

@@ -1,52 +1,21 @@
 """Organisations: the list, one record, choices for forms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import rules
-from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationRole, Person
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, OrganisationRole, Person
 from crm.contacts.queries import display
-from crm.core import clock, paging
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.names import search_key
 from crm.core.permissions import Actor
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
-
-ORDER = (paging.Column(Organisation.sort_key), paging.Column(Organisation.id))
-BACKWARDS = (
-    paging.Column(Organisation.sort_key, descending=True),
-    paging.Column(Organisation.id, descending=True),
-)
-
-
-@dataclass(frozen=True)
-class OrganisationFilter:
-    """What the list is narrowed to: any of the values inside a field, all of the fields."""
-
-    q: str = ""
-    roles: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    places: tuple[int, ...] = ()
-    status: str = ""
-    descending: bool = False
-
-
-@dataclass(frozen=True)
-class OrganisationRow:
-    """A line of the list."""
-
-    organisation: Organisation
-    name: Shown
-    alt: Sequence[Shown]
-    roles: Sequence[str]
-    people: int
 
 
 def visible_organisations(user: Actor | None) -> Select[Organisation]:
@@ -83,44 +52,10 @@ def country_of(organisation_id: int | None) -> str:
     return db.session.scalar(select(Organisation.country).where(Organisation.id == organisation_id)) or ""
 
 
-def organisations(
-    filters: OrganisationFilter, *, user: Actor, cursor: str | None = None
-) -> paging.Page[OrganisationRow]:
-    """A page of the list, by reading."""
-    today = clock.today(places.HOME_ZONE)
-    statement = _narrowed(visible_organisations(user), filters, today).options(
-        selectinload(Organisation.names),
-        selectinload(Organisation.roles),
-        selectinload(Organisation.place).selectinload(Place.names),
-    )
-    found: paging.Page[Organisation] = paging.page(statement, BACKWARDS if filters.descending else ORDER, cursor)
-    counts = _people_counts([o.id for o in found.rows], today)
-    rows = [
-        OrganisationRow(o, display.own_name(o), display.alt_names(o), current_roles(o, today), counts.get(o.id, 0))
-        for o in found.rows
-    ]
-    return paging.Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
-
-
 def current_roles(organisation: Organisation, on: date) -> list[str]:
     """The role codes an organisation has on a day, each once, in the order of the table."""
     held = {row.role for row in organisation.roles if rules.is_current(row.from_date, row.to_date, on)}
     return [code for code in rules.ORGANISATION_ROLES if code in held]
-
-
-def _narrowed(statement: Select[Organisation], filters: OrganisationFilter, today: date) -> Select[Organisation]:
-    if filters.q:
-        statement = statement.where(_matching(filters.q))
-    if filters.roles:
-        statement = statement.where(Organisation.id.in_(with_roles(filters.roles, today)))
-    if filters.countries:
-        statement = statement.where(Organisation.country.in_(filters.countries))
-    if filters.places:
-        inside = or_(*(Organisation.place_id.in_(places.within(id)) for id in filters.places))
-        statement = statement.where(inside)
-    if filters.status:
-        statement = statement.where(Organisation.status == filters.status)
-    return statement
 
 
 def with_roles(roles: Sequence[str], on: date) -> Select[int]:
@@ -130,13 +65,6 @@ def with_roles(roles: Sequence[str], on: date) -> Select[int]:
         or_(OrganisationRole.from_date.is_(None), OrganisationRole.from_date <= on),
         or_(OrganisationRole.to_date.is_(None), OrganisationRole.to_date >= on),
     )
-
-
-def _matching(q: str) -> ColumnElement[bool]:
-    key = search_key(q)
-    points = select(ContactPoint.organisation_id).where(contact_matching(q))
-    by_name = Organisation.search_key.contains(key, autoescape=True) if key else false()
-    return or_(by_name, Organisation.id.in_(points))
 
 
 def contact_matching(q: str) -> ColumnElement[bool]:
@@ -155,16 +83,6 @@ def holds(on: date) -> ColumnElement[bool]:
         or_(Affiliation.from_date.is_(None), Affiliation.from_date <= on),
         or_(Affiliation.to_date.is_(None), Affiliation.to_date >= on),
     )
-
-
-def _people_counts(ids: Sequence[int], on: date) -> dict[int, int]:
-    statement = (
-        select(Affiliation.organisation_id.label("id"), func.count(func.distinct(Person.id)).label("people"))
-        .join(Person, and_(Person.id == Affiliation.person_id, Person.archived_at.is_(None)))
-        .where(Affiliation.organisation_id.in_(ids), holds(on))
-        .group_by(Affiliation.organisation_id)
-    )
-    return {row.id: row.people for row in db.session.execute(statement)}
 
 
 def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Affiliation, Person]]:
@@ -196,3 +114,11 @@ def organisation_options(*, user: Actor, roles: Sequence[str] = ()) -> list[tupl
 def label(name: Shown, alt: Sequence[Shown]) -> str:
     """A name with its other forms in one line, so that a search in a list of choices finds each of them."""
     return " · ".join([name.text, *(form.text for form in alt)])
+
+
+def organisation_names(ids: Sequence[int]) -> dict[int, str]:
+    """{id: the organisation's own name}, for what names a few of them."""
+    statement = select(OrganisationName.organisation_id, OrganisationName.text).where(
+        OrganisationName.organisation_id.in_(ids), OrganisationName.is_primary
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -5,43 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.contacts.models import (
     Affiliation,
-    ContactPoint,
-    LanguageSkill,
     Organisation,
     Person,
-    PersonName,
 )
 from crm.contacts.queries import display, organisations
-from crm.core import clock, paging
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.names import search_key
 from crm.core.permissions import Actor
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
-
-ORDER = (paging.Column(Person.sort_key), paging.Column(Person.id))
-BACKWARDS = (paging.Column(Person.sort_key, descending=True), paging.Column(Person.id, descending=True))
-
-
-@dataclass(frozen=True)
-class PersonFilter:
-    """What the list is narrowed to: any of the values inside a field, all of the fields."""
-
-    q: str = ""
-    places: tuple[int, ...] = ()
-    roles: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    do_not_contact: bool | None = None
-    no_reading: bool = False
-    descending: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,17 +72,6 @@ def person(id: int, *, user: Actor, archived: bool = False) -> Person:
     return found
 
 
-def people(filters: PersonFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PersonRow]:
-    """A page of the list, by reading."""
-    today = clock.today(places.HOME_ZONE)
-    statement = _narrowed(visible_people(user), filters, today).options(
-        *_loaded(), selectinload(Person.language_skills)
-    )
-    found: paging.Page[Person] = paging.page(statement, BACKWARDS if filters.descending else ORDER, cursor)
-    rows = [row(person, today) for person in found.rows]
-    return paging.Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
-
-
 def row(person: Person, on: date) -> PersonRow:
     """A person as a line of a list."""
     post = display.current_affiliation(person, on)
@@ -119,50 +88,10 @@ def row(person: Person, on: date) -> PersonRow:
     )
 
 
-def _narrowed(statement: Select[Person], filters: PersonFilter, today: date) -> Select[Person]:
-    if filters.q:
-        statement = statement.where(_matching(filters.q, today))
-    if filters.places:
-        inside = or_(*(Organisation.place_id.in_(places.within(id)) for id in filters.places))
-        statement = statement.where(Person.id.in_(_at(select(Organisation.id).where(inside), today)))
-    if filters.roles:
-        statement = statement.where(Person.id.in_(_at(organisations.with_roles(filters.roles, today), today)))
-    if filters.languages:
-        speakers = select(LanguageSkill.person_id).where(
-            LanguageSkill.language.in_(filters.languages), LanguageSkill.level != "none"
-        )
-        statement = statement.where(Person.id.in_(speakers))
-    if filters.do_not_contact is not None:
-        statement = statement.where(Person.do_not_contact.is_(filters.do_not_contact))
-    if filters.no_reading:
-        statement = statement.where(~_has_reading())
-    return statement
-
-
 def _at(organisation_ids: Select[int], on: date) -> Select[int]:
     """The ids of people who hold a post on a day at one of the organisations."""
     return select(Affiliation.person_id).where(
         Affiliation.organisation_id.in_(organisation_ids), organisations.holds(on)
-    )
-
-
-def _has_reading() -> ColumnElement[bool]:
-    """The same as `display.has_reading`, in SQL."""
-    told = or_(PersonName.reading != "", PersonName.kind.in_(("kana", "ja_reading", "pinyin")))
-    return exists().where(and_(PersonName.person_id == Person.id, told)).correlate(Person)
-
-
-def _matching(q: str, today: date) -> ColumnElement[bool]:
-    """In any form of the name, in the name of the organisation, or in a contact point."""
-    key = search_key(q)
-    points = select(ContactPoint.person_id).where(organisations.contact_matching(q))
-    if not key:
-        return or_(false(), Person.id.in_(points))
-    named = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
-    return or_(
-        Person.search_key.contains(key, autoescape=True),
-        Person.id.in_(_at(named, today)),
-        Person.id.in_(points),
     )
 
 

@@ -1,8 +1,6 @@
 """The blueprint, and how templates of every capability write a name: `person|own_name`, `organisation|shown`."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +10,6 @@ from crm.contacts.models import ContactPoint, Organisation, Person
 from crm.core.permissions import Permission
 from crm.places.rules import Shown
 from crm.web.access import requires
-from crm.web.guards import address_args
 from crm.web.locale import language
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -58,31 +55,6 @@ def web_address(address: str) -> str | None:
 def contact_text(point: ContactPoint) -> str:
     """A contact point as it is read out."""
     return rules.readable(point.kind, point.value, point.normalised)
-
-
-@dataclass(frozen=True)
-class FilterChip:
-    """An active condition of a list, and the address without it."""
-
-    label: str
-    value: str
-    url: str
-
-
-def chips(told: Iterable[tuple[str, str, str, str]]) -> list[FilterChip]:
-    """Chips for (argument, raw value, label, value as shown); each leads to the list without that one value."""
-    args = address_args()
-    args.pop("cursor", None)
-    found = []
-    for name, raw, label, value in told:
-        rest: dict[str, Any] = {k: [v for v in vs if (k, v) != (name, raw)] for k, vs in args.items()}
-        found.append(FilterChip(label, value, url_for(request.endpoint or "", **rest)))
-    return found
-
-
-def url_args() -> dict[str, Any]:
-    """The arguments of the address, for the links of sorting and paging."""
-    return {k: v for k, v in address_args().items() if k not in ("cursor", "sort")}
 
 
 def confirmed() -> bool:

@@ -1,23 +1,22 @@
 """Organisations: the list, the record, the forms, quick create."""
 
-from collections.abc import Iterator
-
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries, rules, services
-from crm.contacts.forms import OrganisationForm, QuickOrganisationForm, organisation_filter
-from crm.contacts.queries import OrganisationCandidate, OrganisationFilter
-from crm.contacts.views.blueprint import bp, chips, confirmed, duplicate_status, url_args
+from crm.contacts.forms import ORGANISATIONS_LIST, OrganisationForm, QuickOrganisationForm
+from crm.contacts.queries import OrganisationCandidate
+from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES
+from crm.web import lists
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm, translate
+from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -25,29 +24,8 @@ from crm.web.pages import attempt, page, saved
 
 @bp.get("/organisations")
 @requires(Permission.CONTACTS_READ)
-def organisations() -> Response:
-    filters = organisation_filter(request.args)
-    result = queries.organisations(filters, user=me(), cursor=request.args.get("cursor"))
-    return page(
-        "contacts/organisations.html", block="results", filters=filters, result=result, chips=chips(_told(filters)),
-        url_args=url_args(), rules=rules, countries=COUNTRIES,
-        place_options=places.options(language=language(), user=me()),
-    )  # fmt: skip
-
-
-def _told(filters: OrganisationFilter) -> Iterator[tuple[str, str, str, str]]:
-    if filters.q:
-        yield "q", request.args["q"], _("Search"), filters.q
-    for code in filters.roles:
-        yield "role", code, _("Role"), translate(rules.ORGANISATION_ROLES[code])
-    for code in filters.countries:
-        yield "country", code, _("Country"), translate(COUNTRIES[code])
-    named = places.by_ids(filters.places)
-    for id in filters.places:
-        name = str(places.display_name(named[id], language())) if id in named else "?"
-        yield "place", str(id), _("Place"), name
-    if filters.status:
-        yield "status", filters.status, _("Status"), translate(rules.ORGANISATION_STATUSES[filters.status])
+def organisations() -> ResponseReturnValue:
+    return lists.show(ORGANISATIONS_LIST, "contacts/organisations.html")
 
 
 @bp.get("/organisations/<int:id>")
@@ -61,7 +39,7 @@ def organisation(id: int) -> Response:
         language_labels=LANGUAGE_LABELS, roles=queries.current_roles(found, today),
         current=[pair for pair in posts if rules.is_current(pair[0].from_date, pair[0].to_date, today)],
         former=[pair for pair in posts if not rules.is_current(pair[0].from_date, pair[0].to_date, today)],
-        action_form=ActionForm(),
+        relations=queries.relations_of(id, user=me(), on=today), action_form=ActionForm(),
     )  # fmt: skip
 
 

@@ -1,22 +1,19 @@
 """People: the list, the record, the forms, quick create."""
 
-from collections.abc import Iterator
-
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries, rules, services
-from crm.contacts.forms import PersonForm, QuickPersonForm, person_candidates, person_filter
-from crm.contacts.queries import PersonFilter
-from crm.contacts.views.blueprint import bp, chips, confirmed, duplicate_status, url_args
+from crm.contacts.forms import PEOPLE_LIST, PersonForm, QuickPersonForm, person_candidates
+from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
-from crm.places import queries as places
+from crm.web import lists
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm, translate
+from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -24,36 +21,8 @@ from crm.web.pages import attempt, page, saved
 
 @bp.get("/people")
 @requires(Permission.CONTACTS_READ)
-def people() -> Response:
-    filters = person_filter(request.args)
-    result = queries.people(filters, user=me(), cursor=request.args.get("cursor"))
-    return page(
-        "contacts/people.html", block="results", filters=filters, result=result, chips=chips(_told(filters)),
-        url_args=url_args(), rules=rules, language_labels=LANGUAGE_LABELS,
-        place_options=places.options(language=language(), user=me()),
-    )  # fmt: skip
-
-
-def _told(filters: PersonFilter) -> Iterator[tuple[str, str, str, str]]:
-    if filters.q:
-        yield "q", request.args["q"], _("Search"), filters.q
-    named = places.by_ids(filters.places)
-    for id in filters.places:
-        name = str(places.display_name(named[id], language())) if id in named else "?"
-        yield "place", str(id), _("Place"), name
-    for code in filters.roles:
-        yield "role", code, _("Role"), translate(rules.ORGANISATION_ROLES[code])
-    for tag in filters.languages:
-        yield "language", tag, _("Language"), translate(LANGUAGE_LABELS[tag])
-    if filters.do_not_contact is not None:
-        yield (
-            "do_not_contact",
-            request.args["do_not_contact"],
-            _("Do not contact"),
-            (_("Yes") if filters.do_not_contact else _("No")),
-        )
-    if filters.no_reading:
-        yield "no_reading", "yes", _("Reading"), _("missing")
+def people() -> ResponseReturnValue:
+    return lists.show(PEOPLE_LIST, "contacts/people.html")
 
 
 @bp.get("/people/<int:id>")

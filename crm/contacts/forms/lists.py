@@ -1,0 +1,334 @@
+"""The lists of people and organisations as data: columns, filters, orders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.contacts import queries, rules
+from crm.contacts.forms.own import conditions, own_extra
+from crm.contacts.models import Organisation, Person
+from crm.contacts.queries import OrganisationFilter, PersonFilter
+from crm.contacts.queries.lines import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS, OrganisationLine, PersonLine
+from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES, Shown
+from crm.tags import queries as tags
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records, yes_no
+
+ORDERS: Final = (
+    ("ja", N_("Order of the Japanese syllables (あいうえお)")),
+    ("zh", N_("Order of pinyin")),
+    ("ko", N_("Order of hangul (가나다)")),
+    ("en", N_("Order of the Latin alphabet")),
+)
+
+
+# ------------------------------------------------------------------ what both lists show
+
+
+def _others(alt: Sequence[Shown], who: Reader) -> Markup:
+    """The other forms of a name, one after another."""
+    return cells.joined((who.text(form.text, form.language) for form in alt), " · ")
+
+
+def _place(line: PersonLine | OrganisationLine, who: Reader) -> Markup:
+    return who.text(line.place.text, line.place.language) if line.place else cells.EMPTY
+
+
+def _changed() -> Column:
+    return Column(
+        "changed",
+        N_("Last change"),
+        lambda line, _who: line.updated_at,
+        lambda line, who: cells.joined([who.moment(line.updated_at)]),
+        sort="-changed",
+        css="r",
+        phone=False,
+    )
+
+
+def _points(code: str, label: str, *kinds: str) -> Column:
+    """The contact points of some kinds; several stand one after another."""
+
+    def value(line: PersonLine | OrganisationLine, _who: Reader) -> str:
+        return ", ".join(point for kind in kinds for point in line.points.get(kind, ()))
+
+    return Column(code, label, value, default=False, needs=CONTACTS)
+
+
+def _tagged() -> Column:
+    return Column(
+        "tags",
+        N_("Tags"),
+        lambda line, _who: ", ".join(line.tags),
+        lambda line, _who: cells.joined((cells.chip(tag) for tag in line.tags), " "),
+        default=False,
+        needs=TAGS,
+    )
+
+
+def _tag_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
+    return {id: tag.name for id, tag in tags.by_ids(ids).items()}
+
+
+def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
+
+
+def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    return places.options(language=who.language, user=user)
+
+
+PLACE: Final = records("place", N_("Place"), named=_place_names, options=_place_options)
+TAG: Final = records("tag", N_("Tag"), named=_tag_names, options=lambda _who, _user: tags.options())
+
+
+# ------------------------------------------------------------------ people
+
+
+def _person(line: PersonLine, who: Reader) -> Markup:
+    name = cells.link(who.path("contacts.person", line.id), who.text(line.name.text, line.name.language), strong=True)
+    held = cells.chip(who.words(N_("Do not contact")), "bad") if line.do_not_contact else ""
+    silent = "" if line.has_reading else cells.warning(who.words(N_("No reading")))
+    below = cells.sub(cells.joined([silent, _others(line.alt, who)], " · "))
+    return cells.joined([name, " " if held else "", held, below])
+
+
+def _post(line: PersonLine, who: Reader) -> Markup:
+    if line.organisation is None or line.organisation_id is None:
+        return cells.EMPTY
+    name = who.text(line.organisation.text, line.organisation.language)
+    path = who.path("contacts.organisation", line.organisation_id)
+    return cells.joined([cells.link(path, name), cells.sub(_title(line))])
+
+
+def _title(line: PersonLine) -> str:
+    return " ".join(filter(None, (line.department, line.title)))
+
+
+PERSON_COLUMNS: Final = (
+    Column(
+        "name",
+        N_("Name (by reading)"),
+        lambda line, _who: line.name.text,
+        _person,
+        sort="name",
+        fixed=True,
+        css="title",
+        also=(
+            Column("alt", N_("Reading and other forms"), lambda line, _who: " · ".join(f.text for f in line.alt)),
+            # Whoever gets the file must not lose what the chip says.
+            Column(
+                "consent",
+                N_("Do not contact"),
+                lambda line, who: who.words(N_("Do not contact")) if line.do_not_contact else "",
+            ),
+        ),
+    ),
+    Column(
+        "post",
+        N_("Organisation and title"),
+        lambda line, _who: line.organisation.text if line.organisation else "",
+        _post,
+        also=(
+            Column("department", N_("Department"), lambda line, _who: line.department),
+            Column("title", N_("Title"), lambda line, _who: line.title),
+        ),
+    ),
+    Column(
+        "place",
+        N_("Place"),
+        lambda line, _who: line.place.text if line.place else "",
+        _place,
+        css="fit",
+        phone=False,
+    ),
+    Column(
+        "languages",
+        N_("Languages"),
+        lambda line, who: ", ".join(who.words(LANGUAGE_LABELS[tag]) for tag in line.skills),
+        lambda line, who: cells.joined((cells.chip(who.words(LANGUAGE_LABELS[tag])) for tag in line.skills), " "),
+        phone=False,
+        needs=SKILLS,
+    ),
+    _points("email", N_("E-mail"), "email"),
+    _points("phone", N_("Phone"), "mobile", "direct", "tel"),
+    _points("chat", N_("WeChat, KakaoTalk, LINE"), "wechat", "kakao", "line", "qq"),
+    _tagged(),
+    _changed(),
+)
+
+
+def person_filter(asked: Asked) -> PersonFilter:
+    """The conditions of the list as its queries take them."""
+    return PersonFilter(
+        q=asked.q,
+        places=asked.ids("place"),
+        roles=asked.many("role"),
+        languages=asked.many("language"),
+        tags=asked.ids("tag"),
+        do_not_contact=asked.yes("do_not_contact"),
+        no_reading=bool(asked.one("no_reading")),
+        organisation_id=asked.id("organisation"),
+        own=conditions(asked),
+    )
+
+
+def _people(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[PersonLine]:
+    wanted = person_filter(asked)
+    return queries.people(
+        wanted, user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
+    )
+
+
+def _people_ids(asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered_people(person_filter(asked), user=user).with_only_columns(Person.id)
+
+
+def _firm_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
+    return queries.organisation_names(ids)
+
+
+PEOPLE_LIST: Final = Listing(
+    name="people",
+    title=N_("People"),
+    endpoint="contacts.people",
+    permission=Permission.CONTACTS_READ,
+    columns=PERSON_COLUMNS,
+    facets=(
+        PLACE,
+        coded("role", N_("Role of the organisation"), rules.ORGANISATION_ROLES),
+        coded("language", N_("Language"), LANGUAGE_LABELS),
+        TAG,
+        yes_no("do_not_contact", N_("Do not contact")),
+        flag("no_reading", N_("Reading"), N_("missing")),
+        records("organisation", N_("Organisation"), named=_firm_names, one=True),
+    ),
+    sorts=tuple(PERSON_ORDERS),
+    page=_people,
+    ids=_people_ids,
+    row_id=lambda line: line.id,
+    row_name=lambda line: line.name.text,
+    nothing=Nothing(
+        N_("Nobody fits all of these conditions."),
+        N_("Nobody yet"),
+        N_("Three fields are enough to begin: name, organisation and a way to reach them."),
+        (N_("New person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
+    ),
+    words=N_("Name, organisation, e-mail, phone or WeChat"),
+    own=lambda who: own_extra("people", who),
+    orders=ORDERS,
+)
+
+
+# ------------------------------------------------------------------ organisations
+
+
+def _organisation(line: OrganisationLine, who: Reader) -> Markup:
+    path = who.path("contacts.organisation", line.id)
+    name = cells.link(path, who.text(line.name.text, line.name.language), strong=True)
+    state = "" if line.status == "active" else cells.chip(who.words(rules.ORGANISATION_STATUSES[line.status]), "warn")
+    return cells.joined([name, " " if state else "", state, cells.sub(_others(line.alt, who))])
+
+
+def _where(line: OrganisationLine, who: Reader) -> Markup:
+    return _place(line, who) or cells.joined([who.words(COUNTRIES.get(line.country, ""))])
+
+
+ORGANISATION_COLUMNS: Final = (
+    Column(
+        "name",
+        N_("Name (by reading)"),
+        lambda line, _who: line.name.text,
+        _organisation,
+        sort="name",
+        fixed=True,
+        css="title",
+        also=(
+            Column("alt", N_("Reading and other forms"), lambda line, _who: " · ".join(f.text for f in line.alt)),
+            Column("state", N_("Status"), lambda line, who: who.words(rules.ORGANISATION_STATUSES[line.status])),
+        ),
+    ),
+    Column(
+        "roles",
+        N_("Roles"),
+        lambda line, who: ", ".join(who.words(rules.ORGANISATION_ROLES[code]) for code in line.roles),
+        lambda line, who: cells.joined((cells.chip(who.words(rules.ORGANISATION_ROLES[c])) for c in line.roles), " "),
+        needs=ROLES,
+    ),
+    Column(
+        "place",
+        N_("Place"),
+        lambda line, _who: line.place.text if line.place else "",
+        _where,
+        css="fit",
+        also=(Column("country", N_("Country"), lambda line, who: who.words(COUNTRIES.get(line.country, ""))),),
+    ),
+    Column("people", N_("People"), lambda line, _who: line.people, number=True, needs=PEOPLE),
+    Column("website", N_("Web address"), lambda line, _who: line.website, default=False, phone=False),
+    _points("email", N_("E-mail"), "email"),
+    _points("phone", N_("Phone"), "tel", "direct", "mobile"),
+    _tagged(),
+    _changed(),
+)
+
+
+def organisation_filter(asked: Asked) -> OrganisationFilter:
+    """The conditions of the list as its queries take them."""
+    return OrganisationFilter(
+        q=asked.q,
+        roles=asked.many("role"),
+        countries=asked.many("country"),
+        places=asked.ids("place"),
+        tags=asked.ids("tag"),
+        status=asked.one("status"),
+        own=conditions(asked),
+    )
+
+
+def _organisations(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[OrganisationLine]:
+    wanted = organisation_filter(asked)
+    return queries.organisations(
+        wanted, user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
+    )
+
+
+def _organisation_ids(asked: Asked, user: Actor) -> Select[Any]:
+    wanted = organisation_filter(asked)
+    return queries.filtered_organisations(wanted, user=user).with_only_columns(Organisation.id)
+
+
+ORGANISATIONS_LIST: Final = Listing(
+    name="organisations",
+    title=N_("Organisations"),
+    endpoint="contacts.organisations",
+    permission=Permission.CONTACTS_READ,
+    columns=ORGANISATION_COLUMNS,
+    facets=(
+        coded("role", N_("Role"), rules.ORGANISATION_ROLES),
+        coded("country", N_("Country"), COUNTRIES),
+        PLACE,
+        coded("status", N_("Status"), rules.ORGANISATION_STATUSES, one=True),
+        TAG,
+    ),
+    sorts=tuple(ORGANISATION_ORDERS),
+    page=_organisations,
+    ids=_organisation_ids,
+    row_id=lambda line: line.id,
+    row_name=lambda line: line.name.text,
+    nothing=Nothing(
+        N_("No organisation fits all of these conditions."),
+        N_("No organisations yet"),
+        N_("Three fields are enough to begin: name, place and role."),
+        (N_("New organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),
+    ),
+    words=N_("Name, e-mail or phone"),
+    own=lambda who: own_extra("organisations", who),
+    orders=ORDERS,
+)

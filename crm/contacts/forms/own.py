@@ -1,0 +1,103 @@
+"""Own fields in a list: a column each, and the filters that the field's kind allows."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from crm.contacts.queries import OwnCondition
+from crm.contacts.queries.lines import FIELDS
+from crm.core import cleaning
+from crm.core.permissions import Actor
+from crm.core.texts import N_
+from crm.fields import queries as fields
+from crm.fields import rules as field_rules
+from crm.fields.models import FieldDefinition
+from crm.web.lists import OWN, Asked, Column, Extra, Facet, Reader
+
+#: How a field is filtered, by its kind: (operator, entry, what is added to the label).
+_FACETS = {
+    "choice": (("is", "select", ""),),
+    "text": (("contains", "text", ""),),
+    "number": (("least", "number", N_("at least")), ("most", "number", N_("at most"))),
+    "date": (("from", "date", N_("from")), ("until", "date", N_("until"))),
+}
+
+
+def own_extra(record_type: str, who: Reader) -> Extra:
+    """The columns and filters of the own fields of one kind of record (table name)."""
+    defined = fields.defined(record_type)
+    columns = tuple(_column(definition, who) for definition in defined)
+    return Extra(columns, tuple(facet for definition in defined for facet in _facets(definition, who)))
+
+
+def conditions(asked: Asked) -> tuple[OwnCondition, ...]:
+    """What the address asks of own fields."""
+    found = []
+    for facet in asked.extra.facets:
+        for value in asked.many(facet.code):
+            id, operator = facet.code.removeprefix(OWN).split("-")
+            found.append(OwnCondition(int(id), operator, value))
+    return tuple(found)
+
+
+def _column(definition: FieldDefinition, who: Reader) -> Column:
+    id = definition.id
+
+    def value(line: Any, _who: Reader) -> Any:
+        found = line.own.get(id)
+        # Stored with more digits than were typed: 12.500000 reads 12.5.
+        return Decimal(field_rules.plain(found)) if isinstance(found, Decimal) else found
+
+    return Column(
+        f"{OWN}{id}",
+        fields.label_text(definition, who.language),
+        value,
+        default=False,
+        needs=FIELDS,
+        number=definition.kind == "number",
+        translated=False,
+    )
+
+
+def _facets(definition: FieldDefinition, who: Reader) -> Iterator[Facet]:
+    label = fields.label_text(definition, who.language)
+    texts = [option.text for option in definition.options]
+    for operator, entry, more in _FACETS[definition.kind]:
+        yield Facet(
+            f"{OWN}{definition.id}-{operator}",
+            f"{label} ({who.words(more)})" if more else label,
+            _reading(entry, texts),
+            _named,
+            _options(texts) if entry == "select" else None,
+            entry=entry,
+            translated=False,
+        )
+
+
+def _reading(entry: str, texts: Sequence[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """What an address may say of a field: an option, a number, a day, or a word."""
+
+    def read(values: Sequence[str]) -> tuple[str, ...]:
+        typed = (_cleaned(entry, value) for value in values)
+        return tuple(value for value in typed if value and (entry != "select" or value in texts))[:1]
+
+    return read
+
+
+def _cleaned(entry: str, text: str) -> str:
+    try:
+        if entry == "number":
+            return field_rules.plain(cleaning.parse_decimal(text, field_rules.DECIMALS))
+        if entry == "date":
+            return cleaning.parse_date(text).isoformat()
+        return cleaning.search_words(text)
+    except cleaning.BadText:
+        return ""
+
+
+def _named(values: Sequence[str], _who: Reader) -> Mapping[str, str]:
+    return {value: value for value in values}
+
+
+def _options(texts: Sequence[str]) -> Callable[[Reader, Actor], list[tuple[str, str]]]:
+    return lambda _who, _user: [(text, text) for text in texts]

@@ -1,0 +1,261 @@
+"""The lines of the long lists of people and organisations: plain rows instead of records.
+
+A page has its ids already; here is what hangs on them, one query a part. Parts that no column shows are not asked for.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Executable, and_, func, select
+from sqlalchemy.engine import Row
+
+from crm.contacts import rules
+from crm.contacts.models import (
+    Affiliation,
+    ContactPoint,
+    LanguageSkill,
+    Organisation,
+    OrganisationName,
+    OrganisationRole,
+    Person,
+    PersonName,
+)
+from crm.contacts.queries import display
+from crm.contacts.queries.display import ListedOrganisation, ListedPerson
+from crm.contacts.queries.organisations import holds
+from crm.core import clock
+from crm.core.database import db
+from crm.fields import queries as fields
+from crm.places import queries as places
+from crm.places.models import PlaceName
+from crm.places.rules import Shown, pick
+from crm.tags import queries as tags
+
+#: What may be asked for beside the names: {part of a row}.
+CONTACTS: Final = "contacts"
+SKILLS: Final = "skills"
+TAGS: Final = "tags"
+FIELDS: Final = "fields"
+PEOPLE: Final = "people"
+ROLES: Final = "roles"
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A line of the list of people: the person, the post held today and where."""
+
+    id: int
+    name: Shown
+    alt: Sequence[Shown]
+    has_reading: bool
+    do_not_contact: bool
+    updated_at: datetime
+    organisation_id: int | None
+    organisation: Shown | None
+    department: str
+    title: str
+    place: Shown | None
+    points: dict[str, list[str]]
+    skills: list[str]
+    tags: list[str]
+    own: dict[int, str | Decimal | date]
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """A line of the list of organisations."""
+
+    id: int
+    name: Shown
+    alt: Sequence[Shown]
+    status: str
+    country: str
+    website: str
+    updated_at: datetime
+    place: Shown | None
+    roles: Sequence[str]
+    people: int
+    points: dict[str, list[str]]
+    tags: list[str]
+    own: dict[int, str | Decimal | date]
+
+
+# ------------------------------------------------------------------ people
+
+
+def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[PersonLine]:
+    ids = [row.id for row in rows]
+    names = _by(PersonName.person_id, ids, PersonName.kind, PersonName.full, PersonName.reading, PersonName.language)
+    posts = _posts(ids)
+    listed = {id: ListedPerson(id, names.get(id, ()), posts.get(id, ())) for id in ids}
+    today = clock.today(places.HOME_ZONE)
+    now: dict[int, Any] = {id: display.current_affiliation(person, today) for id, person in listed.items()}
+    named = _place_names((post.place_id for post in now.values() if post is not None), language)
+    points = _points(ContactPoint.person_id, ids) if CONTACTS in parts else {}
+    skills = _skills(ids) if SKILLS in parts else {}
+    labels, own = _tags("people", ids, parts), _own("people", ids, parts)
+    lines = []
+    for row in rows:
+        person, post = listed[row.id], now[row.id]
+        lines.append(
+            PersonLine(
+                row.id,
+                display.own_name(person),
+                display.alt_names(person),
+                display.has_reading(person),
+                row.do_not_contact,
+                row.updated_at,
+                post.organisation_id if post else None,
+                Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en")
+                if post
+                else None,
+                post.department if post else "",
+                post.title if post else "",
+                named.get(post.place_id) if post else None,
+                points.get(row.id, {}),
+                skills.get(row.id, []),
+                labels.get(row.id, []),
+                own.get(row.id, {}),
+            )
+        )
+    return lines
+
+
+def _posts(ids: Sequence[int]) -> dict[int, list[Any]]:
+    """{person id: posts} with the organisation's own name and place in the same row."""
+    statement = (
+        select(
+            Affiliation.person_id,
+            Affiliation.id,
+            Affiliation.organisation_id,
+            Affiliation.department,
+            Affiliation.title,
+            Affiliation.title_rank,
+            Affiliation.from_date,
+            Affiliation.to_date,
+            Affiliation.is_primary,
+            Organisation.place_id,
+            OrganisationName.text.label("organisation_name"),
+            OrganisationName.language.label("name_language"),
+        )
+        .join(Organisation, Organisation.id == Affiliation.organisation_id)
+        .outerjoin(
+            OrganisationName,
+            and_(OrganisationName.organisation_id == Organisation.id, OrganisationName.is_primary),
+        )
+        .where(Affiliation.person_id.in_(ids))
+    )
+    return _grouped(statement, ids)
+
+
+def _skills(ids: Sequence[int]) -> dict[int, list[str]]:
+    found = _by(LanguageSkill.person_id, ids, LanguageSkill.language, LanguageSkill.level)
+    return {id: [skill.language for skill in skills if skill.level != "none"] for id, skills in found.items()}
+
+
+# ------------------------------------------------------------------ organisations
+
+
+def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[OrganisationLine]:
+    ids = [row.id for row in rows]
+    name = OrganisationName
+    names = _by(name.organisation_id, ids, name.kind, name.text, name.reading, name.language, name.is_primary)
+    listed = {id: ListedOrganisation(id, names.get(id, ())) for id in ids}
+    today = clock.today(places.HOME_ZONE)
+    named = _place_names((row.place_id for row in rows), language)
+    roles = _roles(ids, today) if ROLES in parts else {}
+    people_at = _people_counts(ids, today) if PEOPLE in parts else {}
+    points = _points(ContactPoint.organisation_id, ids) if CONTACTS in parts else {}
+    labels, own = _tags("organisations", ids, parts), _own("organisations", ids, parts)
+    return [
+        OrganisationLine(
+            row.id,
+            display.own_name(listed[row.id]),
+            display.alt_names(listed[row.id]),
+            row.status,
+            row.country,
+            row.website,
+            row.updated_at,
+            named.get(row.place_id),
+            roles.get(row.id, []),
+            people_at.get(row.id, 0),
+            points.get(row.id, {}),
+            labels.get(row.id, []),
+            own.get(row.id, {}),
+        )
+        for row in rows
+    ]
+
+
+def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:
+    """{organisation id: role codes held on a day}, each once, in the order of the table."""
+    held: dict[int, set[str]] = defaultdict(set)
+    found = _by(
+        OrganisationRole.organisation_id,
+        ids,
+        OrganisationRole.role,
+        OrganisationRole.from_date,
+        OrganisationRole.to_date,
+    )
+    for id, rows in found.items():
+        held[id] = {row.role for row in rows if rules.is_current(row.from_date, row.to_date, on)}
+    return {id: [code for code in rules.ORGANISATION_ROLES if code in codes] for id, codes in held.items()}
+
+
+def _people_counts(ids: Sequence[int], on: date) -> dict[int, int]:
+    statement = (
+        select(Affiliation.organisation_id.label("id"), func.count(func.distinct(Person.id)).label("people"))
+        .join(Person, and_(Person.id == Affiliation.person_id, Person.archived_at.is_(None)))
+        .where(Affiliation.organisation_id.in_(ids), holds(on))
+        .group_by(Affiliation.organisation_id)
+    )
+    return {row.id: row.people for row in db.session.execute(statement)} if ids else {}
+
+
+# ------------------------------------------------------------------ both
+
+
+def _by(owner: Any, ids: Sequence[int], *columns: Any) -> dict[int, list[Any]]:
+    """{owner id: child rows}, as columns."""
+    return _grouped(select(owner, *columns).where(owner.in_(ids)).order_by(owner.class_.id), ids)
+
+
+def _grouped(statement: Executable, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """{first column: rows}."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    if ids:
+        for row in db.session.execute(statement):
+            found[row[0]].append(row)
+    return found
+
+
+def _place_names(ids: Iterable[int | None], language: str) -> dict[int | None, Shown]:
+    """{place id: its name for the reader}."""
+    wanted = {id for id in ids if id is not None}
+    names = _by(PlaceName.place_id, sorted(wanted), PlaceName.language, PlaceName.text, PlaceName.kind)
+    return {id: shown for id, rows in names.items() if (shown := pick(rows, language)) is not None}
+
+
+def _points(owner: Any, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """{owner id: {kind: values as they are read out}}."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for id, rows in _by(owner, ids, ContactPoint.kind, ContactPoint.value, ContactPoint.normalised).items():
+        kinds: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            kinds[row.kind].append(rules.readable(row.kind, row.value, row.normalised))
+        found[id] = kinds
+    return found
+
+
+def _tags(record_type: str, ids: Sequence[int], parts: Collection[str]) -> dict[int, list[str]]:
+    if TAGS not in parts:
+        return {}
+    return {id: [tag.name for tag in found] for id, found in tags.of_records(record_type, ids).items()}
+
+
+def _own(record_type: str, ids: Sequence[int], parts: Collection[str]) -> dict[int, dict[int, Any]]:
+    return fields.values(record_type, ids) if FIELDS in parts else {}

@@ -1,0 +1,46 @@
+"""The input of saved views and of exports."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
+
+from crm.lists import rules
+from crm.lists.models import SavedView
+from crm.web.forms import BaseForm, Choice, Line, Tick
+
+
+class ViewForm(BaseForm):
+    """A saved view: its name, and who finds it where."""
+
+    name = Line(_l("Name"), limit=rules.NAME_LIMIT, validators=[InputRequired(_l("Give the view a name."))])
+    pinned = Tick(_l("Show it in my navigation"))
+    usual = Tick(_l("Show it when I open this list"))
+    shared = Tick(_l("Share it with everyone"))
+    pinned_for_all = Tick(_l("Show it in everyone's navigation"))
+    of = HiddenField()
+
+    @classmethod
+    def initial(cls, row: SavedView) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in ("name", "pinned", "usual", "shared", "pinned_for_all")}
+
+    def for_role(self, *, sharing: bool) -> "ViewForm":
+        """Without the ticks that the reader's role may not set."""
+        if not sharing:
+            del self.shared, self.pinned_for_all
+        return self
+
+    def written(self) -> dict[str, Any]:
+        """For the service's keyword arguments."""
+        given = {name: value for name, value in self.values().items() if name != "of"}
+        return {"shared": False, "pinned_for_all": False} | given
+
+
+class ExportForm(BaseForm):
+    """Into which kind of file, and what to do about what the encoding cannot hold."""
+
+    format = Choice(_l("Format"), table=rules.FORMATS, blank=None)
+    encoding = Choice(_l("Encoding of the CSV"), table=rules.ENCODINGS, blank=None)
+    unwritable = Choice(_l("Characters that the encoding cannot hold"), table=rules.UNWRITABLE, blank=None)
+    of = HiddenField()

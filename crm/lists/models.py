@@ -1,0 +1,47 @@
+"""Saved views of lists, and what was exported from a list."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.database import Base, Record
+from crm.users.models import User
+
+
+class SavedView(Record, Base):
+    """A list as someone wants to find it again: its name in the menu, and the query of its address."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("ix_saved_views_owner", "owner_id", "list_name"),)
+
+    list_name: Mapped[str] = mapped_column(String(40), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(4000), default="")  #: what stands behind the ?, without `view`
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    shared: Mapped[bool] = mapped_column(default=False)  #: everyone who sees the list sees the view
+    pinned: Mapped[bool] = mapped_column(default=False)  #: in the owner's navigation
+    pinned_for_all: Mapped[bool] = mapped_column(default=False)  #: in everyone's; only for shared ones
+    usual: Mapped[bool] = mapped_column(default=False)  #: what the owner sees when the list is opened
+    owner: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[owner_id])
+
+
+class ListExport(Record, Base):
+    """A list written into a file: who took which rows out, when, and how many."""
+
+    __tablename__ = "list_exports"
+
+    list_name: Mapped[str] = mapped_column(String(40))
+    query: Mapped[str] = mapped_column(String(4000), default="")
+    format: Mapped[str] = mapped_column(String(10))
+    encoding: Mapped[str] = mapped_column(String(20), default="")  #: of a CSV
+    substitute: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(10))  #: of the heads
+    timezone: Mapped[str] = mapped_column(String(40))  #: of the moments in it
+    rows: Mapped[int | None]  #: None until it is written
+    storage_name: Mapped[str | None] = mapped_column(String(64), unique=True)  #: of the file below instance/exports
+    #: What the encoding could not hold: [{"row": 3, "name": …, "characters": "镕堃"}], and how many rows in all.
+    unwritable: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    job_id: Mapped[int | None]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,106 @@
+"""Reading saved views and exports."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.lists.models import ListExport, SavedView
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view as a menu shows it."""
+
+    id: int
+    list_name: str
+    name: str
+    query: str
+    shared: bool
+    in_navigation: bool
+    is_usual: bool
+
+    def url(self, base: str) -> str:
+        """Where it leads: the list with the view's query, and which view it is."""
+        return f"{base}?{self.query}{'&' if self.query else ''}view={self.id}"
+
+
+def visible_to(user: Actor) -> Select[SavedView]:
+    """One's own views and those that are shared."""
+    return select(SavedView).where(
+        SavedView.archived_at.is_(None), or_(SavedView.owner_id == user.id, SavedView.shared.is_(True))
+    )
+
+
+def views(user: Actor) -> list[View]:
+    """Every view the user sees, of all lists, by name: one query for the navigation and the list's own menu."""
+    columns = (
+        SavedView.id,
+        SavedView.list_name,
+        SavedView.name,
+        SavedView.query,
+        SavedView.shared,
+        SavedView.owner_id,
+        SavedView.pinned,
+        SavedView.pinned_for_all,
+        SavedView.usual,
+    )
+    found = db.session.execute(visible_to(user).with_only_columns(*columns).order_by(SavedView.name, SavedView.id))
+    return [
+        View(
+            row.id,
+            row.list_name,
+            row.name,
+            row.query,
+            row.shared,
+            (row.pinned and row.owner_id == user.id) or (row.pinned_for_all and row.shared),
+            row.usual and row.owner_id == user.id,
+        )
+        for row in found
+    ]
+
+
+def view(id: int, *, user: Actor) -> SavedView:
+    """One view with its owner; NotVisible when there is none for this user."""
+    statement = visible_to(user).where(SavedView.id == id).options(joinedload(SavedView.owner))
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def removed_view(id: int, *, user: Actor) -> SavedView:
+    """A removed view of one's own or a shared one, to bring it back; NotVisible when there is none."""
+    seen = or_(SavedView.owner_id == user.id, SavedView.shared.is_(True))
+    found = db.session.scalar(select(SavedView).where(SavedView.id == id, SavedView.archived_at.is_not(None), seen))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def view_is_visible(id: int, user: Actor) -> bool:
+    """Whether the user sees the view, and so its history."""
+    return db.session.scalar(visible_to(user).where(SavedView.id == id).with_only_columns(SavedView.id)) is not None
+
+
+def export(id: int, *, user: Actor) -> ListExport:
+    """An export of one's own; NotVisible for anyone else's: it may hold rows that only they may see."""
+    found = db.session.scalar(select(ListExport).where(ListExport.id == id, ListExport.created_by_id == user.id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def export_is_visible(id: int, user: Actor) -> bool:
+    """Whether the export is the user's own."""
+    statement = select(ListExport.id).where(ListExport.id == id, ListExport.created_by_id == user.id)
+    return db.session.scalar(statement) is not None
+
+
+def storage_names() -> set[str]:
+    """The names of the files that rows still name."""
+    found = db.session.scalars(select(ListExport.storage_name).where(ListExport.storage_name.is_not(None)))
+    return {name for name in found if name is not None}

@@ -1,0 +1,32 @@
+"""Saved views and exports: names, formats, limits."""
+
+from datetime import timedelta
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+VIEW_SAVED = Verb("view.saved", N_("View saved"))
+VIEW_CHANGED = Verb("view.changed", N_("View changed"))
+VIEW_REMOVED = Verb("view.removed", N_("View removed"))
+EXPORTED = Verb("list.exported", N_("List exported"))
+
+NAME_LIMIT: Final = 60
+QUERY_LIMIT: Final = 4000
+#: More rows than this are written in the background.
+DIRECT_ROWS: Final = 1000
+#: How long a written file can be fetched.
+KEEP: Final = timedelta(days=7)
+
+FORMATS: Final = {"xlsx": N_("Excel (XLSX)"), "csv": N_("CSV")}
+#: {what Python calls it: label}. Only the first and the third can hold every script in one file.
+ENCODINGS: Final = {
+    "utf-8-sig": N_("UTF-8 (every script)"),
+    "cp932": N_("CP932 (Shift_JIS of Windows, Japanese)"),
+    "gb18030": N_("GB18030 (Chinese)"),
+    "cp949": N_("CP949 (Korean)"),
+}
+UNWRITABLE: Final = {
+    "refuse": N_("Stop and show me what cannot be written"),
+    "substitute": N_("Write 〓 in its place"),
+}

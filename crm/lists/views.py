@@ -1,0 +1,110 @@
+"""What every list shares: its controls, saved views, and exports. The lists themselves belong to their capabilities."""
+
+from flask import Blueprint, Response, abort, current_app, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core.permissions import Permission
+from crm.lists import queries, services
+from crm.lists.forms import ViewForm
+from crm.web.access import can, me, requires
+from crm.web.forms import ActionForm
+from crm.web.lists import Asked, Listing, reader
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("lists", __name__, url_prefix="/lists")
+PARTS = ("filters", "columns")
+
+
+def listing(name: str) -> Listing:
+    """The list of this name; 404 when there is none, 403 when the reader may not see it."""
+    found: Listing | None = current_app.extensions["listings"].get(name)
+    if found is None:
+        abort(404)
+    if not can(found.permission):
+        abort(403)
+    return found
+
+
+def _asked(found: Listing) -> Asked:
+    """What the address asks for, its own name put aside."""
+    return Asked.of(found, request.args, reader())
+
+
+@bp.get("/<name>/adjust/<part>")
+@requires(Permission.LISTS_USE)
+def adjust(name: str, part: str) -> Response:
+    if part not in PARTS:
+        abort(404)
+    found, who = listing(name), reader()
+    own = found.own(who)
+    facets = [f for f in (*found.facets, *own.facets) if not f.hidden]
+    choices = {f.code: list(f.options(who, me())) if f.options else [] for f in facets} if part == "filters" else {}
+    return page(
+        "lists/adjust.html", block="controls", listing=found, asked=_asked(found), part=part, who=who, facets=facets,
+        choices=choices, columns=(*found.columns, *own.columns), there=url_for(found.endpoint),
+    )  # fmt: skip
+
+
+@bp.route("/<name>/views/new", methods=["GET", "POST"])
+@requires(Permission.LISTS_USE)
+def new_view(name: str) -> ResponseReturnValue:
+    found = listing(name)
+    form = ViewForm(data={"of": _asked(found).query(without=["view"])}).for_role(sharing=can("lists:share"))
+    if form.validate_on_submit():
+        query = Asked.of_query(found, form.of.data or "", reader()).query(without=["view"])
+        with attempt(form):
+            made = services.save_view(list_name=name, query=query, **form.written(), by=me())
+            return saved(_url(made.id), _("The view is saved."))
+    return page("lists/view.html", form=form, listing=found, view=None, cancel=url_for(found.endpoint))
+
+
+@bp.route("/views/<int:id>", methods=["GET", "POST"])
+@requires(Permission.LISTS_USE)
+def view(id: int) -> ResponseReturnValue:
+    kept = queries.view(id, user=me())
+    found = listing(kept.list_name)
+    mine = kept.owner_id == me().id
+    form = ViewForm.editing(kept).for_role(sharing=can("lists:share"))
+    if form.validate_on_submit():
+        with attempt(form, kept):
+            services.change_view(kept, **form.written(), by=me())
+            return saved(_url(id), _("Saved."))
+    changeable = mine or can("lists:share")
+    return page(
+        "lists/view.html", form=form, listing=found, view=kept, mine=mine, changeable=changeable, cancel=_url(id),
+        action_form=ActionForm(formdata=None),
+    )  # fmt: skip
+
+
+@bp.post("/views/<int:id>/replace")
+@requires(Permission.LISTS_USE)
+def replace_view(id: int) -> ResponseReturnValue:
+    kept = queries.view(id, user=me())
+    query = Asked.of_query(listing(kept.list_name), request.form.get("of", ""), reader()).query(without=["view"])
+    services.change_query(kept, query=query, by=me())
+    return saved(_url(id), _("The view shows this list from now on."))
+
+
+@bp.post("/views/<int:id>/remove")
+@requires(Permission.LISTS_USE)
+def remove_view(id: int) -> ResponseReturnValue:
+    kept = queries.view(id, user=me())
+    there = url_for(listing(kept.list_name).endpoint)
+    services.remove_view(kept, by=me())
+    flash(_("The view is removed."), "undo:" + url_for(".restore_view", id=id))
+    return saved(there + "?view=none")
+
+
+@bp.post("/views/<int:id>/restore")
+@requires(Permission.LISTS_USE)
+def restore_view(id: int) -> ResponseReturnValue:
+    services.restore_view(queries.removed_view(id, user=me()), by=me())
+    return saved(_url(id), _("The view is back."))
+
+
+def _url(id: int) -> str:
+    """The list as a view shows it."""
+    kept = queries.view(id, user=me())
+    base = url_for(listing(kept.list_name).endpoint)
+    return f"{base}?{kept.query}{'&' if kept.query else ''}view={id}"

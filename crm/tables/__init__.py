@@ -1,0 +1,7 @@
+"""Rows into files for people: XLSX and CSV, written as they come, in constant memory."""
+
+from crm.tables.cells import Cell, Column, neutral, unwritable
+from crm.tables.sheets import write_xlsx
+from crm.tables.texts import ENCODINGS, write_csv
+
+__all__ = ["ENCODINGS", "Cell", "Column", "neutral", "unwritable", "write_csv", "write_xlsx"]

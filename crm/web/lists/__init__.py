@@ -1,0 +1,29 @@
+"""Lists: declared as data, asked for by address, shown by one template (templates/_macros/listing.html)."""
+
+from crm.web.lists import cells
+from crm.web.lists.asked import OWN, Asked
+from crm.web.lists.declared import Column, Extra, Facet, Listing, Nothing, Value, coded, day, flag, records, yes_no
+from crm.web.lists.reader import Reader
+from crm.web.lists.shown import Sheet, reader, sheet_of, show
+
+__all__ = [
+    "OWN",
+    "Asked",
+    "Column",
+    "Extra",
+    "Facet",
+    "Listing",
+    "Nothing",
+    "Reader",
+    "Sheet",
+    "Value",
+    "cells",
+    "coded",
+    "day",
+    "flag",
+    "reader",
+    "records",
+    "sheet_of",
+    "show",
+    "yes_no",
+]

@@ -1,0 +1,128 @@
+"""What an address asks of a list, and addresses that ask for something else. All state of a list is in its address."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from urllib.parse import parse_qsl, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from crm.core.cleaning import search_words
+from crm.web.lists.declared import Column, Extra, Facet, Listing, is_id
+from crm.web.lists.reader import Reader
+
+LONGEST_QUERY = 4000
+#: How the codes of columns and filters begin that are not in the program.
+OWN = "own-"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The state of a list: search words, filters, columns, order; where the page begins; which saved view it is."""
+
+    listing: Listing
+    q: str
+    filters: Mapping[str, tuple[str, ...]]  #: only those that are set
+    columns: tuple[Column, ...]
+    chosen: bool  #: whether the columns were chosen in the address
+    sort: str
+    cursor: str | None
+    view: int | None
+    extra: Extra
+
+    @classmethod
+    def of(cls, listing: Listing, args: "MultiDict[str, str]", reader: Reader) -> Self:
+        """Read from an address; what no longer exists or never did is passed over."""
+        wanted = args.getlist("col")
+        own = any(name.startswith(OWN) for name in (*args, *wanted))
+        extra = listing.own(reader) if own else Extra()
+        read = ((facet.code, facet.read(args.getlist(facet.code))) for facet in (*listing.facets, *extra.facets))
+        columns = tuple(c for c in (*listing.columns, *extra.columns) if c.fixed or c.code in wanted)
+        chosen = any(not c.fixed for c in columns)
+        sort = args.get("sort", "")
+        return cls(
+            listing,
+            search_words(args.get("q", "")),
+            {code: values for code, values in read if values},
+            columns if chosen else tuple(c for c in listing.columns if c.default or c.fixed),
+            chosen,
+            sort if sort in listing.sorts else listing.sorts[0],
+            args.get("cursor"),
+            int(args["view"]) if is_id(args.get("view", "")) else None,
+            extra,
+        )
+
+    @classmethod
+    def of_query(cls, listing: Listing, query: str, reader: Reader) -> Self:
+        """Read from what stands behind the ? of an address that was kept."""
+        try:
+            pairs = parse_qsl(query[:LONGEST_QUERY], keep_blank_values=False, max_num_fields=200, errors="replace")
+        except ValueError:
+            pairs = []
+        return cls.of(listing, MultiDict(pairs), reader)
+
+    # ---- reading one condition
+
+    def many(self, code: str) -> tuple[str, ...]:
+        """The values of a filter."""
+        return self.filters.get(code, ())
+
+    def one(self, code: str) -> str:
+        """The only value of a filter, or ""."""
+        return next(iter(self.many(code)), "")
+
+    def ids(self, code: str) -> tuple[int, ...]:
+        """The values of a filter of records."""
+        return tuple(int(value) for value in self.many(code))
+
+    def id(self, code: str) -> int | None:
+        """The only record of a filter."""
+        return next(iter(self.ids(code)), None)
+
+    def yes(self, code: str) -> bool | None:
+        """A filter of yes and no."""
+        return {"yes": True, "no": False}.get(self.one(code))
+
+    def day(self, code: str) -> date | None:
+        """A filter that is a date."""
+        text = self.one(code)
+        return date.fromisoformat(text) if text else None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything was asked for that may leave rows out."""
+        return bool(self.q or self.filters)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What the query must load for these columns beyond what every row has."""
+        return frozenset(part.needs for column in self.columns for part in (column, *column.also) if part.needs)
+
+    # ---- writing addresses
+
+    def pairs(self, *, without: Iterable[str] = (), filters: bool = True) -> list[tuple[str, str]]:
+        """(name, value) of the address of this state, without its place among the pages."""
+        found = [("q", self.q)] if self.q else []
+        if filters:
+            found += [(code, value) for code, values in self.filters.items() for value in values]
+        if self.chosen:
+            found += [("col", column.code) for column in self.columns if not column.fixed]
+        if self.sort != self.listing.sorts[0]:
+            found.append(("sort", self.sort))
+        if self.view is not None:
+            found.append(("view", str(self.view)))
+        dropped = set(without)
+        return [(name, value) for name, value in found if name not in dropped]
+
+    def query(self, *more: tuple[str, str], without: Iterable[str] = ()) -> str:
+        """The address behind the ?, with some arguments put aside and others added."""
+        return urlencode([*self.pairs(without=without), *more])
+
+    def lacking(self, code: str, value: str) -> str:
+        """The address without one value of one filter (or without the words, for "q")."""
+        return urlencode([pair for pair in self.pairs() if pair != (code, value)])
+
+    def facets(self) -> tuple[Facet, ...]:
+        """The filters it was read by."""
+        return (*self.listing.facets, *self.extra.facets)

@@ -1,0 +1,174 @@
+"""A list as data: its columns, its filters, its orders. Each capability declares its own."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.web.guards import LARGEST_ID
+from crm.web.lists.reader import Reader
+
+#: What a cell holds for a file: exported as this type, shown as its text.
+Value: TypeAlias = str | int | Decimal | date | datetime | None
+Options: TypeAlias = Iterable[tuple[str, str]]
+MOST_VALUES = 50  #: of one filter
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `label` is a message id; `value` gives the plain content, `cell` its HTML where that is more."""
+
+    code: str
+    label: str
+    value: Callable[[Any, Reader], Value]
+    cell: Callable[[Any, Reader], Markup] | None = None
+    sort: str = ""  #: the order it stands for, as the address writes it
+    default: bool = True
+    fixed: bool = False  #: cannot be put away
+    number: bool = False  #: right-aligned
+    phone: bool = True  #: stays on a narrow screen
+    css: str = ""
+    needs: str = ""  #: what the query must load only when the column is shown
+    also: tuple["Column", ...] = ()  #: shown in the same cell, a column of its own in a file
+    translated: bool = True  #: False when the label is what someone typed: an own field's name
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One condition of a list: any of its values, and together with every other condition."""
+
+    code: str
+    label: str
+    read: Callable[[Sequence[str]], tuple[str, ...]]  #: what the address may say; the unknown is dropped
+    named: Callable[[Sequence[str], Reader], Mapping[str, str]]  #: {value: as a chip says it}
+    options: Callable[[Reader, Actor], Options] | None = None  #: the choices; without, something is typed
+    entry: str = "select"  #: how it is entered: select | date | number | text
+    translated: bool = True  #: False when the label is what someone typed
+    hidden: bool = False  #: comes by links only; no control offers it
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """The two empty states: nothing matches, and nothing is there yet with the way to the first one."""
+
+    matches: str
+    title: str
+    text: str
+    create: tuple[str, str, Permission] | None = None  #: (label, endpoint, permission)
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Columns and filters that the administrator or the users made: own fields."""
+
+    columns: tuple[Column, ...] = ()
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: what it shows, how it is narrowed and ordered, and the two queries behind it."""
+
+    name: str  #: in addresses and saved views
+    title: str
+    endpoint: str
+    permission: Permission
+    columns: tuple[Column, ...]
+    facets: tuple[Facet, ...]
+    sorts: tuple[str, ...]  #: the orders it knows; "-" in front turns one round; the first is the usual one
+    #: (asked, user, reader, cursor, size) -> a page of rows
+    page: Callable[[Any, Actor, Reader, str | None, int], Page[Any]]
+    #: (asked, user) -> the ids of all rows that match
+    ids: Callable[[Any, Actor], Select[Any]]
+    row_id: Callable[[Any], int]
+    row_name: Callable[[Any], str]
+    nothing: Nothing
+    words: str = N_("Search")  #: what the search box looks in
+    #: the columns and filters that are not in the program, for a reader
+    own: Callable[[Reader], Extra] = lambda _reader: Extra()
+    #: orders offered beside those on the heads: (order, label)
+    orders: tuple[tuple[str, str], ...] = ()
+
+
+# ------------------------------------------------------------------ kinds of filters
+
+
+def coded(code: str, label: str, table: Mapping[str, str], *, one: bool = False) -> Facet:
+    """Codes of a rule table {code: message id}."""
+
+    def read(values: Sequence[str]) -> tuple[str, ...]:
+        known = tuple(dict.fromkeys(v for v in values if v in table))
+        return known[:1] if one else known
+
+    def named(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
+        return {v: reader.words(table[v]) for v in values}
+
+    def options(reader: Reader, _user: Actor) -> Options:
+        return [(str(value), reader.words(text)) for value, text in table.items()]
+
+    return Facet(code, label, read, named, options)
+
+
+def yes_no(code: str, label: str) -> Facet:
+    """True, false, or not asked for."""
+    return coded(code, label, {"yes": N_("Yes"), "no": N_("No")}, one=True)
+
+
+def flag(code: str, label: str, word: str, *, value: str = "yes") -> Facet:
+    """A single condition that holds or is not asked for: "Reading: missing"."""
+    return coded(code, label, {value: word}, one=True)
+
+
+def records(
+    code: str,
+    label: str,
+    *,
+    named: Callable[[Sequence[int], Reader], Mapping[int, str]],
+    options: Callable[[Reader, Actor], Iterable[tuple[int, str]]] | None = None,
+    one: bool = False,
+) -> Facet:
+    """Ids of records. Without options it is hidden: panels link to it."""
+
+    def read(values: Sequence[str]) -> tuple[str, ...]:
+        known = tuple(dict.fromkeys(v for v in values if is_id(v)))[:MOST_VALUES]
+        return known[:1] if one else known
+
+    def names(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
+        found = named([int(v) for v in values], reader) if values else {}
+        return {v: found.get(int(v), "?") for v in values}
+
+    def choices(reader: Reader, user: Actor) -> Options:
+        return [(str(id), text) for id, text in options(reader, user)] if options else []
+
+    return Facet(code, label, read, names, choices, hidden=options is None)
+
+
+def day(code: str, label: str) -> Facet:
+    """A date: the bound of a period."""
+
+    def read(values: Sequence[str]) -> tuple[str, ...]:
+        return tuple(v for v in values if _is_day(v))[:1]
+
+    def named(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
+        return {v: reader.day(date.fromisoformat(v)) for v in values}
+
+    return Facet(code, label, read, named, entry="date")
+
+
+def is_id(text: str) -> bool:
+    """Whether an address names a row by it."""
+    return text.isascii() and text.isdigit() and 0 < int(text[:12]) <= LARGEST_ID and len(text) <= 10
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).year >= 1900
+    except ValueError:
+        return False

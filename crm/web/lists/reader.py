@@ -1,0 +1,62 @@
+"""Who reads a list: words, days and foreign text for one reader, in a page or in a file made in the background."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel.dates import format_date
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from crm.core import clock
+from crm.core.languages import LOCALES
+from crm.web.filters import DATE_PATTERNS
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader's language tag and IANA zone, with what has been translated for them so far."""
+
+    language: str
+    zone: str
+    _words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _paths: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def words(self, msgid: str) -> str:
+        """A marked message in the reader's language; looked up once a page."""
+        found = self._words.get(msgid)
+        if found is None:
+            found = self._words[msgid] = str(gettext(msgid)) if msgid else ""
+        return found
+
+    def path(self, endpoint: str, id: int) -> str:
+        """The address of a record's page; a list has many of one endpoint, so the rule is asked once."""
+        base = self._paths.get(endpoint)
+        if base is None:
+            base = self._paths[endpoint] = url_for(endpoint, id=1)[:-1]
+        return f"{base}{id}"
+
+    def text(self, text: str, tag: str) -> Markup:
+        """A text as HTML, marked with its language when that is not the reader's."""
+        if text and tag and tag != self.language:
+            return Markup(f'<bdi lang="{escape(tag)}">{escape(text)}</bdi>')  # noqa: S704  # both parts are escaped
+        return escape(text)
+
+    def day(self, day: date | None) -> str:
+        """A date with its weekday; "" for none."""
+        return "" if day is None else _day(day, self.language)
+
+    def moment(self, moment: datetime | None) -> str:
+        """Date and wall-clock time in the reader's zone; "" for none."""
+        if moment is None:
+            return ""
+        wall = clock.local(moment, self.zone)
+        return f"{_day(wall.date(), self.language)} {wall:%H:%M}"
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str) -> str:
+    """A list repeats few days: each is written once."""
+    locale = LOCALES[language]
+    return format_date(day, DATE_PATTERNS[locale[:2]], locale=locale)

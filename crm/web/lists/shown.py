@@ -1,0 +1,202 @@
+"""A list as its page shows it: heads, lines, chips, pages. Everything costly is done here, not in the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from crm.core.paging import PAGE_SIZE, Page
+from crm.web.access import can, me
+from crm.web.forms import translate
+from crm.web.lists.asked import Asked
+from crm.web.lists.declared import Column, Listing
+from crm.web.lists.reader import Reader
+from crm.web.locale import language, zone
+from crm.web.pages import page as answer_page
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active condition, and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; sortable ones carry the address of their order."""
+
+    label: str
+    attrs: Markup
+    url: str
+    order: str  #: ascending | descending | ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its number, what it is called, and its cells as (attributes of the td, content)."""
+
+    id: int
+    name: str
+    cells: list[tuple[Markup, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the template of a list needs."""
+
+    asked: Asked
+    listing: Listing
+    page: Page[Any]
+    lines: list[Line]
+    heads: list[Head]
+    chips: list[Chip]
+    views: Sequence[Any]
+    base: str
+    bulk: list[tuple[str, str]]  #: (address, label) of what can be done to ticked rows
+    size: int = PAGE_SIZE
+
+    @property
+    def first(self) -> str:
+        """The number of the first line of this page."""
+        return f"{self.page.start + 1:,}"
+
+    @property
+    def last(self) -> str:
+        """The number of the last line of this page."""
+        return f"{self.page.start + len(self.lines):,}"
+
+    def url(self, cursor: str | None = None) -> str:
+        """This list at another of its pages."""
+        return self.to(self.asked.query(*([("cursor", cursor)] if cursor else [])))
+
+    def to(self, query: str) -> str:
+        """The address of this list with another query."""
+        return f"{self.base}?{query}" if query else self.base
+
+    @property
+    def bare(self) -> str:
+        """The list without any condition, also when a view is what one usually sees."""
+        return self.to(
+            urlencode([("view", "none"), *((n, v) for n, v in self.asked.pairs(filters=False, without=["q", "view"]))])
+        )
+
+    @property
+    def here(self) -> str:
+        """The query that asks for this list as it stands: what exports, views and bulk actions are given."""
+        return self.asked.query()
+
+    @property
+    def view(self) -> Any:
+        """The saved view that is shown, if it is one that the reader sees."""
+        return next((view for view in self.views if view.id == self.asked.view), None)
+
+    @property
+    def view_differs(self) -> bool:
+        """Whether something was changed since the view was opened."""
+        kept = Asked.of_query(self.listing, self.view.query, reader())
+        return kept.query() != self.asked.query(without=["view"])
+
+    def menu(self, part: str) -> str:
+        """Where the controls of filters or columns come from when they are asked for."""
+        return url_for("lists.adjust", name=self.listing.name, part=part) + "?" + self.asked.query()
+
+
+def reader() -> Reader:
+    """Whoever looks at the page."""
+    return Reader(language(), zone())
+
+
+def show(listing: Listing, template: str, **context: Any) -> ResponseReturnValue:
+    """The page of a list. An address that asks for nothing leads to the view the reader has made their usual one."""
+    views = current_app.extensions["saved_views"](listing.name, me())
+    who = reader()
+    usual = next((view for view in views if view.is_usual), None)
+    if usual is not None and not request.args and request.method == "GET":
+        return redirect(usual.url(url_for(listing.endpoint)))
+    sheet = sheet_of(listing, Asked.of(listing, request.args, who), views)
+    answer: Response = answer_page(template, block="results", sheet=sheet, **context)
+    return answer
+
+
+def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet:
+    """One page of the list, made ready for its template."""
+    who, user = reader(), me()
+    page = listing.page(asked, user, who, asked.cursor, PAGE_SIZE)
+    columns = [(_attributes(column, who, head=False), column) for column in asked.columns]
+    base = url_for(listing.endpoint)
+    lines = [
+        Line(
+            listing.row_id(row), listing.row_name(row), [(attrs, _cell(column, row, who)) for attrs, column in columns]
+        )
+        for row in page.rows
+    ]
+    heads = [_head(column, asked, base, who) for column in asked.columns]
+    return Sheet(asked, listing, page, lines, heads, _chips(asked, base, who), views, base, _bulk(listing))
+
+
+def _cell(column: Column, row: Any, who: Reader) -> str:
+    if column.cell is not None:
+        return column.cell(row, who)
+    value = column.value(row, who)
+    return "" if value is None else f"{value:,}" if column.number and not isinstance(value, str) else str(value)
+
+
+def _label(column: Column, who: Reader) -> str:
+    return who.words(column.label) if column.translated else column.label
+
+
+def _attributes(column: Column, who: Reader, *, head: bool) -> Markup:
+    """The classes of a column's cells, and what stands before each on a phone."""
+    known = [column.css, "r num" if column.number else "", "" if column.phone else "wide-only"]
+    classes = " ".join(name for name in known if name and not (head and name == "title"))
+    written = f' class="{escape(classes)}"' if classes else ""
+    if not head and column.phone and "title" not in column.css:
+        written += f' data-label="{escape(_label(column, who))}"'
+    return Markup(written)  # noqa: S704  # escaped above
+
+
+def _head(column: Column, asked: Asked, base: str, who: Reader) -> Head:
+    attrs, label = _attributes(column, who, head=True), _label(column, who)
+    if not column.sort:
+        return Head(label, attrs, "", "")
+    turned = column.sort[1:] if column.sort.startswith("-") else f"-{column.sort}"
+    if turned not in asked.listing.sorts:
+        turned = column.sort
+    now = asked.sort in (column.sort, turned)
+    down = asked.sort.startswith("-")
+    following = turned if asked.sort == column.sort else column.sort
+    query = asked.query(*([("sort", following)] if following != asked.listing.sorts[0] else []), without=["sort"])
+    url = f"{base}?{query}" if query else f"{base}?view=none"
+    return Head(label, attrs, url, ("descending" if down else "ascending") if now else "")
+
+
+def _chips(asked: Asked, base: str, who: Reader) -> list[Chip]:
+    found = [Chip(translate("Search"), asked.q, _without(asked, base, "q", asked.q))] if asked.q else []
+    for facet in asked.facets():
+        values = asked.many(facet.code)
+        if not values:
+            continue
+        label = who.words(facet.label) if facet.translated else facet.label
+        named = facet.named(values, who)
+        found += [Chip(label, named[value], _without(asked, base, facet.code, value)) for value in values]
+    return found
+
+
+def _without(asked: Asked, base: str, code: str, value: str) -> str:
+    return f"{base}?{asked.lacking(code, value) or 'view=none'}"
+
+
+def _bulk(listing: Listing) -> list[tuple[str, str]]:
+    """What the reader may do to ticked rows, as capabilities.BULK registers it."""
+    return [
+        (url_for(endpoint), translate(label))
+        for endpoint, label, permission in current_app.extensions["bulk"].get(listing.name, [])
+        if can(permission)
+    ]
