@@ -1,0 +1,1 @@
+"""Reading what may be merged, what hangs on it, and what was merged."""

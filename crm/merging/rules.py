@@ -1,0 +1,77 @@
+"""What merging is called, which rows count as the same, and which text is kept when two rows become one."""
+
+from datetime import timedelta
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+MERGED = Verb("record.merged", N_("Merged"))
+MERGE_UNDONE = Verb("record.merge_undone", N_("Merge taken back"))
+NOT_A_DUPLICATE = Verb("record.not_a_duplicate", N_("Marked as not a duplicate"))
+RECONSIDERED = Verb("record.maybe_a_duplicate", N_("Put back among the possible duplicates"))
+RULES_CHANGED = Verb("merging.rules_changed", N_("Rules for duplicates changed"))
+
+PEOPLE: Final = "people"
+ORGANISATIONS: Final = "organisations"
+KINDS: Final = {PEOPLE: N_("People"), ORGANISATIONS: N_("Organisations")}
+
+OPEN, NOT_DUPLICATE, SETTLED = "open", "not_duplicate", "merged"
+STATES: Final = {OPEN: N_("Open"), NOT_DUPLICATE: N_("Not duplicates"), SETTLED: N_("Merged")}
+
+UNDO_FOR: Final = timedelta(days=30)
+#: What a merge adds to the version of each row it writes. Undo sets the version back, and a form that was opened
+#: in between must not match a version that is reached again by ordinary saves.
+LEAP: Final = 10_000
+
+#: Kept, taken from the other side, or both.
+LEFT, RIGHT, BOTH = "left", "right", "both"
+
+#: Tables that stay as they are: the log and its keys, merging's own, and the index, which is made from the records.
+APART: Final = frozenset({"audit_entries", "audit_keys", "merges", "merge_candidates", "jobs", "lookup_entries"})
+#: Columns that say nothing about the matter.
+PLUMBING: Final = frozenset({"id", "version", "created_at", "updated_at", "created_by_id", "updated_by_id"})
+#: Made from the names.
+DERIVED: Final = frozenset({"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"})
+#: Rows of one table that are the same thing when these columns agree, though the database allows both.
+SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "affiliations": (("person_id", "organisation_id", "department", "title", "to_date"),),
+    "agreement_parties": (("agreement_id", "organisation_id", "side"),),
+    "attendees": (("meeting_id", "person_id", "side"),),
+    "contact_points": (("person_id", "organisation_id", "kind", "normalised"),),
+    "language_skills": (("person_id", "language"),),
+    "organisation_addresses": (("organisation_id", "language", "lines"),),
+    "organisation_names": (("organisation_id", "language", "text"),),
+    "organisation_roles": (("organisation_id", "role", "to_date"),),
+    "person_names": (("person_id", "full"),),
+    "signatories": (("party_id", "person_id"),),
+    "visit_hosts": (("visit_id", "person_id"),),
+}
+#: What may differ between two such rows: the survivor's is kept, the other one stands in the log and in Undo.
+YIELDING: Final = frozenset(
+    {"name_snapshot", "title_snapshot", "is_primary", "title_rank", "level", "order", "protocol_order", "kind"}
+    | {"role", "status", "language", "family", "given", "label"}
+)
+#: The child rows of a record about which the reader is asked: {kind: {table: label}}.
+LISTS: Final[dict[str, dict[str, str]]] = {
+    PEOPLE: {
+        "person_names": N_("Names"),
+        "affiliations": N_("Posts"),
+        "contact_points": N_("Ways to reach"),
+        "language_skills": N_("Languages"),
+    },
+    ORGANISATIONS: {
+        "organisation_names": N_("Names"),
+        "organisation_roles": N_("Roles"),
+        "contact_points": N_("Ways to reach"),
+        "organisation_addresses": N_("Addresses"),
+    },
+}
+#: Columns chosen together.
+TOGETHER: Final = (("identifier_type", "identifier_value"), ("country", "place_id"))
+#: Once true on either side, true afterwards: nobody may merge a wish away.
+STICKY: Final = frozenset({"do_not_contact", "deceased"})
+#: Columns of the record itself that no one chooses.
+#: What a record is found and listed by: made anew from its names.
+KEYS: Final = frozenset({"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"})
+UNASKED: Final = PLUMBING | KEYS | {"archived_at", "merged_into_id"}

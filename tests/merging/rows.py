@@ -1,0 +1,123 @@
+"""Rows of any table that refers to people or organisations, and what a whole database holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Table,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.types import JSON
+
+from crm.core.database import Base, Moment, db, writing
+from crm.merging.queries import links
+
+#: Not compared after Undo: the log that tells of both acts, its keys, and merging's own memory.
+OWN = {"audit_entries", "audit_keys", "merges", "merge_candidates"}
+MOMENT = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+#: What a check or a rule asks of a column, where any text will not do.
+SPECIAL: dict[tuple[str, str], Any] = {
+    ("activities", "end_on"): date(2027, 1, 1),
+    ("agreements", "agreement_class"): "framework",
+    ("itinerary_items", "ends_at"): datetime(2027, 1, 1, tzinfo=UTC),
+    ("person_names", "kind"): "former",
+}
+#: More than anything to be asked for a chain of parents.
+_DEEP = 12
+
+
+def tables(kind: str) -> list[tuple[Table, str]]:
+    """[(table, column)] of the foreign keys to `kind` beside its own parts that a form writes."""
+    return [
+        (link.table, link.column.name)
+        for link in links.links_to(kind)
+        if link.type_column is None and link.table.name != kind
+    ]
+
+
+def put(table: Table, given: Mapping[str, Any], parents: dict[str, int]) -> int:
+    """Insert a row with `given` and anything for the rest; parents that are needed are made once and kept."""
+    return _put(table, given, parents, 0)
+
+
+def _put(table: Table, given: Mapping[str, Any], parents: dict[str, int], depth: int) -> int:
+    assert depth < _DEEP, table.name
+    values = dict(given)
+    for column in table.columns:
+        if column.name in values or column.primary_key:
+            continue
+        needed = not column.nullable and column.default is None
+        target = next(iter(column.foreign_keys), None)
+        if target is not None and needed:
+            values[column.name] = _parent(target.column.table, parents, depth)
+        elif needed or (table.name, column.name) in SPECIAL:
+            values[column.name] = SPECIAL.get((table.name, column.name), _any(column))
+    return int(db.session.scalar(insert(table).values(values).returning(table.c.id)) or 0)
+
+
+def _parent(table: Table, parents: dict[str, int], depth: int) -> int:
+    if table.name not in parents:
+        parents[table.name] = _put(table, {}, parents, depth + 1)
+    return parents[table.name]
+
+
+def _any(column: Column[Any]) -> Any:
+    match column.type:
+        case Boolean():
+            return False
+        case Integer():
+            return 1
+        case Moment() | DateTime():
+            return MOMENT
+        case Date():
+            return MOMENT.date()
+        case Numeric() | Float():
+            return Decimal(1)
+        case JSON():
+            return {}
+        case LargeBinary():
+            return b"x"
+    return "x"
+
+
+def dump() -> dict[str, list[tuple[Any, ...]]]:
+    """{table: every row as the database gives it}, without what is no part of the comparison."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name in OWN:
+            continue
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        key = ", ".join(str(place + 1) for place, column in enumerate(table.columns) if column.primary_key)
+        rows = db.session.execute(text(f'SELECT {names} FROM "{table.name}" ORDER BY {key}'))  # noqa: S608
+        found[table.name] = [tuple(_comparable(value) for value in row) for row in rows]
+    return found
+
+
+def _comparable(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else str(value) if isinstance(value, dict | list) else value
+
+
+def saved(*rows: tuple[Table, Mapping[str, Any]], parents: dict[str, int]) -> list[int]:
+    """Insert rows and commit; their ids."""
+    with writing():
+        ids = [put(table, given, parents) for table, given in rows]
+        db.session.commit()
+    return ids
+
+
+def all_of(name: str) -> list[dict[str, Any]]:
+    """Every row of a table, by id."""
+    table = Base.metadata.tables[name]
+    return [dict(row) for row in db.session.execute(select(table).order_by(table.c.id)).mappings()]
