@@ -94,6 +94,6 @@ def test_an_organisation_is_recognised_without_its_legal_form(
 
 def test_the_registration_number_is_the_strongest_reason(session: scoped_session[Session]) -> None:
     book.organisation("延边大洋")
-    book.organisation("大洋商贸", identifier_type="uscc", identifier_value="91222401MA0000000X")
-    found = queries.organisation_candidates(["延边大洋"], "91222401MA0000000X", user=cast.user())
+    book.organisation("大洋商贸", identifier_type="uscc", identifier_value="91222401MA00000008")
+    found = queries.organisation_candidates(["延边大洋"], "91222401MA00000008", user=cast.user())
     assert [str(candidate.reason) for candidate in found] == ["Same registration number", "Same name"]

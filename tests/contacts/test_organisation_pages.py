@@ -32,7 +32,7 @@ def dayang(app: Flask) -> int:
             contact_points=[ContactInput("tel", "0433-251-0000", "総務")],
             website="https://dayang.example.cn",
             identifier_type="uscc",
-            identifier_value="91222401MA0000000X",
+            identifier_value="91222401MA00000008",
             founded_year=1998,
             employees=1240,
             profile="韓国商品の卸。",
@@ -96,7 +96,7 @@ def test_the_record_shows_everything_known(client: FlaskClient, dayang: int) -> 
     for shown in (
         "Wholesaler", "Local partner", "연변대양", "Yanbian Dayang", 'href="tel:+864332510000"', "総務", "133000",
         '<bdi lang="zh-Hans">延吉市光明街1号</bdi>', "新時代デパートの隣", 'href="https://dayang.example.cn"',
-        "91222401MA0000000X", "1998", "1,240", "韓国商品の卸。", "社長は日本語可", "副総経理", "김성호",
+        "91222401MA00000008", "1998", "1,240", "韓国商品の卸。", "社長は日本語可", "副総経理", "김성호",
         "1 person who has left",
     ):  # fmt: skip
         assert shown in page

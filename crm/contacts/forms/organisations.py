@@ -78,7 +78,9 @@ class OrganisationForm(BaseForm):
             "organisation_status": organisation.status,
             "names": as_dicts(others, "kind", "language", "text", "reading"),
             "roles": as_dicts(organisation.roles, "role", "from_date", "to_date"),
-            "addresses": as_dicts(organisation.addresses, "language", "postal_code", "lines", "access_notes"),
+            "addresses": as_dicts(
+                organisation.addresses, "kind", "language", "postal_code", "lines", "place_id", "access_notes"
+            ),
             "contact_points": as_dicts(organisation.contact_points, "kind", "value", "label"),
         }  # fmt: skip
 
@@ -103,7 +105,8 @@ class OrganisationForm(BaseForm):
             "roles": [RoleInput(r.role.data, r.from_date.data, r.to_date.data, r.row_id) for r in counted(self.roles)],
             "addresses": [
                 AddressInput(
-                    r.lines.data, r.language.data, r.postal_code.data or "", r.access_notes.data or "", r.row_id
+                    r.lines.data, r.language.data, r.postal_code.data or "", r.access_notes.data or "", r.row_id,
+                    r.kind.data, r.place_id.data,
                 )
                 for r in counted(self.addresses)
             ],

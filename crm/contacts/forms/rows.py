@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import Form, HiddenField
 
 from crm.contacts import queries, rules
 from crm.contacts.rules import (
@@ -41,8 +41,18 @@ def organisation_options() -> list[tuple[int, str]]:
     return queries.organisation_options(user=me())
 
 
+def in_order(form: Form) -> bool:
+    """Whether `to_date` is not before `from_date`, where a form has both; else an error stands beside it."""
+    if "from_date" not in form or form.from_date.data is None or form.to_date.data is None:
+        return True
+    if form.to_date.data < form.from_date.data:
+        form.to_date.errors = [*form.to_date.errors, _("The end is before the start.")]
+        return False
+    return True
+
+
 class RowForm(PartForm):
-    """One row: it counts when something in CONTENT is filled, and then it needs one of NEEDED."""
+    """One row: it counts when something in CONTENT is filled, and then it needs one of NEEDED. Dates run forward."""
 
     CONTENT: ClassVar[tuple[str, ...]]
     NEEDED: ClassVar[tuple[str, ...]]
@@ -53,7 +63,7 @@ class RowForm(PartForm):
         return any(self[name].data for name in self.CONTENT)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid = super().validate(extra_validators) and in_order(self)
         if self.counts() and not any(self[name].data for name in self.NEEDED):
             field = self[self.NEEDED[0]]
             field.errors = [*field.errors, _("Fill in this field.")]
@@ -77,6 +87,7 @@ class PersonNameRow(RowForm):
     given = Line(_l("Given name"), limit=rules.PART_LIMIT)
     full = Line(_l("Full name as written"))
     reading = Line(_l("Reading"))
+    name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS)
 
 
 class AffiliationRow(RowForm):
@@ -137,12 +148,14 @@ class RoleRow(RowForm):
 
 
 class AddressRow(RowForm):
-    CONTENT = ("lines", "postal_code", "access_notes")
+    CONTENT = ("lines", "postal_code", "access_notes", "place_id")
     NEEDED = ("lines",)
 
+    kind = Choice(_l("Kind"), table=rules.ADDRESS_KINDS, blank=None)
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
     postal_code = Line(_l("Postal code"), limit=12)
     lines = Line(_l("Address"), limit=400)
+    place_id = RecordChoice(_l("Place"), options=place_options)
     access_notes = Line(_l("How to get there"), limit=400)
 
 

@@ -7,7 +7,15 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import rules
-from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, OrganisationRole, Person
+from crm.contacts.models import (
+    Affiliation,
+    ContactPoint,
+    Organisation,
+    OrganisationAddress,
+    OrganisationName,
+    OrganisationRole,
+    Person,
+)
 from crm.contacts.queries import display
 from crm.core import clock
 from crm.core.database import db
@@ -29,7 +37,7 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
     loaded = statement.options(
         selectinload(Organisation.names),
         selectinload(Organisation.roles),
-        selectinload(Organisation.addresses),
+        selectinload(Organisation.addresses).joinedload(OrganisationAddress.place).selectinload(Place.names),
         selectinload(Organisation.contact_points),
         joinedload(Organisation.place).selectinload(Place.names),
     )

@@ -14,16 +14,20 @@ from crm.contacts.services.people import (
     quick_person,
     restore_person,
 )
+from crm.contacts.services.relations import change_relation, relate, unrelate
 
 __all__ = [
     "archive_organisation",
     "archive_person",
     "change_organisation",
     "change_person",
+    "change_relation",
     "create_organisation",
     "create_person",
     "quick_organisation",
     "quick_person",
+    "relate",
     "restore_organisation",
     "restore_person",
+    "unrelate",
 ]

@@ -20,6 +20,7 @@ from crm.contacts.rules import (
     RoleInput,
 )
 from crm.contacts.services.rows import (
+    CHOOSE,
     assign,
     check_codes,
     check_dates,
@@ -29,12 +30,15 @@ from crm.contacts.services.rows import (
     visible_place,
     website_of,
 )
-from crm.core import clock
+from crm.core import clock, identifiers
+from crm.core.cleaning import BadText
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.places import queries as places
+from crm.places.models import Place
 from crm.places.rules import COUNTRIES
 
 
@@ -96,16 +100,15 @@ def _write_organisation(
     check_codes([status], rules.ORGANISATION_STATUSES, "status")
     check_codes([role.role for role in roles], rules.ORGANISATION_ROLES, "roles")
     check_codes([form.kind for form in (name, *other_names)], rules.ORGANISATION_NAME_KINDS, "other_names")
-    check_codes([address.language for address in addresses], list(Language), "addresses")
+    _check_addresses(organisation, addresses, by)
     for role in roles:
         check_dates(role.from_date, role.to_date, "roles")
-    if bool(identifier_type) != bool(identifier_value) or identifier_type not in ("", *rules.IDENTIFIER_TYPES):
-        raise Refused(Text("A registration number has a kind and a value."), "identifier_value")
+    number = _checked_number(identifier_type, identifier_value)
     points = normalised(contact_points, country)
     site = website_of(website)
     with action(verb, by=by):
         organisation.country, organisation.place_id = country, place_id
-        organisation.identifier_type, organisation.identifier_value = identifier_type, identifier_value
+        organisation.identifier_type, organisation.identifier_value = identifier_type, number
         organisation.founded_year, organisation.employees = founded_year, employees
         organisation.website, organisation.status = site, status
         organisation.profile, organisation.notes = profile, notes
@@ -116,6 +119,25 @@ def _write_organisation(
         sync(organisation.contact_points, points, ContactPoint)
         db.session.add(organisation)
         touch(organisation)
+
+
+def _checked_number(kind: str, value: str) -> str:
+    """The registration number in comparable form; Refused says what is wrong with it."""
+    if bool(kind) != bool(value) or kind not in ("", *rules.IDENTIFIER_TYPES):
+        raise Refused(Text("A registration number has a kind and a value."), "identifier_value")
+    try:
+        return identifiers.normalised(kind, value) if kind else ""
+    except BadText as bad:
+        raise Refused(bad.text, "identifier_value") from bad
+
+
+def _check_addresses(organisation: Organisation, addresses: Sequence[AddressInput], by: Actor | None) -> None:
+    check_codes([address.language for address in addresses], list(Language), "addresses")
+    check_codes([address.kind for address in addresses], rules.ADDRESS_KINDS, "addresses")
+    wanted = {address.place_id for address in addresses} - {None} - {row.place_id for row in organisation.addresses}
+    visible = places.visible_to(by).where(Place.id.in_(wanted)).with_only_columns(Place.id)
+    if wanted - set(db.session.scalars(visible)):
+        raise Refused(CHOOSE, "addresses")
 
 
 def _write_organisation_names(

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.contacts import queries, rules
 from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.core import identifiers
 from crm.core.permissions import Permission
 from crm.places.rules import Shown
 from crm.web.access import requires
@@ -43,6 +44,12 @@ def alt_names(record: Organisation | Person) -> list[tuple[str, str]]:
 def contact_link(point: ContactPoint) -> str | None:
     """The tel:, mailto: or https: address of a contact point."""
     return rules.link(point.kind, point.normalised)
+
+
+@bp.app_template_filter("identifier_text")
+def identifier_text(organisation: Organisation) -> str:
+    """The registration number as its country writes it."""
+    return identifiers.shown(organisation.identifier_type, organisation.identifier_value)
 
 
 @bp.app_template_filter("web_address")

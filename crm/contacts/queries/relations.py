@@ -1,0 +1,92 @@
+"""How organisations stand to each other, read from either side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.contacts import rules
+from crm.contacts.models import Organisation, OrganisationRelation
+from crm.contacts.queries.organisations import visible_organisations
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.places import queries as places
+
+
+@dataclass(frozen=True)
+class RelationLine:
+    """A relation as one of the two sees it: the wording, the other one, and whether it holds today."""
+
+    relation: OrganisationRelation
+    label: str  #: a marked message id: "Subsidiary of"
+    one: Organisation
+    other: Organisation
+    current: bool
+
+
+def _visible(user: Actor) -> Select[OrganisationRelation]:
+    """The relations between organisations that the user may see, both loaded with their names."""
+    visible = visible_organisations(user).with_only_columns(Organisation.id)
+    return (
+        select(OrganisationRelation)
+        .where(OrganisationRelation.organisation_id.in_(visible), OrganisationRelation.other_id.in_(visible))
+        .options(
+            joinedload(OrganisationRelation.organisation).selectinload(Organisation.names),
+            joinedload(OrganisationRelation.other).selectinload(Organisation.names),
+        )
+    )
+
+
+def relations_of(organisation_id: int, *, user: Actor, on: date) -> list[RelationLine]:
+    """The relations of an organisation to those that the user may see: current ones before past ones, by kind."""
+    found = db.session.scalars(_visible(user).where(_touches(organisation_id)).order_by(OrganisationRelation.id))
+    lines = [_line(relation, organisation_id, on) for relation in found]
+    kinds = list(rules.RELATION_KINDS)
+    return sorted(lines, key=lambda line: (not line.current, kinds.index(line.relation.kind), line.label))
+
+
+def relation(id: int, *, seen_from: int, user: Actor) -> RelationLine:
+    """One relation of an organisation; NotVisible when there is none or the user may not see both of them."""
+    found = db.session.scalar(_visible(user).where(OrganisationRelation.id == id, _touches(seen_from)))
+    if found is None:
+        raise NotVisible
+    return _line(found, seen_from, clock.today(places.HOME_ZONE))
+
+
+def _touches(organisation_id: int) -> ColumnElement[bool]:
+    return or_(
+        OrganisationRelation.organisation_id == organisation_id, OrganisationRelation.other_id == organisation_id
+    )
+
+
+def _line(relation: OrganisationRelation, seen_from: int, on: date) -> RelationLine:
+    there, back = rules.RELATION_KINDS[relation.kind]
+    current = rules.is_current(relation.from_date, relation.to_date, on)
+    if relation.organisation_id == seen_from:
+        return RelationLine(relation, there, relation.organisation, relation.other, current)
+    return RelationLine(relation, back, relation.other, relation.organisation, current)
+
+
+def same_relation(first: int, second: int, kind: str) -> Select[OrganisationRelation]:
+    """The relation of a kind from one to the other; for kinds that read alike from both sides, in either direction."""
+    there = (OrganisationRelation.organisation_id == first) & (OrganisationRelation.other_id == second)
+    back = (OrganisationRelation.organisation_id == second) & (OrganisationRelation.other_id == first)
+    pair = or_(there, back) if kind in rules.MUTUAL_RELATIONS else there
+    return select(OrganisationRelation).where(OrganisationRelation.kind == kind, pair)
+
+
+def parents_above(organisation_ids: Sequence[int]) -> set[int]:
+    """Every parent, grandparent … of the organisations: one query a level."""
+    seen: set[int] = set()
+    level = set(organisation_ids)
+    while level:
+        above = select(OrganisationRelation.organisation_id).where(
+            OrganisationRelation.kind == "parent_of", OrganisationRelation.other_id.in_(level)
+        )
+        level = set(db.session.scalars(above)) - seen
+        seen |= level
+    return seen

@@ -1,0 +1,70 @@
+"""What is done to the relations between organisations: recorded, changed, removed."""
+
+from datetime import date
+
+from crm.audit.services import action
+from crm.contacts import queries, rules
+from crm.contacts.models import Organisation, OrganisationRelation
+from crm.contacts.services.rows import CHOOSE, check_codes, check_dates
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+
+
+def relate(
+    organisation: Organisation,
+    *,
+    kind: str,
+    other_id: int | None,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    back: bool = False,
+    by: Actor | None,
+) -> OrganisationRelation:
+    """Record how `organisation` stands to another; with `back` how the other stands to it (a subsidiary says so).
+
+    Refused: itself, a relation that stands already, and a parent that would be its own grandchild.
+    """
+    other = _visible(other_id, by)
+    first, second = (other, organisation) if back else (organisation, other)
+    _check(first.id, second.id, kind, from_date, to_date)
+    with action(rules.ORGANISATION_RELATED, by=by):
+        made = OrganisationRelation(organisation=first, other=second, kind=kind, from_date=from_date, to_date=to_date)
+        db.session.add(made)
+        db.session.flush()
+    return made
+
+
+def change_relation(
+    relation: OrganisationRelation, *, from_date: date | None, to_date: date | None, by: Actor | None
+) -> None:
+    """Change since when and until when a relation holds."""
+    check_dates(from_date, to_date, "to_date")
+    with action(rules.ORGANISATION_RELATED, by=by):
+        relation.from_date, relation.to_date = from_date, to_date
+
+
+def unrelate(relation: OrganisationRelation, *, by: Actor | None) -> None:
+    """Take away a relation that was recorded by mistake; one that is over gets an end date instead."""
+    with action(rules.ORGANISATION_UNRELATED, by=by):
+        db.session.delete(relation)
+
+
+def _visible(other_id: int | None, by: Actor | None) -> Organisation:
+    statement = queries.visible_organisations(by).where(Organisation.id == other_id)
+    other = db.session.scalar(statement) if other_id is not None else None
+    if other is None:
+        raise Refused(CHOOSE, "other_id")
+    return other
+
+
+def _check(first: int, second: int, kind: str, from_date: date | None, to_date: date | None) -> None:
+    check_codes([kind], rules.RELATION_KINDS, "relation")
+    check_dates(from_date, to_date, "to_date")
+    if first == second:
+        raise Refused(Text("An organisation has no relation to itself."), "other_id")
+    if db.session.scalar(queries.same_relation(first, second, kind)) is not None:
+        raise Refused(Text("This relation is recorded already."), "other_id")
+    if kind == "parent_of" and second in queries.parents_above([first]):
+        raise Refused(Text("This organisation stands above the other already: nobody is above itself."), "other_id")
