@@ -1,0 +1,25 @@
+"""`flask search …`: the index from the shell."""
+
+import click
+from flask.cli import AppGroup
+
+from crm.core.database import db, writing
+from crm.search import queries, services
+
+group = AppGroup("search", help="The search index.")
+
+
+@group.command("rebuild")
+@click.option("--if-empty", is_flag=True, help="Only when there are records and nothing is indexed yet.")
+def rebuild(if_empty: bool) -> None:
+    """Build the search index anew from the records. Others may work meanwhile."""
+    if if_empty and not queries.is_empty():
+        return
+    for kind in queries.KINDS:
+        count = 0
+        for ids in queries.all_ids(kind):
+            with writing():
+                services.index_kind(kind, ids, anew=True)
+                db.session.commit()
+            count += len(ids)
+        click.echo(f"{kind.record_type}: {count}")

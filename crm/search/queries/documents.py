@@ -1,0 +1,98 @@
+"""Records as the index takes them: many at once, by a fixed number of queries."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.core.database import db
+from crm.core.folding import fold_characters, strip_legal_forms
+from crm.core.hanja import hangul_of, suggest_hangul
+from crm.core.readings import suggest_pinyin, suggest_split
+from crm.core.scripts import base_language, is_han
+from crm.lookup.models import LookupEntry
+from crm.lookup.rules import Document
+from crm.search.queries.kinds import KINDS, PARTS, Kind, Source
+
+#: Records read at once.
+CHUNK = 500
+
+
+def documents(kind: Kind, ids: Sequence[int]) -> list[Document]:
+    """What the index should hold of the records `ids`; those that are archived or gone are left out."""
+    names: dict[int, list[str]] = {}
+    own_names: dict[int, list[str]] = {}
+    texts: dict[int, list[str]] = {}
+    for row in db.session.execute(kind.own.of(ids)):
+        names[row[0]], own_names[row[0]], texts[row[0]] = [], [], []
+        _take(kind, kind.own, row, own_names, texts)
+    for source in kind.below if names else ():
+        for row in db.session.execute(source.of(list(names))):
+            _take(kind, source, row, names, texts)
+    found = []
+    for id, below in names.items():
+        title, *others = filter(None, (*below, *own_names[id])) if any((*below, *own_names[id])) else ("",)
+        found.append(Document(kind.record_type, id, title, tuple(others), tuple(filter(None, texts[id]))))
+    return found
+
+
+def _take(kind: Kind, source: Source, row: Any, names: dict[int, list[str]], texts: dict[int, list[str]]) -> None:
+    """File one row of a source under its record."""
+    id, *values = row
+    told = values[: len(source.names)]
+    names[id] += told
+    texts[id] += values[len(source.names) : len(source.names) + len(source.texts)]
+    if source.language is not None:
+        names[id] += sounds(told[0], told[1], values[-1], person=kind.person)
+
+
+def sounds(text: str, reading: str, language: str, *, person: bool) -> list[str]:
+    """How a Chinese or Korean name in Han characters is said, where that is not written down: pinyin and hangul."""
+    spoken_in = base_language(language)
+    if spoken_in not in ("zh", "ko") or not any(map(is_han, text)):
+        return []
+    bare = text if person else strip_legal_forms(fold_characters(text))
+    found = [*suggest_hangul(*suggest_split(bare))] if person else [hangul_of(bare)]
+    if spoken_in == "zh" and not reading:
+        found.append(suggest_pinyin(bare, person=person))
+    return found
+
+
+def owners(changed: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    """The records to index anew, by kind, for changed rows: a line of the programme stands for its mission."""
+    found: dict[str, set[int]] = {}
+    for record_type, id in changed:
+        found.setdefault(record_type, set()).add(id)
+    for part, (id_column, owner_column, record_type) in PARTS.items():
+        if ids := found.pop(part, None):
+            owner_ids = db.session.scalars(select(owner_column).where(id_column.in_(ids), owner_column.is_not(None)))
+            found.setdefault(record_type, set()).update(owner_ids)
+    return found
+
+
+def all_ids(kind: Kind) -> Iterator[Collection[int]]:
+    """The ids of all records of a kind and of all entries that stand for one, in chunks."""
+    last = 0
+    while True:
+        records = select(kind.model.id).where(kind.model.id > last).order_by(kind.model.id).limit(CHUNK)
+        entries = (
+            select(LookupEntry.record_id)
+            .where(LookupEntry.record_type == kind.record_type, LookupEntry.record_id > last)
+            .order_by(LookupEntry.record_id)
+            .limit(CHUNK)
+        )
+        ids = sorted({*db.session.scalars(records), *db.session.scalars(entries)})[:CHUNK]
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def is_empty() -> bool:
+    """Whether nothing is indexed though there are records: after an upgrade from a version without an index."""
+    if db.session.scalar(select(LookupEntry.id).limit(1)) is not None:
+        return False
+    return any(
+        db.session.scalar(select(kind.model.id).where(kind.model.archived_at.is_(None)).limit(1)) is not None
+        for kind in KINDS
+    )

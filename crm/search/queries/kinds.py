@@ -1,0 +1,192 @@
+"""What can be found: for each kind of record, where its names and its texts stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crm.activities.models import Activity, ActivityName
+from crm.agreements.models import Agreement, Obligation
+from crm.contacts.models import ContactPoint, Organisation, OrganisationName, Person, PersonName
+from crm.initiatives.models import Initiative, InitiativeName
+from crm.leads.models import Lead
+from crm.meetings.models import Meeting, MinuteItem
+from crm.missions.models import ItineraryItem, Visit
+from crm.negotiations.models import Interaction, Negotiation
+from crm.places.models import Place, PlaceName
+from crm.tasks.models import Task
+
+Column = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table that tells of a record: `owner` is its id, `names` and `texts` the columns to find it by.
+
+    `first` goes first: the first name of all is the one the record goes by. `language` marks names whose sound
+    is told too, where it is not written down.
+    """
+
+    owner: Column
+    names: Sequence[Column] = ()
+    texts: Sequence[Column] = ()
+    first: ColumnElement[bool] | None = None
+    language: Column | None = None
+    where: ColumnElement[bool] | None = None
+    joined: type[Any] | None = None
+
+    def of(self, ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+        """(owner, names …, texts …, language) of the records `ids`."""
+        columns = [self.owner, *self.names, *self.texts, *([self.language] if self.language is not None else [])]
+        statement: Select[*tuple[Any, ...]] = select(*columns).where(self.owner.in_(ids))
+        if self.joined is not None:
+            statement = statement.join_from(self.owner.class_, self.joined)
+        if self.where is not None:
+            statement = statement.where(self.where)
+        if self.first is not None:
+            statement = statement.order_by(self.first.desc())
+        return statement
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its table, its own columns, and the tables below it. `person`: names are of people."""
+
+    model: type[Any]
+    own: Source
+    below: tuple[Source, ...] = ()
+    person: bool = False
+
+    @property
+    def record_type(self) -> str:
+        name: str = self.model.__tablename__
+        return name
+
+
+def _own(model: type[Any], names: Sequence[Column] = (), texts: Sequence[Column] = ()) -> Source:
+    return Source(model.id, names, texts, where=model.archived_at.is_(None))
+
+
+#: In the order of the results.
+KINDS: Final = (
+    Kind(
+        Organisation,
+        _own(Organisation, [Organisation.identifier_value], [Organisation.profile, Organisation.notes]),
+        (
+            Source(
+                OrganisationName.organisation_id,
+                [OrganisationName.text, OrganisationName.reading],
+                first=OrganisationName.is_primary,
+                language=OrganisationName.language,
+            ),
+            Source(ContactPoint.organisation_id, [ContactPoint.normalised]),
+        ),
+    ),
+    Kind(
+        Person,
+        _own(Person, texts=[Person.notes]),
+        (
+            Source(
+                PersonName.person_id,
+                [PersonName.full, PersonName.reading],
+                first=PersonName.kind == "primary",
+                language=PersonName.language,
+            ),
+            Source(ContactPoint.person_id, [ContactPoint.normalised]),
+        ),
+        person=True,
+    ),
+    Kind(
+        Place,
+        _own(Place, texts=[Place.note]),
+        (Source(PlaceName.place_id, [PlaceName.text, PlaceName.reading], first=PlaceName.kind == "official"),),
+    ),
+    Kind(
+        Activity,
+        _own(
+            Activity,
+            [Activity.document_number],
+            [Activity.objectives, Activity.key_messages, Activity.outcome, Activity.impressions, Activity.proposals],
+        ),
+        (
+            Source(ActivityName.activity_id, [ActivityName.text]),
+            Source(
+                ItineraryItem.activity_id,
+                texts=[ItineraryItem.title, ItineraryItem.venue, ItineraryItem.notes],
+                where=ItineraryItem.archived_at.is_(None),
+            ),
+            Source(
+                ItineraryItem.activity_id,
+                texts=[Visit.purpose, Visit.agenda, Visit.questions],
+                where=ItineraryItem.archived_at.is_(None),
+                joined=Visit,
+            ),
+        ),
+    ),
+    Kind(
+        Meeting,
+        _own(
+            Meeting,
+            [Meeting.subject, Meeting.venue],
+            [
+                Meeting.purpose,
+                Meeting.products,
+                Meeting.counterpart_requests,
+                Meeting.our_offer,
+                Meeting.reaction,
+                Meeting.conditions_agreed,
+                Meeting.pending,
+                Meeting.competitors,
+                Meeting.routes_mentioned,
+            ],
+        ),
+        (
+            Source(
+                MinuteItem.meeting_id,
+                texts=[
+                    MinuteItem.topic,
+                    MinuteItem.theirs,
+                    MinuteItem.ours,
+                    MinuteItem.decision,
+                    MinuteItem.open_point,
+                ],
+            ),
+        ),
+    ),
+    Kind(
+        Negotiation,
+        _own(
+            Negotiation,
+            [Negotiation.title, Negotiation.products],
+            [Negotiation.next_step, Negotiation.competition, Negotiation.loss_note, Negotiation.on_hold_reason],
+        ),
+        (Source(Interaction.negotiation_id, texts=[Interaction.summary], where=Interaction.archived_at.is_(None)),),
+    ),
+    Kind(
+        Lead,
+        _own(
+            Lead,
+            [Lead.raw_name, Lead.raw_organisation, Lead.raw_contact, Lead.interest],
+            [Lead.inquiry, Lead.next_action, Lead.disqualify_reason],
+        ),
+    ),
+    Kind(
+        Agreement,
+        _own(Agreement, [Agreement.title, Agreement.number, Agreement.products], [Agreement.notes]),
+        (Source(Obligation.agreement_id, texts=[Obligation.text]),),
+    ),
+    Kind(
+        Initiative,
+        _own(Initiative, texts=[Initiative.goals]),
+        (Source(InitiativeName.initiative_id, [InitiativeName.text]),),
+    ),
+    Kind(Task, _own(Task, [Task.text, Task.external_owner])),
+)
+
+#: Records that are found through another: {table: (its id, the id of the record it belongs to, that one's kind)}.
+PARTS: Final[dict[str, tuple[Column, Column, str]]] = {
+    "itinerary_items": (ItineraryItem.id, ItineraryItem.activity_id, "activities"),
+    "interactions": (Interaction.id, Interaction.negotiation_id, "negotiations"),
+}

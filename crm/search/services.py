@@ -1,0 +1,29 @@
+"""Keeping the index true: every audited act tells which records it changed."""
+
+from collections.abc import Collection
+
+from crm.lookup import services as lookup
+from crm.search import queries
+from crm.search.queries import Kind
+
+
+def index(changed: Collection[tuple[str, int]]) -> None:
+    """Bring the entries of changed records, given as (table, id), up to date, in the transaction that changed them."""
+    by_type = queries.owners(changed)
+    for kind in queries.KINDS:
+        if ids := by_type.get(kind.record_type):
+            index_kind(kind, ids)
+
+
+def index_kind(kind: Kind, ids: Collection[int], *, anew: bool = False) -> None:
+    """Write the entries of records of one kind, and take out those that are archived or gone.
+
+    `anew` writes entries also where they say the same: their grams may be lost.
+    """
+    found = queries.documents(kind, list(ids))
+    gone = set(ids) - {document.record_id for document in found}
+    if anew:
+        lookup.remove(kind.record_type, ids)
+    elif gone:
+        lookup.remove(kind.record_type, gone)
+    lookup.write(found)
