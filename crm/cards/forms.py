@@ -1,0 +1,176 @@
+"""The shape of input about cards: the pictures, the draft to confirm, an exchange, how we met."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+
+from crm.activities import queries as activities
+from crm.cards import queries, rules
+from crm.cards.models import Acquaintance
+from crm.cards.rules import Draft
+from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import PersonPick
+from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs, organisation_options
+from crm.contacts.rules import PersonNameInput
+from crm.core import clock
+from crm.core.cleaning import BadText
+from crm.core.contact_points import normalise
+from crm.core.languages import LANGUAGE_LABELS
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Rows
+from crm.web.locale import language, zone
+
+PLACE_LIMIT = 120
+CAMERA = {"accept": "image/*", "capture": "environment"}
+ALBUM = {"accept": "image/*"}
+
+
+def activity_options() -> list[tuple[int, str]]:
+    """The activities that the reader sees."""
+    return activities.options(user=me(), language=language())
+
+
+class UploadForm(BaseForm):
+    """Each side from the camera, or a picture that is there already; the camera counts when both are sent."""
+
+    front = FileField(_l("Front"), render_kw=CAMERA)
+    back = FileField(_l("Back"), render_kw=CAMERA)
+    front_kept = FileField(_l("Front, from the album"), render_kw=ALBUM)
+    back_kept = FileField(_l("Back, from the album"), render_kw=ALBUM)
+    language = Choice(_l("Language of the front"), table=LANGUAGE_LABELS, description=_l("Helps to read the card."))
+    received_on = Day(_l("Received on"), default=lambda: clock.today(zone()))
+    place = Line(_l("Where"), limit=PLACE_LIMIT)
+    activity_id = RecordChoice(_l("At which activity"), options=activity_options)
+
+    def sent(self) -> Upload:
+        """What was sent. One byte more than a picture may have is read, so that too large a one is told."""
+        pictures = {}
+        for side in rules.SIDES:
+            for name in (side, f"{side}_kept"):
+                picked = self[name].data
+                if picked and side not in pictures:
+                    pictures[side] = picked.read(rules.LARGEST + 1)
+        return Upload(
+            pictures, self.language.data or "", self.received_on.data, self.place.data or "", self.activity_id.data
+        )
+
+
+class ConfirmForm(BaseForm):
+    """A person as the card shows them. The organisation from the list, or the printed name, which makes a new one."""
+
+    language = Choice(_l("Language of the card"), table=LANGUAGE_LABELS, required=True, blank=None)
+    full = Line(_l("Name as on the card"), required=True)
+    reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
+    latin = Line(_l("Name in Latin letters"))
+    organisation_id = RecordChoice(_l("Organisation in the contacts"), options=organisation_options)
+    organisation_name = Line(
+        _l("New organisation"), description=_l("As on the card. It is made when none is chosen from the contacts.")
+    )
+    department = Line(_l("Department"), limit=120)
+    title = Line(_l("Job title"), limit=120)
+    contact_points = Rows(ContactRow, _l("Ways to reach"), least=1)
+    address = Line(_l("Address"), limit=400, description=_l("Kept with a new organisation."))
+    postal_code = Line(_l("Postal code"), limit=12)
+
+    @classmethod
+    def prefill(cls, draft: Draft) -> dict[str, Any]:
+        """{field: value} from what was read: an organisation in the contacts is chosen, another one named."""
+        known = contacts.organisation_candidates([draft.organisation], user=me()) if draft.organisation else []
+        only = known[0].organisation.id if len(known) == 1 else None
+        return {
+            "language": draft.language if draft.language in LANGUAGE_LABELS else language(),
+            "full": draft.full, "reading": draft.reading, "latin": draft.latin,
+            "organisation_id": only, "organisation_name": "" if only else draft.organisation,
+            "department": draft.department[:120], "title": draft.title[:120],
+            "contact_points": [{"kind": kind, "value": value} for kind, value in draft.contacts],
+            "address": draft.address, "postal_code": draft.postal_code[:12],
+        }  # fmt: skip
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        return all_checked(self.contact_points, self._region()) and valid
+
+    def _region(self) -> str:
+        by_language = {"ja": "JP", "zh-Hans": "CN", "ko": "KR"}.get(self.language.data or "", "")
+        return contacts.country_of(self.organisation_id.data) or by_language
+
+    def sought(self) -> tuple[list[PersonNameInput], list[tuple[str, str]], int | None]:
+        """Names, (kind, comparable form) and organisation by which the person may be in the contacts already."""
+        region = self._region()
+        points = []
+        for point in contact_inputs(self.contact_points):
+            try:
+                points.append((point.kind, normalise(point.kind, point.value, region)))
+            except BadText:
+                continue
+        names = [PersonNameInput(self.language.data or "", text) for text in (self.full.data, self.latin.data) if text]
+        return names, points, self.organisation_id.data
+
+    def confirmed(self) -> NewContact:
+        """For the service."""
+        return NewContact(
+            name=PersonNameInput(self.language.data or "", self.full.data or "", reading=self.reading.data or ""),
+            latin=self.latin.data or "",
+            organisation_id=self.organisation_id.data,
+            organisation_name=self.organisation_name.data or "",
+            department=self.department.data or "",
+            title=self.title.data or "",
+            contact_points=tuple(contact_inputs(self.contact_points)),
+            address=self.address.data or "",
+            postal_code=self.postal_code.data or "",
+        )
+
+
+class ExchangeForm(BaseForm):
+    exchanged_on = Day(_l("Date"), required=True, default=lambda: clock.today(zone()))
+    user_id = RecordChoice(_l("Who of ours"), options=users.options, default=lambda: me().id)
+    our_person_id = RecordChoice(_l("Or a delegate"), options=lambda: queries.delegate_options(user=me()), default=None)
+    direction = Choice(_l("Direction"), table=rules.DIRECTIONS, blank=None)
+    place = Line(_l("Where"), limit=PLACE_LIMIT, id="exchange_place")
+    activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="exchange_activity_id")
+
+    def given(self) -> Exchange:
+        """For the service. A delegate who is chosen goes before oneself, who stands there by default."""
+        delegate = self.our_person_id.data
+        return Exchange(
+            exchanged_on=self.exchanged_on.data,
+            user_id=None if delegate is not None else self.user_id.data,
+            our_person_id=delegate,
+            place=self.place.data or "",
+            activity_id=self.activity_id.data,
+            direction=self.direction.data or "",
+        )
+
+
+class FirstMeetingForm(BaseForm):
+    source = Choice(_l("How"), table=rules.SOURCES)
+    met_on = Day(_l("When"))
+    activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="met_activity_id")
+    introduced_by = Line(_l("Introduced by"), description=_l("A name in any form that is in the contacts."))
+    introduced_by_id = RecordChoice(_l("Which of them"))
+    note = Prose(_l("Note"), id="met_note", render_kw={"rows": 2})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pick = PersonPick(self.introduced_by, self.introduced_by_id)
+
+    @classmethod
+    def told_before(cls, row: Acquaintance | None) -> dict[str, Any]:
+        """{field: value} of what was told; the introducer's and the row's own columns must be loaded."""
+        if row is None:
+            return {}
+        introducer = contacts.own_name(row.introduced_by).text if row.introduced_by is not None else ""
+        return cls.initial(row) | {"introduced_by": introducer}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        return self.pick.settle() and valid
+
+    def told(self) -> FirstMeeting:
+        """For the service."""
+        return FirstMeeting(
+            self.met_on.data, self.activity_id.data, self.pick.id, self.source.data or "", self.note.data or ""
+        )

@@ -1,0 +1,41 @@
+"""Reading cards, exchanges of cards, and how we met someone."""
+
+from crm.cards.queries.cards import (
+    Reading,
+    card,
+    card_by_id,
+    cards_of,
+    drafts,
+    is_visible,
+    reading_of,
+)
+from crm.cards.queries.exchanges import (
+    acquaintance,
+    delegate_options,
+    exchange,
+    exchanges_of,
+    introduced_by,
+    introducers_of,
+    is_exchanged,
+    last_exchange_on,
+    visible_activity_ids,
+)
+
+__all__ = [
+    "Reading",
+    "acquaintance",
+    "card",
+    "card_by_id",
+    "cards_of",
+    "delegate_options",
+    "drafts",
+    "exchange",
+    "exchanges_of",
+    "introduced_by",
+    "introducers_of",
+    "is_exchanged",
+    "is_visible",
+    "last_exchange_on",
+    "reading_of",
+    "visible_activity_ids",
+]

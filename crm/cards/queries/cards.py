@@ -1,0 +1,84 @@
+"""Which cards a user sees: those of people they see, and their own drafts; and how far a draft's reading is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import selectinload
+
+from crm.cards import rules
+from crm.cards.models import BusinessCard
+from crm.cards.rules import Draft
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.jobs.models import Job
+from crm.jobs.rules import FINAL
+
+MOST_DRAFTS: Final = 50
+
+
+def visible_to(user: Actor, *, archived: bool = False) -> Select[BusinessCard]:
+    """Cards of people the user sees, and drafts that they photographed themselves."""
+    people = contacts.visible_people(user).with_only_columns(Person.id)
+    own_draft = and_(BusinessCard.person_id.is_(None), BusinessCard.created_by_id == user.id)
+    statement = select(BusinessCard).where(or_(BusinessCard.person_id.in_(people), own_draft))
+    return statement.where(BusinessCard.archived_at.is_not(None) if archived else BusinessCard.archived_at.is_(None))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the card, and so its pictures, is among those `visible_to` the user."""
+    return (
+        db.session.scalar(visible_to(user).where(BusinessCard.id == id).with_only_columns(BusinessCard.id)) is not None
+    )
+
+
+def card(id: int, *, user: Actor, archived: bool = False) -> BusinessCard:
+    """The card with its sides; NotVisible when there is none for this user."""
+    statement = visible_to(user, archived=archived).where(BusinessCard.id == id)
+    found = db.session.scalar(statement.options(selectinload(BusinessCard.sides)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def card_by_id(id: int) -> BusinessCard:
+    """The card with its sides, for background work that checked the rights; NotVisible when there is none."""
+    statement = select(BusinessCard).where(BusinessCard.id == id).options(selectinload(BusinessCard.sides))
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def cards_of(person_id: int, *, user: Actor) -> list[BusinessCard]:
+    """The cards of a person with their sides, the latest received first."""
+    statement = visible_to(user).where(BusinessCard.person_id == person_id).options(selectinload(BusinessCard.sides))
+    order = (BusinessCard.received_on.desc().nulls_last(), BusinessCard.id.desc())
+    return list(db.session.scalars(statement.order_by(*order)))
+
+
+def drafts(*, user: Actor) -> list[BusinessCard]:
+    """The user's own cards that wait to be confirmed, the latest first."""
+    statement = visible_to(user).where(BusinessCard.person_id.is_(None)).options(selectinload(BusinessCard.sides))
+    return list(db.session.scalars(statement.order_by(BusinessCard.id.desc()).limit(MOST_DRAFTS)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far the reading of a draft is, and what it gave; `moving` while looking again shows something else."""
+
+    moving: bool
+    progress: int  #: percent
+    draft: Draft
+
+
+def reading_of(card: BusinessCard) -> Reading:
+    """The state of the job and the draft made of what was recognised. The sides must be loaded."""
+    job = db.session.get(Job, card.job_id) if card.job_id is not None else None
+    moving = job is not None and job.state not in FINAL
+    sides = sorted(card.sides, key=lambda side: side.side != rules.FRONT)
+    draft = rules.read([side.text for side in sides], card.language)
+    return Reading(moving, job.progress if job is not None else 100, draft)

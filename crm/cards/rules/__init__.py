@@ -1,0 +1,76 @@
+"""The tables of cards: sides, directions, sources, pictures that are taken; and what a card's text says."""
+
+from datetime import date
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.cards.rules.reading import Draft, read
+from crm.core.texts import N_
+
+__all__ = ["Draft", "read"]
+
+FRONT: Final = "front"
+BACK: Final = "back"
+SIDES: Final = {FRONT: N_("Front"), BACK: N_("Back")}
+BOTH: Final = "both"
+DIRECTIONS: Final = {
+    BOTH: N_("Exchanged"),
+    "received": N_("Received theirs"),
+    "given": N_("Gave ours"),
+}
+#: How we came to know someone.
+SOURCES: Final = {
+    "introduction": N_("Introduced by someone"),
+    "mission": N_("On a mission"),
+    "fair": N_("At a fair"),
+    "event": N_("At a meeting or seminar"),
+    "inquiry": N_("They asked us"),
+    "approach": N_("We asked them"),
+    "predecessor": N_("Taken over from a predecessor"),
+    "other": N_("Other"),
+}
+
+#: Bytes of one picture as it arrives; a request may carry two.
+LARGEST: Final = 12 * 1024 * 1024
+#: More pixels than any card needs, and fewer than a picture made to fill the memory has.
+MOST_PIXELS: Final = 25_000_000
+#: Longest edge in pixels as kept: 91 mm at 450 dots an inch, enough to recognise small print.
+KEPT_EDGE: Final = 1600
+THUMBNAIL_EDGE: Final = 320
+#: Characters of recognised text that are kept of one side.
+TEXT_LIMIT: Final = 4000
+#: Languages as the reader of pictures calls them.
+READER_LANGUAGES: Final = {"ja": "jpn", "zh-Hans": "chi_sim", "ko": "kor", "en": "eng"}
+
+UPLOADED = Verb("card.uploaded", N_("Business card photographed"))
+READ = Verb("card.read", N_("Business card read"))
+ATTACHED = Verb("card.attached", N_("Business card kept on a person"))
+ARCHIVED = Verb("card.archived", N_("Business card archived"))
+RESTORED = Verb("card.restored", N_("Business card restored"))
+DISCARDED = Verb("card.discarded", N_("Draft of a business card discarded"))
+EXCHANGED = Verb("card_exchange.added", N_("Exchange of cards recorded"))
+EXCHANGE_ARCHIVED = Verb("card_exchange.archived", N_("Exchange of cards archived"))
+EXCHANGE_RESTORED = Verb("card_exchange.restored", N_("Exchange of cards restored"))
+MET = Verb("acquaintance.changed", N_("How we met changed"))
+
+
+def is_outdated(received_on: date | None, post_from: date | None) -> bool:
+    """Whether a card is older than the post held now: it says where someone was, and must not roll the post back.
+
+    A card without a date, or a post that began nobody knows when, tells nothing: the card counts.
+    """
+    return received_on is not None and post_from is not None and received_on < post_from
+
+
+def reader_languages(language: str, installed: frozenset[str]) -> str:
+    """The languages to recognise, as the reader takes them (`chi_sim+eng`); "" when none of them is installed.
+
+    A card in a known language is read in that and in English, for the addresses; else in all four.
+    """
+    wanted = (language, "en") if language in READER_LANGUAGES else tuple(READER_LANGUAGES)
+    return "+".join(dict.fromkeys(READER_LANGUAGES[tag] for tag in wanted if READER_LANGUAGES[tag] in installed))
+
+
+def is_heic(content: bytes) -> bool:
+    """Whether these are the first bytes of a picture as telephones of Apple keep it."""
+    return content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")

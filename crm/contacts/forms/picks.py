@@ -1,0 +1,51 @@
+"""Naming one person in a form: the name is typed, and when several people are called that, one of them is chosen."""
+
+from flask_babel import gettext as _
+
+from crm.contacts.queries.named import people_named
+from crm.web.access import me
+from crm.web.forms import Line, RecordChoice
+
+
+class PersonPick:
+    """Whom the fields `typed` (a Line) and `chosen` (a RecordChoice) of a form name; works without JavaScript.
+
+    Call `settle()` from the form's `validate`: it puts errors beside the fields and `id` is the person after it.
+    """
+
+    def __init__(self, typed: Line, chosen: RecordChoice, *, may_be_new: bool = False) -> None:
+        self._typed, self._chosen, self._may_be_new = typed, chosen, may_be_new
+        self._found: list[tuple[int, str]] | None = None
+        self.id: int | None = None
+        chosen.options = self.found
+        chosen.render_kw = {}
+
+    def found(self) -> list[tuple[int, str]]:
+        """Who is called that, looked up once; nobody before anything was typed."""
+        if self._found is None:
+            self._found = people_named(self._typed.data or "", user=me()) if self._typed.data else []
+        return self._found
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to choose from."""
+        return len(self.found()) > 1
+
+    def settle(self) -> bool:
+        """Whether it is clear who is meant: nobody, the only one of that name, or the one chosen."""
+        if not self._typed.data:
+            self.id = None
+            return True
+        found = self.found()
+        ids = [id for id, _label in found]
+        if self._chosen.data in ids:
+            self.id = self._chosen.data
+        elif len(ids) == 1:
+            self.id = ids[0]
+        elif ids:
+            self._chosen.errors = [*self._chosen.errors, _("Several people are called that. Choose one.")]
+            return False
+        elif not self._may_be_new:
+            self._typed.errors = [*self._typed.errors, _("Nobody in the contacts is called that.")]
+            return False
+        return True
