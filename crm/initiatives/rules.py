@@ -32,6 +32,8 @@ LETTER_LABELS: dict[str, str] = {
 }
 #: What a cell may hold: one letter, or the one who answers for a step also doing it, or doing it on advice.
 CELLS: tuple[str, ...] = ("R", "A", "RA", "C", "RC", "I")
+#: The same as they are read: the one who answers for a step stands first.
+CELL_LABELS: dict[str, str] = {cell: "/".join(sorted(cell)) for cell in CELLS}
 
 ROLE_STEPS: dict[str, str] = {
     "market_research": N_("Market research"),
@@ -43,7 +45,7 @@ ROLE_STEPS: dict[str, str] = {
     "product_selection": N_("Choice and pricing of products"),
     "certification": N_("Certificates and labels"),
     "samples": N_("Samples"),
-    "negotiation": N_("Negotiation"),
+    "negotiation": N_("Negotiating the terms"),
     "contract_drafting": N_("Drafting of contracts"),
     "approval_signing": N_("Approval and signing"),
     "export_freight": N_("Export formalities and freight"),

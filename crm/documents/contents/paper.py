@@ -29,6 +29,7 @@ from crm.documents.contents.names import tongue, written
 from crm.documents.contents.report import Report, report
 from crm.documents.rules import Wish
 from crm.files.rules import safe_name
+from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
@@ -49,6 +50,7 @@ _MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _TABLES: Mapping[str, Any] = {
     "activity_rules": activity_rules,
     "contact_rules": contact_rules,
+    "initiative_rules": initiative_rules,
     "lead_rules": lead_rules,
     "meeting_rules": meeting_rules,
     "mission_rules": mission_rules,

@@ -12,6 +12,9 @@ from crm.core.texts import N_
 from crm.documents import queries
 from crm.documents.queries import Move
 from crm.documents.rules import Wish
+from crm.initiatives import queries as initiatives
+from crm.initiatives.models import Challenge
+from crm.initiatives.queries import Division
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
@@ -57,6 +60,8 @@ class Report:
     results: Sequence[Result]
     costs: CostSummary
     follow_up: Sequence[Task]  #: open first, by due date
+    division: Division | None  #: of the initiative, where it has one
+    challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
 
     @property
     def observations(self) -> list[Talk]:
@@ -86,6 +91,8 @@ def report(wish: Wish, *, user: Actor) -> Report:
         results=_results(facts, held, leads, agreements),
         costs=activities.costs_in_jpy(activity.costs),
         follow_up=follow_up,
+        division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
+        challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
     )
 
 

@@ -15,9 +15,6 @@ from crm.initiatives.rules import PartyInput, StepInput
 from crm.web.forms import BaseForm, Choice, Line, PartForm, RecordChoice, Rows, translate
 from crm.web.guards import row_id
 
-#: A cell's letters as they are read: the one who answers for a step stands first.
-CELL_LABELS = {cell: "/".join(sorted(cell)) for cell in rules.CELLS}
-
 
 def party_label(party: RoleParty) -> str:
     """The organisation's own name, or the kind of party for the reader."""
@@ -108,7 +105,7 @@ def cells_form(division: Division, initiative: Initiative) -> CellsForm:
         step = line.step
         for party in division.parties:
             name = f"cell-{step.id}-{party.id}"
-            fields[name] = Choice(f"{step_label(step)} · {party_label(party)}", table=CELL_LABELS)
+            fields[name] = Choice(f"{step_label(step)} · {party_label(party)}", table=rules.CELL_LABELS)
             data[name] = line.cells.get(party.id, "")
         paid = _("%(step)s: who bears the cost", step=step_label(step))
         fields[f"payer-{step.id}"] = Choice(paid, table=parties)

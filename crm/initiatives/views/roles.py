@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import LayoutForm, cells_form
-from crm.initiatives.forms.roles import CELL_LABELS, party_label, step_label
+from crm.initiatives.forms.roles import party_label, step_label
 from crm.initiatives.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -20,7 +20,7 @@ def roles(id: int) -> Response:
     initiative = queries.one(id, user=me())
     return page(
         "initiatives/roles.html", initiative=initiative, division=queries.division(id), rules=rules,
-        cell_labels=CELL_LABELS, step_label=step_label, party_label=party_label, action_form=ActionForm(),
+         step_label=step_label, party_label=party_label, action_form=ActionForm(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.sample import queries
-from crm.sample.services import activities, agreements, cases, contacts, leads, programmes, talks, tasks
+from crm.sample.services import activities, agreements, cases, contacts, initiatives, leads, programmes, talks, tasks
 from crm.sample.services.register import Register
 
 STEPS: tuple[Callable[[Register], None], ...] = (
@@ -15,7 +15,9 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_organisations,
     contacts.load_people,
     contacts.load_routes,
-    activities.load_initiatives,
+    initiatives.load_initiatives,
+    initiatives.load_divisions,
+    initiatives.load_challenges,
     activities.load_activities,
     activities.load_delegations,
     activities.load_costs,

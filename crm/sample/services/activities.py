@@ -1,4 +1,4 @@
-"""The sample's initiatives, its activities of two fiscal years, who went along, and what they cost."""
+"""The sample's activities of two fiscal years, who went along, and what they cost."""
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,26 +9,12 @@ from crm.activities.rules import BOOK_CURRENCY
 from crm.activities.services import Plan
 from crm.audit.services import action
 from crm.core.database import db
-from crm.initiatives import services as initiatives
 from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 
 PERCENT = Decimal(100)
-
-
-def load_initiatives(register: Register) -> None:
-    """The umbrellas over the activities."""
-    for effort in rules.INITIATIVES:
-        register.initiatives[effort.key] = initiatives.plan(
-            names=effort.names,
-            goals=effort.goals,
-            lead_organisation_id=register.organisations[effort.lead].id,
-            start_on=effort.start_on,
-            end_on=effort.end_on,
-            by=register.users["kobayashi"],
-        )
 
 
 def load_activities(register: Register) -> None:
