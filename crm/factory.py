@@ -1,5 +1,8 @@
 """The app factory: settings in, a guarded Flask app out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +20,7 @@ from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
 from crm.core import keys
 from crm.core.database import db, install
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Role, allows
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
@@ -29,6 +32,7 @@ from crm.users.models import User
 from crm.web import access, errors, filters, guards, locale, pages, transactions
 from crm.web.access import can, me
 from crm.web.forms import translate
+from crm.web.locale import language
 from crm.web.pages import wants_block
 from crm.web.sessions import ServerSessions
 
@@ -156,13 +160,15 @@ def _install_frame(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def frame() -> dict[str, Any]:
+        links = _links()
+        here, endpoint = (request.blueprint, request.endpoint) if has_request_context() else (None, None)
         return {
             "can": can,
             "chamber_name": settings.chamber,
             "search_url": url_for(capabilities.SEARCH),
-            "menu": _menu(),
-            "phone_bar": _phone_bar(),
-            "create_links": _create_links(),
+            "menu": [item | {"current": item["name"] == here} for item in links.menu],
+            "phone_bar": [item | {"current": item["endpoint"] == endpoint} for item in links.phone_bar],
+            "create_links": links.create,
             "panels": panels,
             "pinned_views": _pinned_views(),
         }
@@ -199,25 +205,38 @@ def _pinned_views() -> list[tuple[str, str]]:
     ]
 
 
-def _menu() -> list[dict[str, Any]]:
-    here = request.blueprint if has_request_context() else None
-    return [
-        {"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name, "current": e.name == here}
-        for e in capabilities.MENU
-        if can(e.permission)
-    ]
+@dataclass(frozen=True)
+class Links:
+    """Where the frame leads, in one language: for a role, whoever holds it."""
+
+    menu: Sequence[dict[str, str]] = ()
+    phone_bar: Sequence[dict[str, str]] = ()
+    create: Sequence[tuple[str, str]] = ()
 
 
-def _phone_bar() -> list[dict[str, Any]]:
-    here = request.endpoint if has_request_context() else None
-    return [
-        {"label": translate(label), "url": url_for(endpoint), "icon": name, "current": endpoint == here}
-        for label, endpoint, name, permission in capabilities.PHONE_BAR
-        if can(permission)
-    ]
+def _links() -> Links:
+    if not has_request_context() or not current_user.is_authenticated:
+        return Links()
+    return _links_of(Role(current_user.role), language(), request.script_root)
 
 
-def _create_links() -> list[tuple[str, str]]:
-    return [
-        (translate(label), url_for(endpoint)) for label, endpoint, permission in capabilities.CREATE if can(permission)
-    ]
+@cache
+def _links_of(role: Role, _language: str, _root: str) -> Links:
+    """Made once a process for each role, language and place that the product is served at: no page waits for it."""
+    return Links(
+        [
+            {"label": translate(e.label), "url": url_for(e.endpoint), "name": e.name}
+            for e in capabilities.MENU
+            if allows(role, e.permission)
+        ],
+        [
+            {"label": translate(label), "url": url_for(endpoint), "icon": name, "endpoint": endpoint}
+            for label, endpoint, name, permission in capabilities.PHONE_BAR
+            if allows(role, permission)
+        ],
+        [
+            (translate(label), url_for(endpoint))
+            for label, endpoint, permission in capabilities.CREATE
+            if allows(role, permission)
+        ],
+    )

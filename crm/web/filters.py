@@ -1,6 +1,6 @@
 """How dates, times, money and domain texts look in templates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_babel import format_decimal, get_locale
 from lucide.jinja import lucide
 from markupsafe import Markup
@@ -88,6 +88,17 @@ def icon(name: str, size: int = 20) -> Markup:
     return Markup(drawing)  # noqa: S704  # the icon package's own drawing, no data in it
 
 
+def remembered(name: str, make: Callable[[], Markup]) -> Markup:
+    """What the macro `make` gives, into which only texts and addresses go; asked once a process and language."""
+    key = (name, language(), request.script_root)
+    if key not in _PARTS or current_app.jinja_env.auto_reload:
+        _PARTS[key] = make()
+    return _PARTS[key]
+
+
+_PARTS: dict[tuple[str, str, str], Markup] = {}
+
+
 def _tongue() -> str:
     locale = get_locale()
     return locale.language if locale and locale.language in DATE_PATTERNS else "en"
@@ -106,7 +117,7 @@ def install(app: Flask) -> None:
         translated=translate,
         in_language=in_language,
     )
-    app.jinja_env.globals.update(icon=icon, now=clock.now, today=lambda: clock.today(zone()))
+    app.jinja_env.globals.update(icon=icon, remembered=remembered, now=clock.now, today=lambda: clock.today(zone()))
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the catalogues were extracted
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
