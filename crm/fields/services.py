@@ -220,6 +220,8 @@ def set_values(record_type: str, record_id: int, values: Mapping[int, Any], *, b
 
 def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Actor | None) -> None:
     """The same for many records in one act: {record id: {field id: raw}}; the queries do not grow with the records."""
+    if not any(given.values()):
+        return
     known = {definition.id: definition for definition in queries.defined(record_type)}
     wanted: dict[tuple[int, int], Value | None] = {}
     for record_id, values in given.items():
@@ -227,8 +229,6 @@ def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Ac
             if field_id not in known:
                 raise BadValue(Text("This field does not exist (any more)."), field_id)
             wanted[record_id, field_id] = read(known[field_id], raw)
-    if not wanted:
-        return
     present = queries.rows_of(record_type, list(given))
     with action(rules.VALUES_CHANGED, by=by):
         fresh = []

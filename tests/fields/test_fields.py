@@ -19,7 +19,7 @@ from tests.tags.test_tags import statements
 
 
 def field(kind: str = "text", *, record_type: str = "people", options: tuple[str, ...] = (), **content: Any) -> int:
-    given = {"labels": {"ja": "決裁者との距離", "en": "Distance"}, "by": user()} | content
+    given: dict[str, Any] = {"labels": {"ja": "決裁者との距離", "en": "Distance"}, "by": user()} | content
     with writing():
         made = services.make(
             record_type=record_type, kind=kind, options=[OptionInput(text) for text in options], **given
@@ -54,8 +54,10 @@ def test_each_kind_keeps_what_was_typed_as_its_own_type(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("kind", "raw"),
     [
-        ("number", "many"), ("number", "1,00"), ("number", "1e9"), ("number", "1234567890123.4567"), ("date", "12/1"),
-        ("date", "2026-02-30"), ("date", "令和9999年1月1日"), ("choice", "低"), ("text", "x" * 1001), ("text", "a\x00b"),
+        ("number", "many"), ("number", "1,00"), ("number", "1e9"), ("number", "1234567890123.4567"),
+        ("date", "12/1"),
+        ("date", "2026-02-30"), ("date", "令和9999年1月1日"), ("choice", "低"),
+        ("text", "x" * 1001), ("text", "a\x00b"),
     ],
 )  # fmt: skip
 def test_what_a_field_cannot_take_is_refused_beside_it(app: Flask, kind: str, raw: str) -> None:

@@ -12,6 +12,8 @@ from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.fields import services as fields
+from crm.fields.forms import own_values, with_own_fields
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES
 from crm.web import lists
@@ -50,13 +52,14 @@ def new_organisation() -> ResponseReturnValue:
     tag = rules.guess_language(text, places.country_of(place_id)) if text else language()
     role = request.args.get("role", "")
     prefilled = {"text": text, "place_id": place_id, "language": tag, "roles": [{"role": role}] if role else []}
-    form = OrganisationForm(data=prefilled)
+    form = with_own_fields(OrganisationForm, "organisations")(data=prefilled)
     found: list[OrganisationCandidate] = []
     if form.validate_on_submit():
         found = [] if confirmed() else form.candidates()
         if not found:
             with attempt(form):
                 made = services.create_organisation(**form.written(), by=me())
+                fields.set_values("organisations", made.id, own_values(form), by=me())
                 return saved(_after(made.id, url_for(".new_organisation")), _("Organisation saved."))
     return page(
         "contacts/organisation_form.html",
@@ -94,10 +97,11 @@ def organisation_candidates_page() -> Response:
 @requires(Permission.CONTACTS_WRITE)
 def edit_organisation(id: int) -> ResponseReturnValue:
     found = queries.organisation(id, user=me())
-    form = OrganisationForm.editing(found)
+    form = with_own_fields(OrganisationForm, "organisations").editing(found)
     if form.validate_on_submit():
         with attempt(form, found):
             services.change_organisation(found, **form.written(), by=me())
+            fields.set_values("organisations", id, own_values(form), by=me())
             return saved(url_for(".organisation", id=id), _("Saved."))
     return page("contacts/organisation_form.html", form=form, organisation=found, candidates=[])
 

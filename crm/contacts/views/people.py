@@ -11,6 +11,8 @@ from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.fields import services as fields
+from crm.fields.forms import own_values, with_own_fields
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -42,13 +44,14 @@ def person(id: int) -> Response:
 @bp.route("/people/new", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_WRITE)
 def new_person() -> ResponseReturnValue:
-    form = PersonForm(data=_prefilled())
+    form = with_own_fields(PersonForm, "people")(data=_prefilled())
     found: list[queries.Candidate] = []
     if form.validate_on_submit():
         found = [] if confirmed() else form.candidates()
         if not found:
             with attempt(form):
                 made = services.create_person(**form.written(), by=me())
+                fields.set_values("people", made.id, own_values(form), by=me())
                 return saved(_after(made.id, url_for(".new_person")), _("Person saved."))
     return page("contacts/person_form.html", status=duplicate_status(found), form=form, person=None, candidates=found)
 
@@ -98,10 +101,11 @@ def person_candidates_page() -> Response:
 @requires(Permission.CONTACTS_WRITE)
 def edit_person(id: int) -> ResponseReturnValue:
     found = queries.person(id, user=me())
-    form = PersonForm.editing(found)
+    form = with_own_fields(PersonForm, "people").editing(found)
     if form.validate_on_submit():
         with attempt(form, found):
             services.change_person(found, **form.written(), by=me())
+            fields.set_values("people", id, own_values(form), by=me())
             return saved(url_for(".person", id=id), _("Saved."))
     return page("contacts/person_form.html", form=form, person=found, candidates=[])
 

@@ -27,7 +27,7 @@ def known() -> Select[Tag]:
 
 def options() -> list[tuple[int, str]]:
     """The tags as choices: [(id, name)]."""
-    return [(tag.id, tag.name) for tag in db.session.scalars(known())]
+    return [(id, name) for id, name in db.session.execute(known().with_only_columns(Tag.id, Tag.name))]
 
 
 def one(id: int) -> Tag:

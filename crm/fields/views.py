@@ -1,0 +1,85 @@
+"""The administrator's page of own fields: defined, changed, archived, restored."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Permission
+from crm.fields import queries, rules, services
+from crm.fields.forms import FieldForm, NewFieldForm
+from crm.fields.models import FieldDefinition
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("fields", __name__, url_prefix="/fields")
+
+
+@bp.app_template_filter("field_label")
+def field_label(definition: FieldDefinition) -> str:
+    """What the field is called for the reader; labels must be loaded."""
+    return queries.label_text(definition, language())
+
+
+@bp.app_context_processor
+def frame() -> dict[str, object]:
+    """What the facts of a record's page need: `own_facts(record_type, id)`."""
+    return {"own_facts": own_facts}
+
+
+def own_facts(record_type: str, record_id: int) -> list[tuple[FieldDefinition, rules.Value]]:
+    """What a record says in its own fields, in their order; empty ones are left out."""
+    told = queries.values(record_type, [record_id]).get(record_id, {})
+    defined = queries.defined(record_type) if told else []
+    return [(definition, told[definition.id]) for definition in defined if definition.id in told]
+
+
+@bp.get("/")
+@requires(Permission.FIELDS_MANAGE)
+def index() -> Response:
+    groups = [(label, queries.defined(code, archived=True)) for code, label in rules.RECORD_LABELS.items()]
+    return page(
+        "fields/index.html", groups=groups, rules=rules, action_form=ActionForm, language_labels=LANGUAGE_LABELS
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.FIELDS_MANAGE)
+def new() -> ResponseReturnValue:
+    asked = request.args.get("record_type", "")
+    form = NewFieldForm(data={"record_type": asked} if asked in rules.RECORD_LABELS else None)
+    if form.validate_on_submit():
+        with attempt(form):
+            services.make(**form.written(), by=me())
+            return saved(url_for(".index"), _("Field saved."))
+    return page("fields/form.html", form=form, definition=None, rules=rules)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.FIELDS_MANAGE)
+def edit(id: int) -> ResponseReturnValue:
+    definition = queries.one(id)
+    form = FieldForm.editing(definition)
+    if form.validate_on_submit():
+        with attempt(form, definition):
+            services.change(definition, **form.written(), by=me())
+            return saved(url_for(".index"), _("Field saved."))
+    return page("fields/form.html", form=form, definition=queries.one(id), rules=rules)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.FIELDS_MANAGE)
+def archive(id: int) -> ResponseReturnValue:
+    services.archive(queries.one(id), by=me())
+    answer = saved(url_for(".index"))
+    flash(_("Field archived."), "undo:" + url_for(".restore", id=id))
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.FIELDS_MANAGE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.one(id), by=me())
+    return saved(url_for(".index"), _("Field restored."))
