@@ -3,6 +3,7 @@
 import { say } from "./messages.js";
 import "./keyboard.js";
 import "./forms.js";
+import "./readings.js";
 
 const board = () => { if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach()); };
 

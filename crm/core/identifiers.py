@@ -70,7 +70,7 @@ def _uscc(number: str) -> str:
 def _brn(number: str) -> str:
     """Check digit: (10 − (Σ di·wi + ⌊5·d9 / 10⌋) mod 10) mod 10, w = 1 3 7 1 3 7 1 3 5.
 
-    Source: the checking rule the National Tax Service (국세청) applies to 사업자등록번호; python-stdnum has the shape only.
+    Source: the rule by which the National Tax Service (국세청) checks the number; python-stdnum knows its shape only.
     """
     _digits(number, 10)
     digits = [int(digit) for digit in number]

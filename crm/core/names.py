@@ -28,6 +28,7 @@ __all__ = [
     "suggest_pinyin",
     "suggest_split",
     "with_honorific",
+    "without_marks",
 ]
 
 Gender = Literal["male", "female"]
@@ -113,9 +114,9 @@ def _by_sound(text: str) -> str:
     return f"{plain}  {words}"
 
 
-def _toneless(syllable: str) -> str:
-    """`syllable` without its tone and umlaut marks."""
-    return "".join(c for c in unicodedata.normalize("NFD", syllable) if not unicodedata.combining(c))
+def without_marks(text: str) -> str:
+    """Latin letters without the marks of tones, and without umlauts: Lǐ Míngshū → Li Mingshu."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _fitted(hanzi: str, reading: str) -> list[str] | None:
@@ -128,7 +129,7 @@ def _fitted(hanzi: str, reading: str) -> list[str] | None:
         following: dict[int, list[str]] = {}
         for end, syllables in reached.items():
             for toned in pinyin_of(character):
-                for spelled in (toned, _toneless(toned)):
+                for spelled in (toned, without_marks(toned)):
                     if reading.startswith(spelled, end):
                         following.setdefault(end + len(spelled), [*syllables, toned])
         reached = following
@@ -150,7 +151,7 @@ def _by_pinyin(text: str, reading: str, person: bool) -> str:
     keys = []
     for syllable in syllables or pinyin_syllables(bare, person=person):
         marks = "".join(filter(str.isdigit, unicodedata.normalize("NFD", syllable).translate(_MARKS)))
-        keys.append(_toneless(syllable) + (marks or ("0" if syllable.isalpha() else "")))
+        keys.append(without_marks(syllable) + (marks or ("0" if syllable.isalpha() else "")))
     return _words(" ".join(keys))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import inspect
 from crm.contacts import queries, rules
 from crm.contacts.forms.rows import (
     CONTACT_LIMIT,
+    READS,
     AddressRow,
     ContactRow,
     OrganisationNameRow,
@@ -16,7 +17,9 @@ from crm.contacts.forms.rows import (
     as_dicts,
     contact_inputs,
     counted,
+    offer,
     place_options,
+    suggesting,
 )
 from crm.contacts.models import Organisation
 from crm.contacts.rules import (
@@ -41,7 +44,7 @@ from crm.web.forms import (
 
 class OrganisationForm(BaseForm):
     language = Choice(_l("Language of the name"), table=LANGUAGE_LABELS, required=True, blank=None)
-    text = Line(_l("Name in its own script"), required=True)
+    text = Line(_l("Name in its own script"), required=True, render_kw=READS)
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
     kind = Choice(_l("Form"), table=rules.ORGANISATION_NAME_KINDS, required=True, blank=None)
     names = Rows(OrganisationNameRow, _l("Other names"), least=0)
@@ -65,6 +68,19 @@ class OrganisationForm(BaseForm):
         "country", "place_id", "website", "identifier_type", "identifier_value", "founded_year",
         "employees", "profile", "notes",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if suggesting():
+            self.suggest()
+
+    def suggest(self) -> None:
+        """Offer a reading and the Korean name where nothing is written yet."""
+        name = OrganisationNameInput(self.text.data or "", self.language.data or "")
+        if not self.reading.data:
+            self.reading.data = rules.suggested_organisation_reading(name)
+        for form in rules.suggested_organisation_names(name, {row.language.data for row in counted(self.names)}):
+            offer(self.names, kind=form.kind, language=form.language, text=form.text)
 
     @classmethod
     def initial(cls, row: Organisation) -> dict[str, Any]:

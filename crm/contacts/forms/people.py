@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 from crm.contacts import queries, rules
 from crm.contacts.forms.rows import (
     CONTACT_LIMIT,
+    READS,
     AffiliationRow,
     ContactRow,
     PersonNameRow,
@@ -17,7 +18,9 @@ from crm.contacts.forms.rows import (
     as_dicts,
     contact_inputs,
     counted,
+    offer,
     organisation_options,
+    suggesting,
 )
 from crm.contacts.models import Person
 from crm.contacts.rules import (
@@ -42,10 +45,15 @@ from crm.web.forms import (
 
 class PersonForm(BaseForm):
     language = Choice(_l("Language of the card"), table=LANGUAGE_LABELS, required=True, blank=None)
-    family = Line(_l("Family name"), limit=rules.PART_LIMIT)
-    given = Line(_l("Given name"), limit=rules.PART_LIMIT)
-    full = Line(_l("Full name as on the card"), description=_l("Only when it is not simply family and given name."))
+    family = Line(_l("Family name"), limit=rules.PART_LIMIT, render_kw=READS)
+    given = Line(_l("Given name"), limit=rules.PART_LIMIT, render_kw=READS)
+    full = Line(
+        _l("Full name as on the card"),
+        description=_l("Only when it is not simply family and given name."),
+        render_kw=READS,
+    )
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
+    name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS, blank=_l("As its language has it"))
     names = Rows(PersonNameRow, _l("Other forms of the name"), least=0)
     affiliations = Rows(
         AffiliationRow,
@@ -60,6 +68,23 @@ class PersonForm(BaseForm):
     do_not_contact = Tick(_l("Do not contact"))
     notes = Prose(_l("Notes"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if suggesting():
+            self.suggest()
+
+    def suggest(self) -> None:
+        """Offer a reading and other forms of the name where nothing is written yet."""
+        name = self.name()
+        if not (name.full or name.family):
+            return
+        name = rules.completed(name)
+        if not self.reading.data:
+            self.reading.data = rules.suggested_reading(name)
+        known = {row.kind.data for row in counted(self.names)}
+        for form in rules.suggested_forms(name, known):
+            offer(self.names, kind=form.kind, language=form.language, full=form.full)
+
     @classmethod
     def initial(cls, row: Person) -> dict[str, Any]:
         person = row
@@ -67,11 +92,12 @@ class PersonForm(BaseForm):
             person = queries.person(row.id, user=me(), archived=True)
         card = next(name for name in person.names if name.kind == rules.PRIMARY)
         others = [name for name in person.names if name is not card]
-        composed = rules.completed(PersonNameInput(card.language, "", card.family, card.given)).full
+        parts = PersonNameInput(card.language, "", card.family, card.given, name_order=card.name_order)
+        composed = rules.completed(parts).full
         return {
             "language": card.language, "family": card.family, "given": card.given,
-            "full": "" if card.full == composed else card.full, "reading": card.reading,
-            "names": as_dicts(others, "kind", "language", "family", "given", "full", "reading"),
+            "full": "" if card.full == composed else card.full, "reading": card.reading, "name_order": card.name_order,
+            "names": as_dicts(others, "kind", "language", "family", "given", "full", "reading", "name_order"),
             "affiliations": [
                 post | {"title_rank": str(post["title_rank"])}
                 for post in as_dicts(
@@ -101,7 +127,7 @@ class PersonForm(BaseForm):
         """The name on the card."""
         return PersonNameInput(
             self.language.data or "", self.full.data or "", self.family.data or "", self.given.data or "",
-            self.reading.data or "",
+            self.reading.data or "", name_order=self.name_order.data or "",
         )  # fmt: skip
 
     def written(self) -> dict[str, Any]:
@@ -110,7 +136,7 @@ class PersonForm(BaseForm):
             "name": self.name(),
             "other_names": [
                 PersonNameInput(r.language.data, r.full.data or "", r.family.data or "", r.given.data or "",
-                                r.reading.data or "", r.kind.data, r.row_id)
+                                r.reading.data or "", r.kind.data, r.row_id, r.name_order.data or "")
                 for r in counted(self.names)
             ],
             "affiliations": [

@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, HiddenField
+from wtforms import HiddenField
 
 from crm.contacts import queries, rules
 from crm.contacts.rules import (
@@ -16,6 +17,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.places import queries as places
 from crm.web.access import me
 from crm.web.forms import (
+    MOST_ROWS,
     Choice,
     Day,
     Line,
@@ -28,6 +30,8 @@ from crm.web.forms import (
 from crm.web.locale import language
 
 CONTACT_LIMIT = 250
+#: A field whose reading static/readings.js hears from the input method.
+READS = {"data-reads": ""}
 _RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
 
 
@@ -41,7 +45,7 @@ def organisation_options() -> list[tuple[int, str]]:
     return queries.organisation_options(user=me())
 
 
-def in_order(form: Form) -> bool:
+def in_order(form: Any) -> bool:
     """Whether `to_date` is not before `from_date`, where a form has both; else an error stands beside it."""
     if "from_date" not in form or form.from_date.data is None or form.to_date.data is None:
         return True
@@ -83,9 +87,9 @@ class PersonNameRow(RowForm):
 
     kind = Choice(_l("Form"), table=rules.PERSON_NAME_KINDS, blank=None)
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
-    family = Line(_l("Family name"), limit=rules.PART_LIMIT)
-    given = Line(_l("Given name"), limit=rules.PART_LIMIT)
-    full = Line(_l("Full name as written"))
+    family = Line(_l("Family name"), limit=rules.PART_LIMIT, render_kw=READS)
+    given = Line(_l("Given name"), limit=rules.PART_LIMIT, render_kw=READS)
+    full = Line(_l("Full name as written"), render_kw=READS)
     reading = Line(_l("Reading"))
     name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS)
 
@@ -134,7 +138,7 @@ class OrganisationNameRow(RowForm):
 
     kind = Choice(_l("Form"), table=rules.ORGANISATION_NAME_KINDS, blank=None)
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
-    text = Line(_l("Name"))
+    text = Line(_l("Name"), render_kw=READS)
     reading = Line(_l("Reading"))
 
 
@@ -180,3 +184,18 @@ def all_checked(points: Rows, region: str) -> bool:
     if bad:
         points.errors = [entry.errors for entry in points]
     return not bad
+
+
+def suggesting() -> bool:
+    """Whether the button pressed was the one that offers readings. Its name begins with "add-": nothing is saved."""
+    return request.method == "POST" and "add-readings" in request.form
+
+
+def offer(field: Rows, **values: str) -> None:
+    """One more row with `values`; an empty row is filled before another is added."""
+    empty = next((entry for entry in field if not entry.form.counts()), None)
+    if empty is None and len(field) < MOST_ROWS:
+        field.append_entry(values)
+    elif empty is not None:
+        for name, value in values.items():
+            empty.form[name].data = value

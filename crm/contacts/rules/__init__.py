@@ -1,5 +1,6 @@
 """Tables of organisations and people, the shape of what is written, and the keys names are found by."""
 
+from crm.contacts.rules import duplicates
 from crm.contacts.rules.inputs import (
     AddressInput,
     AffiliationInput,
@@ -42,6 +43,12 @@ from crm.contacts.rules.reach import (
     link,
     readable,
     web_address,
+)
+from crm.contacts.rules.readings import (
+    suggested_forms,
+    suggested_organisation_names,
+    suggested_organisation_reading,
+    suggested_reading,
 )
 from crm.contacts.rules.tables import (
     ADDRESS_KINDS,
@@ -120,6 +127,7 @@ __all__ = [
     "SkillInput",
     "TITLE_RANKS",
     "completed",
+    "duplicates",
     "composed",
     "default_order",
     "guess_contact_kind",
@@ -136,4 +144,8 @@ __all__ = [
     "person_sort_key",
     "readable",
     "web_address",
+    "suggested_forms",
+    "suggested_organisation_names",
+    "suggested_organisation_reading",
+    "suggested_reading",
 ]

@@ -1,0 +1,62 @@
+"""Readings offered for a name: what people look through and correct before it is saved."""
+
+import unicodedata
+from collections.abc import Collection
+
+from crm.contacts.rules.inputs import OrganisationNameInput, PersonNameInput
+from crm.core import names
+from crm.core.hanja import hangul_of, suggest_hangul
+from crm.core.readings import romanise_kana
+
+
+def suggested_reading(name: PersonNameInput) -> str:
+    """Pinyin of a Chinese name; "" where nothing can be said: kanji are read as their owner says."""
+    han = names.script_of(name.full) is names.Script.HAN
+    return names.suggest_pinyin(_undivided(name), person=True) if han and name.language == "zh-Hans" else ""
+
+
+def suggested_forms(name: PersonNameInput, known: Collection[str]) -> list[PersonNameInput]:
+    """Other forms of the name on the card, of kinds that are not `known`: hangul in both spellings, Latin letters.
+
+    The name must be completed. A spelling in which Yanbian and Korea agree is offered once.
+    """
+    forms = []
+    family, given = (name.family, name.given) if name.family else names.suggest_split(name.full)
+    if name.language == "zh-Hans":
+        yanbian, rok = suggest_hangul(family, given)
+        forms += [("hangul_yanbian", "ko", yanbian), ("hangul_rok", "ko", rok if rok != yanbian else "")]
+    forms.append(("latin_passport", "en", _passport(name, family, given)))
+    return [PersonNameInput(language, text, kind=kind) for kind, language, text in forms if text and kind not in known]
+
+
+def _passport(name: PersonNameInput, family: str, given: str) -> str:
+    """Capitals, family name first, without the marks of tones; "" for a name that is in Latin letters already."""
+    if name.language == "zh-Hans" and names.script_of(name.full) is names.Script.HAN:
+        text = names.suggest_pinyin(_undivided(name), person=True)
+    elif names.script_of(name.full) is names.Script.HANGUL:
+        text = names.romanise_hangul(f"{family} {given}".strip(), name=True)
+    elif names.script_of(name.reading) is names.Script.KANA:
+        text = romanise_kana(name.reading)
+    else:
+        return ""
+    # A passport writes ü as YU: 吕 is LYU.
+    return names.without_marks(unicodedata.normalize("NFD", text).replace("u\u0308", "yu")).upper()
+
+
+def _undivided(name: PersonNameInput) -> str:
+    return f"{name.family} {name.given}" if name.family and name.given else name.full
+
+
+def suggested_organisation_reading(name: OrganisationNameInput) -> str:
+    """Pinyin of a Chinese name; "" where nothing can be said."""
+    return names.suggest_pinyin(name.text) if name.language == "zh-Hans" else ""
+
+
+def suggested_organisation_names(
+    name: OrganisationNameInput, languages: Collection[str]
+) -> list[OrganisationNameInput]:
+    """The Korean name of a Chinese firm read from its characters, unless a name in Korean is there."""
+    if name.language != "zh-Hans" or "ko" in languages or names.script_of(name.text) is not names.Script.HAN:
+        return []
+    hangul = hangul_of(name.text)
+    return [OrganisationNameInput(hangul, "ko", kind="search")] if hangul else []
