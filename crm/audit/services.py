@@ -140,7 +140,8 @@ def _append(act: _Action) -> None:
         digest = link(chain_key, previous, content)
         rows.append(content | {"at": at, "previous_hash": previous, "hash": digest})
         previous = digest
-    db.session.execute(insert(AuditEntry), rows)
+    # Into the table, not the class: that would begin another statement where an entry has no subject.
+    db.session.execute(insert(db.metadata.tables[AuditEntry.__tablename__]), rows)
     changed = {(row["record_type"], row["record_id"]) for row in rows}
     for listener in _listeners:
         listener(changed)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, cast
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -227,7 +226,7 @@ class Prefilled:
             our_organisation_id=_id(args, "our_organisation_id"),
             item=_id(args, "item"),
             starts=_wall(args.get("starts", "")),
-            zone=args["zone"] if args.get("zone") in available_timezones() else None,
+            zone=args["zone"] if args.get("zone") in clock.zones() else None,
             hosts=hosts,
             interpreter_id=_id(args, "interpreter"),
         )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
@@ -170,7 +169,7 @@ def _check_codes(record: TalkRecord) -> None:
             raise Refused(Text("Choose one."), name)
     if record.result and record.result not in rules.RESULTS:
         raise Refused(Text("Choose one."), "result")
-    if record.timezone not in available_timezones():
+    if record.timezone not in clock.zones():
         raise Refused(Text("This time zone is not known."), "timezone")
 
 

@@ -230,6 +230,11 @@ class SessionStore:
             kept.data, kept.user_id, kept.device, kept.last_seen_at = data, user_id, device, now
             db.session.commit()
 
+    def write(self, token: str, data: dict[str, Any]) -> None:
+        """Write the content of a session that is there into the transaction that is open; the caller commits."""
+        here = LoginSession.token_hash == keys.digest(token)
+        db.session.execute(update(LoginSession).where(here).values(data=data, last_seen_at=clock.now()))
+
     def seen(self, token: str, last: datetime) -> None:
         """Note the visit, at most once a minute."""
         now = clock.now()

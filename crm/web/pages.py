@@ -18,6 +18,7 @@ from crm.core.database import db
 from crm.core.errors import Refused, Stale
 from crm.web.forms import BaseForm, translate
 from crm.web.models import FormReceipt
+from crm.web.sessions import written_along
 
 LONGEST_LOCATION = 500
 
@@ -74,16 +75,17 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
                 at=clock.now(),
             )
         )
+    if message:
+        flash(message, "good")
     try:
-        db.session.commit()
+        with written_along():
+            db.session.commit()
     except IntegrityError:
         db.session.rollback()
         earlier = earlier_result()
         if earlier is None:
             raise
         return earlier
-    if message:
-        flash(message, "good")
     return lead_to(location)
 
 

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app
 from flask import request as current_request
+from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
 
 TOKEN_BYTES = 32
@@ -27,6 +29,7 @@ class SessionStore(Protocol):
 
     def load(self, token: str) -> Kept | None: ...
     def save(self, token: str, data: dict[str, Any], device: str, *, fresh: bool) -> None: ...
+    def write(self, token: str, data: dict[str, Any]) -> None: ...
     def seen(self, token: str, last: datetime) -> None: ...
     def end(self, token: str) -> None: ...
 
@@ -95,6 +98,23 @@ class ServerSessions(SessionInterface):
                 response.set_cookie(name, token, httponly=True, samesite="Lax", secure=self.get_cookie_secure(app))
         elif session.token and session.kept is not None:
             self.store.seen(session.token, session.kept.seen_at)
+
+
+@contextmanager
+def written_along() -> Iterator[None]:
+    """Write what changed in the session (a message for the next page) with the transaction that is committed inside.
+
+    On its own it would be a second transaction, which waits for the disk once more.
+    """
+    session, interface = current_session, current_app.session_interface
+    if not isinstance(session, ServerSession) or not isinstance(interface, ServerSessions):
+        yield
+    elif session.modified and session.token and session.data:
+        interface.store.write(session.token, session.data)
+        yield
+        session.modified = False
+    else:
+        yield
 
 
 def _device() -> str:
