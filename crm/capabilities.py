@@ -11,10 +11,10 @@ from crm.agreements import queries as agreements_queries
 from crm.agreements import views as agreements_views
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
+from crm.audit.services import Listener
 from crm.cards import commands as cards_commands
 from crm.cards import queries as cards_queries
 from crm.cards import views as cards_views
-from crm.audit.services import Listener
 from crm.contacts import queries as contacts_queries
 from crm.contacts import views as contacts_views
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
@@ -32,14 +32,20 @@ from crm.initiatives import queries as initiatives_queries
 from crm.initiatives import views as initiatives_views
 from crm.insights import commands as insights_commands
 from crm.insights import views as insights_views
+from crm.interchange import commands as interchange_commands
+from crm.interchange import queries as interchange_queries
+from crm.interchange import views as interchange_views
 from crm.jobs import commands as jobs_commands
 from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
+from crm.lists import commands as lists_commands
 from crm.lists import queries as lists_queries
 from crm.lists import views as lists_views
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
+from crm.merging import commands as merging_commands
+from crm.merging import views as merging_views
 from crm.missions import queries as missions_queries
 from crm.missions import views as missions_views
 from crm.negotiations import queries as negotiations_queries
@@ -52,10 +58,12 @@ from crm.search import commands as search_commands
 from crm.search import services as search_services
 from crm.tags import queries as tags_queries
 from crm.tags import views as tags_views
+from crm.targets import views as targets_views
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.users import commands as users_commands
 from crm.users import views as users_views
+from crm.watches import views as watches_views
 from crm.web import health
 from crm.web.lists import Listing
 
@@ -71,6 +79,7 @@ BLUEPRINTS: list[Blueprint] = [
     lists_views.bp,
     places_views.bp,
     contacts_views.bp,
+    targets_views.bp,
     initiatives_views.bp,
     missions_views.bp,
     meetings_views.bp,
@@ -78,8 +87,11 @@ BLUEPRINTS: list[Blueprint] = [
     leads_views.bp,
     negotiations_views.bp,
     agreements_views.bp,
+    watches_views.bp,
     insights_views.bp,
     documents_views.bp,
+    interchange_views.bp,
+    merging_views.bp,
 ]
 
 COMMANDS: list[AppGroup] = [
@@ -87,10 +99,13 @@ COMMANDS: list[AppGroup] = [
     audit_commands.group,
     jobs_commands.group,
     files_commands.group,
+    lists_commands.group,
     places_commands.group,
     sample_commands.group,
     insights_commands.group,
     documents_commands.group,
+    interchange_commands.group,
+    merging_commands.group,
     search_commands.group,
 ]
 
@@ -100,7 +115,13 @@ LISTENERS: list[Listener] = [search_services.index]
 
 
 #: What the worker knows how to do.
-JOBS: list[Task] = [documents_commands.print_document, cards_commands.read_card]
+JOBS: list[Task] = [
+    lists_commands.write_export,
+    documents_commands.print_document,
+    cards_commands.read_card,
+    *interchange_commands.TASKS,
+    merging_commands.scan_in_background,
+]
 
 
 @dataclass(frozen=True)
@@ -118,6 +139,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("home", N_("Home"), "home.index", Permission.HOME_READ),
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
     MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
+    MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
     MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
     MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
@@ -164,6 +186,9 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
+        ("targets.organisation_panel", N_("Target lists"), Permission.TARGETS_READ),
+        ("watches.organisation_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
+        ("merging.organisation_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     "person": [
         ("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
@@ -171,6 +196,9 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
         ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
+        ("targets.person_panel", N_("Target lists"), Permission.TARGETS_READ),
+        ("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
+        ("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     "initiative": [
         ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
@@ -205,7 +233,10 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
 LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST]
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
-BULK: dict[str, list[tuple[str, str, Permission]]] = {}
+BULK: dict[str, list[tuple[str, str, Permission]]] = {
+    "people": [("merging.people", N_("Merge"), Permission.MERGING_WRITE)],
+    "organisations": [("merging.organisations", N_("Merge"), Permission.MERGING_WRITE)],
+}
 
 #: Whether a user may see a record, by table name: its history and its files follow it.
 RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
@@ -219,6 +250,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "itinerary_items": missions_queries.is_visible,
     "meetings": meetings_queries.is_visible,
     "documents": documents_queries.is_visible,
+    "import_batches": interchange_queries.is_visible,
     "negotiations": negotiations_queries.is_visible,
     "agreements": agreements_queries.is_visible,
     "tasks": tasks_queries.is_visible,

@@ -116,6 +116,21 @@ def writing() -> Iterator[None]:
         db.session.rollback()
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Inside a writing transaction that has written nothing yet: give the lock back while something slow is read.
+
+    Rows loaded before are read anew afterwards.
+    """
+    db.session.rollback()
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
 def touch(row: Record) -> None:
     """Count a change of a record's child rows as a change of the record, so that its version moves."""
     row.updated_at = clock.now()

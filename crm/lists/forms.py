@@ -44,3 +44,15 @@ class ExportForm(BaseForm):
     encoding = Choice(_l("Encoding of the CSV"), table=rules.ENCODINGS, blank=None)
     unwritable = Choice(_l("Characters that the encoding cannot hold"), table=rules.UNWRITABLE, blank=None)
     of = HiddenField()
+
+    def wish(self, list_name: str, query: str, language: str, timezone: str) -> dict[str, Any]:
+        """For `services.record_export`."""
+        return {
+            "list_name": list_name,
+            "query": query,
+            "format": self.format.data,
+            "encoding": self.encoding.data if self.format.data == "csv" else "",
+            "substitute": self.unwritable.data == "substitute",
+            "language": language,
+            "timezone": timezone,
+        }

@@ -42,6 +42,6 @@ class ListExport(Record, Base):
     rows: Mapped[int | None]  #: None until it is written
     storage_name: Mapped[str | None] = mapped_column(String(64), unique=True)  #: of the file below instance/exports
     #: What the encoding could not hold: [{"row": 3, "name": …, "characters": "镕堃"}], and how many rows in all.
-    unwritable: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    unwritable: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     job_id: Mapped[int | None]
     expires_at: Mapped[datetime]

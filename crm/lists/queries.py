@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.jobs.models import Job
 from crm.lists.models import ListExport, SavedView
 
 
@@ -92,6 +93,11 @@ def export(id: int, *, user: Actor) -> ListExport:
     if found is None:
         raise NotVisible
     return found
+
+
+def job_of(export: ListExport) -> Job | None:
+    """The background work that writes an export, if there is any."""
+    return db.session.get(Job, export.job_id) if export.job_id is not None else None
 
 
 def export_is_visible(id: int, user: Actor) -> bool:

@@ -14,11 +14,15 @@ EXPORTED = Verb("list.exported", N_("List exported"))
 NAME_LIMIT: Final = 60
 QUERY_LIMIT: Final = 4000
 #: More rows than this are written in the background.
-DIRECT_ROWS: Final = 1000
+DIRECT_ROWS: Final = 5000
 #: How long a written file can be fetched.
 KEEP: Final = timedelta(days=7)
 
 FORMATS: Final = {"xlsx": N_("Excel (XLSX)"), "csv": N_("CSV")}
+MEDIA_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
 #: {what Python calls it: label}. Only the first and the third can hold every script in one file.
 ENCODINGS: Final = {
     "utf-8-sig": N_("UTF-8 (every script)"),

@@ -132,7 +132,7 @@ def record_export(
         list_name=list_name,
         query=query[: rules.QUERY_LIMIT],
         format=format,
-        encoding=encoding if format == "csv" else "",
+        encoding=encoding,
         substitute=substitute,
         language=language,
         timezone=timezone,

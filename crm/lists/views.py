@@ -1,15 +1,24 @@
 """What every list shares: its controls, saved views, and exports. The lists themselves belong to their capabilities."""
 
-from flask import Blueprint, Response, abort, current_app, flash, request, url_for
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.core import clock
+from crm.core.database import reading
+from crm.core.errors import NotVisible
+from crm.core.paging import count
 from crm.core.permissions import Permission
-from crm.lists import queries, services
-from crm.lists.forms import ViewForm
+from crm.lists import contents, queries, rules, services
+from crm.lists.forms import ExportForm, ViewForm
+from crm.lists.models import ListExport
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
-from crm.web.lists import Asked, Listing, reader
+from crm.web.lists import Asked, Listing, Reader, reader
+from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("lists", __name__, url_prefix="/lists")
@@ -108,3 +117,72 @@ def _url(id: int) -> str:
     kept = queries.view(id, user=me())
     base = url_for(listing(kept.list_name).endpoint)
     return f"{base}?{kept.query}{'&' if kept.query else ''}view={id}"
+
+
+# ------------------------------------------------------------------ exports
+
+
+@bp.route("/<name>/export", methods=["GET", "POST"])
+@requires(Permission.LISTS_EXPORT)
+def export(name: str) -> ResponseReturnValue:
+    found = listing(name)
+    form = ExportForm(data={"of": _asked(found).query(without=["view"])})
+    asked = Asked.of_query(found, form.of.data or "", reader())
+    total, missing = count(found.ids(asked, me())), None
+    if form.validate_on_submit():
+        with attempt(form):
+            made, missing = _export(form.wish(found.name, asked.query(), language(), zone()), found, total)
+            if made is not None:
+                return saved(url_for(".file" if made.storage_name else ".exported", id=made.id))
+    return page(
+        "lists/export.html", form=form, listing=found, asked=asked, who=reader(), total=total, missing=missing,
+        status=422 if missing else None, back=f"{url_for(found.endpoint)}?{asked.query()}",
+        columns=contents.exported(asked),
+    )  # fmt: skip
+
+
+def _export(wish: dict[str, Any], found: Listing, total: int) -> tuple[ListExport | None, dict[str, Any] | None]:
+    """Write a short list now, without holding the write lock meanwhile; leave a long one to the background.
+
+    None, and what is missing, when the encoding cannot hold it and the reader wants to know.
+    """
+    if total > rules.DIRECT_ROWS:
+        queued = services.record_export(**wish, by=me())
+        services.queue_export(queued, by=me())
+        return queued, None
+    with reading():
+        made = contents.written(ListExport(**wish), found, user=me(), instance=_instance())
+    if made.storage_name is None:
+        return None, made.missing
+    kept = services.record_export(**wish, by=me())
+    services.keep_export(kept, storage_name=made.storage_name, rows=made.rows, unwritable=made.missing, by=me())
+    return kept, None
+
+
+@bp.get("/exports/<int:id>")
+@requires(Permission.LISTS_EXPORT)
+def exported(id: int) -> Response:
+    kept = queries.export(id, user=me())
+    found = listing(kept.list_name)
+    back = f"{url_for('.export', name=kept.list_name)}?{kept.query}"
+    return page(
+        "lists/exported.html", block="progress", export=kept, job=queries.job_of(kept), listing=found, back=back
+    )
+
+
+@bp.get("/exports/<int:id>/file")
+@requires(Permission.LISTS_EXPORT)
+def file(id: int) -> Response:
+    kept = queries.export(id, user=me())
+    found = listing(kept.list_name)
+    path = contents.folder(_instance()) / (kept.storage_name or "none")
+    if kept.storage_name is None or kept.expires_at <= clock.now() or not path.is_file():
+        raise NotVisible
+    name = contents.file_name(found, kept, Reader(kept.language, kept.timezone))
+    answer = send_file(path, mimetype=rules.MEDIA_TYPES[kept.format], as_attachment=True, download_name=name, max_age=0)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])

@@ -54,6 +54,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_field_definitions_record_type"), ["record_type"], unique=False)
 
     op.create_table(
+        "import_batches",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=150), nullable=False),
+        sa.Column("storage_name", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("format", sa.String(length=10), nullable=False),
+        sa.Column("encoding", sa.String(length=20), nullable=False),
+        sa.Column("delimiter", sa.String(length=1), nullable=False),
+        sa.Column("sheet", sa.String(length=100), nullable=False),
+        sa.Column("sheets", sa.JSON(), nullable=False),
+        sa.Column("take_hidden", sa.Boolean(), nullable=False),
+        sa.Column("hidden_rows", sa.Integer(), nullable=False),
+        sa.Column("serials_1904", sa.Boolean(), nullable=False),
+        sa.Column("header_line", sa.Integer(), nullable=False),
+        sa.Column("first_line", sa.Integer(), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("signature", sa.String(length=32), nullable=False),
+        sa.Column("layout", sa.String(length=40), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("samples", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_import_batches_created_by_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_import_batches_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
+        sa.UniqueConstraint("storage_name", name=op.f("uq_import_batches_storage_name")),
+    )
+    with op.batch_alter_table("import_batches", schema=None) as batch_op:
+        batch_op.create_index("ix_import_batches_owner", ["created_by_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_batches_state"), ["state"], unique=False)
+
+    op.create_table(
+        "import_profiles",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("signature", sa.String(length=32), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_import_profiles_created_by_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_import_profiles_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_profiles")),
+    )
+    with op.batch_alter_table("import_profiles", schema=None) as batch_op:
+        batch_op.create_index("uq_import_profiles_signature", ["kind", "signature"], unique=True)
+
+    op.create_table(
         "list_exports",
         sa.Column("list_name", sa.String(length=40), nullable=False),
         sa.Column("query", sa.String(length=4000), nullable=False),
@@ -64,7 +128,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=40), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=True),
         sa.Column("storage_name", sa.String(length=64), nullable=True),
-        sa.Column("unwritable", sa.JSON(), nullable=True),
+        sa.Column("unwritable", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -79,6 +143,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_exports")),
         sa.UniqueConstraint("storage_name", name=op.f("uq_list_exports_storage_name")),
     )
+    op.create_table(
+        "merge_rules",
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("threshold", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_merge_rules_created_by_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_merge_rules_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge_rules")),
+    )
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("survivor_id", sa.Integer(), nullable=False),
+        sa.Column("loser_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("loser_name", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("journal", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("undo_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_merges_by_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_merges_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merges_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_loser_id"), ["loser_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_survivor_id"), ["survivor_id"], unique=False)
+
     op.create_table(
         "saved_views",
         sa.Column("list_name", sa.String(length=40), nullable=False),
@@ -172,6 +274,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("field_id", "key", name=op.f("uq_field_options_field_id_key")),
     )
     op.create_table(
+        "import_rows",
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("reasons", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("record_id", sa.Integer(), nullable=True),
+        sa.Column("record_version", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=24), nullable=False),
+        sa.Column("changes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("undone", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batches.id"], name=op.f("fk_import_rows_batch_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_import_rows")),
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index("ix_import_rows_digest", ["digest"], unique=False)
+        batch_op.create_index("ix_import_rows_record", ["record_id"], unique=False)
+
+    op.create_table(
+        "merge_candidates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("low_id", sa.Integer(), nullable=False),
+        sa.Column("high_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merge_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("low_id < high_id", name=op.f("ck_merge_candidates_in_order")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_merge_candidates_decided_by_id")),
+        sa.ForeignKeyConstraint(
+            ["merge_id"], ["merges.id"], name=op.f("fk_merge_candidates_merge_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge_candidates")),
+        sa.UniqueConstraint("kind", "low_id", "high_id", name=op.f("uq_merge_candidates_kind_low_id_high_id")),
+    )
+    with op.batch_alter_table("merge_candidates", schema=None) as batch_op:
+        batch_op.create_index("ix_merge_candidates_high_id", ["high_id"], unique=False)
+        batch_op.create_index("ix_merge_candidates_queue", ["state", "score", "id"], unique=False)
+
+    op.create_table(
         "taggings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
@@ -263,6 +411,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("organisation_relations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_relations_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "watches",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(person_id IS NULL) <> (organisation_id IS NULL)", name=op.f("ck_watches_one_record")),
+        sa.CheckConstraint("days BETWEEN 1 AND 3650", name=op.f("ck_watches_days")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_watches_created_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_watches_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_watches_person_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_watches_updated_by_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_watches_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watches")),
+        sa.UniqueConstraint("user_id", "organisation_id", name=op.f("uq_watches_user_id_organisation_id")),
+        sa.UniqueConstraint("user_id", "person_id", name=op.f("uq_watches_user_id_person_id")),
+    )
+    with op.batch_alter_table("watches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watches_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_watches_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_watches_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "challenges",
@@ -685,6 +862,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_challenges_initiative_id"))
 
     op.drop_table("challenges")
+    with op.batch_alter_table("watches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_watches_user_id"))
+        batch_op.drop_index(batch_op.f("ix_watches_person_id"))
+        batch_op.drop_index(batch_op.f("ix_watches_organisation_id"))
+
+    op.drop_table("watches")
     with op.batch_alter_table("organisation_relations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_relations_other_id"))
 
@@ -703,6 +886,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_taggings_tag")
 
     op.drop_table("taggings")
+    with op.batch_alter_table("merge_candidates", schema=None) as batch_op:
+        batch_op.drop_index("ix_merge_candidates_queue")
+        batch_op.drop_index("ix_merge_candidates_high_id")
+
+    op.drop_table("merge_candidates")
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_rows_record")
+        batch_op.drop_index("ix_import_rows_digest")
+
+    op.drop_table("import_rows")
     op.drop_table("field_options")
     op.drop_table("field_labels")
     with op.batch_alter_table("target_lists", schema=None) as batch_op:
@@ -716,7 +909,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_saved_views_list_name"))
 
     op.drop_table("saved_views")
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_merges_survivor_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_loser_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_at"))
+
+    op.drop_table("merges")
+    op.drop_table("merge_rules")
     op.drop_table("list_exports")
+    with op.batch_alter_table("import_profiles", schema=None) as batch_op:
+        batch_op.drop_index("uq_import_profiles_signature")
+
+    op.drop_table("import_profiles")
+    with op.batch_alter_table("import_batches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_batches_state"))
+        batch_op.drop_index("ix_import_batches_owner")
+
+    op.drop_table("import_batches")
     with op.batch_alter_table("field_definitions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_field_definitions_record_type"))
 

@@ -138,7 +138,7 @@ PERSON_COLUMNS: Final = (
         _post,
         also=(
             Column("department", N_("Department"), lambda line, _who: line.department),
-            Column("title", N_("Title"), lambda line, _who: line.title),
+            Column("title", N_("Job title"), lambda line, _who: line.title),
         ),
     ),
     Column(

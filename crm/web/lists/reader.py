@@ -40,7 +40,7 @@ class Reader:
     def text(self, text: str, tag: str) -> Markup:
         """A text as HTML, marked with its language when that is not the reader's."""
         if text and tag and tag != self.language:
-            return Markup(f'<bdi lang="{escape(tag)}">{escape(text)}</bdi>')  # noqa: S704  # both parts are escaped
+            return Markup(f'<bdi lang="{escape(tag)}">{escape(text)}</bdi>')  # noqa: S704  # escaped
         return escape(text)
 
     def day(self, day: date | None) -> str:

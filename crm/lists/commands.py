@@ -1,0 +1,61 @@
+"""`flask lists …`, and the worker's task that writes large exports."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from crm.core.database import db, writing
+from crm.core.errors import Forbidden
+from crm.core.permissions import Permission, Role, allows
+from crm.core.texts import Text
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, Result, job
+from crm.lists import contents, queries, services
+from crm.users import queries as users
+from crm.web.lists import Listing
+
+group = AppGroup("lists", help="Exported lists.")
+#: How far the first rows already are: the count is capped, so the share of a long list is a guess.
+_STEP = 200
+
+
+@job(services.JOB)
+def write_export(job: Job, context: Context) -> Outcome:
+    """Write one export. The requester's rights are those of now, not of when they asked."""
+    user = users.one(job.requested_by_id or 0)
+    export = queries.export(int(job.arguments["export_id"]), user=user)
+    listing: Listing | None = current_app.extensions["listings"].get(export.list_name)
+    allowed = listing is not None and allows(Role(user.role), listing.permission)
+    if listing is None or not allowed or not user.active or not allows(Role(user.role), Permission.LISTS_EXPORT):
+        raise Forbidden
+    instance = Path(current_app.config["INSTANCE"])
+
+    def report(rows: int) -> None:
+        context.report(min(95, rows // _STEP), Text("%(rows)s rows are written.", rows=f"{rows:,}"))
+
+    made = contents.written(export, listing, user=user, instance=instance, report=report)
+    export_id = export.id
+    db.session.rollback()
+
+    def keep() -> Result:
+        kept = queries.export(export_id, user=user)
+        services.keep_export(kept, storage_name=made.storage_name, rows=made.rows, unwritable=made.missing, by=user)
+        return {"export_id": export_id, "rows": made.rows}
+
+    return keep
+
+
+@group.command("tidy")
+def tidy() -> None:
+    """Delete exported files that have run out, and those that no record names."""
+    place = contents.folder(Path(current_app.config["INSTANCE"]))
+    with writing():
+        names = services.forget_exports()
+        db.session.commit()
+    known = queries.storage_names()
+    left = [path for path in place.iterdir() if path.name not in known and path.suffix != ".part"]
+    for path in left:
+        path.unlink(missing_ok=True)
+    click.echo(f"{len(left)} exports deleted, {len(names)} of them run out.")

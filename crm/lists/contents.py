@@ -1,0 +1,126 @@
+"""What goes into an exported file: exactly the columns, filters and order that the list shows, on all its pages."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from flask_babel import force_locale
+
+from crm import tables
+from crm.core import clock
+from crm.core.languages import LOCALES
+from crm.core.permissions import Actor
+from crm.lists.models import ListExport
+from crm.tables.texts import Missing
+from crm.web.lists import Asked, Column, Listing, Reader
+
+#: Rows asked for at once: memory does not grow with the list.
+BATCH: Final = 500
+#: Most characters of Latin text that a column is wide.
+WIDEST: Final = 48
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that lies in the folder under `storage_name`, or what kept it from being written."""
+
+    storage_name: str | None
+    rows: int
+    missing: dict[str, Any] | None
+
+
+def folder(instance: Path) -> Path:
+    """Where exported files lie; made on first use, readable by the owner only."""
+    place = instance / "exports"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
+
+
+def file_name(listing: Listing, export: ListExport, who: Reader) -> str:
+    """What the file is called on the reader's computer: People 2026-11-24.xlsx, in their language."""
+    with force_locale(LOCALES[who.language]):
+        return f"{who.words(listing.title)} {clock.today(who.zone).isoformat()}.{export.format}"
+
+
+def written(
+    export: ListExport,
+    listing: Listing,
+    *,
+    user: Actor,
+    instance: Path,
+    report: Callable[[int], None] = lambda _rows: None,
+) -> Written:
+    """Write the list as `user` sees it. The file is whole under its name or not there at all."""
+    who = Reader(export.language, export.timezone)
+    with force_locale(LOCALES[export.language]):
+        asked = Asked.of_query(listing, export.query, who)
+        columns = exported(asked)
+        heads = [_head(column, who) for column in columns]
+        rows = _rows(asked, columns, user, who, report)
+        name = secrets.token_hex(16)
+        temporary = folder(instance) / f"{name}.part"
+        try:
+            if export.format == "xlsx":
+                return _finished(temporary, name, tables.write_xlsx(temporary, who.words(listing.title), heads, rows))
+            count, missing = tables.write_csv(
+                temporary, heads, rows, encoding=export.encoding, substitute=export.substitute
+            )
+            if missing.rows and not export.substitute:
+                return Written(None, count, told(missing))
+            done = _finished(temporary, name, count)
+            return Written(done.storage_name, count, told(missing) if missing.rows else None)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _finished(temporary: Path, name: str, count: int) -> Written:
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.rename(temporary.with_suffix(""))
+    return Written(name, count, None)
+
+
+def told(missing: Missing) -> dict[str, Any]:
+    """What could not be written, as the page shows it."""
+    return {
+        "rows": missing.rows,
+        "characters": "".join(sorted(missing.characters, key=lambda each: (-missing.characters[each], each))[:200]),
+        "named": [list(each) for each in missing.named],
+    }
+
+
+def exported(asked: Asked) -> list[Column]:
+    """The columns of the file: those shown, each followed by what stands in the same cell."""
+    return [part for column in asked.columns for part in (column, *column.also)]
+
+
+def _head(column: Column, who: Reader) -> tables.Column:
+    label = who.words(column.label) if column.translated else column.label
+    wide = sum(2 if ord(character) > 0x1100 else 1 for character in label)
+    return tables.Column(label, max(12 if column.number else 18, min(wide + 2, WIDEST)))
+
+
+def _rows(
+    asked: Asked, columns: list[Column], user: Actor, who: Reader, report: Callable[[int], None]
+) -> Iterator[list[tables.Cell]]:
+    """Page after page; a page holds what its columns need and nothing stays of the one before."""
+    cursor: str | None = None
+    done = 0
+    while True:
+        page = asked.listing.page(asked, user, who, cursor, BATCH)
+        for row in page.rows:
+            yield [_cell(column, row, who) for column in columns]
+        done += len(page.rows)
+        report(done)
+        if page.next_cursor is None:
+            return
+        cursor = page.next_cursor
+
+
+def _cell(column: Column, row: Any, who: Reader) -> tables.Cell:
+    value = column.value(row, who)
+    return clock.local(value, who.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
