@@ -52,7 +52,8 @@ class UploadForm(BaseForm):
             for name in (side, f"{side}_kept"):
                 picked = self[name].data
                 if picked and side not in pictures:
-                    pictures[side] = picked.read(rules.LARGEST + 1)
+                    with picked.stream as stream:
+                        pictures[side] = stream.read(rules.LARGEST + 1)
         return Upload(
             pictures, self.language.data or "", self.received_on.data, self.place.data or "", self.activity_id.data
         )

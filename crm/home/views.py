@@ -19,6 +19,7 @@ from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS
 from crm.tasks import queries as tasks
 from crm.tasks.rules import RECORD_LABELS, RECORD_PAGES, is_overdue
+from crm.watches import queries as watches
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import page
@@ -78,6 +79,7 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "tasks": due,
         "due_today": sum(task.due_on == today for task in due),
         "overdue": tasks.overdue_count(user, today=today),
+        "silent": watches.overdue_count(user, today=clock.today(HOME_ZONE)),
         "mission": queries.next_mission(user, today=today, moment=clock.now()),
         "appointments": queries.appointments(user, moment=clock.now()),
     }

@@ -1,0 +1,341 @@
+"""The pages of cards: photographing, checking the draft, what stands on the person's page."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from crm.cards.models import Acquaintance, BusinessCard, CardExchange
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.files.models import StoredFile
+from crm.jobs.models import Job
+from crm.jobs.worker import run_pending
+from tests.cards.counting import questions
+from tests.cards.pictures import HEIC, picture
+from tests.cast import csrf_token, hidden, sign_in, user
+from tests.meetings.scene import Scene, person, scene
+
+HTMX = {"HX-Request": "true"}
+CARD = """延边大洋商贸有限公司
+总经理 李明淑
+地址：吉林省延吉市光明街1188号
+电话：0433-2511234 手机：13904331234
+邮箱：li@example.cn"""
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that is installed and recognises the card above on the front, and nothing on the back."""
+    monkeypatch.setattr("crm.cards.services.reader.is_reader_installed", lambda: True)
+    monkeypatch.setattr("crm.cards.services.recognise", lambda _path, language: CARD if language else "")
+
+
+@pytest.fixture
+def no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.cards.services.reader.is_reader_installed", lambda: False)
+
+
+def plumbing(client: FlaskClient, path: str) -> dict[str, str]:
+    text = client.get(path).get_data(as_text=True)
+    return {name: hidden(text, name) for name in ("csrf_token", "form_id")}
+
+
+def photograph(client: FlaskClient, path: str = "/cards/new", **data: Any) -> Any:
+    """The answer to the form with two pictures; `data` changes what is sent."""
+    pictures = {"front": (BytesIO(picture()), "IMG_0001 李明淑.jpg"), "back": (BytesIO(picture("PNG")), "back.png")}
+    given = plumbing(client, path) | pictures | {"language": "zh-Hans", "received_on": "2026-11-20", "place": "延吉"}
+    sent = {name: value for name, value in (given | data).items() if value is not None}
+    return client.post(path, data=sent, content_type="multipart/form-data")
+
+
+def confirmed(**changes: Any) -> dict[str, Any]:
+    return {
+        "language": "zh-Hans", "full": "李明淑", "latin": "Li Mingshu", "organisation_name": "延边大洋商贸有限公司",
+        "title": "总经理", "contact_points-0-kind": "mobile", "contact_points-0-value": "13904331234",
+        "address": "吉林省延吉市光明街1188号", "confirmed": "1",
+    } | changes  # fmt: skip
+
+
+def count(app: Flask, model: Any) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_photographed_card_becomes_a_draft_and_then_a_person(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    answer = photograph(client, activity_id=at.mission)
+    assert answer.status_code == 303
+    path = answer.headers["Location"]
+    waiting = client.get(path).get_data(as_text=True)
+    assert "being read" in waiting
+    assert "by_hand=1" in waiting
+    assert 'name="full"' in client.get(f"{path}?by_hand=1").get_data(as_text=True)
+    with app.app_context():
+        assert run_pending(app) == 1
+    draft = client.get(path, headers=HTMX).get_data(as_text=True)
+    assert "<html" not in draft
+    for shown in ("李明淑", "延边大洋商贸有限公司", "总经理", "13904331234", "li@example.cn"):
+        assert f'value="{shown}"' in draft, shown
+    saved = client.post(path, data=plumbing(client, path) | confirmed())
+    assert saved.status_code == 303
+    panel = client.get(f"/cards/panels/person/{saved.headers['Location'].rsplit('/', 1)[1]}").get_data(as_text=True)
+    for shown in ("延吉", "小林 里美", "Exchanged", "第7回 延辺視察団", "/front.jpg", "/back.jpg"):
+        assert shown in panel, shown
+    assert client.get(path).status_code == 404
+    with app.app_context():
+        person = contacts.person(int(saved.headers["Location"].rsplit("/", 1)[1]), user=user())
+        assert [name.full for name in person.names] == ["李明淑", "Li Mingshu"]
+        assert person.affiliations[0].organisation.country == "CN"
+
+
+@pytest.mark.usefixtures("no_reader")
+def test_without_a_reader_the_picture_stays_and_the_form_is_empty(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    path = photograph(client).headers["Location"]
+    page = client.get(path).get_data(as_text=True)
+    assert "/front.jpg" in page
+    assert hidden(page, "full") == ""
+    assert count(app, Job) == 0
+    answer = client.post(path, data=plumbing(client, path) | confirmed(full=""))
+    assert answer.status_code == 422
+    assert 'value="Li Mingshu"' in answer.get_data(as_text=True)
+    assert 'class="errsum"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("no_reader")
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"front": None}, "picture of the front"),
+        ({"front": (BytesIO(b"<script>alert(1)</script>"), "card.jpg")}, "not a picture"),
+        ({"front": (BytesIO(b"\xff\xd8\xff" + b"x" * 500), "card.jpg")}, "not a picture"),
+        ({"front": (BytesIO(picture()[:300]), "card.jpg")}, "not a picture"),
+        ({"front": (BytesIO(picture("GIF")), "card.gif")}, "not a picture"),
+        ({"front": (BytesIO(HEIC), "IMG_0001.HEIC")}, "HEIC"),
+        ({"back": (BytesIO(picture("PNG", (6000, 5000), "1")), "huge.png")}, "25 million pixels"),
+        ({"received_on": "2126-01-01"}, "has not come yet"),
+        ({"received_on": "someday"}, 'class="errsum"'),
+        ({"language": "tlh"}, 'class="errsum"'),
+        ({"activity_id": "999999"}, "from the list"),
+        ({"place": "x" * 300}, "120"),
+    ],
+)
+def test_what_is_no_picture_is_refused_beside_its_field(
+    app: Flask, client: FlaskClient, at: Scene, changes: dict[str, Any], said: str
+) -> None:
+    for value in changes.values():
+        if isinstance(value, tuple):
+            changes = {name: (BytesIO(v[0].getvalue()), v[1]) for name, v in changes.items()}
+    sign_in(client)
+    answer = photograph(client, **changes)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert said in text
+    assert "2026-11-20" in text or "received_on" in changes
+    assert count(app, BusinessCard) == 0
+    assert count(app, StoredFile) == 0
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_known_person_is_offered_and_keeps_posts_and_names(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    path = photograph(client).headers["Location"]
+    with app.app_context():
+        run_pending(app)
+    page = client.get(path).get_data(as_text=True)
+    assert "Keep the card on 李明淑" in page
+    stopped = client.post(path, data=plumbing(client, path) | confirmed(confirmed=""))
+    assert stopped.status_code == 409
+    people = count(app, Person)
+    kept = client.post(f"{path}/keep", data={"csrf_token": csrf_token(client, path), "person_id": at.li})
+    assert kept.headers["Location"] == f"/contacts/people/{at.li}"
+    assert count(app, Person) == people
+    assert count(app, CardExchange) == 1
+    with app.app_context():
+        assert [post.organisation_id for post in contacts.person(at.li, user=user()).affiliations] == [
+            at.commerce_bureau
+        ]
+
+
+def test_pictures_go_to_those_who_see_the_person_and_drafts_to_their_maker(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    path = photograph(client).headers["Location"]
+    picture = client.get(f"{path}/front.jpg")
+    assert picture.status_code == 200
+    assert picture.headers["Content-Type"] == "image/jpeg"
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert picture.headers["Cache-Control"] == "no-store"
+    small = client.get(f"{path}/front.jpg?small=1")
+    assert 0 < len(small.data) < len(picture.data)
+    other = app.test_client()
+    sign_in(other, Role.ADMIN)
+    assert other.get(f"{path}/front.jpg").status_code == 404
+    assert other.get(path).status_code == 404
+    with app.app_context():
+        file = db.session.scalars(select(StoredFile)).first()
+        assert file is not None
+        assert "李明淑" not in file.name
+    assert other.get(f"/files/{file.id}").status_code == 404
+    client.post(f"{path}/keep", data={"csrf_token": csrf_token(client, path), "person_id": at.li})
+    assert other.get(f"{path}/front.jpg").status_code == 200
+    assert other.get(f"{path}/side.jpg").status_code == 404
+    assert app.test_client().get(f"{path}/front.jpg").status_code == 302
+
+
+def test_a_card_is_archived_and_brought_back(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    assert photograph(client, f"/cards/new?person_id={at.li}", back=None).status_code == 303
+    panel = f"/cards/panels/person/{at.li}"
+    assert "/front.jpg" in client.get(panel).get_data(as_text=True)
+    token = csrf_token(client, panel)
+    assert client.post("/cards/1/archive", data={"csrf_token": token}).status_code == 303
+    assert "/front.jpg" not in client.get(panel).get_data(as_text=True)
+    assert client.get("/cards/1/front.jpg").status_code == 404
+    assert client.post("/cards/1/restore", data={"csrf_token": token}).status_code == 303
+    assert "/front.jpg" in client.get(panel).get_data(as_text=True)
+
+
+def test_a_draft_is_discarded_and_brought_back(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    path = photograph(client).headers["Location"]
+    assert path in client.get("/cards/").get_data(as_text=True)
+    token = csrf_token(client, f"{path}?by_hand=1")
+    assert client.post(f"{path}/discard", data={"csrf_token": token}).status_code == 303
+    assert path + '"' not in client.get("/cards/").get_data(as_text=True)
+    assert client.get(path).status_code == 404
+    assert client.post(f"{path}/restore", data={"csrf_token": token}).status_code == 303
+    assert client.get(path).status_code == 200
+
+
+def exchange(client: FlaskClient, id: int, **data: Any) -> Any:
+    given = plumbing(client, f"/cards/panels/person/{id}") | {"exchanged_on": "2026-11-20", "direction": "both"}
+    headers = data.pop("headers", {})
+    return client.post(f"/cards/people/{id}/exchanges", data=given | data, headers=headers)
+
+
+def test_exchanges_are_listed_in_place_and_the_same_one_is_refused(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user().id
+    part = exchange(client, at.li, user_id=me, place="展台 12", activity_id=at.mission, headers=HTMX)
+    assert part.status_code == 200
+    text = part.get_data(as_text=True)
+    assert "<html" not in text
+    assert "展台 12" in text
+    again = exchange(client, at.li, user_id=me)
+    assert again.status_code == 409
+    assert "recorded already" in again.get_data(as_text=True)
+    assert exchange(client, at.li, user_id=me, exchanged_on="2026-11-21").status_code == 303
+    assert exchange(client, at.li, user_id=me, our_person_id=at.tanabe).status_code == 303
+    assert count(app, CardExchange) == 3
+    token = csrf_token(client, f"/cards/panels/person/{at.li}")
+    assert client.post("/cards/exchanges/1/archive", data={"csrf_token": token}).status_code == 303
+    assert "展台 12" not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+    assert exchange(client, at.li, user_id=me).status_code == 303
+    assert client.post("/cards/exchanges/1/restore", data={"csrf_token": token}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exchanged_on": ""},
+        {"exchanged_on": "2126-01-01"},
+        {"exchanged_on": "1066-10-14"},
+        {"user_id": ""},
+        {"user_id": "999999"},
+        {"our_person_id": "999999"},
+        {"direction": "sideways"},
+        {"activity_id": "999999"},
+        {"place": "x" * 200},
+        {"place": "a\x00b"},
+    ],
+)
+def test_a_bad_exchange_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, at: Scene, changes: dict[str, Any]
+) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user().id
+    answer = exchange(client, at.li, **({"user_id": me, "place": "ロビー"} | changes))
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert 'class="errsum"' in text
+    assert "ロビー" in text or "place" in changes
+    assert count(app, CardExchange) == 0
+
+
+def tell(client: FlaskClient, id: int, **data: Any) -> Any:
+    return client.post(f"/cards/people/{id}/how-we-met", data=plumbing(client, f"/cards/panels/person/{id}") | data)
+
+
+def test_how_we_met_names_the_introducer_on_both_pages(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    told = tell(client, at.li, source="introduction", met_on="2024-05-01", introduced_by="孙浩", note="晩餐会で")
+    assert told.status_code == 303
+    li = client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+    assert "Introduced by someone" in li
+    assert f'href="/contacts/people/{at.sun}"' in li
+    assert "晩餐会で" in li
+    assert f'href="/contacts/people/{at.li}"' in client.get(f"/cards/panels/person/{at.sun}").get_data(as_text=True)
+    assert tell(client, at.li, source="fair", introduced_by="孙浩").status_code == 303
+    assert count(app, Acquaintance) == 1
+    assert tell(client, at.sun, introduced_by="李明淑").status_code == 422
+    assert tell(client, at.li, introduced_by="李明淑").status_code == 422
+    assert tell(client, at.li, introduced_by="知らない人").status_code == 422
+    assert tell(client, at.li, source="magic").status_code == 422
+    assert tell(client, at.li, introduced_by="").status_code == 303
+    assert f'href="/contacts/people/{at.sun}"' not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+
+
+def test_of_several_people_of_one_name_one_is_chosen(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        other = person("孙浩", at.association, "参与")
+        db.session.commit()
+        other_id = other.id
+    sign_in(client)
+    asked = tell(client, at.li, introduced_by="孙浩")
+    assert asked.status_code == 422
+    text = asked.get_data(as_text=True)
+    assert "Several people" in text
+    assert f'value="{other_id}"' in text
+    assert tell(client, at.li, introduced_by="孙浩", introduced_by_id=str(other_id)).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Acquaintance)).one().introduced_by_id == other_id
+
+
+def test_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client, Role.MANAGEMENT)
+    text = client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+    assert "<details" not in text.split('id="cards"')[1]
+    assert client.get("/cards/new").status_code == 403
+
+
+def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    path = f"/cards/panels/person/{at.li}"
+    with app.app_context():
+        me = user().id
+    for day in range(1, 4):
+        exchange(client, at.li, user_id=me, exchanged_on=f"2026-10-{day:02}", activity_id=at.mission)
+        photograph(client, f"/cards/new?person_id={at.li}", back=None)
+    few = questions(app, client, path)
+    for day in range(4, 31):
+        exchange(client, at.li, user_id=me, exchanged_on=f"2026-10-{day:02}", activity_id=at.mission)
+    for _ in range(5):
+        photograph(client, f"/cards/new?person_id={at.li}", back=None)
+    assert questions(app, client, path) == few
