@@ -1,0 +1,55 @@
+"""The input of the pages about target lists."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+
+from crm.tags import queries, rules
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick
+from crm.web.guards import LARGEST_ID
+
+NOTE_LIMIT = 300
+#: How many records one search page can hand over.
+MOST_IDS = 200
+
+
+class ListForm(BaseForm):
+    name = Line(_l("Name"), limit=120, required=True)
+    purpose = Prose(_l("Purpose"), limit=2000)
+    shared = Tick(_l("All staff may see it"), description=_l("Otherwise only you see it."))
+
+
+class NewListForm(ListForm):
+    kind = Choice(_l("Holds"), table=rules.TAGGED_LABELS, required=True, blank=None)
+
+
+class MemberForm(BaseForm):
+    state = Choice(_l("Where it stands"), table=rules.MEMBER_STATES, required=True, blank=None)
+    note = Line(_l("Note"), limit=NOTE_LIMIT)
+
+
+class AddForm(BaseForm):
+    """The ticked lines of a search for new members; ids are read here and checked by the view."""
+
+    note = Line(_l("Note for each of them"), limit=NOTE_LIMIT)
+
+    def ids(self) -> list[int]:
+        """The ids that were ticked; what is no number of a record is dropped."""
+        sent = [text for text in request.form.getlist("ids")[:MOST_IDS] if text.isascii() and text.isdigit()]
+        return [int(text) for text in sent if len(text) < 11 and 0 < int(text) <= LARGEST_ID]
+
+
+class PutForm(BaseForm):
+    """From a record's page: the list that it goes on."""
+
+    list_id = RecordChoice(_l("Target list"), required=True)
+    note = Line(_l("Note"), limit=NOTE_LIMIT)
+
+    @classmethod
+    def of(cls, kind: str, **kwargs: Any) -> "PutForm":
+        """The form with the lists of one kind that the user sees."""
+        form = cls(**kwargs)
+        form.list_id.options = lambda: queries.list_options(kind, user=me())
+        return form
