@@ -49,6 +49,8 @@ class Permission(StrEnum):
     LISTS_USE = "lists:use"
     LISTS_SHARE = "lists:share"
     LISTS_EXPORT = "lists:export"
+    MERGING_WRITE = "merging:write"
+    MERGING_RULES = "merging:rules"
     TASKS_READ = "tasks:read"
     TASKS_WRITE = "tasks:write"
     FILES_READ = "files:read"
@@ -61,6 +63,7 @@ class Permission(StrEnum):
     FIELDS_MANAGE = "fields:manage"
     COUNTERPARTS_READ = "counterparts:read"
     COUNTERPARTS_WRITE = "counterparts:write"
+    INTERCHANGE_IMPORT = "interchange:import"
     JOBS_READ = "jobs:read"
     AUDIT_RECORD = "audit:record"
     AUDIT_ALL = "audit:all"
@@ -96,6 +99,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.LISTS_USE: N_("Save own views of lists"),
     Permission.LISTS_SHARE: N_("Share views of lists with everyone"),
     Permission.LISTS_EXPORT: N_("Export lists"),
+    Permission.MERGING_WRITE: N_("Merge duplicates"),
+    Permission.MERGING_RULES: N_("Set the rules for duplicates"),
     Permission.TASKS_READ: N_("See tasks"),
     Permission.TASKS_WRITE: N_("Change tasks"),
     Permission.FILES_READ: N_("Open files"),
@@ -108,6 +113,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.FIELDS_MANAGE: N_("Add fields to people and organisations"),
     Permission.COUNTERPARTS_READ: N_("See agreements between regions and bodies"),
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
+    Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
     Permission.JOBS_READ: N_("Follow own background work"),
     Permission.AUDIT_RECORD: N_("See who changed a record"),
     Permission.AUDIT_ALL: N_("See the whole audit log"),
@@ -133,7 +139,17 @@ _FIELD = frozenset(
         _P.DOCUMENTS_PRINT,
     }
 )
-_OFFICE = _FIELD | {_P.LISTS_SHARE, _P.LISTS_EXPORT, _P.INITIATIVES_WRITE, _P.AGREEMENTS_WRITE, _P.PLACES_WRITE, _P.TAGS_MANAGE, _P.COUNTERPARTS_WRITE}
+_OFFICE = _FIELD | {
+    _P.INTERCHANGE_IMPORT,
+    _P.MERGING_WRITE,
+    _P.LISTS_SHARE,
+    _P.LISTS_EXPORT,
+    _P.INITIATIVES_WRITE,
+    _P.AGREEMENTS_WRITE,
+    _P.PLACES_WRITE,
+    _P.TAGS_MANAGE,
+    _P.COUNTERPARTS_WRITE,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P),

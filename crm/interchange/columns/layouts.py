@@ -1,0 +1,60 @@
+"""Exports of well-known programs, told by a few headings that only they have together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from crm.interchange.columns.targets import IGNORE
+from crm.interchange.columns.words import folded, guess
+
+#: The layout of tables made from vCards: their headings are the targets themselves.
+VCARD: Final = "vcard"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A known export: its name, the headings that tell it, and what differs from the dictionary."""
+
+    name: str
+    telling: tuple[str, ...]  #: folded; all of them stand in the header
+    adjust: Callable[[Sequence[str], list[str]], list[str]] = lambda headings, targets: targets
+
+    def fits(self, headings: Sequence[str]) -> bool:
+        """Whether the header has all the telling words."""
+        return set(self.telling) <= {folded(heading) for heading in headings}
+
+
+def _eight(headings: Sequence[str], targets: list[str]) -> list[str]:
+    """What stands behind the last fixed column of an Eight export is one tag a column."""
+    words = [folded(heading) for heading in headings]
+    last = words.index(folded("'?'を含んだデータ"))
+    return [*targets[: last + 1], *("tag" for _ in headings[last + 1 :])]
+
+
+def _google_old(headings: Sequence[str], targets: list[str]) -> list[str]:
+    """`Name` repeats given and family name in an order that nobody chose: the parts count."""
+    words = [folded(heading) for heading in headings]
+    return [IGNORE if word in ("name", "yominame") else t for word, t in zip(words, targets, strict=True)]
+
+
+def _outlook(headings: Sequence[str], targets: list[str]) -> list[str]:
+    """肩書き is the form of address here (Mr., Dr.); the post stands under 役職."""
+    return [IGNORE if folded(word) == "肩書き" else t for word, t in zip(headings, targets, strict=True)]
+
+
+LAYOUTS: Final = (
+    Layout("Eight", ("会社名", "再データ化中の名刺", folded("'?'を含んだデータ")), _eight),
+    Layout("Sansan", (folded("会社名"), folded("名刺所有者ユーザID"))),
+    Layout("Outlook", ("姓", "名", folded("電子メール アドレス"), folded("番地 (会社)")), _outlook),
+    Layout("Google (old)", ("givenname", "familyname", "groupmembership"), _google_old),
+    Layout("Google", ("firstname", "lastname", "organizationname", "labels")),
+)
+
+
+def layout_of(headings: Sequence[str], kind: str) -> tuple[str, list[str]]:
+    """(name of the known layout or "", target of each column)."""
+    targets = guess(headings, kind)
+    for layout in LAYOUTS if kind == "people" else ():
+        if layout.fits(headings):
+            return layout.name, layout.adjust(headings, targets)
+    return "", targets

@@ -1,0 +1,76 @@
+"""The synonym dictionary: headings in Japanese, Chinese, Korean and English → target."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from crm.interchange.columns.targets import IGNORE, TARGETS
+
+_DATA: Final = Path(__file__).parent.parent / "data" / "headings.tsv"
+#: The "target" of headings that are known and deliberately not imported.
+_LEFT_OUT: Final = "-"
+_DROPPED = re.compile(r"[\s\-_・･:：*＊'\"「」【】|]+")
+
+
+def folded(heading: str) -> str:
+    """A heading as it is compared: NFKC, lower case, without spaces, hyphens and dots between words."""
+    text = unicodedata.normalize("NFKC", heading).replace("［", "[").replace("］", "]").casefold()
+    return _DROPPED.sub("", text.translate({ord("〔"): "(", ord("〕"): ")"}))
+
+
+def _read() -> list[tuple[str, str, list[str]]]:
+    """[(kind that alone reads them so or "", target, headings folded)]."""
+    lines = (line.split("\t") for line in _DATA.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return [(kind, target, [folded(word) for word in words.split()]) for kind, target, words in lines]
+
+
+def _dictionaries() -> dict[str, dict[str, str]]:
+    """{kind: {heading folded: target}}; what a kind reads in its own way goes before what all read alike."""
+    found = {}
+    for kind, targets in TARGETS.items():
+        rows = sorted((row for row in _ROWS if row[0] in ("", kind)), key=lambda row: row[0])
+        table = {word: target for _, target, words in rows for word in words}
+        found[kind] = {word: target if target in targets else IGNORE for word, target in table.items()}
+    return found
+
+
+_ROWS: Final = _read()
+_BY_KIND: Final = _dictionaries()
+_KNOWN: Final = frozenset(word for _, _, words in _ROWS for word in words) - {"", "no", "no."}
+
+
+def header_words() -> frozenset[str]:
+    """Every heading that is known, folded: what a header row is found by, and what tells an encoding."""
+    return _KNOWN
+
+
+def known(heading: str) -> bool:
+    """Whether a heading stands in the dictionary."""
+    return folded(heading) in _KNOWN
+
+
+def guess(headings: Sequence[str], kind: str) -> list[str]:
+    """The likely target of each column; "" for what is not known."""
+    found = [_BY_KIND[kind].get(folded(heading), IGNORE) for heading in headings]
+    if kind == "people" and "family" in found and "full_name" not in found:
+        # 이름 and 名前 mean the given name where the family name has its own column.
+        alone = [place for place, heading in enumerate(headings) if folded(heading) in ("이름", "名前", "名字")]
+        if "given" not in found and alone:
+            found[alone[0]] = "given"
+    elif kind == "people" and "given" not in found and "family" in found and "full_name" in found:
+        place = found.index("full_name")
+        if folded(headings[place]) in ("이름", "名前", "名字"):
+            found[place] = "given"
+    if "given_reading" in found and "family_reading" not in found:
+        # 名前フリガナ alone is the reading of the whole name.
+        place = found.index("given_reading")
+        found[place] = "full_reading" if folded(headings[place]) == "名前フリガナ" else "given_reading"
+    return found
+
+
+def signature(headings: Sequence[str]) -> str:
+    """What a saved profile is found by: the headings in their order, whatever their width and case."""
+    return hashlib.sha256("\n".join(map(folded, headings)).encode()).hexdigest()[:32]

@@ -1,0 +1,84 @@
+"""The words of importing: what is imported, in which state a file is, how a row ends."""
+
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+UPLOADED = Verb("import.uploaded", N_("File uploaded for import"))
+PREPARED = Verb("import.prepared", N_("Import prepared"))
+CHECKED = Verb("import.checked", N_("Import checked"))
+STARTED = Verb("import.started", N_("Import started"))
+IMPORTED = Verb("import.imported", N_("Imported from a file"))
+ENDED = Verb("import.ended", N_("Import ended"))
+UNDONE = Verb("import.undone", N_("Import undone"))
+PROFILE_SAVED = Verb("import.profile_saved", N_("Import profile saved"))
+CARD_GIVEN = Verb("import.card_given", N_("Contact given out as a vCard"))
+
+#: What is imported, by the table that the rows become.
+KINDS: Final = {"people": N_("People"), "organisations": N_("Organisations")}
+
+#: The states of a file: reading → columns → checking → checked → running → done → undoing → undone.
+READING, COLUMNS, CHECKING, CHECKED_STATE = "reading", "columns", "checking", "checked"
+RUNNING, DONE, UNDOING, UNDONE_STATE = "running", "done", "undoing", "undone"
+STATES: Final = {
+    READING: N_("Check the encoding"),
+    COLUMNS: N_("Assign the columns"),
+    CHECKING: N_("Trial run under way"),
+    CHECKED_STATE: N_("Trial run done"),
+    RUNNING: N_("Import under way"),
+    DONE: N_("Imported"),
+    UNDOING: N_("Undo under way"),
+    UNDONE_STATE: N_("Undone"),
+}
+#: States in which a background job works on the file.
+MOVING: Final = (CHECKING, RUNNING, UNDOING)
+#: What the reader may still change: encoding, columns, options.
+OPEN: Final = (READING, COLUMNS, CHECKED_STATE)
+
+#: How a row ends.
+NEW, UPDATED, SAME, DUPLICATE, REJECTED = "new", "update", "same", "duplicate", "rejected"
+STATUSES: Final = {
+    NEW: N_("New"),
+    UPDATED: N_("Update"),
+    SAME: N_("Nothing new"),
+    DUPLICATE: N_("Possible duplicate"),
+    REJECTED: N_("Rejected"),
+}
+
+FORMATS: Final = {"csv": N_("Table (CSV)"), "xlsx": N_("Excel workbook"), "vcf": N_("vCard")}
+ENCODINGS: Final = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp932": "CP932 (Shift_JIS)",
+    "gb18030": "GB18030 (GBK, GB2312)",
+    "cp949": "CP949 (EUC-KR)",
+}
+
+#: Limits of a file. The request's own limit (25 MB) stands above the first.
+LARGEST: Final = 24 * 1024 * 1024  #: bytes
+MOST_ROWS: Final = 200_000
+MOST_COLUMNS: Final = 200
+LONGEST_CELL: Final = 20_000  #: characters
+#: Of a workbook: rows read, bytes unzipped, members, and unzipped bytes to one zipped.
+MOST_SHEET_ROWS: Final = 10_000
+LARGEST_UNZIPPED: Final = 50 * 1024 * 1024
+MOST_MEMBERS: Final = 200
+MOST_RATIO: Final = 100
+
+#: Raw rows that the first look at a file shows and searches for the header.
+HEAD_ROWS: Final = 40
+SHOWN_ROWS: Final = 5
+SAMPLES: Final = 5  #: examples of each outcome on the page of a trial run
+CHUNK: Final = 500  #: rows in one transaction
+UNDO_DAYS: Final = 30
+
+
+def format_of(name: str, content: bytes) -> str | None:
+    """csv, xlsx or vcf, by what the first bytes and the ending say; None for anything else."""
+    lowered = name.lower()
+    if content.startswith(b"PK\x03\x04"):
+        return "xlsx" if lowered.endswith((".xlsx", ".xlsm")) else None
+    if lowered.endswith((".vcf", ".vcard")):
+        return "vcf"
+    return "csv" if lowered.endswith((".csv", ".txt", ".tsv", ".tab")) else None

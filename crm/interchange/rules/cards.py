@@ -1,0 +1,217 @@
+"""vCards 2.1, 3.0 and 4.0 as a table: one card a row, the columns are import targets.
+
+Written for what phones and mail programs really send: quoted-printable with soft line breaks, groups
+(`item1.EMAIL`), bare types (`TEL;CELL`), half-width readings in SOUND, several names for several scripts.
+PHOTO and every address outside the card are left alone.
+"""
+
+import quopri
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+#: The columns of the table; a target may stand twice.
+HEADINGS: Final = (
+    ("family", "given", "full_name", "family_reading", "given_reading", "latin_name")
+    + ("organisation", "organisation_reading", "department", "title")
+    + ("email", "email", "email", "mobile", "mobile", "tel", "tel", "direct", "fax", "url")
+    + ("postal_code", "address", "country", "tags", "notes", "wechat", "kakao", "line", "qq")
+)
+_SKIPPED: Final = ("PHOTO", "LOGO", "KEY")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_PART = re.compile(r"(?<!\\);")
+_SOFT = re.compile(rb"=[ \t]*\r?\n")
+_MESSENGERS: Final = {"wechat": "wechat", "weixin": "wechat", "kakao": "kakao", "line": "line", "qq": "qq"}
+
+#: Puts a value under a target.
+Put = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One line of a card: name and types in upper case, its group, the value with escapes."""
+
+    name: str
+    types: frozenset[str]
+    language: str
+    group: str
+    value: str
+
+    def parts(self) -> list[str]:
+        """The value at its semicolons, without escapes."""
+        return [plain(part) for part in _PART.split(self.value)]
+
+
+def plain(text: str) -> str:
+    r"""A value without its escapes: \, \; \n."""
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text).strip()
+
+
+def unfolded(text: str) -> Iterator[str]:
+    """Logical lines: RFC folds joined, soft breaks of quoted-printable joined, too."""
+    line, quoted = "", False
+    for raw in re.split(r"\r\n|\n|\r", text):
+        if quoted and line.endswith("="):
+            line = line[:-1] + raw.lstrip(" \t")
+            continue
+        if raw[:1] in (" ", "\t") and line and not quoted:
+            line += raw[1:]
+            continue
+        if line:
+            yield line
+        line = raw
+        quoted = "QUOTED-PRINTABLE" in raw.partition(":")[0].upper()
+    if line:
+        yield line
+
+
+def parsed(line: str, charset: str) -> Property | None:
+    """One logical line; None for what is no property. `charset` reads quoted-printable that names none."""
+    head, colon, value = line.partition(":")
+    name, *given = head.split(";")
+    group, _, bare = name.rpartition(".")
+    if not colon or not bare:
+        return None
+    types, language, encoding = set(), "", ""
+    for item in given:
+        key, equals, word = item.partition("=")
+        key, words = (key.upper(), word) if equals else ("TYPE", key)
+        if key == "CHARSET":
+            charset = words
+        elif key == "ENCODING" or words.upper() in ("QUOTED-PRINTABLE", "BASE64"):
+            encoding = words.upper()
+        elif key == "LANGUAGE":
+            language = words.lower()
+        else:
+            types |= set(words.replace('"', "").upper().split(","))
+    if encoding == "QUOTED-PRINTABLE":
+        value = _quoted(value, charset)
+    return Property(bare.upper(), frozenset(types), language, group.lower(), value)
+
+
+def _quoted(value: str, charset: str) -> str:
+    raw = quopri.decodestring(_SOFT.sub(b"", value.encode("latin-1", "replace")))
+    names = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
+    try:
+        return raw.decode(names.get(charset.lower(), charset or "utf-8"), "replace")
+    except LookupError:
+        return raw.decode("utf-8", "replace")
+
+
+def cards(text: str, charset: str) -> Iterator[list[Property]]:
+    """The cards of a file, one after the other; what stands between them is left out."""
+    current: list[Property] | None = None
+    for line in unfolded(text):
+        upper = line.strip().upper()
+        if upper == "BEGIN:VCARD":
+            current = []
+        elif upper == "END:VCARD":
+            if current is not None:
+                yield current
+            current = None
+        elif current is not None and not upper.startswith(_SKIPPED):
+            found = parsed(line, charset)
+            if found is not None:
+                current.append(found)
+
+
+def row_of(card: list[Property]) -> list[str]:
+    """A card as a row under HEADINGS; what has no column left is dropped into the notes."""
+    values: dict[str, list[str]] = {}
+
+    def put(target: str, text: str) -> None:
+        if text and text not in values.setdefault(target, []):
+            values[target].append(text)
+
+    _names(card, put)
+    labels = {item.group: item.value for item in card if item.name == "X-ABLABEL" and item.group}
+    for item in card:
+        _read(item, labels.get(item.group, "") if item.group else "", put)
+    return _laid_out(values)
+
+
+def _names(card: list[Property], put: Put) -> None:
+    """The card's own name, and further N or FN in other scripts."""
+    names = [item.parts() for item in card if item.name == "N"]
+    if names:
+        put("family", names[0][0])
+        put("given", " ".join(filter(None, names[0][1:3])))
+    fulls = [plain(item.value) for item in card if item.name == "FN"]
+    if fulls and not (names and any(names[0][:2])):
+        put("full_name", fulls[0])
+    others = [" ".join(filter(None, parts[:2])) for parts in names[1:]] + fulls[1:]
+    for other in others:
+        if other.isascii():
+            put("latin_name", other)
+
+
+def _read(item: Property, label: str, put: Put) -> None:
+    value = plain(item.value)
+    if item.name == "ORG":
+        parts = item.parts()
+        put("organisation", parts[0])
+        put("department", " ".join(filter(None, parts[1:])))
+    elif item.name == "ADR":
+        box, extended, street, city, region, postal, country, *_ = [*item.parts(), *[""] * 7]
+        put("postal_code", postal)
+        put("address", _address([region, city, street, extended, box]))
+        put("country", country)
+    elif item.name == "TEL":
+        put(_phone_kind(item.types, label), value.removeprefix("tel:"))
+    elif item.name == "SOUND" and "X-IRMC-N" in item.types:
+        family, given, *_ = [*(unicodedata.normalize("NFKC", part) for part in item.parts()), "", ""]
+        put("family_reading", family)
+        put("given_reading", given)
+    elif item.name in _SINGLE:
+        put(_SINGLE[item.name], value)
+    elif item.name in ("IMPP", "X-SOCIALPROFILE", "X-WECHAT", "X-QQ"):
+        _messenger(item, value, put)
+
+
+_SINGLE: Final = {
+    "TITLE": "title",
+    "EMAIL": "email",
+    "URL": "url",
+    "NOTE": "notes",
+    "CATEGORIES": "tags",
+    "X-PHONETIC-LAST-NAME": "family_reading",
+    "X-PHONETIC-FIRST-NAME": "given_reading",
+    "X-PHONETIC-ORG": "organisation_reading",
+    "X-KANA": "family_reading",
+    "X-GNO": "notes",
+}
+
+
+def _messenger(item: Property, value: str, put: Put) -> None:
+    words = f"{item.name} {' '.join(item.types)} {value}".lower()
+    for word, target in _MESSENGERS.items():
+        if word in words:
+            put(target, value.rpartition(":")[2])
+            return
+
+
+def _phone_kind(types: frozenset[str], label: str) -> str:
+    if "FAX" in types or "fax" in label.lower():
+        return "fax"
+    if types & {"CELL", "IPHONE"} or label.lower() in ("mobile", "携帯", "手机", "휴대폰"):
+        return "mobile"
+    return "tel"
+
+
+def _address(parts: list[str]) -> str:
+    """The pieces of an address in the order of the country: in CJK from the large to the small, without spaces."""
+    given = [part.replace("\n", " ") for part in parts if part]
+    return ", ".join(reversed(given)) if "".join(given).isascii() else "".join(given)
+
+
+def _laid_out(values: dict[str, list[str]]) -> list[str]:
+    row = []
+    for target in HEADINGS:
+        left = values.get(target, [])
+        row.append(left.pop(0) if left else "")
+    notes = HEADINGS.index("notes")
+    rest = [text for target, left in values.items() if target != "notes" for text in left]
+    row[notes] = "\n".join(filter(None, [row[notes], *values.get("notes", []), *rest]))
+    return row

@@ -1,0 +1,159 @@
+"""What a cell means: numbers that lost their zeros, days in every form, several values in one cell."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from crm.core import cleaning, contact_points
+from crm.core.cleaning import BadText
+from crm.core.texts import Text
+from crm.jobs.rules import pack
+
+LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format the column as text and type it anew.")
+
+_LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+_MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula
+_MANY: Final = re.compile(r"\s*(?::::|[\n;；、])\s*")
+_TAGS: Final = re.compile(r"\s*(?::::|[\n,，;；、|])\s*")
+_SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
+_COUNTRIES: Final = {
+    "JP": "日本 日本国 日 japan jp jpn nippon 일본 日本國",
+    "CN": "中国 中華人民共和国 中华人民共和国 中 china cn chn prc 중국 中國 중화인민공화국",
+    "KR": "韓国 大韓民国 韩国 한국 대한민국 korea southkorea republicofkorea kr kor 韓國 韓",
+    "RU": "ロシア ロシア連邦 俄罗斯 俄罗斯联邦 러시아 russia russianfederation ru rus россия",
+}
+_COUNTRY_OF: Final = {word: code for code, words in _COUNTRIES.items() for word in words.split()}
+#: What tells the country of a firm when nothing else does.
+_FORMS: Final = {
+    "JP": "株式会社 有限会社 合同会社 ㈱ (株) （株） ㈲ 協同組合",
+    "CN": "有限公司 集团 有限责任",
+    "KR": "주식회사 ㈜ (주) （주） 유한회사",
+}
+_IN_POSTAL: Final = dict.fromkeys(map(ord, "〒ー‐‑–—−－- "), None)
+_CODES: Final = {"+86": "CN", "0086": "CN", "+81": "JP", "+82": "KR", "+7": "RU"}
+_PHONE_KINDS: Final = (
+    ("fax", ("fax", "ファックス", "ファクス", "传真", "팩스")),
+    ("mobile", ("mobile", "cell", "携帯", "手机", "휴대")),
+    ("direct", ("direct", "直通")),
+)
+
+
+def without_mark(text: str) -> str:
+    """A text without the apostrophe that keeps spreadsheets from taking it for a formula."""
+    return text[1:] if text.startswith("'") and _MARKED.match(text) else text
+
+
+def spaced(text: str) -> str:
+    """A name with single spaces between its words."""
+    return text if text.isascii() and "  " not in text and "\n" not in text else " ".join(text.split())
+
+
+def reading(text: str) -> str:
+    """A reading with half-width kana widened."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())[:200] if text else ""
+
+
+def replaced(text: str) -> bool:
+    """Whether a program wrote ? or ＊ for what it could not write."""
+    return "?" in text or "＊" in text
+
+
+def listed(text: str) -> list[str]:
+    """Tags in one cell; the groups that Google makes by itself (`* myContacts`) are none."""
+    return [tag.strip() for tag in _TAGS.split(text) if tag.strip() and not tag.startswith("* ")]
+
+
+def divided(text: str, kind: str) -> list[str]:
+    """The values in one cell."""
+    if kind == "email" and ("," in text or " " in text):
+        text = re.sub(r"[,\s]+", ";", text)
+    return [piece for piece in _MANY.split(text) if piece]
+
+
+def phone_kind(label: str) -> str:
+    """mobile, fax, direct or tel, by the word beside the number."""
+    lowered = label.lower()
+    return next((kind for kind, words in _PHONE_KINDS if any(word in lowered for word in words)), "tel")
+
+
+def point(kind: str, value: str, region: str) -> tuple[str, str]:
+    """(as typed, comparable) of a contact point; a lost leading zero is put back. BadText says what is wrong."""
+    if kind in contact_points.PHONES:
+        if _LOST.fullmatch(value):
+            raise BadText(LOST_DIGITS)
+        value = with_zero(value, region)
+    if kind == "qq" or kind == "wechat":
+        value = value.split()[0] if value.split() else value
+    return value[:300], contact_points.normalise(kind, value, region)
+
+
+def with_zero(value: str, region: str) -> str:
+    """A number that a spreadsheet took for one: 9012345678 was 090-1234-5678 in Japan, 1012345678 010… in Korea."""
+    if not value.isdecimal() or value.startswith("0"):
+        return value
+    if region == "JP" and len(value) in (9, 10) and not value.startswith(("120", "800")):
+        return f"0{value}"
+    if region == "KR" and len(value) in (9, 10) and not value.startswith(("15", "16", "18")):
+        return f"0{value}"
+    return value
+
+
+def postal(text: str, country: str) -> str:
+    """A postal code as its country writes it: seven digits with a hyphen in Japan, lost zeros put back."""
+    folded = unicodedata.normalize("NFKC", text).translate(_IN_POSTAL)
+    if not folded.isdecimal():
+        return text.strip()
+    if country in ("", "JP") and len(folded) in ((6, 7) if country else (7,)):
+        folded = folded.zfill(7)
+        return f"{folded[:3]}-{folded[3:]}"
+    return folded.zfill(5) if country == "KR" and len(folded) == 4 else folded
+
+
+def day(text: str, *, serials_1904: bool = False) -> date:
+    """A day in any of the forms of cleaning.parse_date, with a time behind it, or as a spreadsheet's serial number."""
+    if _SERIAL.fullmatch(text):
+        first = date(1904, 1, 1) if serials_1904 else date(1899, 12, 30)
+        return first + timedelta(days=int(float(text)))
+    return cleaning.parse_date(re.sub(r"(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2})?.*\Z", "", text))
+
+
+def country_of(first: Mapping[str, str], otherwise: str) -> str:
+    """JP, CN, KR or RU, by what the row says; `otherwise` when nothing tells."""
+    word = re.sub(r"[\s.,]+", "", first.get("country", "")).lower()
+    if word in _COUNTRY_OF:
+        return _COUNTRY_OF[word]
+    name = first.get("organisation", "")
+    for code, forms in _FORMS.items():
+        if any(form in name for form in forms.split()):
+            return code
+    for kind in ("tel", "mobile", "direct", "fax"):
+        number = first.get(kind, "").lstrip("(（ ")
+        for prefix, code in _CODES.items():
+            if number.startswith(prefix):
+                return code
+    end = (first.get("email", "") or first.get("url", "")).rstrip("/").rpartition(".")[2].lower()
+    return {"cn": "CN", "kr": "KR", "jp": "JP", "ru": "RU"}.get(end, otherwise)
+
+
+def facts(first: Mapping[str, str], country: str, notes: list[str], remarks: list[dict[str, Any]]) -> dict[str, Any]:
+    """The columns of an organisation that are numbers and codes; what cannot be read goes into the notes."""
+    found: dict[str, Any] = {"profile": first.get("profile", ""), "role": first.get("role", "")}
+    for target, low, high in (("founded_year", 500, 2200), ("employees", 0, 10_000_000)):
+        text = first.get(target, "")
+        digits = re.sub(r"[,\s年人名년명约約]+", "", unicodedata.normalize("NFKC", text))
+        if digits.isdecimal() and low <= int(digits) <= high:
+            found[target] = int(digits)
+        elif text:
+            notes.append(f"{target}: {text}")
+    number = re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", first.get("identifier", ""))).upper()
+    if _LOST.fullmatch(number):
+        remarks.append(pack(LOST_DIGITS) or {})
+        notes.append(number)
+    elif number:
+        kind = {13: "houjin", 18: "uscc", 10: "brn"}.get(len(number), "")
+        found |= {"identifier_type": kind, "identifier_value": number} if kind else {}
+        if not kind:
+            notes.append(number)
+    return found

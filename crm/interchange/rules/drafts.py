@@ -1,0 +1,280 @@
+"""A row of a table → what it says about a person or an organisation, with everything a database is not needed for.
+
+Runs in the child process that reads the file, so that reading, folding and dialling rules work beside the writing.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from crm.contacts import rules as contacts
+from crm.contacts.rules import OrganisationNameInput, PersonNameInput
+from crm.core import names
+from crm.core.cleaning import BadText
+from crm.core.texts import Text
+from crm.interchange.columns import FIELD
+from crm.interchange.rules import cells
+from crm.jobs.rules import pack
+
+NO_NAME: Final = Text("The name is missing.")
+NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
+NO_LETTER: Final = Text("A name has at least one letter or digit.")
+UNREADABLE: Final = Text("The name has characters that could not be read. Choose another encoding.")
+MARKED: Final = Text("Characters that the exporting program could not write stand as ? in this row. Type them anew.")
+LONG: Final = Text("The name has more than %(limit)s characters.", limit=200)
+LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
+
+_LIMITS: Final = {"department": 120, "title": 120}
+
+
+@dataclass
+class Draft:
+    """What one row says. `error` stands for a rejected row; the rest is then empty."""
+
+    number: int
+    cells: list[str]
+    error: dict[str, Any] | None = None
+    name: dict[str, str] = field(default_factory=dict)  #: columns of the card's name
+    others: list[dict[str, str]] = field(default_factory=list)  #: columns of further names
+    keys: dict[str, str] = field(default_factory=dict)  #: search and sort keys of the person
+    key: str = ""  #: the name folded
+    organisation: dict[str, Any] = field(default_factory=dict)  #: text, key, language, country, columns of its keys …
+    department: str = ""
+    title: str = ""
+    points: list[list[str]] = field(default_factory=list)  #: [kind, as typed, comparable]
+    notes: str = ""
+    exchanged: str = ""  #: ISO day
+    tags: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)  #: {id of an own field: as typed}
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+    digest: str = ""
+
+    def packed(self) -> list[Any]:
+        """The draft as JSON."""
+        return list(vars(self).values())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How rows are read: a target for each column, and what the file does not say."""
+
+    kind: str
+    headings: Sequence[str]
+    targets: Sequence[str]
+    language: str = "ja"  #: of names in Chinese characters that no country's forms tell
+    country: str = ""  #: of organisations that nothing tells
+    serials_1904: bool = False
+    secret: bytes = b""  #: makes the digests of rows this installation's own
+
+
+class Drafter:
+    """Reads rows by a plan; what repeats (organisations) is worked out once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._organisations: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def draft(self, number: int, row: list[str]) -> Draft:
+        """What the row says; never raises for what stands in it."""
+        draft = Draft(number, row)
+        said = self._collected(row, draft)
+        draft.digest = self._digest(said)
+        try:
+            if self.plan.kind == "people":
+                self._person(said, draft)
+            else:
+                self._organisation(said, draft)
+        except BadText as bad:
+            return Draft(number, row, error=pack(bad.text))
+        return draft
+
+    def _collected(self, row: Sequence[str], draft: Draft) -> dict[str, list[str]]:
+        """{target: values} of the row, tags and own fields put aside."""
+        said: dict[str, list[str]] = {}
+        label = ""
+        for place, target in enumerate(self.plan.targets):
+            text = row[place] if place < len(row) else ""
+            if not text or not target:
+                continue
+            if target == "phone_label":
+                label = text
+            elif target == "tag":
+                draft.tags.append(self.plan.headings[place])
+            elif target == "tags":
+                draft.tags += cells.listed(text)
+            elif target.startswith(FIELD):
+                draft.fields[target.removeprefix(FIELD)] = text
+            else:
+                kind = cells.phone_kind(label) if target == "phone" else target
+                said.setdefault(kind, []).append(cells.without_mark(text))
+        draft.tags = list(dict.fromkeys(tag[:40] for tag in draft.tags if tag))
+        return said
+
+    def _digest(self, said: Mapping[str, Sequence[str]]) -> str:
+        text = "\x1e".join(f"{target}\x1f{value}" for target in sorted(said) for value in said[target])
+        text = f"{self.plan.kind}\x1d{text}"
+        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.plan.secret[:64], digest_size=12).hexdigest()
+
+    # ------------------------------------------------------------------ people
+
+    def _person(self, said: Mapping[str, list[str]], draft: Draft) -> None:
+        first = {target: values[0] for target, values in said.items()}
+        if not any(first.get(target) for target in ("full_name", "family", "given", "latin_name")):
+            raise BadText(NO_NAME)
+        self._employer(first, draft)
+        country = draft.organisation.get("country") or cells.country_of(first, self.plan.country)
+        name, others = self._names(first, country)
+        draft.name, draft.others = _columns(name), [_columns(form) for form in others]
+        draft.keys = contacts.person_keys(name, others)
+        draft.key = names.search_key(name.full)
+        draft.department = self._short("department", " ".join(said.get("department", ())), draft)
+        draft.title = self._short("title", " ".join(dict.fromkeys(said.get("title", ()))), draft)
+        region = country or contacts.REGIONS.get(name.language, "JP")
+        notes = [*said.get("notes", ())]
+        self._points(said, region, draft, notes)
+        if not draft.organisation and first.get("address"):
+            notes.append(f"{first.get('postal_code', '')} {''.join(said['address'])}".strip())
+        self._day(first.get("exchange_date", ""), draft, notes)
+        draft.notes = "\n".join(notes)[:20_000]
+        if any(cells.replaced(text) for text in (name.full, draft.organisation.get("text", ""), draft.title)):
+            draft.remarks.append(_packed(MARKED))
+
+    def _names(self, first: Mapping[str, str], country: str) -> tuple[PersonNameInput, list[PersonNameInput]]:
+        """The card's name and the further forms."""
+        family, given = (cells.spaced(first.get(part, "")) for part in ("family", "given"))
+        full, latin = (cells.spaced(first.get(part, "")) for part in ("full_name", "latin_name"))
+        if not (full or family or given):
+            full, latin = latin, ""
+        reading = cells.reading(first.get("full_reading", "")) or " ".join(
+            filter(None, (cells.reading(first.get(f"{part}_reading", "")) for part in ("family", "given")))
+        )
+        whole = full or f"{family} {given}".strip()
+        _check_name(whole)
+        kana = names.script_of(reading) is names.Script.KANA
+        language = contacts.guess_language(whole, country or {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, ""))
+        if kana and names.script_of(whole) is names.Script.HAN:
+            language = "ja"
+        if full and family and given and not _consists_of(full, family, given):
+            family, given = "", ""
+        name = contacts.completed(PersonNameInput(language, full, family, given, reading))
+        _check_name(name.full)
+        others = []
+        if latin and names.search_key(latin) and names.search_key(latin) != names.search_key(name.full):
+            others.append(contacts.completed(PersonNameInput("en", latin[:200], kind="latin_business")))
+        return name, others
+
+    def _employer(self, first: Mapping[str, str], draft: Draft) -> None:
+        text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
+        if not text:
+            return
+        if not names.search_key(text) or len(text) > 200:
+            draft.remarks.append(_packed(Text("The organisation was left out: %(reason)s", reason=str(NO_LETTER))))
+            return
+        draft.organisation = self._described(text, first)
+
+    def _described(self, text: str, first: Mapping[str, str]) -> dict[str, Any]:
+        """An organisation with its names, keys, country and address; worked out once for all rows that name it."""
+        country = cells.country_of(first, "")
+        reading, latin = first.get("organisation_reading", ""), cells.spaced(first.get("organisation_latin", ""))
+        address, postal = first.get("address", ""), cells.postal(first.get("postal_code", ""), country)
+        known = self._organisations.get((text, country, reading, latin, address, postal))
+        if known is not None:
+            return known
+        country = country or self.plan.country or {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, "JP")
+        name = OrganisationNameInput(text, contacts.guess_language(text, country), cells.reading(reading)[:200])
+        others = []
+        if latin and latin != text and names.search_key(latin):
+            others.append(OrganisationNameInput(latin[:200], "en", kind="trade"))
+        made = {
+            "text": text,
+            "key": names.search_key(text),
+            "country": country,
+            "name": name.columns(),
+            "others": [form.columns() for form in others],
+            "keys": contacts.organisation_keys(name, others),
+            "address": address[:400],
+            "postal_code": postal[:12],
+        }
+        if len(self._organisations) < 20_000:
+            self._organisations[text, cells.country_of(first, ""), reading, latin, address, postal] = made
+        return made
+
+    # ------------------------------------------------------------------ organisations
+
+    def _organisation(self, said: Mapping[str, list[str]], draft: Draft) -> None:
+        first = {target: values[0] for target, values in said.items()}
+        text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
+        if not text:
+            raise BadText(NO_ORGANISATION)
+        _check_name(text)
+        first["address"] = " ".join(said.get("address", ()))
+        made = self._described(text, first)
+        if short := cells.spaced(first.get("short_name", "")):
+            form = OrganisationNameInput(short[:200], contacts.guess_language(short, made["country"]), kind="short")
+            made = made | {"others": [*made["others"], form.columns()]}
+        notes = [*said.get("notes", ())]
+        draft.organisation = made | cells.facts(first, made["country"], notes, draft.remarks)
+        draft.key = made["key"]
+        self._points(said, made["country"], draft, notes)
+        draft.notes = "\n".join(notes)[:20_000]
+        if cells.replaced(text):
+            draft.remarks.append(_packed(MARKED))
+
+    # ------------------------------------------------------------------ both
+
+    def _points(self, said: Mapping[str, Sequence[str]], region: str, draft: Draft, notes: list[str]) -> None:
+        """Contact points in comparable form; what is none goes into the notes, with the reason as a remark."""
+        met = set()
+        for kind in contacts.CONTACT_KINDS:
+            for value in [piece for text in said.get(kind, ()) for piece in cells.divided(text, kind)]:
+                try:
+                    typed, comparable = cells.point(kind, value, region)
+                except BadText as bad:
+                    notes.append(f"{kind}: {value}")
+                    reason = pack(bad.text)
+                    draft.remarks.append({"msgid": LEFT_OUT.msgid, "params": {"value": value[:60], "reason": reason}})
+                    continue
+                if comparable and (kind, comparable) not in met:
+                    met.add((kind, comparable))
+                    draft.points.append([kind, typed, comparable])
+
+    def _day(self, text: str, draft: Draft, notes: list[str]) -> None:
+        if not text:
+            return
+        try:
+            draft.exchanged = cells.day(text, serials_1904=self.plan.serials_1904).isoformat()
+        except BadText as bad:
+            notes.append(text)
+            draft.remarks.append({"msgid": LEFT_OUT.msgid, "params": {"value": text[:60], "reason": pack(bad.text)}})
+
+    def _short(self, target: str, text: str, draft: Draft) -> str:
+        limit = _LIMITS[target]
+        text = re.sub(r"\s+", " ", text).strip()
+        if len(text) > limit:
+            draft.remarks.append(_packed(Text("A text was cut after %(limit)s characters.", limit=limit)))
+        return text[:limit]
+
+
+def _packed(text: Text) -> dict[str, Any]:
+    return pack(text) or {}
+
+
+def _columns(name: PersonNameInput) -> dict[str, str]:
+    return {key: value for key, value in name.columns().items() if value is not None}
+
+
+def _check_name(text: str) -> None:
+    if "\ufffd" in text:
+        raise BadText(UNREADABLE)
+    if len(text) > 200:
+        raise BadText(LONG)
+    if not names.search_key(text):
+        raise BadText(NO_LETTER)
+
+
+def _consists_of(full: str, family: str, given: str) -> bool:
+    """Whether a full name is made of these two parts, in whichever order."""
+    bare = re.sub(r"\s+", "", full)
+    return bare in (re.sub(r"\s+", "", family + given), re.sub(r"\s+", "", given + family))

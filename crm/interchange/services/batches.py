@@ -1,0 +1,244 @@
+"""What a user decides about a file: which encoding, what each column means, to try it, to run it, to undo it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from crm.audit.services import action
+from crm.core import keys
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.files.rules import safe_name
+from crm.interchange import columns, queries, rules
+from crm.interchange.models import ImportBatch, ImportProfile
+from crm.interchange.rules.drafts import Draft, Plan
+from crm.interchange.services import reading
+from crm.interchange.services.reader import Order
+from crm.interchange.services.reading import Head
+from crm.jobs import services as jobs
+
+CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "interchange.undo"
+MOVED: Final = Text("The import has gone on meanwhile.")
+#: A file has at least one of these columns.
+_NAMING: Final = {
+    "people": ("full_name", "family", "given", "latin_name"),
+    "organisations": ("organisation", "organisation_latin"),
+}
+_LANGUAGE_OF: Final = {"gb18030": "zh-Hans", "cp949": "ko"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that lies in the imports folder, and the first look at it."""
+
+    name: str
+    storage_name: str
+    size: int
+    format: str
+    head: Head
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What each column means, and what the file does not say."""
+
+    targets: Sequence[str]
+    language: str = "ja"
+    country: str = ""
+    overwrite: bool = False
+    duplicates: str = "add"  #: add | skip
+    tags: Sequence[str] = field(default_factory=tuple)
+
+    def options(self) -> dict[str, Any]:
+        """As they are kept with the import."""
+        return {
+            "language": self.language,
+            "country": self.country,
+            "overwrite": self.overwrite,
+            "duplicates": self.duplicates,
+            "tags": list(self.tags),
+        }
+
+
+def taken(content: bytes, *, name: str, instance: Path) -> Upload:
+    """Keep an upload and look at its beginning. Outside any transaction: reading takes its time. Refused otherwise."""
+    shown = safe_name(name)
+    format = rules.format_of(shown, content)
+    if not content:
+        raise Refused(Text("The file is empty."), "file")
+    if format is None:
+        raise Refused(Text("This kind of file is not taken. Allowed: CSV, XLSX, vCard."), "file")
+    if len(content) > rules.LARGEST:
+        raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
+    storage_name = reading.keep(content, instance)
+    try:
+        head = reading.head(Order(reading.folder(instance) / storage_name, format))
+    except Refused:
+        (reading.folder(instance) / storage_name).unlink(missing_ok=True)
+        raise
+    return Upload(shown, storage_name, len(content), format, head)
+
+
+def open_batch(upload: Upload, kind: str, *, by: Actor | None) -> ImportBatch:
+    """A new import of a file that was taken, its encoding and columns guessed."""
+    if kind not in rules.KINDS:
+        raise Refused(Text("Choose one."), "kind")
+    batch = ImportBatch(
+        kind=kind, name=upload.name, storage_name=upload.storage_name, size=upload.size, format=upload.format
+    )
+    _seen(batch, upload.head)
+    with action(rules.UPLOADED, by=by):
+        db.session.add(batch)
+    return batch
+
+
+def order_of(batch: ImportBatch, instance: Path) -> Order:
+    """How the file of an import is read."""
+    path = reading.folder(instance) / batch.storage_name
+    return Order(path, batch.format, batch.encoding, batch.delimiter, batch.sheet, batch.take_hidden)
+
+
+def look(batch: ImportBatch, instance: Path, **changes: Any) -> Head:
+    """The beginning of the file as it is read now; `changes` read it otherwise: encoding, sheet, take_hidden, line."""
+    order = order_of(batch, instance)
+    encoding, sheet = changes.get("encoding", batch.encoding), changes.get("sheet", batch.sheet)
+    delimiter = batch.delimiter if encoding == batch.encoding else ""
+    hidden = bool(changes.get("take_hidden", batch.take_hidden))
+    wanted = Order(order.path, batch.format, encoding, delimiter, sheet, hidden)
+    same = (encoding, sheet, hidden) == (batch.encoding, batch.sheet, batch.take_hidden)
+    return reading.head(wanted, changes.get("line", batch.header_line if same else None))
+
+
+def read_as(batch: ImportBatch, head: Head, *, hidden: bool = False, by: Actor | None) -> None:
+    """Take the file as `head` shows it: encoding, sheet and headings; the columns are guessed anew."""
+    _must_be(batch, *rules.OPEN)
+    with action(rules.PREPARED, by=by):
+        batch.take_hidden = hidden
+        _seen(batch, head)
+        batch.state = rules.COLUMNS
+
+
+def _seen(batch: ImportBatch, head: Head) -> None:
+    facts, header = head.facts, head.header
+    batch.encoding, batch.delimiter = facts.encoding, facts.delimiter
+    batch.sheet, batch.sheets, batch.hidden_rows = facts.sheet, facts.sheets, facts.hidden_rows
+    batch.serials_1904 = facts.serials_1904
+    batch.header_line, batch.first_line = header.line, header.first
+    batch.headings = [heading[:200] for heading in header.headings]
+    batch.signature = columns.signature(batch.headings)
+    batch.state, batch.counts, batch.samples = rules.READING, {}, []
+    profile = queries.profile_for(batch.kind, batch.signature)
+    language = _LANGUAGE_OF.get(facts.encoding, "ja")
+    if profile is not None:
+        batch.layout, batch.targets, batch.options = profile.name, list(profile.targets), dict(profile.options)
+    elif batch.format == "vcf":
+        known = columns.TARGETS[batch.kind]
+        batch.layout, batch.targets = columns.VCARD, [t if t in known else "" for t in batch.headings]
+        batch.options = Assignment((), language).options()
+    else:
+        batch.layout, batch.targets = columns.layout_of(batch.headings, batch.kind)
+        batch.options = Assignment((), language).options()
+
+
+def assign(batch: ImportBatch, mapping: Assignment, *, own_fields: Sequence[int] = (), by: Actor | None) -> None:
+    """Say what each column means. Refused when no column holds the name."""
+    _must_be(batch, *rules.OPEN)
+    known = {*columns.TARGETS[batch.kind], columns.IGNORE, *(f"{columns.FIELD}{id}" for id in own_fields)}
+    if len(mapping.targets) != len(batch.headings) or set(mapping.targets) - known:
+        raise Refused(Text("Choose one from the list."), "targets")
+    if not set(_NAMING[batch.kind]) & set(mapping.targets):
+        raise Refused(Text("Choose the column that holds the name."), "targets")
+    with action(rules.PREPARED, by=by):
+        batch.targets, batch.options = list(mapping.targets), mapping.options()
+        batch.state, batch.counts, batch.samples = rules.COLUMNS, {}, []
+
+
+def save_profile(batch: ImportBatch, name: str, *, by: Actor | None) -> ImportProfile:
+    """Keep how these columns are read, for the next file with the same headings; an earlier one is replaced."""
+    profile = queries.profile_for(batch.kind, batch.signature)
+    with action(rules.PROFILE_SAVED, by=by):
+        if profile is None:
+            profile = ImportProfile(kind=batch.kind, signature=batch.signature)
+            db.session.add(profile)
+        profile.name, profile.headings = name[:80] or batch.name[:80], list(batch.headings)
+        profile.targets, profile.options = list(batch.targets), dict(batch.options)
+        batch.layout = profile.name[:40]
+    return profile
+
+
+def request_check(batch: ImportBatch, *, by: Actor) -> None:
+    """Put the trial run into the queue."""
+    _must_be(batch, *rules.OPEN)
+    _enqueue(batch, CHECK_JOB, rules.CHECKING, by)
+
+
+def request_run(batch: ImportBatch, *, by: Actor) -> None:
+    """Put the import itself into the queue; it needs a trial run before."""
+    _must_be(batch, rules.CHECKED_STATE)
+    _enqueue(batch, RUN_JOB, rules.RUNNING, by)
+
+
+def request_undo(batch: ImportBatch, *, by: Actor) -> None:
+    """Put the undo into the queue."""
+    _must_be(batch, rules.DONE)
+    _enqueue(batch, UNDO_JOB, rules.UNDOING, by)
+
+
+def request_again(batch: ImportBatch, *, by: Actor) -> None:
+    """Go on with what stands still because its job failed; what is done stays done."""
+    _must_be(batch, *rules.MOVING)
+    if not queries.stands_still(batch):
+        raise Refused(MOVED)
+    kind = {rules.CHECKING: CHECK_JOB, rules.RUNNING: RUN_JOB, rules.UNDOING: UNDO_JOB}[batch.state]
+    _enqueue(batch, kind, batch.state, by)
+
+
+def _enqueue(batch: ImportBatch, kind: str, state: str, by: Actor) -> None:
+    job = jobs.enqueue(kind, {"batch_id": batch.id}, by=by)
+    with action(rules.STARTED, by=by):
+        batch.job_id, batch.state = job.id, state
+
+
+def _must_be(batch: ImportBatch, *states: str) -> None:
+    if batch.state not in states:
+        raise Refused(MOVED)
+
+
+def ended(batch: ImportBatch, state: str, *, by: Actor | None, **found: Any) -> None:
+    """A job is through: `found` are the columns that it knows now."""
+    with action(rules.CHECKED if state == rules.CHECKED_STATE else rules.ENDED, by=by):
+        batch.state = state
+        for column, value in found.items():
+            setattr(batch, column, value)
+
+
+def plan_of(batch: ImportBatch) -> Plan:
+    """How the rows of an import are read."""
+    options: Mapping[str, Any] = batch.options
+    return Plan(
+        kind=batch.kind,
+        headings=tuple(batch.headings),
+        targets=tuple(batch.targets),
+        language=options.get("language", "ja"),
+        country=options.get("country", ""),
+        serials_1904=batch.serials_1904,
+        secret=keys.derive("import rows"),
+    )
+
+
+def drafts_of(batch: ImportBatch, instance: Path, *, after: int = 0) -> Iterator[list[Draft]]:
+    """What the rows say, behind the row `after`."""
+    return reading.drafts(order_of(batch, instance), plan_of(batch), first=batch.first_line, after=after)
+
+
+def rows_numbered(batch: ImportBatch, instance: Path, numbers: Collection[int]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the file with these numbers, as they stand in it."""
+    if not numbers:
+        return
+    found = reading.data(order_of(batch, instance), first=batch.first_line, width=len(batch.headings))
+    for number, cells in found:
+        if number in numbers:
+            yield number, cells

@@ -1,0 +1,176 @@
+"""What runs in the child process: a file in, rows of text out. Imports little, so that the child starts at once."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from crm.interchange import columns, rules
+from crm.interchange.rules import cards, encodings, tables, workbooks
+from crm.pdf import confine
+
+SECONDS: Final = 60
+#: The same for a whole file of which drafts are made: its reader waits for the writing of each row.
+LONG_SECONDS: Final = 3600
+MEMORY: Final = 512 * 1024 * 1024  #: bytes beyond what the process holds when it is forked
+BATCH: Final = 500
+DELIMITERS: Final = (",", "\t", ";", "|")
+
+#: One-byte heads of the messages to the parent. No pickle: the parent does not trust the child.
+ROWS, DONE, FAILED = b"R", b"D", b"F"
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which file is to be read, and how; empty means "find out"."""
+
+    path: Path
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    hidden: bool = False  #: take hidden rows, too
+    limit: int = 0  #: rows; 0 is all
+    first: int = 0  #: rows above the data
+    after: int = 0  #: number of the last row that is done already
+    plan: Any = None  #: rules.drafts.Plan: send drafts of the rows instead of the rows
+
+
+@dataclass
+class Facts:
+    """What was found out about the file."""
+
+    encoding: str = ""
+    certain: bool = True
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    hidden_rows: int = 0
+    serials_1904: bool = False
+    replaced: int = 0  #: characters that could not be read
+
+
+class TooLarge(Exception):
+    """The file goes past a limit; the argument is its code."""
+
+
+def work(order: Order, out: Connection) -> None:
+    """Read inside the limits and send rows; the body of the child process."""
+    confine.limit(seconds=SECONDS if order.plan is None else LONG_SECONDS, memory=MEMORY)
+    confine.seal([order.path])
+    try:
+        facts = Facts()
+        batch: list[Any] = []
+        for row in islice(_wanted(order, facts), order.limit or None):
+            batch.append(row)
+            if len(batch) == BATCH:
+                out.send_bytes(ROWS + _json(batch))
+                batch = []
+        out.send_bytes(ROWS + _json(batch))
+        answer = DONE + _json(vars(facts))
+    except (TooLarge, workbooks.TooMuch) as error:
+        answer = FAILED + str(error).encode()
+    except MemoryError:
+        answer = FAILED + b"memory"
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError):
+        answer = FAILED + b"broken"
+    except Exception as error:  # a library's own error: its class says enough
+        answer = FAILED + b"broken " + type(error).__name__.encode("ascii", "replace")
+    out.send_bytes(answer)
+
+
+def _wanted(order: Order, facts: Facts) -> Iterator[Any]:
+    """The raw rows; or, with a plan, the drafts of the rows below the headings."""
+    found = rows(order, facts)
+    if order.plan is None:
+        return found
+    from crm.interchange.rules.drafts import Drafter  # a second to import, and a look at a file needs none of it
+
+    drafter = Drafter(order.plan)
+    below = tables.body(islice(found, order.first, None), len(order.plan.headings))
+    return (drafter.draft(number, cells).packed() for number, cells in below if number > order.after)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def rows(order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+    """(number in the file, cells) of every row, cells cleaned; fills `facts` on the way."""
+    content = order.path.read_bytes()
+    if order.format == "xlsx":
+        found = workbooks.rows(content, order.sheet, hidden=order.hidden, facts=facts)
+    elif order.format == "vcf":
+        found = _cards(_text(content, order, facts), facts)
+    else:
+        found = _table(_text(content, order, facts), order, facts)
+    most = rules.MOST_SHEET_ROWS if order.format == "xlsx" else rules.MOST_ROWS
+    for count, (number, cells) in enumerate(found):
+        if count > most:
+            raise TooLarge("rows")
+        if len(cells) > rules.MOST_COLUMNS:
+            raise TooLarge("columns")
+        yield number, [tables.cell(text) for text in cells]
+
+
+def _text(content: bytes, order: Order, facts: Facts) -> str:
+    if order.encoding:
+        facts.encoding, facts.certain = order.encoding, True
+    else:
+        guess = encodings.detect(content, _headings)
+        facts.encoding, facts.certain = guess.encoding, guess.certain
+    text = encodings.decoded(content, facts.encoding)
+    facts.replaced = text.count("\ufffd")
+    return text
+
+
+def _headings(text: str) -> int:
+    """How many known headings in other than Latin letters a beginning has."""
+    words = {word for word in re.split(r'[,;\t\r\n"|]+', text[:4000]) if not word.isascii()}
+    return sum(map(columns.known, words))
+
+
+def _cards(text: str, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+    yield 0, list(cards.HEADINGS)
+    for number, card in enumerate(cards.cards(text, facts.encoding), start=1):
+        yield number, cards.row_of(card)
+
+
+def _table(text: str, order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+    told = re.match(r"sep=(.)\r?\n", text)
+    start = told.end() if told else 0
+    facts.delimiter = order.delimiter or (told[1] if told else delimiter_of(text))
+    csv.field_size_limit(rules.LONGEST_CELL)
+    lines = io.StringIO(text, newline="")
+    lines.seek(start)
+    try:
+        yield from enumerate(csv.reader(lines, delimiter=facts.delimiter), start=2 if told else 1)
+    except csv.Error:
+        raise TooLarge("quotes") from None
+
+
+def delimiter_of(text: str) -> str:
+    """The character that parts the most lines of the beginning into the same number of cells."""
+    sample = text[:20_000]
+    best, chosen = (0, 0), ","
+    for delimiter in DELIMITERS:
+        widths = []
+        try:
+            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+                widths.append(len(row))
+                if len(widths) == rules.HEAD_ROWS:
+                    break
+        except csv.Error:
+            continue
+        wide = [width for width in widths if width > 1]
+        if wide:
+            usual = max(set(wide), key=wide.count)
+            best, chosen = max((best, chosen), ((wide.count(usual), usual), delimiter), key=lambda pair: pair[0])
+    return chosen

@@ -1,0 +1,369 @@
+"""A file on its way into the contacts: tried without writing, then written by the chunk.
+
+A chunk is one short transaction: records, log and the rows' outcome together, so that a killed worker goes on behind
+the last chunk and doubles nothing.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from crm.audit.rules import seal
+from crm.audit.services import action, subject_key
+from crm.contacts import rules as contacts
+from crm.contacts.models import Organisation, Person
+from crm.contacts.services import bulk
+from crm.contacts.services.bulk import NewOrganisation, NewPerson
+from crm.core import clock
+from crm.core.database import Base, db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.fields import queries as own_fields
+from crm.fields import services as fields
+from crm.interchange import rules
+from crm.interchange.models import ImportBatch, ImportRow
+from crm.interchange.queries.book import Book, Match
+from crm.interchange.rules.drafts import Draft
+from crm.interchange.rules.outcomes import plain, sealed_text
+from crm.interchange.services import filling
+from crm.jobs.rules import pack
+from crm.places import queries as places
+from crm.tags import services as tags
+
+LOGGER = logging.getLogger(__name__)
+FAILED = Text("This row could not be written, for a reason that nobody foresaw.")
+NOT_TAKEN = Text("Left out: %(value)s.")
+Report = Callable[[int], None]  #: told how many rows are done
+
+
+@dataclass
+class Trial:
+    """What a trial run found."""
+
+    counts: Counter[str]
+    samples: list[dict[str, Any]]
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user chose for the whole file."""
+
+    kind: str
+    overwrite: bool = False
+    skip_duplicates: bool = False
+    tags: tuple[str, ...] = ()  #: put on every record of the file
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> "Wish":
+        """The choices kept with an import."""
+        options = batch.options
+        return cls(
+            batch.kind,
+            bool(options.get("overwrite")),
+            options.get("duplicates") == "skip",
+            tuple(options.get("tags", ())),
+        )
+
+
+def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
+    """What importing would do, without writing: counts, and examples of each outcome."""
+    book, trial = Book(wish.kind), Trial(Counter(), [])
+    invented = iter(range(-1, -(10**9), -1))
+
+    def made(draft: Draft, match: Match) -> int | None:
+        if wish.kind == "people" and draft.organisation and book.employer(draft) is None:
+            book.organisations.add(draft.organisation["key"], next(invented))
+        return next(invented)
+
+    for drafts in chunks:
+        found = list(book.matches(drafts, made))
+        filled = _would_fill(found, book, wish)
+        for place, (draft, match) in enumerate(found):
+            status = match.status
+            remarks: list[dict[str, Any]] = []
+            if status == rules.UPDATED and place in filled:
+                changes, remarks = filled[place]
+                status = rules.UPDATED if changes else rules.SAME
+            trial.counts[status] += 1
+            if sum(sample["status"] == status for sample in trial.samples) < rules.SAMPLES:
+                trial.samples.append(_sample(draft, match, status, remarks))
+        trial.total += len(drafts)
+        report(trial.total)
+        db.session.rollback()  # read anew: a trial of a large file sees what happens meanwhile
+        db.session.expunge_all()
+    return trial
+
+
+def _would_fill(
+    found: Sequence[tuple[Draft, Match]], book: Book, wish: Wish
+) -> dict[int, tuple[bool, list[dict[str, Any]]]]:
+    """{place in the chunk: (whether anything changes, remarks)} of the rows that mean a record of the book."""
+    meant = {
+        place: m.record_id for place, (_, m) in enumerate(found) if m.status == rules.UPDATED and (m.record_id or 0) > 0
+    }
+    if not meant:
+        return {}
+    today = clock.today(places.HOME_ZONE)
+    loaded = _loaded(wish.kind, [id for id in meant.values() if id])
+    result = {}
+    for place, id in meant.items():
+        row = loaded.get(id or 0)
+        if row is not None:
+            fill = _fill(row, found[place][0], book, wish, today)
+            result[place] = bool(fill), [pack(text) or {} for text in fill.remarks]
+    return result
+
+
+def _loaded(kind: str, ids: Sequence[int]) -> dict[int, Any]:
+    return filling.people(ids) if kind == "people" else filling.organisations(ids)
+
+
+def _fill(row: Any, draft: Draft, book: Book, wish: Wish, today: date) -> filling.Fill:
+    if isinstance(row, Person):
+        return filling.of_person(row, draft, book.employer(draft), overwrite=wish.overwrite, today=today)
+    return filling.of_organisation(row, draft, overwrite=wish.overwrite)
+
+
+def _sample(draft: Draft, match: Match, status: str, remarks: list[dict[str, Any]]) -> dict[str, Any]:
+    record_id = match.record_id if (match.record_id or 0) > 0 else None
+    return {
+        "number": draft.number,
+        "status": status,
+        "name": draft.name.get("full", "") or " · ".join(filter(None, draft.cells))[:80],
+        "organisation": draft.organisation.get("text", ""),
+        "reasons": _reasons(draft, match) + remarks,
+        "record_id": record_id,
+    }
+
+
+def _reasons(draft: Draft, match: Match) -> list[dict[str, Any]]:
+    told = [draft.error] if draft.error else []
+    if match.status in (rules.DUPLICATE, rules.UPDATED) and match.reason is not None:
+        told.append(pack(match.reason) or {})
+    return [*told, *draft.remarks]
+
+
+# ------------------------------------------------------------------ writing
+
+
+class Run:
+    """The import of one file: `write` takes its rows by the chunk and commits each."""
+
+    def __init__(self, batch_id: int, wish: Wish, *, by: Actor | None) -> None:
+        self._batch_id, self._wish, self._by = batch_id, wish, by
+        self._book = Book(wish.kind)
+        self._today = clock.today(places.HOME_ZONE)
+
+    def write(self, drafts: Sequence[Draft]) -> None:
+        """Import a chunk and commit. When it fails, its rows are taken one by one: a broken one stops no other."""
+        try:
+            self._commit(drafts)
+        except (OperationalError, InterfaceError):
+            raise  # the database does not answer: the chunk is tried again with the job
+        except Exception as error:
+            LOGGER.warning("import %s: a chunk failed (%s); row by row", self._batch_id, type(error).__name__)
+            self._book = Book(self._wish.kind)  # what the failed attempt remembered is not there
+            for draft in drafts:
+                self._alone(draft)
+
+    def _alone(self, draft: Draft) -> None:
+        try:
+            self._commit([draft])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            LOGGER.error("import %s: row %s failed (%s)", self._batch_id, draft.number, type(error).__name__)
+            text = getattr(error, "text", None)
+            reason = pack(text if isinstance(text, Text) else FAILED)
+            self._book = Book(self._wish.kind)
+            self._commit([Draft(draft.number, draft.cells, error=reason)])
+
+    def _commit(self, drafts: Sequence[Draft]) -> None:
+        with writing():
+            with action(rules.IMPORTED, by=self._by):
+                rows = _Chunk(self._book, self._wish, self._today, self._by).write(drafts)
+            outcomes = [row | {"batch_id": self._batch_id} for row in rows]
+            db.session.execute(insert(ImportRow.__table__), outcomes)  # type: ignore[arg-type]  # a Table
+            db.session.commit()
+        db.session.expunge_all()
+
+
+class _Chunk:
+    """What one chunk makes and changes."""
+
+    def __init__(self, book: Book, wish: Wish, today: date, by: Actor | None) -> None:
+        self._book, self._wish, self._today, self._by = book, wish, today, by
+        self._people: list[NewPerson] = []
+        self._organisations: list[NewOrganisation] = []
+        self._own_organisation: dict[int, int] = {}  #: number of a row → organisation it made
+        self._own_fields = {row.id: row for row in own_fields.defined(wish.kind)}
+
+    def write(self, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+        """Write the records; what became of each row, as columns of import_rows."""
+        people = self._wish.kind == "people"
+        self._person_ids = iter(bulk.reserve(Person, len(drafts)) if people else ())
+        self._organisation_ids = iter(bulk.reserve(Organisation, len(drafts)))
+        found = list(self._book.matches(drafts, self._make))
+        bulk.add_organisations(self._organisations, by=self._by)
+        bulk.add_people(self._people, by=self._by)
+        rows = [self._row(draft, match) for draft, match in found]
+        self._update(found, rows)
+        self._mark(found, rows)
+        return rows
+
+    def _make(self, draft: Draft, match: Match) -> int | None:
+        if match.status == rules.DUPLICATE and self._wish.skip_duplicates:
+            return None
+        if self._wish.kind == "organisations":
+            id = next(self._organisation_ids)
+            self._organisations.append(_new_organisation(id, draft, whole=True))
+            return id
+        employer = self._book.employer(draft)
+        if draft.organisation and employer is None:
+            employer = next(self._organisation_ids)
+            self._organisations.append(_new_organisation(employer, draft, whole=False))
+            self._book.organisations.add(draft.organisation["key"], employer)
+            self._own_organisation[draft.number] = employer
+        id = next(self._person_ids)
+        self._people.append(_new_person(id, draft, employer))
+        return id
+
+    def _row(self, draft: Draft, match: Match) -> dict[str, Any]:
+        made = match.status in (rules.NEW, rules.DUPLICATE) and match.record_id is not None
+        return {
+            "number": draft.number,
+            "status": match.status,
+            "reasons": _reasons(draft, match) or None,
+            "record_id": match.record_id,
+            "record_version": 1 if made else None,
+            "organisation_id": self._own_organisation.get(draft.number),
+            "digest": draft.digest if match.record_id is not None else "",
+            "changes": None,
+            "undone": "",
+        }
+
+    def _update(self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]]) -> None:
+        """Fill the records that rows mean, those of this very chunk, too."""
+        meant = [
+            (draft, match.record_id, row)
+            for (draft, match), row in zip(found, rows, strict=True)
+            if match.status == rules.UPDATED
+        ]
+        repeated = Counter(id for _, id, _ in meant)
+        loaded = _loaded(self._wish.kind, [id for id in repeated if id is not None])
+        filled: list[tuple[Any, filling.Fill, dict[str, Any], int]] = []
+        for draft, id, row in meant:
+            record = loaded.get(id or 0)
+            fill = _fill(record, draft, self._book, self._wish, self._today) if record is not None else filling.Fill()
+            row["reasons"] = [*(row["reasons"] or []), *(pack(text) or {} for text in fill.remarks)] or None
+            if not fill or record is None:
+                row["status"] = rules.SAME
+                continue
+            before = record.version
+            (filling.write_person if self._wish.kind == "people" else filling.write_organisation)(record, fill)
+            filled.append((record, fill, row, before))
+            if repeated[id] > 1:
+                _settle(filled)  # the next row of this record finds what this one left
+        _settle(filled)
+
+    def _mark(self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]]) -> None:
+        """Put tags and own fields on the records that were made or filled."""
+        by_tags: dict[tuple[str, ...], list[int]] = {}
+        values: dict[int, dict[int, str]] = {}
+        for (draft, _), row in zip(found, rows, strict=True):
+            id = row["record_id"]
+            if id is None or row["status"] == rules.SAME:
+                continue
+            if wanted := tuple(dict.fromkeys((*self._wish.tags, *draft.tags)))[:20]:
+                by_tags.setdefault(wanted, []).append(id)
+            if draft.fields:
+                values[id] = self._own_values(draft, row)
+        for names, ids in by_tags.items():
+            tags.tag_many(self._wish.kind, ids, names, by=self._by)
+        if values:
+            fields.set_many(self._wish.kind, values, by=self._by)
+
+    def _own_values(self, draft: Draft, row: dict[str, Any]) -> dict[int, Any]:
+        """What the row says in own fields; what a field cannot take becomes a remark."""
+        found: dict[int, Any] = {}
+        for field, text in draft.fields.items():
+            definition = self._own_fields.get(int(field))
+            if definition is None:
+                continue
+            try:
+                found[definition.id] = fields.read(definition, text)
+            except Refused as bad:
+                row["reasons"] = [
+                    *(row["reasons"] or []),
+                    pack(Text(NOT_TAKEN.msgid, value=text[:60])) or {},
+                    pack(bad.text) or {},
+                ]
+        return found
+
+
+def _new_person(id: int, draft: Draft, employer: int | None) -> NewPerson:
+    return NewPerson(
+        id=id,
+        keys=draft.keys,
+        names=[draft.name, *draft.others],
+        points=draft.points,
+        organisation_id=employer,
+        department=draft.department,
+        title=draft.title,
+        from_date=None,
+        notes=draft.notes,
+    )
+
+
+def _new_organisation(id: int, draft: Draft, *, whole: bool) -> NewOrganisation:
+    """An organisation of its own row (`whole`), or the employer that the row of a person names."""
+    said = draft.organisation
+    address = None
+    if said["address"]:
+        language = contacts.guess_language(said["address"], said["country"])
+        address = {"language": language, "lines": said["address"], "postal_code": said["postal_code"]}
+    columns = {name: said[name] for name in _OWN_COLUMNS if said.get(name)} if whole else {}
+    role = said.get("role", "")
+    return NewOrganisation(
+        id=id,
+        country=said["country"],
+        keys=said["keys"],
+        names=[said["name"], *said["others"]],
+        columns=columns | ({"notes": draft.notes} if whole and draft.notes else {}),
+        points=draft.points if whole else (),
+        address=address,
+        roles=[role] if role in contacts.ORGANISATION_ROLES else [],
+    )
+
+
+_OWN_COLUMNS = ("identifier_type", "identifier_value", "founded_year", "employees", "profile")
+
+
+def _settle(filled: list[tuple[Any, filling.Fill, dict[str, Any], int]]) -> None:
+    """Write what was filled and remember it with the rows that did it."""
+    db.session.flush()
+    for record, fill, row, before in filled:
+        row["record_version"] = record.version
+        row["changes"] = _remembered(record, fill) | {"before": before}
+    filled.clear()
+
+
+def _remembered(record: Base, fill: filling.Fill) -> dict[str, Any]:
+    """What an update did, for its undo; values are sealed with the key of the person they are about."""
+    added: dict[str, list[int]] = {}
+    for row in fill.added:
+        added.setdefault(row.__tablename__, []).append(row.id)  # type: ignore[attr-defined]  # every table here has an id
+    told = [[row.__tablename__, row.id, column, plain(old), plain(new)] for row, column, old, new in fill.set]  # type: ignore[attr-defined]
+    subject = record.audit_subject()
+    kept: Any = told
+    if subject is not None and told:
+        kept = seal(subject_key(subject), sealed_text(told))
+    return {"added": added, "set": kept}

@@ -1,0 +1,180 @@
+"""Taking an import back: what it made is archived, what it filled is emptied, unless someone changed it since."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, select, update
+
+from crm.audit.models import AuditKey
+from crm.audit.rules import unseal
+from crm.audit.services import action
+from crm.contacts.models import (
+    Affiliation,
+    ContactPoint,
+    Organisation,
+    OrganisationAddress,
+    OrganisationName,
+    Person,
+    PersonName,
+)
+from crm.contacts.services import bulk
+from crm.core.database import Base, db, touch, writing
+from crm.core.permissions import Actor
+from crm.interchange import rules
+from crm.interchange.models import ImportRow
+from crm.interchange.rules.outcomes import opened
+from crm.interchange.services import filling
+
+UNDONE, KEPT = "undone", "kept"
+_MODELS: dict[str, type[Base]] = {
+    model.__tablename__: model
+    for model in (Affiliation, ContactPoint, Organisation, OrganisationAddress, OrganisationName, Person, PersonName)
+}
+
+
+def next_rows(batch_id: int) -> Sequence[ImportRow]:
+    """The last rows that are not undone yet: later changes of one record go before earlier ones."""
+    statement = select(ImportRow).where(
+        ImportRow.batch_id == batch_id, ImportRow.undone == "", ImportRow.record_version.is_not(None)
+    )
+    return db.session.scalars(statement.order_by(ImportRow.number.desc()).limit(rules.CHUNK)).all()
+
+
+def undo_chunk(batch_id: int, kind: str, *, by: Actor | None) -> int:
+    """Undo some rows and commit; how many were looked at, 0 when all are."""
+    with writing():
+        rows = next_rows(batch_id)
+        if rows:
+            with action(rules.UNDONE, by=by):
+                _undo(rows, Person if kind == "people" else Organisation, by)
+            db.session.commit()
+    count = len(rows)
+    db.session.expunge_all()
+    return count
+
+
+def _undo(rows: Sequence[ImportRow], model: type[Person] | type[Organisation], by: Actor | None) -> None:
+    filled = [row for row in rows if row.status == rules.UPDATED]
+    reverted = _revert(filled, model)
+    made = [row for row in rows if row.status != rules.UPDATED]
+    versions = {row.record_id or 0: row.record_version or 0 for row in made}
+    used = referenced(model, list(versions))
+    gone = set(bulk.archive_many(model, {id: v for id, v in versions.items() if id not in used}, by=by))
+    firms = [row.organisation_id for row in rows if row.organisation_id is not None]
+    if firms:
+        _archive_employers(firms, by)
+    outcome = {row.number: UNDONE if row.record_id in gone else KEPT for row in made}
+    outcome |= {row.number: UNDONE if row.number in reverted else KEPT for row in filled}
+    for word in (UNDONE, KEPT):
+        numbers = [number for number, how in outcome.items() if how == word]
+        of_batch = (ImportRow.batch_id == rows[0].batch_id, ImportRow.number.in_(numbers))
+        db.session.execute(
+            update(ImportRow).where(*of_batch).values(undone=word).execution_options(synchronize_session=False)
+        )
+
+
+def _archive_employers(ids: Sequence[int], by: Actor | None) -> None:
+    """Archive the organisations that rows of people made, if nobody else is there and nothing hangs on them."""
+    held = (
+        select(Affiliation.organisation_id)
+        .join(Person, Person.id == Affiliation.person_id)
+        .where(Affiliation.organisation_id.in_(ids), Person.archived_at.is_(None))
+    )
+    kept = set(db.session.scalars(held)) | referenced(Organisation, ids, but=("affiliations",))
+    bulk.archive_many(Organisation, {id: 1 for id in ids if id not in kept}, by=by)
+
+
+def referenced(model: type[Person] | type[Organisation], ids: Sequence[int], but: Sequence[str] = ()) -> set[int]:
+    """Those of the records that other records point to: a meeting's guest is not taken away. Own rows do not count."""
+    target = model.__table__.c.id
+    found: set[int] = set()
+    for table in Base.metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column is not target or key.ondelete == "CASCADE" or table.name in but:
+                continue
+            statement = select(key.parent).where(key.parent.in_(ids)).distinct()
+            found |= {id for id in db.session.scalars(statement) if id is not None}
+    return found
+
+
+def _revert(rows: Sequence[ImportRow], model: type[Person] | type[Organisation]) -> set[int]:
+    """Empty again what rows filled, as far as the records are as the import left them; the numbers of those rows."""
+    people = model is Person
+    ids = list({row.record_id for row in rows if row.record_id is not None})
+    loaded: Mapping[int, Any] = filling.people(ids) if people else filling.organisations(ids)
+    subject_keys = _keys(ids) if people else {}
+    done = set()
+    for row in rows:  # the last row first
+        record = loaded.get(row.record_id or 0)
+        if record is None or record.archived_at is not None or record.version != row.record_version:
+            continue
+        _take_back(record, row, subject_keys)
+        touch(record)
+        db.session.flush()
+        _carry(row, record.version)
+        done.add(row.number)
+    return done
+
+
+def _carry(row: ImportRow, version: int) -> None:
+    """Tell the row before, which left the record as this one found it, that it is so again under a new version."""
+    before = (row.changes or {}).get("before")
+    earlier = (
+        ImportRow.batch_id == row.batch_id,
+        ImportRow.record_id == row.record_id,
+        ImportRow.record_version == before,
+        ImportRow.number < row.number,
+    )
+    db.session.execute(update(ImportRow).where(*earlier).values(record_version=version))
+
+
+def _take_back(record: Any, row: ImportRow, subject_keys: Mapping[int, bytes]) -> None:
+    changes = row.changes or {}
+    told = changes.get("set", [])
+    if isinstance(told, dict):
+        text = unseal(subject_keys.get(record.id), told)
+        told = opened(text) if text else []
+    for table, id, column, old, new in told:
+        held = record if table == record.__tablename__ else _child(record, table, id)
+        if held is not None and _plain(getattr(held, column)) == new:
+            setattr(held, column, _typed(held, column, old))
+    for table, added in changes.get("added", {}).items():
+        for id in added:
+            child = _child(record, table, id)
+            if child is not None:
+                _rows(record, table).remove(child)
+    renew = filling.renew_keys if isinstance(record, Person) else filling.renew_organisation_keys
+    renew(record)
+
+
+def _rows(record: Any, table: str) -> list[Any]:
+    lists = {
+        "person_names": "names",
+        "organisation_names": "names",
+        "contact_points": "contact_points",
+        "affiliations": "affiliations",
+        "organisation_addresses": "addresses",
+    }
+    found: list[Any] = getattr(record, lists[table])
+    return found
+
+
+def _child(record: Any, table: str, id: int) -> Any:
+    return next((row for row in _rows(record, table) if row.id == id), None)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(row: Any, column: str, value: Any) -> Any:
+    wanted = _MODELS[row.__tablename__].__table__.c[column].type
+    return date.fromisoformat(value) if isinstance(wanted, Date) and isinstance(value, str) else value
+
+
+def _keys(ids: Sequence[int]) -> dict[int, bytes]:
+    statement = select(AuditKey.subject_id, AuditKey.key).where(
+        AuditKey.subject_type == "people", AuditKey.subject_id.in_(ids)
+    )
+    return {id: key for id, key in db.session.execute(statement)}  # noqa: C416  # dict() hides types

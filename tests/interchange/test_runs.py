@@ -1,0 +1,89 @@
+"""An import from the file to the contacts: the same file twice adds nothing, and undo takes back what it made."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from crm.audit import queries as audit
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
+from crm.core.database import db
+from tests.contacts import book
+from tests.interchange import files
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def names() -> list[str]:
+    statement = select(PersonName.full).join(Person, Person.id == PersonName.person_id)
+    return sorted(db.session.scalars(statement.where(Person.archived_at.is_(None))))
+
+
+def count(model: type[Person] | type[Organisation]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(model.archived_at.is_(None))) or 0
+
+
+def test_a_table_becomes_people_with_their_organisation_post_and_ways_to_reach_them(app: Flask) -> None:
+    id = files.imported(app, files.table(files.TABLE, "cp932"))
+
+    assert files.batch(id).state == "done"
+    assert files.counts(id) == {"new": 2}
+    assert names() == ["田中 太郎", "鈴木 花子"]
+    post = db.session.scalar(select(Affiliation).where(Affiliation.title == "部長"))
+    assert post is not None
+    assert post.is_primary
+    points = db.session.scalars(select(ContactPoint.normalised).where(ContactPoint.person_id == post.person_id))
+    assert sorted(points) == ["+819012345678", "tanaka@example.jp"]
+    assert count(Organisation) == 2
+
+
+def test_a_trial_run_writes_no_contact_and_counts_what_would_happen(app: Flask) -> None:
+    id = files.tried(app, files.table([*files.TABLE, ["会社", "", "", "", ""]]))
+
+    assert files.counts(id) == {"new": 2, "rejected": 1}
+    assert count(Person) == 0
+    sample = next(sample for sample in files.batch(id).samples if sample["status"] == "rejected")
+    assert sample["reasons"][0]["msgid"] == "The name is missing."
+
+
+def test_the_same_file_twice_adds_nothing(app: Flask) -> None:
+    content = files.table([*files.TABLE, ["", "名前だけ", "", "", ""], ["", "代表", "", "info@example.jp", ""]])
+    files.imported(app, content)
+
+    again = files.imported(app, content)
+
+    assert files.counts(again) == {"same": 4}
+    assert count(Person) == 4
+    assert count(Organisation) == 2
+
+
+def test_undo_takes_back_exactly_what_the_import_made(app: Flask) -> None:
+    book.person("佐藤 次郎", "ja", contacts=[("email", "jiro@example.jp")])
+    rows = [*files.TABLE, ["三条金属株式会社", "佐藤 次郎", "課長", "jiro@example.jp", "090-3333-4444"]]
+    id = files.imported(app, files.table(rows))
+    assert files.counts(id) == {"new": 2, "update": 1}
+
+    files.undone(app, id)
+
+    assert files.batch(id).state == "undone"
+    assert names() == ["佐藤 次郎"]
+    assert count(Organisation) == 0
+    points = list(db.session.scalars(select(ContactPoint.normalised).where(ContactPoint.person_id == book_person())))
+    assert points == ["jiro@example.jp"]
+    assert not list(db.session.scalars(select(Affiliation).where(Affiliation.person_id == book_person())))
+
+
+def book_person() -> int:
+    return db.session.scalars(select(Person.id).order_by(Person.id)).first() or 0
+
+
+def test_every_record_of_an_import_stands_in_the_log_and_the_chain_holds(app: Flask) -> None:
+    files.imported(app, files.table(files.TABLE))
+
+    person = db.session.scalars(select(Person)).first()
+    assert person is not None
+    lines = audit.lines(audit.entries_of("people", person.id), 10)
+    told = " ".join(new or "" for line in lines for _, _, new in line.changes)
+    assert "田中 太郎" in told
+    assert "tanaka@example.jp" in told
+    assert audit.verify().valid
+
