@@ -2,6 +2,7 @@
 
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate, candidates, organisation_candidates
 from crm.contacts.queries.display import (
+    addressed,
     alt_names,
     current_affiliation,
     current_title,
@@ -35,6 +36,7 @@ from crm.contacts.queries.people import (
     person,
     person_is_visible,
     person_options,
+    survivor_id,
     visible_people,
 )
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
@@ -49,6 +51,7 @@ __all__ = [
     "PersonFilter",
     "PersonRow",
     "RelationLine",
+    "addressed",
     "alt_names",
     "candidates",
     "country_of",
@@ -76,6 +79,7 @@ __all__ = [
     "relations_of",
     "same_relation",
     "snapshot_name",
+    "survivor_id",
     "sort_column",
     "title_of",
     "visible_organisations",

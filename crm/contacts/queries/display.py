@@ -52,6 +52,12 @@ def own_name(record: Named) -> Shown:
     return Shown(main.text, main.language) if main else Shown(f"#{record.id}", "en")
 
 
+def addressed(person: Person) -> Shown:
+    """The name on the card with what one says to its owner, as letters and packs for a visit write it."""
+    own = own_name(person)
+    return Shown(rules.addressed(own.text, own.language, person.salutation), own.language)
+
+
 def display_name(record: Named, language: str) -> Shown:
     """The name for a reader of `language` when there is a form in it, else the owner's own; says which it is."""
     own = own_name(record)

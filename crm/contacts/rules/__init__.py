@@ -13,6 +13,7 @@ from crm.contacts.rules.inputs import (
 )
 from crm.contacts.rules.names import (
     SORT_KEY_LIMIT,
+    addressed,
     completed,
     composed,
     default_order,
@@ -126,6 +127,7 @@ __all__ = [
     "SORT_KEY_LIMIT",
     "SkillInput",
     "TITLE_RANKS",
+    "addressed",
     "completed",
     "duplicates",
     "composed",

@@ -8,9 +8,15 @@ from crm.contacts.rules.inputs import OrganisationNameInput, PersonNameInput
 from crm.contacts.rules.tables import NAME_ORDERS, PART_LIMIT, PERSON_NAME_KINDS, PRIMARY
 from crm.core import names
 from crm.core.hanja import han_language
+from crm.core.names import Gender
 from crm.core.sorting import Form, order_keys
 
 SORT_KEY_LIMIT: Final = 300
+#: What salutations say about how to address someone.
+_GENDERS: Final[dict[str, Gender]] = {
+    **dict.fromkeys(("mr", "先生", "mister"), "male"),
+    **dict.fromkeys(("ms", "mrs", "miss", "女士", "小姐"), "female"),
+}
 #: Forms that put the family name first whatever their letters are: LI MINGSHU in a passport.
 _FAMILY_FIRST: Final = ("kana", "ja_reading", "pinyin", "latin_passport")
 
@@ -47,6 +53,24 @@ def completed(name: PersonNameInput) -> PersonNameInput:
         family, given = reversed(parts) if usual.startswith("given") else parts
     shown = [order for order in (usual, *NAME_ORDERS) if family and given and composed(family, given, order) == full]
     return replace(name, full=full, family=family, given=given, name_order=shown[0] if shown else name.name_order)
+
+
+def addressed(name: str, language: str, salutation: str = "") -> str:
+    """A name as its owner is addressed: 田中 太郎 様, 李明淑女士, 김철수 님, Dr. Jane Smith.
+
+    A salutation in the language's own script takes the place of the usual one (李明淑教授); Mr and Ms, 先生 and 女士
+    say which of two it is. Without one, Chinese offers both and English none.
+    """
+    told = salutation.strip()
+    gender = _GENDERS.get(told.casefold().rstrip("."))
+    if not told or (gender is not None and language in ("zh-Hans", "en")):
+        return names.with_honorific(name, language, gender)
+    latin = names.script_of(told) in (names.Script.LATIN, names.Script.CYRILLIC)
+    if latin is not (language == "en"):
+        return names.with_honorific(name, language)
+    if latin:
+        return f"{told} {name}"
+    return name + ("" if language == "zh-Hans" else " ") + told
 
 
 def person_search_key(forms: Iterable[PersonNameInput]) -> str:

@@ -28,6 +28,12 @@ def own_name(record: Organisation | Person) -> Shown:
     return queries.own_name(record)
 
 
+@bp.app_template_filter("addressed")
+def addressed(person: Person) -> Shown:
+    """The name with 様, 先生, 님 or Ms; `names` must be loaded."""
+    return queries.addressed(person)
+
+
 @bp.app_template_filter("shown")
 def shown(record: Organisation | Person) -> Shown:
     """The name for the reader when there is one in their language, else the owner's; `names` must be loaded."""

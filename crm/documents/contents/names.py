@@ -31,18 +31,20 @@ class Written:
     name: Shown  #: as on the card
     reading: Shown | None  #: in a script that the reader pronounces; None when there is none or none is needed
     others: Sequence[Shown]  #: the remaining forms, in a fixed order
+    polite: Shown  #: a person's name with what one says to its owner; an organisation's as it is
 
 
 def written(record: Organisation | Person, reader: str) -> Written:
     """The name of a record for a reader of a language. Needs its names loaded."""
     own, forms = contacts.own_name(record), contacts.alt_names(record)
+    polite = contacts.addressed(record) if isinstance(record, Person) else own
     if script_of(own.text) in _NATIVE.get(reader, ()) or own.language == reader == Language.ZH:
-        return Written(own, None, forms)
+        return Written(own, None, forms, polite)
     for script in _READABLE[reader]:
         found = next((form for form in forms if script_of(form.text) is script), None)
         if found is not None:
-            return Written(own, found, [form for form in forms if form is not found])
-    return Written(own, None, forms)
+            return Written(own, found, [form for form in forms if form is not found], polite)
+    return Written(own, None, forms, polite)
 
 
 def tongue(text: str, usual: str = Language.JA) -> str:
