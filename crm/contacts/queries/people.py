@@ -43,6 +43,18 @@ def visible_people(user: Actor | None) -> Select[Person]:
     return select(Person).where(Person.archived_at.is_(None))
 
 
+def survivor_id(model: type[Person] | type[Organisation], id: int) -> int | None:
+    """Which record one was merged into, through as many merges as there were; None when it was not."""
+    seen: set[int] = set()
+    at: int | None = id
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = db.session.scalar(select(model.merged_into_id).where(model.id == at)) or None
+        if at is not None:
+            id = at
+    return id if len(seen) > 1 else None
+
+
 def person_is_visible(id: int, user: Actor) -> bool:
     """Whether a user may see the person, and so the history and files."""
     return db.session.scalar(visible_people(user).where(Person.id == id).with_only_columns(Person.id)) is not None
@@ -65,7 +77,12 @@ def person(id: int, *, user: Actor, archived: bool = False) -> Person:
     """The person with everything below loaded; NotVisible when there is none."""
     statement = (select(Person) if archived else visible_people(user)).where(Person.id == id)
     found = db.session.scalars(
-        statement.options(*_loaded(), selectinload(Person.contact_points), selectinload(Person.language_skills))
+        statement.options(
+            *_loaded(),
+            selectinload(Person.affiliations).joinedload(Affiliation.successor).selectinload(Person.names),
+            selectinload(Person.contact_points),
+            selectinload(Person.language_skills),
+        )
     ).one_or_none()
     if found is None:
         raise NotVisible

@@ -113,6 +113,8 @@ END_REASONS: Final = {
     "promoted": N_("Promoted"),
     "term_ended": N_("Term ended"),
     "retired": N_("Retired"),
+    "organisation_closed": N_("Organisation closed"),
+    "deceased": N_("Deceased"),
     "other": N_("Other"),
 }
 CONTACT_KINDS: Final = {

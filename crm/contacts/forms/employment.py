@@ -1,0 +1,70 @@
+"""The form of a change of employer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.contacts import queries, rules
+from crm.contacts.forms.picks import PersonPick
+from crm.contacts.forms.rows import organisation_options
+from crm.contacts.models import Person
+from crm.contacts.rules.posts import EmployerChange
+from crm.core import clock
+from crm.places.queries import HOME_ZONE
+from crm.web.forms import BaseForm, Choice, Day, Line, RecordChoice
+
+_RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
+
+
+class EmployerForm(BaseForm):
+    post_id = RecordChoice(_l("Post that ends"), required=True)
+    changed_on = Day(
+        _l("First day of the new post"), required=True, description=_l("The old post ends the day before.")
+    )
+    reason = Choice(_l("Reason"), table=rules.END_REASONS, required=True)
+    organisation_id = RecordChoice(_l("New employer in the contacts"), options=organisation_options)
+    organisation_name = Line(
+        _l("New employer, not in the contacts yet"), description=_l("It is made when none is chosen.")
+    )
+    department = Line(_l("Department"), limit=120)
+    title = Line(_l("Job title"), limit=120)
+    title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
+    successor = Line(
+        _l("Successor at the old post"),
+        description=_l("A name. Somebody who is not in the contacts yet is entered with that post."),
+    )
+    successor_id = RecordChoice(_l("Which of them"))
+
+    def __init__(self, *args: Any, posts: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.post_id.options = lambda: posts
+        self.pick = PersonPick(self.successor, self.successor_id, may_be_new=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        return self.pick.settle() and valid
+
+    def change(self) -> EmployerChange:
+        """For the service."""
+        return EmployerChange(
+            post_id=self.post_id.data,
+            changed_on=self.changed_on.data,
+            reason=self.reason.data or "",
+            organisation_id=self.organisation_id.data,
+            organisation_name=self.organisation_name.data or "",
+            department=self.department.data or "",
+            title=self.title.data or "",
+            title_rank=int(self.title_rank.data or "5"),
+            successor_id=self.pick.id,
+            successor_name="" if self.pick.id is not None else self.successor.data or "",
+        )
+
+
+def current_posts(person: Person) -> list[tuple[int, str]]:
+    """[(id, "organisation department title")] of the posts held today, the main one first; all must be loaded."""
+    today = clock.today(HOME_ZONE)
+    held = [post for post in person.affiliations if rules.is_current(post.from_date, post.to_date, today)]
+    held.sort(key=lambda post: (not post.is_primary, post.title_rank, post.id))
+    names = [(post, queries.own_name(post.organisation).text, queries.title_of(post)) for post in held]
+    return [(post.id, " ".join(filter(None, (name, title)))) for post, name, title in names]
