@@ -13,6 +13,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
     contacts.load_places,
     contacts.load_organisations,
+    contacts.load_relations,
     contacts.load_people,
     contacts.load_routes,
     initiatives.load_initiatives,

@@ -66,6 +66,7 @@ def load_organisations(register: Register) -> None:
             for column, language in LANGUAGES.items()
             if row[column] and row[column] != row["name"]
         ]
+        identifier_type, _, identifier_value = row["identifier"].partition(":")
         register.organisations[row["key"]] = contacts.create_organisation(
             name=name,
             other_names=others,
@@ -74,11 +75,26 @@ def load_organisations(register: Register) -> None:
             roles=[RoleInput(role) for role in row["roles"].split(",")],
             addresses=_addresses(row, number),
             employees=int(row["employees"]) if row["employees"] else None,
+            identifier_type=identifier_type,
+            identifier_value=identifier_value,
             profile=profiles.get(row["key"], ""),
             by=register.users["kobayashi"],
         )
         register.short_names[row["key"]] = short(row["name"])
         register.staff[row["key"]] = []
+
+
+def load_relations(register: Register) -> None:
+    """Who belongs to whom, supplies whom, is a member where."""
+    for row in own_data("relations"):
+        contacts.relate(
+            register.organisations[row["org"]],
+            kind=row["kind"],
+            other_id=register.organisations[row["other"]].id,
+            from_date=date.fromisoformat(row["from"]) if row["from"] else None,
+            to_date=date.fromisoformat(row["to"]) if row["to"] else None,
+            by=register.users["kobayashi"],
+        )
 
 
 def short(name: str) -> str:
@@ -112,6 +128,7 @@ def load_people(register: Register) -> None:
             affiliations=[post],
             contact_points=[ContactInput(kind, value)] if value else [],
             languages=_skills(row),
+            salutation=row["salutation"],
             by=register.users["kobayashi"],
         )
         title = " ".join(filter(None, (row["department"], row["title"])))
@@ -125,7 +142,7 @@ def _other_names(row: Mapping[str, str]) -> list[PersonNameInput]:
         PersonNameInput("ja", row["ja_reading"], kind="ja_reading"),
         PersonNameInput("ko", row["hangul_yanbian"], kind="hangul_yanbian"),
         PersonNameInput("ko", row["hangul_rok"], kind="hangul_rok"),
-        PersonNameInput("en", row["passport"], kind="latin_passport"),
+        PersonNameInput("en", row["passport"], kind="latin_passport", name_order="family_space"),
     ]
     return [form for form in forms if form.full and form.full != row["family"] + row["given"]]
 
