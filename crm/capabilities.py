@@ -20,6 +20,8 @@ from crm.contacts import views as contacts_views
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.counterparts import queries as counterparts_queries
+from crm.counterparts import views as counterparts_views
 from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
 from crm.documents import views as documents_views
@@ -80,6 +82,7 @@ BLUEPRINTS: list[Blueprint] = [
     places_views.bp,
     contacts_views.bp,
     targets_views.bp,
+    counterparts_views.bp,
     initiatives_views.bp,
     missions_views.bp,
     meetings_views.bp,
@@ -141,6 +144,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
     MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
+    MenuEntry("counterparts", N_("Counterparts"), "counterparts.index", Permission.COUNTERPARTS_READ),
     MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
     MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
@@ -187,6 +191,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
         ("targets.organisation_panel", N_("Target lists"), Permission.TARGETS_READ),
+        ("counterparts.organisation_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
         ("watches.organisation_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
         ("merging.organisation_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
@@ -199,6 +204,9 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("targets.person_panel", N_("Target lists"), Permission.TARGETS_READ),
         ("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
         ("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
+    ],
+    "place": [
+        ("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],
     "initiative": [
         ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
@@ -258,5 +266,6 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "list_exports": lists_queries.export_is_visible,
     "tags": tags_queries.tag_is_visible,
     "target_lists": tags_queries.list_is_visible,
+    "sister_links": counterparts_queries.is_visible,
     "field_definitions": fields_queries.is_visible,
 }

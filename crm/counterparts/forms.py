@@ -1,0 +1,59 @@
+"""The input of the registry of counterparts, and its filters."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from crm.contacts import queries as contacts
+from crm.counterparts import rules
+from crm.counterparts.models import SisterLink
+from crm.counterparts.queries import Filter
+from crm.counterparts.services import Content
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
+from crm.web.locale import language
+
+
+def _places() -> list[tuple[int, str]]:
+    return places.options(language=language(), user=me())
+
+
+def _organisations() -> list[tuple[int, str]]:
+    return contacts.organisation_options(user=me())
+
+
+class LinkForm(BaseForm):
+    kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
+    link_status = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None)
+    place_id = RecordChoice(_l("Place"), options=_places)
+    organisation_id = RecordChoice(_l("or organisation"), options=_organisations)
+    other_place_id = RecordChoice(_l("Place"), options=_places)
+    other_organisation_id = RecordChoice(_l("or organisation"), options=_organisations)
+    signed_on = Day(_l("Signed on"))
+    signed_where = Line(_l("Signed at"))
+    basis_document = Line(_l("Document"), limit=300, description=_l("Title or number of the paper that was signed."))
+    heads_signed = Tick(_l("Signed by the heads of both sides"))
+    broad = Tick(_l("Not limited to one field"))
+    approved = Tick(_l("Approved by the assembly, or in the budget"))
+    notes = Prose(_l("Notes"), limit=4000)
+
+    @classmethod
+    def initial(cls, row: SisterLink) -> dict[str, Any]:
+        return super().initial(row) | {"link_status": row.status}
+
+    def written(self) -> Content:
+        """What the services take."""
+        values = self.values()
+        return Content(status=values.pop("link_status"), **values)
+
+
+def link_filter(args: MultiDict[str, str]) -> Filter:
+    """The filter in the address; unknown codes are ignored."""
+
+    def known(name: str, table: dict[str, str]) -> str:
+        return args.get(name, "") if args.get(name) in table else ""
+
+    return Filter(known("kind", rules.KINDS), known("status", rules.STATUSES), known("country", COUNTRIES))

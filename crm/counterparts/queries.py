@@ -1,0 +1,144 @@
+"""Links between counterparts: the registry, one link, and those of a place or an organisation from either side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor
+from crm.counterparts.models import SisterLink
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import Shown
+
+ORDER: Final = (Column(SisterLink.sort_key, descending=True), Column(SisterLink.id, descending=True))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the registry is narrowed to; empty means everything. `country` counts on either side."""
+
+    kind: str = ""
+    status: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a link: its name, and where its page is."""
+
+    name: Shown
+    endpoint: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A link with both sides named; on the page of one of them, `there` is the other one."""
+
+    link: SisterLink
+    here: Side
+    there: Side
+
+
+def visible_to(user: Actor | None) -> Select[SisterLink]:
+    """Every link that is not archived: all staff see all."""
+    return select(SisterLink).where(SisterLink.archived_at.is_(None))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see the link, and so its history."""
+    return db.session.scalar(visible_to(user).where(SisterLink.id == id).with_only_columns(SisterLink.id)) is not None
+
+
+def _loaded(statement: Select[SisterLink]) -> Select[SisterLink]:
+    """Both sides with their names: a fixed number of queries, however many links."""
+    return statement.options(
+        joinedload(SisterLink.place).selectinload(Place.names),
+        joinedload(SisterLink.other_place).selectinload(Place.names),
+        joinedload(SisterLink.organisation).selectinload(Organisation.names),
+        joinedload(SisterLink.other_organisation).selectinload(Organisation.names),
+    )
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:
+    """The link with both sides; NotVisible when there is none."""
+    statement = select(SisterLink) if archived else visible_to(user)
+    found = db.session.scalar(_loaded(statement.where(SisterLink.id == id)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def links(wanted: Filter, *, user: Actor, language: str, cursor: str | None = None) -> Page[Line]:
+    """A page of the registry, the latest signed first."""
+    statement = visible_to(user)
+    if wanted.kind:
+        statement = statement.where(SisterLink.kind == wanted.kind)
+    if wanted.status:
+        statement = statement.where(SisterLink.status == wanted.status)
+    if wanted.country:
+        statement = statement.where(_in_country(wanted.country))
+    found: Page[SisterLink] = page(_loaded(statement), ORDER, cursor)
+    rows = [line(link, language) for link in found.rows]
+    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
+
+
+def _in_country(country: str) -> ColumnElement[bool]:
+    in_places = select(Place.id).where(Place.country == country)
+    in_bodies = select(Organisation.id).where(Organisation.country == country)
+    return or_(
+        SisterLink.place_id.in_(in_places),
+        SisterLink.other_place_id.in_(in_places),
+        SisterLink.organisation_id.in_(in_bodies),
+        SisterLink.other_organisation_id.in_(in_bodies),
+    )
+
+
+def line(link: SisterLink, language: str) -> Line:
+    """A loaded link with both sides named for a reader."""
+    return Line(
+        link,
+        _side(link.place, link.organisation, language),
+        _side(link.other_place, link.other_organisation, language),
+    )
+
+
+def _side(place: Place | None, organisation: Organisation | None, language: str) -> Side:
+    if place is not None:
+        return Side(places.display_name(place, language), "places.record", place.id)
+    if organisation is None:  # the table checks that each side is one of the two
+        raise ValueError("a side of a link is a place or an organisation")
+    return Side(contacts.display_name(organisation, language), "contacts.organisation", organisation.id)
+
+
+def of_place(place_ids: Sequence[int], *, user: Actor | None, language: str) -> list[Line]:
+    """The links of places, each seen from its own side: the other one is `there`."""
+    on_it = or_(SisterLink.place_id.in_(place_ids), SisterLink.other_place_id.in_(place_ids))
+    return [_turned(link, link.place_id not in place_ids, language) for link in _sorted(visible_to(user).where(on_it))]
+
+
+def of_organisation(organisation_id: int, *, user: Actor | None, language: str) -> list[Line]:
+    """The links of one organisation, seen from its side."""
+    on_it = or_(SisterLink.organisation_id == organisation_id, SisterLink.other_organisation_id == organisation_id)
+    return [
+        _turned(link, link.organisation_id != organisation_id, language)
+        for link in _sorted(visible_to(user).where(on_it))
+    ]
+
+
+def _sorted(statement: Select[SisterLink]) -> Sequence[SisterLink]:
+    ordered = _loaded(statement).order_by(SisterLink.sort_key.desc(), SisterLink.id.desc())
+    return db.session.scalars(ordered).all()
+
+
+def _turned(link: SisterLink, other: bool, language: str) -> Line:
+    found = line(link, language)
+    return Line(link, found.there, found.here) if other else found

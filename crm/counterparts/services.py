@@ -1,0 +1,127 @@
+"""What is done with links between counterparts: recorded, changed, archived, restored."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.counterparts import rules
+from crm.counterparts.models import SisterLink
+from crm.places import queries as places
+from crm.places.models import Place
+
+EARLIEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a link says. Each side is a place or an organisation, never both."""
+
+    kind: str
+    status: str = "in_force"
+    place_id: int | None = None
+    organisation_id: int | None = None
+    other_place_id: int | None = None
+    other_organisation_id: int | None = None
+    signed_on: date | None = None
+    signed_where: str = ""
+    basis_document: str = ""
+    heads_signed: bool = False
+    broad: bool = False
+    approved: bool = False
+    notes: str = ""
+
+
+def make(content: Content, *, by: Actor | None) -> SisterLink:
+    """A new link. Refused for sides that are missing, double, the same or not visible, and when a sister city
+    fails one of its three tests."""
+    link = SisterLink()
+    _write(link, content, rules.MADE, by)
+    return link
+
+
+def change(link: SisterLink, content: Content, *, by: Actor | None) -> None:
+    """Write the link anew; refusals as for `make`."""
+    _write(link, content, rules.CHANGED, by)
+
+
+def archive(link: SisterLink, *, by: Actor | None) -> None:
+    """Take a link out of the registry."""
+    with action(rules.ARCHIVED, by=by):
+        link.archived_at = link.archived_at or clock.now()
+
+
+def restore(link: SisterLink, *, by: Actor | None) -> None:
+    """Bring an archived link back."""
+    with action(rules.RESTORED, by=by):
+        link.archived_at = None
+
+
+def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> None:
+    if content.kind not in rules.KINDS:
+        raise Refused(Text("Choose one."), "kind")
+    if content.status not in rules.STATUSES:
+        raise Refused(Text("Choose one."), "link_status")
+    _check_sides(content)
+    _check_visible(content, by)
+    _check_kind(content)
+    if content.signed_on is not None and not EARLIEST <= content.signed_on <= clock.today(places.HOME_ZONE):
+        raise Refused(Text("Write the day of the signing: between 1900 and today."), "signed_on")
+    if content.status == "in_force" and content.signed_on is None:
+        raise Refused(Text("A link in force was signed one day; while it is being prepared, say so."), "signed_on")
+    with action(verb, by=by):
+        for name in Content.__dataclass_fields__:
+            value = getattr(content, name)
+            if getattr(link, name) != value:
+                setattr(link, name, value)
+        link.sort_key = content.signed_on.isoformat() if content.signed_on else ""
+        db.session.add(link)
+
+
+def _check_sides(content: Content) -> None:
+    sides = (
+        (content.place_id, content.organisation_id, "place_id"),
+        (content.other_place_id, content.other_organisation_id, "other_place_id"),
+    )
+    for place_id, organisation_id, field in sides:
+        if (place_id is None) == (organisation_id is None):
+            raise Refused(Text("Choose a place or an organisation, one of the two."), field)
+    if content.place_id is not None and content.place_id == content.other_place_id:
+        raise Refused(Text("Choose two different places."), "other_place_id")
+    if content.organisation_id is not None and content.organisation_id == content.other_organisation_id:
+        raise Refused(Text("Choose two different organisations."), "other_organisation_id")
+
+
+def _check_visible(content: Content, by: Actor | None) -> None:
+    for field in ("place_id", "other_place_id"):
+        _check_one(getattr(content, field), places.visible_to(by).with_only_columns(Place.id), Place, field)
+    for field in ("organisation_id", "other_organisation_id"):
+        seen = contacts.visible_organisations(by).with_only_columns(Organisation.id)
+        _check_one(getattr(content, field), seen, Organisation, field)
+
+
+def _check_one(id: int | None, seen: object, model: type[Place] | type[Organisation], field: str) -> None:
+    if id is not None and db.session.scalar(select(model.id).where(model.id == id, model.id.in_(seen))) is None:  # type: ignore[arg-type]  # a Select of ids
+        raise Refused(Text("Choose one from the list."), field)
+
+
+def _check_kind(content: Content) -> None:
+    of_places = content.place_id is not None and content.other_place_id is not None
+    of_bodies = content.organisation_id is not None and content.other_organisation_id is not None
+    if content.kind in rules.OF_PLACES and not of_places:
+        raise Refused(Text("Sister cities are two places."), "kind")
+    if content.kind in rules.OF_BODIES and not of_bodies:
+        raise Refused(Text("An agreement between chambers is between two organisations."), "kind")
+    if content.kind == "sister_city":
+        missing = [name for name in rules.SISTER_TESTS if not getattr(content, name)]
+        if missing:
+            raise Refused(Text("A sister city fulfils all three of these; without one it is a memorandum."), missing[0])

@@ -1,0 +1,102 @@
+"""The registry of counterparts, one link, its form, and the panels on the pages of places and organisations."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.contacts import queries as contacts
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.counterparts import queries, rules, services
+from crm.counterparts.forms import LinkForm, link_filter
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.guards import address_args, row_id
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("counterparts", __name__, url_prefix="/counterparts")
+
+
+@bp.get("/")
+@requires(Permission.COUNTERPARTS_READ)
+def index() -> Response:
+    filters = link_filter(request.args)
+    result = queries.links(filters, user=me(), language=language(), cursor=request.args.get("cursor"))
+    return page(
+        "counterparts/index.html", filters=filters, result=result, rules=rules, countries=COUNTRIES,
+        args=address_args(),
+    )  # fmt: skip
+
+
+@bp.get("/<int:id>")
+@requires(Permission.COUNTERPARTS_READ)
+def record(id: int) -> Response:
+    line = queries.line(queries.one(id, user=me()), language())
+    return page("counterparts/record.html", line=line, link=line.link, rules=rules, action_form=ActionForm)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.COUNTERPARTS_WRITE)
+def new() -> ResponseReturnValue:
+    prefilled = {name: request.args.get(name, type=row_id) for name in ("place_id", "organisation_id")}
+    form = LinkForm(data=prefilled)
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.make(form.written(), by=me())
+            return saved(url_for(".record", id=made.id), _("Saved."))
+    return page("counterparts/form.html", form=form, link=None)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.COUNTERPARTS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    link = queries.one(id, user=me())
+    form = LinkForm.editing(link)
+    if form.validate_on_submit():
+        with attempt(form, link):
+            services.change(link, form.written(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("counterparts/form.html", form=form, link=link)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.COUNTERPARTS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    services.archive(queries.one(id, user=me()), by=me())
+    answer = saved(url_for(".index"))
+    flash(_("Link archived."), "undo:" + url_for(".restore", id=id))
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.COUNTERPARTS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    return saved(url_for(".record", id=id), _("Link restored."))
+
+
+@bp.get("/panels/places/<int:id>")
+@requires(Permission.COUNTERPARTS_READ)
+def place_panel(id: int) -> Response:
+    if not places.is_visible(id, me()):
+        raise NotVisible
+    lines = queries.of_place([id], user=me(), language=language())
+    return page(
+        "counterparts/panel.html", block="panel", lines=lines, rules=rules, back=url_for("places.record", id=id),
+        new_url=url_for(".new", place_id=id),
+    )  # fmt: skip
+
+
+@bp.get("/panels/organisations/<int:id>")
+@requires(Permission.COUNTERPARTS_READ)
+def organisation_panel(id: int) -> Response:
+    if not contacts.organisation_is_visible(id, me()):
+        raise NotVisible
+    lines = queries.of_organisation(id, user=me(), language=language())
+    return page(
+        "counterparts/panel.html", block="panel", lines=lines, rules=rules,
+        back=url_for("contacts.organisation", id=id), new_url=url_for(".new", organisation_id=id),
+    )  # fmt: skip
