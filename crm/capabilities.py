@@ -242,8 +242,21 @@ LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST]
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
 BULK: dict[str, list[tuple[str, str, Permission]]] = {
-    "people": [("merging.people", N_("Merge"), Permission.MERGING_WRITE)],
-    "organisations": [("merging.organisations", N_("Merge"), Permission.MERGING_WRITE)],
+    "people": [
+        ("contacts.tag_chosen", N_("Tag"), Permission.TAGS_WRITE),
+        ("contacts.target_chosen", N_("Add to a target list"), Permission.TAGS_WRITE),
+        ("missions.join_chosen", N_("Add to a mission"), Permission.MISSIONS_WRITE),
+        ("contacts.consent_chosen", N_("May they be contacted?"), Permission.CONTACTS_WRITE),
+        ("merging.people", N_("Merge"), Permission.MERGING_WRITE),
+        ("contacts.archive_chosen", N_("Archive"), Permission.CONTACTS_WRITE),
+    ],
+    "organisations": [
+        ("contacts.tag_chosen", N_("Tag"), Permission.TAGS_WRITE),
+        ("contacts.target_chosen", N_("Add to a target list"), Permission.TAGS_WRITE),
+        ("contacts.change_chosen", N_("Change status or place"), Permission.CONTACTS_WRITE),
+        ("merging.organisations", N_("Merge"), Permission.MERGING_WRITE),
+        ("contacts.archive_chosen", N_("Archive"), Permission.CONTACTS_WRITE),
+    ],
 }
 
 #: Whether a user may see a record, by table name: its history and its files follow it.

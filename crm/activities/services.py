@@ -1,6 +1,6 @@
 """What happens to activities: planned, changed, moved on, archived; who takes part; what was paid."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,7 @@ from crm.users import queries as users
 #: Beyond any mission's budget; in yen it still fits NUMERIC(16, 0) at any rate that is kept.
 MOST = Decimal(10) ** 11
 TITLE_LENGTH = 120
+MOST_AT_ONCE = 200  #: of people who join a delegation in one act
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,28 @@ def add_participant(
         db.session.add(part)
         touch(activity)
     return part
+
+
+def add_participants(
+    activity: Activity, person_ids: Sequence[int], *, role: str = "member", by: Actor | None
+) -> tuple[int, list[tuple[str, Text]]]:
+    """Several join the delegation at once. How many did, and (name, reason) of those who could not."""
+    if len(person_ids) > MOST_AT_ONCE:
+        raise Refused(Text("At most %(limit)s people join a delegation at once.", limit=MOST_AT_ONCE))
+    people = {person.id: person for person in db.session.scalars(_visible_people(person_ids, by))}
+    joined, left_out = 0, []
+    with action(rules.PARTICIPANT_ADDED, by=by):
+        for id in person_ids:
+            try:
+                add_participant(activity, person_id=id, role=role, by=by)
+                joined += 1
+            except Refused as refusal:
+                left_out.append((contacts.snapshot_name(people[id]) if id in people else f"#{id}", refusal.text))
+    return joined, left_out
+
+
+def _visible_people(ids: Sequence[int], by: Actor | None) -> Select[Person]:
+    return contacts.visible_people(by).where(Person.id.in_(ids)).options(selectinload(Person.names))
 
 
 def change_participant(

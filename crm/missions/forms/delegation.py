@@ -15,6 +15,8 @@ from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.initiatives.forms import organisation_options
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Whole
+from crm.web.lists import BulkForm
+from crm.web.locale import language
 
 TITLE_LIMIT = 120
 MOST_PLACES = 999
@@ -23,6 +25,17 @@ MOST_PLACES = 999
 def person_options() -> list[tuple[int, str]]:
     """The people the reader may choose."""
     return contacts.person_options(user=me())
+
+
+class JoinChosenForm(BulkForm):
+    """Which delegation the ticked people join, and as what."""
+
+    activity_id = RecordChoice(_l("Mission"), required=True)
+    role = Choice(_l("Role"), table=rules.PARTICIPANT_ROLES, required=True, blank=None, default="member")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activity_id.options = lambda: activities.options(user=me(), language=language())
 
 
 class ParticipantForm(BaseForm):

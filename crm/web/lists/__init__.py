@@ -2,14 +2,19 @@
 
 from crm.web.lists import cells
 from crm.web.lists.asked import OWN, Asked
+from crm.web.lists.bulk import Act, BulkForm, Chosen, Done, act, chosen
 from crm.web.lists.declared import Column, Extra, Facet, Listing, Nothing, Value, coded, day, flag, records, yes_no
 from crm.web.lists.reader import Reader
 from crm.web.lists.shown import Sheet, reader, sheet_of, show
 
 __all__ = [
     "OWN",
+    "Act",
     "Asked",
+    "BulkForm",
+    "Chosen",
     "Column",
+    "Done",
     "Extra",
     "Facet",
     "Listing",
@@ -17,7 +22,9 @@ __all__ = [
     "Reader",
     "Sheet",
     "Value",
+    "act",
     "cells",
+    "chosen",
     "coded",
     "day",
     "flag",

@@ -199,7 +199,14 @@ def _without(asked: Asked, base: str, code: str, value: str) -> str:
 def _bulk(listing: Listing) -> list[tuple[str, str]]:
     """What the reader may do to ticked rows, as capabilities.BULK registers it."""
     return [
-        (url_for(endpoint), translate(label))
+        (_place_of(endpoint, listing.name), translate(label))
         for endpoint, label, permission in current_app.extensions["bulk"].get(listing.name, [])
         if can(permission)
     ]
+
+
+def _place_of(endpoint: str, name: str) -> str:
+    """The address of an act: some serve several lists and are told which."""
+    if current_app.url_map.is_endpoint_expecting(endpoint, "kind"):
+        return url_for(endpoint, kind=name)
+    return url_for(endpoint)

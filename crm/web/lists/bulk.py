@@ -1,0 +1,122 @@
+"""Acts on many rows of a list: the ticked ones, or as a second step all that match. Confirmed with their number."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy import Select
+from wtforms import HiddenField
+
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.paging import PAGE_SIZE, count
+from crm.core.texts import Text
+from crm.web.access import me
+from crm.web.forms import BaseForm, translate
+from crm.web.lists.asked import Asked
+from crm.web.lists.declared import Listing, is_id
+from crm.web.lists.shown import reader
+from crm.web.pages import attempt, page, saved
+
+#: More rows than this are too many for one transaction: other writers wait for it.
+MOST = 5000
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of an act, as the reader sees them now."""
+
+    asked: Asked
+    everything: bool  #: all that match, not only what was ticked
+    ticked: tuple[int, ...]
+    count: int
+    statement: Select[Any]
+
+    @property
+    def ids(self) -> list[int]:
+        """Their numbers, found on the server: never taken from another page of the list."""
+        return list(db.session.scalars(self.statement))
+
+
+class BulkForm(BaseForm):
+    """The rows that an act is for. Acts that need to know more add their fields."""
+
+    of = HiddenField()
+    all = HiddenField()
+    expected = HiddenField()
+
+    def asked_for(self) -> list[Any]:
+        """The fields that the reader fills in."""
+        return [f for f in self.content() if f.name not in ("of", "all", "expected")]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an act says of itself: its heading, the sentence for so many rows, its button."""
+
+    title: str
+    sentence: Callable[[int], str]
+    button: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of an act: how many rows it did, which it left out and why, and where it is undone."""
+
+    number: int
+    left_out: Sequence[tuple[str, Text]] = ()
+    undo: str = ""
+
+
+def chosen(listing: Listing) -> Chosen:
+    """The rows that the address or the form names. Refused for none, and for more than one transaction takes."""
+    sent = request.form if request.method == "POST" else request.args
+    who, user = reader(), me()
+    asked = Asked.of_query(listing, sent.get("of", ""), who)
+    everything = sent.get("all") == "yes"
+    ticked = tuple(dict.fromkeys(int(id) for id in sent.getlist("id")[:PAGE_SIZE] if is_id(id)))
+    statement = listing.ids(asked if everything else Asked.of_query(listing, "", who), user)
+    if not everything:
+        statement = statement.where(statement.selected_columns[0].in_(ticked))
+    number = count(statement)
+    if not number:
+        raise Refused(Text("Tick at least one row first."))
+    if number > MOST:
+        raise Refused(Text("This is done to at most %(limit)s rows at once: narrow the list first.", limit=MOST))
+    return Chosen(asked, everything, ticked, number, statement)
+
+
+def act(listing: Listing, what: Act, form: BulkForm, run: Callable[[list[int]], Done]) -> ResponseReturnValue:
+    """Ask for confirmation with the number of rows, then do it in one transaction."""
+    rows = chosen(listing)
+    back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
+    agreed = form.expected.data == str(rows.count)
+    if form.validate_on_submit() and agreed:
+        with attempt(form):
+            done = run(rows.ids)
+            _tell(what, done)
+            return saved(back)
+    if request.method == "POST" and not agreed and not form.errors:
+        before = form.expected.data if str(form.expected.data or "").isdigit() else "?"
+        changed = gettext(
+            "The list has changed: %(before)s rows when you looked, %(now)s now. Look at it again, then confirm.",
+            before=before,
+            now=rows.count,
+        )
+        form.refuse(changed)
+    form.of.data, form.all.data = rows.asked.query(), "yes" if rows.everything else ""
+    form.expected.data = str(rows.count)
+    return page("lists/bulk.html", form=form, act=what, rows=rows, listing=listing, back=back)
+
+
+def _tell(what: Act, done: Done) -> None:
+    text = gettext("%(act)s: %(num)s done.", act=what.title, num=f"{done.number:,}")
+    flash(text, f"undo:{done.undo}" if done.undo else "good")
+    if done.left_out:
+        named = "; ".join(f"{name}: {translate(reason)}" for name, reason in done.left_out[:MOST_NAMED])
+        more = len(done.left_out) - MOST_NAMED
+        flash(gettext("Left out: %(rows)s", rows=named + (f" … +{more}" if more > 0 else "")), "warn")
