@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 
-FTS5 = """tokenize="ascii tokenchars '|$'", content='', contentless_delete=1"""
+FTS5 = """tokenize="ascii tokenchars '|/$'", content='', contentless_delete=1"""
 GRAMS = ("lookup_names", "lookup_texts")
 
 
@@ -411,6 +411,60 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("organisation_relations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_relations_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "sister_links",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("other_place_id", sa.Integer(), nullable=True),
+        sa.Column("other_organisation_id", sa.Integer(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("signed_where", sa.String(length=200), nullable=False),
+        sa.Column("basis_document", sa.String(length=300), nullable=False),
+        sa.Column("heads_signed", sa.Boolean(), nullable=False),
+        sa.Column("broad", sa.Boolean(), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("sort_key", sa.String(length=10), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(other_place_id IS NULL) <> (other_organisation_id IS NULL)", name=op.f("ck_sister_links_one_other_side")
+        ),
+        sa.CheckConstraint("(place_id IS NULL) <> (organisation_id IS NULL)", name=op.f("ck_sister_links_one_side")),
+        sa.CheckConstraint(
+            "organisation_id IS NULL OR organisation_id <> other_organisation_id",
+            name=op.f("ck_sister_links_two_bodies"),
+        ),
+        sa.CheckConstraint("place_id IS NULL OR place_id <> other_place_id", name=op.f("ck_sister_links_two_places")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_sister_links_created_by_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_sister_links_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_organisation_id"], ["organisations.id"], name=op.f("fk_sister_links_other_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["other_place_id"], ["places.id"], name=op.f("fk_sister_links_other_place_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_sister_links_place_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["users.id"], name=op.f("fk_sister_links_updated_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sister_links")),
+    )
+    with op.batch_alter_table("sister_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sister_links_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sister_links_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sister_links_other_organisation_id"), ["other_organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_sister_links_other_place_id"), ["other_place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sister_links_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sister_links_sort_key"), ["sort_key"], unique=False)
 
     op.create_table(
         "watches",
@@ -868,6 +922,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_watches_organisation_id"))
 
     op.drop_table("watches")
+    with op.batch_alter_table("sister_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sister_links_sort_key"))
+        batch_op.drop_index(batch_op.f("ix_sister_links_place_id"))
+        batch_op.drop_index(batch_op.f("ix_sister_links_other_place_id"))
+        batch_op.drop_index(batch_op.f("ix_sister_links_other_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_sister_links_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_sister_links_kind"))
+
+    op.drop_table("sister_links")
     with op.batch_alter_table("organisation_relations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_relations_other_id"))
 
