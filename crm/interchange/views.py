@@ -41,6 +41,12 @@ def _instance() -> Path:
     return Path(current_app.config["INSTANCE"])
 
 
+def _let_go() -> None:
+    """End the transaction before a file is read: the write lock is not held meanwhile. What is loaded stays readable."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
 @bp.get("/")
 @requires(Permission.INTERCHANGE_IMPORT)
 def index() -> Response:
@@ -55,7 +61,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             content, name = form.file.data.read(), form.file.data.filename or ""
-            db.session.rollback()  # a file is read without holding the write lock
+            _let_go()
             upload = batches.taken(content, name=name, instance=_instance())
             batch = batches.open_batch(upload, form.kind.data, by=me())
             return saved(url_for(".reading", id=batch.id))
@@ -94,8 +100,7 @@ def reading(id: int) -> ResponseReturnValue:
     changes = _changes(batch)
     head = None
     with attempt(form):
-        db.session.expunge(batch)
-        db.session.rollback()
+        _let_go()
         head = batches.look(batch, _instance(), **changes)
         if request.method == "POST" and form.validate_on_submit():
             kept = queries.one(id, user=me())

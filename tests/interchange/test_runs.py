@@ -86,4 +86,3 @@ def test_every_record_of_an_import_stands_in_the_log_and_the_chain_holds(app: Fl
     assert "田中 太郎" in told
     assert "tanaka@example.jp" in told
     assert audit.verify().valid
-
