@@ -29,12 +29,12 @@ class LookupEntry(Base):
     record_type: Mapped[str] = mapped_column(String(60))
     record_id: Mapped[int]
     title: Mapped[str]  #: the key of the name it goes by
-    keys: Mapped[str]  #: all keys, between marks: |延边大洋|yanbiandayang|
+    keys: Mapped[str]  #: all keys, between marks: |延边大洋|yanbiandayang|/employer/
     digest: Mapped[str] = mapped_column(String(32))  #: of keys and texts: what did not change is not written again
 
 
 # Every character beyond ASCII is part of a token, whatever Unicode says of it: the keys are already folded.
-_TOKENS = """tokenize="ascii tokenchars '|$'", content='', contentless_delete=1"""
+_TOKENS = """tokenize="ascii tokenchars '|/$'", content='', contentless_delete=1"""
 SQLITE_TABLES = [f"CREATE VIRTUAL TABLE {name} USING fts5(keys, {_TOKENS})" for name in (NAMES, TEXTS)]
 POSTGRESQL_TABLES = [
     statement

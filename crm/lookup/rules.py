@@ -11,12 +11,14 @@ import unicodedata
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from crm.core.folding import fold_characters, search_key, strip_legal_forms, whole_key
 
-#: Stands around each key; no key holds it.
+#: Stands around each key of a record's own, and around those of what it belongs to; no key holds either.
 MARK: Final = "|"
+OTHER_MARK: Final = "/"
 #: What a query may cost: more words than this narrow nothing down any further.
 MOST_WORDS: Final = 8
 LONGEST_WORD: Final = 60
@@ -24,13 +26,15 @@ LONGEST_WORD: Final = 60
 # Numbers as people write them: +81 (0)25-555-0100, ０２５ー５５５ー０１００.
 _NUMBER: Final = re.compile(r"[0-9+()./\s‐‑‒–—―−ー〜~-]+")
 _TRUNK: Final = re.compile(r"\(0\)")
+_MARKED: Final = re.compile(r"([|/])([^|/]+)(?=\1)")
 
 
 @dataclass(frozen=True)
 class Document:
     """What the index knows of one record.
 
-    `title` is the name it goes by, `names` everything else it is called or reached by, all as typed.
+    `title` is the name it goes by, `names` everything else it is called or reached by, all as typed. `others` are
+    names of what it belongs to (an employer): found inside, but never the start or the whole of its own name.
     `texts` are found by full text only.
     """
 
@@ -38,6 +42,7 @@ class Document:
     record_id: int
     title: str
     names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
 
 
@@ -52,14 +57,19 @@ class Phrase:
 
 def keys_of(names: Iterable[str]) -> list[str]:
     """The folded keys of some names, without and with legal forms: each once, in their order, none empty."""
-    keys = (key for name in names for key in (search_key(name), whole_key(name)))
-    return list(dict.fromkeys(filter(None, keys)))
+    return list(dict.fromkeys(key for name in names for key in _both_keys(name)))
 
 
-def marked(keys: Iterable[str]) -> str:
+@lru_cache(maxsize=16384)
+def _both_keys(name: str) -> tuple[str, ...]:
+    """Kept for a while: the name of one employer stands with each of its people."""
+    return tuple(filter(None, (search_key(name), whole_key(name))))
+
+
+def marked(keys: Iterable[str], mark: str = MARK) -> str:
     """The keys in one text: |延边大洋|yanbiandayang|; "" for none."""
-    joined = MARK.join(keys)
-    return f"{MARK}{joined}{MARK}" if joined else ""
+    joined = mark.join(keys)
+    return f"{mark}{joined}{mark}" if joined else ""
 
 
 def _size(character: str) -> int:
@@ -69,15 +79,15 @@ def _size(character: str) -> int:
 def grams(text: str) -> list[str]:
     """All grams of a `marked` text, in order: |延边| → |延边, 延边, 边|."""
     found = []
-    for key in filter(None, text.split(MARK)):
-        closed = f"{MARK}{key}{MARK}"
+    for mark, key in _MARKED.findall(text):
+        closed = f"{mark}{key}{mark}"
         found += [closed[place : place + _size(closed[place])] for place in range(len(closed) - 1)]
     return found
 
 
 def starts(text: str) -> list[str]:
     """Every gram and every shorter start of one, each once: for an index that cannot look for the start of a word."""
-    return sorted({gram[:size] for gram in grams(text) for size in range(1, len(gram) + 1)} - {MARK})
+    return sorted({gram[:size] for gram in grams(text) for size in range(1, len(gram) + 1)} - {MARK, OTHER_MARK})
 
 
 def phrase(key: str) -> Phrase:

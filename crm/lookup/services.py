@@ -20,14 +20,18 @@ _NAMES, _TEXTS = (
 )
 
 
-def write(documents: Iterable[Document]) -> None:
-    """Bring entries up to date; what did not change is left alone. A fixed number of statements a chunk."""
-    rest = iter(documents)
+def write(documents: Iterable[Document]) -> set[int]:
+    """Bring entries up to date; what did not change is left alone. A fixed number of statements a chunk.
+
+    Returns the ids of the records that were indexed before and are found otherwise now.
+    """
+    rest, found_otherwise = iter(documents), set()
     while chunk := list(islice(rest, CHUNK)):
-        _write_chunk(chunk)
+        found_otherwise |= _write_chunk(chunk)
+    return found_otherwise
 
 
-def _write_chunk(documents: Sequence[Document]) -> None:
+def _write_chunk(documents: Sequence[Document]) -> set[int]:
     rows, texts = [], {}
     for document in documents:
         row, text = _entry(document)
@@ -43,11 +47,13 @@ def _write_chunk(documents: Sequence[Document]) -> None:
         db.session.execute(insert(LookupEntry), changed)
         _add_grams(_NAMES, {row["id"]: row["keys"] for row in changed})
         _add_grams(_TEXTS, {row["id"]: texts[row["id"]] for row in changed})
+    return {row["record_id"] for row in changed if row["id"] in known}
 
 
 def _entry(document: Document) -> tuple[dict[str, Any], str]:
     """The row of a document, and its texts as the index holds them."""
     keys = rules.marked(rules.keys_of((document.title, *document.names)))
+    keys += rules.marked(rules.keys_of(document.others), rules.OTHER_MARK)
     texts = rules.marked(rules.keys_of(document.texts))
     title = search_key(document.title)
     row = {

@@ -12,13 +12,15 @@ def index(changed: Collection[tuple[str, int]]) -> None:
     by_type = queries.owners(changed)
     for kind in queries.KINDS:
         if ids := by_type.get(kind.record_type):
-            index_kind(kind, ids)
+            other_type, others = queries.named_by(kind.record_type, index_kind(kind, ids))
+            by_type.setdefault(other_type, set()).update(others)
 
 
-def index_kind(kind: Kind, ids: Collection[int], *, anew: bool = False) -> None:
+def index_kind(kind: Kind, ids: Collection[int], *, anew: bool = False) -> set[int]:
     """Write the entries of records of one kind, and take out those that are archived or gone.
 
-    `anew` writes entries also where they say the same: their grams may be lost.
+    `anew` writes entries also where they say the same: their grams may be lost. Returns the ids of those that
+    are found otherwise than before.
     """
     found = queries.documents(kind, list(ids))
     gone = set(ids) - {document.record_id for document in found}
@@ -26,4 +28,4 @@ def index_kind(kind: Kind, ids: Collection[int], *, anew: bool = False) -> None:
         lookup.remove(kind.record_type, ids)
     elif gone:
         lookup.remove(kind.record_type, gone)
-    lookup.write(found)
+    return lookup.write(found)

@@ -26,7 +26,7 @@ OTHERS = [
     Document("people", 1, "李明淑", ("Lǐ Míngshū", "LI MINGSHU", "리명숙", "이명숙", "り・めいしゅく", "wxid_lms88")),
     Document("people", 2, "田中 太郎", ("たなか たろう", "+818055550123")),
     Document("people", 3, "𠮷野 🙂", ()),
-    Document("meetings", 1, "", (), ("先方は工場を見学した。", "価格は FOB 新潟で 12.50 USD")),
+    Document("meetings", 1, "", texts=("先方は工場を見学した。", "価格は FOB 新潟で 12.50 USD")),
 ]
 
 

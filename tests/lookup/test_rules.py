@@ -80,3 +80,11 @@ def test_no_two_kinds_share_their_numbers() -> None:
     assert len({rules.first_entry(kind) for kind in kinds}) == len(kinds)
     assert rules.entry_id("people", 7) - rules.entry_id("people", 1) == 6
     assert max(map(rules.first_entry, kinds)) + (1 << 40) < 2**63
+
+
+def test_the_names_of_an_employer_are_found_inside_but_are_no_start_of_a_name() -> None:
+    text = rules.marked(["李明"]) + rules.marked(["大洋"], rules.OTHER_MARK)
+    assert rules.grams(text) == ["|李明", "李明", "明|", "/大洋", "大洋", "洋/"]
+    assert holds(text, rules.phrase("大洋"))
+    assert not holds(text, rules.phrase("|大洋"))
+    assert not holds(text, rules.phrase("明大"))

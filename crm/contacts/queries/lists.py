@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from crm.contacts.models import Affiliation, ContactPoint, LanguageSkill, Organisation, Person, PersonName
+from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
-from crm.contacts.queries.organisations import contact_matching, holds, visible_organisations, with_roles
+from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
 from crm.core import clock, paging
-from crm.core.names import search_key
 from crm.core.permissions import Actor
 from crm.fields import queries as fields
+from crm.lookup import queries as lookup
 from crm.places import queries as places
 from crm.tags import queries as tags
 
@@ -94,18 +94,21 @@ def people(
     order = PERSON_ORDERS.get(sort, PERSON_ORDERS["name"])
     keys = [column.attribute for column in order if column.attribute is not Person.id]
     columns = (Person.id, Person.do_not_contact, Person.updated_at, *keys)
-    statement = filtered_people(wanted, user=user).with_only_columns(*dict.fromkeys(columns))
-    found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True)
+    statement = filtered_people(wanted, user=user, along=True).with_only_columns(*dict.fromkeys(columns))
+    counted = filtered_people(wanted, user=user)
+    if wanted.q and wanted == PersonFilter(q=wanted.q):
+        counted = lookup.matching("people", wanted.q)  # archived ones are not in the index
+    found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
     lines = person_lines(found.rows, language, parts)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
-    """The people who fulfil every condition."""
+def filtered_people(wanted: PersonFilter, *, user: Actor | None, along: bool = False) -> Select[Any]:
+    """The people who fulfil every condition; `along` as for `_found`."""
     today = clock.today(places.HOME_ZONE)
     statement = visible_people(user)
     if wanted.q:
-        statement = statement.where(found_people(wanted.q, today))
+        statement = statement.where(_found(Person.id, "people", wanted.q, along))
     if wanted.places:
         statement = statement.where(Person.id.in_(posts_at(_in_places(wanted.places), today)))
     if wanted.roles:
@@ -123,28 +126,6 @@ def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
     if wanted.no_reading:
         statement = statement.where(~_has_reading())
     return _labelled(statement, Person.id, "people", wanted.tags, wanted.own)
-
-
-def found_people(words: str, on: date) -> ColumnElement[bool]:
-    """By any form of the name, the name of where a post is held, or a contact point."""
-    key = search_key(words)
-    points = select(ContactPoint.person_id).where(contact_matching(words))
-    if not key:
-        return or_(false(), Person.id.in_(points))
-    named = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
-    return or_(
-        Person.search_key.contains(key, autoescape=True),
-        Person.id.in_(posts_at(named, on)),
-        Person.id.in_(points),
-    )
-
-
-def found_organisations(words: str) -> ColumnElement[bool]:
-    """By any form of the name, or a contact point."""
-    key = search_key(words)
-    points = select(ContactPoint.organisation_id).where(contact_matching(words))
-    by_name = Organisation.search_key.contains(key, autoescape=True) if key else false()
-    return or_(by_name, Organisation.id.in_(points))
 
 
 def posts_at(organisation_ids: Select[Any], on: date) -> Select[int]:
@@ -183,18 +164,21 @@ def organisations(
         Organisation.updated_at,
         *keys,
     )
-    statement = filtered_organisations(wanted, user=user).with_only_columns(*dict.fromkeys(columns))
-    found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True)
+    statement = filtered_organisations(wanted, user=user, along=True).with_only_columns(*dict.fromkeys(columns))
+    counted = filtered_organisations(wanted, user=user)
+    if wanted.q and wanted == OrganisationFilter(q=wanted.q):
+        counted = lookup.matching("organisations", wanted.q)
+    found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
     lines = organisation_lines(found.rows, language, parts)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) -> Select[Any]:
-    """The organisations that fulfil every condition."""
+def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None, along: bool = False) -> Select[Any]:
+    """The organisations that fulfil every condition; `along` as for `_found`."""
     today = clock.today(places.HOME_ZONE)
     statement = visible_organisations(user)
     if wanted.q:
-        statement = statement.where(found_organisations(wanted.q))
+        statement = statement.where(_found(Organisation.id, "organisations", wanted.q, along))
     if wanted.roles:
         statement = statement.where(Organisation.id.in_(with_roles(wanted.roles, today)))
     if wanted.countries:
@@ -207,6 +191,16 @@ def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) ->
 
 
 # ------------------------------------------------------------------ both
+
+
+def _found(id: Any, record_type: str, words: str, along: bool) -> ColumnElement[bool]:
+    """By what the index knows: every name, those of where a post is held, numbers and addresses.
+
+    With `along` the page is read along the order of the list where many rows match: SQLite would rather fetch and
+    sort them all. It cannot look up a sum, which leaves it the order's own index.
+    """
+    common = along and lookup.is_common(record_type, words)
+    return (id + 0 if common else id).in_(lookup.matching(record_type, words))
 
 
 def _in_places(ids: Sequence[int]) -> Select[int]:

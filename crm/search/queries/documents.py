@@ -1,6 +1,7 @@
 """Records as the index takes them: many at once, by a fixed number of queries."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from crm.core.readings import suggest_pinyin, suggest_split
 from crm.core.scripts import base_language, is_han
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
-from crm.search.queries.kinds import KINDS, PARTS, Kind, Source
+from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Kind, Source
 
 #: Records read at once.
 CHUNK = 500
@@ -23,16 +24,19 @@ def documents(kind: Kind, ids: Sequence[int]) -> list[Document]:
     names: dict[int, list[str]] = {}
     own_names: dict[int, list[str]] = {}
     texts: dict[int, list[str]] = {}
+    others: dict[int, list[str]] = {}
     for row in db.session.execute(kind.own.of(ids)):
-        names[row[0]], own_names[row[0]], texts[row[0]] = [], [], []
+        names[row[0]], own_names[row[0]], texts[row[0]], others[row[0]] = [], [], [], []
         _take(kind, kind.own, row, own_names, texts)
     for source in kind.below if names else ():
         for row in db.session.execute(source.of(list(names))):
-            _take(kind, source, row, names, texts)
+            _take(kind, source, row, others if source.others else names, texts)
     found = []
     for id, below in names.items():
-        title, *others = filter(None, (*below, *own_names[id])) if any((*below, *own_names[id])) else ("",)
-        found.append(Document(kind.record_type, id, title, tuple(others), tuple(filter(None, texts[id]))))
+        title, *rest = [name for name in (*below, *own_names[id]) if name] or [""]
+        found.append(
+            Document(kind.record_type, id, title, tuple(rest), *(tuple(filter(None, t[id])) for t in (others, texts)))
+        )
     return found
 
 
@@ -43,9 +47,10 @@ def _take(kind: Kind, source: Source, row: Any, names: dict[int, list[str]], tex
     names[id] += told
     texts[id] += values[len(source.names) : len(source.names) + len(source.texts)]
     if source.language is not None:
-        names[id] += sounds(told[0], told[1], values[-1], person=kind.person)
+        names[id] += sounds(told[0], told[1], values[-1], person=kind.person and not source.others)
 
 
+@lru_cache(maxsize=8192)
 def sounds(text: str, reading: str, language: str, *, person: bool) -> list[str]:
     """How a Chinese or Korean name in Han characters is said, where that is not written down: pinyin and hangul."""
     spoken_in = base_language(language)
@@ -56,6 +61,14 @@ def sounds(text: str, reading: str, language: str, *, person: bool) -> list[str]
     if spoken_in == "zh" and not reading:
         found.append(suggest_pinyin(bare, person=person))
     return found
+
+
+def named_by(record_type: str, ids: Collection[int]) -> tuple[str, Collection[int]]:
+    """The records that the names of others stand with: the people of organisations. ("", ()) where there are none."""
+    if record_type not in NAMED_BY or not ids:
+        return "", ()
+    other_type, other_ids, own_ids = NAMED_BY[record_type]
+    return other_type, set(db.session.scalars(select(other_ids).where(own_ids.in_(ids))))
 
 
 def owners(changed: Iterable[tuple[str, int]]) -> dict[str, set[int]]:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.activities.models import Activity, ActivityName
 from crm.agreements.models import Agreement, Obligation
-from crm.contacts.models import ContactPoint, Organisation, OrganisationName, Person, PersonName
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting, MinuteItem
@@ -26,23 +26,24 @@ class Source:
     """One table that tells of a record: `owner` is its id, `names` and `texts` the columns to find it by.
 
     `first` goes first: the first name of all is the one the record goes by. `language` marks names whose sound
-    is told too, where it is not written down.
+    is told too, where it is not written down. With `others` the names are those of what the record belongs to.
     """
 
     owner: Column
     names: Sequence[Column] = ()
     texts: Sequence[Column] = ()
-    first: ColumnElement[bool] | None = None
+    first: ColumnElement[bool] | InstrumentedAttribute[bool] | None = None
     language: Column | None = None
+    others: bool = False
     where: ColumnElement[bool] | None = None
-    joined: type[Any] | None = None
+    joined: tuple[type[Any], ColumnElement[bool]] | None = None
 
     def of(self, ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         """(owner, names …, texts …, language) of the records `ids`."""
         columns = [self.owner, *self.names, *self.texts, *([self.language] if self.language is not None else [])]
         statement: Select[*tuple[Any, ...]] = select(*columns).where(self.owner.in_(ids))
         if self.joined is not None:
-            statement = statement.join_from(self.owner.class_, self.joined)
+            statement = statement.join_from(self.owner.class_, *self.joined)
         if self.where is not None:
             statement = statement.where(self.where)
         if self.first is not None:
@@ -95,6 +96,14 @@ KINDS: Final = (
                 language=PersonName.language,
             ),
             Source(ContactPoint.person_id, [ContactPoint.normalised]),
+            Source(
+                Affiliation.person_id,
+                [OrganisationName.text, OrganisationName.reading],
+                language=OrganisationName.language,
+                others=True,
+                where=or_(Affiliation.to_date.is_(None), Affiliation.to_date >= func.current_date()),
+                joined=(OrganisationName, OrganisationName.organisation_id == Affiliation.organisation_id),
+            ),
         ),
         person=True,
     ),
@@ -121,7 +130,7 @@ KINDS: Final = (
                 ItineraryItem.activity_id,
                 texts=[Visit.purpose, Visit.agenda, Visit.questions],
                 where=ItineraryItem.archived_at.is_(None),
-                joined=Visit,
+                joined=(Visit, Visit.item_id == ItineraryItem.id),
             ),
         ),
     ),
@@ -184,6 +193,11 @@ KINDS: Final = (
     ),
     Kind(Task, _own(Task, [Task.text, Task.external_owner])),
 )
+
+#: Whose names stand with other records too: {kind: (kind of those, their ids, the id of the first)}.
+NAMED_BY: Final[dict[str, tuple[str, Column, Column]]] = {
+    "organisations": ("people", Affiliation.person_id, Affiliation.organisation_id),
+}
 
 #: Records that are found through another: {table: (its id, the id of the record it belongs to, that one's kind)}.
 PARTS: Final[dict[str, tuple[Column, Column, str]]] = {
