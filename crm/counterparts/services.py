@@ -76,8 +76,6 @@ def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> 
     _check_kind(content)
     if content.signed_on is not None and not EARLIEST <= content.signed_on <= clock.today(places.HOME_ZONE):
         raise Refused(Text("Write the day of the signing: between 1900 and today."), "signed_on")
-    if content.status == "in_force" and content.signed_on is None:
-        raise Refused(Text("A link in force was signed one day; while it is being prepared, say so."), "signed_on")
     with action(verb, by=by):
         for name in Content.__dataclass_fields__:
             value = getattr(content, name)

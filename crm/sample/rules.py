@@ -312,3 +312,52 @@ WORDS: Final = {
     "note": "初荷の到着を写真で確認した。",
     "greeting": "春節のあいさつ状を送った。",
 }
+
+
+@dataclass(frozen=True)
+class OwnField:
+    """A field that the sample's administrator added; `key` is how our data files name it."""
+
+    key: str
+    record_type: str
+    kind: str
+    labels: dict[str, str]
+    position: int
+    options: tuple[str, ...] = ()
+
+
+OWN_FIELDS: Final = (
+    OwnField(
+        "warmth", "organisations", "choice", {"ja": "温度感", "zh-Hans": "合作意愿", "ko": "관심도", "en": "Warmth"},
+        10, ("高", "中", "低"),
+    ),
+    OwnField(
+        "since", "organisations", "date",
+        {"ja": "初接触日", "zh-Hans": "首次接触日", "ko": "첫 접촉일", "en": "First contact"}, 20,
+    ),
+    OwnField("gift", "people", "text", {"ja": "喜ばれる土産", "zh-Hans": "喜欢的礼品", "en": "Welcome gift"}, 10),
+)  # fmt: skip
+
+TAG_COLOURS: Final = {"重点先": "amber", "キーパーソン": "accent", "ニット": "green"}
+
+
+@dataclass(frozen=True)
+class Targets:
+    """A target list with {organisation key: (state, note)}."""
+
+    name: str
+    purpose: str
+    members: dict[str, tuple[str, str]]
+
+
+TARGET_LIST: Final = Targets(
+    "延辺 百貨店・小売 重点アプローチ",
+    "次の派遣までに商談の約束を取り付ける。ニットの見本を先に送る。",
+    {
+        "baihuo": ("interested", "見本を確認済み"),
+        "dunhua": ("approached", "微信で連絡、返事待ち"),
+        "arirang": ("to_approach", ""),
+        "luyou": ("to_approach", ""),
+        "dl_youhao": ("declined", "今年は新規の取引をしない"),
+    },
+)

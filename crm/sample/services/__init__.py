@@ -6,7 +6,18 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.sample import queries
-from crm.sample.services import activities, agreements, cases, contacts, initiatives, leads, programmes, talks, tasks
+from crm.sample.services import (
+    activities,
+    agreements,
+    cases,
+    contacts,
+    initiatives,
+    leads,
+    marks,
+    programmes,
+    talks,
+    tasks,
+)
 from crm.sample.services.register import Register
 
 STEPS: tuple[Callable[[Register], None], ...] = (
@@ -28,6 +39,10 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     cases.load_cases,
     agreements.load_agreements,
     tasks.load_tasks,
+    marks.load_own_fields,
+    marks.load_tags,
+    marks.load_target_lists,
+    marks.load_counterparts,
 )
 
 

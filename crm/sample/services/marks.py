@@ -1,0 +1,85 @@
+"""What the office adds to the sample by itself: tags, own fields, a target list, the registry of counterparts."""
+
+from datetime import date
+from typing import Any
+
+from crm.core.database import db
+from crm.counterparts import services as counterparts
+from crm.counterparts.rules import SISTER_TESTS
+from crm.counterparts.services import Content
+from crm.fields import services as fields
+from crm.fields.services import OptionInput
+from crm.sample import rules
+from crm.sample.queries import own_data
+from crm.sample.services.register import Register
+from crm.tags import queries as tags_queries
+from crm.tags import services as tags
+
+
+def load_own_fields(register: Register) -> None:
+    """Two fields of organisations and one of people, and what some records say in them."""
+    by = register.users["honda"]
+    made: dict[str, int] = {}
+    for own in rules.OWN_FIELDS:
+        definition = fields.make(
+            record_type=own.record_type, kind=own.kind, labels=own.labels, position=own.position,
+            options=[OptionInput(text) for text in own.options], by=by,
+        )  # fmt: skip
+        made[own.key] = definition.id
+    for row in own_data("marks"):
+        told = (pair.split("=") for pair in row["values"].split(";") if pair)
+        values = {made[key]: value for key, value in told}
+        fields.set_values(row["kind"], _record_id(register, row), values, by=register.users["kobayashi"])
+
+
+def load_tags(register: Register) -> None:
+    """Tags on people and organisations; the most used ones have a colour."""
+    by = register.users["kobayashi"]
+    for row in own_data("marks"):
+        tags.tag(row["kind"], _record_id(register, row), row["tags"].split(","), by=by)
+    known = tags_queries.by_keys(rules.TAG_COLOURS)
+    for name, colour in rules.TAG_COLOURS.items():
+        tag = next(tag for tag in known.values() if tag.name == name)
+        tags.change(tag, name=name, colour=colour, by=by)
+
+
+def load_target_lists(register: Register) -> None:
+    """A shared list of shops to approach before the next mission, with where each stands."""
+    by = register.users["kobayashi"]
+    made = tags.make_list(
+        name=rules.TARGET_LIST.name, purpose=rules.TARGET_LIST.purpose, kind="organisations", shared=True, by=by
+    )
+    db.session.flush()
+    ids = {key: register.organisations[key].id for key in rules.TARGET_LIST.members}
+    tags.add_members(made, "organisations", ids.values(), by=by)
+    for key, (state, note) in rules.TARGET_LIST.members.items():
+        [member] = tags_queries.lists_of("organisations", ids[key], user=by)
+        tags.change_member(member, state=state, note=note, by=by)
+
+
+def load_counterparts(register: Register) -> None:
+    """Sister cities and memoranda that are on public record, and those of the sample's own bodies."""
+    for row in own_data("counterparts"):
+        tests = dict.fromkeys(SISTER_TESTS, row["kind"] == "sister_city")
+        sides: dict[str, Any] = {
+            "place_id": _id(register.places, row["place"]),
+            "organisation_id": _id(register.organisations, row["organisation"]),
+            "other_place_id": _id(register.places, row["other_place"]),
+            "other_organisation_id": _id(register.organisations, row["other_organisation"]),
+        }
+        content = Content(
+            kind=row["kind"], status=row["status"], signed_where=row["signed_where"], basis_document=row["basis"],
+            signed_on=date.fromisoformat(row["signed_on"]) if row["signed_on"] else None, notes=row["notes"],
+            **sides, **tests,
+        )  # fmt: skip
+        counterparts.make(content, by=register.users["kobayashi"])
+
+
+def _id(records: Any, key: str) -> int | None:
+    return records[key].id if key else None
+
+
+def _record_id(register: Register, row: dict[str, str]) -> int:
+    if row["kind"] == "people":
+        return register.cards[row["key"]].id
+    return register.organisations[row["key"]].id
