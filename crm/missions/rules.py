@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from crm.audit.rules import Verb
@@ -221,3 +221,8 @@ def countdown(start_on: date, end_on: date, today: date) -> Countdown:
 def lines(text: str) -> Sequence[str]:
     """The non-empty lines of a field that holds one thing a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def a_year_later(day: date) -> date:
+    """The same day of the week 52 weeks on: where a mission that is held every year is first looked for."""
+    return day + timedelta(weeks=52)

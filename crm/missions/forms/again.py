@@ -1,0 +1,29 @@
+"""The form that makes a mission after an earlier one."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.activities.models import Activity
+from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
+from crm.missions import rules
+from crm.web.forms import Day, Tick
+
+
+class AgainForm(NamedForm):
+    start_on = Day(_l("First day"), required=True)
+    programme = Tick(_l("Take the programme along: every item tentative, every appointment to be asked for"))
+    delegation = Tick(_l("Invite the delegation again, with the titles of today"))
+
+    @classmethod
+    def after(cls, earlier: Activity) -> "AgainForm":
+        """The form as it opens: the earlier names, a year later on the same day of the week."""
+        given: dict[str, Any] = names_of(earlier.names)
+        return cls(
+            data=given | {"start_on": rules.a_year_later(earlier.start_on), "programme": True, "delegation": True}
+        )
+
+    def written(self) -> dict[str, Any]:
+        """The keyword arguments of `services.again`."""
+        rest = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
+        return rest | {"names": self.names()}

@@ -1,0 +1,33 @@
+"""What happens to missions: `programme` (items, visits, who joins), `again` (a new one after an earlier one)."""
+
+from crm.missions.services.again import again
+from crm.missions.services.programme import (
+    ItemPlan,
+    VisitPlan,
+    add_item,
+    archive_item,
+    change,
+    change_item,
+    join,
+    move_item,
+    plan,
+    remove_participant,
+    restore_item,
+    with_new_host,
+)
+
+__all__ = [
+    "ItemPlan",
+    "VisitPlan",
+    "add_item",
+    "again",
+    "archive_item",
+    "change",
+    "change_item",
+    "join",
+    "move_item",
+    "plan",
+    "remove_participant",
+    "restore_item",
+    "with_new_host",
+]

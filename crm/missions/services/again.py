@@ -1,0 +1,135 @@
+"""A new mission after an earlier one: the days move along, everyone and every appointment is asked anew."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from crm.activities import services as activities
+from crm.activities.models import Activity
+from crm.activities.services import Plan
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.rules import is_current
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.missions import queries
+from crm.missions.models import ItineraryItem
+from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
+from crm.users import queries as users
+
+
+def again(
+    earlier: Activity,
+    *,
+    names: Mapping[str, str],
+    start_on: date | None,
+    programme: bool,
+    delegation: bool,
+    by: Actor | None,
+) -> Activity:
+    """Plan a mission like `earlier` (loaded as its page has it), from `start_on` on. `names` is {language: text}.
+
+    The programme comes with every item tentative and every appointment to be asked for; agenda and questions stay,
+    results, gifts, notes and interpreters do not. A host comes along who still holds a post there; a delegate as
+    invited, with the name and title of today. Nobody comes along who is archived or does not want to be contacted.
+    Costs, leads and what was written afterwards stay behind. Refused without a name or a first day.
+    """
+    if start_on is None:
+        raise Refused(Text("Fill in this field."), "start_on")
+    moved = start_on - earlier.start_on
+    made = plan(_plan(earlier, names, moved), by=by)
+    db.session.flush()
+    if delegation:
+        _invite(earlier, made, by)
+    if programme:
+        _plan_days(earlier, made, moved, by)
+    return made
+
+
+def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> Plan:
+    staff = dict(users.options())
+    return Plan(
+        type=earlier.type,
+        direction=earlier.direction,
+        names=names,
+        place_id=earlier.place_id,
+        start_on=earlier.start_on + moved,
+        end_on=earlier.end_on + moved,
+        initiative_id=earlier.initiative_id,
+        host_organisation_id=earlier.host_organisation_id,
+        sender_organisation_id=earlier.sender_organisation_id,
+        leader_id=earlier.leader_id if earlier.leader_id in staff else None,
+        coordinator_id=earlier.coordinator_id if earlier.coordinator_id in staff else None,
+        objectives=earlier.objectives,
+        key_messages=earlier.key_messages,
+        target_leads=earlier.target_leads,
+        target_talks=earlier.target_talks,
+        target_agreements=earlier.target_agreements,
+    )
+
+
+def _invite(earlier: Activity, made: Activity, by: Actor | None) -> None:
+    parts = [part for part in earlier.participants if part.status != "cancelled"]
+    reachable = _reachable({part.person_id for part in parts})
+    for part in sorted(parts, key=lambda part: part.order):
+        if part.person_id in reachable:
+            activities.add_participant(made, person_id=part.person_id, role=part.role, status="invited", by=by)
+
+
+def _plan_days(earlier: Activity, made: Activity, moved: timedelta, by: Actor | None) -> None:
+    items = [item for item in queries.items(earlier.id) if item.status != "cancelled"]
+    there = _still_there(items, made.start_on)
+    open_hosts = _open({item.organisation_id for item in items if item.organisation_id})
+    for item in items:
+        organisation_id = item.organisation_id if item.organisation_id in open_hosts else None
+        add_item(made, _item_plan(item, organisation_id, there, moved), by=by)
+
+
+def _item_plan(
+    item: ItineraryItem, organisation_id: int | None, there: set[tuple[int, int]], moved: timedelta
+) -> ItemPlan:
+    start, end = (datetime.fromisoformat(wall) + moved for wall in (item.wall_start, item.wall_end))
+    visit = VisitPlan()
+    if item.visit is not None:
+        hosts = [row.person_id for row in item.visit.hosts if (organisation_id, row.person_id) in there]
+        visit = VisitPlan("asked", item.visit.purpose, item.visit.agenda, item.visit.questions, hosts=hosts)
+    return ItemPlan(
+        kind=item.kind,
+        day=start.date(),
+        start=start.time(),
+        end=end.time(),
+        end_day=end.date(),
+        timezone=item.timezone,
+        title=item.title,
+        title_language=item.title_language,
+        place_id=item.place_id,
+        venue=item.venue,
+        address=item.address,
+        organisation_id=organisation_id,
+        transport=item.transport,
+        visit=visit,
+    )
+
+
+def _reachable(ids: set[int]) -> set[int]:
+    """Who of these people may be asked again."""
+    statement = select(Person.id).where(
+        Person.id.in_(ids), Person.archived_at.is_(None), Person.do_not_contact.is_(False)
+    )
+    return set(db.session.scalars(statement))
+
+
+def _open(ids: set[int]) -> set[int]:
+    """Which of these organisations are still in the book."""
+    return set(
+        db.session.scalars(select(Organisation.id).where(Organisation.id.in_(ids), Organisation.archived_at.is_(None)))
+    )
+
+
+def _still_there(items: list[ItineraryItem], on: date) -> set[tuple[int, int]]:
+    """{(organisation id, person id)} of the hosts who may be asked again and hold a post there on a day."""
+    hosts = {row.person_id for item in items if item.visit for row in item.visit.hosts}
+    posts = db.session.scalars(select(Affiliation).where(Affiliation.person_id.in_(_reachable(hosts))))
+    return {(p.organisation_id, p.person_id) for p in posts if is_current(p.from_date, p.to_date, on)}

@@ -1,0 +1,108 @@
+"""A mission after an earlier one: what comes along, what is asked anew, what stays behind."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts import services as contacts_services
+from crm.contacts.models import Person
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.missions import queries, rules, services
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+
+NEXT = date(2027, 12, 9)
+
+
+def made_again(earlier: Activity, **changes: Any) -> Activity:
+    given: dict[str, Any] = {"names": {"ja": "第8回"}, "start_on": NEXT, "programme": True, "delegation": True}
+    with writing():
+        made = services.again(activities.one(earlier.id, user=cast.user()), **given | changes, by=cast.user())
+        db.session.commit()
+    db.session.expire_all()
+    return activities.one(made.id, user=cast.user())
+
+
+def silence(person: Person) -> None:
+    with writing():
+        contacts_services.archive_person(contacts.person(person.id, user=cast.user()), by=None)
+        db.session.commit()
+
+
+@pytest.fixture
+def earlier(session: Any) -> Activity:
+    """A mission with a visit to two hosts and two delegates, reported on."""
+    activity = voyage.mission(objectives="三社と会う", outcome="二社と合意", document_number="見商工第7号")
+    bureau = book.organisation()
+    stays, leaves = book.person("李明淑", at=bureau, title="科长"), book.person("孙浩")
+    voyage.delegate(activity, name="髙橋 直樹", role="head")
+    voyage.delegate(activity, name="佐野 奈緒", status="cancelled")
+    voyage.item(
+        activity, host=bureau, hosts=[stays.id, leaves.id], appointment="confirmed", status="confirmed",
+        agenda="近況", questions="来年の会場は", notes="電話で確認済み", interpreter_id=leaves.id,
+    )  # fmt: skip
+    return activity
+
+
+def test_days_move_and_everything_is_asked_anew(earlier: Activity) -> None:
+    made = made_again(earlier)
+    assert (made.status, made.start_on, made.end_on) == ("draft", NEXT, NEXT + timedelta(days=4))
+    (item,) = queries.items(made.id)
+    assert (item.wall_start, item.status, item.notes) == ("2027-12-10T09:00", "tentative", "")
+    assert item.interpreter_id is None
+    assert item.visit is not None
+    assert (item.visit.appointment, item.visit.agenda, item.visit.questions) == ("asked", "近況", "来年の会場は")
+
+
+def test_a_host_without_a_post_there_and_a_delegate_who_cancelled_stay_behind(earlier: Activity) -> None:
+    made = made_again(earlier)
+    (item,) = queries.items(made.id)
+    assert item.visit is not None
+    assert [contacts.own_name(host.person).text for host in item.visit.hosts] == ["李明淑"]
+    assert [(p.name_snapshot, p.role, p.status) for p in made.participants] == [("髙橋 直樹", "head", "invited")]
+
+
+def test_whoever_left_the_book_is_not_asked_again(earlier: Activity) -> None:
+    silence(activities.one(earlier.id, user=cast.user()).participants[0].person)
+    assert made_again(earlier).participants == []
+
+
+def test_what_was_written_afterwards_stays_behind(earlier: Activity) -> None:
+    made = made_again(earlier, programme=False, delegation=False)
+    assert (made.objectives, made.outcome, made.document_number) == ("三社と会う", "", "")
+    assert (queries.items(made.id), made.participants) == ([], [])
+
+
+def test_without_a_first_day_it_is_refused(earlier: Activity) -> None:
+    with pytest.raises(Refused):
+        made_again(earlier, start_on=None)
+
+
+def test_a_year_later_is_the_same_day_of_the_week() -> None:
+    assert rules.a_year_later(date(2026, 12, 10)) == date(2027, 12, 9)
+
+
+def test_the_page_offers_the_next_year_and_plans_it(client: FlaskClient, earlier: Activity) -> None:
+    cast.sign_in(client)
+    address = f"/missions/{earlier.id}/again"
+    opened = client.get(address).get_data(as_text=True)
+    assert 'value="2027-12-09"' in opened
+    token = {name: cast.hidden(opened, name) for name in ("csrf_token", "form_id")}
+    assert client.post(address, data=token | {"name_ja": "", "start_on": "2027-12-09"}).status_code == 422
+    sent = client.post(address, data=token | {"name_ja": "第8回", "start_on": "2027-12-09", "programme": "1"})
+    assert sent.status_code == 303
+    shown = client.get(sent.location).get_data(as_text=True)
+    assert "第8回" in shown
+
+
+def test_management_may_not(client: FlaskClient, earlier: Activity) -> None:
+    cast.sign_in(client, Role.MANAGEMENT)
+    assert client.get(f"/missions/{earlier.id}/again").status_code == 403
