@@ -129,7 +129,7 @@ class ExchangeForm(BaseForm):
     exchanged_on = Day(_l("Date"), required=True, default=lambda: clock.today(zone()))
     user_id = RecordChoice(_l("Who of ours"), options=users.options, default=lambda: me().id)
     our_person_id = RecordChoice(_l("Or a delegate"), options=lambda: queries.delegate_options(user=me()), default=None)
-    direction = Choice(_l("Direction"), table=rules.DIRECTIONS, blank=None)
+    direction = Choice(_l("Whose card"), table=rules.DIRECTIONS, blank=None)
     place = Line(_l("Where"), limit=PLACE_LIMIT, id="exchange_place")
     activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="exchange_activity_id")
 
@@ -147,8 +147,8 @@ class ExchangeForm(BaseForm):
 
 
 class FirstMeetingForm(BaseForm):
-    source = Choice(_l("How"), table=rules.SOURCES)
-    met_on = Day(_l("When"))
+    source = Choice(_l("How we met"), table=rules.SOURCES)
+    met_on = Day(_l("Date"))
     activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="met_activity_id")
     introduced_by = Line(_l("Introduced by"), description=_l("A name in any form that is in the contacts."))
     introduced_by_id = RecordChoice(_l("Which of them"))

@@ -1,5 +1,6 @@
 """The pages of cards: photographing, checking the draft, what stands on the person's page."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import func, select
 
 from crm.cards.models import Acquaintance, BusinessCard, CardExchange
 from crm.contacts import queries as contacts
+from crm.contacts import services as contact_services
 from crm.contacts.models import Person
+from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.files.models import StoredFile
@@ -92,7 +95,7 @@ def test_a_photographed_card_becomes_a_draft_and_then_a_person(app: Flask, clien
     saved = client.post(path, data=plumbing(client, path) | confirmed())
     assert saved.status_code == 303
     panel = client.get(f"/cards/panels/person/{saved.headers['Location'].rsplit('/', 1)[1]}").get_data(as_text=True)
-    for shown in ("延吉", "小林 里美", "Exchanged", "第7回 延辺視察団", "/front.jpg", "/back.jpg"):
+    for shown in ("延吉", "小林 里美", "Both cards", "第7回 延辺視察団", "/front.jpg", "/back.jpg"):
         assert shown in panel, shown
     assert client.get(path).status_code == 404
     with app.app_context():
@@ -168,6 +171,35 @@ def test_a_known_person_is_offered_and_keeps_posts_and_names(app: Flask, client:
         assert [post.organisation_id for post in contacts.person(at.li, user=user()).affiliations] == [
             at.commerce_bureau
         ]
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("began", "received", "said"),
+    [
+        ("2026-11-01", "2026-10-01", "older than the current post"),
+        ("2026-10-01", "2026-11-01", "names 延边大洋商贸有限公司"),
+        (None, "2026-11-01", "names 延边大洋商贸有限公司"),
+    ],
+)
+def test_an_older_card_does_not_roll_a_post_back(
+    app: Flask, client: FlaskClient, at: Scene, began: str | None, received: str, said: str
+) -> None:
+    with app.app_context(), writing():
+        post = AffiliationInput(at.commerce_bureau, from_date=date.fromisoformat(began) if began else None)
+        made = contact_services.create_person(name=PersonNameInput("zh-Hans", "王磊"), affiliations=[post], by=None)
+        db.session.commit()
+        id = made.id
+    sign_in(client)
+    path = photograph(client, received_on=received).headers["Location"]
+    with app.app_context():
+        run_pending(app)
+    token = csrf_token(client, path)
+    kept = client.post(f"{path}/keep", data={"csrf_token": token, "person_id": id}, follow_redirects=True)
+    assert said in kept.get_data(as_text=True)
+    with app.app_context():
+        (post_now,) = contacts.person(id, user=user()).affiliations
+        assert (post_now.organisation_id, post_now.to_date) == (at.commerce_bureau, None)
 
 
 def test_pictures_go_to_those_who_see_the_person_and_drafts_to_their_maker(

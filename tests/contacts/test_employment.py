@@ -192,5 +192,11 @@ def test_management_does_not_change_posts(client: FlaskClient, at: Scene, wang: 
     assert "Changed employer" not in client.get(f"/contacts/people/{wang}").get_data(as_text=True)
 
 
+def test_the_main_post_is_chosen_already(app: Flask, client: FlaskClient, at: Scene, wang: int) -> None:
+    sign_in(client)
+    page = client.get(f"/contacts/people/{wang}/employer").get_data(as_text=True)
+    assert f'selected value="{post_id(app, wang)}"' in page
+
+
 def test_every_reason_fits_its_column() -> None:
     assert max(map(len, END_REASONS)) <= 20

@@ -1,12 +1,14 @@
 """Reading cards, exchanges of cards, and how we met someone."""
 
 from crm.cards.queries.cards import (
+    News,
     Reading,
     card,
     card_by_id,
     cards_of,
     drafts,
     is_visible,
+    news_of,
     reading_of,
 )
 from crm.cards.queries.exchanges import (
@@ -22,6 +24,8 @@ from crm.cards.queries.exchanges import (
 )
 
 __all__ = [
+    "News",
+    "news_of",
     "Reading",
     "acquaintance",
     "card",

@@ -11,11 +11,14 @@ from crm.cards.models import BusinessCard
 from crm.cards.rules import Draft
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.names import organisation_key
 from crm.core.permissions import Actor
 from crm.jobs.models import Job
 from crm.jobs.rules import FINAL
+from crm.places.queries import HOME_ZONE
 
 MOST_DRAFTS: Final = 50
 
@@ -82,3 +85,27 @@ def reading_of(card: BusinessCard) -> Reading:
     sides = sorted(card.sides, key=lambda side: side.side != rules.FRONT)
     draft = rules.read([side.text for side in sides], card.language)
     return Reading(moving, job.progress if job is not None else 100, draft)
+
+
+@dataclass(frozen=True)
+class News:
+    """What a card says about the post of someone known: `organisation` when it names another one than theirs."""
+
+    is_older: bool = False
+    organisation: str = ""
+
+
+def news_of(card: BusinessCard, person: Person) -> News:
+    """Compare what was recognised with the post held now. Sides, and the person's posts and names, must be loaded.
+
+    A card from before the post began tells where someone was: it must not roll the post back.
+    """
+    printed = reading_of(card).draft.organisation
+    post = contacts.current_affiliation(person, clock.today(HOME_ZONE))
+    if post is None or not printed:
+        return News()
+    if organisation_key(printed) in {organisation_key(name.text) for name in post.organisation.names}:
+        return News()
+    if rules.is_outdated(card.received_on, post.from_date):
+        return News(is_older=True)
+    return News(organisation=printed)

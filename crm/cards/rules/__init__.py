@@ -14,9 +14,9 @@ BACK: Final = "back"
 SIDES: Final = {FRONT: N_("Front"), BACK: N_("Back")}
 BOTH: Final = "both"
 DIRECTIONS: Final = {
-    BOTH: N_("Exchanged"),
-    "received": N_("Received theirs"),
-    "given": N_("Gave ours"),
+    BOTH: N_("Both cards"),
+    "received": N_("Theirs only"),
+    "given": N_("Ours only"),
 }
 #: How we came to know someone.
 SOURCES: Final = {

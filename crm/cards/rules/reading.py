@@ -101,20 +101,25 @@ def _lines(text: str) -> list[str]:
 
 
 def _closed(line: str) -> str:
-    """田 中 太 郎 → 田中太郎 and 李 明淑 → 李明淑, but 小林 里美 and 部長 李明淑 as they are."""
+    """田 中 太 郎 → 田中太郎 and 小林 里 美 → 小林里美, but 渡邊 浩 and 部長 李明淑 as they are."""
     tokens = line.split(" ")
     result = tokens[0]
     for before, token in zip(tokens, tokens[1:], strict=False):
-        result += token if _belong_together(before, token) else f" {token}"
+        result += token if _belong_together(before, token, alone=len(tokens) == 2) else f" {token}"
     return result
 
 
-def _belong_together(before: str, token: str) -> bool:
-    """Whether recognition put a gap between two words of CJK characters where the card has none."""
+def _belong_together(before: str, token: str, *, alone: bool) -> bool:
+    """Whether recognition put a gap between two words of CJK characters where the card has none.
+
+    Two words that are `alone` in their line are more likely a name that is printed with a gap: 渡邊 浩.
+    """
     if not (_is_cjk(before[-1:]) and _is_cjk(token[:1])):
         return False
     lengths = sorted((len(before), len(token)))
-    return lengths == [1, 1] or (lengths == [1, 2] and not (words.TITLE.search(before) or words.TITLE.search(token)))
+    return lengths == [1, 1] or (
+        lengths == [1, 2] and not alone and not (words.TITLE.search(before) or words.TITLE.search(token))
+    )
 
 
 def _is_cjk(character: str) -> bool:
@@ -265,7 +270,8 @@ def _name(candidates: Sequence[str], tag: str) -> str:
     """The line that looks most like a name in the card's language; the first of equals."""
     scored = [(_likeness(name, tag), -place, name) for place, name in enumerate(candidates)]
     best = max(scored, default=(0, 0, ""))
-    return best[2] if best[0] > 0 else ""
+    name = best[2] if best[0] > 0 else ""
+    return name.replace(" ", "") if tag in ("zh-Hans", "ko") else name
 
 
 def _likeness(name: str, tag: str) -> int:

@@ -92,8 +92,18 @@ def _known(form: ConfirmForm, found: list[contacts.Candidate]) -> list[contacts.
 def keep(id: int) -> ResponseReturnValue:
     card = _draft(id)
     person = contacts.person(request.form.get("person_id", default=0, type=row_id), user=me())
+    news = queries.news_of(card, person)
     services.keep_on(card, person, by=me())
-    return saved(url_for("contacts.person", id=person.id), _("The card is kept."))
+    return saved(url_for("contacts.person", id=person.id), _said(news))
+
+
+def _said(news: queries.News) -> str:
+    """What keeping a card says about the post of its person. The post itself never changes by it."""
+    if news.is_older:
+        return str(_("The card is kept. It is older than the current post, which stays as it is."))
+    if news.organisation:
+        return str(_("The card is kept. It names %(name)s: is that a new employer?", name=news.organisation))
+    return str(_("The card is kept."))
 
 
 @bp.post("/<int:id>/discard")

@@ -18,7 +18,8 @@ from crm.web.pages import attempt, page, saved
 def employer(id: int) -> ResponseReturnValue:
     found = queries.person(id, user=me())
     posts = current_posts(found)
-    form = EmployerForm(posts=posts, row=found, data={"post_id": posts[0][0] if posts else None})
+    opened = {"post_id": posts[0][0] if posts else None, "version": str(found.version)}
+    form = EmployerForm(posts=posts, data=opened)
     if form.validate_on_submit():
         with attempt(form, found):
             change_employer(found, form.change(), by=me())

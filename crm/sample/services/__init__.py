@@ -9,6 +9,7 @@ from crm.sample import queries
 from crm.sample.services import (
     activities,
     agreements,
+    cards,
     cases,
     contacts,
     initiatives,
@@ -43,6 +44,9 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_tags,
     marks.load_target_lists,
     marks.load_counterparts,
+    cards.load_exchanges,
+    cards.load_acquaintances,
+    cards.load_watches,
 )
 
 
