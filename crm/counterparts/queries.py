@@ -1,6 +1,6 @@
 """Links between counterparts: the registry, one link, and those of a place or an organisation from either side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -132,6 +132,35 @@ def of_organisation(organisation_id: int, *, user: Actor | None, language: str) 
         _turned(link, link.organisation_id != organisation_id, language)
         for link in _sorted(visible_to(user).where(on_it))
     ]
+
+
+def of_hosts(hosts: Mapping[int, int | None], *, user: Actor | None, language: str) -> dict[int, list[Line]]:
+    """{organisation id: links in force of it, of its place and of the place above}; `hosts` is {its id: place id}.
+
+    A fixed number of queries, however many hosts.
+    """
+    near = {place_id: {place_id} for place_id in hosts.values() if place_id is not None}
+    for place_id, parent_id in db.session.execute(select(Place.id, Place.parent_id).where(Place.id.in_(near))):
+        near[place_id] |= {parent_id} if parent_id else set()
+    every = {id for ids in near.values() for id in ids}
+    involved = or_(
+        SisterLink.place_id.in_(every),
+        SisterLink.other_place_id.in_(every),
+        SisterLink.organisation_id.in_(hosts),
+        SisterLink.other_organisation_id.in_(hosts),
+    )
+    lines = [
+        line(link, language) for link in _sorted(visible_to(user).where(involved, SisterLink.status == "in_force"))
+    ]
+    return {
+        id: [found for found in lines if _concerns(found.link, id, near.get(place_id or 0, set()))]
+        for id, place_id in hosts.items()
+    }
+
+
+def _concerns(link: SisterLink, organisation_id: int, place_ids: set[int]) -> bool:
+    bodies = (link.organisation_id, link.other_organisation_id)
+    return organisation_id in bodies or link.place_id in place_ids or link.other_place_id in place_ids
 
 
 def _sorted(statement: Select[SisterLink]) -> Sequence[SisterLink]:

@@ -1,17 +1,20 @@
 """Packs and reports are read with a fixed number of queries, and by those who may."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.counterparts import services as counterparts
+from crm.counterparts.services import Content
 from crm.documents import contents, rules
 from crm.documents.contents import Report
 from tests import cast
+from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
 
@@ -89,3 +92,25 @@ def test_a_mission_without_a_number_of_its_own_still_numbers_its_documents() -> 
 )
 def test_the_state_of_a_document_follows_its_job(status: str, job: str | None, state: str) -> None:
     assert rules.state_of(status, job) == state
+
+
+def test_the_host_profile_tells_of_the_sister_city_of_its_place(session: scoped_session[Session]) -> None:
+    book.load_places()
+    joetsu, hunchun, yanbian = (book.place(code).id for code in ("15222", "222404", "222400"))
+    mission = journey.mission(visits=0)
+    host = book.organisation("珲春东港国际物流有限公司", place_id=hunchun)
+    voyage.item(mission, host=host, day=voyage.FIRST, title="訪問")
+    content = Content(
+        kind="sister_city", place_id=joetsu, other_place_id=hunchun, signed_on=date(1996, 4, 12), heads_signed=True,
+        broad=True, approved=True,
+    )  # fmt: skip
+    with writing():
+        counterparts.make(content, by=cast.user())
+        counterparts.make(
+            Content(kind="economic_memo", place_id=joetsu, other_place_id=yanbian, status="ended"), by=cast.user()
+        )
+        db.session.commit()
+    told = contents.filled(rules.wish(mission.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
+    html = contents.bare_html(told, contents.Imprint("1", 1, voyage.FIRST, ""))
+    assert html.count("上越市 — ") == 1
+    assert "平成8年4月12日" in html

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from crm.activities import queries as activities
 from crm.contacts.models import Organisation
 from crm.core.permissions import Actor
+from crm.counterparts import queries as counterparts
 from crm.documents import queries
 from crm.documents.rules import Number, Wish, customs, emergency, spoken_in
 from crm.meetings.models import Meeting
@@ -28,6 +29,7 @@ class VisitSheet:
     organisation: Organisation | None
     roles: Sequence[str]  #: codes of contacts.rules.ORGANISATION_ROLES
     routes: Sequence[SalesRoute]
+    links: Sequence[counterparts.Line]  #: sister cities and agreements of the host, its city and the place above
     past: Sequence[Meeting]  #: latest first
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
@@ -82,6 +84,8 @@ def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
     cases = queries.negotiations_with(ids, user=user) if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
     roles = queries.roles_of(ids, on=facts.activity.start_on)
+    hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
+    links = counterparts.of_hosts(hosts, user=user, language=wish.language)
     sheets = []
     for number, visit in enumerate(facts.visits, 1):
         id = visit.organisation.id if visit.organisation is not None else 0
@@ -92,6 +96,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
                 organisation=visit.organisation,
                 roles=roles.get(id, []),
                 routes=routes.get(id, []),
+                links=links.get(id, []),
                 past=past.get(id, []),
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),

@@ -23,6 +23,7 @@ from crm.core import clock
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.permissions import Actor
 from crm.core.wareki import wareki
+from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.names import tongue, written
@@ -50,6 +51,7 @@ _MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _TABLES: Mapping[str, Any] = {
     "activity_rules": activity_rules,
     "contact_rules": contact_rules,
+    "counterpart_rules": counterpart_rules,
     "initiative_rules": initiative_rules,
     "lead_rules": lead_rules,
     "meeting_rules": meeting_rules,
