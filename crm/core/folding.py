@@ -63,8 +63,21 @@ def _han_table() -> dict[int, str]:
     return closed
 
 
+#: Names are folded several times over, for every key they have: the last ones are remembered, longer texts are not.
+_SHORT = 100
+
+
 def fold_characters(text: str) -> str:
     """The steps that keep words apart: width, case, accents, Han forms, kana; punctuation stays."""
+    return _folded_name(text) if len(text) <= _SHORT else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded_name(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if not text.isascii():
         decomposed = unicodedata.normalize("NFD", text)
@@ -127,6 +140,7 @@ def _key(text: str, strip: Callable[[str], str]) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def search_key(text: str) -> str:
     """The key a name is found by: equal for all spellings of one name. Empty only for mere punctuation."""
     return _key(text, strip_legal_forms)
@@ -137,6 +151,7 @@ def whole_key(text: str) -> str:
     return _key(text, str)
 
 
+@lru_cache(maxsize=4096)
 def organisation_key(text: str) -> str:
     """The key two organisations are compared by: `search_key` without 公司, グループ, Holdings …"""
     return _key(text, partial(strip_legal_forms, groups=True))

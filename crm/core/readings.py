@@ -5,6 +5,7 @@ All are offers to put into a field, never stored unseen: a person alone knows ho
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -57,6 +58,11 @@ def pinyin_syllables(text: str, *, person: bool = False) -> list[str]:
 
     `person` reads the family name as a family name.
     """
+    return list(_syllables(text, person))
+
+
+@lru_cache(maxsize=2048)
+def _syllables(text: str, person: bool) -> Sequence[str]:
     _load_dictionary()
     from pypinyin import Style, lazy_pinyin
 

@@ -164,6 +164,8 @@ class Run:
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Import a chunk and commit. When it fails, its rows are taken one by one: a broken one stops no other."""
+        if not drafts:
+            return
         try:
             self._commit(drafts)
         except (OperationalError, InterfaceError):
