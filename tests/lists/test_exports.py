@@ -1,0 +1,209 @@
+"""An export holds exactly what the list shows, says who took it out, and is for nobody else."""
+
+import csv
+import io
+import re
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy import text as sql
+
+from crm.audit.models import AuditEntry
+from crm.contacts.rules import AffiliationInput
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.jobs import worker
+from crm.jobs.models import Job
+from crm.lists import rules
+from crm.lists.models import ListExport
+from crm.users import services as users
+from tests.cast import sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import opened, text
+
+OTHER = "mori@example.jp"
+
+
+@pytest.fixture
+def filled(app: Flask) -> None:
+    with app.app_context():
+        bank = book.organisation("北方銀行", "ja", country="JP", roles=["bank"])
+        for number in range(3):
+            book.person(
+                f"山田 {number}", "ja", reading="やまだ", affiliations=[AffiliationInput(bank.id, "部長")],
+                contacts=[("mobile", "+81 90-0000-110" + str(number)), ("email", f"y{number}@example.jp")],
+            )  # fmt: skip
+        book.person("李镕", at=bank, do_not_contact=True, contacts=[("email", "=1+1@example.cn")])
+        book.person("別人", "ja")
+
+
+def export(client: FlaskClient, query: str = "role=bank&col=phone&col=email", **choice: str) -> Any:
+    path = f"/lists/people/export?{query}"
+    return client.post(path, data=opened(client, path, "format") | choice)
+
+
+def fetched(client: FlaskClient, answer: Any) -> bytes:
+    assert answer.status_code == 303, answer.get_data(as_text=True)[-3000:]
+    file = client.get(answer.headers["Location"], buffered=True)
+    assert file.status_code == 200
+    for value in file.headers.values():
+        value.encode("latin-1")
+    content: bytes = file.get_data()
+    return content
+
+
+def rows(content: bytes, encoding: str = "utf-8-sig") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode(encoding), newline="")))
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_sheet_holds_the_shown_columns_of_the_rows_that_match(client: FlaskClient) -> None:
+    sign_in(client, language="en")
+    book_ = load_workbook(io.BytesIO(fetched(client, export(client, format="xlsx"))))
+    sheet = [list(row) for row in book_.active.iter_rows(values_only=True)]
+    assert sheet[0] == ["Name (by reading)", "Reading and other forms", "Do not contact", "E-mail", "Phone"]
+    assert {row[0] for row in sheet[1:]} == {"山田 0", "山田 1", "山田 2", "李镕"}
+    marked = {row[0]: row[2] for row in sheet[1:]}
+    assert marked["李镕"] == "Do not contact", "whoever gets the file must know"
+    assert marked["山田 0"] is None
+    phones = {row[0]: row[4] for row in sheet[1:]}
+    assert phones["山田 1"].startswith("+81"), "a number stays as it is in a sheet"
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_csv_comes_in_the_order_of_the_list_with_harmless_cells(client: FlaskClient) -> None:
+    sign_in(client, language="en")
+    down = rows(fetched(client, export(client, "role=bank&col=email&col=phone&sort=-name", format="csv")))
+    up = rows(fetched(client, export(client, "role=bank&col=email&col=phone", format="csv")))
+    assert down[1:] == up[:0:-1]
+    by_name = {row[0]: row for row in up}
+    assert by_name["李镕"][3].startswith("'=1+1")
+    assert by_name["山田 1"][4].startswith("'+81")
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_an_encoding_cannot_hold_is_shown_and_substituted_by_choice(client: FlaskClient, app: Flask) -> None:
+    sign_in(client)
+    answer = export(client, format="csv", encoding="cp932")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "镕" in page
+    assert "Nothing was exported" in page
+    with app.app_context():
+        assert db.session.scalars(select(ListExport)).all() == []
+    content = fetched(client, export(client, format="csv", encoding="cp932", unwritable="substitute"))
+    assert "李〓" in [row[0] for row in rows(content, "cp932")]
+    assert "山田 0" in [row[0] for row in rows(content, "cp932")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.usefixtures("filled")
+def test_these_encodings_hold_everyone(client: FlaskClient, encoding: str) -> None:
+    sign_in(client)
+    found = rows(fetched(client, export(client, "", format="csv", encoding=encoding)), encoding)
+    assert {"李镕", "別人", "山田 2"} <= {row[0] for row in found}
+
+
+@pytest.mark.usefixtures("filled")
+def test_who_exported_what_and_how_many_rows_stands_in_the_log(client: FlaskClient, app: Flask) -> None:
+    sign_in(client)
+    fetched(client, export(client, format="csv"))
+    with app.app_context():
+        entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "list.exported")))
+        told = {name: pair[1] for entry in entries for name, pair in entry.changes.items()}
+        assert told["query"] == "role=bank&col=email&col=phone"
+        assert (told["list_name"], told["rows"], told["format"]) == ("people", 4, "csv")
+        assert {entry.actor_id for entry in entries} == {user().id}
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_file_is_called_by_the_list_in_the_readers_language(client: FlaskClient) -> None:
+    sign_in(client, language="ja")
+    answer = client.get(export(client, format="csv").headers["Location"], buffered=True)
+    named = re.search(r"filename\*=UTF-8''(\S+)", answer.headers["Content-Disposition"])
+    assert named is not None
+    assert re.fullmatch(r"人物 \d{4}-\d\d-\d\d\.csv", unquote(named.group(1)))
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_export_is_for_whoever_asked_and_for_nobody_else(client: FlaskClient, app: Flask) -> None:
+    sign_in(client)
+    there = export(client, format="csv").headers["Location"]
+    other = app.test_client()
+    sign_in(other, Role.ADMIN, email=OTHER)
+    assert other.get(there).status_code == 404
+    assert other.get(there.removesuffix("/file")).status_code == 404
+    leader = app.test_client()
+    sign_in(leader, Role.MISSION_LEADER)
+    assert leader.get("/lists/people/export").status_code == 403
+    assert "/lists/people/export" not in text(leader, "/contacts/people")
+
+
+@pytest.mark.usefixtures("filled")
+def test_reading_the_form_of_an_export_writes_nothing(client: FlaskClient, app: Flask) -> None:
+    sign_in(client)
+    text(client, "/lists/people/export?role=bank")
+    with app.app_context():
+        assert db.session.scalars(select(ListExport)).all() == []
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("choice", [{"format": "exe"}, {"format": "csv", "encoding": "rot13"}, {"unwritable": "x"}])
+def test_a_format_that_is_none_is_refused(client: FlaskClient, choice: dict[str, str]) -> None:
+    sign_in(client)
+    assert export(client, **choice).status_code == 422
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_long_list_is_written_in_the_background(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "DIRECT_ROWS", 2)
+    sign_in(client)
+    there = export(client, format="csv").headers["Location"]
+    assert re.fullmatch(r"/lists/exports/\d+", there)
+    assert "is being written" in text(client, there)
+    with app.app_context():
+        assert db.session.scalars(select(Job)).one().kind == "lists.export"
+    assert worker.run_pending(app) == 1
+    page = text(client, there)
+    assert "Download the file" in page
+    assert len(rows(client.get(f"{there}/file", buffered=True).get_data())) == 5
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_background_asks_again_whether_one_may(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "DIRECT_ROWS", 2)
+    sign_in(client)
+    export(client, format="csv")
+    with app.app_context(), writing():
+        clerk = user()
+        users.change(clerk, display_name=clerk.display_name, role=Role.COORDINATOR, active=False, by=user(Role.ADMIN))
+        db.session.commit()
+    worker.run_pending(app)
+    with app.app_context():
+        assert db.session.scalars(select(ListExport)).one().storage_name is None
+        assert db.session.scalars(select(Job)).one().state == "failed"
+
+
+@pytest.mark.usefixtures("filled")
+def test_files_that_have_run_out_are_deleted(client: FlaskClient, app: Flask, runner: Any) -> None:
+    sign_in(client)
+    there = export(client, format="csv").headers["Location"]
+    place = app.extensions["settings"].instance / "exports"
+    assert len(list(place.iterdir())) == 1
+    assert "0 exports deleted" in runner.invoke(args=["lists", "tidy"]).output
+    with app.app_context(), writing():
+        db.session.execute(sql("UPDATE list_exports SET expires_at = '2020-01-01 00:00:00'"))
+        db.session.commit()
+    assert client.get(there).status_code == 404
+    assert "1 exports deleted" in runner.invoke(args=["lists", "tidy"]).output
+    assert list(place.iterdir()) == []
