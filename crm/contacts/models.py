@@ -283,7 +283,7 @@ class LanguageSkill(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     language: Mapped[str] = mapped_column(String(10))
-    level: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(20), index=True)
 
     def audit_root(self) -> tuple[str, int]:
         return ("people", self.person_id)

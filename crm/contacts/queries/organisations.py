@@ -100,7 +100,7 @@ def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Affiliation, P
         select(Affiliation, Person)
         .join(Person, Person.id == Affiliation.person_id)
         .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None))
-        .options(selectinload(Person.names), selectinload(Person.contact_points))
+        .options(selectinload(Person.names))
         .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
     )
     found = [(post, person) for post, person in db.session.execute(statement)]

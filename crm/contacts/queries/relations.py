@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from crm.contacts import rules
 from crm.contacts.models import Organisation, OrganisationRelation
@@ -19,10 +19,10 @@ from crm.places import queries as places
 
 @dataclass(frozen=True)
 class RelationLine:
-    """A relation as one of the two sees it: the wording, the other one, and whether it holds today."""
+    """A relation as one of the two sees it: what the other is to it, and whether that holds today."""
 
     relation: OrganisationRelation
-    label: str  #: a marked message id: "Subsidiary of"
+    label: str  #: what the other is to this one, a marked message id: "Subsidiary"
     one: Organisation
     other: Organisation
     current: bool
@@ -30,15 +30,19 @@ class RelationLine:
 
 def _visible(user: Actor) -> Select[OrganisationRelation]:
     """The relations between organisations that the user may see, both loaded with their names."""
-    visible = visible_organisations(user).with_only_columns(Organisation.id)
     return (
         select(OrganisationRelation)
-        .where(OrganisationRelation.organisation_id.in_(visible), OrganisationRelation.other_id.in_(visible))
+        .where(_is_visible(OrganisationRelation.organisation_id, user), _is_visible(OrganisationRelation.other_id, user))
         .options(
             joinedload(OrganisationRelation.organisation).selectinload(Organisation.names),
             joinedload(OrganisationRelation.other).selectinload(Organisation.names),
         )
     )
+
+
+def _is_visible(id: ColumnElement[int] | InstrumentedAttribute[int], user: Actor) -> ColumnElement[bool]:
+    """Asked of the few organisations at hand: `IN` would list all of them first."""
+    return visible_organisations(user).where(Organisation.id == id).exists()
 
 
 def relations_of(organisation_id: int, *, user: Actor, on: date) -> list[RelationLine]:
@@ -64,11 +68,11 @@ def _touches(organisation_id: int) -> ColumnElement[bool]:
 
 
 def _line(relation: OrganisationRelation, seen_from: int, on: date) -> RelationLine:
-    there, back = rules.RELATION_KINDS[relation.kind]
+    second, first = rules.RELATION_KINDS[relation.kind]
     current = rules.is_current(relation.from_date, relation.to_date, on)
     if relation.organisation_id == seen_from:
-        return RelationLine(relation, there, relation.organisation, relation.other, current)
-    return RelationLine(relation, back, relation.other, relation.organisation, current)
+        return RelationLine(relation, second, relation.organisation, relation.other, current)
+    return RelationLine(relation, first, relation.other, relation.organisation, current)
 
 
 def same_relation(first: int, second: int, kind: str) -> Select[OrganisationRelation]:
