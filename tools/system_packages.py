@@ -57,11 +57,34 @@ FONTS = Need(
     CJK_FONT.exists,
     "screenshots show boxes instead of characters",
 )
+CARD_READER = Need(
+    "reading of photographed business cards",
+    ("tesseract-ocr", "tesseract-ocr-jpn", "tesseract-ocr-chi-sim", "tesseract-ocr-kor"),
+    lambda: shutil.which("tesseract") is not None,
+    "their pictures are kept and the form stays empty",
+)
+#: What the product uses where somebody installed it; never installed unasked, told once.
+OPTIONAL = (CARD_READER,)
 NEEDS = {"product": (PDF,), "tests": (PDF, BROWSER, PDF_READER, FONTS)}
 
 
 def ensure(purpose: str) -> None:
     """Install what is missing as root or by passwordless sudo; else print the exact line and go on."""
+    _ensure_needs(purpose)
+    if purpose == "product":
+        _tell_optional()
+
+
+def _tell_optional() -> None:
+    """Name, once, what may be added."""
+    for need in OPTIONAL:
+        stamp = VENV / f".musubi-told-{need.packages[0]}"
+        if not need.present() and not is_stamped(stamp, " ".join(need.packages)):
+            say(f"Optional, for {need.name}: sudo apt-get install -y {' '.join(need.packages)}")
+            write_stamp(stamp, " ".join(need.packages))
+
+
+def _ensure_needs(purpose: str) -> None:
     missing = [need for need in NEEDS[purpose] if not need.present()]
     if not missing:
         return

@@ -45,6 +45,7 @@ def missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
         return False
 
     monkeypatch.setattr(system_packages, "NEEDS", {"product": (need,)})
+    monkeypatch.setattr(system_packages, "OPTIONAL", ())
     monkeypatch.setattr(system_packages, "VENV", tmp_path)
     monkeypatch.setattr(system_packages, "_install", refuse)
     return tried
@@ -63,6 +64,19 @@ def test_a_machine_that_refused_is_not_asked_at_every_start(missing: list[list[s
     system_packages.ensure("product")
     system_packages.ensure("product")
     assert missing == [["libpango-1.0-0"]]
+
+
+def test_what_is_optional_is_told_once_and_never_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    need = Need("looking at stars", ("telescope",), lambda: False, "nights stay dark")
+    monkeypatch.setattr(system_packages, "NEEDS", {"product": ()})
+    monkeypatch.setattr(system_packages, "OPTIONAL", (need,))
+    monkeypatch.setattr(system_packages, "VENV", tmp_path)
+    monkeypatch.setattr(system_packages, "_install", lambda _packages: pytest.fail("installed unasked"))
+    for _ in range(2):
+        system_packages.ensure("product")
+    assert capsys.readouterr().out.count("sudo apt-get install -y telescope") == 1
 
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev", "tools/installer", "tools/node"])
