@@ -153,6 +153,10 @@ def test_saving_an_unchanged_form_changes_nothing(client: FlaskClient, app: Flas
         ({"founded_year": "3000"}, "between"),
         ({"employees": "many"}, "Not a valid integer value"),
         ({"identifier_value": "123"}, "A registration number has a kind and a value."),
+        ({"identifier_type": "houjin", "identifier_value": "123"}, "This number has 13 digits; this one has 3."),
+        ({"identifier_type": "houjin", "identifier_value": "７０００099000102"}, "the check digit does not fit"),
+        ({"identifier_type": "uscc", "identifier_value": "91222401MA0000010O"}, "no I, O, S, V and Z"),
+        ({"identifier_type": "brn", "identifier_value": "999-81-00016"}, "the check digit does not fit"),
         (
             {"roles-0-role": "bank", "roles-0-from_date": "2026-04-01", "roles-0-to_date": "2026-03-31"},
             "The end is before the start.",
@@ -256,3 +260,34 @@ def test_archiving_can_be_undone(client: FlaskClient, dayang: int) -> None:
     token = {"csrf_token": cast.hidden(page, "csrf_token")}
     assert client.post(f"/contacts/organisations/{dayang}/restore", data=token).status_code == 303
     assert client.get(f"/contacts/organisations/{dayang}").status_code == 200
+
+
+def test_a_number_is_kept_in_one_form_and_shown_as_its_country_writes_it(client: FlaskClient) -> None:
+    cast.sign_in(client)
+    path = "/contacts/organisations/new"
+    typed = {"text": "강원동해무역", "language": "ko", "country": "KR", "identifier_type": "brn"}
+    answer = client.post(path, data=opened(client, path, "text") | typed | {"identifier_value": "９９９ 81 00015"})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    assert "999-81-00015" in text(client, answer.headers["Location"])
+    assert opened(client, f"{answer.headers['Location']}/edit", "text")["identifier_value"] == "9998100015"
+
+
+def test_an_address_has_a_kind_and_a_place_of_its_own(client: FlaskClient, app: Flask, dayang: int) -> None:
+    with app.app_context():
+        hunchun = str(book.place("222404").id)
+    cast.sign_in(client)
+    path = f"/contacts/organisations/{dayang}/edit"
+    form = opened(client, path, "text") | {"add-addresses": "1"}
+    form = filled_form(client.post(path, data=form).get_data(as_text=True), "text")
+    last = max(int(name.split("-")[1]) for name in form if name.startswith("addresses-"))
+    row = {"kind": "factory", "language": "zh-Hans", "lines": "珲春市样板街1号", "place_id": hunchun}
+    form |= {f"addresses-{last}-{name}": value for name, value in row.items()}
+    assert client.post(path, data=form).status_code == 303
+    page = text(client, f"/contacts/organisations/{dayang}")
+    for shown in ("Factory", "Hunchun", "珲春市样板街1号"):
+        assert shown in page
+    kept = opened(client, path, "text")
+    assert (kept[f"addresses-{last}-kind"], kept[f"addresses-{last}-place_id"]) == ("factory", hunchun)
+    refused = client.post(path, data=kept | {f"addresses-{last}-place_id": "999999"})
+    assert refused.status_code == 422
+    assert "Choose one from the list." in refused.get_data(as_text=True)

@@ -8,11 +8,11 @@ from crm.contacts import rules
 from crm.contacts.forms.rows import in_order, organisation_options
 from crm.web.forms import BaseForm, Choice, Day, RecordChoice
 
-#: Each kind once in each direction; those that read alike from both sides once.
+#: What the other one is to ours: each kind in both directions, those that read alike from both sides once.
 DIRECTIONS: dict[str, str] = {
     code: label
-    for kind, (there, back) in rules.RELATION_KINDS.items()
-    for code, label in ((kind, there), (f"{kind}:back", back))
+    for kind, (second, first) in rules.RELATION_KINDS.items()
+    for code, label in ((kind, second), (f"{kind}:back", first))
     if code == kind or kind not in rules.MUTUAL_RELATIONS
 }
 
@@ -26,7 +26,7 @@ class RelationDatesForm(BaseForm):
 
 
 class RelationForm(BaseForm):
-    relation = Choice(_l("Relation"), table=DIRECTIONS, required=True)
+    relation = Choice(_l("What the other organisation is to it"), table=DIRECTIONS, required=True)
     other_id = RecordChoice(_l("Organisation"), options=organisation_options, required=True)
     from_date = Day(_l("From"))
     to_date = Day(_l("Until"))

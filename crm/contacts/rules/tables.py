@@ -87,14 +87,14 @@ NAME_ORDERS: Final = {
     "given_space": N_("Family name last, with a space (John Smith)"),
     "given_tight": N_("Family name last, without a space"),
 }
-#: {kind: (as read from the first organisation to the second, as read back)}.
+#: {kind: (what the second organisation is to the first, what the first is to the second)}, as pages say it.
 RELATION_KINDS: Final = {
-    "parent_of": (N_("Parent company of"), N_("Subsidiary of")),
-    "group_member": (N_("In one group with"), N_("In one group with")),
-    "member_of": (N_("Member of"), N_("Has as a member")),
-    "joint_venture": (N_("Joint venture with"), N_("Joint venture with")),
-    "tenant_of": (N_("Tenant of"), N_("Landlord of")),
-    "supplier_of": (N_("Supplier of"), N_("Customer of")),
+    "parent_of": (N_("Subsidiary"), N_("Parent company")),
+    "group_member": (N_("Same group"), N_("Same group")),
+    "member_of": (N_("Body it is a member of"), N_("Member")),
+    "joint_venture": (N_("Joint venture partner"), N_("Joint venture partner")),
+    "tenant_of": (N_("Landlord"), N_("Tenant")),
+    "supplier_of": (N_("Customer"), N_("Supplier")),
 }
 #: Relations that read alike from both sides: one row says it for both.
 MUTUAL_RELATIONS: Final = frozenset({"group_member", "joint_venture"})

@@ -1,0 +1,50 @@
+"""Hanja in hangul, and whose character it is."""
+
+import pytest
+
+from crm.core.hanja import han_language, hangul_of, suggest_hangul
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "yanbian", "rok"),
+    [
+        ("李", "明淑", "리명숙", "이명숙"),
+        ("\uf9e1", "明淑", "리명숙", "이명숙"),
+        ("金", "丽姬", "김려희", "김여희"),
+        ("柳", "永吉", "류영길", "유영길"),
+        ("朴", "哲", "박철", "박철"),
+        ("张", "龙", "장룡", "장룡"),
+        ("诸葛", "亮", "제갈량", "제갈량"),
+        ("沈", "清", "심청", "심청"),
+    ],
+)
+def test_a_name_is_read_as_yanbian_and_as_korea_spell_it(family: str, given: str, yanbian: str, rok: str) -> None:
+    assert suggest_hangul(family, given) == (yanbian, rok)
+
+
+@pytest.mark.parametrize("name", [("Smith", "Ann"), ("한", "철수"), ("", ""), ("邉", "俊夫")])
+def test_what_is_no_hanja_or_has_no_reading_gives_no_suggestion(name: tuple[str, str]) -> None:
+    assert suggest_hangul(*name) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "hangul"), [("延吉", "연길"), ("图们", "도문"), ("延辺", "연변"), ("大洋2号店", "대양2호점"), ("喵", "")]
+)
+def test_every_shape_of_a_character_is_read(text: str, hangul: str) -> None:
+    assert hangul_of(text) == hangul
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("延边大洋商贸", "zh-Hans"),
+        ("延辺大洋商貿", "ja"),
+        ("延邊大洋", ""),
+        ("大洋商事", ""),
+        ("国会", ""),
+        ("広州边", ""),
+        ("Dayang", ""),
+    ],
+)
+def test_a_character_that_one_country_writes_tells_the_language(text: str, language: str) -> None:
+    assert han_language(text) == language
