@@ -12,6 +12,9 @@ NOT_A_DUPLICATE = Verb("record.not_a_duplicate", N_("Marked as not a duplicate")
 RECONSIDERED = Verb("record.maybe_a_duplicate", N_("Put back among the possible duplicates"))
 RULES_CHANGED = Verb("merging.rules_changed", N_("Rules for duplicates changed"))
 
+#: The job that looks through the book.
+SCAN_JOB: Final = "merging.scan"
+
 PEOPLE: Final = "people"
 ORGANISATIONS: Final = "organisations"
 KINDS: Final = {PEOPLE: N_("People"), ORGANISATIONS: N_("Organisations")}
@@ -31,8 +34,6 @@ LEFT, RIGHT, BOTH = "left", "right", "both"
 APART: Final = frozenset({"audit_entries", "audit_keys", "merges", "merge_candidates", "jobs", "lookup_entries"})
 #: Columns that say nothing about the matter.
 PLUMBING: Final = frozenset({"id", "version", "created_at", "updated_at", "created_by_id", "updated_by_id"})
-#: Made from the names.
-DERIVED: Final = frozenset({"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"})
 #: Rows of one table that are the same thing when these columns agree, though the database allows both.
 SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "affiliations": (("person_id", "organisation_id", "department", "title", "to_date"),),
@@ -67,11 +68,74 @@ LISTS: Final[dict[str, dict[str, str]]] = {
         "organisation_addresses": N_("Addresses"),
     },
 }
+#: What only one row can be.
+MAIN_NAME, MAIN_POST = "main_name", "main_post"
+MAIN_LABELS: Final = {MAIN_NAME: N_("Main name"), MAIN_POST: N_("Main post")}
 #: Columns chosen together.
 TOGETHER: Final = (("identifier_type", "identifier_value"), ("country", "place_id"))
 #: Once true on either side, true afterwards: nobody may merge a wish away.
 STICKY: Final = frozenset({"do_not_contact", "deceased"})
-#: Columns of the record itself that no one chooses.
 #: What a record is found and listed by: made anew from its names.
 KEYS: Final = frozenset({"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"})
+#: Columns of the record itself that no one chooses.
 UNASKED: Final = PLUMBING | KEYS | {"archived_at", "merged_into_id"}
+
+#: What the rows of a table are called when they are counted: {table: label}. Another table counts as OTHER_ROWS.
+TABLES: Final[dict[str, str]] = {
+    "acquaintances": N_("How we met"),
+    "activities": N_("Activities"),
+    "affiliations": N_("Posts"),
+    "agreement_parties": N_("Parties of agreements"),
+    "attendees": N_("Attended meetings"),
+    "business_cards": N_("Business cards"),
+    "card_exchanges": N_("Card exchanges"),
+    "contact_points": N_("Ways to reach"),
+    "field_values": N_("Own fields"),
+    "initiatives": N_("Initiatives"),
+    "interactions": N_("Interactions"),
+    "itinerary_items": N_("Itinerary items"),
+    "language_skills": N_("Languages"),
+    "leads": N_("Leads"),
+    "meetings": N_("Meetings"),
+    "negotiations": N_("Negotiations"),
+    "obligations": N_("Obligations of agreements"),
+    "organisation_addresses": N_("Addresses"),
+    "organisation_names": N_("Names"),
+    "organisation_relations": N_("Relations between organisations"),
+    "organisation_roles": N_("Roles"),
+    "organisations": N_("Records merged into it before"),
+    "participants": N_("Delegations"),
+    "people": N_("Records merged into it before"),
+    "person_names": N_("Names"),
+    "role_parties": N_("Parts in initiatives"),
+    "sales_routes": N_("Sales routes"),
+    "signatories": N_("Agreement signatories"),
+    "sister_links": N_("Agreements between regions and bodies"),
+    "stored_files": N_("Files"),
+    "taggings": N_("Tags"),
+    "target_members": N_("Target lists"),
+    "tasks": N_("Tasks"),
+    "visit_hosts": N_("Visits received"),
+    "watches": N_("Watched by"),
+}
+OTHER_ROWS: Final = N_("Other links")
+#: Labels of the record's own columns.
+FIELDS: Final[dict[str, str]] = {
+    "primary_language": N_("Language of the card"),
+    "salutation": N_("Salutation"),
+    "notes": N_("Notes"),
+    "do_not_contact": N_("Do not contact"),
+    "country": N_("Country"),
+    "place_id": N_("Place"),
+    "identifier_type": N_("Registration number"),
+    "founded_year": N_("Founded in"),
+    "employees": N_("Employees"),
+    "website": N_("Web site"),
+    "status": N_("Status"),
+    "profile": N_("Profile"),
+}
+
+
+def label_of(table: str) -> str:
+    """What rows of a table are called."""
+    return TABLES.get(table, OTHER_ROWS)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,15 @@ def _choices(kind: str) -> st.SearchStrategy[Choices]:
         main_name=SIDES,
         main_post=st.sampled_from(["", rules.LEFT, rules.RIGHT]),
     )
+
+
+#: Without shrinking: an example takes longer than a failure takes to read.
+PROPERTY = settings(
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @st.composite
@@ -79,7 +88,7 @@ def _person(text: str, at: int) -> int:
     return book.person(text, at=where, contacts=contacts, forms=[("pinyin", "zh-Hans", "li mingshu")]).id
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@PROPERTY
 @given(hanging=_hanging(), choices=_choices(rules.PEOPLE), same=st.booleans())
 def test_two_people_are_one_and_two_again(
     session: scoped_session[Session], hanging: list[tuple[int, str, int, str]], choices: Choices, same: bool
@@ -91,7 +100,7 @@ def test_two_people_are_one_and_two_again(
     _merge_and_undo(rules.PEOPLE, left, right, choices)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@PROPERTY
 @given(hanging=_hanging(), choices=_choices(rules.ORGANISATIONS), same=st.booleans())
 def test_two_organisations_are_one_and_two_again(
     session: scoped_session[Session], hanging: list[tuple[int, str, int, str]], choices: Choices, same: bool

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, String, Table, select
+from sqlalchemy import Table, select
 
 from crm.audit.services import action
 from crm.core.database import Base, db
@@ -15,6 +15,7 @@ from crm.merging import rules
 from crm.merging.models import Merge
 from crm.merging.queries import links
 from crm.merging.queries.links import models
+from crm.merging.queries.screen import is_prose
 from crm.merging.services import keys, pairs
 from crm.merging.services.journal import Journal, Row, pack
 from crm.merging.services.moves import joined, move_all, take_away
@@ -70,7 +71,8 @@ def merge(
         if pair.row(side)["version"] != version:
             raise Stale(db.session.get(models()[kind], pair.row(side)["id"]))
     name = keys.own_name(kind, pair.gone["id"])
-    with action(rules.MERGED, by=by):
+    # The survivor's own entry: its history tells of the act, and the index of names looks at it again.
+    with action(rules.MERGED, by=by, record=db.session.get_one(models()[kind], pair.kept["id"])):
         journal = Journal(by.id if by is not None else None)
         counts = _write(journal, pair, choices)
         made = Merge(
@@ -162,11 +164,6 @@ def _value(pair: _Pair, name: str, side: str) -> Any:
         return joined(left, right) if left and right else left or right
     value = pair.row(side if side in (rules.LEFT, rules.RIGHT) else _standard(pair, name))[name]
     return None if value == pair.kept["id"] and _points_home(pair, name) else value
-
-
-def is_prose(column: Column[Any]) -> bool:
-    """Whether the column holds running text of any length, of which both can be kept."""
-    return isinstance(column.type, String) and column.type.length is None
 
 
 def _points_home(pair: _Pair, name: str) -> bool:

@@ -8,6 +8,7 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.merging import rules
 from crm.merging.models import Merge, MergeCandidate
+from crm.merging.queries.pairs import pair_of
 
 
 def settle(merge: Merge) -> None:
@@ -18,7 +19,7 @@ def settle(merge: Merge) -> None:
         if other == merge.survivor_id:
             pair.state, pair.merge_id = rules.SETTLED, merge.id
             pair.decided_at, pair.decided_by_id = merge.at, merge.by_id
-        elif pair.state == rules.NOT_DUPLICATE and find(merge.kind, merge.survivor_id, other) is None:
+        elif pair.state == rules.NOT_DUPLICATE and pair_of(merge.kind, merge.survivor_id, other) is None:
             low, high = sorted((merge.survivor_id, other))
             db.session.add(
                 MergeCandidate(
@@ -52,16 +53,6 @@ def _decide(pair: MergeCandidate, state: str, by: Actor | None) -> None:
         pair.state = state
         pair.decided_at = clock.now() if state != rules.OPEN else None
         pair.decided_by_id = by.id if by is not None and state != rules.OPEN else None
-
-
-def find(kind: str, one: int, other: int) -> MergeCandidate | None:
-    """The pair, whichever of the two is named first."""
-    low, high = sorted((one, other))
-    return db.session.scalar(
-        select(MergeCandidate).where(
-            MergeCandidate.kind == kind, MergeCandidate.low_id == low, MergeCandidate.high_id == high
-        )
-    )
 
 
 def _pairs_of(kind: str, id: int) -> list[MergeCandidate]:

@@ -21,6 +21,7 @@ from crm.core.texts import Text
 from crm.merging import rules
 from crm.merging.models import Merge
 from crm.merging.queries import merges
+from crm.merging.queries.links import models
 from crm.merging.services import keys, pairs
 from crm.merging.services.journal import Row, Step, tell, unpack, write
 
@@ -49,7 +50,7 @@ def undo(merge: Merge, *, by: Actor | None) -> None:
         raise Refused(
             Text("%(count)s rows were changed since, so this merge cannot be taken back.", count=len(changed))
         )
-    with action(rules.MERGE_UNDONE, by=by):
+    with action(rules.MERGE_UNDONE, by=by, record=db.session.get_one(models()[merge.kind], merge.survivor_id)):
         try:
             _restore(steps, state)
             _mend_keys(merge, state, by)

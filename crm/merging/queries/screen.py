@@ -1,0 +1,219 @@
+"""Two records side by side: what differs, what can be chosen, and what hangs on each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, String, Table, func, literal, select, union_all
+
+from crm.contacts import queries as contacts
+from crm.contacts import rules as contact_rules
+from crm.contacts.models import Organisation, Person
+from crm.core.database import Base, db
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.merging import rules
+from crm.merging.queries import links
+from crm.places import queries as places
+from crm.places.rules import COUNTRIES, Shown
+
+Contact = Organisation | Person
+NO, YES = Text("No"), Text("Yes")
+#: The columns whose codes have labels.
+_CODES = {
+    "primary_language": LANGUAGE_LABELS,
+    "country": COUNTRIES,
+    "status": contact_rules.ORGANISATION_STATUSES,
+    "identifier_type": contact_rules.IDENTIFIER_TYPES,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it is shown: a `Text` is translated, a plain one may carry its language."""
+
+    text: str | Text
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to be chosen about: the cells of both sides, and the choices that make sense."""
+
+    name: str
+    label: str
+    left: Sequence[Cell]
+    right: Sequence[Cell]
+    choices: tuple[str, ...] = (rules.LEFT, rules.RIGHT)
+
+    @property
+    def same(self) -> bool:
+        return list(self.left) == list(self.right)
+
+    def standard(self, survivor: str) -> str:
+        """The side that stands chosen at first: both where both can stay, else the survivor's if it says anything."""
+        if rules.BOTH in self.choices:
+            return rules.BOTH
+        sides = {rules.LEFT: self.left, rules.RIGHT: self.right}
+        other = rules.RIGHT if survivor == rules.LEFT else rules.LEFT
+        return survivor if sides[survivor] or not sides[other] else other
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Everything the merge screen shows."""
+
+    kind: str
+    left: Contact
+    right: Contact
+    fields: Sequence[Line]  #: the record's own columns
+    lists: Sequence[Line]  #: its child rows
+    mains: Sequence[Line]  #: which name and which post is the main one
+    counts: Sequence[tuple[str, int, int]]  #: (label, rows left, rows right): what refers to each
+
+
+def record(kind: str, id: int, *, user: Actor) -> Contact:
+    """The person or organisation; NotVisible when there is none."""
+    return contacts.person(id, user=user) if kind == rules.PEOPLE else contacts.organisation(id, user=user)
+
+
+def sides(kind: str, left_id: int, right_id: int, *, user: Actor, language: str) -> Sides:
+    """Both records with everything that can be chosen and everything that will move. NotVisible without either."""
+    left, right = record(kind, left_id, user=user), record(kind, right_id, user=user)
+    return Sides(
+        kind, left, right, _fields(kind, left, right, language), _lists(left, right), _mains(left, right),
+        counts(kind, left_id, right_id),
+    )  # fmt: skip
+
+
+def counts(kind: str, left_id: int, right_id: int) -> list[tuple[str, int, int]]:
+    """[(label, rows that refer to the left, to the right)] by label, from one statement over all tables."""
+    parts = [
+        select(
+            literal(link.table.name).label("name"),
+            func.count().filter(link.holds(kind, left_id)).label("left"),
+            func.count().filter(link.holds(kind, right_id)).label("right"),
+        )
+        .select_from(link.table)
+        .where(link.holds(kind, left_id) | link.holds(kind, right_id))
+        for link in links.links_to(kind)
+    ]
+    found: dict[str, tuple[int, int]] = {}
+    for name, left, right in db.session.execute(union_all(*parts)):
+        known = found.get(rules.label_of(name), (0, 0))
+        found[rules.label_of(name)] = (known[0] + left, known[1] + right)
+    return [(label, left, right) for label, (left, right) in found.items() if left or right]
+
+
+# ------------------------------------------------------------------ the record's own columns
+
+
+def asked(kind: str) -> list[Column[Any]]:
+    """The columns that the reader chooses about; of those that go together the first."""
+    table: Table = Base.metadata.tables[kind]
+    rest = {name for group in rules.TOGETHER for name in group[1:]} | rules.STICKY | rules.UNASKED
+    return [column for column in table.columns if column.name not in rest]
+
+
+def _fields(kind: str, left: Contact, right: Contact, language: str) -> list[Line]:
+    found = []
+    for column in asked(kind):
+        both = is_prose(column) and getattr(left, column.name) and getattr(right, column.name)
+        line = Line(
+            column.name,
+            rules.FIELDS.get(column.name, column.name.replace("_", " ").capitalize()),
+            _cells(column.name, left, language),
+            _cells(column.name, right, language),
+            (rules.LEFT, rules.RIGHT, rules.BOTH) if both else (rules.LEFT, rules.RIGHT),
+        )
+        if line.left or line.right:
+            found.append(line)
+    return found
+
+
+def is_prose(column: Column[Any]) -> bool:
+    """Whether the column holds running text of any length, of which both can be kept."""
+    return isinstance(column.type, String) and column.type.length is None
+
+
+def _cells(name: str, record: Contact, language: str) -> list[Cell]:
+    """The value of a column, and of those that go with it."""
+    together = next((group for group in rules.TOGETHER if group[0] == name), (name,))
+    return [cell for one in together if (cell := _cell(one, record, language)) is not None]
+
+
+def _cell(name: str, record: Contact, language: str) -> Cell | None:
+    value = getattr(record, name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return Cell(YES if value else NO)
+    if name == "place_id" and isinstance(record, Organisation) and record.place is not None:
+        shown = places.display_name(record.place, language)
+        return Cell(shown.text, shown.language)
+    label = _CODES.get(name, {}).get(value)
+    return Cell(Text(label)) if label is not None else Cell(str(value))
+
+
+# ------------------------------------------------------------------ child rows
+
+
+def _lists(left: Contact, right: Contact) -> list[Line]:
+    both = (rules.LEFT, rules.RIGHT, rules.BOTH)
+    table = rules.LISTS[left.__tablename__]
+    found = []
+    for name, label in table.items():
+        line = Line(name, label, _rows(name, left), _rows(name, right), both)
+        if line.left or line.right:
+            found.append(line)
+    return found
+
+
+def _rows(name: str, record: Contact) -> list[Cell]:
+    if name == "contact_points":
+        return [Cell(contact_rules.readable(p.kind, p.value, p.normalised)) for p in record.contact_points]
+    if isinstance(record, Person):
+        return _person_rows(name, record)
+    if name == "organisation_names":
+        return [Cell(_with(n.text, n.reading), n.language) for n in record.names]
+    if name == "organisation_roles":
+        return [Cell(Text(contact_rules.ORGANISATION_ROLES[role.role])) for role in record.roles]
+    return [Cell(address.lines, address.language) for address in record.addresses]
+
+
+def _person_rows(name: str, person: Person) -> list[Cell]:
+    if name == "person_names":
+        return [Cell(_with(n.full, n.reading), n.language) for n in person.names]
+    if name == "affiliations":
+        firms = [(post, contacts.own_name(post.organisation)) for post in person.affiliations]
+        return [Cell(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language) for post, at in firms]
+    return [Cell(Text(LANGUAGE_LABELS[skill.language])) for skill in person.language_skills]
+
+
+def _with(text: str, reading: str) -> str:
+    return f"{text} ({reading})" if reading else text
+
+
+def _mains(left: Contact, right: Contact) -> list[Line]:
+    """Which name stands on the card, and which post is the main one: asked only where both have one and they differ."""
+    names = [_shown(contacts.own_name(left)), _shown(contacts.own_name(right))]
+    found = [Line(rules.MAIN_NAME, rules.MAIN_LABELS[rules.MAIN_NAME], [names[0]], [names[1]])]
+    if isinstance(left, Person) and isinstance(right, Person):
+        posts = [_main_post(left), _main_post(right)]
+        if all(posts):
+            found.append(Line(rules.MAIN_POST, rules.MAIN_LABELS[rules.MAIN_POST], posts[0], posts[1]))
+    return [line for line in found if not line.same]
+
+
+def _main_post(person: Person) -> list[Cell]:
+    return [
+        Cell(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language)
+        for post in person.affiliations
+        if post.is_primary
+        for at in [contacts.own_name(post.organisation)]
+    ]
+
+
+def _shown(name: Shown) -> Cell:
+    return Cell(name.text, name.language)

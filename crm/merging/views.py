@@ -1,0 +1,203 @@
+"""The queue of possible duplicates, the merge screen, Undo, and the rules that the administrator sets."""
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.contacts.rules.duplicates import ORGANISATION_REASONS, PERSON_REASONS, REASONS, THRESHOLD, WEIGHTS
+from crm.core.cleaning import search_words
+from crm.core.errors import Refused, Stale
+from crm.core.permissions import Permission
+from crm.core.texts import Text
+from crm.jobs import services as jobs
+from crm.merging import queries, rules, services
+from crm.merging.forms import MergeForm, RulesForm
+from crm.merging.models import Merge
+from crm.merging.queries import merges, pairs, weights
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.guards import row_id
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("merging", __name__, url_prefix="/merging")
+
+RECORDS = {rules.PEOPLE: "contacts.person", rules.ORGANISATIONS: "contacts.organisation"}
+GROUPS = {rules.PEOPLE: PERSON_REASONS, rules.ORGANISATIONS: ORGANISATION_REASONS}
+KIND = "<any(people, organisations):kind>"
+
+
+@bp.context_processor
+def frame() -> dict[str, object]:
+    """Tables and addresses that the templates share."""
+    return {"rules": rules, "reasons": REASONS, "record_url": record_url}
+
+
+def record_url(kind: str, id: int) -> str:
+    """The page of a person or an organisation."""
+    return url_for(RECORDS[kind], id=id)
+
+
+@bp.get("/")
+@requires(Permission.MERGING_WRITE)
+def index() -> Response:
+    kind = _code("kind", rules.KINDS, rules.PEOPLE)
+    state = _code("state", rules.STATES, rules.OPEN)
+    find = pairs.merged if state == rules.SETTLED else pairs.queue
+    return page(
+        "merging/index.html", kind=kind, state=state, counts=pairs.counts(kind, user=me()), names=users.names(),
+        result=find(kind, state, user=me(), cursor=request.args.get("cursor")), form=ActionForm(formdata=None),
+    )  # fmt: skip
+
+
+def _code(name: str, table: dict[str, str], standard: str) -> str:
+    code = request.args.get(name, "")
+    return code if code in table else standard
+
+
+# ------------------------------------------------------------------ choosing two
+
+
+@bp.get("/selected-people")
+@requires(Permission.MERGING_WRITE)
+def people() -> ResponseReturnValue:
+    return _selected(rules.PEOPLE)
+
+
+@bp.get("/selected-organisations")
+@requires(Permission.MERGING_WRITE)
+def organisations() -> ResponseReturnValue:
+    return _selected(rules.ORGANISATIONS)
+
+
+def _selected(kind: str) -> ResponseReturnValue:
+    """Two rows ticked in a list."""
+    ids = list(dict.fromkeys(request.args.getlist("id", type=row_id)))
+    if len(ids) != 2 or request.args.get("all"):
+        raise Refused(Text("Tick exactly two rows to merge them."))
+    return redirect(url_for(".merge", kind=kind, left=ids[0], right=ids[1]), 303)
+
+
+@bp.get(f"/{KIND}/<int:id>/with")
+@requires(Permission.MERGING_WRITE)
+def choose(kind: str, id: int) -> Response:
+    words = search_words(request.args.get("q", ""))
+    record = queries.record(kind, id, user=me())
+    found = queries.others(kind, record, words, user=me())
+    return page("merging/choose.html", block="found", kind=kind, record=record, words=words, found=found)
+
+
+# ------------------------------------------------------------------ the merge
+
+
+@bp.route(f"/{KIND}/<int:left>/<int:right>", methods=["GET", "POST"])
+@requires(Permission.MERGING_WRITE)
+def merge(kind: str, left: int, right: int) -> ResponseReturnValue:
+    sides = queries.sides(kind, left, right, user=me(), language=language())
+    form = MergeForm.of(sides, survivor=_code("stays", {rules.LEFT: "", rules.RIGHT: ""}, rules.LEFT))
+    stale = False
+    if form.validate_on_submit() and form.check(sides):
+        try:
+            with attempt(form):
+                made = services.merge(kind, left, right, form.choices(sides), versions=form.versions(), by=me())
+                flash(_("Merged. The old address leads here."), "undo:" + url_for(".undo", id=made.id))
+                return saved(record_url(kind, made.survivor_id))
+        except Stale:
+            stale = True
+        sides = queries.sides(kind, left, right, user=me(), language=language())
+        form.renew(sides)
+    return page("merging/merge.html", status=409 if stale else None, form=form, sides=sides, stale=stale)
+
+
+@bp.get("/<int:id>")
+@requires(Permission.MERGING_WRITE)
+def record(id: int) -> Response:
+    return _record_page(merges.one(id))
+
+
+def _record_page(made: Merge, status: int | None = None) -> Response:
+    """One merge: what moved, and which rows stand against taking it back."""
+    undoable = merges.is_undoable(made)
+    return page(
+        "merging/record.html", status=status, made=made, name=merges.content(made, made.loser_name) or "",
+        undoable=undoable, changed=services.changed_since(made) if undoable else [], form=ActionForm(formdata=None),
+        survivor=queries.alive(made.kind, made.survivor_id, user=me()), names=users.names(),
+    )  # fmt: skip
+
+
+@bp.post("/<int:id>/undo")
+@requires(Permission.MERGING_WRITE)
+def undo(id: int) -> ResponseReturnValue:
+    made = merges.one(id)
+    if merges.is_undoable(made) and services.changed_since(made):
+        return _record_page(made, status=409)
+    services.undo(made, by=me())
+    return saved(record_url(made.kind, made.loser_id), _("The merge is taken back. Both records are as they were."))
+
+
+# ------------------------------------------------------------------ decisions about pairs
+
+
+@bp.post("/pairs/<int:id>/not-a-duplicate")
+@requires(Permission.MERGING_WRITE)
+def not_a_duplicate(id: int) -> ResponseReturnValue:
+    pair = pairs.one(id, user=me())
+    services.not_a_duplicate(pair, by=me())
+    flash(_("The two are kept apart for good."), "undo:" + url_for(".reconsider", id=id))
+    return saved(url_for(".index", kind=pair.kind))
+
+
+@bp.post("/pairs/<int:id>/reconsider")
+@requires(Permission.MERGING_WRITE)
+def reconsider(id: int) -> ResponseReturnValue:
+    pair = pairs.one(id, user=me())
+    services.reconsider(pair, by=me())
+    return saved(url_for(".index", kind=pair.kind), _("The two stand among the possible duplicates again."))
+
+
+# ------------------------------------------------------------------ on the records' pages
+
+
+@bp.get("/panels/person/<int:id>")
+@requires(Permission.MERGING_WRITE)
+def person_panel(id: int) -> Response:
+    return _panel(rules.PEOPLE, id)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(Permission.MERGING_WRITE)
+def organisation_panel(id: int) -> Response:
+    return _panel(rules.ORGANISATIONS, id)
+
+
+def _panel(kind: str, id: int) -> Response:
+    """Who may be the same, and what was merged into the record and can be taken back."""
+    record = queries.record(kind, id, user=me())
+    return page(
+        "merging/panel.html", block="panel", kind=kind, record=record, names=users.names(),
+        found=queries.others(kind, record, "", user=me()), merged=merges.undoable_lines(kind, id),
+        form=ActionForm(formdata=None),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ looking, and by which rules
+
+
+@bp.post("/scan")
+@requires(Permission.MERGING_WRITE)
+def scan() -> ResponseReturnValue:
+    jobs.enqueue(rules.SCAN_JOB, {}, by=me())
+    return saved(url_for(".index"), _("The book is being looked through. Open this page again in a minute."))
+
+
+@bp.route("/rules", methods=["GET", "POST"])
+@requires(Permission.MERGING_RULES)
+def edit_rules() -> ResponseReturnValue:
+    row = weights.row()
+    form = RulesForm.of(row, weights.weights())
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.set_rules(form.weights(), threshold=form.threshold.data or 0, by=me())
+            return saved(url_for(".edit_rules"), _("Saved. The next look through the book uses these rules."))
+    return page("merging/rules.html", form=form, groups=GROUPS, defaults=WEIGHTS, threshold=THRESHOLD)

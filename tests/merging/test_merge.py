@@ -1,0 +1,277 @@
+"""What a merge keeps: names, posts, attendance, roles, wishes; what it refuses; how Undo answers to later changes."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.audit import queries as audit
+from crm.audit.models import AuditEntry
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person, PersonName
+from crm.core.database import Base, db, writing
+from crm.core.errors import NotVisible, Refused, Stale
+from crm.merging import rules, services
+from crm.merging.models import Merge
+from crm.merging.queries import links, merges, screen
+from crm.merging.services import Choices
+from tests.cast import user
+from tests.contacts import book
+from tests.merging.rows import all_of, dump, put, saved
+
+
+def merged(kind: str, left: int, right: int, choices: Choices | None = None, **values: Any) -> Merge:
+    with writing():
+        made = services.merge(kind, left, right, choices or Choices(), by=user(), **values)
+        db.session.commit()
+        id = made.id
+    return db.session.get_one(Merge, id)
+
+
+def taken_back(made: Merge) -> None:
+    with writing():
+        services.undo(db.session.get_one(Merge, made.id, populate_existing=True), by=user())
+        db.session.commit()
+
+
+def change(act: Callable[[], object]) -> None:
+    with writing():
+        act()
+        db.session.commit()
+
+
+@pytest.fixture(autouse=True)
+def reader(session: scoped_session[Session]) -> None:
+    """The account that merges, made before anything is compared."""
+    user()
+
+
+@pytest.fixture
+def pair(session: scoped_session[Session]) -> tuple[int, int]:
+    """李明淑 at the bureau, twice."""
+    at = book.organisation()
+    left = book.person("李明淑", at=at, title="处长", contacts=[("email", "li@example.cn")], notes="left")
+    right = book.person("李 明俶", at=at, title="处长", contacts=[("email", "li@example.cn"), ("fax", "+864332550100")])
+    return left.id, right.id
+
+
+def test_the_survivor_has_everything_and_the_other_leads_to_it(pair: tuple[int, int]) -> None:
+    left, right = pair
+    merged(rules.PEOPLE, left, right)
+    kept = contacts.person(left, user=user())
+    assert [name.full for name in kept.names] == ["李明淑", "李 明俶"]
+    assert [name.kind for name in kept.names] == ["primary", "other"]
+    assert sorted(point.kind for point in kept.contact_points) == ["email", "fax"], "the same address stands once"
+    assert len(kept.affiliations) == 1, "the same post stands once"
+    assert "李明俶" in kept.search_key
+    gone = db.session.get_one(Person, right)
+    assert gone.archived_at is not None
+    assert contacts.survivor_id(Person, right) == left
+    with pytest.raises(NotVisible):
+        contacts.person(right, user=user())
+
+
+def test_the_other_name_can_be_the_main_one_and_a_list_can_come_from_one_side(pair: tuple[int, int]) -> None:
+    left, right = pair
+    merged(rules.PEOPLE, left, right, Choices(main_name=rules.RIGHT, lists={"contact_points": rules.LEFT}))
+    kept = contacts.person(left, user=user())
+    assert contacts.own_name(kept).text == "李 明俶"
+    assert [point.kind for point in kept.contact_points] == ["email"]
+
+
+def test_whoever_is_chosen_stays(pair: tuple[int, int]) -> None:
+    left, right = pair
+    made = merged(rules.PEOPLE, left, right, Choices(survivor=rules.RIGHT))
+    assert (made.survivor_id, made.loser_id) == (right, left)
+    assert contacts.person(right, user=user()).notes == "left", "an empty field is filled from the other side"
+
+
+def test_both_notes_are_kept_and_a_wish_not_to_be_contacted_stays(session: scoped_session[Session]) -> None:
+    left = book.person("李明淑", notes="Likes tea.")
+    right = book.person("李明淑", notes="Speaks Korean.", do_not_contact=True)
+    merged(rules.PEOPLE, left.id, right.id, Choices(fields={"do_not_contact": rules.LEFT}))
+    kept = contacts.person(left.id, user=user())
+    assert kept.notes == "Likes tea.\n\nSpeaks Korean."
+    assert kept.do_not_contact
+
+
+def test_both_were_delegates_of_one_mission_and_the_items_of_the_other_go_over(pair: tuple[int, int]) -> None:
+    left, right = pair
+    parents: dict[str, int] = {}
+    participants, items = Base.metadata.tables["participants"], Base.metadata.tables["itinerary_people"]
+    (first,) = saved((participants, {"person_id": left, "title_snapshot": ""}), parents=parents)
+    (second,) = saved((participants, {"person_id": right, "title_snapshot": "处长"}), parents=parents)
+    saved((items, {"participant_id": second}), parents=parents)
+    merged(rules.PEOPLE, left, right)
+    assert [(row["id"], row["title_snapshot"]) for row in all_of("participants")] == [(first, "处长")]
+    assert [row["participant_id"] for row in all_of("itinerary_people")] == [first]
+
+
+def test_a_post_that_ended_stays_beside_the_one_that_is_held(session: scoped_session[Session]) -> None:
+    at = book.organisation()
+    left, right = book.person("李明淑", at=at, title="处长"), book.person("李明淑", at=at, title="处长")
+    table = Base.metadata.tables["affiliations"]
+    ended = table.update().where(table.c.person_id == right.id).values(to_date=date(2020, 3, 31))
+    change(lambda: db.session.execute(ended))
+    merged(rules.PEOPLE, left.id, right.id)
+    assert [post.to_date for post in contacts.person(left.id, user=user()).affiliations] == [None, date(2020, 3, 31)]
+
+
+def test_a_relation_between_the_two_goes_and_others_follow(session: scoped_session[Session]) -> None:
+    left, right, third = (book.organisation(name).id for name in ("延边大洋", "延邊大洋", "图们百货"))
+    table = Base.metadata.tables["organisation_relations"]
+    saved(
+        (table, {"organisation_id": left, "other_id": right, "kind": "parent"}),
+        (table, {"organisation_id": right, "other_id": third, "kind": "supplier"}),
+        (table, {"organisation_id": left, "other_id": third, "kind": "supplier"}),
+        parents={},
+    )
+    before = dump()
+    made = merged(rules.ORGANISATIONS, left, right)
+    assert [(r["organisation_id"], r["other_id"]) for r in all_of("organisation_relations")] == [(left, third)]
+    taken_back(made)
+    assert dump() == before
+
+
+def test_two_sides_of_one_negotiation_cannot_be_one(session: scoped_session[Session]) -> None:
+    left, right = book.organisation("延边大洋").id, book.organisation("延邊大洋").id
+    table = Base.metadata.tables["negotiations"]
+    saved((table, {"our_organisation_id": left, "counterpart_id": right}), parents={})
+    before = dump()
+    with pytest.raises(Refused, match="two sides"):
+        merged(rules.ORGANISATIONS, left, right)
+    assert dump() == before
+
+
+def test_a_record_is_not_merged_with_itself_nor_with_one_that_is_gone(pair: tuple[int, int]) -> None:
+    left, right = pair
+    with pytest.raises(Refused):
+        merged(rules.PEOPLE, left, left)
+    merged(rules.PEOPLE, left, right)
+    with pytest.raises(NotVisible):
+        merged(rules.PEOPLE, left, right)
+
+
+def test_a_change_after_looking_is_noticed(pair: tuple[int, int]) -> None:
+    with pytest.raises(Stale):
+        merged(rules.PEOPLE, *pair, versions=(1, 99))
+
+
+def test_the_log_tells_every_row_as_one_act_and_the_chain_holds(pair: tuple[int, int]) -> None:
+    before = db.session.scalar(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)) or 0
+    merged(rules.PEOPLE, *pair)
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.id > before)).all()
+    assert {entry.verb for entry in told} == {rules.MERGED.code}
+    assert {entry.table_name for entry in told} == {"people", "person_names", "contact_points", "affiliations"}
+    assert audit.verify().valid
+
+
+# ------------------------------------------------------------------ Undo
+
+
+def test_undo_gives_back_everything_and_the_index(pair: tuple[int, int]) -> None:
+    before = dump(without=())
+    made = merged(rules.PEOPLE, *pair)
+    assert dump(without=())["lookup_entries"] != before["lookup_entries"]
+    taken_back(made)
+    assert dump(without=()) == before
+    assert audit.verify().valid
+    with pytest.raises(Refused, match="already"):
+        taken_back(made)
+
+
+def test_what_was_changed_since_is_not_overwritten(pair: tuple[int, int]) -> None:
+    left, right = pair
+    made = merged(rules.PEOPLE, left, right)
+    name = db.session.scalars(select(PersonName).where(PersonName.full == "李 明俶")).one()
+    table = Base.metadata.tables["person_names"]
+    change(lambda: db.session.execute(table.update().where(table.c.id == name.id).values(kind="nickname")))
+    assert services.changed_since(db.session.get_one(Merge, made.id)) == [("person_names", name.id)]
+    with pytest.raises(Refused, match="1 rows were changed"):
+        taken_back(made)
+    assert db.session.get_one(Person, right).archived_at is not None
+
+
+def test_another_change_of_the_survivor_is_kept_by_undo(pair: tuple[int, int]) -> None:
+    left, right = pair
+    made = merged(rules.PEOPLE, left, right)
+    table = Base.metadata.tables["people"]
+    edited = table.update().where(table.c.id == left).values(salutation="Dr.", version=table.c.version + 1)
+    change(lambda: db.session.execute(edited))
+    version = db.session.get_one(Person, left, populate_existing=True).version
+    taken_back(made)
+    kept = contacts.person(left, user=user())
+    assert (kept.salutation, kept.version) == ("Dr.", version + 1)
+    assert "李明俶" not in kept.search_key
+    assert contacts.person(right, user=user()).names
+
+
+def test_a_row_whose_number_was_given_out_again_comes_back_under_another(pair: tuple[int, int]) -> None:
+    left, right = pair
+    folded = max(row["id"] for row in all_of("affiliations"))
+    made = merged(rules.PEOPLE, left, right)
+    assert folded not in [row["id"] for row in all_of("affiliations")]
+    at = db.session.scalars(select(Organisation.id)).first()
+    other = book.person("朴春花").id
+    table = Base.metadata.tables["affiliations"]
+    change(lambda: put(table, {"id": folded, "person_id": other, "organisation_id": at}, {}))
+    if db.session.get_bind().dialect.name == "postgresql":
+        change(lambda: db.session.execute(text("SELECT setval('affiliations_id_seq', 1000)")))
+    taken_back(made)
+    assert [post.title for post in contacts.person(right, user=user()).affiliations] == ["处长"]
+    assert len(all_of("affiliations")) == 3
+
+
+def test_a_merge_into_a_third_record_is_taken_back_first(pair: tuple[int, int]) -> None:
+    left, right = pair
+    third = book.person("李明淑").id
+    before = dump()
+    first = merged(rules.PEOPLE, left, right)
+    second = merged(rules.PEOPLE, third, left)
+    assert contacts.survivor_id(Person, right) == third
+    with pytest.raises(Refused, match="Take that merge back first"):
+        taken_back(first)
+    taken_back(second)
+    taken_back(first)
+    assert dump() == before
+
+
+def test_after_thirty_days_a_merge_is_final(pair: tuple[int, int]) -> None:
+    made = merged(rules.PEOPLE, *pair)
+    table = Base.metadata.tables["merges"]
+    change(lambda: db.session.execute(table.update().values(undo_until=made.at)))
+    with pytest.raises(Refused, match="30 days"):
+        taken_back(made)
+    change(lambda: services.purge())
+    assert db.session.get_one(Merge, made.id).journal is None
+
+
+def test_erasing_the_person_makes_what_undo_kept_unreadable(pair: tuple[int, int]) -> None:
+    made = merged(rules.PEOPLE, *pair)
+    assert merges.content(made, made.loser_name) == "李 明俶"
+    assert "明俶" not in str(made.journal)
+    keys = Base.metadata.tables["audit_keys"]
+    change(lambda: db.session.execute(keys.delete()))
+    assert merges.content(made, made.loser_name) is None
+
+
+# ------------------------------------------------------------------ the screen's figures
+
+
+def test_everything_that_hangs_on_a_record_is_counted(pair: tuple[int, int]) -> None:
+    left, right = pair
+    saved((Base.metadata.tables["attendees"], {"person_id": right}), parents={})
+    saved((Base.metadata.tables["tasks"], {"record_type": "people", "record_id": right, "text": "x"}), parents={})
+    found = {label: (here, there) for label, here, there in screen.counts(rules.PEOPLE, left, right)}
+    assert found["Attended meetings"] == (0, 1)
+    assert found["Tasks"] == (0, 1)
+    assert found["Ways to reach"] == (1, 2)
+
+
+def test_each_table_that_refers_to_a_record_has_a_name() -> None:
+
+    found = {link.table.name for kind in rules.KINDS for link in links.links_to(kind)}
+    assert found - set(rules.TABLES) == set()
