@@ -38,7 +38,7 @@ class Organisation(Record, Base):
     notes: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(default="")  #: all names and readings folded, space between
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True)
-    #: What a list in the order of each script compares (rules.SORT_ORDERS): あいうえお, pinyin, 가나다, alphabet.
+    #: What a list in the order of each script compares (core.sorting): あいうえお, pinyin, 가나다, alphabet.
     sort_ja: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
     sort_zh: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
     sort_ko: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="")
@@ -157,7 +157,7 @@ class Person(Record, Base):
     notes: Mapped[str] = mapped_column(default="", info=PERSONAL)
     search_key: Mapped[str] = mapped_column(default="", info=PERSONAL)
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True, info=PERSONAL)
-    #: What a list in the order of each script compares (rules.SORT_ORDERS): あいうえお, pinyin, 가나다, alphabet.
+    #: What a list in the order of each script compares (core.sorting): あいうえお, pinyin, 가나다, alphabet.
     sort_ja: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
     sort_zh: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
     sort_ko: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts import queries, rules, services
-from crm.contacts.models import Organisation, Person
-from crm.contacts.queries import sort_column
+from crm.contacts.models import Person
 from crm.contacts.rules import OrganisationNameInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -213,13 +212,13 @@ def listed(session: scoped_session[Session]) -> None:
     ("order", "names"),
     [
         ("ja", ["阿部 花", "田邉 俊夫", "李明淑", "김철수", "Ann Smith"]),
-        ("zh-Hans", ["阿部 花", "김철수", "李明淑", "Ann Smith", "田邉 俊夫"]),
+        ("zh", ["阿部 花", "김철수", "李明淑", "Ann Smith", "田邉 俊夫"]),
         ("ko", ["김철수", "李明淑", "阿部 花", "Ann Smith", "田邉 俊夫"]),
         ("en", ["阿部 花", "김철수", "李明淑", "Ann Smith", "田邉 俊夫"]),
     ],
 )
 def test_the_database_sorts_people_as_each_reader_does(listed: None, order: str, names: list[str]) -> None:
-    people = db.session.scalars(queries.visible_people(None).order_by(sort_column(order), Person.id))
+    people = db.session.scalars(queries.visible_people(None).order_by(getattr(Person, f"sort_{order}"), Person.id))
     keyed = {person.id: person for person in people}
     shown = [queries.own_name(queries.person(id, user=cast.user())).text for id in keyed]
     assert shown == names
@@ -240,7 +239,6 @@ def test_an_organisation_sorts_by_its_reading_in_every_order(app: Flask) -> None
         firm = book.organisation("丸直ニット株式会社", "ja", reading="まるなおにっと", country="JP", other_names=[
             OrganisationNameInput("Marunao Knit", "en"), OrganisationNameInput("마루나오니트", "ko"),
         ])  # fmt: skip
-        assert sort_column("ja", Organisation).key == "sort_ja"
         assert firm.sort_ja.startswith("1まるなおにつと")
         assert firm.sort_ko.startswith("1마루나오니트")
         assert firm.sort_en.startswith("1marunao knit")

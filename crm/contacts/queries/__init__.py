@@ -35,15 +35,14 @@ from crm.contacts.queries.people import (
     PersonRow,
     person,
     person_is_visible,
+    person_names,
     person_options,
     survivor_id,
     visible_people,
 )
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
-from crm.contacts.queries.sorting import SORT_ORDERS, sort_column
 
 __all__ = [
-    "SORT_ORDERS",
     "Candidate",
     "OrganisationCandidate",
     "OrganisationFilter",
@@ -74,13 +73,13 @@ __all__ = [
     "people_of",
     "person",
     "person_is_visible",
+    "person_names",
     "person_options",
     "relation",
     "relations_of",
     "same_relation",
     "snapshot_name",
     "survivor_id",
-    "sort_column",
     "title_of",
     "visible_organisations",
     "visible_people",

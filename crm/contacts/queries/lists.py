@@ -1,6 +1,6 @@
 """The long lists of people and organisations: how they are narrowed, ordered and cut into pages."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,6 +13,7 @@ from crm.contacts.queries.organisations import holds, visible_organisations, wit
 from crm.contacts.queries.people import visible_people
 from crm.core import clock, paging
 from crm.core.permissions import Actor
+from crm.core.sorting import order_of
 from crm.fields import queries as fields
 from crm.lookup import queries as lookup
 from crm.places import queries as places
@@ -22,7 +23,7 @@ from crm.tags import queries as tags
 def _orders(model: type[Person] | type[Organisation]) -> dict[str, tuple[paging.Column, ...]]:
     """Every order of a list both ways, each along an index; the id settles equals."""
     keys = {
-        "name": model.sort_key,
+        "name": model.sort_key,  # stands for the order of the reader: see _order
         "ja": model.sort_ja,
         "zh": model.sort_zh,
         "ko": model.sort_ko,
@@ -34,6 +35,12 @@ def _orders(model: type[Person] | type[Organisation]) -> dict[str, tuple[paging.
         for code, key in keys.items()
         for sign in ("", "-")
     }
+
+
+def _order(orders: Mapping[str, tuple[paging.Column, ...]], sort: str, language: str) -> tuple[paging.Column, ...]:
+    """The order asked for. By name means as the reader's language lists names: あいうえお, pinyin, 가나다, alphabet."""
+    own = order_of(language)
+    return orders.get(sort.replace("name", own), orders[own])
 
 
 PERSON_ORDERS: Final = _orders(Person)
@@ -91,7 +98,7 @@ def people(
     parts: Collection[str] = (),
 ) -> paging.Page[PersonLine]:
     """A page of the list. `language` is the reader's, for places; `parts` is what its columns show beside the names."""
-    order = PERSON_ORDERS.get(sort, PERSON_ORDERS["name"])
+    order = _order(PERSON_ORDERS, sort, language)
     keys = [column.attribute for column in order if column.attribute is not Person.id]
     columns = (Person.id, Person.do_not_contact, Person.updated_at, *keys)
     statement = filtered_people(wanted, user=user, along=True).with_only_columns(*dict.fromkeys(columns))
@@ -153,7 +160,7 @@ def organisations(
     parts: Collection[str] = (),
 ) -> paging.Page[OrganisationLine]:
     """A page of the list; arguments as for `people`."""
-    order = ORGANISATION_ORDERS.get(sort, ORGANISATION_ORDERS["name"])
+    order = _order(ORGANISATION_ORDERS, sort, language)
     keys = [column.attribute for column in order if column.attribute is not Organisation.id]
     columns = (
         Organisation.id,
