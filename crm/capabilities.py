@@ -41,11 +41,13 @@ from crm.jobs import commands as jobs_commands
 from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
+from crm.leads.forms import LEADS_LIST
 from crm.lists import commands as lists_commands
 from crm.lists import queries as lists_queries
 from crm.lists import views as lists_views
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
+from crm.meetings.forms import MEETINGS_LIST
 from crm.merging import commands as merging_commands
 from crm.merging import views as merging_views
 from crm.missions import queries as missions_queries
@@ -58,6 +60,7 @@ from crm.places import views as places_views
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
+from crm.search import views as search_views
 from crm.tags import queries as tags_queries
 from crm.tags import views as tags_views
 from crm.targets import views as targets_views
@@ -93,6 +96,7 @@ BLUEPRINTS: list[Blueprint] = [
     watches_views.bp,
     insights_views.bp,
     documents_views.bp,
+    search_views.bp,
     interchange_views.bp,
     merging_views.bp,
 ]
@@ -164,8 +168,8 @@ PHONE_BAR: list[tuple[str, str, str, Permission]] = [
     (N_("Negotiations"), "negotiations.index", "square-kanban", Permission.NEGOTIATIONS_READ),
 ]
 
-#: Where the search box leads.
-SEARCH = "contacts.people"
+#: Where the search box leads, and what lists the records while someone types.
+SEARCH, PALETTE = "search.index", "search.palette"
 
 #: What the New button offers: (label, endpoint, permission).
 CREATE: list[tuple[str, str, Permission]] = [
@@ -238,7 +242,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
 }
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
-LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST]
+LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST]
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
 BULK: dict[str, list[tuple[str, str, Permission]]] = {

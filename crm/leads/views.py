@@ -5,9 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
-from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import guess_language
@@ -15,14 +13,15 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
-from crm.leads.forms import CaptureForm, DisqualifyForm, LeadFilters, LeadForm, prefilled
+from crm.leads.forms import LEADS_LIST, CaptureForm, DisqualifyForm, LeadForm, prefilled
 from crm.leads.models import Lead
+from crm.leads.queries import Filter
 from crm.partners.rules import CHANNELS
 from crm.tasks import queries as tasks
 from crm.users import queries as users
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.guards import row_id
-from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("leads", __name__, url_prefix="/leads")
@@ -53,17 +52,8 @@ def _case_url(lead: Lead) -> str | None:
 
 @bp.get("/")
 @requires(Permission.LEADS_READ)
-def index() -> Response:
-    filters = LeadFilters(request.args)
-    cursor = request.args.get("cursor")
-    return page(
-        "leads/index.html",
-        block="results",
-        filters=filters,
-        result=queries.leads(filters.values(), user=me(), sort=filters.sort, cursor=cursor),
-        activities=activities.options(user=me(), language=language()),
-        owners=users.options(),
-    )
+def index() -> ResponseReturnValue:
+    return lists.show(LEADS_LIST, "leads/index.html", activity=request.args.get("activity", type=row_id))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -205,26 +195,25 @@ def restore(id: int) -> ResponseReturnValue:
 # ------------------------------------------------------------------ panels
 
 
-def _panel(new_args: dict[str, int], **condition: int) -> Response:
+def _panel(new_args: dict[str, int], wanted: Filter, **condition: int) -> Response:
     """The latest leads under one condition, with ways to all of them and to a new one."""
-    filters = LeadFilters(MultiDict({name: str(id) for name, id in condition.items()}))
-    result = queries.leads(filters.values(), user=me(), size=queries.PANEL_SIZE)
-    return page("leads/panel.html", block="panel", result=result, filters=filters, new_args=new_args)
+    result = queries.leads(wanted, user=me(), size=queries.PANEL_SIZE)
+    return page("leads/panel.html", block="panel", result=result, condition=condition, new_args=new_args)
 
 
 @bp.get("/panels/organisation/<int:id>")
 @requires(Permission.LEADS_READ)
 def organisation_panel(id: int) -> Response:
-    return _panel({"organisation_id": id}, organisation=id)
+    return _panel({"organisation_id": id}, Filter(organisation_id=id), organisation=id)
 
 
 @bp.get("/panels/person/<int:id>")
 @requires(Permission.LEADS_READ)
 def person_panel(id: int) -> Response:
-    return _panel({"person_id": id}, person=id)
+    return _panel({"person_id": id}, Filter(person_id=id), person=id)
 
 
 @bp.get("/panels/activity/<int:id>")
 @requires(Permission.LEADS_READ)
 def activity_panel(id: int) -> Response:
-    return _panel({"activity_id": id}, activity=id)
+    return _panel({"activity_id": id}, Filter(activity_id=id), activity=id)

@@ -3,21 +3,20 @@
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
-from crm.activities import queries as activities
 from crm.contacts import queries as contacts
+from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MeetingFilters, MeetingForm, Prefilled, form_for
+from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, form_for
 from crm.meetings.models import Meeting
-from crm.meetings.queries import Room
+from crm.meetings.queries import Filter, Room
 from crm.tasks import queries as tasks
 from crm.users import queries as users
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.guards import safe_next
-from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
@@ -31,24 +30,8 @@ def frame() -> dict[str, object]:
 
 @bp.get("/")
 @requires(Permission.MEETINGS_READ)
-def index() -> Response:
-    filters = MeetingFilters(request.args)
-    cursor = request.args.get("cursor")
-    result = queries.meetings(filters.values(me()), user=me(), sort=filters.sort, cursor=cursor)
-    return page(
-        "meetings/index.html",
-        block="results",
-        filters=filters,
-        result=result,
-        activities=activities.options(user=me(), language=language()),
-        organisations=queries.organisations_met(user=me()),
-        person=_name_of_person(filters.person),
-    )
-
-
-def _name_of_person(id: int | None) -> str:
-    found = queries.faces([id], user=me()) if id is not None else []
-    return found[0].name.text if found else ""
+def index() -> ResponseReturnValue:
+    return lists.show(MEETINGS_LIST, "meetings/index.html")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -83,12 +66,12 @@ def _room_of(asked: Prefilled, organisation_id: int) -> Room:
 
 def _choose_counterpart() -> Response:
     """The step before the form: whom did we meet?"""
-    filters = MeetingFilters(request.args)
+    words = search_words(request.args.get("q", ""))
     asked = {
         n: request.args[n] for n in ("activity_id", "starts", "zone", "our_organisation_id") if request.args.get(n)
     }
-    found = queries.counterparts(filters.q, user=me())
-    return page("meetings/choose.html", block="results", filters=filters, found=found, asked=asked)
+    found = queries.counterparts(words, user=me())
+    return page("meetings/choose.html", block="results", words=words, found=found, asked=asked)
 
 
 def _form_page(form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting]) -> Response:
@@ -153,26 +136,25 @@ def restore(id: int) -> ResponseReturnValue:
 # ------------------------------------------------------------------ panels
 
 
-def _panel(new_args: dict[str, int], **condition: int) -> Response:
+def _panel(new_args: dict[str, int], wanted: Filter, **condition: int) -> Response:
     """The latest meetings under one condition, with ways to all of them and to a new one."""
-    filters = MeetingFilters(MultiDict({name: str(id) for name, id in condition.items()}))
-    result = queries.meetings(filters.values(me()), user=me(), size=queries.PANEL_SIZE)
-    return page("meetings/panel.html", block="panel", result=result, filters=filters, new_args=new_args)
+    result = queries.meetings(wanted, user=me(), size=queries.PANEL_SIZE)
+    return page("meetings/panel.html", block="panel", result=result, condition=condition, new_args=new_args)
 
 
 @bp.get("/panels/organisation/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def organisation_panel(id: int) -> Response:
-    return _panel({"organisation_id": id}, organisation=id)
+    return _panel({"organisation_id": id}, Filter(organisation_id=id), organisation=id)
 
 
 @bp.get("/panels/person/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def person_panel(id: int) -> Response:
-    return _panel({}, person=id)
+    return _panel({}, Filter(person_id=id), person=id)
 
 
 @bp.get("/panels/activity/<int:id>")
 @requires(Permission.MEETINGS_READ)
 def activity_panel(id: int) -> Response:
-    return _panel({"activity_id": id}, activity=id)
+    return _panel({"activity_id": id}, Filter(activity_id=id), activity=id)

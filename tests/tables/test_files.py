@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from crm.tables import Column, neutral, unwritable, write_csv, write_xlsx
+from crm.tables import Cell, Column, neutral, unwritable, write_csv, write_xlsx
 
 HEADS = [Column("Name"), Column("Tags")]
 NAMES = {"ja": "延辺大洋 髙橋", "zh": "延边大洋 镕", "ko": "연변대양", "rare": "𠮷野"}
@@ -70,7 +70,7 @@ def test_other_texts_are_left_alone(text: str) -> None:
 
 def test_a_sheet_keeps_types_and_its_head_in_view(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
-    row = ["a\x00b\x1fc", 12, Decimal("12.50"), date(2026, 12, 1), datetime(2026, 12, 1, 14, 30), None]
+    row: list[Cell] = ["a\x00b\x1fc", 12, Decimal("12.50"), date(2026, 12, 1), datetime(2026, 12, 1, 14, 30), None]
     assert write_xlsx(path, "面談/[2026]", [Column(str(n), 20) for n in range(6)], [row]) == 1
     sheet = load_workbook(path).active
     assert [cell.value for cell in sheet[2]] == [

@@ -9,11 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from crm.contacts.models import (
-    Affiliation,
-    Organisation,
-    Person,
-)
+from crm.contacts import rules
+from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.queries import display, organisations
 from crm.core import clock
 from crm.core.database import db
@@ -126,3 +123,11 @@ def person_options(*, user: Actor, organisation_id: int | None = None) -> list[t
 def _label(line: PersonRow) -> str:
     name = organisations.label(line.name, line.alt)
     return f"{name} — {line.organisation_name}" if line.organisation_name else name
+
+
+def person_names(ids: Sequence[int]) -> dict[int, str]:
+    """{id: the name as on the card}, for what names a few people."""
+    statement = select(PersonName.person_id, PersonName.full).where(
+        PersonName.person_id.in_(ids), PersonName.kind == rules.PRIMARY
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -132,8 +132,8 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
         conditions.append(Meeting.held_on <= wanted.until)
     if wanted.made_by is not None:
         conditions.append(Meeting.created_by_id == wanted.made_by)
-    if wanted.talks_only:
-        conditions.append(is_talk())
+    if wanted.talks_only:  # what the figures count: of several on one day between the same two, the first
+        conditions.append(Meeting.id.in_(talks(user=user).with_only_columns(Meeting.id)))
     return visible_to(user).where(*conditions)
 
 

@@ -1,4 +1,4 @@
-"""The lead sheet as a form: what a visitor needs at a booth stands open; and the conditions of the list."""
+"""The lead sheet as a form: what a visitor needs at a booth stands open."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -9,14 +9,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from crm.activities import queries as activities
-from crm.core import cleaning, clock
+from crm.core import clock
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.leads import rules
 from crm.leads.models import Lead
-from crm.leads.queries import Filter
 from crm.leads.services import Sheet
 from crm.partners.rules import CHANNELS
 from crm.users import queries as users
@@ -25,7 +24,6 @@ from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Pr
 from crm.web.locale import language, zone
 
 DEFAULT_DUE = timedelta(days=7)
-SEARCH_LIMIT = 100
 _ranks = {rank: rank for rank in rules.RANKS}
 _currencies = {code: code for code in CURRENCIES}
 
@@ -102,58 +100,6 @@ def _wall(moment: datetime) -> datetime:
 def _moment(wall: datetime | None) -> datetime | None:
     """The moment at which the reader's clock shows `wall`; the browser leaves the seconds out."""
     return clock.from_wall(wall, zone()) if wall is not None else None
-
-
-class LeadFilters:
-    """The conditions of the list, as they stand in the address; unreadable ones do not count."""
-
-    NAMES = ("q", "activity", "rank", "status", "owner", "category", "person", "organisation", "unmatched", "sort")
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        self.q = _words(args.get("q", ""))
-        self.activity, self.owner = _id(args, "activity"), _id(args, "owner")
-        self.person, self.organisation = _id(args, "person"), _id(args, "organisation")
-        self.rank = _code(args, "rank", rules.RANKS)
-        self.status = _code(args, "status", rules.LEAD_STATUSES)
-        self.category = _code(args, "category", PRODUCT_CATEGORIES)
-        self.unmatched = "1" if args.get("unmatched") == "1" else ""
-        self.sort = _code(args, "sort", ("date", "rank"))
-
-    def values(self) -> Filter:
-        """For the query."""
-        return Filter(
-            text=self.q,
-            activity_id=self.activity,
-            organisation_id=self.organisation,
-            person_id=self.person,
-            ranks=(self.rank,) if self.rank else (),
-            statuses=(self.status,) if self.status else (),
-            categories=(self.category,) if self.category else (),
-            owner_id=self.owner,
-            unmatched=bool(self.unmatched),
-        )
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments with some changed; conditions that are not set are left out."""
-        now = {name: getattr(self, name) for name in self.NAMES} | changes
-        return {name: value for name, value in now.items() if value}
-
-    @property
-    def any(self) -> bool:
-        """Whether the list is narrowed at all."""
-        return any(name != "sort" for name in self.args())
-
-
-def _words(text: str) -> str:
-    try:
-        return cleaning.line(text, SEARCH_LIMIT)
-    except cleaning.BadText:
-        return ""
-
-
-def _code(args: MultiDict[str, str], name: str, table: Any) -> str:
-    code = args.get(name, "")
-    return code if code in table else ""
 
 
 def _id(args: MultiDict[str, str], name: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The talk record as a form, what an address may prefill of it, and the conditions of the list."""
+"""The talk record as a form, what an address may prefill of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
-from crm.meetings.queries import Face, Filter, Room
+from crm.meetings.queries import Face, Room
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.users import queries as users
 from crm.web.access import me
@@ -273,55 +273,6 @@ def _wall(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=None) if rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR else None
-
-
-class MeetingFilters:
-    """The conditions of the list, as they stand in the address; unreadable ones do not count."""
-
-    NAMES = ("q", "activity", "organisation", "person", "kind", "result", "status", "since", "until", "mine", "sort")
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        self.q = _words(args.get("q", ""))
-        self.activity, self.organisation = _id(args, "activity"), _id(args, "organisation")
-        self.person = _id(args, "person")
-        self.kind = args.get("kind", "") if args.get("kind") in rules.MEETING_KINDS else ""
-        self.result = args.get("result", "") if args.get("result") in rules.RESULTS else ""
-        self.status = args.get("status", "") if args.get("status") in rules.MEETING_STATUSES else ""
-        self.since, self.until = _day(args.get("since", "")), _day(args.get("until", ""))
-        self.mine = args.get("mine") == "1"
-        self.sort = "date" if args.get("sort") == "date" else ""
-
-    def values(self, user: Actor) -> Filter:
-        """For the query."""
-        return Filter(
-            text=self.q,
-            activity_id=self.activity,
-            organisation_id=self.organisation,
-            person_id=self.person,
-            kinds=(self.kind,) if self.kind else (),
-            results=(self.result,) if self.result else (),
-            status=self.status,
-            since=self.since,
-            until=self.until,
-            made_by=user.id if self.mine else None,
-        )
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments with some changed; conditions that are not set are left out."""
-        now = {name: getattr(self, name) for name in self.NAMES} | {"mine": "1" if self.mine else ""} | changes
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in now.items() if value}
-
-    @property
-    def any(self) -> bool:
-        """Whether the list is narrowed at all."""
-        return any(name != "sort" for name in self.args())
-
-
-def _words(text: str) -> str:
-    try:
-        return cleaning.line(text, SEARCH_LIMIT)
-    except cleaning.BadText:
-        return ""
 
 
 def _day(text: str) -> date | None:

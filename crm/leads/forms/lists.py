@@ -1,0 +1,186 @@
+"""The list of leads as data: columns, filters, orders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.initiatives.queries import title
+from crm.leads import queries, rules
+from crm.leads.models import Lead
+from crm.leads.queries import Filter
+from crm.users import queries as users
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records
+
+RANK_TINTS: Final = {"A": "acc", "B": ""}
+STATUS_TINTS: Final = {"qualified": "good", "converted": "good", "disqualified": "draft"}
+
+
+def lead_filter(asked: Asked) -> Filter:
+    """The conditions of the list as its query takes them."""
+    return Filter(
+        text=asked.q,
+        activity_id=asked.id("activity"),
+        organisation_id=asked.id("organisation"),
+        person_id=asked.id("person"),
+        ranks=asked.many("rank"),
+        statuses=asked.many("status"),
+        categories=asked.many("category"),
+        owner_id=asked.id("owner"),
+        unmatched=bool(asked.one("unmatched")),
+    )
+
+
+def _name(lead: Lead, who: Reader) -> Markup:
+    name, firm = queries.heading(lead), queries.firm(lead)
+    link = cells.link(who.path("leads.record", lead.id), who.text(name.text, name.language), strong=True)
+    below = cells.sub(who.text(firm.text, firm.language)) if firm is not None and firm.text != name.text else ""
+    unknown = lead.person_id is None and lead.organisation_id is None
+    return cells.joined([link, below, cells.sub(who.words(N_("not matched to the contacts"))) if unknown else ""])
+
+
+def _firm(lead: Lead, _who: Reader) -> str:
+    firm = queries.firm(lead)
+    return firm.text if firm is not None else ""
+
+
+def _category(lead: Lead, who: Reader) -> str:
+    return who.words(PRODUCT_CATEGORIES[lead.category]) if lead.category in PRODUCT_CATEGORIES else ""
+
+
+def _status(lead: Lead, who: Reader) -> str:
+    return who.words(rules.LEAD_STATUSES[lead.status])
+
+
+def _captured_at(lead: Lead, who: Reader) -> str:
+    return title(lead.activity.names, who.language)
+
+
+def _owner(lead: Lead, _who: Reader) -> str:
+    return lead.owner.display_name if lead.owner is not None else ""
+
+
+COLUMNS: Final = (
+    Column(
+        "rank",
+        N_("Rank"),
+        lambda lead, _who: lead.rank,
+        lambda lead, _who: cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft")),
+        sort="rank",
+        css="fit",
+    ),
+    Column(
+        "name",
+        N_("Name"),
+        lambda lead, _who: queries.heading(lead).text,
+        _name,
+        fixed=True,
+        css="title",
+        also=(Column("firm", N_("Company"), _firm),),
+    ),
+    Column(
+        "interest",
+        N_("Interest"),
+        _category,
+        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(lead.interest)]),
+        also=(Column("wish", N_("What they are interested in"), lambda lead, _who: lead.interest),),
+    ),
+    Column(
+        "status",
+        N_("Status"),
+        _status,
+        lambda lead, who: cells.chip(_status(lead, who), STATUS_TINTS.get(lead.status, "")),
+    ),
+    Column("activity", N_("Captured at"), _captured_at),
+    Column(
+        "next",
+        N_("Next action"),
+        lambda lead, _who: lead.next_action,
+        lambda lead, who: cells.joined([lead.next_action or "—", cells.sub(_owner(lead, who))]),
+        also=(Column("owner", N_("Person in charge"), _owner),),
+    ),
+    Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False),
+    Column("inquiry", N_("Inquiry"), lambda lead, _who: lead.inquiry, default=False, phone=False),
+    Column(
+        "when",
+        N_("When"),
+        lambda lead, _who: lead.captured_at,
+        lambda lead, who: cells.joined([who.moment(lead.captured_at)]),
+        sort="-date",
+        css="fit",
+    ),
+)
+
+
+def _leads(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Lead]:
+    return queries.leads(lead_filter(asked), user=user, sort=asked.sort, cursor=cursor, size=size)
+
+
+def _ids(asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered(lead_filter(asked), user=user).with_only_columns(Lead.id)
+
+
+def activity_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    """{id: name} of activities, for chips."""
+    return activities.labels(ids, language=who.language)
+
+
+def activity_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    """The activities to choose from."""
+    return activities.options(user=user, language=who.language)
+
+
+def _owner_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
+    return {id: users.name_of(id) for id in ids}
+
+
+def _firm_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
+    return contacts.organisation_names(ids)
+
+
+def _person_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
+    return contacts.person_names(ids)
+
+
+LEADS_LIST: Final = Listing(
+    name="leads",
+    title=N_("Leads"),
+    endpoint="leads.index",
+    permission=Permission.LEADS_READ,
+    columns=COLUMNS,
+    facets=(
+        records("activity", N_("Captured at"), named=activity_names, options=activity_options, one=True),
+        records(
+            "owner",
+            N_("Person in charge"),
+            named=_owner_names,
+            options=lambda _who, _user: users.options(),
+            one=True,
+        ),
+        coded("rank", N_("Interest rank"), rules.RANKS),
+        coded("status", N_("Status"), rules.LEAD_STATUSES),
+        coded("category", N_("Product category"), PRODUCT_CATEGORIES),
+        flag("unmatched", N_("In the contacts"), N_("Not matched yet"), value="1"),
+        records("person", N_("Person"), named=_person_names, one=True),
+        records("organisation", N_("Organisation"), named=_firm_names, one=True),
+    ),
+    sorts=("-date", "date", "rank"),
+    page=_leads,
+    ids=_ids,
+    row_id=lambda lead: lead.id,
+    row_name=lambda lead: queries.heading(lead).text,
+    nothing=Nothing(
+        N_("No lead that you see fulfils all of these conditions."),
+        N_("No lead has been captured yet"),
+        N_("Capture the first one: name or company, rank, what they asked for."),
+        (N_("Capture a lead"), "leads.new", Permission.LEADS_WRITE),
+    ),
+    words=N_("Name, company or words"),
+)

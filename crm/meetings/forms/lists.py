@@ -1,0 +1,174 @@
+"""The list of meetings as data: columns, filters, orders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.initiatives.queries import title
+from crm.meetings import queries, rules
+from crm.meetings.models import Meeting
+from crm.meetings.queries import Filter
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, day, flag, records
+
+RESULT_TINTS: Final = {"agreement_in_principle": "good", "refusal": "bad"}
+LONGEST_SAID: Final = 90
+
+
+def meeting_filter(asked: Asked, user: Actor) -> Filter:
+    """The conditions of the list as its query takes them."""
+    return Filter(
+        text=asked.q,
+        activity_id=asked.id("activity"),
+        organisation_id=asked.id("organisation"),
+        person_id=asked.id("person"),
+        kinds=asked.many("kind"),
+        results=asked.many("result"),
+        status=asked.one("status"),
+        since=asked.day("since"),
+        until=asked.day("until"),
+        made_by=user.id if asked.one("mine") else None,
+        talks_only=bool(asked.one("talks_only")),
+    )
+
+
+def _when(meeting: Meeting, who: Reader) -> Markup:
+    """On the clocks of the place; at home it may have been another hour."""
+    there = Reader(who.language, meeting.timezone).moment(meeting.starts_at)
+    if meeting.timezone == who.zone:
+        return cells.joined([there])
+    home = f"{clock.local(meeting.starts_at, who.zone):%H:%M}"
+    return cells.joined([there, cells.sub(who.words(N_("%(time)s at home")) % {"time": home})])
+
+
+def _name(meeting: Meeting, who: Reader) -> Markup:
+    name = contacts.own_name(meeting.organisation)
+    link = cells.link(who.path("meetings.record", meeting.id), who.text(name.text, name.language), strong=True)
+    return cells.joined([link, cells.sub(meeting.subject)])
+
+
+def _kind(meeting: Meeting, who: Reader) -> str:
+    return who.words(rules.MEETING_KINDS[meeting.kind])
+
+
+def _status(meeting: Meeting, who: Reader) -> str:
+    return who.words(rules.MEETING_STATUSES[meeting.status])
+
+
+def _result(meeting: Meeting, who: Reader) -> str:
+    return who.words(rules.RESULTS[meeting.result]) if meeting.result else ""
+
+
+def _state(meeting: Meeting, who: Reader) -> Markup:
+    held = meeting.status == "held"
+    state = "" if held else cells.chip(_status(meeting, who), "draft")
+    result = cells.chip(_result(meeting, who), RESULT_TINTS.get(meeting.result, "")) if meeting.result else ""
+    return cells.joined([_kind(meeting, who), "" if held else " ", state, cells.sub(result)])
+
+
+def _said(meeting: Meeting, _who: Reader) -> str:
+    return next((item.theirs for item in meeting.minutes if item.theirs), "")
+
+
+def _said_short(meeting: Meeting, who: Reader) -> Markup:
+    said = _said(meeting, who)
+    return cells.joined([said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"])
+
+
+def _decided(meeting: Meeting, _who: Reader) -> str:
+    return " / ".join(item.decision for item in meeting.minutes if item.decision)
+
+
+def _activity(meeting: Meeting, who: Reader) -> str:
+    return title(meeting.activity.names, who.language) if meeting.activity is not None else ""
+
+
+COLUMNS: Final = (
+    Column("when", N_("When"), lambda meeting, _who: meeting.starts_at, _when, sort="-date", css="fit"),
+    Column(
+        "name",
+        N_("Counterpart"),
+        lambda meeting, _who: contacts.own_name(meeting.organisation).text,
+        _name,
+        fixed=True,
+        css="title",
+        also=(Column("subject", N_("Subject"), lambda meeting, _who: meeting.subject),),
+    ),
+    Column(
+        "kind",
+        N_("Kind and result"),
+        _kind,
+        _state,
+        css="fit",
+        also=(Column("status", N_("Status"), _status), Column("result", N_("Result"), _result)),
+    ),
+    Column("said", N_("What was said"), _said, _said_short),
+    Column("activity", N_("Mission or other activity"), _activity),
+    Column("venue", N_("Venue"), lambda meeting, _who: meeting.venue, default=False),
+    Column("decided", N_("Decided"), _decided, default=False, phone=False),
+    Column("attendees", N_("Attendees"), lambda meeting, _who: len(meeting.attendees), default=False, number=True),
+)
+
+
+def _meetings(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Meeting]:
+    return queries.meetings(meeting_filter(asked, user), user=user, sort=asked.sort, cursor=cursor, size=size)
+
+
+def _ids(asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered(meeting_filter(asked, user), user=user).with_only_columns(Meeting.id)
+
+
+def _activity_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return activities.labels(ids, language=who.language)
+
+
+def _activity_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    return activities.options(user=user, language=who.language)
+
+
+MEETINGS_LIST: Final = Listing(
+    name="meetings",
+    title=N_("Meetings"),
+    endpoint="meetings.index",
+    permission=Permission.MEETINGS_READ,
+    columns=COLUMNS,
+    facets=(
+        records(
+            "activity", N_("Mission or other activity"), named=_activity_names, options=_activity_options, one=True
+        ),
+        records(
+            "organisation",
+            N_("Counterpart"),
+            named=lambda ids, _who: contacts.organisation_names(ids),
+            options=lambda _who, user: queries.organisations_met(user=user),
+            one=True,
+        ),
+        coded("kind", N_("Kind"), rules.MEETING_KINDS),
+        coded("result", N_("Result"), rules.RESULTS),
+        coded("status", N_("Status"), rules.MEETING_STATUSES, one=True),
+        day("since", N_("From")),
+        day("until", N_("Until")),
+        flag("mine", N_("Logged by"), N_("me"), value="1"),
+        flag("talks_only", N_("Counted as"), N_("a talk: minutes on both sides, one a day")),
+        records("person", N_("Person"), named=lambda ids, _who: contacts.person_names(ids), one=True),
+    ),
+    sorts=("-date", "date"),
+    page=_meetings,
+    ids=_ids,
+    row_id=lambda meeting: meeting.id,
+    row_name=lambda meeting: contacts.own_name(meeting.organisation).text,
+    nothing=Nothing(
+        N_("No meeting that you see fulfils all of these conditions."),
+        N_("No meeting has been logged yet"),
+        N_("Log the first one: who sat at the table, what was said, what is next."),
+        (N_("Log a meeting"), "meetings.new", Permission.MEETINGS_WRITE),
+    ),
+    words=N_("Words or counterpart"),
+)
