@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -55,7 +55,11 @@ class CardSide(Base):
 
 
 class CardExchange(Record, Base):
-    """One of ours and one of theirs exchanged cards. A second time is another row, not another person."""
+    """One of ours and one of theirs exchanged cards. A second time is another row, not another person.
+
+    The same two on the same day is refused when it is written; no index forbids it, since two people who are
+    merged may each have been given a card that day.
+    """
 
     __tablename__ = "card_exchanges"
     __table_args__ = (CheckConstraint("(user_id IS NULL) <> (our_person_id IS NULL)", name="one_of_ours"),)
@@ -79,18 +83,6 @@ class CardExchange(Record, Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)
-
-
-for _ours in (CardExchange.user_id, CardExchange.our_person_id):
-    Index(
-        f"uq_card_exchanges_{_ours.key}_day",
-        CardExchange.person_id,
-        _ours,
-        CardExchange.exchanged_on,
-        unique=True,
-        sqlite_where=text("archived_at IS NULL"),
-        postgresql_where=text("archived_at IS NULL"),
-    )
 
 
 class Acquaintance(Record, Base):

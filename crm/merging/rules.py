@@ -39,6 +39,7 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "affiliations": (("person_id", "organisation_id", "department", "title", "to_date"),),
     "agreement_parties": (("agreement_id", "organisation_id", "side"),),
     "attendees": (("meeting_id", "person_id", "side"),),
+    "card_exchanges": (("person_id", "user_id", "our_person_id", "exchanged_on"),),
     "contact_points": (("person_id", "organisation_id", "kind", "normalised"),),
     "language_skills": (("person_id", "language"),),
     "organisation_addresses": (("organisation_id", "language", "lines"),),

@@ -620,6 +620,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_steps_initiative_id"), ["initiative_id"], unique=False)
 
     op.create_table(
+        "calendar_feeds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activities.id"], name=op.f("fk_calendar_feeds_activity_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_calendar_feeds_participant_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feeds")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feeds_token_hash")),
+    )
+    with op.batch_alter_table("calendar_feeds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_feeds_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calendar_feeds_participant_id"), ["participant_id"], unique=False)
+
+    op.create_table(
         "card_exchanges",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
@@ -653,20 +675,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_card_exchanges_our_person_id"), ["our_person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_card_exchanges_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_card_exchanges_user_id"), ["user_id"], unique=False)
-        batch_op.create_index(
-            "uq_card_exchanges_our_person_id_day",
-            ["person_id", "our_person_id", "exchanged_on"],
-            unique=True,
-            sqlite_where=sa.text("archived_at IS NULL"),
-            postgresql_where=sa.text("archived_at IS NULL"),
-        )
-        batch_op.create_index(
-            "uq_card_exchanges_user_id_day",
-            ["person_id", "user_id", "exchanged_on"],
-            unique=True,
-            sqlite_where=sa.text("archived_at IS NULL"),
-            postgresql_where=sa.text("archived_at IS NULL"),
-        )
 
     op.create_table(
         "card_sides",
@@ -880,16 +888,6 @@ def downgrade() -> None:
 
     op.drop_table("card_sides")
     with op.batch_alter_table("card_exchanges", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_card_exchanges_user_id_day",
-            sqlite_where=sa.text("archived_at IS NULL"),
-            postgresql_where=sa.text("archived_at IS NULL"),
-        )
-        batch_op.drop_index(
-            "uq_card_exchanges_our_person_id_day",
-            sqlite_where=sa.text("archived_at IS NULL"),
-            postgresql_where=sa.text("archived_at IS NULL"),
-        )
         batch_op.drop_index(batch_op.f("ix_card_exchanges_user_id"))
         batch_op.drop_index(batch_op.f("ix_card_exchanges_person_id"))
         batch_op.drop_index(batch_op.f("ix_card_exchanges_our_person_id"))
@@ -898,6 +896,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_card_exchanges_activity_id"))
 
     op.drop_table("card_exchanges")
+    with op.batch_alter_table("calendar_feeds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_feeds_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_calendar_feeds_activity_id"))
+
+    op.drop_table("calendar_feeds")
     with op.batch_alter_table("role_steps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_steps_initiative_id"))
 
