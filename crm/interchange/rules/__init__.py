@@ -13,7 +13,6 @@ IMPORTED = Verb("import.imported", N_("Imported from a file"))
 ENDED = Verb("import.ended", N_("Import ended"))
 UNDONE = Verb("import.undone", N_("Import undone"))
 PROFILE_SAVED = Verb("import.profile_saved", N_("Import profile saved"))
-CARD_GIVEN = Verb("import.card_given", N_("Contact given out as a vCard"))
 
 #: What is imported, by the table that the rows become.
 KINDS: Final = {"people": N_("People"), "organisations": N_("Organisations")}

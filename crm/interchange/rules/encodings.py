@@ -84,17 +84,24 @@ def _reads_until(head: bytes, encoding: str) -> int:
 
 
 def _wide(head: bytes) -> str:
-    """utf-16-le or utf-16-be when NULs stand at one side of the pairs only (commas, digits, breaks); else ""."""
+    """utf-16-le or utf-16-be when NULs stand at one side of the pairs (commas, digits, breaks); else "".
+
+    A few may stand at the other side: 一 is U+4E00.
+    """
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd < 2 or (even + odd) * 50 < len(head) or min(even, odd) * 10 > max(even, odd):
+    if even + odd < 2 or (even + odd) * 50 < len(head) or min(even, odd) * 2 > max(even, odd):
         return ""
-    return "utf-16-be" if even > odd else "utf-16-le"
+    wide = "utf-16-be" if even > odd else "utf-16-le"
+    text = readable(head, wide)
+    return wide if text is not None and ("\n" in text or "\r" in text) else ""
 
 
 def _chardet(head: bytes, among: Iterable[str]) -> str:
     import chardet  # 0.1 s to import, and only files in a legacy encoding ask it
 
-    name = chardet.detect(head, include_encodings=[*among], compat_names=False)["encoding"]
+    allowed = [*among]
+    told = chardet.detect(head, include_encodings=allowed, no_match_encoding=allowed[0], compat_names=False)
+    name = told["encoding"]
     return {"shift_jis": "cp932", "shift_jis_2004": "cp932", "euc_kr": "cp949"}.get(str(name), str(name))
 
 
@@ -110,6 +117,8 @@ def _japanese(character: str) -> float:
         return 1.0
     if "\u3041" <= character <= "\u30fe":  # full-width kana are always meant
         return 0.9
+    if "\ue000" <= character <= "\uf8ff":
+        return -2.0
     if "\uff61" <= character <= "\uff9f":  # half-width kana are what other encodings fall into
         return -0.6
     return _by_level(character, "cp932", 0x98)

@@ -9,6 +9,7 @@ from typing import Final
 #: Stands in a cell and means the cell above.
 DITTOS: Final = frozenset({"〃", "々", "″", "”", "同上", "同", "同左", "〻", '"', "上同", "상동", "위와 같음"})
 _LEFT: Final = "同左"
+_NAME_PARTS: Final = ("姓", "名", "성", "명", "이름", "氏")
 _SEARCHED: Final = 20  #: lines in which the headings are looked for
 #: Two rows are one heading only when the lower one fills gaps or parts of the upper one.
 _BREAKS = re.compile(r"[\r\n\u2028\u2029\x0b\x0c]+")
@@ -83,15 +84,15 @@ def _two_rows(upper: Sequence[str], below: Sequence[str], known: Callable[[str],
 
 
 def _joined(upper: Sequence[str], below: Sequence[str], known: Callable[[str], bool]) -> list[str]:
-    """電話 over 会社, 携帯 → 携帯 is known itself; 氏名 over 姓, 名 → 姓, 名; else both words."""
+    """電話 over 会社, 携帯 → 会社電話, 携帯電話; 担当者 over 姓, 名 → 姓, 名; else the lower word, or both."""
     result, span = [], ""
     for place in range(max(len(upper), len(below))):
         high, low = _at(upper, place), _at(below, place)
         span = high or span
         if not low:
             result.append(high)
-        elif known(f"{span}{low}"):
-            result.append(f"{span}{low}")
+        elif low not in _NAME_PARTS and (joined := [word for word in (low + span, span + low) if known(word)]):
+            result.append(joined[0])
         else:
             result.append(low if known(low) or not span else f"{span} {low}")
     return result

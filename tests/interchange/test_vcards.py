@@ -1,0 +1,106 @@
+"""vCards as phones write them are read, and those that we write are read again."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.contacts.models import ContactPoint, Person, PersonName
+from crm.core.database import db
+from crm.interchange.rules import cards
+from crm.interchange.rules.vcards import SMALL, Contact, small, vcard
+from tests.cast import sign_in
+from tests.contacts import book
+from tests.interchange import files
+
+IPHONE = """BEGIN:VCARD\r
+VERSION:3.0\r
+N:李;明淑;;;\r
+FN:李明淑\r
+X-PHONETIC-LAST-NAME:Li\r
+X-PHONETIC-FIRST-NAME:Mingshu\r
+ORG:延边大洋商贸有限公司;国际部;\r
+item1.EMAIL;type=INTERNET;type=pref:li@example.cn\r
+item1.X-ABLabel:_$!<Work>!$_\r
+TEL;type=CELL;type=VOICE;type=pref:+86 139 1234 5678\r
+item2.TEL:+86 433 251 0000\r
+item2.X-ABLabel:FAX\r
+PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQ\r
+ AAAAAAAAAAAAAAAA\r
+NOTE:一行目\\n二行目\\, 続き\r
+END:VCARD\r
+"""
+ANDROID = (
+    "BEGIN:VCARD\r\nVERSION:2.1\r\n"
+    "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E7=94=B0=E4=B8=AD;=E5=A4=AA=E9=83=8E;;;\r\n"
+    "SOUND;X-IRMC-N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=EF=BE=80=EF=BE=85=EF=BD=B6;=EF=BE=80=\r\n"
+    "=EF=BE=9B=EF=BD=B3;;;\r\n"
+    "TEL;CELL:09012345678\r\nEMAIL;HOME:tanaka@example.jp\r\nEND:VCARD\r\n"
+)
+FOUR = (
+    "BEGIN:VCARD\nVERSION:4.0\nN;ALTID=1;LANGUAGE=ko:김;철수;;;\nN;ALTID=1;LANGUAGE=en:Kim;Cheolsu;;;\nFN:김철수\n"
+    'ORG:연변상사\nTITLE:부장\nTEL;VALUE=uri;TYPE="cell":tel:+82-10-1234-5678\nEND:VCARD\n'
+)
+
+
+def test_an_iphone_card_is_read_with_groups_readings_and_without_its_picture() -> None:
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(IPHONE, "utf-8"))), strict=False))
+    assert (row["family"], row["given"], row["department"]) == ("李", "明淑", "国际部")
+    assert (row["family_reading"], row["given_reading"]) == ("Li", "Mingshu")
+    assert row["fax"] == "+86 433 251 0000"
+    assert row["notes"] == "一行目\n二行目, 続き"
+    assert "4AAQ" not in "".join(row.values())
+
+
+@pytest.mark.usefixtures("session")
+def test_cards_of_three_versions_in_one_file_become_people(app: Flask) -> None:
+    id = files.imported(app, (IPHONE + ANDROID + FOUR).encode(), "cards.vcf")
+
+    assert files.counts(id) == {"new": 3}
+    names = {name.full: name for name in db.session.scalars(select(PersonName).where(PersonName.kind == "primary"))}
+    assert set(names) == {"李明淑", "田中 太郎", "김철수"}
+    assert names["田中 太郎"].reading == "タナカ タロウ"
+    assert names["田中 太郎"].language == "ja"
+    assert names["김철수"].language == "ko"
+    other = db.session.scalar(
+        select(PersonName.full).where(PersonName.person_id == names["김철수"].person_id, PersonName.kind != "primary")
+    )
+    assert other == "Kim Cheolsu"
+    phones = set(db.session.scalars(select(ContactPoint.normalised).where(ContactPoint.kind == "mobile")))
+    assert phones == {"+8613912345678", "+819012345678", "+821012345678"}
+
+
+def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
+    contact = Contact(
+        "田中", "太郎", "田中 太郎", "タナカ タロウ", ["TANAKA TARO"], "新潟貿易;株式会社, 本社" * 3, "国際部", "部長",
+        [("mobile", "+819012345678"), ("email", "tanaka@example.jp"), ("wechat", "tanaka_t")], "新潟市1-1", "950-0001", "JP",
+    )  # fmt: skip
+    written = vcard(contact)
+    assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
+    assert "\n" not in written.replace("\r\n", "")
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(written, "utf-8"))), strict=False))
+    assert row["organisation"] == contact.organisation
+    assert (row["family"], row["given_reading"], row["email"]) == ("田中", "タロウ", "")  # the last of three e-mails
+    assert "WeChat: tanaka_t" in row["notes"]
+    assert len(small(contact).encode()) <= SMALL
+
+
+def test_a_person_is_given_out_as_a_vcard_and_as_a_code(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+        made = book.person(
+            "田中 太郎", "ja", at=firm, contacts=[("mobile", "090-1234-5678"), ("email", "t@example.jp")]
+        ).id
+    sign_in(client)
+    answer = client.get(f"/interchange/people/{made}.vcf")
+    assert answer.mimetype == "text/vcard"
+    written = answer.get_data()
+    assert written.startswith(b"BEGIN:VCARD\r\nVERSION:3.0\r\n")
+    assert "ORG:新潟貿易株式会社".encode() in written
+    assert b"TEL;TYPE=CELL,VOICE:+819012345678" in written
+    page = client.get(f"/interchange/people/{made}/qr").get_data(as_text=True)
+    assert '<path d="M4 4.5h7' in page
+    assert client.get("/interchange/people/999999.vcf").status_code == 404
+    assert client.get("/interchange/people/999999/qr").status_code == 404
+    with app.app_context():
+        assert db.session.get(Person, made) is not None
