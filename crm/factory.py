@@ -166,6 +166,7 @@ def _install_frame(app: Flask, settings: Settings) -> None:
             "can": can,
             "chamber_name": settings.chamber,
             "search_url": url_for(capabilities.SEARCH),
+            "palette_url": url_for(capabilities.PALETTE),
             "menu": [item | {"current": item["name"] == here} for item in links.menu],
             "phone_bar": [item | {"current": item["endpoint"] == endpoint} for item in links.phone_bar],
             "create_links": links.create,

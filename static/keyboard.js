@@ -1,6 +1,7 @@
 // Keys of the whole product. Nothing acts while an input method is composing: there Enter, Escape and the
 // letters belong to the person choosing kanji. Single letters are off wherever text is typed.
 import { text } from "./messages.js";
+import { openPalette } from "./palette.js";
 
 const typing = (element) => Boolean(element?.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]"));
 const modalOpen = () => document.querySelector("dialog:modal");
@@ -8,7 +9,7 @@ const modalOpen = () => document.querySelector("dialog:modal");
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;   // 229: Safari ends a composition with a plain keydown
   const command = event.ctrlKey || event.metaKey;
-  if (command && event.key.toLowerCase() === "k" && !event.altKey) return act(event, () => focusSearch());
+  if (command && event.key.toLowerCase() === "k" && !event.altKey) return act(event, () => openPalette() || focusSearch());
   if (command && event.key === "Enter") return act(event, () => save(event.target, event.altKey));
   if (event.key === "Escape") return escape(event);
   if (event.altKey && !command && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return neighbour(event);

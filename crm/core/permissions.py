@@ -64,6 +64,7 @@ class Permission(StrEnum):
     COUNTERPARTS_READ = "counterparts:read"
     COUNTERPARTS_WRITE = "counterparts:write"
     INTERCHANGE_IMPORT = "interchange:import"
+    SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
     AUDIT_RECORD = "audit:record"
     AUDIT_ALL = "audit:all"
@@ -114,6 +115,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.COUNTERPARTS_READ: N_("See agreements between regions and bodies"),
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
+    Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("Follow own background work"),
     Permission.AUDIT_RECORD: N_("See who changed a record"),
     Permission.AUDIT_ALL: N_("See the whole audit log"),

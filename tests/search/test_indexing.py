@@ -150,7 +150,10 @@ def test_after_any_writes_the_index_is_what_a_rebuild_gives(
         if firm is None or step == "firm":
             book.organisation("".join(dice.sample(words, 2)))
         elif step == "person":
-            book.person(dice.choice("李王朴金") + "".join(dice.sample("明淑哲洙伟", 2)), at=firm if firm.archived_at is None else None)
+            book.person(
+                dice.choice("李王朴金") + "".join(dice.sample("明淑哲洙伟", 2)),
+                at=firm if firm.archived_at is None else None,
+            )
         elif step == "rename" and firm.archived_at is None:
             with writing():
                 kept = contacts.organisation(firm.id, user=cast.user())

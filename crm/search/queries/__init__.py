@@ -1,6 +1,22 @@
 """Reading for the index and from it."""
 
 from crm.search.queries.documents import all_ids, documents, is_empty, named_by, owners
+from crm.search.queries.faces import FACES
 from crm.search.queries.kinds import KINDS, Kind
+from crm.search.queries.results import Group, Hit, groups, of_kind, recent
 
-__all__ = ["KINDS", "Kind", "all_ids", "documents", "is_empty", "named_by", "owners"]
+__all__ = [
+    "FACES",
+    "KINDS",
+    "Group",
+    "Hit",
+    "Kind",
+    "all_ids",
+    "documents",
+    "groups",
+    "is_empty",
+    "named_by",
+    "of_kind",
+    "owners",
+    "recent",
+]

@@ -25,14 +25,14 @@ Column = InstrumentedAttribute[Any]
 class Source:
     """One table that tells of a record: `owner` is its id, `names` and `texts` the columns to find it by.
 
-    `first` goes first: the first name of all is the one the record goes by. `language` marks names whose sound
+    `first` (a condition) goes first: the first name of all is the one the record goes by. `language` marks names whose sound
     is told too, where it is not written down. With `others` the names are those of what the record belongs to.
     """
 
     owner: Column
     names: Sequence[Column] = ()
     texts: Sequence[Column] = ()
-    first: ColumnElement[bool] | InstrumentedAttribute[bool] | None = None
+    first: Any = None
     language: Column | None = None
     others: bool = False
     where: ColumnElement[bool] | None = None

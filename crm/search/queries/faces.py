@@ -1,0 +1,167 @@
+"""How a found record is shown, who may see it, and whose it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
+from crm.contacts import queries as contacts
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core import clock
+from crm.core.permissions import Actor, Permission
+from crm.initiatives import queries as initiatives
+from crm.initiatives.models import Initiative
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import Shown
+from crm.search.queries.kinds import Column
+from crm.tasks import queries as tasks
+from crm.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class Face:
+    """One kind of record for the eye. `names` gives its name and what stands under it, in the reader's language.
+
+    `mine`: the columns that make a record the reader's own. `related`: (kind, column) of the records that it is
+    found through when its own words do not tell.
+    """
+
+    permission: Permission
+    visible_to: Callable[[Actor], Select[Any]]
+    loaded: tuple[ORMOption, ...]
+    names: Callable[[Any, str], list[Shown]]
+    mine: tuple[Column, ...] = ()
+    related: tuple[tuple[str, Column], ...] = ()
+
+
+def _plain(text: object) -> Shown:
+    return Shown(str(text), "")
+
+
+def _organisation(record: Organisation, _language: str) -> list[Shown]:
+    return [contacts.own_name(record), *contacts.alt_names(record)]
+
+
+def _person(record: Person, _language: str) -> list[Shown]:
+    post = contacts.current_affiliation(record, clock.today(places.HOME_ZONE))
+    found = [contacts.own_name(record), *contacts.alt_names(record)]
+    if post is not None:
+        found += [contacts.own_name(post.organisation), _plain(contacts.title_of(post))]
+    return found
+
+
+def _place(record: Place, language: str) -> list[Shown]:
+    shown = places.display_name(record, language)
+    own = [Shown(name.text, name.language) for name in record.names if name.kind == "official"]
+    return [shown, *(name for name in own if name.text != shown.text)]
+
+
+def _activity(record: Activity, language: str) -> list[Shown]:
+    days = _plain(f"{record.start_on:%Y-%m-%d} – {record.end_on:%Y-%m-%d}")
+    return [_plain(initiatives.title(record.names, language)), places.display_name(record.place, language), days]
+
+
+def _meeting(record: Meeting, _language: str) -> list[Shown]:
+    with_whom = contacts.own_name(record.organisation)
+    day = _plain(f"{record.held_on:%Y-%m-%d}")
+    return [_plain(record.subject), with_whom, day] if record.subject else [with_whom, day]
+
+
+def _negotiation(record: Negotiation, _language: str) -> list[Shown]:
+    return [_plain(record.title), contacts.own_name(record.counterpart)]
+
+
+def _lead(record: Lead, language: str) -> list[Shown]:
+    firm = leads.firm(record)
+    at = _plain(initiatives.title(record.activity.names, language))
+    return [leads.heading(record), *([firm] if firm else []), at]
+
+
+def _agreement(record: Agreement, _language: str) -> list[Shown]:
+    return [_plain(record.title), _plain(record.number)]
+
+
+def _initiative(record: Initiative, language: str) -> list[Shown]:
+    return [_plain(initiatives.title(record.names, language))]
+
+
+def _task(record: Task, _language: str) -> list[Shown]:
+    return [_plain(record.text), _plain(f"{record.due_on:%Y-%m-%d}")]
+
+
+_POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names)
+
+#: By table, as KINDS.
+FACES: Final[dict[str, Face]] = {
+    "organisations": Face(
+        Permission.CONTACTS_READ,
+        contacts.visible_organisations,
+        (selectinload(Organisation.names),),
+        _organisation,
+        (Organisation.created_by_id,),
+    ),
+    "people": Face(
+        Permission.CONTACTS_READ,
+        contacts.visible_people,
+        (selectinload(Person.names), _POSTS),
+        _person,
+        (Person.created_by_id,),
+    ),
+    "places": Face(Permission.PLACES_READ, places.visible_to, (selectinload(Place.names),), _place),
+    "activities": Face(
+        Permission.MISSIONS_READ,
+        activities.visible_to,
+        (selectinload(Activity.names), joinedload(Activity.place).selectinload(Place.names)),
+        _activity,
+        (Activity.leader_id, Activity.coordinator_id),
+        (("places", Activity.place_id), ("organisations", Activity.host_organisation_id)),
+    ),
+    "meetings": Face(
+        Permission.MEETINGS_READ,
+        meetings.visible_to,
+        (joinedload(Meeting.organisation).selectinload(Organisation.names),),
+        _meeting,
+        (Meeting.created_by_id,),
+        (("organisations", Meeting.organisation_id),),
+    ),
+    "negotiations": Face(
+        Permission.NEGOTIATIONS_READ,
+        negotiations.visible_to,
+        (joinedload(Negotiation.counterpart).selectinload(Organisation.names),),
+        _negotiation,
+        (Negotiation.owner_id,),
+        (("organisations", Negotiation.counterpart_id), ("organisations", Negotiation.our_organisation_id)),
+    ),
+    "leads": Face(
+        Permission.LEADS_READ,
+        leads.visible_to,
+        (
+            joinedload(Lead.person).selectinload(Person.names),
+            joinedload(Lead.organisation).selectinload(Organisation.names),
+            joinedload(Lead.activity).selectinload(Activity.names),
+            joinedload(Lead.activity).joinedload(Activity.place),
+        ),
+        _lead,
+        (Lead.owner_id,),
+        (("people", Lead.person_id), ("organisations", Lead.organisation_id)),
+    ),
+    "agreements": Face(Permission.AGREEMENTS_READ, agreements.visible_to, (), _agreement, (Agreement.created_by_id,)),
+    "initiatives": Face(
+        Permission.INITIATIVES_READ, initiatives.visible_to, (selectinload(Initiative.names),), _initiative
+    ),
+    "tasks": Face(Permission.TASKS_READ, tasks.visible_to, (), _task, (Task.owner_id,)),
+}

@@ -1,0 +1,102 @@
+"""The search page, and the palette's list, which is the same in short."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from crm.core.cleaning import search_words
+from crm.core.permissions import Permission
+from crm.core.texts import N_
+from crm.search import queries
+from crm.search.queries import Group, Hit
+from crm.web.access import can, me, requires
+from crm.web.locale import language
+from crm.web.pages import page
+
+bp = Blueprint("search", __name__, url_prefix="/search")
+
+IN_PALETTE: Final = 3
+ON_PAGE: Final = 5
+PAGE_SIZE: Final = 50
+DEEPEST: Final = 20
+
+#: {table: (what the kind is called, where one is shown)}
+KINDS: Final = {
+    "organisations": (N_("Organisations"), "contacts.organisation"),
+    "people": (N_("People"), "contacts.person"),
+    "places": (N_("Places"), "places.record"),
+    "activities": (N_("Missions"), "missions.record"),
+    "meetings": (N_("Meetings"), "meetings.record"),
+    "negotiations": (N_("Negotiations"), "negotiations.record"),
+    "leads": (N_("Leads"), "leads.record"),
+    "agreements": (N_("Agreements"), "agreements.record"),
+    "initiatives": (N_("Initiatives"), "initiatives.record"),
+    "tasks": (N_("Tasks"), "tasks.record"),
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do with what was found."""
+
+    label: str
+    url: str
+
+
+@bp.context_processor
+def frame() -> dict[str, Any]:
+    """How the templates name a kind and lead to a record."""
+    return {"kinds": KINDS, "hit_url": _hit_url}
+
+
+def _hit_url(hit: Hit) -> str:
+    return url_for(KINDS[hit.record_type][1], id=hit.id)
+
+
+@bp.get("/")
+@requires(Permission.SEARCH_READ)
+def index() -> Response:
+    typed, kind = search_words(request.args.get("q", "")), request.args.get("kind", "")
+    if kind in KINDS and typed:
+        return _one_kind(typed, kind)
+    found = queries.groups(typed, user=me(), language=language(), each=ON_PAGE) if typed else []
+    recent = [] if typed else queries.recent(user=me(), language=language())
+    return page("search/index.html", typed=typed, kind="", groups=found, recent=recent, actions=_actions(found), at=1)
+
+
+def _one_kind(typed: str, kind: str) -> Response:
+    at = min(max(request.args.get("page", 1, type=int), 1), DEEPEST)
+    start = (at - 1) * PAGE_SIZE
+    found = queries.of_kind(typed, kind, user=me(), language=language(), start=start, size=PAGE_SIZE)
+    groups = [found] if found else []
+    return page("search/index.html", typed=typed, kind=kind, groups=groups, recent=[], actions=[], at=at)
+
+
+@bp.get("/palette")
+@requires(Permission.SEARCH_READ)
+def palette() -> str:
+    typed = search_words(request.args.get("q", ""))
+    found = queries.groups(typed, user=me(), language=language(), each=IN_PALETTE) if typed else []
+    recent = [] if typed else queries.recent(user=me(), language=language())
+    return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=_actions(found))
+
+
+def _actions(found: Sequence[Group]) -> list[Action]:
+    """What can be done with the best organisation and the best mission."""
+    best = {group.record_type: group.hits[0] for group in found if group.hits}
+    actions = []
+    if (firm := best.get("organisations")) is not None:
+        name = firm.names[0].text
+        if can(Permission.MEETINGS_WRITE):
+            url = url_for("meetings.new", organisation_id=firm.id)
+            actions.append(Action(_("New meeting with %(name)s", name=name), url))
+        if can(Permission.NEGOTIATIONS_WRITE):
+            url = url_for("negotiations.new", organisation=firm.id)
+            actions.append(Action(_("New negotiation with %(name)s", name=name), url))
+    if (mission := best.get("activities")) is not None and can(Permission.DOCUMENTS_PRINT):
+        label = _("Print the briefing pack of %(name)s", name=mission.names[0].text)
+        actions.append(Action(label, url_for("documents.mission", id=mission.id)))
+    return actions
