@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import rules
 from crm.activities.models import Activity, ActivityName, CostLine, Participant
@@ -16,12 +16,12 @@ from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import Language
 from crm.core.money import Money
-from crm.core.paging import Column, Page, page
+from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
 from crm.places import queries as places
-from crm.places.models import Place
+from crm.places.models import Place, PlaceTier
 
 #: What a line of a list shows.
 LISTED: tuple[Any, ...] = (
@@ -75,6 +75,15 @@ def one(id: int, *, user: Actor) -> Activity:
     return found
 
 
+def for_feed(id: int) -> Activity:
+    """The activity behind a secret address, which stands for a user; NotVisible when it is archived."""
+    statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_(None))
+    found = db.session.scalars(statement.options(selectinload(Activity.names))).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
 def archived(id: int, *, user: Actor) -> Activity:
     """An archived activity, to bring it back; NotVisible when there is none for this user."""
     statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_not(None)).options(*LISTED)
@@ -97,6 +106,10 @@ class Filter:
     fiscal_year: int | None = None
     places: Collection[int] = ()
     initiative_id: int | None = None
+    tiers: Collection[str] = ()  #: of the place on the day it began; "" is a place without one
+    #: Ended within these days, both included; cancelled ones never did.
+    ended_from: date | None = None
+    ended_until: date | None = None
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
@@ -117,13 +130,45 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
         statement = statement.where(or_(*inside))
     if wanted.initiative_id is not None:
         statement = statement.where(Activity.initiative_id == wanted.initiative_id)
+    if wanted.tiers:
+        statement = statement.where(_began_in_tiers(wanted.tiers))
+    if wanted.ended_from is not None:
+        statement = statement.where(Activity.end_on >= wanted.ended_from, Activity.status != "cancelled")
+    if wanted.ended_until is not None:
+        statement = statement.where(Activity.end_on <= wanted.ended_until, Activity.status != "cancelled")
     return statement
 
 
-def activities(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None) -> Page[Activity]:
+def _began_in_tiers(tiers: Collection[str]) -> ColumnElement[bool]:
+    """Whether the place had one of the tiers when the activity began: its own, else that of the nearest above."""
+    begun = (Activity.id.label("activity_id"), Activity.start_on.label("on"), Place.id.label("at_id"))
+    climb = (
+        select(*begun, Place.parent_id.label("next_id"), literal(0).label("n"))
+        .join(Place, Place.id == Activity.place_id)
+        .cte(recursive=True)
+    )
+    above = aliased(Place)
+    climb = climb.union_all(
+        select(climb.c.activity_id, climb.c.on, above.id, above.parent_id, climb.c.n + 1).where(
+            above.id == climb.c.next_id
+        )
+    )
+    nearest = func.row_number().over(
+        partition_by=climb.c.activity_id, order_by=(climb.c.n, PlaceTier.valid_from.desc())
+    )
+    known = and_(PlaceTier.place_id == climb.c.at_id, PlaceTier.valid_from <= climb.c.on)
+    ranked = select(climb.c.activity_id, PlaceTier.tier, nearest.label("rank")).join(PlaceTier, known).subquery()
+    told = select(ranked.c.activity_id).where(ranked.c.rank == 1)
+    conditions = [Activity.id.in_(told.where(ranked.c.tier.in_([tier for tier in tiers if tier])))]
+    return or_(*conditions, *([Activity.id.not_in(told)] if "" in tiers else []))
+
+
+def activities(
+    wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Activity]:
     """A page of the list, the latest first unless `sort` is "date"."""
     order = SORTS.get(sort, SORTS["-date"])
-    return page(filtered(wanted, user=user).options(*LISTED), order, cursor)
+    return page(filtered(wanted, user=user).options(*LISTED), order, cursor, size)
 
 
 def fiscal_years(*, user: Actor) -> list[int]:

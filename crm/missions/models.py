@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity, Participant
 from crm.contacts.models import Organisation, Person
-from crm.core.database import Base, Record
+from crm.core import clock
+from crm.core.database import SECRET, Base, Record
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -93,3 +94,22 @@ class VisitHost(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("visits", self.visit_id)
+
+
+class CalendarFeed(Base):
+    """A secret address under which a calendar program reads the programme: of all, or of one delegate."""
+
+    __tablename__ = "calendar_feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    #: Only the digest is kept: the address is shown once.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    revoked_at: Mapped[datetime | None]
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)

@@ -104,6 +104,10 @@ ITEM_CANCELLED = Verb("mission.item_cancelled", N_("Itinerary item cancelled"))
 ITEM_MOVED = Verb("mission.item_moved", N_("State of the itinerary item changed"))
 ITEM_ARCHIVED = Verb("mission.item_removed", N_("Itinerary item removed"))
 ITEM_RESTORED = Verb("mission.item_restored", N_("Itinerary item restored"))
+FEED_OPENED = Verb("mission.feed_opened", N_("Address of a calendar made"))
+FEED_REVOKED = Verb("mission.feed_revoked", N_("Address of a calendar taken back"))
+#: Living addresses of calendars of one mission.
+MOST_FEEDS = 60
 
 
 @dataclass(frozen=True)

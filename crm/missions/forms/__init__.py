@@ -1,15 +1,18 @@
 """The input of the pages of missions."""
 
 from crm.missions.forms.again import AgainForm
+from crm.missions.forms.calendars import FeedForm
 from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form
 from crm.missions.forms.items import ItemForm, id_in, item_form, item_start
-from crm.missions.forms.missions import CostForm, MissionFilters, MissionForm, mission_start
+from crm.missions.forms.lists import MISSIONS_LIST
+from crm.missions.forms.missions import CostForm, MissionForm, mission_start
 
 __all__ = [
+    "MISSIONS_LIST",
     "AgainForm",
     "CostForm",
+    "FeedForm",
     "ItemForm",
-    "MissionFilters",
     "MissionForm",
     "NewParticipantForm",
     "ParticipantForm",

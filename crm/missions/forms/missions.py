@@ -1,8 +1,6 @@
 """The form of a mission or other activity, its costs, and the conditions of the list."""
 
-from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,11 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries, rules
 from crm.activities.models import Activity
-from crm.activities.queries import Filter
 from crm.activities.services import Plan
 from crm.core.permissions import Actor, Role
 from crm.initiatives import queries as initiatives
-from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of, organisation_options, words
+from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of, organisation_options
 from crm.places import queries as places
 from crm.users import queries as users
 from crm.web.access import me
@@ -97,45 +94,4 @@ class CostForm(BaseForm):
     note = Line(_l("Note"), limit=NOTE_LIMIT)
 
 
-class MissionFilters:
-    """The conditions in the address: any of the values inside a field, all of the fields; unknown ones are ignored."""
-
-    TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
-        ("type", "types", rules.ACTIVITY_TYPES),
-        ("direction", "directions", rules.DIRECTIONS),
-        ("status", "statuses", rules.ACTIVITY_STATUSES),
-    )
-
-    def __init__(self, args: "MultiDict[str, str]") -> None:
-        self.q = words(args.get("q", ""))
-        self.sort = args.get("sort", "") if args.get("sort", "") in queries.SORTS else "-date"
-        self.chosen = {name: [c for c in args.getlist(name) if c in table] for name, _, table in self.TABLES}
-        year = args.get("year", type=int)
-        self.year = year if year is not None and date.min.year < year < date.max.year else None
-        self.places = [int(p) for p in args.getlist("place") if p.isascii() and p.isdigit() and len(p) < 10]
-
-    def values(self) -> Filter:
-        """For the query."""
-        by_field = {field: tuple(self.chosen[name]) for name, field, _ in self.TABLES}
-        return Filter(text=self.q, fiscal_year=self.year, places=tuple(self.places), **by_field)  # type: ignore[arg-type]  # the three tables only
-
-    def told(self) -> Iterable[tuple[str, str]]:
-        """(argument, value) of every active condition."""
-        if self.q:
-            yield "q", self.q
-        for name, codes in self.chosen.items():
-            yield from ((name, code) for code in codes)
-        if self.year is not None:
-            yield "year", str(self.year)
-        yield from (("place", str(id)) for id in self.places)
-
-    def args(self, *, without: tuple[str, str] | None = None) -> dict[str, list[str]]:
-        """The address arguments of this list, perhaps without one condition; the order is kept apart."""
-        kept: dict[str, list[str]] = {}
-        for name, value in self.told():
-            if (name, value) != without:
-                kept.setdefault(name, []).append(value)
-        return kept
-
-
-__all__ = ["NAME_FIELDS", "CostForm", "MissionFilters", "MissionForm", "mission_start", "place_options"]
+__all__ = ["NAME_FIELDS", "CostForm", "MissionForm", "mission_start", "place_options"]

@@ -1,5 +1,6 @@
 """Reading missions: the programme by day, what is missing, and the whole mission as facts."""
 
+from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
 from crm.missions.queries.facts import Facts, Host, VisitFact, fact, facts
 from crm.missions.queries.gaps import Gap, gaps, needs_reading
 from crm.missions.queries.itinerary import (
@@ -33,10 +34,14 @@ __all__ = [
     "archived_item",
     "at",
     "by_day",
+    "calendar",
     "days",
+    "delegates",
     "entries",
     "fact",
     "facts",
+    "feed_calendar",
+    "feeds",
     "gaps",
     "is_visible",
     "item",

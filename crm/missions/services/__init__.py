@@ -1,6 +1,8 @@
-"""What happens to missions: `programme` (items, visits, who joins), `again` (a new one after an earlier one)."""
+"""What happens to missions: `programme` (items, visits, who joins), `again` (a new one after an earlier one),
+`feeds` (secret addresses of calendars)."""
 
 from crm.missions.services.again import again
+from crm.missions.services.feeds import open_feed, revoke_feed
 from crm.missions.services.programme import (
     ItemPlan,
     VisitPlan,
@@ -26,8 +28,10 @@ __all__ = [
     "change_item",
     "join",
     "move_item",
+    "open_feed",
     "plan",
     "remove_participant",
     "restore_item",
+    "revoke_feed",
     "with_new_host",
 ]

@@ -11,6 +11,7 @@ from crm.activities.models import Activity
 from crm.core import clock
 from crm.meetings import queries as meetings
 from crm.missions import queries, rules
+from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap
 from crm.web.access import me
@@ -20,10 +21,6 @@ from crm.web.pages import page
 bp = Blueprint("missions", __name__, url_prefix="/missions")
 
 #: How the chip of a state looks.
-STATUS_TONES = {
-    "draft": "draft", "approved": "acc", "recruiting": "acc", "confirmed": "good", "in_progress": "good",
-    "reporting": "warn", "closed": "", "cancelled": "bad",
-}  # fmt: skip
 ITEM_TONES = {"confirmed": "good", "tentative": "draft", "done": "", "cancelled": "bad"}
 
 

@@ -1,7 +1,5 @@
 """The list, the record with its tabs, the form, the way through the states, the costs."""
 
-from dataclasses import dataclass
-
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,56 +11,19 @@ from crm.core import clock
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import CostForm, MissionFilters, MissionForm, mission_start
-from crm.missions.forms.missions import place_options
+from crm.missions.forms import MISSIONS_LIST, CostForm, MissionForm, mission_start
 from crm.missions.views.blueprint import bp, home_zone, tab
-from crm.places import queries as places
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
-from crm.web.locale import language, zone
+from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active condition of the list, and the address without it."""
-
-    label: str
-    value: str
-    url: str
 
 
 @bp.get("/")
 @requires(Permission.MISSIONS_READ)
-def index() -> Response:
-    filters = MissionFilters(request.args)
-    result = activities.activities(filters.values(), user=me(), sort=filters.sort, cursor=request.args.get("cursor"))
-    return page(
-        "missions/index.html",
-        block="results",
-        filters=filters,
-        result=result,
-        chips=_chips(filters),
-        years=activities.fiscal_years(user=me()),
-        place_options=place_options(),
-        today=clock.today(zone()),
-        fiscal_year=activity_rules.fiscal_year,
-    )
-
-
-def _chips(filters: MissionFilters) -> list[Chip]:
-    labels = {"q": _("Name"), "year": _("Fiscal year"), "place": _("Place"), "type": _("Type")}
-    labels |= {"direction": _("Direction"), "status": _("State")}
-    tables = {name: table for name, _field, table in MissionFilters.TABLES}
-    named = places.by_ids(filters.places)
-    found = []
-    for name, value in filters.told():
-        shown = translate(tables[name][value]) if name in tables else value
-        if name == "place" and int(value) in named:
-            shown = str(places.display_name(named[int(value)], language()))
-        rest = filters.args(without=(name, value))
-        found.append(Chip(labels[name], shown, url_for(".index", **rest)))  # type: ignore[arg-type]  # lists are fine
-    return found
+def index() -> ResponseReturnValue:
+    return lists.show(MISSIONS_LIST, "missions/index.html")
 
 
 @bp.get("/<int:id>")
