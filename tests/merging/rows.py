@@ -36,6 +36,11 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("itinerary_items", "ends_at"): datetime(2027, 1, 1, tzinfo=UTC),
     ("person_names", "kind"): "former",
 }
+#: Where a check asks for one of two parents: {table: [(the columns, the first of which is filled)]}.
+ONE_OF = {
+    "card_exchanges": [("user_id", "our_person_id")],
+    "sister_links": [("place_id", "organisation_id"), ("other_place_id", "other_organisation_id")],
+}
 #: More than anything to be asked for a chain of parents.
 _DEEP = 12
 
@@ -57,6 +62,10 @@ def put(table: Table, given: Mapping[str, Any], parents: dict[str, int]) -> int:
 def _put(table: Table, given: Mapping[str, Any], parents: dict[str, int], depth: int) -> int:
     assert depth < _DEEP, table.name
     values = dict(given)
+    for columns in ONE_OF.get(table.name, ()):
+        if not values.keys() & set(columns):
+            target = next(iter(table.columns[columns[0]].foreign_keys)).column.table
+            values[columns[0]] = _parent(target, parents, depth)
     for column in table.columns:
         if column.name in values or column.primary_key:
             continue

@@ -146,6 +146,16 @@ def test_two_sides_of_one_negotiation_cannot_be_one(session: scoped_session[Sess
     assert dump() == before
 
 
+def test_two_sides_of_one_friendship_cannot_be_one(session: scoped_session[Session]) -> None:
+    left, right = book.organisation("见附市").id, book.organisation("見附市").id
+    table = Base.metadata.tables["sister_links"]
+    saved((table, {"organisation_id": left, "other_organisation_id": right}), parents={})
+    before = dump()
+    with pytest.raises(Refused, match="no longer make sense"):
+        merged(rules.ORGANISATIONS, left, right)
+    assert dump() == before
+
+
 def test_a_record_is_not_merged_with_itself_nor_with_one_that_is_gone(pair: tuple[int, int]) -> None:
     left, right = pair
     with pytest.raises(Refused):

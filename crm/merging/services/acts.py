@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table, select
+from sqlalchemy.exc import IntegrityError
 
 from crm.audit.services import action
 from crm.core.database import Base, db
@@ -74,7 +75,12 @@ def merge(
     # The survivor's own entry: its history tells of the act, and the index of names looks at it again.
     with action(rules.MERGED, by=by, record=db.session.get_one(models()[kind], pair.kept["id"])):
         journal = Journal(by.id if by is not None else None)
-        counts = _write(journal, pair, choices)
+        try:
+            counts = _write(journal, pair, choices)
+        except IntegrityError:
+            raise Refused(
+                Text("Something that names both of them would no longer make sense. Correct that record first.")
+            ) from None
         made = Merge(
             kind=kind,
             survivor_id=pair.kept["id"],
