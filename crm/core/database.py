@@ -14,6 +14,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from crm.core import clock
 
 BUSY_TIMEOUT_MS = 10_000
+#: Of the database file, bytes that are read where the system keeps them, without a copy a connection.
+MAPPED = 1 << 30
+#: Pages that each connection keeps for itself, in kilobytes.
+CACHE_KB = 8_000
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -152,6 +156,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         raise RuntimeError("SQLite did not take WAL: the instance folder must be on a local disk")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA mmap_size={MAPPED}")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+    cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()
 
 
