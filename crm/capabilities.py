@@ -15,6 +15,7 @@ from crm.audit.services import Listener
 from crm.cards import commands as cards_commands
 from crm.cards import queries as cards_queries
 from crm.cards import views as cards_views
+from crm.contacts import commands as contacts_commands
 from crm.contacts import queries as contacts_queries
 from crm.contacts import views as contacts_views
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
@@ -52,6 +53,7 @@ from crm.merging import commands as merging_commands
 from crm.merging import views as merging_views
 from crm.missions import queries as missions_queries
 from crm.missions import views as missions_views
+from crm.missions.forms import MISSIONS_LIST
 from crm.negotiations import queries as negotiations_queries
 from crm.negotiations import views as negotiations_views
 from crm.places import commands as places_commands
@@ -107,6 +109,7 @@ COMMANDS: list[AppGroup] = [
     jobs_commands.group,
     files_commands.group,
     lists_commands.group,
+    contacts_commands.group,
     places_commands.group,
     sample_commands.group,
     insights_commands.group,
@@ -242,7 +245,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
 }
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
-LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST]
+LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST]
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
 BULK: dict[str, list[tuple[str, str, Permission]]] = {

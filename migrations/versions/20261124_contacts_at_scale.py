@@ -824,9 +824,10 @@ def upgrade() -> None:
 
     sqlite = op.get_bind().dialect.name == "sqlite"
     # Until `flask contacts renew-keys` reads every name in all four orders, each sorts by the key it has.
-    for table in ("people", "organisations"):
-        for order in ("ja", "zh", "ko", "en"):
-            op.execute(f"UPDATE {table} SET sort_{order} = substr(sort_key, 1, 120)")
+    orders = ("sort_ja", "sort_zh", "sort_ko", "sort_en")
+    for name in ("people", "organisations"):
+        table = sa.table(name, sa.column("sort_key"), *map(sa.column, orders))
+        op.execute(table.update().values(dict.fromkeys(orders, sa.func.substr(table.c.sort_key, 1, 120))))
     for name in GRAMS:
         if sqlite:
             op.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(keys, {FTS5})")

@@ -4,15 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit.models import AuditEntry
 from crm.contacts import queries, services
-from crm.contacts.models import Person, PersonName
+from crm.contacts.models import Organisation, Person, PersonName
 from crm.contacts.rules import AffiliationInput, ContactInput, PersonNameInput, SkillInput
 from crm.core import clock
-from crm.core.database import writing
+from crm.core.database import Base, writing
 from crm.core.errors import NotVisible, Refused
 from tests import cast
 from tests.contacts import book
@@ -225,3 +226,22 @@ def test_a_quick_person_is_refused_beside_the_field_of_the_three(
     assert refusal.value.field == field
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_keys_are_made_anew_from_the_names_without_a_trace(session: scoped_session[Session], app: Flask) -> None:
+    person = book.person("李明淑", forms=book.MINGSHU_FORMS, reading="Lǐ Míngshū")
+    firm = book.organisation("延边大洋商贸有限公司")
+    right = (person.search_key, person.sort_ja, person.sort_ko, firm.sort_zh, firm.search_key)
+    version, logged = person.version, session.scalar(select(func.count()).select_from(AuditEntry))
+    with writing():
+        people, organisations = (Base.metadata.tables[name] for name in ("people", "organisations"))
+        session.execute(update(people).values(search_key="", sort_key="", sort_ja="", sort_ko=""))
+        session.execute(update(organisations).values(search_key="", sort_zh=""))
+        session.commit()
+    ran = app.test_cli_runner().invoke(args=["contacts", "renew-keys"])
+    assert ran.output == "people: 1\norganisations: 1\n"
+    session.expire_all()
+    person, firm = session.get_one(Person, person.id), session.get_one(Organisation, firm.id)
+    assert (person.search_key, person.sort_ja, person.sort_ko, firm.sort_zh, firm.search_key) == right
+    assert person.version == version
+    assert session.scalar(select(func.count()).select_from(AuditEntry)) == logged

@@ -32,7 +32,8 @@ def _visible(user: Actor) -> Select[OrganisationRelation]:
     """The relations between organisations that the user may see, both loaded with their names."""
     return (
         select(OrganisationRelation)
-        .where(_is_visible(OrganisationRelation.organisation_id, user), _is_visible(OrganisationRelation.other_id, user))
+        .where(_is_visible(OrganisationRelation.organisation_id, user))
+        .where(_is_visible(OrganisationRelation.other_id, user))
         .options(
             joinedload(OrganisationRelation.organisation).selectinload(Organisation.names),
             joinedload(OrganisationRelation.other).selectinload(Organisation.names),

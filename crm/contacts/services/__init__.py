@@ -1,5 +1,6 @@
 """What is done to organisations and people."""
 
+from crm.contacts.services.keys import renew_organisations, renew_people
 from crm.contacts.services.organisations import (
     archive_organisation,
     change_organisation,
@@ -27,6 +28,8 @@ __all__ = [
     "quick_organisation",
     "quick_person",
     "relate",
+    "renew_organisations",
+    "renew_people",
     "restore_organisation",
     "restore_person",
     "unrelate",
