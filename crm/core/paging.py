@@ -62,12 +62,12 @@ def page(
     size: int = PAGE_SIZE,
     *,
     columns: bool = False,
-    counted: Select[Any] | None = None,
+    counted: int | None = None,
 ) -> Page[Any]:
     """The page of `statement` after or before `cursor`; a cursor that is none gives the first page.
 
     The statement selects one entity, or with `columns` the columns that its rows carry (those of `order` among them).
-    `counted` has as many rows as the statement, where a shorter way to count them is known.
+    `counted` is how many rows there are, at most one past the cap, where the caller knows already.
     """
     at = _read(cursor, order)
     keyed = statement.order_by(None)
@@ -83,7 +83,7 @@ def page(
     has_next = bool(rows) and (at.backwards or more)
     has_previous = bool(rows) and (more if at.backwards else at.values is not None)
     # Past the cap the number cannot change what is shown, and counting up to it is what a deep page would pay for.
-    total = COUNT_CAP + 1 if at.capped else count(statement if counted is None else counted)
+    total = COUNT_CAP + 1 if at.capped else count(statement) if counted is None else counted
     capped = total > COUNT_CAP
     start = at.start if not at.backwards else max(0, at.start - len(rows)) if has_previous else 0
     return Page(

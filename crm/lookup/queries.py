@@ -60,7 +60,8 @@ def among(id: Any, record_type: str, text: str, matches: int = 0) -> ColumnEleme
     would rather fetch and sort them all; it cannot look up a sum, which leaves it the order's own index.
     """
     along = matches > COMMON and db.session.get_bind().dialect.name == "sqlite"
-    return (id + 0 if along else id).in_(matching(record_type, text))
+    condition: ColumnElement[bool] = (id + 0 if along else id).in_(matching(record_type, text))
+    return condition
 
 
 def holding(record_types: Iterable[str], text: str) -> set[str]:

@@ -30,7 +30,8 @@ def counted() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
+        if statement != "BEGIN":
+            statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:

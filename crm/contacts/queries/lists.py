@@ -101,21 +101,21 @@ def people(
     order = _order(PERSON_ORDERS, sort, language)
     keys = [column.attribute for column in order if column.attribute is not Person.id]
     columns = (Person.id, Person.do_not_contact, Person.updated_at, *keys)
-    statement = filtered_people(wanted, user=user, along=True).with_only_columns(*dict.fromkeys(columns))
-    counted = filtered_people(wanted, user=user)
-    if wanted.q and wanted == PersonFilter(q=wanted.q):
-        counted = lookup.matching("people", wanted.q)  # archived ones are not in the index
+    counted = None
+    if wanted.q and wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
+        counted = lookup.count("people", wanted.q, paging.COUNT_CAP + 1)
+    statement = filtered_people(wanted, user=user, matches=counted or 0).with_only_columns(*dict.fromkeys(columns))
     found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
     lines = person_lines(found.rows, language, parts)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def filtered_people(wanted: PersonFilter, *, user: Actor | None, along: bool = False) -> Select[Any]:
-    """The people who fulfil every condition; `along` as for `_found`."""
+def filtered_people(wanted: PersonFilter, *, user: Actor | None, matches: int = 0) -> Select[Any]:
+    """The people who fulfil every condition; `matches` as for `lookup.among`."""
     today = clock.today(places.HOME_ZONE)
     statement = visible_people(user)
     if wanted.q:
-        statement = statement.where(_found(Person.id, "people", wanted.q, along))
+        statement = statement.where(lookup.among(Person.id, "people", wanted.q, matches))
     if wanted.places:
         statement = statement.where(Person.id.in_(posts_at(_in_places(wanted.places), today)))
     if wanted.roles:
@@ -171,21 +171,23 @@ def organisations(
         Organisation.updated_at,
         *keys,
     )
-    statement = filtered_organisations(wanted, user=user, along=True).with_only_columns(*dict.fromkeys(columns))
-    counted = filtered_organisations(wanted, user=user)
-    if wanted.q and wanted == OrganisationFilter(q=wanted.q):
-        counted = lookup.matching("organisations", wanted.q)
+    counted = None
+    if wanted.q and wanted == OrganisationFilter(q=wanted.q):  # archived ones are not in the index
+        counted = lookup.count("organisations", wanted.q, paging.COUNT_CAP + 1)
+    statement = filtered_organisations(wanted, user=user, matches=counted or 0).with_only_columns(
+        *dict.fromkeys(columns)
+    )
     found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
     lines = organisation_lines(found.rows, language, parts)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None, along: bool = False) -> Select[Any]:
-    """The organisations that fulfil every condition; `along` as for `_found`."""
+def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None, matches: int = 0) -> Select[Any]:
+    """The organisations that fulfil every condition; `matches` as for `lookup.among`."""
     today = clock.today(places.HOME_ZONE)
     statement = visible_organisations(user)
     if wanted.q:
-        statement = statement.where(_found(Organisation.id, "organisations", wanted.q, along))
+        statement = statement.where(lookup.among(Organisation.id, "organisations", wanted.q, matches))
     if wanted.roles:
         statement = statement.where(Organisation.id.in_(with_roles(wanted.roles, today)))
     if wanted.countries:
@@ -198,16 +200,6 @@ def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None, al
 
 
 # ------------------------------------------------------------------ both
-
-
-def _found(id: Any, record_type: str, words: str, along: bool) -> ColumnElement[bool]:
-    """By what the index knows: every name, those of where a post is held, numbers and addresses.
-
-    With `along` the page is read along the order of the list where many rows match: SQLite would rather fetch and
-    sort them all. It cannot look up a sum, which leaves it the order's own index.
-    """
-    common = along and lookup.is_common(record_type, words)
-    return (id + 0 if common else id).in_(lookup.matching(record_type, words))
 
 
 def _in_places(ids: Sequence[int]) -> Select[int]:

@@ -25,8 +25,8 @@ Column = InstrumentedAttribute[Any]
 class Source:
     """One table that tells of a record: `owner` is its id, `names` and `texts` the columns to find it by.
 
-    `first` (a condition) goes first: the first name of all is the one the record goes by. `language` marks names whose sound
-    is told too, where it is not written down. With `others` the names are those of what the record belongs to.
+    `first` (a condition) goes first: the first name of all is the one the record goes by. `language` marks names
+    whose sound is told too, where nobody wrote it down. With `others` the names are of what the record belongs to.
     """
 
     owner: Column

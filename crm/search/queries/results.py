@@ -62,10 +62,14 @@ class _Found:
 
 
 def groups(typed: str, *, user: Actor, language: str, each: int) -> list[Group]:
-    """The best `each` of every kind that has any; a fixed number of queries."""
+    """The best `each` of every kind that has any; a fixed number of queries for each of those kinds."""
     found = _Found(typed, user)
     result = []
+    holding = lookup.holding(FACES, typed)
     for kind in KINDS:
+        through = {other for other, _ in FACES[kind.record_type].related}
+        if kind.record_type not in holding and not any(found.ids.get(other) for other in through):
+            continue
         if (group := _group(kind, found, language, 0, each)) is not None:
             result.append(group)
     return result
