@@ -1,6 +1,7 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from flask import g
@@ -191,6 +192,7 @@ class AgreementFilters:
         self.status = args.get("status", "") if args.get("status") in rules.STATUSES else ""
         self.initiative = _number(args.get("initiative"))
         self.expiring = args.get("expiring") == "1"
+        self.signed_from, self.signed_until = _day(args.get("signed_from")), _day(args.get("signed_until"))
 
     def values(self) -> AgreementFilter:
         """For the query."""
@@ -201,12 +203,15 @@ class AgreementFilters:
             statuses=[self.status] if self.status else [],
             initiative_id=self.initiative,
             expiring_on=clock.today(HOME_ZONE) if self.expiring else None,
+            signed_from=self.signed_from,
+            signed_until=self.signed_until,
         )
 
     def args(self, **changes: Any) -> dict[str, Any]:
         """The address arguments with some of them changed; empty ones left out."""
-        now = {"class": self.agreement_class, "q": self.q, "type": self.type, "status": self.status}
-        now |= {"initiative": self.initiative, "expiring": "1" if self.expiring else ""} | changes
+        now: dict[str, Any] = {"class": self.agreement_class, "q": self.q, "type": self.type, "status": self.status}
+        now |= {"initiative": self.initiative, "expiring": "1" if self.expiring else ""}
+        now |= {"signed_from": self.signed_from, "signed_until": self.signed_until} | changes
         return {name: value for name, value in now.items() if value}
 
     @property
@@ -220,6 +225,13 @@ def _words(text: str) -> str:
         return cleaning.line(text, SEARCH_LIMIT)
     except cleaning.BadText:
         return ""
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return cleaning.parse_date(text or "")
+    except cleaning.BadText:
+        return None
 
 
 def _number(text: Any) -> int | None:

@@ -58,6 +58,9 @@ class AgreementFilter:
     statuses: Collection[str] = ()
     initiative_id: int | None = None
     expiring_on: date | None = None
+    #: Signed within these days, both included, whatever became of it since.
+    signed_from: date | None = None
+    signed_until: date | None = None
 
 
 def visible_to(user: Actor) -> Select[Agreement]:
@@ -118,7 +121,15 @@ def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:
         statement = statement.where(Agreement.initiative_id == wanted.initiative_id)
     if wanted.expiring_on is not None:
         statement = statement.where(_expiring(wanted.expiring_on, rules.EXPIRING_DAYS))
+    if wanted.signed_from is not None:
+        statement = statement.where(_signed(), Agreement.signed_on >= wanted.signed_from)
+    if wanted.signed_until is not None:
+        statement = statement.where(_signed(), Agreement.signed_on <= wanted.signed_until)
     return statement
+
+
+def _signed() -> Any:
+    return Agreement.status.in_(rules.EVER_SIGNED)
 
 
 def _expiring(today: date, days: int) -> Any:

@@ -39,6 +39,7 @@ class Figures:
     fiscal_year: int
     since: date
     until: date
+    as_of: date  #: the end of the year, or today when that is earlier
     talks: int
     agreements: int
     conversion: FunnelFigures
@@ -60,6 +61,7 @@ def figures(user: Actor, *, today: date) -> Figures:
         fiscal_year=year,
         since=since,
         until=until,
+        as_of=min(until, today),
         talks=talks,
         agreements=len(agreements.signed_commercial(user=user, since=since, until=min(until, today))),
         conversion=conversion,

@@ -15,7 +15,8 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives.queries import title
 from crm.places import queries as places
-from crm.places.rules import TIERS, Shown, pick
+from crm.places.rules import TIERS, Shown
+from crm.web.filters import in_language
 from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, records
 
 #: How the chip of a state looks.
@@ -48,7 +49,7 @@ def mission_filter(asked: Asked) -> Filter:
 
 
 def _name(activity: Activity, who: Reader) -> Markup:
-    shown = pick(activity.names, who.language) or Shown(f"#{activity.id}", "en")
+    shown = in_language(activity.names, who.language) or Shown(f"#{activity.id}", "en")
     return cells.link(who.path("missions.record", activity.id), who.text(shown.text, shown.language), strong=True)
 
 
