@@ -6,6 +6,7 @@ folder that the caller names (outside of the repository) until the schema or the
 
 import hashlib
 import random
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from crm.meetings.models import Meeting
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place, PlaceName
 from crm.sample import services as sample
+from crm.search import queries
+from crm.search import services as search
 from crm.users.models import User
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,15 +63,15 @@ def application(instance: Path, database_url: str) -> Flask:
 
 def fingerprint() -> str:
     """Changes with the schema and with whatever derives what stands in the rows."""
-    derived = ("core", "contacts", "lookup", "meetings", "negotiations", "sample")
+    derived = ("core", "contacts", "lookup", "search", "meetings", "negotiations", "sample")
     files = [*(ROOT / "migrations" / "versions").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
     files += [f for name in derived for f in (ROOT / "crm" / name).rglob("*.py") if f.stem in _DERIVING]
     kept = [f for f in sorted(files) if f.stem not in _MEASURING]
     return hashlib.sha256(b"".join(f.read_bytes() for f in kept)).hexdigest()[:12]
 
 
-_DERIVING = frozenset({"models", "rules", "names", "folding", "readings", "services", "rows"})
-_MEASURING = frozenset({"scale", "load", "serve", "floors", "pages", "report"})
+_DERIVING = frozenset({"models", "rules", "names", "folding", "readings", "hanja", "sorting", "kinds", "documents"})
+_MEASURING = frozenset({"scale", "load", "serve", "floors", "pages", "report", "browser", "subjects", "imports"})
 
 
 def fill(app: Flask, size: Size) -> None:
@@ -89,6 +92,20 @@ def populate(size: Size) -> None:
     with writing(), db.engine.connect() as connection:
         _without_waiting(connection)
         _Filler(connection, size).run()
+    _index()
+
+
+def _index() -> None:
+    """What can be found of all that: the index that the services keep, written by the same function."""
+    for kind in queries.KINDS:
+        start = time.perf_counter()
+        with writing():
+            for ids in queries.all_ids(kind):
+                search.index_kind(kind, ids)
+                db.session.expunge_all()
+            db.session.commit()
+        if time.perf_counter() - start > 1:
+            print(f"  {kind.record_type:>14} indexed {time.perf_counter() - start:8.1f} s", file=sys.stderr, flush=True)
 
 
 def _without_waiting(connection: Connection) -> None:
@@ -142,7 +159,11 @@ class _Filler:
             with self.connection.begin():
                 for table, rows in _gathered(map(make, ids[first : first + BATCH])):
                     self.connection.execute(insert(db.metadata.tables[table]), rows)
-        print(f"  {wanted:>8,} {entity.__tablename__:<14}{time.perf_counter() - start:6.1f} s", flush=True)
+        print(
+            f"  {wanted:>8,} {entity.__tablename__:<14}{time.perf_counter() - start:6.1f} s",
+            file=sys.stderr,
+            flush=True,
+        )
 
     def _towns(self) -> dict[str, list[Town]]:
         """The places below the prefectures, by country; countries without any take all their places."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -224,9 +224,9 @@ def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dic
     statement = (
         contacts.visible_people(by)
         .where(Person.id.in_(fresh))
-        .options(selectinload(Person.names), selectinload(Person.affiliations))
+        .options(joinedload(Person.names), selectinload(Person.affiliations))
     )
-    found = {person.id: person for person in db.session.scalars(statement)}
+    found = {person.id: person for person in db.session.scalars(statement).unique()}
     for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)):
         if set(ids) - seated - set(found):
             raise Refused(Text("Choose from the list."), side)

@@ -12,9 +12,10 @@ from benchmarks.load import Sample
 from benchmarks.report import BARE, FLOOR, judged, table
 from benchmarks.world import Size
 from crm.contacts import rules
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, Person, PersonName
 from crm.contacts.rules import OrganisationNameInput, PersonNameInput
 from crm.core.names import Script, script_of
+from crm.lookup import queries as lookup
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Negotiation
 from tests import cast
@@ -56,6 +57,12 @@ def test_keys_are_those_that_the_services_write(populated: scoped_session[Sessio
         ]
         keys = rules.person_keys(forms[0], forms[1:])
         assert keys == {column: getattr(person, column) for column in keys}
+
+
+def test_what_was_made_is_found(populated: scoped_session[Session]) -> None:
+    person = populated.scalars(select(PersonName).order_by(PersonName.id.desc())).first()
+    assert person is not None
+    assert person.person_id in populated.scalars(lookup.matching("people", person.full)).all()
 
 
 def test_names_stand_in_four_scripts(populated: scoped_session[Session]) -> None:

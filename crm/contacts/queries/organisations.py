@@ -35,11 +35,11 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
     """The organisation with everything below it loaded; NotVisible when there is none."""
     statement = (select(Organisation) if archived else visible_organisations(user)).where(Organisation.id == id)
     loaded = statement.options(
-        selectinload(Organisation.names),
+        joinedload(Organisation.names),
         selectinload(Organisation.roles),
         selectinload(Organisation.addresses).joinedload(OrganisationAddress.place).selectinload(Place.names),
         selectinload(Organisation.contact_points),
-        joinedload(Organisation.place).selectinload(Place.names),
+        joinedload(Organisation.place).joinedload(Place.names),
     )
     found = db.session.scalars(loaded).unique().one_or_none()
     if found is None:
@@ -100,10 +100,10 @@ def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Affiliation, P
         select(Affiliation, Person)
         .join(Person, Person.id == Affiliation.person_id)
         .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None))
-        .options(selectinload(Person.names))
+        .options(joinedload(Person.names))
         .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
     )
-    found = [(post, person) for post, person in db.session.execute(statement)]
+    found = [(post, person) for post, person in db.session.execute(statement).unique()]
     return sorted(found, key=lambda pair: not rules.is_current(pair[0].from_date, pair[0].to_date, today))
 
 

@@ -124,7 +124,8 @@ def _our(id: int | None, user: Actor) -> Organisation | None:
     if id is None:
         return None
     statement = contacts.visible_organisations(user).where(Organisation.id == id)
-    loaded = (selectinload(Organisation.names), joinedload(Organisation.place).selectinload(Place.names))
+    # One record with two short lists: one query is cheaper than three.
+    loaded = (joinedload(Organisation.names), joinedload(Organisation.place).joinedload(Place.names))
     return db.session.scalars(statement.options(*loaded)).unique().one_or_none()
 
 
@@ -134,10 +135,10 @@ def hosts(organisation_id: int, *, on: date) -> list[Face]:
         select(Affiliation, Person)
         .join(Person, Person.id == Affiliation.person_id)
         .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None), holds(on))
-        .options(selectinload(Person.names))
+        .options(joinedload(Person.names))
         .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
     )
-    return _once(_face(person, post.title) for post, person in db.session.execute(statement))
+    return _once(_face(person, post.title) for post, person in db.session.execute(statement).unique())
 
 
 def _delegates(activity_id: int) -> list[Face]:
@@ -163,8 +164,9 @@ def faces(person_ids: Collection[int], *, user: Actor) -> list[Face]:
 
 def faces_where(condition: ColumnElement[bool], *, user: Actor) -> list[Face]:
     """Visible people who fulfil a condition, by reading."""
-    statement = contacts.visible_people(user).where(condition).options(selectinload(Person.names))
-    return [_face(person, "") for person in db.session.scalars(statement.order_by(Person.sort_key, Person.id))]
+    statement = contacts.visible_people(user).where(condition).options(joinedload(Person.names))
+    found = db.session.scalars(statement.order_by(Person.sort_key, Person.id)).unique()
+    return [_face(person, "") for person in found]
 
 
 def _face(person: Person, title: str, role: str = "") -> Face:
