@@ -105,7 +105,12 @@ def _index() -> None:
                 db.session.expunge_all()
             db.session.commit()
         if time.perf_counter() - start > 1:
-            print(f"  {kind.record_type:>14} indexed {time.perf_counter() - start:8.1f} s", file=sys.stderr, flush=True)
+            _tell(f"{kind.record_type:>8} indexed", start)
+
+
+def _tell(what: str, start: float) -> None:
+    """How long a part took; to people, since the figures go to standard output."""
+    print(f"  {what:<24}{time.perf_counter() - start:6.1f} s", file=sys.stderr, flush=True)
 
 
 def _without_waiting(connection: Connection) -> None:
