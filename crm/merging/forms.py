@@ -5,8 +5,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField
 
 from crm.contacts.rules import duplicates
 from crm.merging import rules
@@ -14,18 +13,13 @@ from crm.merging.models import MergeRules
 from crm.merging.queries.screen import Line, Sides
 from crm.merging.queries.weights import Weights
 from crm.merging.services import Choices
-from crm.web.forms import BaseForm, Whole
+from crm.web.forms import BaseForm, Choice, Whole
 
 
 class MergeForm(BaseForm):
     """Fields that depend on the two records stand in the page as `pick-<name>`."""
 
-    survivor = RadioField(
-        _l("Which record stays"),
-        choices=[(rules.LEFT, rules.LEFT), (rules.RIGHT, rules.RIGHT)],
-        default=rules.LEFT,
-        validators=[InputRequired(_l("Choose one."))],
-    )
+    survivor = Choice(_l("Which record stays"), table=dict.fromkeys((rules.LEFT, rules.RIGHT), ""), blank=None)
     left_version = HiddenField()
     right_version = HiddenField()
 

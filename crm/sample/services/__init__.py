@@ -15,6 +15,7 @@ from crm.sample.services import (
     initiatives,
     leads,
     marks,
+    pairs,
     programmes,
     talks,
     tasks,
@@ -35,6 +36,9 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_delegations,
     activities.load_costs,
     programmes.load_programmes,
+    cards.load_exchanges,
+    cards.load_acquaintances,
+    cards.load_watches,
     talks.load_talks,
     leads.load_leads,
     cases.load_cases,
@@ -44,9 +48,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_tags,
     marks.load_target_lists,
     marks.load_counterparts,
-    cards.load_exchanges,
-    cards.load_acquaintances,
-    cards.load_watches,
+    pairs.find_pairs,
 )
 
 
