@@ -232,6 +232,8 @@ def test_pictures_go_to_those_who_see_the_person_and_drafts_to_their_maker(
 def test_a_card_is_archived_and_brought_back(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client)
     assert photograph(client, f"/cards/new?person_id={at.li}", back=None).status_code == 303
+    assert photograph(client, f"/cards/new?person_id={at.sun}", received_on="").status_code == 303
+    assert count(app, CardExchange) == 1
     panel = f"/cards/panels/person/{at.li}"
     assert "/front.jpg" in client.get(panel).get_data(as_text=True)
     token = csrf_token(client, panel)
@@ -369,5 +371,5 @@ def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: Flas
     for day in range(4, 31):
         exchange(client, at.li, user_id=me, exchanged_on=f"2026-10-{day:02}", activity_id=at.mission)
     for _ in range(5):
-        photograph(client, f"/cards/new?person_id={at.li}", back=None)
+        photograph(client, f"/cards/new?person_id={at.li}", back=None, received_on="")
     assert questions(app, client, path) == few

@@ -76,8 +76,10 @@ def upload(sent: Upload, *, person: Person | None, instance: Path, by: Actor) ->
         db.session.flush()
         for side, images in ready.items():
             card.sides.append(_side(card, side, images, instance, by))
-        if person is None and reader.is_reader_installed():
-            db.session.flush()
+        db.session.flush()
+        if person is not None:
+            _note_exchange(card, person, by)
+        elif reader.is_reader_installed():
             card.job_id = jobs.enqueue(JOB, {"card_id": card.id}, by=by).id
     return card
 
@@ -141,6 +143,11 @@ def _check_draft(card: BusinessCard) -> None:
 
 def _attach(card: BusinessCard, person: Person, by: Actor) -> None:
     card.person_id = person.id
+    _note_exchange(card, person, by)
+
+
+def _note_exchange(card: BusinessCard, person: Person, by: Actor) -> None:
+    """A card that was received on a known day is an exchange, unless that one is on record."""
     day = card.received_on
     if day is None or queries.is_exchanged(person.id, by.id, None, day):
         return
