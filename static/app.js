@@ -54,6 +54,12 @@ function countTicks(table) {
   if (shown) shown.textContent = shown.textContent.replace(/[\d,]+/, String(count));
 }
 
+// ---- Filters that were left empty stay out of the address, which people copy and send --------------------------------
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches("form.controls")) return;
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+});
+
 // ---- htmx: after a refused or invalid answer the reader is taken to the reason -----------------------------------
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
