@@ -18,13 +18,15 @@ LISTS = [
     "/missions/", "/meetings/", "/leads/", "/negotiations/", "/negotiations/list", "/agreements/", "/documents/",
     "/tasks/", "/insights/", "/insights/pipeline", "/users/", "/audit/", "/",
     "/contacts/people/candidates", "/contacts/organisations/candidates",
+    "/lists/people/adjust/filters", "/lists/leads/adjust/columns", "/lists/people/views/new", "/lists/meetings/export",
 ]  # fmt: skip
 #: Everything that a list reads from its address, and more.
 ARGUMENTS = [
     "q", "sort", "cursor", "after", "before", "page", "size", "status", "state", "stage", "type", "year", "owner",
     "place", "initiative", "activity", "organisation", "person", "tier", "rank", "from", "until", "group", "country",
     "role", "kind", "language", "lang", "view", "tab", "month", "category", "partner", "stalled", "due", "direction",
-    "full", "family", "contact", "text",
+    "full", "family", "contact", "text", "col", "tag", "own-1-contains", "own-x", "talks_only", "since", "ended_from",
+    "signed_from", "of", "all", "id",
 ]  # fmt: skip
 GARBAGE = {
     "words": "no-such-thing",
