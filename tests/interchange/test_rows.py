@@ -1,0 +1,192 @@
+"""What becomes of single rows: the ladder, what is filled and what is not, and what is refused with its reason."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.contacts.models import Affiliation, ContactPoint, Person, PersonName
+from crm.core.cleaning import BadText
+from crm.core.database import db
+from crm.fields import services as fields
+from crm.interchange import queries
+from crm.interchange.rules import cells
+from crm.interchange.rules.drafts import Draft, Drafter, Plan
+from crm.interchange.rules.outcomes import sentence
+from crm.tags.models import Tag, Tagging
+from tests.contacts import book
+from tests.interchange import files
+
+HEADER = ["会社名", "氏名", "役職", "メール", "携帯電話", "名刺交換日"]
+
+
+def drafted(**said: str) -> Drafter:
+    return Drafter(Plan("people", list(said), list(said), secret=b"x" * 32))
+
+
+def draft(**said: str) -> Draft:
+    return drafted(**said).draft(1, list(said.values()))
+
+
+def outcome(app: Flask, *row: str, **options: object) -> tuple[str, str]:
+    """(status, first reason) of one row."""
+    id = files.imported(app, files.table([HEADER, list(row)]), **options)
+    found = queries.rows_of(id, "new", "update", "same", "duplicate", "rejected")[0]
+    return found.status, str(sentence(found.reasons[0])) if found.reasons else ""
+
+
+# ------------------------------------------------------------------ the ladder (INV-C2)
+
+
+@pytest.mark.usefixtures("session")
+def test_the_ladder_identifies_by_mail_then_mobile_and_family_then_post(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    book.person("田中 太郎", "ja", at=firm, contacts=[("email", "t@example.jp"), ("mobile", "090-1234-5678")])
+
+    assert outcome(app, "", "TANAKA Taro", "", "T@example.jp", "", "")[1] == "Same e-mail address"
+    assert outcome(app, "", "田中 たろう", "", "", "090 1234 5678", "")[1] == "Same mobile number and family name"
+    assert outcome(app, "", "鈴木 花子", "", "", "090 1234 5678", "")[0] == "new"
+    assert outcome(app, "新潟貿易㈱", "田中太郎", "部長", "", "", "") == (
+        "update",
+        "Same name at the same organisation",
+    )
+
+
+@pytest.mark.usefixtures("session")
+def test_the_same_name_alone_never_merges_and_a_shared_mailbox_is_nobody(app: Flask) -> None:
+    book.person("田中 太郎", "ja", contacts=[("email", "info@example.jp")])
+
+    assert outcome(app, "", "田中太郎", "", "", "", "") == ("duplicate", "Same name")
+    assert outcome(app, "", "鈴木 花子", "", "info@example.jp", "", "") == ("new", "")
+
+
+@pytest.mark.usefixtures("session")
+def test_possible_duplicates_are_left_out_when_the_user_says_so(app: Flask) -> None:
+    book.person("田中 太郎", "ja")
+    assert outcome(app, "", "田中 太郎", "", "a@example.jp", "", "", duplicates="skip")[0] == "duplicate"
+    assert len(list(db.session.scalars(select(Person.id)))) == 1
+
+
+# ------------------------------------------------------------------ filling
+
+
+@pytest.mark.usefixtures("session")
+def test_only_what_is_empty_is_filled_unless_the_user_ticks_otherwise(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    book.person("田中 太郎", "ja", at=firm, title="課長", contacts=[("email", "t@example.jp")])
+    row = ("新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "090-1234-5678", "")
+
+    assert outcome(app, *row)[0] == "update"
+    assert db.session.scalar(select(Affiliation.title)) == "課長"
+    assert db.session.scalar(select(ContactPoint.normalised).where(ContactPoint.kind == "mobile")) == "+819012345678"
+    assert outcome(app, *row[:5], "2026/05/26", overwrite=True)[0] == "update"
+    assert db.session.scalar(select(Affiliation.title)) == "部長"
+
+
+@pytest.mark.usefixtures("session")
+def test_an_older_card_never_moves_a_person_back_to_an_earlier_employer(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    person = book.person("田中 太郎", "ja", at=firm, contacts=[("email", "t@example.jp")])
+    db.session.rollback()
+
+    status, _ = outcome(app, "旧会社株式会社", "田中 太郎", "主任", "t@example.jp", "", "")
+    assert status == "same"
+    held = list(db.session.scalars(select(Affiliation).where(Affiliation.person_id == person.id)))
+    assert [post.organisation_id for post in held] == [firm.id]
+
+
+# ------------------------------------------------------------------ tags and own fields
+
+
+@pytest.mark.usefixtures("session")
+def test_tag_columns_and_own_fields_are_put_on_the_people(app: Flask) -> None:
+    with files.writing():
+        definition = fields.make(record_type="people", kind="number", labels={"ja": "会員番号"}, by=None)
+        db.session.commit()
+    text = f"{files.EIGHT_PREAMBLE}{files.EIGHT},展示会\n会社,,,田中 太郎,t@example.jp,,,,,,,,,,12,,,1\n"
+    id = files.uploaded(app, text.encode())
+    with files.writing():
+        row = files.batch(id)
+        targets = list(row.targets)
+        targets[14] = f"field:{definition.id}"
+        files.batches.assign(row, files.batches.Assignment(targets), own_fields=[definition.id], by=files.cast.user())
+        files.batches.request_check(row, by=files.cast.user())
+        db.session.commit()
+    files.work(app)
+    with files.writing():
+        files.batches.request_run(files.batch(id), by=files.cast.user())
+        db.session.commit()
+    files.work(app)
+
+    person = db.session.scalars(select(Person.id)).one()
+    name = db.session.scalar(
+        select(Tag.name).join(Tagging, Tagging.tag_id == Tag.id).where(Tagging.record_id == person)
+    )
+    assert name == "展示会"
+    assert fields.queries.values("people", [person])[person][definition.id] == 12
+
+
+# ------------------------------------------------------------------ cells
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026/05/26", date(2026, 5, 26)), ("2026.5.26", date(2026, 5, 26)), ("2026年5月26日", date(2026, 5, 26)),
+        ("令和8年5月26日", date(2026, 5, 26)), ("R8.5.26", date(2026, 5, 26)), ("令和元年5月1日", date(2019, 5, 1)),
+        ("2026-05-26 10:30", date(2026, 5, 26)), ("46168", date(2026, 5, 26)),
+    ],
+)  # fmt: skip
+def test_days_are_read_in_every_form_of_a_list(typed: str, day: date) -> None:
+    assert cells.day(typed) == day
+
+
+def test_a_workbook_may_count_days_from_1904() -> None:
+    assert cells.day("44706", serials_1904=True) == cells.day("46168")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "region", "comparable"),
+    [
+        ("mobile", "9012345678", "JP", "+819012345678"),
+        ("tel", "252220101", "JP", "+81252220101"),
+        ("mobile", "1012345678", "KR", "+821012345678"),
+        ("mobile", "13912345678", "CN", "+8613912345678"),
+        ("tel", "０２５－２２２－０１０１", "JP", "+81252220101"),
+    ],
+)
+def test_numbers_get_their_lost_zeros_back(kind: str, typed: str, region: str, comparable: str) -> None:
+    assert cells.point(kind, typed, region)[1] == comparable
+
+
+def test_a_number_that_lost_digits_is_refused() -> None:
+    with pytest.raises(BadText, match="lost digits"):
+        cells.point("mobile", "1.39E+10", "CN")
+
+
+def test_what_cannot_be_read_goes_into_the_notes_with_a_remark() -> None:
+    found = draft(full_name="田中 太郎", email="a@b", tel="12", exchange_date="26/11/24")
+    assert found.points == []
+    assert found.notes.splitlines() == ["email: a@b", "tel: 12", "26/11/24"]
+    assert len(found.remarks) == 3
+
+
+def test_names_are_kept_as_typed_in_nfc_and_duplicate_hanja_meet() -> None:
+    decomposed = draft(full_name="\u1100\u1175\u11b7\u110e\u1165\u11af\u1109\u116e", organisation="ｶ）テスト")
+    assert decomposed.name["language"] == "ko"
+    assert draft(full_name="\uf9e1明淑").key == draft(full_name="李明淑").key
+
+
+def test_a_marked_character_is_flagged_and_an_unreadable_one_is_rejected() -> None:
+    assert "Type them anew" in str(sentence(draft(full_name="李明?").remarks[0]))
+    error = draft(full_name="李\ufffd").error
+    assert error is not None
+    assert "another encoding" in str(sentence(error))
+
+
+@pytest.mark.usefixtures("session")
+def test_name_parts_in_any_order_of_columns_make_the_name_of_its_language(app: Flask) -> None:
+    rows = [["名", "姓", "会社名"], ["太郎", "田中", "新潟貿易"], ["Mei", "Wang", "ACME Ltd"]]
+    files.imported(app, files.table(rows))
+    assert set(db.session.scalars(select(PersonName.full))) == {"田中 太郎", "Mei Wang"}
