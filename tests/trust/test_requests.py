@@ -4,9 +4,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.routing import AnyConverter
 
-from crm.core.database import db
+from crm.contacts.models import Organisation
+from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
+from crm.counterparts import services as counterparts
+from crm.counterparts.services import Content
+from crm.fields import services as fields
+from crm.tags import services as tags
 from crm.tasks.models import Task
 from crm.users.models import User
 from crm.web.access import PUBLIC, policies
@@ -16,7 +22,7 @@ from tests.trust.world import PAGES, World
 from tools.steps import ROOT
 
 #: What the variable parts of addresses are filled with, besides ids.
-WORDS = {"record_type": "activities", "wanted": "met", "filename": "app.js"}
+WORDS = {"record_type": "activities", "wanted": "met", "filename": "app.js", "name": "people", "part": "filters"}
 KIND_OF_BLUEPRINT = {
     "missions": "mission", "meetings": "meeting", "leads": "lead", "negotiations": "negotiation",
     "agreements": "agreement", "tasks": "task", "documents": "document", "files": "file",
@@ -26,7 +32,24 @@ KIND_OF_BLUEPRINT = {
 @pytest.fixture
 def made(app: Flask) -> World:
     with app.app_context():
-        return world.build(app)
+        built = world.build(app)
+        mark(built)
+        return built
+
+
+def mark(built: World) -> None:
+    """One tag, target list with a member, own field and link between counterparts: each has the id 1."""
+    coordinator = user()
+    with writing():
+        tags.tag("people", built.at.li, ["重点"], by=coordinator)
+        fields.make(record_type="people", kind="text", labels={"ja": "土産"}, by=coordinator)
+        targets = tags.make_list(name="招待", kind="people", shared=True, by=coordinator)
+        db.session.flush()
+        tags.add_members(targets, "people", [built.at.li], by=coordinator)
+        offices = db.session.scalars(select(Organisation.id).order_by(Organisation.id).limit(2)).all()
+        memo = Content(kind="economic_memo", organisation_id=offices[0], other_organisation_id=offices[1])
+        counterparts.make(memo, by=coordinator)
+        db.session.commit()
 
 
 def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
@@ -35,7 +58,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
     of_panel = {
         "activity": ids["mission"], "organisation": made.at.commerce_bureau, "person": made.at.li,
         "meeting": ids["meeting"], "lead": ids["lead"], "negotiation": ids["negotiation"],
-        "agreement": ids["agreement"], "initiative": 1,
+        "agreement": ids["agreement"], "initiative": 1, "place": 1,
     }  # fmt: skip
     found = []
     adapter = app.url_map.bind("127.0.0.1")
@@ -45,6 +68,9 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
         values: dict[str, object] = dict.fromkeys(rule.arguments, 1) | {
             name: word for name, word in WORDS.items() if name in rule.arguments
         }
+        for name, converter in rule._converters.items():
+            if isinstance(converter, AnyConverter):
+                values[name] = min(converter.items)
         blueprint, _, view = rule.endpoint.partition(".")
         if "id" in rule.arguments:
             values["id"] = ids.get(KIND_OF_BLUEPRINT.get(blueprint, ""), 1)
@@ -52,6 +78,8 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
                 values["id"] = of_panel[view.removesuffix("_panel")]
             elif "item" in view and "new" not in view:
                 values["id"] = ids["item"]
+            elif rule.endpoint.startswith("tags.") and "record_type" in rule.arguments:
+                values |= {"record_type": "people", "id": made.at.li}
             elif rule.endpoint in ("documents.mission", "documents.preview"):
                 values["id"] = ids["mission"]
         found.append((rule.endpoint, adapter.build(rule.endpoint, values | dict(rule.defaults or {}), method=method)))
