@@ -73,6 +73,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "Escape") {
+    event.preventDefault();   // a search field would only empty itself
+    palette().close();
   } else if (event.key === "Enter" && chosen() && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     chosen().click();   // without a choice the form leads to the page of results

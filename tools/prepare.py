@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 def prepare(app: Flask, *, empty: bool) -> None:
     """Migrate; give a database without people the sample or its first administrator."""
     run_command(app, "db", "upgrade")
+    run_command(app, "search", "rebuild", "--if-empty")
     if json.loads(run_command(app, "users", "list", "--json")):
         return
     if empty:

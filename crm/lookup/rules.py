@@ -128,8 +128,13 @@ def words(text: str) -> list[tuple[str, ...]]:
     if number := number_keys(text):
         return [number]
     parts = strip_legal_forms(fold_characters(text)).split()
-    found = [number_keys(part) or ((key[:LONGEST_WORD],) if (key := search_key(part)) else ()) for part in parts]
+    found = [number_keys(part) or tuple(map(_sought, filter(None, [search_key(part)]))) for part in parts]
     return list(dict.fromkeys(filter(None, found)))[:MOST_WORDS]
+
+
+def _sought(key: str) -> str:
+    """One Latin letter stands in nearly every record: alone it finds the names that begin with it."""
+    return f"{MARK}{key}" if len(key) == 1 and key.isascii() else key[:LONGEST_WORD]
 
 
 def entry_id(record_type: str, record_id: int) -> int:

@@ -49,7 +49,7 @@ def found(kind: str, typed: str) -> list[int]:
     "typed",
     [
         "延辺大洋", "延边大洋", "延邊大洋", "연변대양", "yanbian dayang", "えんぺん", "エンペン", "ｴﾝﾍﾟﾝ", "YANBIAN",
-        "yanbiandayang", "dayang yanbian", "Dayang Group Co., Ltd.", "大洋", "洋集", "延邊 大洋", "d", "연", "anbi",
+        "yanbiandayang", "dayang yanbian", "Dayang Group Co., Ltd.", "大洋", "洋集", "延邊 大洋", "y", "연", "anbi",
         "bianda", "0433-255-1234", "+86 433 255 1234", "００８６（４３３）２５５－１２３４", "1234",
         "info@dayang.example", "info@dayang",
     ],
@@ -84,6 +84,7 @@ def test_a_person_of_four_names_is_found_by_each(typed: str) -> None:
         ("people", "吉野", [3]),
         ("people", "𠮷", [3]),
         ("people", "🙂", [3]),
+        ("organisations", "d", [2]),  # one letter: what begins with it
         ("people", "090", []),
         ("people", "080-5555-0123", [2]),
         ("people", "延辺", []),  # another kind
