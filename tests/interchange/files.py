@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.interchange import queries
@@ -14,6 +15,8 @@ from crm.interchange.models import ImportBatch
 from crm.interchange.services import batches
 from crm.jobs import worker
 from tests import cast
+
+__all__ = ["action", "batches", "cast", "queries", "writing"]
 
 EIGHT = (
     "会社名,部署名,役職,氏名,e-mail,郵便番号,住所,TEL会社,TEL部門,TEL直通,Fax,携帯電話,URL,名刺交換日,"
