@@ -23,6 +23,7 @@ PERSON_REASONS: Final[dict[str, Text]] = {
     "mobile": reach.SAME_MOBILE,
     "name": reach.SAME_NAME,
     "name_otherwise": reach.SAME_NAME_OTHERWISE_WRITTEN,
+    "name_elsewhere": Text("Same name, at another organisation"),
     "reading": Text("Same reading of the name"),
 }
 ORGANISATION_REASONS: Final[dict[str, Text]] = {
@@ -32,14 +33,16 @@ ORGANISATION_REASONS: Final[dict[str, Text]] = {
     "without_form": reach.SAME_WITHOUT_FORM,
     "site": Text("Same web site"),
     "phone": Text("Same phone number"),
+    "firm_elsewhere": Text("Same name, in another place"),
     "firm_reading": Text("Same reading of the organisation's name"),
 }
 REASONS: Final = PERSON_REASONS | ORGANISATION_REASONS
 #: What each reason adds, of 100. Two reasons weigh together what their absence would leave: 90 and 30 make 93.
 WEIGHTS: Final[dict[str, int]] = {
     "email": 90, "mobile_family": 85, "post": 75, "account": 80, "mobile": 45, "name": 35, "name_otherwise": 30,
-    "reading": 10,
-    "identifier": 95, "firm": 70, "firm_email": 50, "without_form": 60, "site": 45, "phone": 40, "firm_reading": 15,
+    "name_elsewhere": 15, "reading": 10,
+    "identifier": 95, "firm": 70, "firm_email": 50, "without_form": 60, "site": 45, "phone": 40,
+    "firm_elsewhere": 30, "firm_reading": 15,
 }  # fmt: skip
 THRESHOLD: Final = 30
 #: A name that more people bear says nothing any more.
@@ -80,6 +83,7 @@ class OrganisationTraits:
     identifier: tuple[str, str] = ("", "")
     points: frozenset[tuple[str, str]] = frozenset()
     site: str = ""  #: the host of the web site
+    place_id: int | None = None
 
 
 def people_alike(one: PersonTraits, other: PersonTraits) -> list[str]:
@@ -98,7 +102,9 @@ def people_alike(one: PersonTraits, other: PersonTraits) -> list[str]:
         found.append("post")
     elif same:
         written = any(set(one.names[key]) & set(other.names[key]) for key in same)
-        found.append("name" if written else "name_otherwise")
+        # Two posts at two places speak for two people; someone who moved is known by an address or a number.
+        elsewhere = one.organisations and other.organisations
+        found.append("name_elsewhere" if elsewhere else "name" if written else "name_otherwise")
     elif read:
         found.append("reading")
     return found
@@ -122,7 +128,8 @@ def _named_alike(one: OrganisationTraits, other: OrganisationTraits) -> list[str
     found = []
     if one.keys & other.keys:
         told = {text for text in one.texts & other.texts if organisation_key(text) in one.keys}
-        found.append("firm" if told else "without_form")
+        elsewhere = one.place_id is not None and other.place_id is not None and one.place_id != other.place_id
+        found.append("firm_elsewhere" if elsewhere else "firm" if told else "without_form")
     elif (one.readings | one.keys) & (other.readings | other.keys):
         found.append("firm_reading")
     shared = {kind for kind, _ in one.points & other.points}

@@ -61,15 +61,15 @@ def organisations(ids: Collection[int] | None = None) -> dict[int, OrganisationT
         if reading and duplicates.telling(sound := organisation_key(reading), towns):
             readings[id].add(sound)
     points = _points(ContactPoint.organisation_id, alive, ids)
-    own = select(Organisation.id, Organisation.identifier_type, Organisation.identifier_value, Organisation.website)
+    number = (Organisation.identifier_type, Organisation.identifier_value)
+    own = select(Organisation.id, *number, Organisation.website, Organisation.place_id)
+    own = _only(own.where(Organisation.archived_at.is_(None)), Organisation.id, ids)
     return {
         id: OrganisationTraits(
             id, frozenset(texts.get(id, ())), frozenset(keys.get(id, ())), frozenset(readings.get(id, ())),
-            (kind, number), frozenset(points.get(id, ())), duplicates.host_of(site),
+            (kind, value), frozenset(points.get(id, ())), duplicates.host_of(site), place_id,
         )
-        for id, kind, number, site in db.session.execute(
-            _only(own.where(Organisation.archived_at.is_(None)), Organisation.id, ids)
-        )
+        for id, kind, value, site, place_id in db.session.execute(own)
     }  # fmt: skip
 
 

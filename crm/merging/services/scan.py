@@ -4,7 +4,6 @@ Only records that share a key are compared (an address, a number, a name at one 
 book and not with its square. Keys that many records share say nothing and are passed over.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -48,12 +47,16 @@ class Scan:
 def look() -> Scan:
     """Compare everybody with everybody they share a key with. Reads only; the slow part."""
     told = weights()
-    people, firms = traits.people(), traits.organisations()
-    found = {
-        rules.PEOPLE: list(_pairs(people, _person_keys, duplicates.people_alike, told)),
-        rules.ORGANISATIONS: list(_pairs(firms, _firm_keys, duplicates.organisations_alike, told)),
+    kinds = {
+        rules.PEOPLE: (traits.people, _person_keys, duplicates.people_alike),
+        rules.ORGANISATIONS: (traits.organisations, _firm_keys, duplicates.organisations_alike),
     }
-    return Scan(found, {rules.PEOPLE: len(people), rules.ORGANISATIONS: len(firms)})
+    found, looked_at = {}, {}
+    for kind, (read, keys, alike) in kinds.items():  # one kind after the other: a whole book is hundreds of megabytes
+        all_traits: Mapping[int, Any] = read()
+        looked_at[kind] = len(all_traits)
+        found[kind] = list(_pairs(all_traits, keys, alike, told))
+    return Scan(found, looked_at)
 
 
 def _pairs(
@@ -62,13 +65,9 @@ def _pairs(
     alike: Callable[[Any, Any], list[str]],
     told: Weights,
 ) -> Iterator[Found]:
-    blocks: dict[Key, list[int]] = defaultdict(list)
-    for id, one in all_traits.items():
-        for key in set(keys(one)):
-            blocks[key].append(id)
     seen: set[tuple[int, int]] = set()
-    for key, ids in blocks.items():
-        if not 1 < len(ids) <= (duplicates.RARE if key[0] == "name" else CROWD):
+    for key, ids in _blocks(all_traits, keys).items():
+        if len(ids) > (duplicates.RARE if key[0] in ("name", "firm") else CROWD):
             continue
         for low, high in combinations(sorted(ids), 2):
             if (low, high) in seen:
@@ -78,6 +77,19 @@ def _pairs(
             score = duplicates.score(reasons, told.weights)
             if reasons and score >= told.threshold:
                 yield Found(low, high, score, duplicates.strongest(reasons))
+
+
+def _blocks(all_traits: Mapping[int, Any], keys: Callable[[Any], Iterator[Key]]) -> dict[Key, list[int]]:
+    """{key: the records that share it}. Most keys are one record's own: of those only the number is kept meanwhile."""
+    first: dict[Key, int] = {}
+    shared: dict[Key, list[int]] = {}
+    for id, one in all_traits.items():
+        for key in set(keys(one)):
+            if key in shared:
+                shared[key].append(id)
+            elif (other := first.setdefault(key, id)) != id:
+                shared[key] = [other, id]
+    return shared
 
 
 def _person_keys(one: PersonTraits) -> Iterator[Key]:
