@@ -120,6 +120,19 @@ def test_a_tag_is_made_renamed_merged_archived_and_restored(app: Flask, client: 
             assert names_of(id) == shown
 
 
+def test_the_list_of_tags_leads_to_who_carries_one(app: Flask, client: FlaskClient) -> None:
+    id = person(app)
+    [tag] = tagged(app, ["展示会"], id)
+    with app.app_context():
+        book.person("朴春花")
+    sign_in(client)
+    there = f"/contacts/people?tag={tag}"
+    assert there in client.get("/tags/").get_data(as_text=True)
+    listed = client.get(there).get_data(as_text=True)
+    assert "李明淑" in listed
+    assert "朴春花" not in listed
+
+
 def test_the_list_of_tags_costs_the_same_with_many(app: Flask, client: FlaskClient) -> None:
     id = person(app)
     sign_in(client)

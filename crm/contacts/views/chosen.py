@@ -81,7 +81,7 @@ def tag_chosen(kind: str) -> ResponseReturnValue:
 
 
 @bp.route(f"/{KIND}/chosen/target", methods=["GET", "POST"])
-@requires(Permission.TAGS_WRITE)
+@requires(Permission.TARGETS_WRITE)
 def target_chosen(kind: str) -> ResponseReturnValue:
     form = TargetChosenForm()
     form.list_id.options = lambda: tag_queries.list_options(kind, user=me())

@@ -14,10 +14,10 @@ from crm.tags.models import Tag, Tagging
 
 @dataclass(frozen=True)
 class TagUse:
-    """A tag with how many records carry it."""
+    """A tag with how many records of each kind carry it: {table name: count}."""
 
     tag: Tag
-    uses: int
+    uses: dict[str, int]
 
 
 def known() -> Select[Tag]:
@@ -58,13 +58,12 @@ def by_keys(names: Iterable[str]) -> dict[str, Tag]:
 
 def all_with_uses() -> list[TagUse]:
     """Every tag with its count of records: those in use by name, then the archived ones."""
-    uses = select(Tagging.tag_id, func.count().label("uses")).group_by(Tagging.tag_id).subquery()
-    statement = (
-        select(Tag, func.coalesce(uses.c.uses, 0))
-        .outerjoin(uses, uses.c.tag_id == Tag.id)
-        .order_by(Tag.archived_at.is_not(None), Tag.key, Tag.id)
-    )
-    return [TagUse(tag, count) for tag, count in db.session.execute(statement)]
+    counted = select(Tagging.tag_id, Tagging.record_type, func.count()).group_by(Tagging.tag_id, Tagging.record_type)
+    uses: dict[int, dict[str, int]] = {}
+    for tag_id, record_type, count in db.session.execute(counted):
+        uses.setdefault(tag_id, {})[record_type] = count
+    tags = db.session.scalars(select(Tag).order_by(Tag.archived_at.is_not(None), Tag.key, Tag.id))
+    return [TagUse(tag, uses.get(tag.id, {})) for tag in tags]
 
 
 def tagged(record_type: str, tag_ids: Sequence[int]) -> Select[int]:
