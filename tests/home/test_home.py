@@ -1,7 +1,9 @@
 """The home page: one address, one view a role, and nothing that its reader may not see."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -252,6 +254,27 @@ def test_management_reads_figures(app: Flask, client: FlaskClient) -> None:
     assert "売買契約" in page
     assert "small sample" in page
     assert "Cost by city tier" in page
+
+
+def test_each_number_of_management_leads_to_exactly_its_rows(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        ours, theirs = firms()
+        signed = fairs.case("lead terms signed", ours=ours, theirs=theirs, talked=TODAY - timedelta(days=40))
+        fairs.agreement(signed, TODAY - timedelta(days=30))
+        trip(-20)
+        elsewhere = fairs.place("310000", "major")
+        for days in (-20, 16):
+            day = TODAY + timedelta(days=days)
+            fairs.activity(elsewhere, name="上海展", status="confirmed", start_on=day, end_on=day)
+    sign_in(client, Role.MANAGEMENT)
+    page = page_of(client)
+    tiers = ("/missions/?tier=regional", "/missions/?tier=major")
+    for start in ("/agreements/?signed_from", "/meetings/?talks_only", *tiers):
+        found = re.search(rf'href="({re.escape(start)}[^"]*)">([\d,]+)<', page)
+        assert found is not None, start
+        rows = client.get(unescape(found.group(1))).get_data(as_text=True)
+        number = found.group(2)
+        assert (f"{number} of {number}" if number != "0" else "Nothing matches") in rows, start
 
 
 def test_an_administrator_sees_the_state_of_the_product(client: FlaskClient) -> None:
