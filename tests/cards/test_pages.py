@@ -352,6 +352,30 @@ def test_of_several_people_of_one_name_one_is_chosen(app: Flask, client: FlaskCl
         assert db.session.scalars(select(Acquaintance)).one().introduced_by_id == other_id
 
 
+def test_an_activity_that_a_reader_does_not_see_is_not_named_and_stays(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user().id
+    assert exchange(client, at.li, user_id=me, activity_id=at.mission).status_code == 303
+    assert tell(client, at.li, source="mission", activity_id=at.mission).status_code == 303
+    panel = f"/cards/panels/person/{at.li}"
+    assert "第7回 延辺視察団" in client.get(panel).get_data(as_text=True)
+    with app.app_context():
+        user(Role.MISSION_LEADER, email="other@example.jp")
+    other = app.test_client()
+    sign_in(other, Role.MISSION_LEADER, email="other@example.jp")
+    assert "第7回 延辺視察団" not in other.get(panel).get_data(as_text=True)
+    assert tell(other, at.li, source="mission", note="別の団長").status_code == 303
+    with app.app_context():
+        told = db.session.scalars(select(Acquaintance)).one()
+        assert (told.activity_id, told.note) == (at.mission, "別の団長")
+    assert tell(client, at.li, source="mission").status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Acquaintance)).one().activity_id is None
+
+
 def test_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client, Role.MANAGEMENT)
     text = client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
