@@ -16,9 +16,12 @@ from crm.core.database import db, writing
 from crm.lookup import queries as lookup
 from crm.lookup import services as lookup_services
 from crm.lookup.models import LookupEntry
+from crm.negotiations import services as negotiations
 from crm.search import queries
 from tests import cast
 from tests.contacts import book
+from tests.missions import voyage
+from tests.negotiations.cases import opened, scene
 
 
 def found(kind: str, typed: str) -> list[int]:
@@ -168,3 +171,23 @@ def test_after_any_writes_the_index_is_what_a_rebuild_gives(
     before = held()
     assert rebuilt(runner) == before
     assert runner.invoke(args=["search", "rebuild", "--if-empty"]).output == ""
+
+
+def mentioned(kind: str, typed: str) -> list[int]:
+    return sorted(db.session.scalars(lookup.mentioning(kind, typed)))
+
+
+def test_a_call_on_a_case_is_found_with_the_case(session: scoped_session[Session]) -> None:
+    kept = opened(scene())
+    with writing():
+        negotiations.log(kept, kind="call", summary="色見本帳を 12 冊送った。", by=cast.user())
+        db.session.commit()
+    assert mentioned("negotiations", "色见本帐") == [kept.id]
+    assert mentioned("negotiations", "見本 12冊") == [kept.id]
+    assert found("negotiations", "色見本帳") == []
+
+
+def test_a_line_of_the_programme_is_found_with_its_mission(session: scoped_session[Session]) -> None:
+    mission = voyage.mission()
+    voyage.item(mission, title="検疫所での打合せ")
+    assert mentioned("activities", "检疫所") == [mission.id]
