@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from crm.contacts import queries
 from crm.contacts.models import Organisation
-from crm.contacts.rules import AddressInput, AffiliationInput, ContactInput, OrganisationNameInput
+from crm.contacts.rules import AddressInput, AffiliationInput, ContactInput, OrganisationNameInput, RoleInput
 from crm.core.permissions import Role
 from tests import cast
 from tests.contacts import book
@@ -291,3 +291,17 @@ def test_an_address_has_a_kind_and_a_place_of_its_own(client: FlaskClient, app: 
     refused = client.post(path, data=kept | {f"addresses-{last}-place_id": "999999"})
     assert refused.status_code == 422
     assert "Choose one from the list." in refused.get_data(as_text=True)
+
+
+def test_roles_with_dates_stand_on_the_page_also_when_they_are_over(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        roles = [RoleInput("importer", date(2015, 4, 1), date(2020, 3, 31)), RoleInput("bank")]
+        dated = book.organisation("延边大洋", roles=roles).id
+        plain = book.organisation("龙井绿源", roles=["bank"]).id
+    cast.sign_in(client)
+    page = text(client, f"/contacts/organisations/{dated}")
+    shown = page.split('id="roles"')[1].split("</section>")[0]
+    assert "Importer" in shown
+    assert "2015" in shown
+    assert "2020" in shown
+    assert 'id="roles"' not in text(client, f"/contacts/organisations/{plain}")
