@@ -64,8 +64,8 @@ def _put(table: Table, given: Mapping[str, Any], parents: dict[str, int], depth:
     values = dict(given)
     for columns in ONE_OF.get(table.name, ()):
         if not values.keys() & set(columns):
-            target = next(iter(table.columns[columns[0]].foreign_keys)).column.table
-            values[columns[0]] = _parent(target, parents, depth)
+            other = next(iter(table.columns[columns[0]].foreign_keys)).column.table
+            values[columns[0]] = _parent(other, parents, depth)
     for column in table.columns:
         if column.name in values or column.primary_key:
             continue

@@ -7,14 +7,16 @@ from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from crm.contacts import rules
-from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
 from crm.contacts.queries import display
 from crm.contacts.queries.organisations import visible_organisations
 from crm.contacts.queries.people import PersonRow, row, visible_people
-from crm.contacts.rules import PersonNameInput
+from crm.contacts.rules import PersonNameInput, duplicates
+from crm.contacts.rules.duplicates import PersonTraits
 from crm.core import clock
+from crm.core.contact_points import ACCOUNTS
 from crm.core.database import db
-from crm.core.names import organisation_key, search_key, suggest_split
+from crm.core.names import organisation_key, search_key
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.places import queries as places
@@ -52,7 +54,7 @@ def candidates(
     user: Actor,
     exclude_id: int | None = None,
 ) -> list[Candidate]:
-    """People who may be the same, by the ladder of INV-C2; at most five, the strongest reason first.
+    """People who may be the same, by the ladder of INV-C2; at most five, the highest score first.
 
     `contact_points` are (kind, normalised). Shared mailboxes are left out: they identify nobody (INV-C4).
     """
@@ -71,45 +73,45 @@ def candidates(
         .selectinload(Place.names),
     )
     today = clock.today(places.HOME_ZONE)
-    found = []
+    typed = _person_traits(0, forms, points, [organisation_id] if organisation_id is not None else [])
+    found: list[tuple[int, Candidate]] = []
     for person in db.session.scalars(statement.order_by(Person.sort_key, Person.id).limit(LOOKED_AT)):
-        reason = _reason(person, forms, keys, points, organisation_id)
-        if reason is not None:
-            found.append(Candidate(row(person, today), reason))
-    return sorted(found, key=lambda candidate: rules.LADDER.index(candidate.reason))[:MOST]
+        alike = duplicates.people_alike(typed, _traits(person))
+        if alike:
+            found.append((duplicates.score(alike), Candidate(row(person, today), duplicates.REASONS[alike[0]])))
+    found.sort(key=lambda pair: -pair[0])
+    return [candidate for _, candidate in found[:MOST]]
 
 
-def _reason(
-    person: Person,
-    forms: Sequence[PersonNameInput],
-    keys: set[str],
-    points: set[tuple[str, str]],
-    organisation_id: int | None,
-) -> Text | None:
-    shared = points & {(point.kind, point.normalised) for point in person.contact_points}
-    same_name = bool(keys & set(person.search_key.split(" ")))
-    if any(kind == "email" for kind, _ in shared):
-        return rules.SAME_EMAIL
-    mobile = any(kind == "mobile" for kind, _ in shared)
-    if mobile and (same_name or _families(forms) & _families_of(person)):
-        return rules.SAME_MOBILE_AND_FAMILY
-    colleague = any(post.organisation_id == organisation_id for post in person.affiliations)
-    if same_name and colleague and organisation_id is not None:
-        return rules.SAME_POST
-    if mobile:
-        return rules.SAME_MOBILE
-    if not same_name:
-        return None
-    typed, kept = {form.full for form in forms}, {name.full for name in person.names}
-    return rules.SAME_NAME if typed & kept else rules.SAME_NAME_OTHERWISE_WRITTEN
+def _traits(person: Person) -> PersonTraits:
+    """What a kept person is compared by; names, contact points and posts must be loaded."""
+    return _person_traits(
+        person.id,
+        person.names,
+        {(point.kind, point.normalised) for point in person.contact_points},
+        [post.organisation_id for post in person.affiliations],
+    )
 
 
-def _families(forms: Iterable[PersonNameInput]) -> set[str]:
-    return {search_key(form.family or suggest_split(form.full)[0]) for form in forms} - {""}
-
-
-def _families_of(person: Person) -> set[str]:
-    return {search_key(name.family or suggest_split(name.full)[0]) for name in person.names} - {""}
+def _person_traits(
+    id: int,
+    names: Iterable[PersonNameInput | PersonName],
+    points: Iterable[tuple[str, str]],
+    organisations: Iterable[int],
+) -> PersonTraits:
+    forms = list(names)
+    spelled: dict[str, set[str]] = {}
+    for form in forms:
+        for key in duplicates.spellings(form.full, form.family, form.given):
+            spelled.setdefault(key, set()).add(form.full)
+    return PersonTraits(
+        id=id,
+        names=spelled,
+        readings=frozenset(duplicates.name_key(form.reading) for form in forms if form.reading),
+        families=frozenset(duplicates.family_key(form.family, form.full) for form in forms) - {""},
+        points=frozenset(points),
+        organisations=frozenset(organisations),
+    )
 
 
 def _has_token(column: InstrumentedAttribute[str], keys: Iterable[str]) -> ColumnElement[bool]:
@@ -122,7 +124,7 @@ def _reached_by(points: set[tuple[str, str]]) -> Select[int | None]:
     alike = [
         and_(ContactPoint.kind == kind, ContactPoint.normalised == value)
         for kind, value in sorted(points)
-        if kind in ("email", "mobile")
+        if kind in ("email", "mobile", *ACCOUNTS)
     ]
     return select(ContactPoint.person_id).where(ContactPoint.person_id.is_not(None), or_(false(), *alike))
 

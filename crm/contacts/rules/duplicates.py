@@ -164,6 +164,12 @@ def name_key(text: str) -> str:
     return search_key(text)
 
 
+def spellings(full: str, family: str = "", given: str = "") -> set[str]:
+    """The folded keys of one name in both orders of its words and parts: Li Mingshu is Mingshu Li."""
+    turned = " ".join(reversed(full.split()))
+    return {name_key(text) for text in (full, turned, family + given, given + family) if text} - {""}
+
+
 @lru_cache(maxsize=65536)
 def family_key(family: str, full: str) -> str:
     """The folded family name: as entered, else as the dictionary of surnames divides the full name."""

@@ -26,9 +26,8 @@ def people(ids: Collection[int] | None = None) -> dict[int, PersonTraits]:
     families: dict[int, set[str]] = defaultdict(set)
     columns = (PersonName.person_id, PersonName.full, PersonName.family, PersonName.given, PersonName.reading)
     for id, full, family, given, reading in _rows(columns, PersonName.person_id, alive, ids):
-        spelled = [full, family + given] if family and given else [full]
-        for text in spelled:
-            names[id].setdefault(duplicates.name_key(text), set()).add(full)
+        for key in duplicates.spellings(full, family, given):
+            names[id].setdefault(key, set()).add(full)
         if reading:
             readings[id].add(duplicates.name_key(reading))
         families[id].add(duplicates.family_key(family, full))

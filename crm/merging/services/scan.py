@@ -47,7 +47,7 @@ class Scan:
 def look() -> Scan:
     """Compare everybody with everybody they share a key with. Reads only; the slow part."""
     told = weights()
-    kinds = {
+    kinds: dict[str, tuple[Any, Any, Any]] = {
         rules.PEOPLE: (traits.people, _person_keys, duplicates.people_alike),
         rules.ORGANISATIONS: (traits.organisations, _firm_keys, duplicates.organisations_alike),
     }
