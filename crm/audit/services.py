@@ -94,8 +94,11 @@ def insert_many(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         # Without render_nulls, every change in which columns are empty would begin another statement.
         statement = insert(model).returning(model).execution_options(render_nulls=True)
-        made = db.session.scalars(statement, list(rows))
-        act.entries.extend({"row": row, "changes": _diff(row, new=True)} for row in made)
+        columns = inspect(model).columns
+        told = [name for name in rows[0] if name not in PLUMBING and not columns[name].info.get("secret")]
+        for row in db.session.scalars(statement, list(rows)):
+            values = ((name, _plain(getattr(row, name))) for name in told)
+            act.entries.append({"row": row, "changes": {n: [None, value] for n, value in values if value is not None}})
 
 
 def note_made(row: Base, content: Mapping[str, str]) -> None:

@@ -5,9 +5,9 @@ Ids of records come from the storey above, which found them to be visible to who
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 
-from crm.audit.services import action, insert_many
+from crm.audit.services import action, insert_many, note
 from crm.core import clock
 from crm.core.cleaning import line
 from crm.core.database import db
@@ -110,11 +110,21 @@ def untag_many(record_type: str, ids: Iterable[int], tag_ids: Sequence[int], *, 
     """Take tags off many records in one act."""
     with action(rules.UNTAGGED, by=by):
         for chunk in _chunks(ids):
-            on_them = select(Tagging).where(
-                Tagging.record_type == record_type, Tagging.record_id.in_(chunk), Tagging.tag_id.in_(tag_ids)
-            )
-            for row in db.session.scalars(on_them):
-                db.session.delete(row)
+            _take_off(Tagging.record_type == record_type, Tagging.record_id.in_(chunk), Tagging.tag_id.in_(tag_ids))
+
+
+def _take_off(*conditions: ColumnElement[bool]) -> None:
+    """Delete by one statement and log each row: a flush would load and send them one by one."""
+    columns = (Tagging.id, Tagging.tag_id, Tagging.record_type, Tagging.record_id)
+    found = [
+        Tagging(id=id, tag_id=tag, record_type=kind, record_id=record)
+        for id, tag, kind, record in db.session.execute(select(*columns).where(*conditions))
+    ]
+    table = Tagging.__table__
+    db.session.execute(delete(table).where(table.c.id.in_([row.id for row in found])))  # type: ignore[arg-type]  # a Table
+    for row in found:
+        told = ("tag_id", "record_type", "record_id")
+        note(row, {name: [getattr(row, name), None] for name in told})
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
