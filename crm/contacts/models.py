@@ -16,7 +16,8 @@ _ORDER_KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
 
 def _order_indexes(table: str) -> tuple[Index, ...]:
     """One index an order, with the id behind it: a page of a list begins where the page before ended."""
-    return tuple(Index(f"ix_{table}_sort_{order}", f"sort_{order}", "id") for order in ("ja", "zh", "ko", "en"))
+    keys = ("sort_ja", "sort_zh", "sort_ko", "sort_en", "updated_at")
+    return tuple(Index(f"ix_{table}_{key}", key, "id") for key in keys)
 
 
 class Organisation(Record, Base):

@@ -774,6 +774,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_organisations_sort_ja", ["sort_ja", "id"], unique=False)
         batch_op.create_index("ix_organisations_sort_ko", ["sort_ko", "id"], unique=False)
         batch_op.create_index("ix_organisations_sort_zh", ["sort_zh", "id"], unique=False)
+        batch_op.create_index("ix_organisations_updated_at", ["updated_at", "id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_organisations_merged_into_id"), "organisations", ["merged_into_id"], ["id"]
         )
@@ -817,6 +818,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_people_sort_ja", ["sort_ja", "id"], unique=False)
         batch_op.create_index("ix_people_sort_ko", ["sort_ko", "id"], unique=False)
         batch_op.create_index("ix_people_sort_zh", ["sort_zh", "id"], unique=False)
+        batch_op.create_index("ix_people_updated_at", ["updated_at", "id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_people_merged_into_id"), "people", ["merged_into_id"], ["id"])
 
     with op.batch_alter_table("person_names", schema=None) as batch_op:
@@ -844,6 +846,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_people_merged_into_id"), type_="foreignkey")
+        batch_op.drop_index("ix_people_updated_at")
         batch_op.drop_index("ix_people_sort_zh")
         batch_op.drop_index("ix_people_sort_ko")
         batch_op.drop_index("ix_people_sort_ja")
@@ -857,6 +860,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_organisations_merged_into_id"), type_="foreignkey")
+        batch_op.drop_index("ix_organisations_updated_at")
         batch_op.drop_index("ix_organisations_sort_zh")
         batch_op.drop_index("ix_organisations_sort_ko")
         batch_op.drop_index("ix_organisations_sort_ja")
