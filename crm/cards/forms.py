@@ -45,6 +45,14 @@ class UploadForm(BaseForm):
     place = Line(_l("Where"), limit=PLACE_LIMIT)
     activity_id = RecordChoice(_l("At which activity"), options=activity_options)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: {side: field its picture came in}, so that what is said about it stands there.
+        self.origins: dict[str, str] = {}
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        super().refuse(message, self.origins.get(field or "", field))
+
     def sent(self) -> Upload:
         """What was sent. One byte more than a picture may have is read, so that too large a one is told."""
         pictures = {}
@@ -52,6 +60,7 @@ class UploadForm(BaseForm):
             for name in (side, f"{side}_kept"):
                 picked = self[name].data
                 if picked and side not in pictures:
+                    self.origins[side] = name
                     with picked.stream as stream:
                         pictures[side] = stream.read(rules.LARGEST + 1)
         return Upload(
