@@ -69,6 +69,7 @@ class Children(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.own = self.largest = 0
+        self.ticks: dict[str, int] = {}
 
     def run(self) -> None:
         me = Path("/proc/self").resolve().name
@@ -76,6 +77,7 @@ class Children(threading.Thread):
             self.own = max(self.own, _resident(me))
             for child in _below(me):
                 self.largest = max(self.largest, _resident(child))
+                self.ticks[child] = max(self.ticks.get(child, 0), _ticks(child))
             time.sleep(0.2)
 
 
@@ -85,6 +87,15 @@ def _resident(pid: str) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
+
+
+def _ticks(pid: str) -> int:
+    """Hundredths of a second that a process has had of the processor."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _below(pid: str) -> Iterator[str]:
@@ -100,12 +111,15 @@ def _below(pid: str) -> Iterator[str]:
 def measured(label: str, rows: int, work: Callable[[], Any], watch: Children) -> Any:
     """Do it and print how fast it was; the peak memory is that since the last line."""
     watch.own = watch.largest = 0
+    old = {child: _ticks(child) for child in _below(Path("/proc/self").resolve().name)}
+    watch.ticks = {}
     begun, own = time.perf_counter(), time.process_time()
     result = work()
     took, spent = time.perf_counter() - begun, time.process_time() - own
     time.sleep(0.3)
+    read = sum(max(0, ticks - old.get(child, 0)) for child, ticks in watch.ticks.items()) / 100
     print(
-        f"{label:<22} {took:8.1f} s {rows / took:9.0f} rows/s   processor {spent:.1f} s   "
+        f"{label:<22} {took:8.1f} s {rows / took:9.0f} rows/s   processor {spent:.1f} s + reader {read:.1f} s   "
         f"memory {watch.own // 1024} MB, reader {watch.largest // 1024} MB",
         flush=True,
     )

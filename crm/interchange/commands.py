@@ -138,6 +138,12 @@ TASKS = [check_file, run_file, undo_file]
 # ------------------------------------------------------------------ the shell
 
 
+@group.command("tidy")
+def tidy() -> None:
+    """Delete uploaded files that are older than an import can be undone."""
+    click.echo(f"{batches.tidy(_instance())} files deleted.")
+
+
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--kind", type=click.Choice(list(rules.KINDS)), default="people", show_default=True)

@@ -1,6 +1,7 @@
 """What becomes of single rows: the ladder, what is filled and what is not, and what is refused with its reason."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from crm.contacts.models import Affiliation, ContactPoint, Person, PersonName
 from crm.core.cleaning import BadText
 from crm.core.database import db
+from crm.fields import queries as own_fields
 from crm.fields import services as fields
 from crm.interchange import queries
 from crm.interchange.rules import cells
@@ -29,7 +31,7 @@ def draft(**said: str) -> Draft:
     return drafted(**said).draft(1, list(said.values()))
 
 
-def outcome(app: Flask, *row: str, **options: object) -> tuple[str, str]:
+def outcome(app: Flask, *row: str, **options: Any) -> tuple[str, str]:
     """(status, first reason) of one row."""
     id = files.imported(app, files.table([HEADER, list(row)]), **options)
     found = queries.rows_of(id, "new", "update", "same", "duplicate", "rejected")[0]
@@ -124,7 +126,7 @@ def test_tag_columns_and_own_fields_are_put_on_the_people(app: Flask) -> None:
         select(Tag.name).join(Tagging, Tagging.tag_id == Tag.id).where(Tagging.record_id == person)
     )
     assert name == "展示会"
-    assert fields.queries.values("people", [person])[person][definition.id] == 12
+    assert own_fields.values("people", [person])[person][definition.id] == 12
 
 
 # ------------------------------------------------------------------ cells

@@ -1,10 +1,12 @@
 """The worker and the shell: a killed worker goes on without doubling, a broken row stops no other."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
@@ -12,7 +14,9 @@ from sqlalchemy import func, select
 from crm.audit import queries as audit
 from crm.contacts.models import Organisation, Person
 from crm.contacts.services import bulk
+from crm.core import clock
 from crm.core.database import db
+from crm.core.errors import Refused
 from crm.interchange import rules
 from crm.interchange.models import ImportRow
 from crm.interchange.services import batches, reader, reading, running
@@ -173,3 +177,30 @@ def test_hostile_files_end_with_a_reason(tmp_path: Path) -> None:
     strange = tmp_path / "strange.csv"
     strange.write_bytes("氏名,会社名\n\x00田\u202e中\u200b 太郎,\u200f会社\n".encode())
     assert reading.head(Order(strange, "csv")).shown == [["田中 太郎", "会社"]]
+
+
+@pytest.mark.usefixtures("session")
+def test_an_import_is_undone_for_thirty_days_and_its_file_kept_as_long(app: Flask, runner: FlaskCliRunner) -> None:
+    id = files.imported(app, files.table(files.TABLE))
+    kept = list(reading.folder(Path(app.config["INSTANCE"])).iterdir())
+    assert runner.invoke(args=["interchange", "tidy"]).output == "0 files deleted.\n"
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        with files.writing(), pytest.raises(Refused, match="30 days"):
+            batches.request_undo(files.batch(id), by=cast.user())
+        assert runner.invoke(args=["interchange", "tidy"]).output == f"{len(kept)} files deleted.\n"
+
+
+@pytest.mark.usefixtures("session")
+def test_when_a_trial_run_fails_the_columns_can_be_chosen_anew(app: Flask) -> None:
+    id = files.uploaded(app, files.table(files.TABLE))
+    (reading.folder(Path(app.config["INSTANCE"])) / files.batch(id).storage_name).unlink()
+    with files.writing():
+        batches.request_check(files.batch(id), by=cast.user())
+        db.session.commit()
+    files.work(app)
+    row = files.batch(id)
+    assert files.queries.stands_still(row)
+    with files.writing():
+        batches.assign(row, batches.Assignment(list(row.targets)), by=cast.user())
+        db.session.commit()
+    assert files.batch(id).state == "columns"

@@ -23,6 +23,8 @@ from crm.interchange.rules.drafts import Draft
 
 #: Values in one IN list: what both databases take with a margin.
 SOME = 500
+#: Names of new records that are kept in the dictionary before they move into the arrays.
+LATER = 20_000
 _IDENTIFYING = ("email", "mobile")
 SEVERAL = Text("Several people have this e-mail address.")
 
@@ -48,14 +50,23 @@ class Names:
         for key, id in pairs:
             hashes.append(hash(key))
             ids.append(id)
+        self._later: dict[int, list[int]] = {}
+        self._sort(hashes, ids)
+
+    def _sort(self, hashes: "array[int]", ids: "array[int]") -> None:
         order = sorted(range(len(hashes)), key=hashes.__getitem__)
         self._hashes = array("q", (hashes[place] for place in order))
         self._ids = array("q", (ids[place] for place in order))
-        self._later: dict[int, list[int]] = {}
 
     def add(self, key: str, id: int) -> None:
         """A record that was just made."""
         self._later.setdefault(hash(key), []).append(id)
+        if len(self._later) >= LATER:
+            pairs = [(word, id) for word, ids in self._later.items() for id in ids]
+            self._later = {}
+            self._sort(
+                self._hashes + array("q", (word for word, _ in pairs)), self._ids + array("q", (id for _, id in pairs))
+            )
 
     def of(self, key: str) -> list[int]:
         """The records of a name, each once, the oldest first."""
@@ -80,8 +91,9 @@ class _Chunk:
 class Book:
     """The contacts as an import sees them, and what it has added to them meanwhile."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, *, writing: bool) -> None:
+        """`writing`: what it adds stands in the database after each chunk, and need not be remembered here."""
+        self.kind, self._writing = kind, writing
         self.organisations = Names(_organisation_names())
         self.people = Names(_people_names()) if kind == "people" else Names(())
         self.fresh: set[int] = set()  #: records made by this import
@@ -94,6 +106,9 @@ class Book:
 
     def matches(self, drafts: Sequence[Draft], made: Makes) -> Iterator[tuple[Draft, Match]]:
         """Each row with whom it means. `made` is told of every row that becomes a new record, and gives its id."""
+        if self._writing:
+            for memory in (self.fresh, self._digests, self._points, self._families, self._posts):
+                memory.clear()
         chunk = self._asked(drafts)
         for draft in drafts:
             match = self._match(draft, chunk)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from crm.audit.services import action
-from crm.core import keys
+from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -21,6 +22,7 @@ from crm.interchange.services.reading import Head
 from crm.jobs import services as jobs
 
 CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "interchange.undo"
+UNDO_FOR: Final = timedelta(days=rules.UNDO_DAYS)
 MOVED: Final = Text("The import has gone on meanwhile.")
 #: A file has at least one of these columns.
 _NAMING: Final = {
@@ -114,7 +116,7 @@ def look(batch: ImportBatch, instance: Path, **changes: Any) -> Head:
 
 def read_as(batch: ImportBatch, head: Head, *, hidden: bool = False, by: Actor | None) -> None:
     """Take the file as `head` shows it: encoding, sheet and headings; the columns are guessed anew."""
-    _must_be(batch, *rules.OPEN)
+    _must_be_open(batch)
     with action(rules.PREPARED, by=by):
         batch.take_hidden = hidden
         _seen(batch, head)
@@ -145,7 +147,7 @@ def _seen(batch: ImportBatch, head: Head) -> None:
 
 def assign(batch: ImportBatch, mapping: Assignment, *, own_fields: Sequence[int] = (), by: Actor | None) -> None:
     """Say what each column means. Refused when no column holds the name."""
-    _must_be(batch, *rules.OPEN)
+    _must_be_open(batch)
     known = {*columns.TARGETS[batch.kind], columns.IGNORE, *(f"{columns.FIELD}{id}" for id in own_fields)}
     if len(mapping.targets) != len(batch.headings) or set(mapping.targets) - known:
         raise Refused(Text("Choose one from the list."), "targets")
@@ -171,7 +173,7 @@ def save_profile(batch: ImportBatch, name: str, *, by: Actor | None) -> ImportPr
 
 def request_check(batch: ImportBatch, *, by: Actor) -> None:
     """Put the trial run into the queue."""
-    _must_be(batch, *rules.OPEN)
+    _must_be_open(batch)
     _enqueue(batch, CHECK_JOB, rules.CHECKING, by)
 
 
@@ -184,6 +186,8 @@ def request_run(batch: ImportBatch, *, by: Actor) -> None:
 def request_undo(batch: ImportBatch, *, by: Actor) -> None:
     """Put the undo into the queue."""
     _must_be(batch, rules.DONE)
+    if clock.now() - batch.updated_at > UNDO_FOR:
+        raise Refused(Text("An import can be undone for %(days)s days.", days=rules.UNDO_DAYS))
     _enqueue(batch, UNDO_JOB, rules.UNDOING, by)
 
 
@@ -200,6 +204,12 @@ def _enqueue(batch: ImportBatch, kind: str, state: str, by: Actor) -> None:
     job = jobs.enqueue(kind, {"batch_id": batch.id}, by=by)
     with action(rules.STARTED, by=by):
         batch.job_id, batch.state = job.id, state
+
+
+def _must_be_open(batch: ImportBatch) -> None:
+    """Encoding and columns may be chosen anew until the import has begun, also when a trial run failed."""
+    if not (batch.state == rules.CHECKING and queries.stands_still(batch)):
+        _must_be(batch, *rules.OPEN)
 
 
 def _must_be(batch: ImportBatch, *states: str) -> None:
@@ -242,3 +252,12 @@ def rows_numbered(batch: ImportBatch, instance: Path, numbers: Collection[int]) 
     for number, cells in found:
         if number in numbers:
             yield number, cells
+
+
+def tidy(instance: Path) -> int:
+    """Delete uploads older than an import can be undone; their records, rows and outcomes stay. Returns how many."""
+    old = (clock.now() - UNDO_FOR).timestamp()
+    left = [path for path in reading.folder(instance).iterdir() if path.stat().st_mtime < old]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

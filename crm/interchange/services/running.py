@@ -75,7 +75,7 @@ class Wish:
 
 def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
     """What importing would do, without writing: counts, and examples of each outcome."""
-    book, trial = Book(wish.kind), Trial(Counter(), [])
+    book, trial = Book(wish.kind, writing=False), Trial(Counter(), [])
     invented = iter(range(-1, -(10**9), -1))
 
     def made(draft: Draft, match: Match) -> int | None:
@@ -159,7 +159,7 @@ class Run:
 
     def __init__(self, batch_id: int, wish: Wish, *, by: Actor | None) -> None:
         self._batch_id, self._wish, self._by = batch_id, wish, by
-        self._book = Book(wish.kind)
+        self._book = Book(wish.kind, writing=True)
         self._today = clock.today(places.HOME_ZONE)
 
     def write(self, drafts: Sequence[Draft]) -> None:
@@ -172,7 +172,7 @@ class Run:
             raise  # the database does not answer: the chunk is tried again with the job
         except Exception as error:
             LOGGER.warning("import %s: a chunk failed (%s); row by row", self._batch_id, type(error).__name__)
-            self._book = Book(self._wish.kind)  # what the failed attempt remembered is not there
+            self._book = Book(self._wish.kind, writing=True)  # what the failed attempt remembered is not there
             for draft in drafts:
                 self._alone(draft)
 
@@ -185,7 +185,7 @@ class Run:
             LOGGER.error("import %s: row %s failed (%s)", self._batch_id, draft.number, type(error).__name__)
             text = getattr(error, "text", None)
             reason = pack(text if isinstance(text, Text) else FAILED)
-            self._book = Book(self._wish.kind)
+            self._book = Book(self._wish.kind, writing=True)
             self._commit([Draft(draft.number, draft.cells, error=reason)])
 
     def _commit(self, drafts: Sequence[Draft]) -> None:
