@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -100,13 +101,20 @@ def _key(table: Table) -> tuple[str, ...]:
 def _tell(table: Table, row: Row, changes: dict[str, list[Any]]) -> None:
     model = links.models()[table.name]
     if model.__audited__:
-        names = {column.name: told.key for told in model.__mapper__.column_attrs for column in told.columns}
+        names = _attributes(model)
         note(_as_row(model, row, names), {names[name]: pair for name, pair in changes.items()})
 
 
+@cache
+def _attributes(model: type[Base]) -> dict[str, str]:
+    """{column: attribute}; they differ where a column would be a word of SQL."""
+    return {column.name: told.key for told in model.__mapper__.column_attrs for column in told.columns}
+
+
 def _as_row(model: type[Base], row: Row, names: dict[str, str]) -> Base:
-    """An object with the row's values that no session knows: it says under which record the log files it."""
-    return model(**{names[name]: value for name, value in row.items()})
+    """An object that no session knows: it says under which record the log files the row. That takes only numbers
+    and names of tables, and thousands of objects with every column would take seconds."""
+    return model(**{names[name]: value for name, value in row.items() if name.endswith(("id", "_type"))})
 
 
 # ------------------------------------------------------------------ as JSON
