@@ -47,6 +47,8 @@ def _lines(size: str, found: Mapping[str, Any], database: str) -> list[dict[str,
                     "p50": round(sample.p50, 2),
                     "p95": round(sample.p95, 2),
                     "ratio": round(sample.p50 / floor.p50, 2),
+                    "work": round(sample.work, 2),
+                    "work_ratio": round(sample.work / floor.work, 2) if floor.work else None,
                     "target": wanted * ALLOWANCE[database] if wanted and size == "L" else None,
                     "queries": found["queries"].get(name),
                     "bytes": sample.bytes,
@@ -98,7 +100,10 @@ def table(found: Mapping[str, Any]) -> str:
     return "\n".join(text)
 
 
-_HEAD = f"{'page':<26}{'p50 ms':>8}{'p95 ms':>8}{'ratio':>8}{'target':>8}{'growth':>8}{'queries':>9}{'kB':>7}"
+_HEAD = (
+    f"{'page':<26}{'p50 ms':>8}{'p95 ms':>8}{'ratio':>8}{'target':>8}{'growth':>8}"
+    f"{'CPU ms':>8}{'CPU ratio':>11}{'queries':>9}{'kB':>7}"
+)
 
 
 def _line(line: Mapping[str, Any]) -> str:
@@ -107,7 +112,8 @@ def _line(line: Mapping[str, Any]) -> str:
 
     return (
         f"{line['page']:<26}{line['p50']:>8.1f}{line['p95']:>8.1f}{line['ratio']:>8.2f}{shown('target', '.1f'):>8}"
-        f"{shown('growth', '.2f'):>8}{shown('queries', 'd'):>9}{line['bytes'] / 1000:>7.1f}"
+        f"{shown('growth', '.2f'):>8}{line['work']:>8.1f}{shown('work_ratio', '.2f'):>11}"
+        f"{shown('queries', 'd'):>9}{line['bytes'] / 1000:>7.1f}"
     )
 
 

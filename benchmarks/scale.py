@@ -100,10 +100,10 @@ def _run(instance: Path, url: str, size: Size, options: argparse.Namespace) -> d
     with floor as low, product as high:
         browser = Browser((high.host, high.port))
         browser.sign_in(*subjects.ACCOUNT)
-        chosen = subjects.Subjects(world.application(instance, url), browser)
+        chosen = subjects.Subjects(world.application(instance, url), browser, high.processor)
         targets = [
-            Target(report.BARE, (low.host, low.port), lambda _n: subjects.BARE),
-            Target(report.FLOOR, (low.host, low.port), lambda _n: subjects.ROWS),
+            Target(report.BARE, (low.host, low.port), lambda _n: subjects.BARE, processor=low.processor),
+            Target(report.FLOOR, (low.host, low.port), lambda _n: subjects.ROWS, processor=low.processor),
             *(t for t in chosen.targets() if not options.only or any(word in t.name for word in options.only)),
         ]
         samples = {

@@ -24,8 +24,20 @@ class Server:
 
     def memory(self) -> list["Memory"]:
         """What each worker takes now; empty where there is no /proc."""
+        return [Memory.of(pid) for pid in self._workers()]
+
+    def processor(self) -> float:
+        """Milliseconds that the workers have spent on a processor so far; what else the machine does is not in it."""
+        spent = 0
+        for pid in self._workers():
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                with contextlib.suppress(OSError):  # it has just ended
+                    spent += int((thread / "schedstat").read_text().split()[0])
+        return spent / 1e6
+
+    def _workers(self) -> list[int]:
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [Memory.of(int(pid)) for pid in listed.read_text().split()] if listed.exists() else []
+        return [int(pid) for pid in listed.read_text().split()] if listed.exists() else []
 
 
 @dataclass(frozen=True)

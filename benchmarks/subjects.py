@@ -19,7 +19,8 @@ from crm.users.rules import SAMPLE_PASSWORD
 ACCOUNT = ("kobayashi@example.jp", SAMPLE_PASSWORD)
 BARE, ROWS = Call("GET", "/bare"), Call("GET", "/rows")
 PEOPLE = "/contacts/people"
-ORDER = PERSON_ORDERS["name"]
+#: The order that the list has for a reader of Japanese, as the account is.
+ORDER = PERSON_ORDERS["ja"]
 #: Two characters, as people type them: family names, parts of firms and towns, in the three scripts.
 TWO_CHARACTERS = ("佐藤", "大洋", "延吉", "김민", "王伟", "明淑", "物流", "清水")
 LATIN = ("yamamoto", "zhang", "yanji", "kim", "sokolov", "trading", "hoffmann", "suzuki")
@@ -31,12 +32,15 @@ SPREAD = 40  #: different records that a page of one record is asked for
 class Subjects:
     """The pages over one database: addresses that exist in it."""
 
-    def __init__(self, app: Flask, browser: Browser) -> None:
-        self.app, self.browser = app, browser
+    def __init__(self, app: Flask, browser: Browser, processor: Callable[[], float]) -> None:
+        self.app, self.browser, self.processor = app, browser, processor
         with app.app_context():
             self.deep = [f"{PEOPLE}?cursor={cursor}" for cursor in _cursors()]
             self.organisations = _organisations()
             db.session.remove()
+        for path in self.deep:
+            if "data-rows" not in browser.fetch("GET", path)[1]:
+                raise RuntimeError(f"{path} shows no rows")
         self.talks = [browser.talk(id) for id in self.organisations]
 
     def paths(self) -> dict[str, list[str]]:
@@ -52,8 +56,8 @@ class Subjects:
     def targets(self) -> list[Target]:
         """Each page, and the writing of a meeting, for the signed-in person."""
         address, headers = self.browser.address, {"Cookie": self.browser.cookie}
-        pages = [Target(name, address, _in_turn(paths), headers) for name, paths in self.paths().items()]
-        return [*pages, Target("write a meeting", address, self._write, headers)]
+        calls = {name: _in_turn(paths) for name, paths in self.paths().items()} | {"write a meeting": self._write}
+        return [Target(name, address, call, headers, self.processor) for name, call in calls.items()]
 
     def _write(self, number: int) -> Call:
         path, fields = self.talks[number % len(self.talks)]

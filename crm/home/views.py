@@ -86,12 +86,12 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
 
 
 def _office(user: Actor, today: date) -> dict[str, Any]:
-    stalled = negotiations.stalled(user, clock.today(HOME_ZONE))
-    shown = stalled[:MOST_STALLED]
+    today_here = clock.today(HOME_ZONE)
+    shown = negotiations.stalled(user, today_here, most=MOST_STALLED)
     return _day(user, today) | {
         "stalled": shown,
-        "stalled_count": len(stalled),
-        "standings": negotiations.standings(shown, clock.today(HOME_ZONE)),
+        "stalled_count": negotiations.stalled_count(user, today_here),
+        "standings": negotiations.standings(shown, today_here),
         "recent": queries.recent(user, language=language()),
     }
 

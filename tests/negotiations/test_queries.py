@@ -82,6 +82,8 @@ def test_the_stalled_list_has_the_longest_stay_first_and_filters_agree() -> None
     opened(at, title="少し古い", opened_days_ago=20)
     opened(at, title="とても古い", opened_days_ago=40)
     assert [row.title for row in queries.stalled(user(), days(0))] == ["とても古い", "少し古い"]
+    assert [row.title for row in queries.stalled(user(), days(0), most=1)] == ["とても古い"]
+    assert queries.stalled_count(user(), days(0)) == 2
     result = queries.negotiations(CaseFilter(stalled=True), user=user(), as_of=days(0))
     assert {row.title for row in result.rows} == {"少し古い", "とても古い"}
 

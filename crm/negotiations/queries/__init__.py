@@ -5,7 +5,14 @@ with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (
 `timeline` (what happened, in order), `paths` (which stages were reached when).
 """
 
-from crm.negotiations.queries.ageing import Standing, last_contacts, stalled, stalled_condition, standings
+from crm.negotiations.queries.ageing import (
+    Standing,
+    last_contacts,
+    stalled,
+    stalled_condition,
+    stalled_count,
+    standings,
+)
 from crm.negotiations.queries.board import Board, BoardColumn, board
 from crm.negotiations.queries.lists import (
     CaseFilter,
@@ -73,6 +80,7 @@ __all__ = [
     "stages_entered",
     "stalled",
     "stalled_condition",
+    "stalled_count",
     "standings",
     "timeline",
     "visible_ids",

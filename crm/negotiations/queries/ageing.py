@@ -80,12 +80,19 @@ def stalled_condition(as_of: date) -> ColumnElement[bool]:
     )
 
 
-def stalled(user: Actor, as_of: date, *, owner_id: int | None = None) -> list[Negotiation]:
-    """The stalled cases a user sees (of one owner if given), the longest in their stage first."""
+def stalled(user: Actor, as_of: date, *, owner_id: int | None = None, most: int | None = None) -> list[Negotiation]:
+    """The stalled cases a user sees (of one owner if given), the longest in their stage first, at most `most`."""
     statement = visible_to(user).where(stalled_condition(as_of)).options(*LISTED)
     if owner_id is not None:
         statement = statement.where(Negotiation.owner_id == owner_id)
-    return list(db.session.scalars(statement.order_by(Negotiation.stage_entered_at, Negotiation.id)).unique())
+    statement = statement.order_by(Negotiation.stage_entered_at, Negotiation.id).limit(most)
+    return list(db.session.scalars(statement).unique())
+
+
+def stalled_count(user: Actor, as_of: date) -> int:
+    """How many stalled cases a user sees."""
+    counted = visible_to(user).where(stalled_condition(as_of)).with_only_columns(func.count())
+    return db.session.scalar(counted) or 0
 
 
 def last_contacts(ids: Collection[int]) -> dict[int, datetime]:
