@@ -98,7 +98,7 @@ def _shown(batch: ImportBatch) -> dict[str, Any]:
 @requires(Permission.INTERCHANGE_IMPORT)
 def reading(id: int) -> ResponseReturnValue:
     batch = queries.one(id, user=me())
-    form = ReadingForm(request.values, data=None)
+    form = ReadingForm()
     changes = _changes(batch)
     head = None
     with attempt(form):
@@ -113,7 +113,7 @@ def reading(id: int) -> ResponseReturnValue:
 
 def _changes(batch: ImportBatch) -> dict[str, Any]:
     """How the address or the form wants the file to be read; unknown answers are passed over."""
-    values = request.values
+    values = request.form if request.method == "POST" else request.args
     encoding, sheet = values.get("encoding", batch.encoding), values.get("sheet", batch.sheet)
     line = values.get("line", type=row_id)
     found: dict[str, Any] = {
