@@ -1,15 +1,14 @@
 """The pages of cards: photographing, checking the draft, what stands on the person's page."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from crm.cards.models import Acquaintance, BusinessCard, CardExchange
+from crm.cards.models import BusinessCard, CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
 from crm.contacts.models import Person
@@ -20,9 +19,10 @@ from crm.files.models import StoredFile
 from crm.jobs.models import Job
 from crm.jobs.worker import run_pending
 from tests.cards.counting import questions
+from tests.cards.hands import count, exchange, photograph, plumbing
 from tests.cards.pictures import HEIC, picture
 from tests.cast import csrf_token, hidden, sign_in, user
-from tests.meetings.scene import Scene, person, scene
+from tests.meetings.scene import Scene, scene
 
 HTMX = {"HX-Request": "true"}
 CARD = """延边大洋商贸有限公司
@@ -50,35 +50,12 @@ def no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm.cards.services.reader.is_reader_installed", lambda: False)
 
 
-def plumbing(client: FlaskClient, path: str) -> dict[str, str]:
-    text = client.get(path).get_data(as_text=True)
-    return {name: hidden(text, name) for name in ("csrf_token", "form_id")}
-
-
-def photograph(client: FlaskClient, path: str = "/cards/new", **data: Any) -> Any:
-    """The answer to the form with two pictures; `data` changes what is sent."""
-    pictures = {"front": (picture(), "IMG_0001 李明淑.jpg"), "back": (picture("PNG"), "back.png")}
-    given = plumbing(client, path) | pictures | {"language": "zh-Hans", "received_on": "2026-11-20", "place": "延吉"}
-    sent = {name: _fresh(value) for name, value in (given | data).items() if value is not None}
-    return client.post(path, data=sent, content_type="multipart/form-data")
-
-
-def _fresh(value: Any) -> Any:
-    """A file to send, (bytes, name), as a stream that has not been read yet; anything else as it is."""
-    return (BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
-
-
 def confirmed(**changes: Any) -> dict[str, Any]:
     return {
         "language": "zh-Hans", "full": "李明淑", "latin": "Li Mingshu", "organisation_name": "延边大洋商贸有限公司",
         "title": "总经理", "contact_points-0-kind": "mobile", "contact_points-0-value": "13904331234",
         "address": "吉林省延吉市光明街1188号", "confirmed": "1",
     } | changes  # fmt: skip
-
-
-def count(app: Flask, model: Any) -> int:
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
 @pytest.mark.usefixtures("reader")
@@ -265,126 +242,6 @@ def test_a_draft_is_discarded_and_brought_back(app: Flask, client: FlaskClient, 
     assert client.get(path).status_code == 404
     assert client.post(f"{path}/restore", data={"csrf_token": token}).status_code == 303
     assert client.get(path).status_code == 200
-
-
-def exchange(client: FlaskClient, id: int, **data: Any) -> Any:
-    given = plumbing(client, f"/cards/panels/person/{id}") | {"exchanged_on": "2026-11-20", "direction": "both"}
-    headers = data.pop("headers", {})
-    return client.post(f"/cards/people/{id}/exchanges", data=given | data, headers=headers)
-
-
-def test_exchanges_are_listed_in_place_and_the_same_one_is_refused(app: Flask, client: FlaskClient, at: Scene) -> None:
-    sign_in(client)
-    with app.app_context():
-        me = user().id
-    part = exchange(client, at.li, user_id=me, place="展台 12", activity_id=at.mission, headers=HTMX)
-    assert part.status_code == 200
-    text = part.get_data(as_text=True)
-    assert "<html" not in text
-    assert "展台 12" in text
-    again = exchange(client, at.li, user_id=me)
-    assert again.status_code == 409
-    assert "recorded already" in again.get_data(as_text=True)
-    assert exchange(client, at.li, user_id=me, exchanged_on="2026-11-21").status_code == 303
-    assert exchange(client, at.li, user_id=me, our_person_id=at.tanabe).status_code == 303
-    assert count(app, CardExchange) == 3
-    token = csrf_token(client, f"/cards/panels/person/{at.li}")
-    assert client.post("/cards/exchanges/1/archive", data={"csrf_token": token}).status_code == 303
-    assert "展台 12" not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
-    assert exchange(client, at.li, user_id=me).status_code == 303
-    assert client.post("/cards/exchanges/1/restore", data={"csrf_token": token}).status_code == 409
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"exchanged_on": ""},
-        {"exchanged_on": "2126-01-01"},
-        {"exchanged_on": "1066-10-14"},
-        {"user_id": ""},
-        {"user_id": "999999"},
-        {"our_person_id": "999999"},
-        {"direction": "sideways"},
-        {"activity_id": "999999"},
-        {"place": "x" * 200},
-        {"place": "a\x00b"},
-    ],
-)
-def test_a_bad_exchange_keeps_what_was_typed(
-    app: Flask, client: FlaskClient, at: Scene, changes: dict[str, Any]
-) -> None:
-    sign_in(client)
-    with app.app_context():
-        me = user().id
-    answer = exchange(client, at.li, **({"user_id": me, "place": "ロビー"} | changes))
-    assert answer.status_code == 422
-    text = answer.get_data(as_text=True)
-    assert 'class="errsum"' in text
-    assert "ロビー" in text or "place" in changes
-    assert count(app, CardExchange) == 0
-
-
-def tell(client: FlaskClient, id: int, **data: Any) -> Any:
-    return client.post(f"/cards/people/{id}/how-we-met", data=plumbing(client, f"/cards/panels/person/{id}") | data)
-
-
-def test_how_we_met_names_the_introducer_on_both_pages(app: Flask, client: FlaskClient, at: Scene) -> None:
-    sign_in(client)
-    told = tell(client, at.li, source="introduction", met_on="2024-05-01", introduced_by="孙浩", note="晩餐会で")
-    assert told.status_code == 303
-    li = client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
-    assert "Introduced by someone" in li
-    assert f'href="/contacts/people/{at.sun}"' in li
-    assert "晩餐会で" in li
-    assert f'href="/contacts/people/{at.li}"' in client.get(f"/cards/panels/person/{at.sun}").get_data(as_text=True)
-    assert tell(client, at.li, source="fair", introduced_by="孙浩").status_code == 303
-    assert count(app, Acquaintance) == 1
-    assert tell(client, at.sun, introduced_by="李明淑").status_code == 422
-    assert tell(client, at.li, introduced_by="李明淑").status_code == 422
-    assert tell(client, at.li, introduced_by="知らない人").status_code == 422
-    assert tell(client, at.li, source="magic").status_code == 422
-    assert tell(client, at.li, introduced_by="").status_code == 303
-    assert f'href="/contacts/people/{at.sun}"' not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
-
-
-def test_of_several_people_of_one_name_one_is_chosen(app: Flask, client: FlaskClient, at: Scene) -> None:
-    with app.app_context(), writing():
-        other = person("孙浩", at.association, "参与")
-        db.session.commit()
-        other_id = other.id
-    sign_in(client)
-    asked = tell(client, at.li, introduced_by="孙浩")
-    assert asked.status_code == 422
-    text = asked.get_data(as_text=True)
-    assert "Several people" in text
-    assert f'value="{other_id}"' in text
-    assert tell(client, at.li, introduced_by="孙浩", introduced_by_id=str(other_id)).status_code == 303
-    with app.app_context():
-        assert db.session.scalars(select(Acquaintance)).one().introduced_by_id == other_id
-
-
-def test_an_activity_that_a_reader_does_not_see_is_not_named_and_stays(
-    app: Flask, client: FlaskClient, at: Scene
-) -> None:
-    sign_in(client)
-    with app.app_context():
-        me = user().id
-    assert exchange(client, at.li, user_id=me, activity_id=at.mission).status_code == 303
-    assert tell(client, at.li, source="mission", activity_id=at.mission).status_code == 303
-    panel = f"/cards/panels/person/{at.li}"
-    assert "第7回 延辺視察団" in client.get(panel).get_data(as_text=True)
-    with app.app_context():
-        user(Role.MISSION_LEADER, email="other@example.jp")
-    other = app.test_client()
-    sign_in(other, Role.MISSION_LEADER, email="other@example.jp")
-    assert "第7回 延辺視察団" not in other.get(panel).get_data(as_text=True)
-    assert tell(other, at.li, source="mission", note="別の団長").status_code == 303
-    with app.app_context():
-        told = db.session.scalars(select(Acquaintance)).one()
-        assert (told.activity_id, told.note) == (at.mission, "別の団長")
-    assert tell(client, at.li, source="mission").status_code == 303
-    with app.app_context():
-        assert db.session.scalars(select(Acquaintance)).one().activity_id is None
 
 
 def test_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -1,0 +1,133 @@
+"""The panel on a person's page: exchanges of cards, and how we met."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.cards.models import Acquaintance, CardExchange
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from tests.cards.hands import count, exchange, tell
+from tests.cast import csrf_token, sign_in, user
+from tests.meetings.scene import Scene, person, scene
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+def test_exchanges_are_listed_in_place_and_the_same_one_is_refused(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user().id
+    part = exchange(client, at.li, user_id=me, place="展台 12", activity_id=at.mission, headers=HTMX)
+    assert part.status_code == 200
+    text = part.get_data(as_text=True)
+    assert "<html" not in text
+    assert "展台 12" in text
+    again = exchange(client, at.li, user_id=me)
+    assert again.status_code == 409
+    assert "recorded already" in again.get_data(as_text=True)
+    assert exchange(client, at.li, user_id=me, exchanged_on="2026-11-21").status_code == 303
+    assert exchange(client, at.li, user_id=me, our_person_id=at.tanabe).status_code == 303
+    assert count(app, CardExchange) == 3
+    token = csrf_token(client, f"/cards/panels/person/{at.li}")
+    assert client.post("/cards/exchanges/1/archive", data={"csrf_token": token}).status_code == 303
+    assert "展台 12" not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+    assert exchange(client, at.li, user_id=me).status_code == 303
+    assert client.post("/cards/exchanges/1/restore", data={"csrf_token": token}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exchanged_on": ""},
+        {"exchanged_on": "2126-01-01"},
+        {"exchanged_on": "1066-10-14"},
+        {"user_id": ""},
+        {"user_id": "999999"},
+        {"our_person_id": "999999"},
+        {"direction": "sideways"},
+        {"activity_id": "999999"},
+        {"place": "x" * 200},
+        {"place": "a\x00b"},
+    ],
+)
+def test_a_bad_exchange_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, at: Scene, changes: dict[str, Any]
+) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user().id
+    answer = exchange(client, at.li, **({"user_id": me, "place": "ロビー"} | changes))
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert 'class="errsum"' in text
+    assert "ロビー" in text or "place" in changes
+    assert count(app, CardExchange) == 0
+
+
+def test_how_we_met_names_the_introducer_on_both_pages(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    told = tell(client, at.li, source="introduction", met_on="2024-05-01", introduced_by="孙浩", note="晩餐会で")
+    assert told.status_code == 303
+    li = client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+    assert "Introduced by someone" in li
+    assert f'href="/contacts/people/{at.sun}"' in li
+    assert "晩餐会で" in li
+    assert f'href="/contacts/people/{at.li}"' in client.get(f"/cards/panels/person/{at.sun}").get_data(as_text=True)
+    assert tell(client, at.li, source="fair", introduced_by="孙浩").status_code == 303
+    assert count(app, Acquaintance) == 1
+    assert tell(client, at.sun, introduced_by="李明淑").status_code == 422
+    assert tell(client, at.li, introduced_by="李明淑").status_code == 422
+    assert tell(client, at.li, introduced_by="知らない人").status_code == 422
+    assert tell(client, at.li, source="magic").status_code == 422
+    assert tell(client, at.li, introduced_by="").status_code == 303
+    assert f'href="/contacts/people/{at.sun}"' not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
+
+
+def test_of_several_people_of_one_name_one_is_chosen(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        other = person("孙浩", at.association, "参与")
+        db.session.commit()
+        other_id = other.id
+    sign_in(client)
+    asked = tell(client, at.li, introduced_by="孙浩")
+    assert asked.status_code == 422
+    text = asked.get_data(as_text=True)
+    assert "Several people" in text
+    assert f'value="{other_id}"' in text
+    assert tell(client, at.li, introduced_by="孙浩", introduced_by_id=str(other_id)).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Acquaintance)).one().introduced_by_id == other_id
+
+
+def test_an_activity_that_a_reader_does_not_see_is_not_named_and_stays(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    with app.app_context():
+        me = user().id
+    assert exchange(client, at.li, user_id=me, activity_id=at.mission).status_code == 303
+    assert tell(client, at.li, source="mission", activity_id=at.mission).status_code == 303
+    panel = f"/cards/panels/person/{at.li}"
+    assert "第7回 延辺視察団" in client.get(panel).get_data(as_text=True)
+    with app.app_context():
+        user(Role.MISSION_LEADER, email="other@example.jp")
+    other = app.test_client()
+    sign_in(other, Role.MISSION_LEADER, email="other@example.jp")
+    assert "第7回 延辺視察団" not in other.get(panel).get_data(as_text=True)
+    assert tell(other, at.li, source="mission", note="別の団長").status_code == 303
+    with app.app_context():
+        told = db.session.scalars(select(Acquaintance)).one()
+        assert (told.activity_id, told.note) == (at.mission, "別の団長")
+    assert tell(client, at.li, source="mission").status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Acquaintance)).one().activity_id is None
