@@ -96,7 +96,8 @@ def table(found: Mapping[str, Any]) -> str:
             text += ["", f"size {line['size']}, clients {line['clients']}", _HEAD]
         text.append(_line(line))
     text += ["", *_memory_lines(found["memory"])]
-    text += ["", *(found["missed"] or ["Every target is met."])]
+    judged_any = any(line["target"] is not None for line in found["lines"])
+    text += ["", *(found["missed"] or ["Every target is met." if judged_any else "The targets are for size L."])]
     return "\n".join(text)
 
 
