@@ -44,7 +44,7 @@ AROUND = [
     "/", "/tasks/", "/insights/", "/insights/pipeline",
     "/meetings/new", "/leads/new", "/negotiations/new", "/missions/new", "/tasks/new", "/contacts/people",
     *(f"/{name}/?q=canary" for name in ("missions", "meetings", "leads", "agreements", "tasks")),
-    "/negotiations/list?q=canary",
+    "/negotiations/list?q=canary", "/search/?q=canary", "/search/palette?q=canary", "/watches/",
 ]  # fmt: skip
 MISSION_PAGES = ["", "/itinerary", "/delegation", "/meetings", "/documents", "/today"]
 PANELS = {
