@@ -22,7 +22,7 @@ def commands(program: str) -> list[list[str]]:
 
 def test_every_use_of_run_is_one_that_its_help_names() -> None:
     described = subprocess.run(["./run", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    known = set(re.findall(r"^\./run +(--\w+|check|test|help)", described, re.MULTILINE))
+    known = set(re.findall(r"^\./run +(--\w+|check|test|coverage|help)", described, re.MULTILINE))
     used = {words[0] for words in commands("./run") if words}
     assert used <= known
     assert {"check", "test"} <= used

@@ -25,6 +25,10 @@ MARKUP = {
     "crm/web/filters.py": 3,  # an empty text, a figure by Markup.format (which escapes), the icons of the package
     "crm/charts/svg.py": 1,  # what ElementTree wrote, which escapes
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
+    "crm/web/lists/cells.py": 6,  # parts of a cell: each escapes what it is given; tags and addresses are ours
+    "crm/web/lists/reader.py": 1,  # a text in its language: both escaped
+    "crm/web/lists/shown.py": 2,  # the rows of a list: cells and attributes, each escaped
+    "crm/web/locale.py": 2,  # our own sentences; Markup's % escapes what is put into them
 }
 INLINE = {
     "a script in the page": r"<script(?![^>]*\bsrc=)",
