@@ -49,9 +49,15 @@ PAGES = [
     "/agreements/", "/agreements/{agreement}", "/agreements/new",
     "/insights/", "/insights/pipeline", "/insights/leads", "/insights/negotiations?set=agreed",
     "/documents/", "/documents/missions/{mission}", "/users/profile", "/users/permissions",
+    "/search/?q=延边", "/contacts/people?cols=name&cols=tags&sort=-name",
+    "/contacts/people/{person}/employer", "/contacts/organisations/{organisation}/edit", "/cards/new", "/cards/",
+    "/interchange/", "/interchange/new", "/merging/", "/tags/", "/targets/", "/counterparts/", "/watches/",
+    "/initiatives/{initiative}/roles", "/initiatives/{initiative}/roles/letters",
+    "/initiatives/{initiative}/roles/layout", "/initiatives/{initiative}/challenges",
+    "/missions/{mission}/again", "/missions/{mission}/calendars",
 ]  # fmt: skip
 #: Only those who administer open these.
-ADMIN_PAGES = ["/users/", "/users/new", "/audit/"]
+ADMIN_PAGES = ["/users/", "/users/new", "/audit/", "/fields/", "/fields/new", "/merging/rules"]
 NARROW = PHONE | {"viewport": {"width": 360, "height": 740}}
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
