@@ -36,6 +36,8 @@ def to_ascii_forms(text: str) -> str:
 
 def _refuse_unwritable(text: str, allowed: str) -> None:
     """Refuse what cannot be stored or printed: lone surrogates, noncharacters, controls but `allowed`."""
+    if text.isprintable():
+        return  # the usual case, looked at in one go: none of the refused is printable
     for place, character in enumerate(text, start=1):
         code = ord(character)
         category = unicodedata.category(character)

@@ -4,12 +4,14 @@ The value as printed on the card is kept beside it; what is made here serves sea
 """
 
 import re
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import (
     NumberParseException,
+    PhoneMetadata,
     PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberType,
@@ -69,7 +71,42 @@ def _length_trouble(number: PhoneNumber) -> Text | None:
     return _MANY if results == {ValidationResult.TOO_LONG} else _FEW
 
 
+#: Numbers as they usually stand on cards, without country code: mobile ones of China, else 0 and an area code.
+#: Where an international prefix or a carrier's could begin (010 in Japan, 00, 08 in Korea, 179 in China): none.
+_USUAL: Final = {
+    "JP": ("+81", re.compile(r"0([2-9][0-9]{8,9})")),
+    "CN": ("+86", re.compile(r"0?(1(?:[3-68]|7[0-8]|9)[0-9]{8,9})")),
+    "KR": ("+82", re.compile(r"0((?:10|11|2|[3-6][1-4])[0-9]{7,8})")),
+}
+_PLAIN = re.compile(r"[0-9]+(?:[- ][0-9]+)*")
+
+
+@cache
+def _plan(region: str) -> re.Pattern[str]:
+    """Every number that the library's table for a region holds valid, without the country code."""
+    table = PhoneMetadata.metadata_for_region(region)
+    assert table is not None  # noqa: S101  # the regions of _USUAL are in every version of the table
+    kinds = (table.fixed_line, table.mobile, table.voip, table.toll_free, table.premium_rate, table.shared_cost)
+    patterns = [kind.national_number_pattern for kind in kinds if kind is not None and kind.national_number_pattern]
+    return re.compile(rf"(?={table.general_desc.national_number_pattern}\Z)(?:{'|'.join(patterns)})")
+
+
+def _usual(value: str, region: str) -> str:
+    """The number when it is written plainly, usual in its region and valid: what the library finds, much faster."""
+    if region not in _USUAL or not _PLAIN.fullmatch(value):
+        return ""
+    code, usual = _USUAL[region]
+    found = usual.fullmatch(value.replace("-", "").replace(" ", ""))
+    return f"{code}{found[1]}" if found and _plan(region).fullmatch(found[1]) else ""
+
+
 def _phone(value: str, region: str) -> str:
+    if number := _usual(value, region):
+        return number
+    return _looked_up(value, region)
+
+
+def _looked_up(value: str, region: str) -> str:
     folded = _EXTENSION.sub(r" ext. \1", to_ascii_forms(value.translate(_DASHES)))
     if re.search(r"[a-z]{4,}", folded.lower().removeprefix("tel:").replace("ext", "")):
         raise BadText(_NO_NUMBER)
@@ -93,10 +130,25 @@ def _email(value: str) -> str:
     domain = address.partition("@")[2]
     if "." not in domain:
         raise BadText(Text("The part after the @ of this e-mail address is not complete."))
+    if _USUAL_EMAIL.fullmatch(address) and _is_domain(domain.lower()):
+        return address.lower()
     try:
         return validate_email(address, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         raise BadText(Text("A character or a dot in this e-mail address is out of place.")) from None
+
+
+#: Addresses of which only the domain has to be looked at closely; short enough for every limit.
+_USUAL_EMAIL = re.compile(r"(?=[^@]{1,64}@.{1,100}\Z)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@[A-Za-z0-9.-]+", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def _is_domain(domain: str) -> bool:
+    """Whether mail can go to a domain, and its name stays as written (no `xn--`)."""
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).normalized == f"a@{domain}"
+    except EmailNotValidError:
+        return False
 
 
 def _url(value: str) -> str:

@@ -4,7 +4,7 @@ A name is family and given part in one language (`ja`, `zh-Hans`, `ko`, `en`; `z
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from crm.core.folding import (
@@ -100,6 +100,9 @@ def _prolonged(text: str) -> str:
 
 def _words(folded: str) -> str:
     """Letters and digits with single spaces between the words."""
+    words = folded.split()
+    if all(map(str.isalnum, words)):
+        return " ".join(words)
     kept = (character if unicodedata.category(character)[0] in "LNM" else " " for character in folded)
     return " ".join("".join(kept).split())
 
@@ -148,11 +151,14 @@ def _by_pinyin(text: str, reading: str, person: bool) -> str:
         syllables = next((fit for fit in fits if fit), None)
         if syllables is None:
             return _by_sound(reading)
-    keys = []
-    for syllable in syllables or pinyin_syllables(bare, person=person):
-        marks = "".join(filter(str.isdigit, unicodedata.normalize("NFD", syllable).translate(_MARKS)))
-        keys.append(without_marks(syllable) + (marks or ("0" if syllable.isalpha() else "")))
-    return _words(" ".join(keys))
+    return _words(" ".join(map(_numbered, syllables or pinyin_syllables(bare, person=person))))
+
+
+@lru_cache(maxsize=4096)
+def _numbered(syllable: str) -> str:
+    """A syllable with the number of its tone behind it: shū → shu1; 0 for none."""
+    marks = "".join(filter(str.isdigit, unicodedata.normalize("NFD", syllable).translate(_MARKS)))
+    return without_marks(syllable) + (marks or ("0" if syllable.isalpha() else ""))
 
 
 def sort_key(text: str, reading: str = "", lang: str = "", *, person: bool = False) -> str:

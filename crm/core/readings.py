@@ -63,13 +63,21 @@ def pinyin_syllables(text: str, *, person: bool = False) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def _syllables(text: str, person: bool) -> Sequence[str]:
-    _load_dictionary()
-    from pypinyin import Style, lazy_pinyin
-
     if person:
         family, given = suggest_split(text)
         if (reading := _SURNAME_READINGS.get(family)) is not None:
-            return [reading, *lazy_pinyin(given, style=Style.TONE)]
+            return [reading, *_read(given)]
+    family, space, given = text.partition(" ")
+    if space and family and given and is_han(family[-1]) and is_han(given[0]):
+        return [*_read(family), space, *_read(given)]  # no phrase reaches over a space, and names repeat in parts
+    return _read(text)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Sequence[str]:
+    _load_dictionary()
+    from pypinyin import Style, lazy_pinyin
+
     return [str(syllable) for syllable in lazy_pinyin(text, style=Style.TONE)]
 
 

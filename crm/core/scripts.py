@@ -54,7 +54,7 @@ def script_of(text: str) -> Script:
     Han alone says nothing about the language. A few Latin letters beside CJK (「延辺ABC商事」) do not count:
     Latin wins only when nothing else is there. `COMMON` when the text has no letter of a known script.
     """
-    found = {_script_of_letter(character) for character in text} - {Script.COMMON}
+    found = set(map(_script_of_letter, text)) - {Script.COMMON}
     if Script.HANGUL in found:
         return Script.HANGUL
     if Script.KANA in found:

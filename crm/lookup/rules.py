@@ -81,7 +81,7 @@ def grams(text: str) -> list[str]:
     found = []
     for mark, key in _MARKED.findall(text):
         closed = f"{mark}{key}{mark}"
-        found += [closed[place : place + _size(closed[place])] for place in range(len(closed) - 1)]
+        found += [closed[place : place + (3 if first < "\x80" else 2)] for place, first in enumerate(closed[:-1])]
     return found
 
 

@@ -1,11 +1,14 @@
 """Contacts take one form however the card prints them, and trouble is named."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.core import contact_points
 from crm.core.cleaning import BadText
 from crm.core.contact_points import KINDS, normalise, phone_text
 
@@ -178,3 +181,46 @@ def test_any_text_is_refused_or_taken_and_then_taken_again_unchanged(kind: str, 
     with suppress(BadText):
         kept = normalise(kind, text, region)
     assert normalise(kind, kept, region) == kept
+
+
+_HEADS = {
+    "JP": ["025-2", "03-", "090-", "080-", "070-", "0120-", "0570-", "050-", "010-", "02", "0800-", "0990-", "06-"],
+    "CN": ["138", "1", "017", "0139", "179", "178", "0433-", "010-", "400", "19", "16"],
+    "KR": ["010-", "02-", "031-", "011-", "1588", "070-", "0082-", "033-", "064-", "062-", "08"],
+}
+
+
+@given(data=st.data(), region=st.sampled_from(sorted(_HEADS)))
+def test_a_plain_number_is_taken_as_the_library_takes_it(data: st.DataObject, region: str) -> None:
+    head = data.draw(st.sampled_from(_HEADS[region]))
+    tail = data.draw(st.from_regex(r"[0-9]{1,5}[- ]?[0-9]{3,5}", fullmatch=True))
+    quick = contact_points._usual(head + tail, region)
+    assert quick in ("", _outcome(lambda: contact_points._looked_up(head + tail, region)))
+
+
+@pytest.mark.parametrize(("typed", "region"), [("090-1234-5678", "JP"), ("13812345678", "CN"), ("010-1234-5678", "KR")])
+def test_usual_mobile_numbers_need_no_library(typed: str, region: str) -> None:
+    assert contact_points._usual(typed, region) == contact_points._looked_up(typed, region)
+
+
+@given(
+    local=st.from_regex(r"[A-Za-z0-9.+_-]{1,70}", fullmatch=True),
+    domain=st.sampled_from(
+        ["a.example", "Firm-1.example", "-a.example", "a..jp", "a.test", "xn--fsq.jp", "a.b-.cn", "a.1"]
+    ),
+)
+def test_a_plain_address_is_taken_as_the_library_takes_it(local: str, domain: str) -> None:
+    def looked_up() -> str:
+        try:
+            return validate_email(f"{local}@{domain}", check_deliverability=False).normalized.lower()
+        except EmailNotValidError as bad:
+            raise BadText(contact_points._FEW) from bad
+
+    assert _outcome(lambda: normalise("email", f"{local}@{domain}")) == _outcome(looked_up)
+
+
+def _outcome(work: Callable[[], str]) -> str | None:
+    try:
+        return work()
+    except BadText:
+        return None
