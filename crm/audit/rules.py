@@ -27,9 +27,12 @@ class Verb:
             raise ValueError(f"two verbs are called {self.code}")
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def canonical(content: dict[str, Any]) -> str:
     """One text for one content: keys sorted, no spaces, no ASCII escapes."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _CANONICAL.encode(content)
 
 
 def link(key: bytes, previous_hash: str, content: dict[str, Any]) -> str:

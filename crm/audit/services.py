@@ -14,6 +14,7 @@ from crm.audit.models import AuditEntry, AuditKey
 from crm.audit.rules import FIRST_HASH, Verb, link, seal
 from crm.core import clock, keys, tracing
 from crm.core.database import Base, Record, db, is_writing
+from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 
 CHAIN_LOCK = 7_411  # PostgreSQL advisory lock: one appender at a time keeps the chain a line
@@ -144,7 +145,7 @@ def _append(act: _Action) -> None:
         rows.append(content | {"at": at, "previous_hash": previous, "hash": digest})
         previous = digest
     # Into the table, not the class: that would begin another statement where an entry has no subject.
-    db.session.execute(insert(db.metadata.tables[AuditEntry.__tablename__]), rows)
+    insert_rows(AuditEntry.__tablename__, rows)
     changed = {(row["record_type"], row["record_id"]) for row in rows}
     for listener in _listeners:
         listener(changed)
@@ -197,7 +198,7 @@ def _keys_of(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], byte
     missing = {subject: AESGCM.generate_key(256) for subject in wanted if subject not in found}
     if missing:
         rows = [{"subject_type": kind, "subject_id": id, "key": key} for (kind, id), key in missing.items()]
-        db.session.execute(insert(AuditKey), rows)
+        insert_rows(AuditKey.__tablename__, rows)
     return found | missing
 
 

@@ -85,7 +85,8 @@ _PLAIN = re.compile(r"[0-9]+(?:[- ][0-9]+)*")
 def _plan(region: str) -> re.Pattern[str]:
     """Every number that the library's table for a region holds valid, without the country code."""
     table = PhoneMetadata.metadata_for_region(region)
-    assert table is not None  # noqa: S101  # the regions of _USUAL are in every version of the table
+    if table is None or table.general_desc is None or not table.general_desc.national_number_pattern:
+        raise LookupError(region)  # the regions of _USUAL are in every version of the table
     kinds = (table.fixed_line, table.mobile, table.voip, table.toll_free, table.premium_rate, table.shared_cost)
     patterns = [kind.national_number_pattern for kind in kinds if kind is not None and kind.national_number_pattern]
     return re.compile(rf"(?={table.general_desc.national_number_pattern}\Z)(?:{'|'.join(patterns)})")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import column, delete, insert, select, table
 
 from crm.core.database import db
+from crm.core.inserting import insert_rows
 from crm.core.names import search_key
 from crm.lookup import models, rules
 from crm.lookup.models import LookupEntry
@@ -44,7 +45,7 @@ def _write_chunk(documents: Sequence[Document]) -> set[int]:
     if stale := [row["id"] for row in changed if row["id"] in known]:
         _take_out(stale)
     if changed:
-        db.session.execute(insert(LookupEntry), changed)
+        insert_rows(LookupEntry.__tablename__, changed)
         _add_grams(_NAMES, {row["id"]: row["keys"] for row in changed})
         _add_grams(_TEXTS, {row["id"]: texts[row["id"]] for row in changed})
     return {row["record_id"] for row in changed if row["id"] in known}
@@ -74,8 +75,12 @@ def _add_grams(grams: Any, keys: dict[int, str]) -> None:
         rows = [{"rowid": id, "keys": text, "grams": rules.starts(text)} for id, text in keys.items() if text]
     else:
         rows = [{"rowid": id, "keys": " ".join(rules.grams(text))} for id, text in keys.items() if text]
-    if rows:
+    if rows and postgresql:
         db.session.execute(insert(grams), rows)
+    elif rows:
+        told = [(row["rowid"], row["keys"]) for row in rows]
+        statement = f"INSERT INTO {grams.name} (rowid, keys) VALUES (?, ?)"  # noqa: S608  # one of two tables of ours
+        db.session.connection().exec_driver_sql(statement, told)
 
 
 def remove(record_type: str, record_ids: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, select, text, update
 
 from crm.audit.services import note, note_made
 from crm.contacts.models import (
@@ -24,6 +24,7 @@ from crm.contacts.models import (
 )
 from crm.core import clock
 from crm.core.database import Base, db
+from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 
 Columns = Mapping[str, Any]
@@ -203,7 +204,7 @@ def _made(by: Actor | None) -> dict[str, Any]:
 def _insert(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Straight into the table: the rows are in no session, and what they hold is logged by their record's entry."""
     if rows:
-        db.session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]  # a Table, whatever its declared type
+        insert_rows(model.__tablename__, rows)
 
 
 def _told(names: Sequence[Columns], column: str, points: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from crm.audit.rules import seal
@@ -23,6 +22,7 @@ from crm.contacts.services.bulk import NewOrganisation, NewPerson
 from crm.core import clock
 from crm.core.database import Base, db, writing
 from crm.core.errors import Refused
+from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.fields import queries as own_fields
@@ -192,8 +192,7 @@ class Run:
         with writing():
             with action(rules.IMPORTED, by=self._by):
                 rows = _Chunk(self._book, self._wish, self._today, self._by).write(drafts)
-            outcomes = [row | {"batch_id": self._batch_id} for row in rows]
-            db.session.execute(insert(ImportRow.__table__), outcomes)  # type: ignore[arg-type]  # a Table
+            insert_rows(ImportRow.__tablename__, [row | {"batch_id": self._batch_id} for row in rows])
             db.session.commit()
         db.session.expunge_all()
 
