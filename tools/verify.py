@@ -15,8 +15,7 @@ from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
-WORKERS = 2
-JOURNEY_WORKERS = 3  # a browser waits now and then, which leaves a core to the next journey
+WORKERS = 3  # on two cores: a test that waits for a child, a browser or a database leaves one to the next
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
     "format (ruff)": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -99,11 +98,11 @@ def test() -> list[Outcome]:
     return [
         pytest("tests on SQLite", "--database=sqlite", "-m", "not journey"),
         pytest("tests on PostgreSQL", "--database=postgresql", "-m", "not journey"),
-        pytest("journeys in the browser", "-m", "journey", workers=JOURNEY_WORKERS),
+        pytest("journeys in the browser", "-m", "journey"),
     ]
 
 
-def pytest(name: str, *options: str, workers: int = WORKERS) -> Outcome:
+def pytest(name: str, *options: str) -> Outcome:
     """Run pytest in the open, and read its counts from the report that it writes."""
     print(f"\n--- {name}", flush=True)
     started = time.monotonic()
@@ -115,7 +114,7 @@ def pytest(name: str, *options: str, workers: int = WORKERS) -> Outcome:
             "pytest",
             "-q",
             "-n",
-            str(workers),
+            str(WORKERS),
             f"--junitxml={report}",
         ]
         done = subprocess.run([*command, *options], cwd=ROOT, check=False)

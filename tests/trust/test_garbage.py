@@ -58,7 +58,13 @@ def made(app: Flask) -> World:
         return world.build(app)
 
 
-@pytest.mark.parametrize("garbage", list(GARBAGE))
+#: What the two databases take differently; the rest of the garbage never gets as far as one.
+DIFFERENT = {"nul", "lone surrogate", "huge number", "wildcards"}
+
+
+@pytest.mark.parametrize(
+    "garbage", [pytest.param(name, marks=[] if name in DIFFERENT else pytest.mark.once) for name in GARBAGE]
+)
 def test_garbage_in_an_address_gives_the_list(client: FlaskClient, made: World, garbage: str) -> None:
     sign_in(client, Role.ADMIN)
     text = GARBAGE[garbage]
