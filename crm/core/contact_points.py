@@ -173,7 +173,8 @@ def _url(value: str) -> str:
 
 
 def _account(kind: str, value: str) -> str:
-    account = to_ascii_forms(value).replace(" ", "").lower()
+    # Cleaned again: without the space between them, two marks stand in another order (NFC).
+    account = line(to_ascii_forms(value).replace(" ", "").lower(), LIMIT)
     if kind == "qq" and not re.fullmatch(r"[0-9]{5,12}", account):
         raise BadText(Text("A QQ number has five to twelve digits."))
     return account

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm.core import contact_points
@@ -176,6 +176,7 @@ def test_an_unknown_kind_is_refused_and_an_empty_value_stays_empty() -> None:
 
 
 @given(st.sampled_from(sorted(KINDS)), st.text(), st.sampled_from(["JP", "CN", "KR", "", "XX"]))
+@example("kakao", "\u0339 \u0334", "JP")
 def test_any_text_is_refused_or_taken_and_then_taken_again_unchanged(kind: str, text: str, region: str) -> None:
     kept = ""
     with suppress(BadText):
