@@ -137,7 +137,7 @@ def main() -> None:
 
 def _measure(count: int, folder: Path) -> None:
     url = f"sqlite:///{folder / 'import.db'}"
-    app = create_app(Settings(instance=folder, database_url=url, secret_key="a secret for a benchmark only"))  # noqa: S106
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="a secret for a benchmark only"))  # noqa: S106  # none
     watch = Children()
     watch.start()
     with app.app_context():

@@ -5,6 +5,7 @@ from itertools import cycle, islice
 from urllib.parse import quote
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from benchmarks.browser import Browser, once
@@ -76,9 +77,9 @@ class Subjects:
             found[name] = max(self._counted(client, call) for call in calls[:8])
         return found
 
-    def _counted(self, client: object, call: Call) -> int:
+    def _counted(self, client: FlaskClient, call: Call) -> int:
         with counted(self.app) as sent:
-            answer = client.open(  # type: ignore[attr-defined]
+            answer = client.open(
                 call.path,
                 base_url="http://127.0.0.1",
                 method=call.method,

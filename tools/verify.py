@@ -118,7 +118,7 @@ def pytest(name: str, *options: str) -> Outcome:
             f"--junitxml={report}",
         ]
         done = subprocess.run([*command, *options], cwd=ROOT, check=False)
-        suite = ElementTree.parse(report).getroot().find("testsuite") if report.exists() else None  # noqa: S314
+        suite = ElementTree.parse(report).getroot().find("testsuite") if report.exists() else None  # noqa: S314  # our own
     counts = suite.attrib if suite is not None else {}
     failed = int(counts.get("failures", 0)) + int(counts.get("errors", 0))
     skipped = int(counts.get("skipped", 0))

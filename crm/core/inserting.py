@@ -16,6 +16,8 @@ def insert_rows(table_name: str, rows: Sequence[dict[str, Any]]) -> None:
 
     The rows are in no session and nothing is logged. Values are converted as SQLAlchemy does it.
     """
+    if not rows:
+        return
     table = db.metadata.tables[table_name]
     connection = db.session.connection()
     if connection.dialect.name != "sqlite" or len(rows) < _MANY:
@@ -36,7 +38,7 @@ def _value(column: Column[Any], convert: Callable[[Any], Any] | None) -> Callabl
     name, default = column.name, column.default
     if default is None:
         return (lambda row: convert(row[name])) if convert is not None else (lambda row: row[name])
-    made: Callable[[], Any] = (lambda: default.arg) if default.is_scalar else (lambda: default.arg(None))  # type: ignore[attr-defined]
+    made: Callable[[], Any] = (lambda: default.arg) if default.is_scalar else (lambda: default.arg(None))  # type: ignore[attr-defined]  # both have
 
     def take(row: dict[str, Any]) -> Any:
         value = row[name] if name in row else made()

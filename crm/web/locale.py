@@ -57,7 +57,7 @@ def texts() -> dict[str, Any]:
         return text % values if "%" in text else text
 
     def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
-        return Markup(catalogue.ungettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704
+        return Markup(catalogue.ungettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704  # our own
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 

@@ -1,4 +1,4 @@
-"""Contacts at scale: what search, lists, import, merge, cards, tags and own fields stand on.
+"""Contacts at scale (search, lists, import, merge, cards, tags, own fields), division of roles, calendar feeds.
 
 Revision: 0002, after 0001
 """

@@ -26,7 +26,7 @@ DAY = date(2026, 11, 24)
 def relate(one: Organisation, kind: str, other: Organisation, **content: object) -> OrganisationRelation:
     with writing():
         made = services.relate(
-            db.session.get_one(Organisation, one.id), kind=kind, other_id=other.id, by=None, **content,  # type: ignore[arg-type]
+            db.session.get_one(Organisation, one.id), kind=kind, other_id=other.id, by=None, **content,  # type: ignore[arg-type]  # a dict
         )  # fmt: skip
         db.session.commit()
     return made
@@ -102,7 +102,7 @@ def test_what_cannot_be_is_refused(haiyue: Organisation, luyou: Organisation) ->
 def test_the_database_itself_refuses_a_relation_to_oneself(haiyue: Organisation) -> None:
     with writing(), pytest.raises(IntegrityError):
         db.session.execute(
-            OrganisationRelation.__table__.insert().values(  # type: ignore[attr-defined]
+            OrganisationRelation.__table__.insert().values(  # type: ignore[attr-defined]  # a Table
                 organisation_id=haiyue.id, other_id=haiyue.id, kind="parent_of"
             )
         )

@@ -69,7 +69,7 @@ def test_what_no_column_can_hold_is_refused(amount: str) -> None:
 
 def test_a_float_is_a_mistake() -> None:
     with pytest.raises(TypeError):
-        Money(0.1, "USD")  # type: ignore[arg-type]
+        Money(0.1, "USD")  # type: ignore[arg-type]  # a float, on purpose
 
 
 def test_minus_zero_is_zero() -> None:

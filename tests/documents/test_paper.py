@@ -21,12 +21,12 @@ IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林
 
 def html(mission: Activity, **wish: object) -> str:
     wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
-    return contents.bare_html(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]
+    return contents.bare_html(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]  # a dict
 
 
 def printed(mission: Activity, **wish: object) -> PdfReader:
     wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
-    pdf = contents.pdf(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]
+    pdf = contents.pdf(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]  # a dict
     reader = PdfReader(io.BytesIO(pdf))
     assert contents.count_pages(pdf) == len(reader.pages)
     return reader

@@ -24,7 +24,7 @@ def test_short_lists_in_their_office_encoding_are_told_in_99_of_100(language: st
 @pytest.mark.parametrize("language", ["ja", "zh", "ko"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_is_always_told_with_a_mark_or_without(language: str, encoding: str) -> None:
-    chance = random.Random(encoding)  # noqa: S311
+    chance = random.Random(encoding)  # noqa: S311  # no secret
     for _ in range(100):
         text = short_list(chance, language)
         content = text.encode(encoding)

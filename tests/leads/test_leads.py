@@ -30,7 +30,7 @@ def lead(at: Scene, *, by: Actor | None = None, due_on: date | None = None, **va
     """A saved lead captured on the mission; read back with what its page shows."""
     given = {"activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货"} | values
     with writing():
-        made = services.capture(Sheet(**given), due_on=due_on, by=by or user())  # type: ignore[arg-type]
+        made = services.capture(Sheet(**given), due_on=due_on, by=by or user())  # type: ignore[arg-type]  # a dict
         db.session.commit()
     return queries.one(made.id, user=user())
 

@@ -29,7 +29,7 @@ def at(app: Flask) -> Scene:
 def captured(app: Flask, at: Scene, **values: Any) -> int:
     given = {"activity_id": at.mission, "raw_name": "朴春花", "raw_organisation": "图们百货"} | values
     with app.app_context(), writing():
-        made = services.capture(Sheet(**given), by=user())  # type: ignore[arg-type]
+        made = services.capture(Sheet(**given), by=user())  # type: ignore[arg-type]  # a dict of what a test needs
         db.session.commit()
         return made.id
 

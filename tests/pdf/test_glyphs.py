@@ -116,7 +116,7 @@ def _first_page(pdf: bytes) -> bytes:
     document = PdfReader(io.BytesIO(pdf))
     contents = document.pages[0].get_contents()
     assert contents is not None
-    forms = document.pages[0]["/Resources"].get_object().get("/XObject", {})  # type: ignore[union-attr]
+    forms = document.pages[0]["/Resources"].get_object().get("/XObject", {})  # type: ignore[union-attr]  # always there
     return contents.get_data() + b"".join(form.get_object().get_data() for form in forms.values())
 
 

@@ -21,7 +21,7 @@ def task(*, owner: Actor | None = None, by: Actor | None = None, due_on: date = 
     with writing():
         made = services.add(
             **{"text": "検品票の中国語版を送る", "due_on": due_on, "owner_id": (owner or user()).id, "by": by or user()}
-            | values  # type: ignore[arg-type]
+            | values  # type: ignore[arg-type]  # what a test changes
         )
         db.session.commit()
     return made
@@ -45,7 +45,7 @@ def test_a_task_is_open_and_belongs_to_its_owner() -> None:
 )
 def test_what_is_missing_or_unknown_is_refused_beside_its_field(values: dict[str, object], field: str | None) -> None:
     with pytest.raises(Refused) as refusal:
-        task(**values)  # type: ignore[arg-type]
+        task(**values)  # type: ignore[arg-type]  # wrong on purpose
     assert refusal.value.field == field
 
 

@@ -74,7 +74,7 @@ def counts_of(batch_id: int) -> dict[str, int]:
 def undone_of(batch_id: int) -> dict[str, int]:
     """{undone | kept: rows} after an undo."""
     statement = select(ImportRow.undone, func.count()).where(ImportRow.batch_id == batch_id, ImportRow.undone != "")
-    return {word: count for word, count in db.session.execute(statement.group_by(ImportRow.undone))}  # noqa: C416
+    return {word: count for word, count in db.session.execute(statement.group_by(ImportRow.undone))}  # noqa: C416  # as above
 
 
 def last_number(batch_id: int) -> int:

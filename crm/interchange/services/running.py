@@ -362,7 +362,7 @@ def _remembered(record: Base, fill: filling.Fill) -> dict[str, Any]:
     added: dict[str, list[int]] = {}
     for row in fill.added:
         added.setdefault(row.__tablename__, []).append(row.id)  # type: ignore[attr-defined]  # every table here has an id
-    told = [[row.__tablename__, row.id, column, plain(old), plain(new)] for row, column, old, new in fill.set]  # type: ignore[attr-defined]
+    told = [[row.__tablename__, row.id, column, plain(old), plain(new)] for row, column, old, new in fill.set]  # type: ignore[attr-defined]  # ids
     subject = record.audit_subject()
     kept: Any = told
     if subject is not None and told:

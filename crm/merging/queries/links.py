@@ -69,7 +69,7 @@ def _condition(index: Index) -> str:
 @cache
 def models() -> dict[str, type[Base]]:
     """{table name: the class of its rows}."""
-    return {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    return {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]  # a table
 
 
 def is_record(table: Table) -> bool:

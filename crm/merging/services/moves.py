@@ -157,6 +157,6 @@ def take_away(journal: Journal, table: Table, row: Row) -> bool:
             if link.cascades and not take_away(journal, link.table, child):
                 return False
         if not link.cascades:
-            journal.change(link.table, rows, lambda _, name=link.column.name: {name: None})  # type: ignore[misc]
+            journal.change(link.table, rows, lambda _, name=link.column.name: {name: None})  # type: ignore[misc]  # bound now
     journal.remove(table, row)
     return True
