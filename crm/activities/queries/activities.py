@@ -1,21 +1,19 @@
-"""Which activities a user sees, one with all that hangs on it, and what it cost."""
+"""Which activities a user sees, and one with all that hangs on it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import rules
-from crm.activities.models import Activity, ActivityName, CostLine, Participant
+from crm.activities.models import Activity, ActivityName, Participant
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import Language
-from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
@@ -228,36 +226,6 @@ def post_of(person_id: int, organisation_id: int | None, day: date) -> Affiliati
         statement = statement.where(Affiliation.organisation_id == organisation_id)
     order = (Affiliation.is_primary.desc(), Affiliation.from_date.desc().nulls_last(), Affiliation.id.desc())
     return db.session.scalars(statement.order_by(*order)).first()
-
-
-@dataclass(frozen=True)
-class CostSummary:
-    """What an activity cost in yen, by category, and the lines without a rate (counted apart, INV-A4)."""
-
-    total: Money
-    by_category: dict[str, Money]
-    unconverted: list[CostLine]
-
-
-def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
-    """The sum of cost lines in yen at the rates of the days they were paid."""
-    by_category: dict[str, Money] = {}
-    for line in lines:
-        if line.amount_jpy is not None:
-            before = by_category.get(line.category, Money.zero(rules.BOOK_CURRENCY))
-            by_category[line.category] = before + Money(line.amount_jpy, rules.BOOK_CURRENCY)
-    total = sum(by_category.values(), start=Money.zero(rules.BOOK_CURRENCY))
-    return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
-
-
-def cost_totals(activity_ids: Collection[int]) -> dict[int, Decimal]:
-    """{activity id: yen} for many activities in one query; activities without converted costs are absent."""
-    statement = (
-        select(CostLine.activity_id, func.sum(CostLine.amount_jpy))
-        .where(CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None))
-        .group_by(CostLine.activity_id)
-    )
-    return {id: Decimal(total or 0) for id, total in db.session.execute(statement)}
 
 
 def next_ahead(*, user: Actor, today: date, limit: int = 5) -> list[Activity]:

@@ -1,0 +1,42 @@
+"""What activities cost in yen."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from crm.activities import rules
+from crm.activities.models import CostLine
+from crm.core.database import db
+from crm.core.money import Money
+
+
+@dataclass(frozen=True)
+class CostSummary:
+    """What an activity cost in yen, by category, and the lines without a rate (counted apart, INV-A4)."""
+
+    total: Money
+    by_category: dict[str, Money]
+    unconverted: list[CostLine]
+
+
+def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
+    """The sum of cost lines in yen at the rates of the days they were paid."""
+    by_category: dict[str, Money] = {}
+    for line in lines:
+        if line.amount_jpy is not None:
+            before = by_category.get(line.category, Money.zero(rules.BOOK_CURRENCY))
+            by_category[line.category] = before + Money(line.amount_jpy, rules.BOOK_CURRENCY)
+    total = sum(by_category.values(), start=Money.zero(rules.BOOK_CURRENCY))
+    return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
+
+
+def cost_totals(activity_ids: Collection[int]) -> dict[int, Decimal]:
+    """{activity id: yen} for many activities in one query; activities without converted costs are absent."""
+    statement = (
+        select(CostLine.activity_id, func.sum(CostLine.amount_jpy))
+        .where(CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None))
+        .group_by(CostLine.activity_id)
+    )
+    return {id: Decimal(total or 0) for id, total in db.session.execute(statement)}
