@@ -59,6 +59,7 @@ from crm.negotiations import views as negotiations_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
+from crm.reports import queries as reports_queries
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
@@ -278,6 +279,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "itinerary_items": missions_queries.is_visible,
     "meetings": meetings_queries.is_visible,
     "documents": documents_queries.is_visible,
+    "mission_reports": reports_queries.is_visible,
     "import_batches": interchange_queries.is_visible,
     "negotiations": negotiations_queries.is_visible,
     "agreements": agreements_queries.is_visible,

@@ -8,6 +8,7 @@ from crm.audit.rules import Verb
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_, Text
+from crm.reports import rules as report_rules
 
 BRIEFING: Final = "briefing"
 REPORT: Final = "report"
@@ -28,25 +29,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "handling": N_("How to handle this pack"),
     "notes": N_("Pages for notes"),
 }
-#: In the order of a 視察報告書 (DOMAIN §2.5).
-REPORT_PARTS: Final[dict[str, str]] = {
-    "purpose": N_("Purpose"),
-    "period": N_("Period and destinations"),
-    "participants": N_("Participants"),
-    "programme": N_("Programme, planned and carried out"),
-    "talks": N_("Visits and talks"),
-    "leads": N_("Results of fairs and matching events"),
-    "market": N_("Market and competition"),
-    "negotiations": N_("Negotiations"),
-    "agreements": N_("Agreements and signings"),
-    "roles": N_("Division of roles"),
-    "challenges": N_("Challenges and responses"),
-    "results": N_("Results and assessment"),
-    "impressions": N_("Impressions and proposals"),
-    "costs": N_("Income and expenditure"),
-    "follow_up": N_("Follow-up"),
-    "appendices": N_("Appendices"),
-}
+REPORT_PARTS: Final = report_rules.PARTS
 PARTS: Final = {BRIEFING: BRIEFING_PARTS, REPORT: REPORT_PARTS}
 
 #: For whom a document is made.
@@ -76,6 +59,7 @@ class Wish:
     audience: str
     parts: tuple[str, ...]
     addressee: str = ""  #: to whom a report goes, as typed
+    report_id: int | None = None  #: which edition of the written report; None: the newest in the language
 
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""
@@ -98,7 +82,14 @@ def parts(kind: str) -> dict[str, str]:
 
 
 def wish(
-    activity_id: int, *, kind: str, language: str, audience: str = "", chosen: Iterable[str] = (), addressee: str = ""
+    activity_id: int,
+    *,
+    kind: str,
+    language: str,
+    audience: str = "",
+    chosen: Iterable[str] = (),
+    addressee: str = "",
+    report_id: int | None = None,
 ) -> Wish:
     """A checked wish; no `chosen` parts means all. Refused on a code outside the tables."""
     if kind not in KINDS:
@@ -111,7 +102,8 @@ def wish(
     wanted = set(chosen) or set(PARTS[kind])
     if not wanted <= set(PARTS[kind]):
         raise Refused(Text("This part does not belong to this kind of document."), "parts")
-    return Wish(activity_id, kind, language, reader, tuple(part for part in PARTS[kind] if part in wanted), addressee)
+    ordered = tuple(part for part in PARTS[kind] if part in wanted)
+    return Wish(activity_id, kind, language, reader, ordered, addressee, report_id)
 
 
 def number_of(base: str, activity_id: int, kind: str, language: str, edition: int) -> str:

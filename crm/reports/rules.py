@@ -1,0 +1,109 @@
+"""The tables of mission reports: parts, path of states, posts of the approvers; and what a public text hides."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import N_
+
+LANGUAGES: Final = LANGUAGE_LABELS
+
+#: In the order of a 視察報告書 (DOMAIN §2.5).
+PARTS: Final[dict[str, str]] = {
+    "purpose": N_("Purpose"),
+    "period": N_("Period and destinations"),
+    "participants": N_("Participants"),
+    "programme": N_("Programme, planned and carried out"),
+    "talks": N_("Visits and talks"),
+    "leads": N_("Results of fairs and matching events"),
+    "market": N_("Market and competition"),
+    "negotiations": N_("Negotiations"),
+    "agreements": N_("Agreements and signings"),
+    "roles": N_("Division of roles"),
+    "challenges": N_("Challenges and responses"),
+    "results": N_("Results and assessment"),
+    "impressions": N_("Impressions and proposals"),
+    "costs": N_("Income and expenditure"),
+    "follow_up": N_("Follow-up"),
+    "appendices": N_("Appendices"),
+}
+
+STATUSES: Final[dict[str, str]] = {
+    "draft": N_("Draft"),
+    "submitted": N_("Submitted"),
+    "returned": N_("Returned"),
+    "approved": N_("Approved"),
+}
+#: In these states its writers may change it.
+OPEN: Final = frozenset({"draft", "returned"})
+
+#: Who approves, the first to decide first; the boxes on the cover (決裁欄) stand the other way round.
+POSTS: Final[dict[str, str]] = {
+    "in_charge": N_("In charge"),
+    "subsection": N_("Subsection"),
+    "section_chief": N_("Section chief"),
+    "director": N_("Director"),
+    "managing_director": N_("Managing director"),
+    "chair": N_("Chair"),
+}
+DECISIONS: Final[dict[str, str]] = {
+    "waiting": N_("Not decided yet"),
+    "approved": N_("Approved"),
+    "returned": N_("Returned"),
+}
+EVENTS: Final[dict[str, str]] = {
+    "submitted": N_("Submitted"),
+    "taken_back": N_("Taken back"),
+    "approved": N_("Approved"),
+    "returned": N_("Returned"),
+}
+
+OPENED = Verb("report.opened", N_("Report begun"))
+WRITTEN = Verb("report.written", N_("Part of the report written"))
+HEADED = Verb("report.headed", N_("Heading of the report changed"))
+CHAINED = Verb("report.chained", N_("Approvers of the report named"))
+SUBMITTED = Verb("report.submitted", N_("Report submitted"))
+TAKEN_BACK = Verb("report.taken_back", N_("Report taken back"))
+RETURNED = Verb("report.returned", N_("Report returned"))
+APPROVED = Verb("report.approved", N_("Report approved"))
+
+#: Longest text of a part, and of a comment.
+PROSE, COMMENT = 20_000, 1_000
+
+#: What covers a word in the public edition, as a marker pen does on paper.
+HIDDEN: Final = "■■■"
+_NUMBER = r"[0-9０-９][0-9０-９,，.．]*"
+_UNITS = (
+    "(?:百万円|千円|万円|億円|円|元|人民币|万元|亿元|원|만원|억원|천원|ルーブル|"
+    "JPY|CNY|RMB|KRW|USD|EUR|RUB|yen|yuan|won|dollars?)"
+)
+_PRIVATE: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",  # e-mail
+        rf"(?:[¥￥$€₩₽]|JPY|CNY|RMB|KRW|USD|EUR|RUB)\s?{_NUMBER}\s?(?:[千万億亿만억]+)?{_UNITS}?",
+        rf"{_NUMBER}\s?(?:[千百万億亿천만억]+)?\s?{_UNITS}",
+        rf"{_NUMBER}\s?[%％](?=[^\n]{{0,12}}(?:commission|margin|手数料|マージン|佣金|수수료))",
+        rf"(?:commission|margin|手数料|マージン|佣金|수수료)[^\n%％0-9０-９]{{0,12}}{_NUMBER}\s?[%％]",
+        r"(?<!\d)(?=\+?\(?(?:\d[ )-]{0,2}){9})(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?(?:[ -]?\d{2,8}){1,2}(?!\d)",  # telephone
+    )
+)
+_DATE: Final = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+
+
+def hidden(text: str, names: Collection[str] = ()) -> str:
+    """A text for the public edition: amounts, e-mail, telephone numbers and the given names are covered (DP-16)."""
+    kept = _DATE.sub(lambda found: found[0].replace("-", "\ue000"), text)  # a date is no telephone number
+    for pattern in _PRIVATE:
+        kept = pattern.sub(HIDDEN, kept)
+    kept = kept.replace("\ue000", "-")
+    for name in sorted({name for name in names if len(name) > 1}, key=len, reverse=True):
+        kept = kept.replace(name, HIDDEN)
+    return kept
+
+
+def number_of(base: str, activity_id: int, language: str, edition: int) -> str:
+    """The number of a report: 見商国第26-118号-R-JA-2, or M12-R-JA-2 when the mission has no number of its own."""
+    return f"{base or f'M{activity_id}'}-R-{language[:2].upper()}-{edition}"

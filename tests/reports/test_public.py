@@ -1,0 +1,32 @@
+"""What a public text hides: amounts, numbers, addresses of people, names; dates and places stay."""
+
+import pytest
+
+from crm.reports.rules import HIDDEN, hidden
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "1,980円", "FOB 128元", "JPY 2,300,000", "￥12,800", "230万円", "１２万元", "300만원", "€40", "USD 12.50",
+        "wang@example.cn", "0433-251-8888", "13812345678", "+86 433 2518888", "手数料は28%", "28%の手数料",
+    ],
+)  # fmt: skip
+def test_commercial_and_personal_details_are_covered(secret: str) -> None:
+    digits = "".join(c for c in secret if c.isdigit() or c == "@")
+    shown = hidden(f"先方の話：{secret}とのこと。")
+    assert HIDDEN in shown
+    assert not any(c in shown for c in digits)
+
+
+@pytest.mark.parametrize(
+    "plain", ["2026-12-11 に延吉市で12名と面談", "第26-118号", "来場者3,200人、3割増", "1998年設立、店舗12"]
+)
+def test_dates_counts_and_places_stay(plain: str) -> None:
+    assert hidden(plain) == plain
+
+
+def test_names_of_people_are_covered() -> None:
+    assert hidden("金成浩副総経理が同席した。", ["金成浩"]) == f"{HIDDEN}副総経理が同席した。"
