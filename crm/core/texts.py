@@ -30,3 +30,14 @@ class Text:
 
     def __str__(self) -> str:
         return self.msgid % {k: str(v) for k, v in self.params.items()} if self.params else self.msgid
+
+
+@dataclass(frozen=True, init=False)
+class Worded(Text):
+    """A name that somebody gave in some languages; elsewhere the msgid is translated if the catalogues know it."""
+
+    wordings: Mapping[str, str] = field(hash=False)  #: {language tag: text}
+
+    def __init__(self, msgid: str, wordings: Mapping[str, str]) -> None:
+        super().__init__(msgid)
+        object.__setattr__(self, "wordings", wordings)

@@ -1,12 +1,12 @@
 """The tables of the programme, and its pure rules: clashes, the notices of days off, the countdown."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from crm.audit.rules import Verb
-from crm.core.texts import N_, Text
+from crm.core.texts import N_, Text, Worded
 
 ITEM_KINDS: dict[str, str] = {
     "visit": N_("Visit"),
@@ -156,12 +156,18 @@ def clashes(slots: Iterable[Slot]) -> list[Clash]:
 
 @dataclass(frozen=True)
 class DayOff:
-    """A dated holiday of a country: kind is public, makeup_workday or memorial."""
+    """A dated holiday of a country, or of the region `place_id` in it: kind is public, makeup_workday or memorial."""
 
     country: str
     day: date
     name: str
     kind: str
+    place_id: int | None = None
+    wordings: Mapping[str, str] = field(default_factory=dict)  #: {language tag: name} where somebody gave them
+
+    @property
+    def called(self) -> Text:
+        return Worded(self.name, self.wordings)
 
 
 @dataclass(frozen=True)
@@ -177,15 +183,23 @@ class DayNotice:
         return self.kind != "makeup_workday"
 
 
-def day_notice(country: str, day: date, kind: str, holidays: Collection[DayOff]) -> DayNotice | None:
+#: Of two entries of one day the first of these is told.
+_NOTICE_ORDER = ("public", "makeup_workday", "memorial")
+
+
+def day_notice(
+    country: str, day: date, kind: str, holidays: Collection[DayOff], regions: Collection[int] = ()
+) -> DayNotice | None:
     """What to know about the day of a visit (INV-A3): day off, working weekend, memorial day, plain weekend.
 
-    None for items without a counterpart and for working days. `holidays` may cover more than the day.
+    None for items without a counterpart and for working days. `holidays` may cover more than the day; those of a
+    region count where it is among `regions`, the ids of the place of the visit and of all above it.
     """
     if kind not in WITH_HOST:
         return None
-    found = next((h for h in holidays if h.country == country and h.day == day), None)
-    if found is not None:
+    here = [h for h in holidays if h.country == country and h.day == day and h.place_id in (None, *regions)]
+    if here:
+        found = min(here, key=lambda h: _NOTICE_ORDER.index(h.kind))
         return DayNotice(found.kind, _named_day(found, kind))
     if day.isoweekday() >= SATURDAY and kind not in WEEKEND_KINDS:
         return DayNotice("weekend", Text("This is a weekend: ask whether the other side is at work."))
@@ -193,13 +207,15 @@ def day_notice(country: str, day: date, kind: str, holidays: Collection[DayOff])
 
 
 def _named_day(found: DayOff, kind: str) -> Text:
-    name = Text(found.name)
+    name = found.called
     if found.kind == "makeup_workday":
-        return Text("This weekend day is a working day in the host country (%(name)s).", name=name)
+        return Text("A working day (调休): this weekend is worked in the host country for %(name)s.", name=name)
     if found.kind == "memorial" and kind in FESTIVE:
         return Text("%(name)s: a memorial day in the host country. Avoid festive occasions, move this item.", name=name)
     if found.kind == "memorial":
         return Text("%(name)s: a memorial day in the host country.", name=name)
+    if found.place_id is not None:
+        return Text("%(name)s: a public holiday of this region.", name=name)
     return Text("%(name)s: a public holiday in the host country.", name=name)
 
 

@@ -1,12 +1,32 @@
 """The input of the pages about places: a tier, a holiday, an exchange rate; and the filter of the list."""
 
+from datetime import date
+from typing import Any, ClassVar
+
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 
 from crm.core.cleaning import search_words
+from crm.places import queries
+from crm.places.models import Holiday
 from crm.places.queries import PlaceFilter
-from crm.places.rules import COUNTRIES, DAY_KINDS, LEVELS, TIERS
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line
+from crm.places.rules import (
+    COUNTRIES,
+    DAY_KINDS,
+    FIRST_YEAR,
+    LARGEST_CALENDAR,
+    LAST_YEAR,
+    LEVELS,
+    LIBRARY_COUNTRIES,
+    LONGEST_DAY_NAME,
+    TIERS,
+)
+from crm.places.services import LONGEST_SOURCE, HolidayPlan
+from crm.web.access import me
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, RecordChoice, Whole
+from crm.web.locale import language
 
 RATE_DECIMALS = 8  # one won is a tenth of a yen
 
@@ -17,11 +37,65 @@ class TierForm(BaseForm):
     basis = Line(_l("Basis"), description=_l("The decision or list that this follows."))
 
 
+def region_options() -> list[tuple[int, str]]:
+    """The places a day off may be limited to."""
+    levels = ("province", "prefecture", "county", "municipality")
+    return queries.options(language=language(), user=me(), levels=levels)
+
+
 class HolidayForm(BaseForm):
     country = Choice(_l("Country"), table=COUNTRIES, required=True, blank=None)
     day = Day(_l("Day"), required=True)
-    name = Line(_l("Name"), limit=120, required=True)
+    name = Line(_l("Name"), limit=LONGEST_DAY_NAME, required=True)
     kind = Choice(_l("Kind"), table=DAY_KINDS, required=True, blank=None)
+    place_id = RecordChoice(_l("Only in this region"), options=region_options)
+    source = Line(_l("Source"), limit=LONGEST_SOURCE, description=_l("The notice or page that announces the day."))
+    name_ja = Line(_l("Name in Japanese"), limit=LONGEST_DAY_NAME)
+    name_zh = Line(_l("Name in Chinese"), limit=LONGEST_DAY_NAME)
+    name_ko = Line(_l("Name in Korean"), limit=LONGEST_DAY_NAME)
+    name_en = Line(_l("Name in English"), limit=LONGEST_DAY_NAME)
+
+    #: Shown first; the rest is folded.
+    FIRST = ("country", "day", "name", "kind")
+    NAMES: ClassVar = {"name_ja": "ja", "name_zh": "zh-Hans", "name_ko": "ko", "name_en": "en"}
+
+    @classmethod
+    def initial(cls, row: Holiday) -> dict[str, Any]:
+        holiday = queries.holiday(row.id) if "names" in inspect(row).unloaded else row
+        names = {name.language: name.text for name in holiday.names}
+        plain = ("country", "day", "name", "kind", "place_id", "source")
+        return {field: names.get(tag, "") for field, tag in cls.NAMES.items()} | {n: getattr(row, n) for n in plain}
+
+    def plan(self) -> HolidayPlan:
+        """What was typed, for the service."""
+        return HolidayPlan(
+            country=self.country.data,
+            day=self.day.data or date.min,
+            name=self.name.data or "",
+            kind=self.kind.data,
+            place_id=self.place_id.data,
+            source=self.source.data or "",
+            names={tag: self[field].data for field, tag in self.NAMES.items() if self[field].data},
+        )
+
+
+class FetchForm(BaseForm):
+    year = Whole(_l("Year"), required=True, least=FIRST_YEAR, most=LAST_YEAR)
+    country = Choice(_l("Country"), table={c: COUNTRIES[c] for c in LIBRARY_COUNTRIES}, blank=_l("All"))
+
+    def countries(self) -> list[str]:
+        return [self.country.data] if self.country.data else list(LIBRARY_COUNTRIES)
+
+
+class CalendarForm(BaseForm):
+    country = Choice(_l("Country"), table=COUNTRIES, required=True, blank=None, default="CN")
+    file = FileField(
+        _l("Calendar file (ICS)"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l("Whole days with a name, at most %(size)s kB.", size=LARGEST_CALENDAR // 1024),
+        render_kw={"accept": ".ics,text/calendar"},
+    )
+    source = Line(_l("Source"), limit=LONGEST_SOURCE, description=_l("The notice or page that announces the day."))
 
 
 class RateForm(BaseForm):

@@ -1,12 +1,19 @@
 """Places as a tree, with names in every script, dated tiers and public holidays."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.core import clock
 from crm.core.database import Base, Record
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, said to both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Place(Record, Base):
@@ -71,16 +78,51 @@ class PlaceTier(Base):
 
 
 class Holiday(Base):
-    """A public holiday, or a make-up working day at a weekend, of one country. Dated data the office edits."""
+    """A public holiday, a make-up working day at a weekend, or a memorial day: of one country, or of one region of it.
+
+    Dated data that the office keeps; libraries and calendar files only fill it.
+    """
 
     __tablename__ = "holidays"
-    __table_args__ = (UniqueConstraint("country", "day"),)
+    __table_args__ = (
+        Index("uq_holidays_country_day", "country", "day", unique=True, **_where("place_id IS NULL")),
+        Index("uq_holidays_place_day", "place_id", "day", unique=True, **_where("place_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     country: Mapped[str] = mapped_column(String(2))
     day: Mapped[date] = mapped_column(index=True)
+    #: The name as it was given; those of rules.HOLIDAY_NAMES stand in every language of the product.
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(20), default="public")  #: public | makeup_workday | memorial
+    #: Where it holds, with all below; None: in the whole country.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"))
+    origin: Mapped[str] = mapped_column(String(10), default="office")  #: rules.DAY_ORIGINS
+    source: Mapped[str] = mapped_column(String(150), default="")  #: the notice, library or file it was taken from
+    as_of: Mapped[date | None]  #: when it was taken from there
+    version: Mapped[int] = mapped_column(nullable=False)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    names: Mapped[list["HolidayName"]] = relationship(
+        lazy="raise_on_sql", order_by="HolidayName.id", cascade="all, delete-orphan"
+    )
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads it once
+
+
+class HolidayName(Base):
+    """The name of a holiday in one language, where the working name is not enough."""
+
+    __tablename__ = "holiday_names"
+    __table_args__ = (UniqueConstraint("holiday_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holiday_id: Mapped[int] = mapped_column(ForeignKey("holidays.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(120))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("holidays", self.holiday_id)
 
 
 class FxRate(Base):

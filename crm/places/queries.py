@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Select, and_, false, func, literal, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.core import clock, paging
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
+from crm.core.texts import Text, Worded
 from crm.places import rules
 from crm.places.models import FxRate, Holiday, Place, PlaceTier
 from crm.places.rules import Shown
@@ -22,6 +23,7 @@ from crm.places.rules import Shown
 ORDER = (paging.Column(Place.country), paging.Column(Place.code), paging.Column(Place.id))
 DATA = Path(__file__).parent / "data"
 HOME_ZONE = "Asia/Tokyo"
+_NAMED_DAY = (selectinload(Holiday.names), joinedload(Holiday.place).selectinload(Place.names))
 
 
 @dataclass(frozen=True)
@@ -225,17 +227,38 @@ def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[t
 
 
 def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holiday]:
-    """The holidays, make-up working days and memorial days of the countries, both ends included, by day."""
+    """The holidays, make-up working days and memorial days of the countries, both ends included, by day.
+
+    Days of the whole country stand before those of a region. Names and region loaded.
+    """
     statement = select(Holiday).where(Holiday.country.in_(list(countries)), Holiday.day.between(start, end))
-    return db.session.scalars(statement.order_by(Holiday.day, Holiday.country)).all()
+    ordered = statement.order_by(Holiday.day, Holiday.country, Holiday.place_id.is_not(None), Holiday.id)
+    return db.session.scalars(ordered.options(*_NAMED_DAY)).unique().all()
 
 
 def holiday(id: int) -> Holiday:
-    """One entry of the holiday table; NotVisible when there is none."""
-    found = db.session.get(Holiday, id)
+    """One entry of the holiday table, names and region loaded; NotVisible when there is none."""
+    found = db.session.scalars(select(Holiday).where(Holiday.id == id).options(*_NAMED_DAY)).unique().one_or_none()
     if found is None:
         raise NotVisible
     return found
+
+
+def holiday_name(holiday: Holiday) -> Text:
+    """What the day is called, in every language there is."""
+    return Worded(holiday.name, {row.language: row.text for row in holiday.names})
+
+
+def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """{place id: itself and every place above it}, in one query."""
+    climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(Place.id.in_(set(place_ids)))
+    tree = climb.cte(recursive=True)
+    above = aliased(Place)
+    tree = tree.union_all(select(tree.c.at_id, above.id, above.parent_id).where(above.id == tree.c.parent_id))
+    found: dict[int, set[int]] = {}
+    for at_id, id in db.session.execute(select(tree.c.at_id, tree.c.id)):
+        found.setdefault(at_id, set()).add(id)
+    return {at_id: frozenset(ids) for at_id, ids in found.items()}
 
 
 def holiday_years() -> list[int]:
@@ -246,8 +269,16 @@ def holiday_years() -> list[int]:
 
 
 def holiday_on(country: str, day: date) -> Holiday | None:
-    """What the holiday table says about one day in one country."""
-    return db.session.scalar(select(Holiday).where(Holiday.country == country, Holiday.day == day))
+    """What the holiday table says about one day in the whole of one country."""
+    wanted = (Holiday.country == country, Holiday.day == day, Holiday.place_id.is_(None))
+    return db.session.scalars(select(Holiday).where(*wanted).options(*_NAMED_DAY)).unique().one_or_none()
+
+
+def without_moved_days(years: Iterable[int]) -> list[int]:
+    """The years for which China's moved days are not in the table yet: no weekend of theirs is worked."""
+    worked = select(Holiday.day).where(Holiday.country == "CN", Holiday.kind == "makeup_workday")
+    known = {day.year for day in db.session.scalars(worked)}
+    return sorted(set(years) - known)
 
 
 def rates(*, cursor: str | None = None) -> paging.Page[FxRate]:

@@ -69,7 +69,7 @@ CHINA = [
     ("day", "kind", "notice", "words"),
     [
         (date(2026, 10, 5), "visit", "public", "National Day: a public holiday"),
-        (date(2026, 10, 10), "visit", "makeup_workday", "is a working day"),
+        (date(2026, 10, 10), "visit", "makeup_workday", "A working day (调休)"),
         (date(2026, 12, 13), "signing", "memorial", "Avoid festive occasions"),
         (date(2026, 12, 13), "visit", "memorial", "a memorial day in the host country."),
         (date(2026, 12, 12), "visit", "weekend", "This is a weekend"),
@@ -81,6 +81,15 @@ def test_a_visit_on_a_special_day_gets_a_notice(day: date, kind: str, notice: st
     assert found.kind == notice
     assert words in str(found.text)
     assert found.needs_thought == (notice != "makeup_workday")
+
+
+def test_a_day_off_of_a_region_counts_there_and_nowhere_else() -> None:
+    yanbian, jilin = 7, 3
+    founding = [DayOff("CN", date(2026, 9, 3), "Founding day of Yanbian prefecture", "public", yanbian)]
+    there = rules.day_notice("CN", date(2026, 9, 3), "visit", founding, {yanbian, jilin})
+    assert there is not None
+    assert "of this region" in str(there.text)
+    assert rules.day_notice("CN", date(2026, 9, 3), "visit", founding, {jilin}) is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
 from crm.missions.queries.facts import Facts, Host, VisitFact, fact, facts
 from crm.missions.queries.gaps import Gap, gaps, needs_reading
+from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
     Entry,
     LocalDay,
@@ -37,6 +38,7 @@ __all__ = [
     "calendar",
     "days",
     "delegates",
+    "during",
     "entries",
     "fact",
     "facts",
@@ -50,6 +52,7 @@ __all__ = [
     "local_language",
     "needs_reading",
     "of_organisation",
+    "note",
     "options",
     "slot",
     "visible_to",

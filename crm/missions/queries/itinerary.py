@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -17,8 +17,8 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
-from crm.missions.rules import Clash, DayNotice, DayOff, Slot
-from crm.places import queries as places
+from crm.missions.queries.holidays import Calendar, calendar_of
+from crm.missions.rules import Clash, DayNotice, Slot
 from crm.places.models import Place
 
 _HOST = selectinload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person)
@@ -126,25 +126,18 @@ def slot(item: ItineraryItem) -> Slot:
 def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
     """The items as a reader sees them. Needs `activity.place` loaded; asks once for the holidays."""
     clashes = rules.clashes(slot(item) for item in found if item.status != "cancelled")
-    days_off = holidays(activity, found)
-    return [_entry(activity, item, clashes, days_off) for item in found]
+    calendar = calendar_of(activity, [item.place for item in found if item.place is not None])
+    return [_entry(activity, item, clashes, calendar) for item in found]
 
 
-def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], days_off: Sequence[DayOff]) -> Entry:
+def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> Entry:
     start, end = datetime.fromisoformat(item.wall_start), datetime.fromisoformat(item.wall_end)
-    country = item.place.country if item.place is not None else activity.place.country
-    notice = None if item.status == "cancelled" else rules.day_notice(country, start.date(), item.kind, days_off)
+    place = item.place if item.place is not None else activity.place
+    country = place.country
+    notice = None if item.status == "cancelled" else calendar.notice(place, start.date(), item.kind)
     mine = [clash for clash in clashes if item.id in (clash.first.id, clash.second.id)]
     people = sorted((row.participant for row in item.people), key=lambda part: (part.order, part.id))
     return Entry(item, start, end, country, people, notice, mine)
-
-
-def holidays(activity: Activity, found: Sequence[ItineraryItem]) -> list[DayOff]:
-    """The dated holidays of every country of the programme, over its days."""
-    countries = {activity.place.country, *(item.place.country for item in found if item.place is not None)}
-    around = timedelta(days=1)
-    rows = places.holidays(sorted(countries), activity.start_on - around, activity.end_on + around)
-    return [DayOff(row.country, row.day, row.name, row.kind) for row in rows]
 
 
 def by_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:

@@ -14,6 +14,7 @@ from crm.missions import queries, rules
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap
+from crm.places import rules as place_rules
 from crm.web.access import me
 from crm.web.locale import zone
 from crm.web.pages import page
@@ -30,6 +31,7 @@ def tables() -> dict[str, Any]:
     return {
         "activity_rules": activity_rules,
         "rules": rules,
+        "place_rules": place_rules,
         "status_tones": STATUS_TONES,
         "item_tones": ITEM_TONES,
         "gap_url": gap_url,

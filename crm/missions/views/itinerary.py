@@ -10,6 +10,7 @@ from crm.core.permissions import Permission
 from crm.missions import queries, services
 from crm.missions.forms import ItemForm, id_in, item_form, item_start
 from crm.missions.models import ItineraryItem
+from crm.missions.rules import DayNotice
 from crm.missions.services import ItemPlan
 from crm.missions.views.blueprint import bp, tab
 from crm.places import queries as places
@@ -34,7 +35,7 @@ def new_item(id: int) -> ResponseReturnValue:
             services.add_item(activity, _wanted(form, activity), by=me())
             again = url_for(".new_item", id=id, **form.kept())
             return saved(again if "again" in request.form else url_for(".itinerary", id=id), _("Item saved."))
-    return page("missions/item.html", form=form, activity=activity, item=None)
+    return page("missions/item.html", form=form, activity=activity, item=None, note=_note(activity, form))
 
 
 @bp.route("/items/<int:id>/edit", methods=["GET", "POST"])
@@ -49,7 +50,7 @@ def edit_item(id: int) -> ResponseReturnValue:
             again = url_for(".new_item", id=activity.id, **form.kept())
             there = again if "again" in request.form else url_for(".itinerary", id=activity.id)
             return saved(there, _("Saved."))
-    return page("missions/item.html", form=form, activity=activity, item=item)
+    return page("missions/item.html", form=form, activity=activity, item=item, note=_note(activity, form))
 
 
 def _host_asked_for(kept: int | None) -> int | None:
@@ -67,6 +68,19 @@ def _wanted(form: ItemForm, activity: Activity) -> ItemPlan:
     return services.with_new_host(
         form.plan(zones), name=form.new_host(country), title=form.host_title.data or "", by=me()
     )
+
+
+@bp.get("/<int:id>/day-note")
+@requires(Permission.MISSIONS_READ)
+def day_note(id: int) -> Response:
+    """What the form of an item says about the day chosen in it."""
+    activity = activities.one(id, user=me())
+    form = item_form(activity, None)(formdata=request.args, meta={"csrf": False})
+    return page("missions/_day_note.html", note=_note(activity, form), activity=activity)
+
+
+def _note(activity: Activity, form: ItemForm) -> DayNotice | None:
+    return queries.note(activity, day=form.day.data, place_id=form.place_id.data, kind=form.kind.data or "")
 
 
 @bp.get("/items/<int:id>")

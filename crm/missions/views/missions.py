@@ -13,6 +13,7 @@ from crm.core.permissions import Permission
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, CostForm, MissionForm, mission_start
 from crm.missions.views.blueprint import bp, home_zone, tab
+from crm.places.models import Holiday
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
@@ -30,7 +31,9 @@ def index() -> ResponseReturnValue:
 @requires(Permission.MISSIONS_READ)
 def record(id: int) -> Response:
     form = CostForm(data={"paid_on": clock.today(zone())})
-    return tab("missions/record.html", id, "record", cost_form=form)
+    activity = activities.one(id, user=me())
+    days_off = queries.during(activity.start_on, activity.end_on, activity.place_id)
+    return tab("missions/record.html", id, "record", cost_form=form, days_off=days_off)
 
 
 @bp.get("/<int:id>/meetings")
@@ -67,7 +70,7 @@ def new() -> ResponseReturnValue:
             made = services.plan(form.plan(), by=me())
             again = url_for(".new", type=made.type, initiative_id=made.initiative_id)
             return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
-    return page("missions/form.html", form=form, activity=None)
+    return page("missions/form.html", form=form, activity=None, days_off=_days_off(form))
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
@@ -79,7 +82,19 @@ def edit(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             services.change(activity, form.plan(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
-    return page("missions/form.html", form=form, activity=activity)
+    return page("missions/form.html", form=form, activity=activity, days_off=_days_off(form))
+
+
+@bp.get("/days-off")
+@requires(Permission.MISSIONS_READ)
+def days_off() -> Response:
+    """The holidays of both countries in the days chosen in the form of a mission."""
+    form = MissionForm(formdata=request.args, meta={"csrf": False})
+    return page("missions/_days_off.html", days_off=_days_off(form))
+
+
+def _days_off(form: MissionForm) -> list[Holiday]:
+    return queries.during(form.start_on.data, form.end_on.data, form.place_id.data)
 
 
 @bp.post("/<int:id>/move")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from wtforms import (
     BooleanField,
     Field,
@@ -15,11 +15,16 @@ from wtforms import (
     TextAreaField,
 )
 
-from crm.core.texts import Text
+from crm.core.languages import LOCALES
+from crm.core.texts import Text, Worded
+
+_TAGS = {locale: tag for tag, locale in LOCALES.items()}
 
 
 def translate(text: Text | str) -> str:
     """A domain text in the reader's language; values that are texts are translated, too."""
+    if isinstance(text, Worded) and (given := text.wordings.get(_TAGS.get(str(get_locale()), ""))):
+        return given
     if isinstance(text, Text):
         params = {k: translate(v) if isinstance(v, Text) else v for k, v in text.params.items()}
         return str(gettext(text.msgid, **params) if params else gettext(text.msgid))

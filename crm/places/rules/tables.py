@@ -14,6 +14,9 @@ from crm.core.texts import N_
 LOADED = Verb("place.loaded", N_("Place loaded"))
 TIER_ADDED = Verb("place.tier_added", N_("City tier changed"))
 HOLIDAY_ADDED = Verb("holiday.added", N_("Holiday added"))
+HOLIDAY_CHANGED = Verb("holiday.changed", N_("Holiday changed"))
+HOLIDAYS_FETCHED = Verb("holiday.fetched", N_("Holidays fetched from the libraries"))
+HOLIDAYS_IMPORTED = Verb("holiday.imported", N_("Holidays imported from a calendar"))
 HOLIDAY_REMOVED = Verb("holiday.removed", N_("Holiday removed"))
 RATE_ADDED = Verb("rate.added", N_("Exchange rate added"))
 RATE_REMOVED = Verb("rate.removed", N_("Exchange rate removed"))
@@ -45,6 +48,13 @@ DAY_KINDS: Final = {
     "public": N_("Public holiday"),
     "makeup_workday": N_("Make-up working day"),
     "memorial": N_("Memorial day: avoid ceremonies"),
+}
+
+#: Where an entry comes from. A later one replaces what stands on the same day unless that stands higher here.
+DAY_ORIGINS: Final = {
+    "library": N_("From a library"),
+    "calendar": N_("From an imported calendar"),
+    "office": N_("Entered by the office"),
 }
 
 #: The names in our own holiday data; listed so that they can be translated.

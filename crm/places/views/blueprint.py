@@ -1,0 +1,23 @@
+"""The blueprint of places, and what its templates ask for."""
+
+from flask import Blueprint
+
+from crm.core.texts import Text
+from crm.places import queries
+from crm.places.models import Holiday, Place
+from crm.places.rules import Shown
+from crm.web.locale import language
+
+bp = Blueprint("places", __name__, url_prefix="/places")
+
+
+@bp.app_template_filter("place_name")
+def place_name(place: Place) -> Shown:
+    """The name of a place for the reader; `names` must be loaded."""
+    return queries.display_name(place, language())
+
+
+@bp.app_template_filter("holiday_name")
+def holiday_name(holiday: Holiday) -> Text:
+    """What a day is called, to be translated; `names` must be loaded."""
+    return queries.holiday_name(holiday)
