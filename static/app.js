@@ -4,6 +4,7 @@ import { say } from "./messages.js";
 import "./keyboard.js";
 import "./forms.js";
 import "./readings.js";
+import "./picks.js";
 
 const board = () => { if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach()); };
 
@@ -57,7 +58,13 @@ function countTicks(table) {
 // ---- Filters that were left empty stay out of the address, which people copy and send --------------------------------
 document.addEventListener("formdata", (event) => {
   if (!event.target.matches("form.controls")) return;
-  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  const { formData } = event;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+  for (const name of [...formData.keys()].filter((key) => key.endsWith("-typed"))) {
+    const bare = name.slice(0, -6);
+    if (formData.has(bare) && formData.get(name) === formData.get(`${bare}-shown`)) formData.delete(name);   // chosen: its id says it
+    formData.delete(`${bare}-shown`);
+  }
 });
 
 // ---- htmx: after a refused or invalid answer the reader is taken to the reason -----------------------------------

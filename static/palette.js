@@ -1,5 +1,7 @@
 // The palette: Ctrl/Cmd+K, or a click into the search box on top. The text field keeps the focus and the arrow keys
 // move through the list (WAI-ARIA combobox). While an input method composes, nothing is asked and nothing is opened.
+import { choose, chosenIn, composes, move, optionsOf } from "./combobox.js";
+
 const WAIT = 120;   // ms of rest before the server is asked
 let timer = 0;
 let asked = null;
@@ -7,8 +9,6 @@ let asked = null;
 const palette = () => document.getElementById("palette");
 const field = () => palette().querySelector("input");
 const list = () => palette().querySelector("[role=listbox]");
-const options = () => [...list().querySelectorAll("a[role=option]")];
-const chosen = () => list().querySelector("[aria-selected=true]");
 
 export function openPalette() {
   const dialog = palette();
@@ -36,28 +36,9 @@ async function ask() {
 // Our own server's template, in which everything a person typed is escaped.
 function show(html, typed) {
   list().innerHTML = html;
-  const found = options();
-  if (typed && found.length) choose(found[0]);
-  else choose(null);
+  const found = optionsOf(list());
+  choose(field(), list(), typed && found.length ? found[0] : null);
   field().setAttribute("aria-expanded", String(found.length > 0));
-}
-
-function choose(option) {
-  chosen()?.setAttribute("aria-selected", "false");
-  if (option) {
-    option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
-    field().setAttribute("aria-activedescendant", option.id);
-  } else {
-    field().removeAttribute("aria-activedescendant");
-  }
-}
-
-function move(step) {
-  const all = options();
-  if (!all.length) return;
-  const here = all.indexOf(chosen());
-  choose(all[(here + step + all.length + (here < 0 && step < 0 ? 1 : 0)) % all.length]);
 }
 
 document.addEventListener("input", (event) => {
@@ -69,16 +50,16 @@ document.addEventListener("compositionend", (event) => {
   if (event.target.closest?.("#palette")) ask();
 });
 document.addEventListener("keydown", (event) => {
-  if (!event.target.closest?.("#palette") || event.isComposing || event.keyCode === 229) return;
+  if (!event.target.closest?.("#palette") || composes(event)) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    move(event.key === "ArrowDown" ? 1 : -1);
+    move(field(), list(), event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Escape") {
     event.preventDefault();   // a search field would only empty itself
     palette().close();
-  } else if (event.key === "Enter" && chosen() && !event.ctrlKey && !event.metaKey) {
+  } else if (event.key === "Enter" && chosenIn(list()) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    chosen().click();   // without a choice the form leads to the page of results
+    chosenIn(list()).click();   // without a choice the form leads to the page of results
   }
 });
 document.addEventListener("click", (event) => {

@@ -1,10 +1,8 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from flask import g
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
@@ -14,10 +12,10 @@ from crm.agreements import rules
 from crm.agreements.models import Agreement
 from crm.agreements.queries import AgreementFilter
 from crm.agreements.services import Party, Promise, Signer, Terms, VersionText
-from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core import cleaning, clock
 from crm.initiatives import queries as initiatives
-from crm.negotiations import queries as negotiations
+from crm.negotiations.forms import NegotiationField
 from crm.places.queries import HOME_ZONE
 from crm.web.access import me
 from crm.web.forms import (
@@ -37,38 +35,17 @@ from crm.web.forms import (
 from crm.web.locale import language
 
 SEARCH_LIMIT: Final = 100
-Options = list[tuple[int, str]]
-
-
-def _once(name: str, load: Callable[[], Options]) -> Options:
-    """The choices of a request: each row of a form shows the same ones, so they are read once."""
-    kept: dict[str, Options] = g.setdefault("agreement_choices", {})
-    if name not in kept:
-        kept[name] = load()
-    return kept[name]
-
-
-def _organisations() -> Options:
-    return _once("organisations", lambda: contacts.organisation_options(user=me()))
-
-
-def _people() -> Options:
-    return _once("people", lambda: contacts.person_options(user=me()))
-
-
-def _negotiations() -> Options:
-    return _once("negotiations", lambda: negotiations.options(user=me()))
 
 
 class PartyForm(PartForm):
     side = Choice(_l("Side"), table=rules.SIDES)
-    organisation_id = RecordChoice(_l("Organisation"), options=_organisations)
+    organisation_id = OrganisationField(_l("Organisation"))
     capacity = Line(_l("Capacity"), limit=100)
 
 
 class SignerForm(PartForm):
     side = Choice(_l("Signs for"), table=rules.SIDES)
-    person_id = RecordChoice(_l("Person"), options=_people)
+    person_id = PersonField(_l("Person"))
     title = Line(_l("Job title"), limit=120, description=_l("Empty: the title in the contacts."))
     seal = Choice(_l("Seal"), table=rules.SEALS)
 
@@ -82,13 +59,13 @@ class VersionForm(PartForm):
 class ObligationForm(PartForm):
     id = HiddenField()
     text = Line(_l("What is promised"), limit=300)
-    organisation_id = RecordChoice(_l("By whom"), options=_organisations)
+    organisation_id = OrganisationField(_l("By whom"))
     due_on = Day(_l("Due date"))
     done_on = Day(_l("Met on"))
 
 
 class NegotiationRow(PartForm):
-    negotiation_id = RecordChoice(_l("Negotiation"), options=_negotiations)
+    negotiation_id = NegotiationField(_l("Negotiation"))
 
 
 class AgreementForm(BaseForm):

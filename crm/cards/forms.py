@@ -11,8 +11,8 @@ from crm.cards.models import Acquaintance
 from crm.cards.rules import Draft
 from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
 from crm.contacts import queries as contacts
-from crm.contacts.forms.picks import PersonPick
-from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs, organisation_options
+from crm.contacts.forms.picks import OrganisationField, PersonPick
+from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs
 from crm.contacts.rules import PersonNameInput
 from crm.core import clock
 from crm.core.cleaning import BadText
@@ -75,7 +75,7 @@ class ConfirmForm(BaseForm):
     full = Line(_l("Name as on the card"), required=True)
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
     latin = Line(_l("Name in Latin letters"))
-    organisation_id = RecordChoice(_l("Organisation in the contacts"), options=organisation_options)
+    organisation_id = OrganisationField(_l("Organisation in the contacts"))
     organisation_name = Line(
         _l("New organisation"), description=_l("As on the card. It is made when none is chosen from the contacts.")
     )

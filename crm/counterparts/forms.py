@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField
 from crm.counterparts import rules
 from crm.counterparts.models import SisterLink
 from crm.counterparts.queries import Filter
@@ -21,17 +21,13 @@ def _places() -> list[tuple[int, str]]:
     return places.options(language=language(), user=me())
 
 
-def _organisations() -> list[tuple[int, str]]:
-    return contacts.organisation_options(user=me())
-
-
 class LinkForm(BaseForm):
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
     link_status = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None)
     place_id = RecordChoice(_l("Place"), options=_places)
-    organisation_id = RecordChoice(_l("or organisation"), options=_organisations)
+    organisation_id = OrganisationField(_l("or organisation"))
     other_place_id = RecordChoice(_l("Place"), options=_places)
-    other_organisation_id = RecordChoice(_l("or organisation"), options=_organisations)
+    other_organisation_id = OrganisationField(_l("or organisation"))
     signed_on = Day(_l("Signed on"))
     signed_where = Line(_l("Signed at"))
     basis_document = Line(_l("Document"), limit=300, description=_l("Title or number of the paper that was signed."))

@@ -17,7 +17,7 @@ from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
-from crm.web.lists import Asked, Listing, Reader, reader
+from crm.web.lists import Asked, Listing, Reader, reader, typed_names
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
@@ -51,7 +51,8 @@ def adjust(name: str, part: str) -> Response:
     choices = {f.code: list(f.options(who, me())) if f.options else [] for f in facets} if part == "filters" else {}
     return page(
         "lists/adjust.html", block="controls", listing=found, asked=_asked(found), part=part, who=who, facets=facets,
-        choices=choices, columns=(*found.columns, *own.columns), there=url_for(found.endpoint),
+        choices=choices, names=typed_names(found), columns=(*found.columns, *own.columns),
+        there=url_for(found.endpoint),
     )  # fmt: skip
 
 

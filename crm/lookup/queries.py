@@ -1,6 +1,6 @@
 """Which records hold what was typed: ids for `IN`, a kind of record at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,8 @@ from crm.lookup.rules import Phrase
 #: From so many matches on a list is followed in its own order until a page is full, instead of sorting the matches.
 #: Not from fewer: people of one family name stand together, and half of 200,000 may stand before them (50 ms).
 COMMON = 6_000
+#: Of a text that stands in very many names so many are looked at to offer a few.
+LOOKED_AT = 500
 #: Entries of one kind lie within this many numbers.
 _SPAN = 1 << 40
 
@@ -89,6 +91,22 @@ def called(record_type: str, text: str) -> Select[int]:
     """The ids of the records of a kind one of whose names is `text`."""
     keys = tuple(rules.marked([key]) for key in rules.keys_of([text]))
     return _holding(_NAMES, record_type, [keys] if keys else [])
+
+
+def best(
+    visible: Select[Any], id: Any, order: Sequence[Any], record_type: str, text: str, limit: int, *, exact: bool = False
+) -> list[int]:
+    """The ids of the visible records that fit `text`: those of that very name, those that begin so, then the others.
+
+    With `exact` only the first, as long as there are any. Of very many that fit some are looked at.
+    """
+    ids: dict[int, None] = {}
+    for way in (called, beginning, matching):
+        fits = visible.where(id.in_(way(record_type, text).limit(LOOKED_AT))).with_only_columns(id)
+        ids |= dict.fromkeys(db.session.scalars(fits.order_by(*order).limit(limit)))
+        if len(ids) >= limit or (exact and ids and way is called):
+            break
+    return list(ids)[:limit]
 
 
 def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]]) -> Select[int]:

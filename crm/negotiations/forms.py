@@ -4,17 +4,18 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from crm.activities import queries as activities
-from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField
 from crm.core import cleaning, clock
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
-from crm.negotiations import rules
+from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter
 from crm.negotiations.services import Case
@@ -31,10 +32,13 @@ from crm.web.forms import (
     Day,
     Line,
     LocalDateTime,
+    Pick,
     Prose,
     RecordChoice,
+    Source,
     Whole,
 )
+from crm.web.forms.picks import MOST_OFFERED
 from crm.web.locale import language, zone
 
 SEARCH_LIMIT: Final = 100
@@ -43,16 +47,26 @@ FIRST_STEP: Final = timedelta(days=14)
 YES_NO: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No")}
 
 
-def _organisations() -> list[tuple[int, str]]:
-    return contacts.organisation_options(user=me())
+class NegotiationField(Pick):
+    """One negotiation of those the user sees."""
+
+    SOURCE: Final = Source(
+        "negotiations",
+        lambda: url_for("negotiations.pick"),
+        labels=lambda ids: queries.visible_labels(ids, user=me()),
+        meant=lambda text: queries.named(text, user=me(), limit=MOST_OFFERED, exact=True),
+    )
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, source=self.SOURCE, **kwargs)
 
 
 class NegotiationForm(BaseForm):
     """The whole case. The stage is no field of it: moving is an act of its own."""
 
     title = Line(_l("Subject"), required=True)
-    our_organisation_id = RecordChoice(_l("Our organisation"), options=_organisations, required=True)
-    counterpart_id = RecordChoice(_l("Counterpart"), options=_organisations, required=True)
+    our_organisation_id = OrganisationField(_l("Our organisation"), required=True)
+    counterpart_id = OrganisationField(_l("Counterpart"), required=True)
     next_step = Line(_l("Next step"))
     next_step_due = Day(_l("Due date"))
     owner_id = RecordChoice(_l("Person in charge"), options=users.options)
@@ -63,9 +77,8 @@ class NegotiationForm(BaseForm):
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
     products = Line(_l("Products"), limit=300)
     place_id = RecordChoice(_l("Target place"), options=lambda: places.options(language=language(), user=me()))
-    local_partner_id = RecordChoice(
+    local_partner_id = OrganisationField(
         _l("Local partner"),
-        options=_organisations,
         description=_l("A third firm with sales routes there, if it is not the counterpart itself."),
     )
     initiative_id = RecordChoice(_l("Initiative"), options=lambda: initiatives.options(user=me(), language=language()))

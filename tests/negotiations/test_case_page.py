@@ -205,7 +205,7 @@ def test_save_and_new_keeps_the_counterpart(client: FlaskClient, at: Scene) -> N
     answer = send(client, "/negotiations/new", filled(at) | {"again": "1"})
     assert f"organisation={at.commerce_bureau}" in answer.headers["Location"]
     text = client.get(answer.headers["Location"]).get_data(as_text=True)
-    assert f'selected value="{at.commerce_bureau}"' in text
+    assert f'name="counterpart_id" value="{at.commerce_bureau}"' in text
 
 
 def test_an_edit_is_saved(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries, rules
-from crm.contacts.forms.picks import PersonPick
-from crm.contacts.forms.rows import organisation_options
+from crm.contacts.forms.picks import OrganisationField, PersonPick
 from crm.contacts.models import Person
 from crm.contacts.rules.posts import EmployerChange
 from crm.core import clock
@@ -23,7 +22,7 @@ class EmployerForm(BaseForm):
         _l("First day of the new post"), required=True, description=_l("The old post ends the day before.")
     )
     reason = Choice(_l("Reason"), table=rules.END_REASONS, required=True)
-    organisation_id = RecordChoice(_l("New employer in the contacts"), options=organisation_options)
+    organisation_id = OrganisationField(_l("New employer in the contacts"))
     organisation_name = Line(
         _l("New employer, not in the contacts yet"), description=_l("It is made when none is chosen.")
     )

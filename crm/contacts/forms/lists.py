@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from crm.contacts import queries, rules
 from crm.contacts.forms.own import conditions, own_extra
+from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.lines import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS, OrganisationLine, PersonLine
@@ -208,7 +209,7 @@ PEOPLE_LIST: Final = Listing(
         TAG,
         yes_no("do_not_contact", N_("Do not contact")),
         flag("no_reading", N_("Reading"), N_("missing")),
-        records("organisation", N_("Organisation"), named=_firm_names, one=True),
+        records("organisation", N_("Organisation"), named=_firm_names, source=ORGANISATIONS, one=True),
     ),
     sorts=tuple(PERSON_ORDERS),
     page=_people,

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.rows import (
     CONTACT_LIMIT,
     READS,
@@ -19,7 +20,6 @@ from crm.contacts.forms.rows import (
     contact_inputs,
     counted,
     offer,
-    organisation_options,
     suggesting,
 )
 from crm.contacts.models import Person
@@ -37,7 +37,6 @@ from crm.web.forms import (
     Choice,
     Line,
     Prose,
-    RecordChoice,
     Rows,
     Tick,
 )
@@ -163,7 +162,7 @@ class PersonForm(BaseForm):
 
 class QuickPersonForm(BaseForm):
     full = Line(_l("Name as on the card"), required=True)
-    organisation_id = RecordChoice(_l("Organisation"), options=organisation_options)
+    organisation_id = OrganisationField(_l("Organisation"))
     contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)
 
     def candidates(self) -> list[queries.Candidate]:

@@ -1,10 +1,41 @@
-"""Naming one person in a form: the name is typed, and when several people are called that, one of them is chosen."""
+"""Naming one person or organisation in a form: the name is typed, and when several are called that, one is chosen."""
 
+from typing import Any, Final
+
+from flask import url_for
 from flask_babel import gettext as _
 
-from crm.contacts.queries.named import people_named
+from crm.contacts.queries.named import organisation_labels, organisations_named, people_labels, people_named
 from crm.web.access import me
-from crm.web.forms import Line, RecordChoice
+from crm.web.forms import Line, Pick, RecordChoice, Source
+from crm.web.locale import language
+
+ORGANISATIONS: Final = Source(
+    "organisations",
+    lambda: url_for("contacts.pick", kind="organisations"),
+    labels=lambda ids: organisation_labels(ids, user=me(), language=language()),
+    meant=lambda text: organisations_named(text, user=me(), language=language()),
+)
+PEOPLE: Final = Source(
+    "people",
+    lambda: url_for("contacts.pick", kind="people"),
+    labels=lambda ids: people_labels(ids, user=me()),
+    meant=lambda text: people_named(text, user=me()),
+)
+
+
+class OrganisationField(Pick):
+    """One organisation of those the user sees."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, source=ORGANISATIONS, **kwargs)
+
+
+class PersonField(Pick):
+    """One person of those the user sees."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, source=PEOPLE, **kwargs)
 
 
 class PersonPick:

@@ -5,8 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import rules
-from crm.contacts.forms.rows import in_order, organisation_options
-from crm.web.forms import BaseForm, Choice, Day, RecordChoice
+from crm.contacts.forms.picks import OrganisationField
+from crm.contacts.forms.rows import in_order
+from crm.web.forms import BaseForm, Choice, Day
 
 #: What the other one is to ours: each kind in both directions, those that read alike from both sides once.
 DIRECTIONS: dict[str, str] = {
@@ -27,7 +28,7 @@ class RelationDatesForm(BaseForm):
 
 class RelationForm(BaseForm):
     relation = Choice(_l("What the other organisation is to it"), table=DIRECTIONS, required=True)
-    other_id = RecordChoice(_l("Organisation"), options=organisation_options, required=True)
+    other_id = OrganisationField(_l("Organisation"), required=True)
     from_date = Day(_l("From"))
     to_date = Day(_l("Until"))
 

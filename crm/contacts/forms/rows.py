@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from crm.contacts import queries, rules
+from crm.contacts import rules
+from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.rules import (
     ContactInput,
 )
@@ -38,11 +39,6 @@ _RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
 def place_options() -> list[tuple[int, str]]:
     """Every place, named for the reader."""
     return places.options(language=language(), user=me())
-
-
-def organisation_options() -> list[tuple[int, str]]:
-    """Every organisation the reader may see."""
-    return queries.organisation_options(user=me())
 
 
 def in_order(form: Any) -> bool:
@@ -98,7 +94,7 @@ class AffiliationRow(RowForm):
     CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_primary")
     NEEDED = ("organisation_id", "id")
 
-    organisation_id = RecordChoice(_l("Organisation"), options=organisation_options)
+    organisation_id = OrganisationField(_l("Organisation"))
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=120)
     title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")

@@ -27,7 +27,6 @@ from crm.contacts.queries.organisations import (
     organisation,
     organisation_is_visible,
     organisation_names,
-    organisation_options,
     people_of,
     visible_organisations,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "organisation_candidates",
     "organisation_is_visible",
     "organisation_names",
-    "organisation_options",
     "organisations",
     "own_name",
     "people",

@@ -1,53 +1,131 @@
-"""People by a typed name, for forms in which one person is named among two hundred thousand."""
+"""People and organisations by a typed name, for forms in which one is named among two hundred thousand.
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+The search index finds them: a name in any script, a reading, a number, an address, or the employer's name.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries import display
+from crm.contacts.queries.organisations import visible_organisations
 from crm.contacts.queries.people import visible_people
 from crm.core import clock
 from crm.core.database import db
-from crm.core.names import search_key
 from crm.core.permissions import Actor
-from crm.places.queries import HOME_ZONE
+from crm.lookup import queries as lookup
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import Shown
 
 MOST = 20
+_PERSON_PARTS: Final = (
+    selectinload(Person.names),
+    selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody who may be meant: the name, what tells them from others of that name, and other forms of it."""
+
+    id: int
+    label: str
+    name: Shown
+    alt: list[Shown]
+    at: str  #: the post, the place
+
+
+# ------------------------------------------------------------------ while typing
+
+
+def find_people(text: str, *, user: Actor, limit: int = MOST) -> list[Found]:
+    """Whoever fits what is typed so far: first those of that name, then names that begin so, then the others."""
+    ids = _best(Person, text, user, limit, exact=False)
+    by_id = {person.id: person for person in _people(ids, user)}
+    return [_found(by_id[id], _post(by_id[id])) for id in ids]
+
+
+def find_organisations(text: str, *, user: Actor, language: str, limit: int = MOST) -> list[Found]:
+    """The organisations that fit what is typed so far, as `find_people`; `language` is the reader's, for places."""
+    ids = _best(Organisation, text, user, limit, exact=False)
+    by_id = {firm.id: firm for firm in _organisations(ids, user)}
+    return [_found(by_id[id], _place(by_id[id], language)) for id in ids]
+
+
+def _found(record: Person | Organisation, at: str) -> Found:
+    name = display.own_name(record)
+    return Found(record.id, _joined(name.text, at), name, display.alt_names(record), at)
+
+
+# ------------------------------------------------------------------ who is meant
 
 
 def people_named(text: str, *, user: Actor, limit: int = MOST) -> list[tuple[int, str]]:
-    """[(id, "李明淑 — 延吉市商务局 科长")] of the people whose name in any form is or holds `text`, by reading."""
-    key = search_key(text)
-    if not key:
+    """[(id, "李明淑 — 延吉市商务局 科长")] of the people of that name; of those in whose names it stands if none is."""
+    ids = _best(Person, text, user, limit, exact=True)
+    labels = people_labels(ids, user=user)
+    return [(id, labels[id]) for id in ids]
+
+
+def organisations_named(text: str, *, user: Actor, language: str, limit: int = MOST) -> list[tuple[int, str]]:
+    """[(id, "延边大洋… — 延吉市")] of the organisations of that name, or else of those in whose names it stands."""
+    ids = _best(Organisation, text, user, limit, exact=True)
+    labels = organisation_labels(ids, user=user, language=language)
+    return [(id, labels[id]) for id in ids]
+
+
+def _best(model: type[Person] | type[Organisation], text: str, user: Actor, limit: int, *, exact: bool) -> list[int]:
+    visible = visible_people(user) if model is Person else visible_organisations(user)
+    order = (model.sort_key, model.id)
+    return lookup.best(visible, model.id, order, model.__tablename__, text, limit, exact=exact)
+
+
+# ------------------------------------------------------------------ how they are written
+
+
+def people_labels(ids: Collection[int], *, user: Actor) -> dict[int, str]:
+    """{id: as `label` writes them} of those the user sees."""
+    return {person.id: label(person) for person in _people(ids, user)}
+
+
+def organisation_labels(ids: Collection[int], *, user: Actor, language: str) -> dict[int, str]:
+    """{id: name and place} of those the user sees; the place in the reader's language."""
+    return {firm.id: _joined(display.own_name(firm).text, _place(firm, language)) for firm in _organisations(ids, user)}
+
+
+def _people(ids: Collection[int], user: Actor) -> list[Person]:
+    if not ids:
         return []
-    statement = visible_people(user).where(Person.search_key.contains(key, autoescape=True))
-    loaded = statement.options(
-        selectinload(Person.names),
-        selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
-    )
-    found = list(db.session.scalars(loaded.order_by(Person.sort_key, Person.id).limit(limit)))
-    exact = [person for person in found if key in person.search_key.split(" ")]
-    return [(person.id, label(person)) for person in exact or found]
+    return list(db.session.scalars(visible_people(user).where(Person.id.in_(ids)).options(*_PERSON_PARTS)))
 
 
-def person_label(id: int | None) -> str:
-    """A person as `people_named` writes them; "" without one."""
-    statement = (
-        select(Person)
-        .where(Person.id == id)
-        .options(
-            selectinload(Person.names),
-            selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
-        )
-    )
-    person = db.session.scalar(statement) if id is not None else None
-    return "" if person is None else label(person)
+def _organisations(ids: Collection[int], user: Actor) -> list[Organisation]:
+    if not ids:
+        return []
+    statement = visible_organisations(user).where(Organisation.id.in_(ids))
+    loaded = (selectinload(Organisation.names), joinedload(Organisation.place).selectinload(Place.names))
+    return list(db.session.scalars(statement.options(*loaded)))
 
 
 def label(person: Person) -> str:
     """Name and present post, enough to tell two people of one name apart; names and posts must be loaded."""
-    post = display.current_affiliation(person, clock.today(HOME_ZONE))
-    name = display.own_name(person).text
+    return _joined(display.own_name(person).text, _post(person))
+
+
+def _post(person: Person) -> str:
+    post = display.current_affiliation(person, clock.today(places.HOME_ZONE))
     if post is None:
-        return name
-    return f"{name} — {' '.join(filter(None, (display.own_name(post.organisation).text, display.title_of(post))))}"
+        return ""
+    return " ".join(filter(None, (display.own_name(post.organisation).text, display.title_of(post))))
+
+
+def _place(firm: Organisation, language: str) -> str:
+    return places.display_name(firm.place, language).text if firm.place is not None else ""
+
+
+def _joined(name: str, at: str) -> str:
+    return " — ".join(filter(None, (name, at)))

@@ -16,7 +16,6 @@ from crm.contacts.models import (
     OrganisationRole,
     Person,
 )
-from crm.contacts.queries import display
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -105,18 +104,6 @@ def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Affiliation, P
     )
     found = [(post, person) for post, person in db.session.execute(statement).unique()]
     return sorted(found, key=lambda pair: not rules.is_current(pair[0].from_date, pair[0].to_date, today))
-
-
-def organisation_options(*, user: Actor, roles: Sequence[str] = ()) -> list[tuple[int, str]]:
-    """Organisations as choices: [(id, "延边大洋… · えんぺん…")], by reading; optionally of some roles only."""
-    statement = (
-        visible_organisations(user)
-        .options(selectinload(Organisation.names))
-        .order_by(Organisation.sort_key, Organisation.id)
-    )
-    if roles:
-        statement = statement.where(Organisation.id.in_(with_roles(roles, clock.today(places.HOME_ZONE))))
-    return [(o.id, label(display.own_name(o), display.alt_names(o))) for o in db.session.scalars(statement)]
 
 
 def label(name: Shown, alt: Sequence[Shown]) -> str:

@@ -109,13 +109,12 @@ def _at(organisation_ids: Select[int], on: date) -> Select[int]:
     )
 
 
-def person_options(*, user: Actor, organisation_id: int | None = None) -> list[tuple[int, str]]:
-    """People as choices: [(id, "李明淑 · り めいしゅく — 延吉市商务局")], by reading; all or of one organisation."""
+def person_options(*, user: Actor, organisation_id: int) -> list[tuple[int, str]]:
+    """People of one organisation as choices: [(id, "李明淑 · り めいしゅく — 延吉市商务局")], by reading."""
     today = clock.today(places.HOME_ZONE)
-    statement = visible_people(user).options(*_loaded()).order_by(Person.sort_key, Person.id)
-    if organisation_id is not None:
-        ids = select(Organisation.id).where(Organisation.id == organisation_id)
-        statement = statement.where(Person.id.in_(_at(ids, today)))
+    at = select(Organisation.id).where(Organisation.id == organisation_id)
+    statement = visible_people(user).where(Person.id.in_(_at(at, today)))
+    statement = statement.options(*_loaded()).order_by(Person.sort_key, Person.id)
     found = [row(person, today) for person in db.session.scalars(statement)]
     return [(line.person.id, _label(line)) for line in found]
 

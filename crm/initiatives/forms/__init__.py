@@ -7,7 +7,6 @@ from crm.initiatives.forms.initiatives import (
     InitiativeForm,
     NamedForm,
     names_of,
-    organisation_options,
     words,
 )
 from crm.initiatives.forms.roles import LayoutForm, cells_form
@@ -21,6 +20,5 @@ __all__ = [
     "NamedForm",
     "cells_form",
     "names_of",
-    "organisation_options",
     "words",
 ]

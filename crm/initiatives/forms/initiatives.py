@@ -7,14 +7,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 
-from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField
 from crm.core import cleaning
 from crm.core.languages import Language
 from crm.initiatives import queries
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import INITIATIVE_STATUSES
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose
 
 SEARCH_LIMIT = 100
 #: {field: language}, in the order in which the working name is looked for.
@@ -24,11 +24,6 @@ NAME_FIELDS: dict[str, str] = {
     "name_ko": Language.KO,
     "name_en": Language.EN,
 }
-
-
-def organisation_options() -> list[tuple[int, str]]:
-    """The organisations the reader may choose."""
-    return contacts.organisation_options(user=me())
 
 
 class NamedForm(BaseForm):
@@ -59,7 +54,7 @@ def names_of(rows: Any) -> dict[str, str]:
 
 class InitiativeForm(NamedForm):
     state = Choice(_l("State"), table=INITIATIVE_STATUSES, required=True, blank=None, default="active")
-    lead_organisation_id = RecordChoice(_l("Lead body"), options=organisation_options)
+    lead_organisation_id = OrganisationField(_l("Lead body"))
     start_on = Day(_l("First day"))
     end_on = Day(_l("Last day"))
     goals = Prose(_l("Goals"), description=_l("One a line, with a figure where there is one."))

@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives import queries, rules
-from crm.initiatives.forms.initiatives import organisation_options
 from crm.initiatives.models import Initiative, RoleParty, RoleStep
 from crm.initiatives.queries import Division
 from crm.initiatives.rules import PartyInput, StepInput
-from crm.web.forms import BaseForm, Choice, Line, PartForm, RecordChoice, Rows, translate
+from crm.web.forms import BaseForm, Choice, Line, PartForm, Rows, translate
 from crm.web.guards import row_id
 
 
@@ -38,7 +38,7 @@ def _number(text: Any) -> int | None:
 class PartyRow(PartForm):
     id = HiddenField()
     kind = Choice(_l("Kind of party"), table=rules.PARTY_KINDS)
-    organisation_id = RecordChoice(_l("Organisation"), options=organisation_options)
+    organisation_id = OrganisationField(_l("Organisation"))
 
 
 class StepRow(PartForm):

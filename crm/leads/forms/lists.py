@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -168,8 +169,8 @@ LEADS_LIST: Final = Listing(
         coded("status", N_("Status"), rules.LEAD_STATUSES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
         flag("unmatched", N_("In the contacts"), N_("Not matched yet"), value="1"),
-        records("person", N_("Person"), named=_person_names, one=True),
-        records("organisation", N_("Organisation"), named=_firm_names, one=True),
+        records("person", N_("Person"), named=_person_names, source=PEOPLE, one=True),
+        records("organisation", N_("Organisation"), named=_firm_names, source=ORGANISATIONS, one=True),
     ),
     sorts=("-date", "date", "rank"),
     page=_leads,

@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
 from crm.core import clock
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -147,7 +148,7 @@ MEETINGS_LIST: Final = Listing(
             "organisation",
             N_("Counterpart"),
             named=lambda ids, _who: contacts.organisation_names(ids),
-            options=lambda _who, user: queries.organisations_met(user=user),
+            source=ORGANISATIONS,
             one=True,
         ),
         coded("kind", N_("Kind"), rules.MEETING_KINDS),
@@ -157,7 +158,7 @@ MEETINGS_LIST: Final = Listing(
         day("until", N_("Until")),
         flag("mine", N_("Logged by"), N_("me"), value="1"),
         flag("talks_only", N_("Counted as"), N_("a talk: minutes on both sides, one a day")),
-        records("person", N_("Person"), named=lambda ids, _who: contacts.person_names(ids), one=True),
+        records("person", N_("Person"), named=lambda ids, _who: contacts.person_names(ids), source=PEOPLE, one=True),
     ),
     sorts=("-date", "date"),
     page=_meetings,

@@ -17,7 +17,7 @@ from crm.meetings.queries.meetings import (
     visible_ids,
     visible_to,
 )
-from crm.meetings.queries.room import Face, Room, counterparts, faces, organisations_met, room
+from crm.meetings.queries.room import Face, Room, counterparts, faces, room
 
 __all__ = [
     "PANEL_SIZE",
@@ -35,7 +35,6 @@ __all__ = [
     "meetings",
     "of_items",
     "one",
-    "organisations_met",
     "room",
     "talks",
     "talks_by_activity",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person
+from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person
 from crm.contacts.queries.organisations import holds
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -192,12 +192,3 @@ def counterparts(text: str, *, user: Actor, limit: int = 20) -> list[Organisatio
     )
     statement = statement.join(last, last.c.organisation_id == Organisation.id)
     return list(db.session.scalars(statement.order_by(last.c.at.desc(), Organisation.id).limit(limit)))
-
-
-def organisations_met(*, user: Actor) -> list[tuple[int, str]]:
-    """[(id, name)] of the counterparts of visible meetings, for the filter of the list."""
-    met = visible_to(user).with_only_columns(Meeting.organisation_id)
-    statement = select(OrganisationName.organisation_id, OrganisationName.text).where(
-        OrganisationName.organisation_id.in_(met), OrganisationName.is_primary
-    )
-    return sorted(((id, name) for id, name in db.session.execute(statement)), key=lambda pair: pair[1])

@@ -3,7 +3,7 @@
 from crm.missions.forms.again import AgainForm
 from crm.missions.forms.calendars import FeedForm
 from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form
-from crm.missions.forms.items import ItemForm, id_in, item_form, item_start
+from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.forms.lists import MISSIONS_LIST
 from crm.missions.forms.missions import CostForm, MissionForm, mission_start
 
@@ -16,7 +16,7 @@ __all__ = [
     "MissionForm",
     "NewParticipantForm",
     "ParticipantForm",
-    "id_in",
+    "host_asked_for",
     "item_form",
     "item_start",
     "mission_start",

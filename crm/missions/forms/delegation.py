@@ -9,10 +9,10 @@ from crm.activities import queries as activities
 from crm.activities import rules
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.rules import PersonNameInput
 from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS, Language
-from crm.initiatives.forms import organisation_options
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Whole
 from crm.web.lists import BulkForm
@@ -20,11 +20,6 @@ from crm.web.locale import language
 
 TITLE_LIMIT = 120
 MOST_PLACES = 999
-
-
-def person_options() -> list[tuple[int, str]]:
-    """The people the reader may choose."""
-    return contacts.person_options(user=me())
 
 
 class JoinChosenForm(BulkForm):
@@ -41,7 +36,7 @@ class JoinChosenForm(BulkForm):
 class ParticipantForm(BaseForm):
     """What may be corrected about a delegate; the name stays as it was when they joined."""
 
-    organisation_id = RecordChoice(_l("Represents"), options=organisation_options)
+    organisation_id = OrganisationField(_l("Represents"))
     title = Line(_l("Title as in the delegation list"), limit=TITLE_LIMIT)
     role = Choice(_l("Role"), table=rules.PARTICIPANT_ROLES, required=True, blank=None, default="member")
     state = Choice(_l("State"), table=rules.PARTICIPANT_STATUSES, required=True, blank=None, default="accepted")
@@ -62,7 +57,7 @@ class ParticipantForm(BaseForm):
 
 
 class NewParticipantForm(ParticipantForm):
-    person_id = RecordChoice(_l("Person"), options=person_options)
+    person_id = PersonField(_l("Person"))
     name = Line(_l("Name as on the card"), description=_l("Only for somebody who is not in the list above."))
     name_language = Choice(
         _l("Language of the name"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value

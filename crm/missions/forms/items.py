@@ -11,16 +11,15 @@ from werkzeug.datastructures import MultiDict
 
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField, PersonField
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core.languages import LANGUAGE_LABELS, Language
-from crm.initiatives.forms import organisation_options
 from crm.missions import queries, rules
-from crm.missions.forms.delegation import person_options
 from crm.missions.forms.missions import place_options
 from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan, VisitPlan
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Prose, RecordChoice
+from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Prose, RecordChoice, Sent
 
 ADDRESS_LIMIT = 400
 TITLE_LIMIT = 120
@@ -32,7 +31,7 @@ _KEPT = ("day", "place_id", "timezone", "kind")
 class ItemForm(BaseForm):
     kind = Choice(_l("Kind"), table=rules.ITEM_KINDS, required=True, blank=None, default="visit")
     state = Choice(_l("State"), table=rules.ITEM_STATUSES, required=True, blank=None, default="tentative")
-    organisation_id = RecordChoice(_l("Host"), options=organisation_options)
+    organisation_id = OrganisationField(_l("Host"))
     title = Line(_l("Title"), description=_l("Empty: the name of the host."))
     title_language = Choice(
         _l("Language of the title"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
@@ -45,7 +44,7 @@ class ItemForm(BaseForm):
     place_id = RecordChoice(_l("Place"), options=place_options)
     venue = Line(_l("Venue"))
     address = Line(_l("Address in the local script"), limit=ADDRESS_LIMIT, description=_l("To show to a taxi driver."))
-    interpreter_id = RecordChoice(_l("Interpreter"), options=person_options)
+    interpreter_id = PersonField(_l("Interpreter"))
     transport = Line(_l("Transport"))
     people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
     notes = Prose(_l("Notes"))
@@ -55,7 +54,7 @@ class ItemForm(BaseForm):
     questions = Prose(_l("Questions to ask"), description=_l("One a line."))
     gifts = Line(_l("Gifts"))
     hosts = ManyRecords(_l("Who receives us"))
-    other_host_id = RecordChoice(_l("Somebody else who receives us"), options=person_options)
+    other_host_id = PersonField(_l("Somebody else who receives us"))
     host_name = Line(_l("Name as on the card"))
     host_reading = Line(_l("Reading"))
     host_title = Line(_l("Job title"), limit=TITLE_LIMIT)
@@ -177,6 +176,11 @@ def item_start(activity: Activity, args: "MultiDict[str, str]") -> dict[str, Any
         "place_id": id_in(args.get("place_id", "")) or activity.place_id,
         "organisation_id": id_in(args.get("organisation_id", "")),
     }
+
+
+def host_asked_for(kept: int | None) -> int | None:
+    """The host organisation chosen in the form as it was sent, else the one that is kept."""
+    return Sent.of(ORGANISATIONS, "organisation_id", request.form).id if request.method == "POST" else kept
 
 
 def id_in(text: str) -> int | None:

@@ -10,9 +10,10 @@ from werkzeug.datastructures import MultiDict
 from crm.activities import queries, rules
 from crm.activities.models import Activity
 from crm.activities.services import Plan
+from crm.contacts.forms.picks import OrganisationField
 from crm.core.permissions import Actor, Role
 from crm.initiatives import queries as initiatives
-from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of, organisation_options
+from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places import queries as places
 from crm.users import queries as users
 from crm.web.access import me
@@ -50,8 +51,8 @@ class MissionForm(NamedForm):
     initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
     leader_id = RecordChoice(_l("Mission leader"), options=users.options)
     coordinator_id = RecordChoice(_l("Coordinator"), options=users.options)
-    host_organisation_id = RecordChoice(_l("Host"), options=organisation_options)
-    sender_organisation_id = RecordChoice(_l("Sender"), options=organisation_options)
+    host_organisation_id = OrganisationField(_l("Host"))
+    sender_organisation_id = OrganisationField(_l("Sender"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
     objectives = Prose(_l("Objectives"), description=_l("One a line."))
     key_messages = Prose(_l("Key messages"), description=_l("One a line."))

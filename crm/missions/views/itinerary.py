@@ -8,7 +8,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import ItemForm, id_in, item_form, item_start
+from crm.missions.forms import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.models import ItineraryItem
 from crm.missions.rules import DayNotice
 from crm.missions.services import ItemPlan
@@ -29,7 +29,7 @@ def itinerary(id: int) -> Response:
 def new_item(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     start = item_start(activity, request.args)
-    form = item_form(activity, _host_asked_for(start["organisation_id"]))(data=start)
+    form = item_form(activity, host_asked_for(start["organisation_id"]))(data=start)
     if form.validate_on_submit():
         with attempt(form):
             services.add_item(activity, _wanted(form, activity), by=me())
@@ -43,7 +43,7 @@ def new_item(id: int) -> ResponseReturnValue:
 def edit_item(id: int) -> ResponseReturnValue:
     item = queries.item(id, user=me())
     activity = activities.one(item.activity_id, user=me())
-    form = item_form(activity, _host_asked_for(item.organisation_id), item).editing(item)
+    form = item_form(activity, host_asked_for(item.organisation_id), item).editing(item)
     if form.validate_on_submit():
         with attempt(form, item):
             services.change_item(activity, item, _wanted(form, activity), by=me())
@@ -51,13 +51,6 @@ def edit_item(id: int) -> ResponseReturnValue:
             there = again if "again" in request.form else url_for(".itinerary", id=activity.id)
             return saved(there, _("Saved."))
     return page("missions/item.html", form=form, activity=activity, item=item, note=_note(activity, form))
-
-
-def _host_asked_for(kept: int | None) -> int | None:
-    """The host organisation chosen in the form as it was sent, else the one that is kept."""
-    if request.method != "POST":
-        return kept
-    return id_in(request.form.get("organisation_id", ""))
 
 
 def _wanted(form: ItemForm, activity: Activity) -> ItemPlan:

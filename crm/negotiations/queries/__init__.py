@@ -34,11 +34,12 @@ from crm.negotiations.queries.records import (
     labels,
     linkable_leads,
     linkable_meetings,
+    named,
     one,
-    options,
     people,
     places_used,
     visible_ids,
+    visible_labels,
     visible_to,
 )
 from crm.negotiations.queries.timeline import STEP, Happening, Timeline, timeline
@@ -65,6 +66,7 @@ __all__ = [
     "last_event",
     "linkable_leads",
     "linkable_meetings",
+    "named",
     "negotiations",
     "of_activity",
     "of_lead",
@@ -73,7 +75,6 @@ __all__ = [
     "one",
     "open_ones_due",
     "open_pipeline",
-    "options",
     "people",
     "places_used",
     "reached",
@@ -84,5 +85,6 @@ __all__ = [
     "standings",
     "timeline",
     "visible_ids",
+    "visible_labels",
     "visible_to",
 ]

@@ -16,6 +16,7 @@ from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.leads import queries as leads
 from crm.leads.models import Lead
+from crm.lookup import queries as lookup
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import rules
@@ -108,12 +109,18 @@ def archived(id: int, *, user: Actor) -> Negotiation:
     return found
 
 
-def options(*, user: Actor, stages: Collection[str] = ()) -> list[tuple[int, str]]:
-    """[(id, title)] of the visible negotiations (in these stages), newest first, for choices in forms."""
-    statement = visible_to(user).with_only_columns(Negotiation.id, Negotiation.title)
-    if stages:
-        statement = statement.where(Negotiation.stage.in_(stages))
-    return [(id, title) for id, title in db.session.execute(statement.order_by(Negotiation.id.desc()))]
+def named(text: str, *, user: Actor, limit: int, exact: bool = False) -> list[tuple[int, str]]:
+    """[(id, title)] of the visible negotiations found by `text`, newest first; `exact` as for `lookup.best`."""
+    order = (Negotiation.id.desc(),)
+    ids = lookup.best(visible_to(user), Negotiation.id, order, "negotiations", text, limit, exact=exact)
+    known = labels(ids)
+    return [(id, known[id]) for id in ids]
+
+
+def visible_labels(ids: Collection[int], *, user: Actor) -> dict[int, str]:
+    """{id: title} of those of the negotiations that the user sees."""
+    statement = visible_to(user).where(Negotiation.id.in_(ids)).with_only_columns(Negotiation.id)
+    return labels(list(db.session.scalars(statement)))
 
 
 def labels(ids: Collection[int]) -> dict[int, str]:

@@ -1,10 +1,11 @@
-"""Negotiations on the pages of other records."""
+"""Negotiations on the pages of other records, and named in their forms."""
 
-from flask import Response
+from flask import Response, request
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.core import clock
+from crm.core.cleaning import search_words
 from crm.core.errors import NotVisible
 from crm.initiatives import queries as initiatives
 from crm.leads import queries as leads
@@ -17,6 +18,15 @@ from crm.places.rules import Shown
 from crm.web.access import me, requires
 from crm.web.locale import language
 from crm.web.pages import page
+
+ON_LIST = 8
+
+
+@bp.get("/pick")
+@requires(READ)
+def pick() -> Response:
+    found = queries.named(search_words(request.args.get("q", "")), user=me(), limit=ON_LIST)
+    return page("negotiations/_found.html", found=found, listed=request.args.get("list", "")[:60])
 
 
 def _panel(rows: list[Negotiation], kind: str, id: int, name: Shown | None) -> Response:

@@ -2,6 +2,7 @@
 
 from crm.web.forms.base import MOST_ROWS, ActionForm, BaseForm
 from crm.web.forms.choices import Choice, Currency, ManyRecords, PartForm, RecordChoice, Rows, Tick
+from crm.web.forms.picks import Pick, Sent, Source
 from crm.web.forms.texts import describe, translate
 from crm.web.forms.typed import LINE_LIMIT, PROSE_LIMIT, Amount, Clock, Day, Line, LocalDateTime, Prose, Whole
 
@@ -20,9 +21,12 @@ __all__ = [
     "LocalDateTime",
     "ManyRecords",
     "PartForm",
+    "Pick",
     "Prose",
     "RecordChoice",
     "Rows",
+    "Sent",
+    "Source",
     "Tick",
     "Whole",
     "describe",

@@ -6,6 +6,7 @@ from crm.web.lists.bulk import Act, BulkForm, Chosen, Done, act, chosen
 from crm.web.lists.declared import Column, Extra, Facet, Listing, Nothing, Value, coded, day, flag, records, yes_no
 from crm.web.lists.reader import Reader
 from crm.web.lists.shown import Sheet, reader, sheet_of, show
+from crm.web.lists.typed import typed_names
 
 __all__ = [
     "OWN",
@@ -32,5 +33,6 @@ __all__ = [
     "records",
     "sheet_of",
     "show",
+    "typed_names",
     "yes_no",
 ]

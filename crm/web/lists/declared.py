@@ -12,6 +12,7 @@ from sqlalchemy import Select
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
+from crm.web.forms import Source
 from crm.web.guards import LARGEST_ID
 from crm.web.lists.reader import Reader
 
@@ -49,9 +50,10 @@ class Facet:
     read: Callable[[Sequence[str]], tuple[str, ...]]  #: what the address may say; the unknown is dropped
     named: Callable[[Sequence[str], Reader], Mapping[str, str]]  #: {value: as a chip says it}
     options: Callable[[Reader, Actor], Options] | None = None  #: the choices; without, something is typed
-    entry: str = "select"  #: how it is entered: select | date | number | text
+    entry: str = "select"  #: how it is entered: select | date | number | text | pick
     translated: bool = True  #: False when the label is what someone typed
     hidden: bool = False  #: comes by links only; no control offers it
+    source: Source | None = None  #: of a "pick": one of very many records is named by typing
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,10 @@ def records(
     *,
     named: Callable[[Sequence[int], Reader], Mapping[int, str]],
     options: Callable[[Reader, Actor], Iterable[tuple[int, str]]] | None = None,
+    source: Source | None = None,
     one: bool = False,
 ) -> Facet:
-    """Ids of records. Without options it is hidden: panels link to it."""
+    """Ids of records: few are chosen from `options`, of very many one is typed. With neither only panels link to it."""
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         known = tuple(dict.fromkeys(v for v in values if is_id(v)))[:MOST_VALUES]
@@ -147,7 +150,8 @@ def records(
     def choices(reader: Reader, user: Actor) -> Options:
         return [(str(id), text) for id, text in options(reader, user)] if options else []
 
-    return Facet(code, label, read, names, choices, hidden=options is None)
+    entry, hidden = ("pick" if source else "select"), options is None and source is None
+    return Facet(code, label, read, names, choices, entry=entry, hidden=hidden, source=source)
 
 
 def day(code: str, label: str) -> Facet:

@@ -16,6 +16,7 @@ from crm.web.lists.asked import Asked
 from crm.web.lists.cells import safe
 from crm.web.lists.declared import Column, Listing
 from crm.web.lists.reader import Reader
+from crm.web.lists.typed import settled, typed_names
 from crm.web.locale import language, zone
 from crm.web.pages import page as answer_page
 
@@ -113,7 +114,10 @@ def show(listing: Listing, template: str, **context: Any) -> ResponseReturnValue
     usual = next((view for view in views if view.is_usual), None)
     if usual is not None and not request.args and request.method == "GET":
         return redirect(usual.url(url_for(listing.endpoint)))
-    sheet = sheet_of(listing, Asked.of(listing, request.args, who), views)
+    asked = Asked.of(listing, request.args, who)
+    if names := typed_names(listing):
+        return settled(listing, asked, names)
+    sheet = sheet_of(listing, asked, views)
     answer: Response = answer_page(template, block="results", sheet=sheet, **context)
     return answer
 

@@ -1,0 +1,24 @@
+"""What fits a name while it is typed: the options of the list under a box of a form or a filter."""
+
+from flask import Response, request
+
+from crm.contacts.queries.named import find_organisations, find_people
+from crm.contacts.views.blueprint import bp
+from crm.core.cleaning import search_words
+from crm.core.permissions import Permission
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import page
+
+ON_LIST = 8
+
+
+@bp.get("/pick/<any(organisations, people):kind>")
+@requires(Permission.CONTACTS_READ)
+def pick(kind: str) -> Response:
+    typed, user = search_words(request.args.get("q", "")), me()
+    if kind == "people":
+        found = find_people(typed, user=user, limit=ON_LIST)
+    else:
+        found = find_organisations(typed, user=user, language=language(), limit=ON_LIST)
+    return page("contacts/_found.html", found=found, listed=request.args.get("list", "")[:60])
