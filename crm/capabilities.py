@@ -25,6 +25,7 @@ from crm.counterparts import queries as counterparts_queries
 from crm.counterparts import views as counterparts_views
 from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
+from crm.documents import services as documents_services
 from crm.documents import views as documents_views
 from crm.fields import queries as fields_queries
 from crm.fields import views as fields_views
@@ -69,6 +70,9 @@ from crm.tags import views as tags_views
 from crm.targets import views as targets_views
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
+from crm.travel import commands as travel_commands
+from crm.travel import views as travel_views
+from crm.travel.services import Forgetter
 from crm.users import commands as users_commands
 from crm.users import views as users_views
 from crm.watches import views as watches_views
@@ -91,6 +95,7 @@ BLUEPRINTS: list[Blueprint] = [
     counterparts_views.bp,
     initiatives_views.bp,
     missions_views.bp,
+    travel_views.bp,
     meetings_views.bp,
     cards_views.bp,
     leads_views.bp,
@@ -118,11 +123,15 @@ COMMANDS: list[AppGroup] = [
     interchange_commands.group,
     merging_commands.group,
     search_commands.group,
+    travel_commands.group,
 ]
 
 
 #: Who is told, at the end of each audited act, which records it changed.
 LISTENERS: list[Listener] = [search_services.index]
+
+#: Who else holds travel details, told when they are purged.
+FORGETTERS: list[Forgetter] = [documents_services.forget]
 
 
 #: What the worker knows how to do.

@@ -26,6 +26,7 @@ from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
 from crm.lists.queries import View
 from crm.pdf import fonts
+from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
@@ -142,6 +143,8 @@ def _install_database(app: Flask) -> None:
     audit_services.watch(db.session)
     for listener in capabilities.LISTENERS:
         audit_services.listen(listener)
+    for forgetter in capabilities.FORGETTERS:
+        travel_services.also_forget(forgetter)
 
 
 def _install_sign_in(app: Flask) -> None:

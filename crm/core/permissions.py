@@ -31,6 +31,8 @@ class Permission(StrEnum):
     INITIATIVES_WRITE = "initiatives:write"
     MISSIONS_READ = "missions:read"
     MISSIONS_WRITE = "missions:write"
+    TRAVEL_READ = "travel:read"
+    TRAVEL_WRITE = "travel:write"
     MEETINGS_READ = "meetings:read"
     MEETINGS_WRITE = "meetings:write"
     CARDS_READ = "cards:read"
@@ -82,6 +84,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INITIATIVES_WRITE: N_("Change initiatives"),
     Permission.MISSIONS_READ: N_("See missions and other activities"),
     Permission.MISSIONS_WRITE: N_("Plan missions and other activities"),
+    Permission.TRAVEL_READ: N_("See travel details (leaders: of missions they lead)"),
+    Permission.TRAVEL_WRITE: N_("Keep travel details (leaders: of missions they lead)"),
     Permission.MEETINGS_READ: N_("See meetings"),
     Permission.MEETINGS_WRITE: N_("Log meetings"),
     Permission.CARDS_READ: N_("See business cards"),
@@ -124,7 +128,13 @@ PERMISSION_LABELS: dict[Permission, str] = {
 }
 
 _P = Permission
-_READ = frozenset(p for p in _P if p.value.endswith(":read")) | {_P.USERS_SELF, _P.AUDIT_RECORD, _P.LISTS_USE}
+#: Passports and health are no business of everyone who reads.
+_RESTRICTED = frozenset({_P.TRAVEL_READ})
+_READ = frozenset(p for p in _P if p.value.endswith(":read") and p not in _RESTRICTED) | {
+    _P.USERS_SELF,
+    _P.AUDIT_RECORD,
+    _P.LISTS_USE,
+}
 _FIELD = frozenset(
     {
         _P.CONTACTS_WRITE,
@@ -139,6 +149,8 @@ _FIELD = frozenset(
         _P.TAGS_WRITE,
         _P.TARGETS_WRITE,
         _P.DOCUMENTS_PRINT,
+        _P.TRAVEL_READ,
+        _P.TRAVEL_WRITE,
     }
 )
 _OFFICE = _FIELD | {

@@ -44,9 +44,9 @@ class PrintForm(BaseForm):
     )
 
     @classmethod
-    def of(cls, kind: str, *, language: str) -> "PrintForm":
-        """The form for a kind of document, all parts ticked."""
-        readers, parts = rules.audiences(kind), rules.parts(kind)
+    def of(cls, kind: str, *, language: str, restricted: bool) -> "PrintForm":
+        """The form for a kind of document, all parts ticked; travel details are offered only when `restricted`."""
+        readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
         form = cls(data={"language": language, "audience": next(iter(readers)), "parts": list(parts)})
         form.audience.table = readers
         form.parts.table = parts

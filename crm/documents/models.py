@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -25,6 +25,8 @@ class Document(Record, Base):
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     status: Mapped[str] = mapped_column(String(20), default="queued")  #: queued | ready | failed
     job_id: Mapped[int | None]
+    #: It prints travel details: seen by those only who may see these, and gone with them.
+    restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
     pages: Mapped[int | None]
     printed_at: Mapped[datetime | None]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))

@@ -1,6 +1,6 @@
 """Asking for a document, and keeping it once it is printed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from crm.documents.models import Document
 from crm.documents.rules import Wish
 from crm.files import services as files
 from crm.jobs import services as jobs
+from crm.travel import queries as travel_queries
+from crm.travel import services as travel
 
 JOB = "documents.print"
 
@@ -25,6 +27,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
     The number is taken under the write lock, so that two requests never share one; earlier editions stay.
     """
     activity = activities.one(wish.activity_id, user=user)
+    wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
     edition = queries.next_edition(activity.id, wish.kind, wish.language)
     made = Document(
         activity_id=activity.id,
@@ -32,6 +35,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
         language=wish.language,
         edition=edition,
         number=rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition),
+        restricted=wish.restricted,
         options={"audience": wish.audience, "parts": list(wish.parts), "addressee": wish.addressee},
     )
     with action(rules.REQUESTED, by=by):
@@ -56,6 +60,21 @@ def keep(document: Document, printed: bytes, *, pages: int, name: str, instance:
         document.pages = pages
         document.printed_at = clock.now()
         document.status = "ready"
+    if document.restricted:
+        travel.printed(document.activity_id, by=by)
+
+
+def forget(activity_ids: Collection[int]) -> list[str]:
+    """Take away what was printed of travel details when these are purged; the names of the files that must go."""
+    found = queries.restricted_of(activity_ids)
+    names = []
+    with action(rules.FORGOTTEN, by=None):
+        for document in found:
+            kept, document.file_id, document.archived_at = document.file, None, clock.now()
+            db.session.flush()
+            if kept is not None:
+                names.append(files.drop(kept, by=None))
+    return names
 
 
 def asked(document: Document) -> Wish:

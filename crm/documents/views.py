@@ -16,6 +16,7 @@ from crm.initiatives.queries import title
 from crm.missions import queries as missions
 from crm.missions.rules import HOME_ZONE
 from crm.pdf import fonts
+from crm.travel import queries as travel
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.locale import language
@@ -46,7 +47,7 @@ def mission(id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", rules.BRIEFING)
     if kind not in rules.KINDS:
         abort(404)
-    form = PrintForm.of(kind, language=language())
+    form = PrintForm.of(kind, language=language(), restricted=travel.may_see(facts.activity, me()))
     off = fonts.unavailable()
     if form.validate_on_submit():
         with attempt(form):
@@ -70,7 +71,7 @@ def preview(id: int) -> Response:
 
 
 def _asked(id: int) -> Wish:
-    """The wish in the address of a preview; an unknown code is no page."""
+    """The wish in the address of a preview; an unknown code is no page. Travel details are printed, never previewed."""
     args = request.args
     try:
         return rules.wish(
@@ -79,7 +80,7 @@ def _asked(id: int) -> Wish:
             language=args.get("lang", language()),
             audience=args.get("audience", ""),
             chosen=args.getlist("parts"),
-        )
+        ).unrestricted()
     except Refused:
         abort(404)
 

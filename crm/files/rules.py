@@ -7,6 +7,7 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 STORED = Verb("file.stored", N_("File stored"))
+DROPPED = Verb("file.dropped", N_("File deleted for good"))
 
 LONGEST_NAME = 150
 LARGEST = 20 * 1024 * 1024

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,3 +77,16 @@ def tidy(instance: Path) -> int:
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
+
+
+def drop(kept: StoredFile, *, by: Actor | None) -> str:
+    """Delete a file's row for good. Returns the name under which its bytes lie: `unlink` them after the commit."""
+    with action(rules.DROPPED, by=by):
+        db.session.delete(kept)
+    return kept.storage_name
+
+
+def unlink(names: Iterable[str], instance: Path) -> None:
+    """Delete the bytes of dropped files; what is gone already is no error."""
+    for name in names:
+        (folder(instance) / name).unlink(missing_ok=True)

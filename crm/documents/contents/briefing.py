@@ -18,6 +18,8 @@ from crm.partners.models import SalesRoute
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.tasks.models import Task
+from crm.travel import queries as travel
+from crm.travel.queries import Room, Sheet
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Briefing:
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
     emergency: Sequence[Number]
+    travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
+    rooms: Sequence[Room]
 
 
 def briefing(wish: Wish, *, user: Actor) -> Briefing:
@@ -64,6 +68,8 @@ def briefing(wish: Wish, *, user: Actor) -> Briefing:
     """
     facts = missions.fact(activities.one(wish.activity_id, user=user))
     activity = facts.activity
+    wish = wish if travel.may_see(activity, user) else wish.unrestricted()
+    travellers = travel.sheets(activity) if wish.restricted else []
     place = places.one(activity.place_id, user=user)
     return Briefing(
         wish=wish,
@@ -73,6 +79,8 @@ def briefing(wish: Wish, *, user: Actor) -> Briefing:
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
         emergency=emergency(place.country),
+        travellers=travellers,
+        rooms=travel.rooms(travellers),
     )
 
 

@@ -41,6 +41,7 @@ from crm.partners import rules as partner_rules
 from crm.pdf.render import Progress, render
 from crm.places import queries as places
 from crm.places import rules as place_rules
+from crm.travel import rules as travel_rules
 
 #: In this order; the last one is for documents only.
 SHEETS = ("tokens", "print", "document")
@@ -60,6 +61,7 @@ _TABLES: Mapping[str, Any] = {
     "place_rules": place_rules,
     "rules": rules,
     "stage_rules": stage_rules,
+    "travel_rules": travel_rules,
 }
 
 

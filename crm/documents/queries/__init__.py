@@ -16,6 +16,7 @@ from crm.documents.queries.documents import (
     next_edition,
     of_activity,
     one,
+    restricted_of,
     visible_to,
 )
 from crm.documents.queries.outcome import Move, agreements_of, leads_of, moves_of
@@ -36,6 +37,7 @@ __all__ = [
     "one",
     "past_meetings",
     "promises",
+    "restricted_of",
     "roles_of",
     "routes_of",
     "visible_to",

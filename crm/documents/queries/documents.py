@@ -1,10 +1,10 @@
 """Which printed documents a user sees, and how far their printing is. They follow their activity."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
@@ -17,6 +17,7 @@ from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.models import Document
 from crm.jobs.models import Job
+from crm.travel import queries as travel
 
 ORDER = (Column(Document.id, descending=True),)
 LOADED: tuple[Any, ...] = (
@@ -66,9 +67,11 @@ class Edition:
 
 
 def visible_to(user: Actor) -> Select[Document]:
-    """The documents of the activities a user sees."""
+    """The documents of the activities a user sees; those that print travel details for whoever may see these."""
     return select(Document).where(
-        Document.archived_at.is_(None), Document.activity_id.in_(activities.visible_ids(user))
+        Document.archived_at.is_(None),
+        Document.activity_id.in_(activities.visible_ids(user)),
+        or_(Document.restricted.is_(False), Document.activity_id.in_(travel.open_ids(user))),
     )
 
 
@@ -110,6 +113,12 @@ def of_activity(activity_id: int, *, user: Actor, limit: int = PANEL_SIZE) -> li
     """The newest documents of an activity."""
     statement = visible_to(user).where(Document.activity_id == activity_id).options(*LOADED)
     return _editions(list(db.session.scalars(statement.order_by(Document.id.desc()).limit(limit))))
+
+
+def restricted_of(activity_ids: Collection[int]) -> list[Document]:
+    """The documents of these activities that print travel details, for their purge."""
+    statement = select(Document).where(Document.activity_id.in_(activity_ids), Document.restricted)
+    return list(db.session.scalars(statement.where(Document.archived_at.is_(None)).options(*LOADED)))
 
 
 def next_edition(activity_id: int, kind: str, language: str) -> int:

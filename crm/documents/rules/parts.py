@@ -1,7 +1,7 @@
 """Which documents there are, what they consist of, for whom, and how an edition is numbered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from crm.audit.rules import Verb
@@ -20,16 +20,20 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "objectives": N_("Objectives and key messages"),
     "delegation": N_("Delegation list"),
     "itinerary": N_("Itinerary"),
+    "rooming": N_("Rooming list (leader only)"),
     "names": N_("Names of everyone we meet"),
     "visits": N_("Visit sheets"),
     "city": N_("City fact sheet"),
     "phrases": N_("Useful phrases"),
     "etiquette": N_("Etiquette"),
     "emergency": N_("Emergency contacts"),
+    "travel": N_("Travel details of everyone (leader only)"),
     "handling": N_("How to handle this pack"),
     "notes": N_("Pages for notes"),
 }
 REPORT_PARTS: Final = report_rules.PARTS
+#: Only the leader's edition has these, and only for whoever may see travel details.
+RESTRICTED: Final = frozenset({"rooming", "travel"})
 PARTS: Final = {BRIEFING: BRIEFING_PARTS, REPORT: REPORT_PARTS}
 
 #: For whom a document is made.
@@ -47,6 +51,7 @@ STATES: Final[dict[str, str]] = {
 
 REQUESTED = Verb("document.requested", N_("Printing requested"))
 PRINTED = Verb("document.printed", N_("Document printed"))
+FORGOTTEN = Verb("document.forgotten", N_("Printed travel details deleted"))
 
 
 @dataclass(frozen=True)
@@ -70,15 +75,24 @@ class Wish:
         """Whether it holds what only the leader or the office may read: values, terms, phone numbers of everyone."""
         return self.audience in ("leader", "internal")
 
+    @property
+    def restricted(self) -> bool:
+        """Whether it prints travel details."""
+        return not RESTRICTED.isdisjoint(self.parts)
+
+    def unrestricted(self) -> "Wish":
+        """The same without travel details."""
+        return replace(self, parts=tuple(part for part in self.parts if part not in RESTRICTED))
+
 
 def audiences(kind: str) -> dict[str, str]:
     """The readers a kind of document is made for; the first is the usual one."""
     return AUDIENCES[kind]
 
 
-def parts(kind: str) -> dict[str, str]:
-    """The parts of a kind of document, in their order."""
-    return PARTS[kind]
+def parts(kind: str, *, restricted: bool = True) -> dict[str, str]:
+    """The parts of a kind of document, in their order; those with travel details only when `restricted`."""
+    return {code: label for code, label in PARTS[kind].items() if restricted or code not in RESTRICTED}
 
 
 def wish(
@@ -103,7 +117,8 @@ def wish(
     if not wanted <= set(PARTS[kind]):
         raise Refused(Text("This part does not belong to this kind of document."), "parts")
     ordered = tuple(part for part in PARTS[kind] if part in wanted)
-    return Wish(activity_id, kind, language, reader, ordered, addressee, report_id)
+    made = Wish(activity_id, kind, language, reader, ordered, addressee, report_id)
+    return made if reader == "leader" else made.unrestricted()
 
 
 def number_of(base: str, activity_id: int, kind: str, language: str, edition: int) -> str:

@@ -15,6 +15,7 @@ from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap
 from crm.places import rules as place_rules
+from crm.travel import queries as travel
 from crm.web.access import me
 from crm.web.locale import zone
 from crm.web.pages import page
@@ -67,6 +68,7 @@ def tab(template: str, id: int, current: str, *, block: str | None = None, **con
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(activity),
         logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
+        sees_travel=travel.may_see(activity, me()),
         costs=activities.costs_in_jpy(activity.costs),
         **context,
     )

@@ -19,6 +19,7 @@ from crm.sample.services import (
     programmes,
     talks,
     tasks,
+    travel,
 )
 from crm.sample.services.register import Register
 
@@ -36,6 +37,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_delegations,
     activities.load_costs,
     programmes.load_programmes,
+    travel.load_travel,
     cards.load_exchanges,
     cards.load_acquaintances,
     cards.load_watches,

@@ -1,0 +1,32 @@
+"""`flask travel purge`: forget passports a month after the mission."""
+
+import json
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from crm.core.database import db, writing
+from crm.files import services as files
+from crm.travel import services
+
+group = AppGroup("travel", help="Travel details of delegates.")
+
+
+@group.command("purge")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be deleted.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def purge(dry_run: bool, as_json: bool) -> None:
+    """Delete the travel details of missions closed or cancelled 30 days ago, and the packs that print them."""
+    with writing():
+        done = services.purge(dry=dry_run)
+        db.session.commit()
+    files.unlink(done.files, Path(current_app.config["INSTANCE"]))
+    if as_json:
+        facts = {"delegates": done.delegates, "missions": list(done.activity_ids), "files": len(done.files)}
+        click.echo(json.dumps(facts | {"dry_run": dry_run}))
+        return
+    verb = "would be deleted" if dry_run else "deleted"
+    missions = ", ".join(map(str, done.activity_ids)) or "none"
+    click.echo(f"Travel details of {done.delegates} delegates {verb} (missions: {missions}), {len(done.files)} files.")

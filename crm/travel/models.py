@@ -1,0 +1,50 @@
+"""What is known about a traveller's passport, health and room: one sealed parcel a participant."""
+
+import json
+import os
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity, Participant
+from crm.core import keys
+from crm.core.database import SECRET, Base, Record
+from crm.travel.rules import Details
+
+NONCE_BYTES = 12
+#: What the key is derived for; it also stands beside the text, so that no other parcel can take its place.
+PURPOSE = "travel details"
+
+
+def seal(details: Details) -> bytes:
+    """Encrypted with a key that the database does not hold (AES-GCM, nonce first)."""
+    nonce = os.urandom(NONCE_BYTES)
+    plain = json.dumps(details.told(), ensure_ascii=False).encode()
+    return nonce + AESGCM(keys.derive(PURPOSE)).encrypt(nonce, plain, PURPOSE.encode())
+
+
+def unseal(sealed: bytes) -> Details:
+    """What `seal` was given. cryptography's InvalidTag when another secret sealed it."""
+    plain = AESGCM(keys.derive(PURPOSE)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE.encode())
+    return Details.of(json.loads(plain))
+
+
+class TravelDetail(Record, Base):
+    """The travel details of one participant. Nothing of them stands in clear, not even which are there."""
+
+    __tablename__ = "travel_details"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), unique=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=SECRET)
+    participant: Mapped[Participant] = relationship(lazy="raise_on_sql")
+    activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+
+    @property
+    def details(self) -> Details:
+        """In clear."""
+        return unseal(self.sealed)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)

@@ -1,0 +1,176 @@
+"""Who may see travel details, and those of one delegate or of a delegation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import joinedload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.audit.models import AuditEntry
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db
+from crm.core.errors import Forbidden, NotVisible
+from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.texts import Text
+from crm.travel import rules
+from crm.travel.models import TravelDetail
+from crm.travel.rules import Details
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A delegate and what is known for their journey; `details` is None while nobody has told anything."""
+
+    participant: Participant  #: person with names and organisation loaded
+    detail: TravelDetail | None
+    details: Details | None
+    missing: Sequence[str]  #: rules.LABELS
+    warnings: Sequence[Text]
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who sleeps in one room. `kind` and `smoking` are codes, "" when nobody has told."""
+
+    kind: str
+    smoking: str
+    people: Sequence[Participant]
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Travel details that must go: their mission was over at `closed_at`."""
+
+    detail: TravelDetail
+    closed_at: datetime
+
+
+def open_ids(user: Actor) -> Select[int]:
+    """The ids of the activities whose travel details the user may see: a mission leader's those they lead."""
+    seen = activities.visible_ids(user)
+    if not allows(Role(user.role), Permission.TRAVEL_READ):
+        return seen.where(false())
+    return seen if user.role != Role.MISSION_LEADER else seen.where(Activity.leader_id == user.id)
+
+
+def may_see(activity: Activity, user: Actor) -> bool:
+    """Whether the user may see the travel details of an activity that is visible to them."""
+    if not allows(Role(user.role), Permission.TRAVEL_READ):
+        return False
+    return user.role != Role.MISSION_LEADER or activity.leader_id == user.id
+
+
+def mission(id: int, *, user: Actor) -> Activity:
+    """The activity with place and delegation. NotVisible when there is none for this user, Forbidden without right."""
+    activity = activities.one(id, user=user)
+    if not may_see(activity, user):
+        raise Forbidden
+    return activity
+
+
+def one(participant_id: int, *, user: Actor) -> Sheet:
+    """A delegate's sheet. NotVisible and Forbidden as for `mission`."""
+    statement = select(Participant).where(
+        Participant.id == participant_id, Participant.activity_id.in_(activities.visible_ids(user))
+    )
+    part = db.session.scalar(
+        statement.options(
+            joinedload(Participant.person).selectinload(Person.names),
+            joinedload(Participant.organisation).selectinload(Organisation.names),
+        )
+    )
+    if part is None:
+        raise NotVisible
+    activity = mission(part.activity_id, user=user)
+    return _sheet(part, of_participant(part.id), activity)
+
+
+def of_participant(participant_id: int) -> TravelDetail | None:
+    """The kept details of a delegate whom the caller already found to be visible."""
+    return db.session.scalar(select(TravelDetail).where(TravelDetail.participant_id == participant_id))
+
+
+def of_activity(activity_id: int) -> list[TravelDetail]:
+    """The kept details of a whole delegation."""
+    statement = select(TravelDetail).where(TravelDetail.activity_id == activity_id)
+    return list(db.session.scalars(statement.order_by(TravelDetail.id)))
+
+
+def sheets(activity: Activity) -> list[Sheet]:
+    """The sheets of everyone who takes part, in the order of protocol; the caller asked `may_see`.
+
+    Needs the participants with people and organisations, and the place, as `activities.queries.one` loads them.
+    """
+    kept = {row.participant_id: row for row in of_activity(activity.id)}
+    return [_sheet(part, kept.get(part.id), activity) for part in activity.participants if part.status != "cancelled"]
+
+
+def _sheet(part: Participant, detail: TravelDetail | None, activity: Activity) -> Sheet:
+    details = detail.details if detail is not None else None
+    country = activity.place.country
+    return Sheet(
+        part,
+        detail,
+        details,
+        rules.missing(details, country=country),
+        list(rules.warnings(details, country=country, first=activity.start_on, last=activity.end_on))
+        if details is not None
+        else [],
+    )
+
+
+def rooms(sheets: Sequence[Sheet]) -> list[Room]:
+    """The rooming list: those who share stand together, whoever of them said so; the others alone."""
+    by_id = {sheet.participant.id: sheet for sheet in sheets}
+    mate_of: dict[int, int] = {}
+    for sheet in sheets:
+        mate = sheet.details.room_mate if sheet.details is not None else None
+        if mate in by_id and mate not in mate_of and sheet.participant.id not in mate_of:
+            mate_of |= {sheet.participant.id: mate, mate: sheet.participant.id}
+    found, placed = [], set[int]()
+    for id, sheet in by_id.items():
+        if id in placed:
+            continue
+        together = [sheet, *([by_id[mate_of[id]]] if id in mate_of else [])]
+        placed |= {other.participant.id for other in together}
+        told = [other.details for other in together if other.details is not None]
+        kind = next((details.room for details in told if details.room), "")
+        smoking = next((details.smoking for details in told if details.smoking), "")
+        if kind != "none":
+            found.append(Room(kind, smoking, [other.participant for other in together]))
+    return found
+
+
+def overdue(before: datetime) -> list[Overdue]:
+    """The details of missions that were over before this moment, the longest first. For the purge."""
+    over = Activity.status.in_(rules.OVER) | Activity.archived_at.is_not(None)
+    statement = select(TravelDetail).join(Activity, Activity.id == TravelDetail.activity_id).where(over)
+    rows = db.session.scalars(statement.options(joinedload(TravelDetail.activity))).all()
+    closed = closed_at([row.activity for row in rows])
+    found = [Overdue(row, closed[row.activity_id]) for row in rows if closed[row.activity_id] < before]
+    return sorted(found, key=lambda line: (line.closed_at, line.detail.id))
+
+
+def over_before(before: datetime) -> list[int]:
+    """The ids of all activities that were over before this moment: nothing secret of theirs may stay."""
+    over = Activity.status.in_(rules.OVER) | Activity.archived_at.is_not(None)
+    rows = db.session.scalars(select(Activity).where(over)).all()
+    return [id for id, moment in closed_at(rows).items() if moment < before]
+
+
+def closed_at(rows: Sequence[Activity]) -> dict[int, datetime]:
+    """{activity id: when it came into its state}, as the log tells; its last change where the log is silent."""
+    found = {row.id: row.archived_at or row.updated_at for row in rows}
+    statement = (
+        select(AuditEntry.row_id, AuditEntry.at, AuditEntry.changes)
+        .where(AuditEntry.record_type == "activities", AuditEntry.table_name == "activities")
+        .where(AuditEntry.record_id.in_(found))
+        .order_by(AuditEntry.id)
+    )
+    for id, at, changes in db.session.execute(statement):
+        if "status" in changes or changes.get("archived_at", [None, None])[1]:
+            found[id] = at
+    return found

@@ -1,0 +1,227 @@
+"""Travel details: which there are, what is wrong with them, what to be warned of, and how long they are kept."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Final
+from unicodedata import normalize
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_, Text
+from crm.places.rules import COUNTRIES
+
+SEEN = Verb("travel.seen", N_("Travel details seen"))
+CHANGED = Verb("travel.changed", N_("Travel details changed"))
+PRINTED = Verb("travel.printed", N_("Travel details printed"))
+ERASED = Verb("travel.erased", N_("Travel details erased"))
+PURGED = Verb("travel.purged", N_("Travel details purged after the mission"))
+
+#: How long travel details are kept once their mission is closed or cancelled (DOMAIN §6.2, DP-6).
+KEPT_FOR: Final = timedelta(days=30)
+#: In these states a mission needs nobody's passport any more.
+OVER: Final = frozenset({"closed", "cancelled"})
+#: Many countries ask that a passport is valid this many months beyond the stay.
+PASSPORT_MONTHS: Final = 6
+
+NATIONALITIES: Final[dict[str, str]] = COUNTRIES | {"TW": N_("Taiwan"), "XX": N_("Another country")}
+VISAS: Final[dict[str, str]] = {
+    "not_needed": N_("Not needed"),
+    "needed": N_("Needed"),
+    "applied": N_("Applied for"),
+    "granted": N_("Granted"),
+}
+ROOMS: Final[dict[str, str]] = {
+    "single": N_("Single room"),
+    "twin": N_("Twin room"),
+    "double": N_("Double room"),
+    "none": N_("No room needed"),
+}
+SMOKING: Final[dict[str, str]] = {"no": N_("Non-smoking"), "yes": N_("Smoking")}
+
+#: Every detail with its label, in the order of the page.
+LABELS: Final[dict[str, str]] = {
+    "passport_name": N_("Name as in the passport"),
+    "passport_number": N_("Passport number"),
+    "nationality": N_("Nationality of the passport"),
+    "birth_date": N_("Date of birth"),
+    "passport_expires": N_("Passport valid until"),
+    "visa": N_("Visa"),
+    "visa_until": N_("Visa valid until"),
+    "flight_out": N_("Flights there"),
+    "flight_back": N_("Flights back"),
+    "emergency_name": N_("Emergency contact"),
+    "emergency_relation": N_("Relation"),
+    "emergency_phone": N_("Telephone of the emergency contact"),
+    "diet": N_("Food and allergies"),
+    "health": N_("Health notes"),
+    "insurance": N_("Travel insurance, with number"),
+    "room": N_("Room"),
+    "smoking": N_("Smoking"),
+    "room_mate": N_("Shares the room with"),
+}
+#: What a mission cannot leave without: shown as missing.
+NEEDED: Final = (
+    "passport_name", "passport_number", "nationality", "birth_date", "passport_expires", "visa", "flight_out",
+    "flight_back", "emergency_name", "emergency_phone", "insurance", "room",
+)  # fmt: skip
+#: At home nobody shows a passport.
+AT_THE_BORDER: Final = frozenset(
+    {"passport_name", "passport_number", "nationality", "passport_expires", "visa", "flight_out", "flight_back"}
+)
+TABLES: Final[dict[str, Mapping[str, str]]] = {
+    "nationality": NATIONALITIES, "visa": VISAS, "room": ROOMS, "smoking": SMOKING,
+}  # fmt: skip
+
+_DATES: Final = ("birth_date", "passport_expires", "visa_until")
+_NUMBER: Final = re.compile(r"[A-Z0-9]{5,15}")
+_NAME: Final = re.compile(r"[A-Z][A-Z ,.'<-]*")
+_OLDEST: Final = date(1900, 1, 1)
+_LATEST: Final = date(2199, 12, 31)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a traveller of one nationality needs at a border, as far as is known. Dated: rules like these change."""
+
+    days: int  #: of stay without a visa; 0: a visa is always needed
+    until: date | None  #: the last day of the waiver, where it has one
+    checked_on: date
+
+
+#: {(country visited, nationality): rule}. China's waiver for Japanese ordinary passports: DOMAIN §5.4, source S35.
+ENTRY: Final[dict[tuple[str, str], Entry]] = {
+    ("CN", "JP"): Entry(30, date(2026, 12, 31), date(2026, 11, 24)),
+    ("JP", "CN"): Entry(0, None, date(2026, 11, 24)),
+}
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is kept about one traveller; empty texts and None stand for what nobody has told yet."""
+
+    passport_name: str = ""
+    passport_number: str = ""
+    nationality: str = ""  #: NATIONALITIES
+    birth_date: date | None = None
+    passport_expires: date | None = None
+    visa: str = ""  #: VISAS
+    visa_until: date | None = None
+    flight_out: str = ""
+    flight_back: str = ""
+    emergency_name: str = ""
+    emergency_relation: str = ""
+    emergency_phone: str = ""
+    diet: str = ""
+    health: str = ""
+    insurance: str = ""
+    room: str = ""  #: ROOMS
+    smoking: str = ""  #: SMOKING
+    room_mate: int | None = None  #: participant id
+
+    def told(self) -> dict[str, Any]:
+        """{detail: value} of what is there, as JSON values."""
+        values = asdict(self)
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in values.items()
+            if value not in ("", None)
+        }
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Details":
+        """The details that `told` gave; what a later version no longer knows is left out."""
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in told.items() if name in known}
+        for name in _DATES:
+            if isinstance(values.get(name), str):
+                values[name] = date.fromisoformat(values[name])
+        return cls(**values)
+
+    def changed(self, other: "Details") -> list[str]:
+        """Which details differ, in the order of the page."""
+        return [name for name in LABELS if getattr(self, name) != getattr(other, name)]
+
+
+def cleaned_number(text: str) -> str:
+    """A passport number as it is kept: half width, capitals, without spaces and hyphens."""
+    return re.sub(r"[\s-]", "", normalize("NFKC", text)).upper()
+
+
+def cleaned_name(text: str) -> str:
+    """A name as the passport prints it: half width, capitals, single spaces."""
+    return " ".join(normalize("NFKC", text).upper().split())
+
+
+def fault(details: Details, today: date) -> tuple[str, Text] | None:
+    """The first detail that cannot be true, with the reason; None when all can."""
+    if details.passport_number and not _NUMBER.fullmatch(details.passport_number):
+        return "passport_number", Text("A passport number has 5 to 15 letters and digits.")
+    if details.passport_name and not _NAME.fullmatch(details.passport_name):
+        return "passport_name", Text("Write the name in Latin letters, as the passport prints it.")
+    if details.birth_date is not None and not _OLDEST <= details.birth_date <= today:
+        return "birth_date", Text("A date of birth lies between 1900 and today.")
+    for name in ("passport_expires", "visa_until"):
+        day = getattr(details, name)
+        if day is not None and not _OLDEST <= day <= _LATEST:
+            return name, Text("Write a day between 1900 and 2199.")
+    for name, table in TABLES.items():
+        if getattr(details, name) and getattr(details, name) not in table:
+            return name, Text("Choose one.")
+    return None
+
+
+def missing(details: Details | None, *, country: str) -> list[str]:
+    """Which needed details nobody has told yet, for a mission to `country`."""
+    known = details or Details()
+    at_home = known.nationality == country
+    return [name for name in NEEDED if getattr(known, name) in ("", None) and not (at_home and name in AT_THE_BORDER)]
+
+
+def warnings(details: Details, *, country: str, first: date, last: date) -> Iterator[Text]:
+    """What may stop a traveller at a border of `country` on a mission from `first` to `last`."""
+    if details.nationality == country:
+        return
+    yield from _passport(details, last)
+    yield from _visa(details, country, first, last)
+
+
+def _passport(details: Details, last: date) -> Iterator[Text]:
+    expires = details.passport_expires
+    if expires is None:
+        return
+    if expires < last:
+        yield Text("The passport expires on %(day)s, before the mission ends.", day=expires.isoformat())
+    elif expires < months_after(last, PASSPORT_MONTHS):
+        yield Text("The passport expires on %(day)s, within six months after the mission.", day=expires.isoformat())
+
+
+def _visa(details: Details, country: str, first: date, last: date) -> Iterator[Text]:
+    if details.visa in ("needed", "applied"):
+        yield Text("A visa is needed and not granted yet.")
+        return
+    if details.visa == "granted":
+        if details.visa_until is not None and details.visa_until < last:
+            yield Text("The visa ends on %(day)s, before the mission does.", day=details.visa_until.isoformat())
+        return
+    rule = ENTRY.get((country, details.nationality))
+    if rule is None:
+        return
+    if rule.days == 0:
+        yield Text("Travellers with this passport need a visa.")
+    elif rule.until is not None and last > rule.until:
+        yield Text(
+            "Entry without a visa is known until %(day)s only (checked on %(checked)s). Ask the consulate.",
+            day=rule.until.isoformat(),
+            checked=rule.checked_on.isoformat(),
+        )
+    elif (last - first).days + 1 > rule.days:
+        yield Text("The stay is longer than the %(days)s days that need no visa.", days=rule.days)
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; the last day of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first.replace(day=min(day.day, 28)) + timedelta(days=max(day.day - 28, 0)), following - timedelta(1))

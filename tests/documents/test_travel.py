@@ -1,0 +1,106 @@
+"""The leader's pack tells the travel details, the members' does not, and nothing else differs."""
+
+import io
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Actor, Role
+from crm.documents import contents, queries, rules, services
+from crm.documents.contents import Imprint
+from crm.documents.models import Document
+from crm.files import services as files
+from crm.files.models import StoredFile
+from crm.travel import services as travel
+from tests import cast
+from tests.documents import journey
+from tests.missions import voyage
+from tests.travel import luggage
+
+IMPRINT = Imprint("1", 1, date(2026, 11, 24), "")
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    made = journey.mission(visits=1)
+    luggage.told(made.participants[0])
+    return voyage.fresh(made)
+
+
+def filled(mission: Activity, audience: str, user: Actor | None = None) -> contents.Briefing:
+    wish = rules.wish(mission.id, kind=rules.BRIEFING, language="en", audience=audience)
+    made = contents.filled(wish, user=user or cast.user())
+    assert isinstance(made, contents.Briefing)
+    return made
+
+
+def sections(html: str) -> dict[str, str]:
+    """{part: its HTML}"""
+    return dict(re.findall(r'<section class="[^"]*" id="([\w-]+)">(.*?)</section>', html, re.DOTALL))
+
+
+def test_the_editions_differ_by_the_restricted_parts_only(mission: Activity) -> None:
+    leader, member = (contents.bare_html(filled(mission, who), IMPRINT) for who in ("leader", "member"))
+    ours, theirs = sections(leader), sections(member)
+    assert set(ours) - set(theirs) == rules.RESTRICTED
+    assert set(theirs) <= set(ours)
+    for canary in luggage.CANARIES:
+        assert canary in ours["travel"]
+        assert canary not in member
+        assert canary not in leader.replace(ours["travel"], "")
+    # Phone numbers, targets and open negotiations are the leader's, too; every other part is the same text.
+    same = set(theirs) - {"delegation", "objectives", "visit-1"}
+    assert {part: theirs[part] for part in same} == {part: ours[part] for part in same}
+
+
+@pytest.mark.once
+def test_what_is_read_from_the_two_pdf_files_says_the_same(mission: Activity) -> None:
+    texts = {}
+    for who in ("leader", "member"):
+        reader = PdfReader(io.BytesIO(contents.pdf(filled(mission, who), IMPRINT)))
+        texts[who] = "\n".join(page.extract_text() for page in reader.pages)
+    for canary in luggage.CANARIES:
+        assert canary in texts["leader"]
+        assert canary not in texts["member"]
+    assert "Rooming list" in texts["leader"]
+    assert "Rooming list" not in texts["member"]
+
+
+def test_whoever_may_not_see_travel_details_prints_a_leaders_pack_without_them(mission: Activity) -> None:
+    management = cast.user(Role.MANAGEMENT)
+    made = filled(mission, "leader", management)
+    assert not made.wish.restricted
+    assert made.travellers == []
+    with writing():
+        document = services.open_edition(made.wish, user=management, by=management)
+        db.session.commit()
+    assert not document.restricted
+
+
+def test_a_printed_pack_is_seen_by_whoever_may_see_them_and_goes_with_them(mission: Activity, tmp_path: Path) -> None:
+    office, management = cast.user(), cast.user(Role.MANAGEMENT)
+    wish = rules.wish(mission.id, kind=rules.BRIEFING, language="ja", audience="leader")
+    with writing():
+        document = services.open_edition(wish, user=office, by=office)
+        services.keep(document, b"%PDF-1.7 x", pages=1, name="pack.pdf", instance=tmp_path, by=office)
+        db.session.commit()
+    assert document.restricted
+    assert queries.is_visible(document.id, office)
+    assert not queries.is_visible(document.id, management)
+    luggage.close(mission)
+    travel.also_forget(services.forget)
+    with writing():
+        done = travel.purge(now=clock.now() + timedelta(days=31))
+        db.session.commit()
+    files.unlink(done.files, tmp_path)
+    assert db.session.scalars(select(StoredFile)).all() == []
+    assert list((tmp_path / "files").iterdir()) == []
+    assert db.session.get_one(Document, document.id).archived_at is not None

@@ -1,0 +1,73 @@
+"""The pages of travel details: a form that keeps them, and no other page that tells them."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.audit.models import AuditEntry
+from crm.core.database import db
+from crm.core.permissions import Role
+from tests.cast import sign_in
+from tests.missions import voyage
+from tests.travel import luggage
+from tests.trust import world
+
+
+@pytest.fixture
+def part(app: Flask) -> tuple[int, int]:
+    """(mission, participant)"""
+    with app.app_context():
+        mission = voyage.mission()
+        return mission.id, voyage.delegate(mission).id
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    return {name: value or "" for name, value in vars(luggage.details(**changes)).items()}
+
+
+def test_the_office_tells_reads_corrects_and_erases(app: Flask, client: FlaskClient, part: tuple[int, int]) -> None:
+    mission, id = part
+    sign_in(client)
+    sheet = f"/travel/participants/{id}"
+    assert world.send(client, f"{sheet}/edit", typed(passport_number="？")).status_code == 422
+    assert world.send(client, f"{sheet}/edit", typed()).status_code == 303
+    shown = client.get(sheet).get_data(as_text=True)
+    assert all(canary in shown for canary in luggage.CANARIES)
+    assert world.send(client, f"{sheet}/edit", typed(diet="なし")).status_code == 303
+    stale = world.plumbing(client, f"{sheet}/edit") | {"version": ""}
+    assert client.post(f"{sheet}/edit", data=stale | typed()).status_code == 409
+    overview = client.get(f"/travel/missions/{mission}").get_data(as_text=True)
+    assert "Complete" in overview
+    assert not [canary for canary in luggage.CANARIES if canary in overview]
+    token = {"csrf_token": world.plumbing(client, f"{sheet}/edit")["csrf_token"]}
+    assert client.post(f"{sheet}/erase", data=token).status_code == 303
+    assert "Nothing told yet" in client.get(sheet).get_data(as_text=True)
+    with app.app_context():
+        verbs = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.verb.like("travel.%"))).all()
+        assert {"travel.changed", "travel.seen", "travel.erased"} == set(verbs)
+
+
+def test_no_other_page_tells_them(app: Flask, client: FlaskClient, part: tuple[int, int]) -> None:
+    mission, id = part
+    with app.app_context():
+        detail = luggage.told(voyage.delegate(voyage.fresh(voyage.mission())))
+        other = detail.activity_id
+    paths = [f"/missions/{other}", f"/missions/{other}/delegation", f"/audit/activities/{other}", "/search/?q=canary",
+             "/missions/", "/contacts/people", f"/documents/missions/{other}/preview", "/audit/"]  # fmt: skip
+    sign_in(client, Role.ADMIN)
+    for path in paths:
+        page = client.get(path).get_data(as_text=True)
+        assert not [canary for canary in luggage.CANARIES if canary in page], path
+
+
+def test_management_and_leaders_of_other_missions_are_refused(client: FlaskClient, part: tuple[int, int]) -> None:
+    mission, id = part
+    sign_in(client, Role.MANAGEMENT)
+    assert client.get(f"/travel/participants/{id}").status_code == 403
+    assert "/travel/" not in client.get(f"/missions/{mission}/delegation").get_data(as_text=True)
+    client = client.application.test_client()
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get(f"/travel/participants/{id}").status_code == 404

@@ -1,0 +1,75 @@
+"""What travel details must be, and what the office is warned of."""
+
+from datetime import date
+
+import pytest
+
+from crm.travel import rules
+from crm.travel.rules import Details
+from tests.travel.luggage import details
+
+FIRST, LAST = date(2026, 12, 10), date(2026, 12, 14)
+
+
+def warned(country: str = "CN", first: date = FIRST, last: date = LAST, **changes: object) -> list[str]:
+    return [str(text) for text in rules.warnings(details(**changes), country=country, first=first, last=last)]
+
+
+def test_a_passport_must_be_valid_six_months_beyond_the_mission() -> None:
+    assert warned(passport_expires=date(2027, 6, 14)) == []
+    assert "within six months" in warned(passport_expires=date(2027, 6, 13))[0]
+    assert "before the mission ends" in warned(passport_expires=date(2026, 12, 13))[0]
+
+
+def test_the_waiver_that_ends_is_told_for_missions_after_it() -> None:
+    assert "2026-12-31" in warned(first=date(2026, 12, 28), last=date(2027, 1, 2))[0]
+    assert warned(first=date(2027, 1, 10), last=date(2027, 1, 12), visa="granted", visa_until=date(2027, 2, 1)) == []
+
+
+def test_a_long_stay_a_visa_not_granted_and_one_that_ends_too_early_are_told() -> None:
+    assert "30 days" in warned(first=date(2026, 11, 1), last=date(2026, 12, 1))[0]
+    assert "not granted" in warned(visa="applied")[0]
+    assert "2026-12-12" in warned(visa="granted", visa_until=date(2026, 12, 12))[0]
+    assert "need a visa" in warned("JP", nationality="CN", visa="")[0]
+
+
+def test_at_home_nobody_needs_a_passport() -> None:
+    assert warned("JP", passport_expires=date(2020, 1, 1)) == []
+    assert "passport_number" not in rules.missing(Details(nationality="JP"), country="JP")
+    assert "passport_number" in rules.missing(None, country="CN")
+    assert rules.missing(details(), country="CN") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"passport_number": "T!"}, "passport_number"),
+        ({"passport_name": "髙橋 直樹"}, "passport_name"),
+        ({"birth_date": date(2030, 1, 1)}, "birth_date"),
+        ({"passport_expires": date(9999, 1, 1)}, "passport_expires"),
+        ({"visa": "maybe"}, "visa"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_beside_its_field(changes: dict[str, object], field: str) -> None:
+    found = rules.fault(details(**changes), date(2026, 11, 24))
+    assert found is not None
+    assert found[0] == field
+
+
+def test_full_width_letters_and_spaces_are_cleaned() -> None:
+    assert rules.cleaned_number(" ｔｋ ７６５-4321") == "TK7654321"
+    assert rules.cleaned_name(" Takahashi　 naoki") == "TAKAHASHI NAOKI"
+
+
+def test_what_is_kept_comes_back_the_same_and_an_unknown_detail_is_left_out() -> None:
+    assert Details.of(details().told() | {"shoe_size": 27}) == details()
+    assert Details().told() == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "after"), [((2026, 8, 31), (2027, 2, 28)), ((2026, 6, 15), (2026, 12, 15)), ((2026, 12, 31), (2027, 6, 30))]
+)
+def test_six_months_later_is_the_same_day_or_the_last_of_a_shorter_month(
+    day: tuple[int, int, int], after: tuple[int, int, int]
+) -> None:
+    assert rules.months_after(date(*day), 6) == date(*after)

@@ -1,0 +1,126 @@
+"""Travel details are sealed, seen by few, noted when seen, and gone a month after the mission."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.audit.models import AuditEntry
+from crm.core import clock, keys
+from crm.core.database import db, writing
+from crm.core.errors import Forbidden, NotVisible, Refused
+from crm.core.permissions import Role
+from crm.travel import queries, services
+from crm.travel.models import TravelDetail
+from tests import cast
+from tests.conftest import SECRET_KEY
+from tests.contacts import book
+from tests.missions import voyage
+from tests.travel import luggage
+
+
+def test_nothing_stands_in_clear_in_table_or_log(session: scoped_session[Session]) -> None:
+    part = voyage.delegate(voyage.mission())
+    luggage.told(part, by=cast.user())
+    luggage.told(part, by=cast.user(), diet="canary@蕎麦 と卵")
+    stored = db.session.execute(text("SELECT sealed FROM travel_details")).scalar_one()
+    log = json.dumps([entry.changes for entry in db.session.scalars(select(AuditEntry))], ensure_ascii=False)
+    for canary in luggage.CANARIES:
+        assert canary.encode() not in bytes(stored)
+        assert canary not in log
+    assert '"details": [null, "diet"]' in log
+
+
+def test_another_secret_opens_nothing(session: scoped_session[Session]) -> None:
+    detail = luggage.told(voyage.delegate(voyage.mission()))
+    assert detail.details == luggage.details()
+    keys.configure("the secret of another installation")
+    try:
+        with pytest.raises(InvalidTag):
+            _ = detail.details
+    finally:
+        keys.configure(SECRET_KEY)
+
+
+def test_a_leader_sees_those_of_the_mission_they_lead_and_management_none(session: scoped_session[Session]) -> None:
+    leader, other = cast.user(Role.MISSION_LEADER), cast.user(Role.MISSION_LEADER, email="other@example.jp")
+    mission = voyage.mission(leader_id=leader.id, coordinator_id=other.id)
+    part = voyage.delegate(mission)
+    luggage.told(part)
+    for user in (cast.user(), cast.user(Role.ADMIN), leader):
+        assert queries.one(part.id, user=user).details == luggage.details()
+        assert mission.id in db.session.scalars(queries.open_ids(user)).all()
+    for user in (other, cast.user(Role.MANAGEMENT)):
+        with pytest.raises(Forbidden):
+            queries.one(part.id, user=user)
+        assert db.session.scalars(queries.open_ids(user)).all() == []
+    with pytest.raises(NotVisible):
+        queries.one(part.id, user=cast.user(Role.MISSION_LEADER, email="stranger@example.jp"))
+
+
+def test_looking_is_noted_with_who_and_whom(session: scoped_session[Session]) -> None:
+    part = voyage.delegate(voyage.mission())
+    luggage.told(part)
+    with writing():
+        services.seen([queries.one(part.id, user=cast.user())], by=cast.user())
+        db.session.commit()
+    last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert last is not None
+    assert (last.verb, last.actor_id, last.record_type) == ("travel.seen", cast.user().id, "activities")
+    assert last.changes == {"participant_id": [None, str(part.id)]}
+
+
+def test_a_room_mate_is_of_the_same_delegation(session: scoped_session[Session]) -> None:
+    mission, stranger = voyage.mission(), voyage.delegate(voyage.mission())
+    part = voyage.delegate(mission, book.person("田邉 俊夫", "ja"))
+    for mate in (stranger.id, part.id, 99_999):
+        with pytest.raises(Refused) as refusal:
+            luggage.told(part, room_mate=mate)
+        assert refusal.value.field == "room_mate"
+
+
+def test_those_who_share_a_room_stand_together_whoever_said_so(session: scoped_session[Session]) -> None:
+    mission = voyage.mission()
+    one, two, three, four = (voyage.delegate(mission, book.person(f"団員{n}", "ja")) for n in range(4))
+    luggage.told(one)
+    luggage.told(three, room_mate=one.id)
+    luggage.told(four, room="none")
+    rooms = queries.rooms(queries.sheets(voyage.fresh(mission)))
+    assert [[part.id for part in room.people] for room in rooms] == [[one.id, three.id], [two.id]]
+    assert [room.kind for room in rooms] == ["twin", ""]
+
+
+def test_details_go_a_month_after_the_mission_was_closed(session: scoped_session[Session], runner: Any) -> None:
+    mission, running = voyage.mission(), voyage.mission()
+    for activity in (mission, running):
+        luggage.told(voyage.delegate(activity, book.person("髙橋", "ja")))
+    luggage.close(mission)
+    now = clock.now()
+    with writing():
+        assert services.purge(now=now + timedelta(days=29)).delegates == 0
+        assert services.purge(now=now + timedelta(days=31), dry=True).activity_ids == [mission.id]
+        assert services.purge(now=now + timedelta(days=31)).delegates == 1
+        db.session.commit()
+    assert [row.activity_id for row in db.session.scalars(select(TravelDetail))] == [running.id]
+    last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert last is not None
+    assert last.verb == "travel.purged"
+    told = json.loads(runner.invoke(args=["travel", "purge", "--dry-run", "--json"]).output)
+    assert told == {"delegates": 0, "missions": [], "files": 0, "dry_run": True}
+
+
+def test_a_delegate_who_is_taken_out_takes_their_details_along(session: scoped_session[Session]) -> None:
+    from crm.activities import services as activities
+
+    mission = voyage.mission()
+    part = voyage.delegate(mission)
+    luggage.told(part)
+    fresh = voyage.fresh(mission)
+    with writing():
+        activities.remove_participant(fresh, db.session.get_one(type(part), part.id), by=None)
+        db.session.commit()
+    assert db.session.scalar(select(TravelDetail)) is None
