@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from crm.activities import queries as activities_queries
 from crm.agreements import queries as agreements_queries
 from crm.agreements import views as agreements_views
+from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
 from crm.audit.services import Listener
@@ -23,6 +24,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.counterparts import queries as counterparts_queries
 from crm.counterparts import views as counterparts_views
+from crm.counterparts.forms import COUNTERPARTS_LIST
 from crm.documents import commands as documents_commands
 from crm.documents import queries as documents_queries
 from crm.documents import services as documents_services
@@ -57,6 +59,7 @@ from crm.missions import views as missions_views
 from crm.missions.forms import MISSIONS_LIST
 from crm.negotiations import queries as negotiations_queries
 from crm.negotiations import views as negotiations_views
+from crm.negotiations.forms import NEGOTIATIONS_LIST
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
@@ -255,7 +258,17 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
 }
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
-LISTINGS: list[Listing] = [PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST]
+LISTINGS: list[Listing] = [
+    PEOPLE_LIST,
+    ORGANISATIONS_LIST,
+    LEADS_LIST,
+    MEETINGS_LIST,
+    MISSIONS_LIST,
+    NEGOTIATIONS_LIST,
+    AGREEMENTS_LIST,
+    FRAMEWORKS_LIST,
+    COUNTERPARTS_LIST,
+]
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
 BULK: dict[str, list[tuple[str, str, Permission]]] = {

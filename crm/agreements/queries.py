@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -22,7 +23,8 @@ from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.folding import search_key
-from crm.core.paging import Column, Page, page
+from crm.core.money import Money
+from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
@@ -44,7 +46,12 @@ LOADED: tuple[Any, ...] = (
     joinedload(Agreement.initiative).selectinload(Initiative.names),
     joinedload(Agreement.activity).selectinload(Activity.names),
 )
-ORDER = (Column(Agreement.id, descending=True),)
+SORTS: dict[str, tuple[Column, ...]] = {
+    "-recorded": (Column(Agreement.id, descending=True),),
+    "recorded": (Column(Agreement.id),),
+    "title": (Column(Agreement.title), Column(Agreement.id)),
+    "-title": (Column(Agreement.title, descending=True), Column(Agreement.id, descending=True)),
+}
 PANEL_ROWS = 20
 
 
@@ -57,6 +64,7 @@ class AgreementFilter:
     types: Collection[str] = ()
     statuses: Collection[str] = ()
     initiative_id: int | None = None
+    organisation_id: int | None = None  #: one of the parties
     expiring_on: date | None = None
     #: Signed within these days, both included, whatever became of it since.
     signed_from: date | None = None
@@ -119,6 +127,8 @@ def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:
         statement = statement.where(Agreement.status.in_(wanted.statuses))
     if wanted.initiative_id is not None:
         statement = statement.where(Agreement.initiative_id == wanted.initiative_id)
+    if wanted.organisation_id is not None:
+        statement = statement.where(Agreement.id.in_(_with_party(wanted.organisation_id)))
     if wanted.expiring_on is not None:
         statement = statement.where(_expiring(wanted.expiring_on, rules.EXPIRING_DAYS))
     if wanted.signed_from is not None:
@@ -154,9 +164,24 @@ def _searched(statement: Select[Agreement], q: str) -> Select[Agreement]:
     return statement.where(or_(*conditions))
 
 
-def agreements(wanted: AgreementFilter, *, user: Actor, cursor: str | None = None) -> Page[Agreement]:
-    """A page of the list, the latest recorded first."""
-    return page(filtered(wanted, user=user).options(*LISTED), ORDER, cursor)
+def agreements(
+    wanted: AgreementFilter,
+    *,
+    user: Actor,
+    sort: str = "-recorded",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Agreement]:
+    """A page of the list, the latest recorded first unless `sort` says otherwise."""
+    return page(filtered(wanted, user=user).options(*LISTED), SORTS[sort], cursor, size)
+
+
+def value_totals(wanted: AgreementFilter, *, user: Actor) -> list[tuple[Money, str]]:
+    """[(what the agreements are worth, total | annual)] by currency: a sum a year and a sum once do not add up."""
+    key = (Agreement.value_period, Agreement.currency)
+    rows = filtered(wanted, user=user).where(Agreement.value.is_not(None))
+    grouped = rows.with_only_columns(*key, func.sum(Agreement.value)).group_by(*key).order_by(*reversed(key))
+    return [(Money(Decimal(total or 0), currency), period) for period, currency, total in db.session.execute(grouped)]
 
 
 def by_negotiation(negotiation_id: int, *, user: Actor) -> list[Agreement]:
@@ -167,8 +192,11 @@ def by_negotiation(negotiation_id: int, *, user: Actor) -> list[Agreement]:
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Agreement]:
     """The agreements to which an organisation is a party."""
-    party = select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
-    return _rows(visible_to(user).where(Agreement.id.in_(party)))
+    return _rows(visible_to(user).where(Agreement.id.in_(_with_party(organisation_id))))
+
+
+def _with_party(organisation_id: int) -> Select[int]:
+    return select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
 
 
 def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:

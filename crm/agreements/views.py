@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries as activities
 from crm.agreements import queries, rules, services
-from crm.agreements.forms import AgreementFilters, AgreementForm, SignForm, StateForm, WithdrawForm
+from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST, AgreementForm, SignForm, StateForm, WithdrawForm
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.core import clock
@@ -20,6 +19,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations.rules import STAGE_LABELS
 from crm.places import queries as places
 from crm.places.rules import Shown
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.guards import row_id
@@ -45,11 +45,17 @@ def frame() -> dict[str, Any]:
 
 @bp.get("/")
 @requires(READ)
-def index() -> Response:
-    filters = AgreementFilters(request.args)
-    result = queries.agreements(filters.values(), user=me(), cursor=request.args.get("cursor"))
-    choices = initiatives.options(user=me(), language=language())
-    return page("agreements/index.html", block="results", filters=filters, result=result, initiatives=choices)
+def index() -> ResponseReturnValue:
+    if request.args.get("class") == rules.FRAMEWORK:  # where the list was before it had an address of its own
+        kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "class"}
+        return redirect(url_for(".frameworks", **kept))
+    return lists.show(AGREEMENTS_LIST, "agreements/index.html")
+
+
+@bp.get("/frameworks")
+@requires(READ)
+def frameworks() -> ResponseReturnValue:
+    return lists.show(FRAMEWORKS_LIST, "agreements/index.html")
 
 
 @bp.get("/<int:id>")
@@ -186,7 +192,7 @@ def obligation(id: int, obligation_id: int, wanted: str) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
     services.archive(agreement, by=me())
-    answer = saved(url_for(".index", **AgreementFilters(MultiDict({"class": agreement.agreement_class})).args()))
+    answer = saved(url_for(".frameworks" if agreement.agreement_class == rules.FRAMEWORK else ".index"))
     flash(_("“%(title)s” is archived.", title=agreement.title), f"undo:{url_for('.restore', id=id)}")
     return answer
 

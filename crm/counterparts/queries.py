@@ -1,33 +1,41 @@
 """Links between counterparts: the registry, one link, and those of a place or an organisation from either side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.paging import Column, Page, page
+from crm.core.folding import search_key
+from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor
 from crm.counterparts.models import SisterLink
+from crm.lookup import queries as lookup
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 
-ORDER: Final = (Column(SisterLink.sort_key, descending=True), Column(SisterLink.id, descending=True))
+SORTS: Final[dict[str, tuple[Column, ...]]] = {
+    "-signed": (Column(SisterLink.sort_key, descending=True), Column(SisterLink.id, descending=True)),
+    "signed": (Column(SisterLink.sort_key), Column(SisterLink.id)),
+}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the registry is narrowed to; empty means everything. `country` counts on either side."""
+    """What the registry is narrowed to; empty means everything. Countries, names and bodies count on either side."""
 
-    kind: str = ""
-    status: str = ""
-    country: str = ""
+    text: str = ""
+    kinds: Collection[str] = ()
+    statuses: Collection[str] = ()
+    countries: Collection[str] = ()
+    organisation_id: int | None = None
+    sister: bool | None = None  #: whether all three tests of a sister city are fulfilled
 
 
 @dataclass(frozen=True)
@@ -77,23 +85,57 @@ def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:
     return found
 
 
-def links(wanted: Filter, *, user: Actor, language: str, cursor: str | None = None) -> Page[Line]:
-    """A page of the registry, the latest signed first."""
-    statement = visible_to(user)
-    if wanted.kind:
-        statement = statement.where(SisterLink.kind == wanted.kind)
-    if wanted.status:
-        statement = statement.where(SisterLink.status == wanted.status)
-    if wanted.country:
-        statement = statement.where(_in_country(wanted.country))
-    found: Page[SisterLink] = page(_loaded(statement), ORDER, cursor)
+def links(
+    wanted: Filter,
+    *,
+    user: Actor,
+    language: str,
+    sort: str = "-signed",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Line]:
+    """A page of the registry, the latest signed first unless `sort` says otherwise."""
+    found: Page[SisterLink] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(link, language) for link in found.rows]
-    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped)
+    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
 
-def _in_country(country: str) -> ColumnElement[bool]:
-    in_places = select(Place.id).where(Place.country == country)
-    in_bodies = select(Organisation.id).where(Organisation.country == country)
+def filtered(wanted: Filter, *, user: Actor) -> Select[SisterLink]:
+    """The visible links that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.text:
+        statement = statement.where(_called(wanted.text))
+    if wanted.kinds:
+        statement = statement.where(SisterLink.kind.in_(wanted.kinds))
+    if wanted.statuses:
+        statement = statement.where(SisterLink.status.in_(wanted.statuses))
+    if wanted.countries:
+        in_places = select(Place.id).where(Place.country.in_(wanted.countries))
+        in_bodies = select(Organisation.id).where(Organisation.country.in_(wanted.countries))
+        statement = statement.where(_on_a_side(in_places, in_bodies))
+    if wanted.organisation_id is not None:
+        statement = statement.where(_of_body(wanted.organisation_id))
+    if wanted.sister is not None:
+        tests = and_(SisterLink.heads_signed, SisterLink.broad, SisterLink.approved)
+        statement = statement.where(tests if wanted.sister else not_(tests))
+    return statement
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    """Whether a name of one of the sides, or the document, holds the text."""
+    document = SisterLink.basis_document.icontains(text, autoescape=True)
+    if not (key := search_key(text)):
+        return document
+    in_places = select(Place.id).where(Place.search_key.contains(key, autoescape=True))
+    in_bodies = select(Organisation.id).where(Organisation.id.in_(lookup.matching("organisations", text)))
+    return or_(document, _on_a_side(in_places, in_bodies))
+
+
+def _of_body(organisation_id: int) -> ColumnElement[bool]:
+    return or_(SisterLink.organisation_id == organisation_id, SisterLink.other_organisation_id == organisation_id)
+
+
+def _on_a_side(in_places: Select[int], in_bodies: Select[int]) -> ColumnElement[bool]:
     return or_(
         SisterLink.place_id.in_(in_places),
         SisterLink.other_place_id.in_(in_places),
@@ -127,10 +169,9 @@ def of_place(place_ids: Sequence[int], *, user: Actor | None, language: str) -> 
 
 def of_organisation(organisation_id: int, *, user: Actor | None, language: str) -> list[Line]:
     """The links of one organisation, seen from its side."""
-    on_it = or_(SisterLink.organisation_id == organisation_id, SisterLink.other_organisation_id == organisation_id)
     return [
         _turned(link, link.organisation_id != organisation_id, language)
-        for link in _sorted(visible_to(user).where(on_it))
+        for link in _sorted(visible_to(user).where(_of_body(organisation_id)))
     ]
 
 

@@ -8,12 +8,12 @@ from crm.contacts import queries as contacts
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.counterparts import queries, rules, services
-from crm.counterparts.forms import LinkForm, link_filter
+from crm.counterparts.forms import COUNTERPARTS_LIST, LinkForm
 from crm.places import queries as places
-from crm.places.rules import COUNTRIES
+from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
-from crm.web.guards import address_args, row_id
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -22,13 +22,8 @@ bp = Blueprint("counterparts", __name__, url_prefix="/counterparts")
 
 @bp.get("/")
 @requires(Permission.COUNTERPARTS_READ)
-def index() -> Response:
-    filters = link_filter(request.args)
-    result = queries.links(filters, user=me(), language=language(), cursor=request.args.get("cursor"))
-    return page(
-        "counterparts/index.html", filters=filters, result=result, rules=rules, countries=COUNTRIES,
-        args=address_args(),
-    )  # fmt: skip
+def index() -> ResponseReturnValue:
+    return lists.show(COUNTERPARTS_LIST, "counterparts/index.html")
 
 
 @bp.get("/<int:id>")

@@ -85,6 +85,12 @@ def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]
     return [(row.id, title(row.names, language)) for row in rows]
 
 
+def labels(ids: Iterable[int], *, language: str = Language.JA) -> dict[int, str]:
+    """{id: name} of initiatives that the caller already found to be visible."""
+    rows = db.session.scalars(select(Initiative).where(Initiative.id.in_(ids)).options(selectinload(Initiative.names)))
+    return {row.id: title(row.names, language) for row in rows}
+
+
 @dataclass(frozen=True)
 class StepLine:
     """A line of the division: the step, {party id: letters}, and what INV-R1 finds missing, as message ids."""

@@ -1,5 +1,6 @@
 """The pages of agreements: the form with its rows, signing, the two lists, panels, who sees what."""
 
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -207,7 +208,7 @@ def test_frameworks_and_commercial_agreements_stand_apart(app: Flask, client: Fl
     made(app, at, sign=True, type="mou", title="友好覚書")
     sign_in(client)
     commercial = client.get("/agreements/").get_data(as_text=True)
-    framework = client.get("/agreements/?class=framework").get_data(as_text=True)
+    framework = client.get("/agreements/?class=framework", follow_redirects=True).get_data(as_text=True)
     assert ("委託販売契約" in commercial, "友好覚書" in commercial) == (True, False)
     assert ("委託販売契約" in framework, "友好覚書" in framework) == (False, True)
     assert "never counted as a concluded negotiation" in client.get("/agreements/2").get_data(as_text=True)
@@ -227,6 +228,22 @@ def test_the_list_is_narrowed(app: Flask, client: FlaskClient, at: Scene) -> Non
         assert (rows.count("<tr>"), expected in rows) == (1, True)
     assert "Nothing matches" in client.get("/agreements/?q=存在しない").get_data(as_text=True)
     assert client.get("/agreements/?class=x&type=y&initiative=z&cursor=!").status_code == 200
+
+
+def test_amounts_of_one_currency_add_up_under_the_list_and_a_year_stays_apart(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    made(app, at, value=Decimal(1_200_000))
+    made(app, at, value=Decimal(300_000))
+    made(app, at, value=Decimal(50_000), value_period="annual")
+    made(app, at, value=Decimal(9000), currency="CNY")
+    made(app, at, type="mou", title="友好覚書", value=Decimal(77))
+    sign_in(client)
+    foot = client.get("/agreements/").get_data(as_text=True).split("<tfoot>", 1)[1].split("</tfoot>", 1)[0]
+    assert [sum_ in foot for sum_ in ("1,500,000", "50,000", "9,000", "77")] == [True, True, True, False]
+    assert (foot.count("A year"), "Total" in foot) == (1, True)
+    assert "<tfoot>" not in client.get("/agreements/?col=parties").get_data(as_text=True)
+    assert "<tfoot>" not in client.get("/agreements/frameworks").get_data(as_text=True)
 
 
 def test_overlapping_exclusivity_is_shown_as_a_warning(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -108,16 +108,20 @@ def test_the_registry_is_narrowed_by_country_kind_and_status(world: Flask) -> No
     with world.app_context():
         chinese = sisters().id
         vladivostok = book.place("05701000").id
-        russian = sisters(kind="port_or_other", other_place_id=vladivostok, status="dormant").id
+        russian = sisters(kind="port_or_other", other_place_id=vladivostok, status="dormant", approved=False).id
 
-        def found(**wanted: str) -> set[int]:
+        def found(**wanted: Any) -> set[int]:
             return {line.link.id for line in queries.links(Filter(**wanted), user=user(), language="ja").rows}
 
         assert found() == {chinese, russian}
-        assert found(country="JP") == {chinese, russian}
-        assert found(country="RU") == {russian}
-        assert found(kind="sister_city") == {chinese}
-        assert found(status="dormant") == {russian}
+        assert found(countries=["JP"]) == {chinese, russian}
+        assert found(countries=["RU", "KR"]) == {russian}
+        assert found(kinds=["sister_city"]) == {chinese}
+        assert found(statuses=["dormant"]) == {russian}
+        assert found(sister=True) == {chinese}
+        assert found(sister=False) == {russian}
+        assert found(text="ウラジオストク") == {russian}
+        assert found(text="誰も") == found(organisation_id=1) == set()
         with writing():
             services.archive(queries.one(russian, user=user()), by=user())
             db.session.commit()

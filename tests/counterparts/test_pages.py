@@ -47,7 +47,7 @@ def test_a_link_is_recorded_and_stands_on_the_pages_of_both_sides(world: Flask, 
         assert other in text(client, f"/counterparts/panels/places/{id}")
         assert f"/counterparts/panels/places/{id}" in text(client, f"/places/{id}")
     assert "Hunchun" in text(client, "/counterparts/?kind=sister_city&country=CN&status=in_force")
-    assert "No link matches" in text(client, "/counterparts/?country=KR")
+    assert "Nothing matches" in text(client, "/counterparts/?country=KR")
 
 
 def test_the_link_of_two_bodies_stands_on_their_pages(world: Flask, client: FlaskClient) -> None:

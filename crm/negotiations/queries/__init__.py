@@ -16,6 +16,8 @@ from crm.negotiations.queries.ageing import (
 from crm.negotiations.queries.board import Board, BoardColumn, board
 from crm.negotiations.queries.lists import (
     CaseFilter,
+    CaseLine,
+    case_lines,
     filtered,
     negotiations,
     of_activity,
@@ -23,6 +25,7 @@ from crm.negotiations.queries.lists import (
     of_meeting,
     of_organisation,
     open_ones_due,
+    value_totals,
 )
 from crm.negotiations.queries.outlook import Outlook, StageOutlook, open_pipeline
 from crm.negotiations.queries.paths import effective_events, last_event, reached, stages_entered
@@ -49,6 +52,7 @@ __all__ = [
     "Board",
     "BoardColumn",
     "CaseFilter",
+    "CaseLine",
     "Happening",
     "Outlook",
     "StageOutlook",
@@ -56,6 +60,7 @@ __all__ = [
     "Timeline",
     "archived",
     "board",
+    "case_lines",
     "effective_events",
     "evidence",
     "filtered",
@@ -84,6 +89,7 @@ __all__ = [
     "stalled_count",
     "standings",
     "timeline",
+    "value_totals",
     "visible_ids",
     "visible_labels",
     "visible_to",

@@ -3,21 +3,26 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.folding import search_key
-from crm.core.paging import Column, Page, page
+from crm.core.money import Money
+from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
-from crm.negotiations.queries.ageing import stalled_condition
+from crm.negotiations.queries.ageing import Standing, stalled_condition, standings
 from crm.negotiations.queries.records import LISTED, visible_to
 from crm.places import queries as places
+from crm.places.models import Place
 
 SORTS: dict[str, tuple[Column, ...]] = {
     "-opened": (Column(Negotiation.id, descending=True),),
@@ -28,7 +33,20 @@ SORTS: dict[str, tuple[Column, ...]] = {
     "-entered": (Column(Negotiation.stage_entered_at, descending=True), Column(Negotiation.id, descending=True)),
 }
 DEFAULT_SORT = "-opened"
+#: What a column shows beside what every line has.
+PARTS: dict[str, tuple[Any, ...]] = {
+    "ours": (joinedload(Negotiation.our_organisation).selectinload(Organisation.names),),
+    "place": (joinedload(Negotiation.place).selectinload(Place.names),),
+}
 PANEL_ROWS = 20
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as a line of the list, and where it stands."""
+
+    case: Negotiation
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,7 @@ class CaseFilter:
     owner_id: int | None = None
     initiative_id: int | None = None
     place_id: int | None = None
+    organisation_id: int | None = None  #: on either side, or as local partner
     category: str = ""
     tier: str = ""
     partner: str = ""
@@ -61,6 +80,8 @@ def filtered(wanted: CaseFilter, *, user: Actor, as_of: date) -> Select[Negotiat
             statement = statement.where(column == value)
     if wanted.place_id is not None:
         statement = statement.where(Negotiation.place_id.in_(places.within(wanted.place_id)))
+    if wanted.organisation_id is not None:
+        statement = statement.where(_involves(wanted.organisation_id))
     if wanted.category:
         statement = statement.where(Negotiation.category == wanted.category)
     if wanted.tier:
@@ -83,11 +104,35 @@ def _searched(statement: Select[Negotiation], q: str) -> Select[Negotiation]:
 
 
 def negotiations(
-    wanted: CaseFilter, *, user: Actor, as_of: date, sort: str = DEFAULT_SORT, cursor: str | None = None
+    wanted: CaseFilter,
+    *,
+    user: Actor,
+    as_of: date,
+    sort: str = DEFAULT_SORT,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    parts: Collection[str] = (),
 ) -> Page[Negotiation]:
-    """A page of the list, the latest first unless `sort` says otherwise."""
-    statement = filtered(wanted, user=user, as_of=as_of).options(*LISTED)
-    return page(statement, SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor)
+    """A page of the list, the latest first unless `sort` says otherwise; `parts` are what its columns show besides."""
+    loaded = [option for part in parts for option in PARTS[part]]
+    statement = filtered(wanted, user=user, as_of=as_of).options(*LISTED, *loaded)
+    return page(statement, SORTS.get(sort, SORTS[DEFAULT_SORT]), cursor, size)
+
+
+def case_lines(wanted: CaseFilter, *, user: Actor, as_of: date, **how: Any) -> Page[CaseLine]:
+    """A page of the list with where each case stands; `how` as for `negotiations`."""
+    found = negotiations(wanted, user=user, as_of=as_of, **how)
+    stand = standings(found.rows, as_of)
+    rows = [CaseLine(case, stand[case.id]) for case in found.rows]
+    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+
+
+def value_totals(wanted: CaseFilter, *, user: Actor, as_of: date) -> list[tuple[Money, str]]:
+    """[(what the cases are worth, total | annual)] by currency: a sum a year and a sum once do not add up."""
+    key = (Negotiation.value_period, Negotiation.currency)
+    cases = filtered(wanted, user=user, as_of=as_of).where(Negotiation.value.is_not(None))
+    grouped = cases.with_only_columns(*key, func.sum(Negotiation.value)).group_by(*key).order_by(*reversed(key))
+    return [(Money(Decimal(total or 0), currency), period) for period, currency, total in db.session.execute(grouped)]
 
 
 def _rows(statement: Select[Negotiation]) -> list[Negotiation]:
@@ -97,14 +142,14 @@ def _rows(statement: Select[Negotiation]) -> list[Negotiation]:
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Negotiation]:
     """The latest negotiations in which an organisation takes part, on either side or as local partner."""
-    return _rows(
-        visible_to(user).where(
-            or_(
-                Negotiation.counterpart_id == organisation_id,
-                Negotiation.our_organisation_id == organisation_id,
-                Negotiation.local_partner_id == organisation_id,
-            )
-        )
+    return _rows(visible_to(user).where(_involves(organisation_id)))
+
+
+def _involves(organisation_id: int) -> ColumnElement[bool]:
+    return or_(
+        Negotiation.counterpart_id == organisation_id,
+        Negotiation.our_organisation_id == organisation_id,
+        Negotiation.local_partner_id == organisation_id,
     )
 
 

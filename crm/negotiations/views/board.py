@@ -1,13 +1,12 @@
 """The board and the list: the same conditions, two ways to look at them."""
 
 from flask import Response, request
+from flask.typing import ResponseReturnValue
 
-from crm.core import clock
-from crm.negotiations import queries
-from crm.negotiations.forms import CaseFilters
-from crm.negotiations.views.blueprint import READ, board_context, bp, filter_choices
-from crm.places import queries as places
-from crm.web.access import me, requires
+from crm.negotiations.forms import NEGOTIATIONS_LIST, CaseFilters
+from crm.negotiations.views.blueprint import READ, board_context, bp
+from crm.web import lists
+from crm.web.access import requires
 from crm.web.pages import page
 
 
@@ -19,10 +18,5 @@ def index() -> Response:
 
 @bp.get("/list")
 @requires(READ)
-def listing() -> Response:
-    filters, today = CaseFilters(request.args), clock.today(places.HOME_ZONE)
-    result = queries.negotiations(
-        filters.values(), user=me(), as_of=today, sort=filters.sort, cursor=request.args.get("cursor")
-    )
-    standings = queries.standings(result.rows, today)
-    return page("negotiations/list.html", filters=filters, result=result, standings=standings, choices=filter_choices())
+def listing() -> ResponseReturnValue:
+    return lists.show(NEGOTIATIONS_LIST, "negotiations/list.html", filters=CaseFilters(request.args))

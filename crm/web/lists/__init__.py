@@ -3,7 +3,20 @@
 from crm.web.lists import cells
 from crm.web.lists.asked import OWN, Asked
 from crm.web.lists.bulk import Act, BulkForm, Chosen, Done, act, chosen
-from crm.web.lists.declared import Column, Extra, Facet, Listing, Nothing, Value, coded, day, flag, records, yes_no
+from crm.web.lists.declared import (
+    Column,
+    Extra,
+    Facet,
+    Listing,
+    Nothing,
+    Total,
+    Value,
+    coded,
+    day,
+    flag,
+    records,
+    yes_no,
+)
 from crm.web.lists.reader import Reader
 from crm.web.lists.shown import Sheet, reader, sheet_of, show
 from crm.web.lists.typed import typed_names
@@ -22,6 +35,7 @@ __all__ = [
     "Nothing",
     "Reader",
     "Sheet",
+    "Total",
     "Value",
     "act",
     "cells",

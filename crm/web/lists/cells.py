@@ -37,6 +37,11 @@ def warning(content: str) -> Markup:
     return Markup(f'<b class="t-warn">{safe(content)}</b>')  # noqa: S704  # escaped
 
 
+def toned(content: str, kind: str) -> Markup:
+    """A piece in a tone: `kind` is a class of ours, such as t-bad."""
+    return Markup(f'<span class="{kind}">{safe(content)}</span>') if content else EMPTY  # noqa: S704  # escaped; kind is ours
+
+
 def joined(parts: Iterable[str], between: str = "") -> Markup:
     """The parts that are not empty, one after another; `between` is HTML of ours."""
     return Markup(between.join([safe(part) for part in parts if part]))  # noqa: S704  # each part is escaped

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 from sqlalchemy import Select
 
+from crm.core.money import Money
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
@@ -67,6 +68,14 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class Total:
+    """A sum under a column: amounts of one currency and one kind, which `note`, a message id, names."""
+
+    money: Money
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Extra:
     """Columns and filters that the administrator or the users made: own fields."""
 
@@ -95,6 +104,8 @@ class Listing:
     words: str = N_("Search")  #: what the search box looks in
     #: the columns and filters that are not in the program, for a reader
     own: Callable[[Reader], Extra] = lambda _reader: Extra()
+    #: (asked, user) -> {code of a column: what all rows that match add up to}, where amounts stand
+    totals: Callable[[Any, Actor], Mapping[str, Sequence[Total]]] | None = None
     #: orders offered beside those on the heads: (order, label)
     orders: tuple[tuple[str, str], ...] = ()
 

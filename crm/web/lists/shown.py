@@ -10,8 +10,11 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from crm.core.paging import PAGE_SIZE, Page
+from crm.core.texts import N_
 from crm.web.access import can, me
+from crm.web.filters import money
 from crm.web.forms import translate
+from crm.web.lists import cells
 from crm.web.lists.asked import Asked
 from crm.web.lists.cells import safe
 from crm.web.lists.declared import Column, Listing
@@ -54,6 +57,7 @@ class Sheet:
     views: Sequence[Any]
     base: str
     bulk: list[tuple[str, str]]  #: (address, label) of what can be done to ticked rows
+    feet: list[Markup]  #: the cells of the row of totals; none where no amounts stand
     size: int = PAGE_SIZE
 
     @property
@@ -129,7 +133,25 @@ def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet
     base, bulk = url_for(listing.endpoint), _bulk(listing)
     lines = _lines(listing, asked, page.rows, who, ticks=bool(bulk))
     heads = [_head(column, asked, base, who) for column in asked.columns]
-    return Sheet(asked, listing, page, lines, len(page.rows), heads, _chips(asked, base, who), views, base, bulk)
+    feet = _feet(asked, who) if page.rows else []
+    return Sheet(asked, listing, page, lines, len(page.rows), heads, _chips(asked, base, who), views, base, bulk, feet)
+
+
+def _feet(asked: Asked, who: Reader) -> list[Markup]:
+    """What the amounts of all rows that match add up to, currency by currency, a cell a column."""
+    totals = asked.listing.totals(asked, me()) if asked.listing.totals is not None else {}
+    if not any(totals.get(column.code) for column in asked.columns):
+        return []
+    found = []
+    for column in asked.columns:
+        sums = [
+            cells.joined([money(total.money.amount, total.money.currency), cells.sub(who.words(total.note))], " ")
+            for total in totals.get(column.code, ())
+        ]
+        label = cells.joined([who.words(N_("Total"))]) if column.fixed else cells.EMPTY
+        content = cells.joined(sums, "<br>") if sums else label
+        found.append(Markup(f"<td{_attributes(column, who, head=False)}>{content}</td>"))  # noqa: S704  # both escaped
+    return found
 
 
 def _lines(listing: Listing, asked: Asked, rows: Sequence[Any], who: Reader, *, ticks: bool) -> Markup:

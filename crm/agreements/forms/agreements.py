@@ -1,22 +1,17 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
-from datetime import date
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from crm.activities import queries as activities
 from crm.agreements import rules
 from crm.agreements.models import Agreement
-from crm.agreements.queries import AgreementFilter
 from crm.agreements.services import Party, Promise, Signer, Terms, VersionText
 from crm.contacts.forms.picks import OrganisationField, PersonField
-from crm.core import cleaning, clock
 from crm.initiatives import queries as initiatives
 from crm.negotiations.forms import NegotiationField
-from crm.places.queries import HOME_ZONE
 from crm.web.access import me
 from crm.web.forms import (
     Amount,
@@ -156,59 +151,6 @@ class WithdrawForm(BaseForm):
 
 class StateForm(BaseForm):
     state = Choice(_l("Status"), table=rules.STATUSES, required=True)
-
-
-class AgreementFilters:
-    """The conditions in the address: one class at a time, so that the two are never counted together (INV-G4)."""
-
-    def __init__(self, args: MultiDict[str, str]) -> None:
-        wanted = args.get("class", rules.COMMERCIAL)
-        self.agreement_class = wanted if wanted in rules.CLASSES else rules.COMMERCIAL
-        self.q = _words(args.get("q", ""))
-        self.type = args.get("type", "") if args.get("type") in rules.AGREEMENT_TYPES else ""
-        self.status = args.get("status", "") if args.get("status") in rules.STATUSES else ""
-        self.initiative = _number(args.get("initiative"))
-        self.expiring = args.get("expiring") == "1"
-        self.signed_from, self.signed_until = _day(args.get("signed_from")), _day(args.get("signed_until"))
-
-    def values(self) -> AgreementFilter:
-        """For the query."""
-        return AgreementFilter(
-            q=self.q,
-            agreement_class=self.agreement_class,
-            types=[self.type] if self.type else [],
-            statuses=[self.status] if self.status else [],
-            initiative_id=self.initiative,
-            expiring_on=clock.today(HOME_ZONE) if self.expiring else None,
-            signed_from=self.signed_from,
-            signed_until=self.signed_until,
-        )
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """The address arguments with some of them changed; empty ones left out."""
-        now: dict[str, Any] = {"class": self.agreement_class, "q": self.q, "type": self.type, "status": self.status}
-        now |= {"initiative": self.initiative, "expiring": "1" if self.expiring else ""}
-        now |= {"signed_from": self.signed_from, "signed_until": self.signed_until} | changes
-        return {name: value for name, value in now.items() if value}
-
-    @property
-    def active(self) -> bool:
-        """Whether any condition beside the class narrows the list."""
-        return bool(self.args(**{"class": ""}))
-
-
-def _words(text: str) -> str:
-    try:
-        return cleaning.line(text, SEARCH_LIMIT)
-    except cleaning.BadText:
-        return ""
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return cleaning.parse_date(text or "")
-    except cleaning.BadText:
-        return None
 
 
 def _number(text: Any) -> int | None:

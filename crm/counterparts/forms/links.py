@@ -1,17 +1,14 @@
-"""The input of the registry of counterparts, and its filters."""
+"""The form of a link between counterparts."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 
 from crm.contacts.forms.picks import OrganisationField
 from crm.counterparts import rules
 from crm.counterparts.models import SisterLink
-from crm.counterparts.queries import Filter
 from crm.counterparts.services import Content
 from crm.places import queries as places
-from crm.places.rules import COUNTRIES
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
 from crm.web.locale import language
@@ -44,12 +41,3 @@ class LinkForm(BaseForm):
         """What the services take."""
         values = self.values()
         return Content(status=values.pop("link_status"), **values)
-
-
-def link_filter(args: MultiDict[str, str]) -> Filter:
-    """The filter in the address; unknown codes are ignored."""
-
-    def known(name: str, table: dict[str, str]) -> str:
-        return args.get(name, "") if args.get(name) in table else ""
-
-    return Filter(known("kind", rules.KINDS), known("status", rules.STATUSES), known("country", COUNTRIES))

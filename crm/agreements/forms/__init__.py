@@ -1,0 +1,6 @@
+"""The input of the pages of agreements, and their two lists."""
+
+from crm.agreements.forms.agreements import AgreementForm, SignForm, StateForm, WithdrawForm
+from crm.agreements.forms.lists import AGREEMENTS_LIST, FRAMEWORKS_LIST
+
+__all__ = ["AGREEMENTS_LIST", "FRAMEWORKS_LIST", "AgreementForm", "SignForm", "StateForm", "WithdrawForm"]

@@ -1,0 +1,219 @@
+"""The two lists of agreements as data. Commercial and framework agreements are never counted together (INV-G4)."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.agreements import queries, rules
+from crm.agreements.models import Agreement
+from crm.agreements.queries import AgreementFilter
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS
+from crm.core import clock
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.initiatives import queries as initiatives
+from crm.places.queries import HOME_ZONE
+from crm.web.filters import money
+from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, Total, cells, coded, day, flag, records
+
+CHIPS: Final = {
+    "draft": "draft", "in_approval": "acc", "signed": "good", "in_force": "good", "expired": "", "terminated": "bad",
+    "superseded": "",
+}  # fmt: skip
+NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"], "none": ""}
+
+
+def agreement_filter(asked: Asked, agreement_class: str) -> AgreementFilter:
+    """The conditions of a list as its query takes them."""
+    return AgreementFilter(
+        q=asked.q,
+        agreement_class=agreement_class,
+        types=asked.many("type"),
+        statuses=asked.many("status"),
+        initiative_id=asked.id("initiative"),
+        organisation_id=asked.id("organisation"),
+        expiring_on=clock.today(HOME_ZONE) if asked.one("expiring") else None,
+        signed_from=asked.day("signed_from"),
+        signed_until=asked.day("signed_until"),
+    )
+
+
+# ------------------------------------------------------------------ cells
+
+
+def _title(row: Agreement, who: Reader) -> Markup:
+    link = cells.link(who.path("agreements.record", row.id), row.title, strong=True)
+    about = cells.joined([who.words(rules.AGREEMENT_TYPES[row.type]), row.number], " · ")
+    return cells.joined([link, cells.sub(about)])
+
+
+def _parties(row: Agreement, who: Reader) -> Markup:
+    """甲 … · 乙 … in their own script."""
+    names = [(party.side, contacts.own_name(party.organisation)) for party in row.parties]
+    return cells.joined([_party(side, who.text(name.text, name.language), who) for side, name in names], " · ")
+
+
+def _party(side: str, name: Markup, who: Reader) -> Markup:
+    return cells.joined([who.text(side, "ja"), name], " ")
+
+
+def _plain_parties(row: Agreement, _who: Reader) -> str:
+    return " · ".join(f"{party.side} {contacts.own_name(party.organisation).text}" for party in row.parties)
+
+
+def _state(row: Agreement, who: Reader) -> Markup:
+    state = cells.chip(who.words(rules.STATUSES[row.status]), CHIPS[row.status])
+    if not rules.is_expiring(row.expires_on, row.status, clock.today(HOME_ZONE)):
+        return state
+    until = who.words(N_("Expires on %(day)s")) % {"day": who.day(row.expires_on)}
+    return cells.joined([state, cells.chip(until, "warn")], " ")
+
+
+def _value(row: Agreement, who: Reader) -> Markup:
+    note = NOTES[row.value_period] if row.value is not None else ""
+    return cells.joined([money(row.value, row.currency), cells.sub(who.words(note))])
+
+
+def _day(code: str, label: str, *, default: bool = False) -> Column:
+    return Column(
+        code,
+        label,
+        lambda row, _who: getattr(row, code),
+        lambda row, who: cells.joined([who.day(getattr(row, code))]),
+        default=default,
+        css="fit",
+    )
+
+
+COLUMNS: Final = (
+    Column(
+        "name",
+        N_("Agreement"),
+        lambda row, _who: row.title,
+        _title,
+        sort="title",
+        fixed=True,
+        css="title",
+        also=(
+            Column("type", N_("Type"), lambda row, who: who.words(rules.AGREEMENT_TYPES[row.type])),
+            Column("number", N_("Number"), lambda row, _who: row.number),
+        ),
+    ),
+    Column("parties", N_("Parties"), _plain_parties, _parties),
+    Column("status", N_("Status"), lambda row, who: who.words(rules.STATUSES[row.status]), _state),
+    _day("signed_on", N_("Signed on"), default=True),
+    _day("expires_on", N_("Expiry date"), default=True),
+)
+VALUE: Final = Column(
+    "value",
+    N_("Value"),
+    lambda row, _who: row.value,
+    _value,
+    number=True,
+    also=(
+        Column("currency", N_("Currency"), lambda row, _who: row.currency if row.value else ""),
+        Column("period", N_("The value is"), lambda row, who: who.words(rules.VALUE_PERIODS[row.value_period])),
+    ),
+)
+MORE: Final = (
+    _day("effective_on", N_("Effective date")),
+    Column("products", N_("Products"), lambda row, _who: row.products, default=False),
+    Column("territory", N_("Territory"), lambda row, _who: row.territory, default=False),
+    Column(
+        "exclusivity", N_("Exclusivity"), lambda row, who: who.words(rules.EXCLUSIVITY[row.exclusivity]), default=False
+    ),
+)
+
+
+# ------------------------------------------------------------------ the lists
+
+
+def _agreements(kind: str, asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[Agreement]:
+    return queries.agreements(agreement_filter(asked, kind), user=user, sort=asked.sort, cursor=cursor, size=size)
+
+
+def _ids(kind: str, asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered(agreement_filter(asked, kind), user=user).with_only_columns(Agreement.id)
+
+
+def _totals(kind: str, asked: Asked, user: Actor) -> Mapping[str, Sequence[Total]]:
+    found = queries.value_totals(agreement_filter(asked, kind), user=user)
+    return {"value": [Total(money, NOTES[period]) for money, period in found]}
+
+
+def _facets(types: Mapping[str, str]) -> tuple[Facet, ...]:
+    return (
+        coded("type", N_("Type"), types),
+        coded("status", N_("Status"), rules.STATUSES),
+        records(
+            "initiative",
+            N_("Initiative"),
+            named=lambda ids, who: initiatives.labels(ids, language=who.language),
+            options=lambda who, user: initiatives.options(user=user, language=who.language),
+            one=True,
+        ),
+        records(
+            "organisation",
+            N_("Party"),
+            named=lambda ids, _who: contacts.organisation_names(ids),
+            source=ORGANISATIONS,
+            one=True,
+        ),
+        flag("expiring", N_("Expiring"), N_("within 90 days"), value="1"),
+        day("signed_from", N_("Signed from")),
+        day("signed_until", N_("Signed until")),
+    )
+
+
+_SHARED: Final[dict[str, Any]] = {
+    "permission": Permission.AGREEMENTS_READ,
+    "sorts": ("-recorded", "recorded", "title", "-title"),
+    "row_id": lambda row: row.id,
+    "row_name": lambda row: row.title,
+    "words": N_("Title, number, product or party"),
+    "orders": (("recorded", N_("Recorded")),),
+}
+_NEW: Final = (N_("New agreement"), "agreements.new", Permission.AGREEMENTS_WRITE)
+_NONE: Final = N_("No agreement fulfils these conditions.")
+
+AGREEMENTS_LIST: Final = Listing(
+    name="agreements",
+    title=N_("Commercial agreements"),
+    endpoint="agreements.index",
+    columns=(*COLUMNS, VALUE, *MORE),
+    facets=_facets(rules.COMMERCIAL_TYPES),
+    page=partial(_agreements, rules.COMMERCIAL),
+    ids=partial(_ids, rules.COMMERCIAL),
+    totals=partial(_totals, rules.COMMERCIAL),
+    nothing=Nothing(
+        _NONE,
+        N_("No commercial agreements yet"),
+        N_("A commercial agreement concludes a negotiation once it is signed."),
+        _NEW,
+    ),
+    **_SHARED,
+)
+FRAMEWORKS_LIST: Final = Listing(
+    name="frameworks",
+    title=N_("Framework agreements"),
+    endpoint="agreements.frameworks",
+    columns=(*COLUMNS, *MORE),
+    facets=_facets(rules.FRAMEWORK_TYPES),
+    page=partial(_agreements, rules.FRAMEWORK),
+    ids=partial(_ids, rules.FRAMEWORK),
+    nothing=Nothing(
+        _NONE,
+        N_("No framework agreements yet"),
+        N_(
+            "An MOU, a letter of intent or an exchange agreement prepares the ground. "
+            "It never counts as a concluded negotiation."
+        ),
+        _NEW,
+    ),
+    **_SHARED,
+)

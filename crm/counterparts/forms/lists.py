@@ -1,0 +1,126 @@
+"""The registry of counterparts as data: columns, filters, orders."""
+
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.counterparts import queries, rules
+from crm.counterparts.models import SisterLink
+from crm.counterparts.queries import Filter, Line, Side
+from crm.places.rules import COUNTRIES
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+
+
+def link_filter(asked: Asked) -> Filter:
+    """The conditions of the registry as its query takes them."""
+    return Filter(
+        text=asked.q,
+        kinds=asked.many("kind"),
+        statuses=asked.many("status"),
+        countries=asked.many("country"),
+        organisation_id=asked.id("organisation"),
+        sister=asked.yes("sister"),
+    )
+
+
+def _side(side: Side, who: Reader) -> Markup:
+    return cells.link(who.path(side.endpoint, side.id), who.text(side.name.text, side.name.language))
+
+
+def _between(line: Line, who: Reader) -> Markup:
+    both = cells.joined([_side(line.here, who), _side(line.there, who)], ' <span aria-hidden="true">—</span> ')
+    return cells.joined([both, cells.sub(line.link.basis_document)])
+
+
+def _kind(line: Line, who: Reader) -> str:
+    return who.words(rules.KINDS[line.link.kind])
+
+
+def _status(line: Line, who: Reader) -> str:
+    return who.words(rules.STATUSES[line.link.status])
+
+
+def _kind_link(line: Line, who: Reader) -> Markup:
+    return cells.link(who.path("counterparts.record", line.link.id), _kind(line, who))
+
+
+def _status_chip(line: Line, who: Reader) -> Markup:
+    return cells.chip(_status(line, who), rules.STATUS_CHIPS[line.link.status])
+
+
+COLUMNS: Final = (
+    Column(
+        "name",
+        N_("Between"),
+        lambda line, _who: line.here.name.text,
+        _between,
+        fixed=True,
+        css="title",
+        also=(
+            Column("other", N_("The other side"), lambda line, _who: line.there.name.text),
+            Column("document", N_("Document"), lambda line, _who: line.link.basis_document),
+        ),
+    ),
+    Column("kind", N_("Kind"), _kind, _kind_link),
+    Column(
+        "signed",
+        N_("Signed on"),
+        lambda line, _who: line.link.signed_on,
+        lambda line, who: cells.joined([who.day(line.link.signed_on)]),
+        sort="-signed",
+        css="fit",
+    ),
+    Column("status", N_("Status"), _status, _status_chip),
+    Column("where", N_("Signed at"), lambda line, _who: line.link.signed_where, default=False),
+    Column("notes", N_("Notes"), lambda line, _who: line.link.notes, default=False, phone=False),
+)
+
+
+def _links(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[Line]:
+    return queries.links(
+        link_filter(asked), user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size
+    )
+
+
+def _ids(asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered(link_filter(asked), user=user).with_only_columns(SisterLink.id)
+
+
+COUNTERPARTS_LIST: Final = Listing(
+    name="counterparts",
+    title=N_("Counterparts"),
+    endpoint="counterparts.index",
+    permission=Permission.COUNTERPARTS_READ,
+    columns=COLUMNS,
+    facets=(
+        coded("kind", N_("Kind"), rules.KINDS),
+        coded("country", N_("Country"), COUNTRIES),
+        coded("status", N_("Status"), rules.STATUSES),
+        yes_no("sister", N_("Fulfils all three tests of a sister city")),
+        records(
+            "organisation",
+            N_("Organisation"),
+            named=lambda ids, _who: contacts.organisation_names(ids),
+            source=ORGANISATIONS,
+            one=True,
+        ),
+    ),
+    sorts=("-signed", "signed"),
+    page=_links,
+    ids=_ids,
+    row_id=lambda line: line.link.id,
+    row_name=lambda line: f"{line.here.name.text} — {line.there.name.text}",
+    nothing=Nothing(
+        N_("No link fulfils all of these conditions."),
+        N_("No link has been recorded yet"),
+        N_("Record the agreements that your region and its bodies have with others."),
+        (N_("New link"), "counterparts.new", Permission.COUNTERPARTS_WRITE),
+    ),
+    words=N_("Place, body or document"),
+)

@@ -1,0 +1,33 @@
+"""The input of the pages of negotiations, and their list."""
+
+from crm.negotiations.forms.cases import (
+    YES_NO,
+    CaseFilters,
+    HoldForm,
+    LeadLinkForm,
+    LogForm,
+    MeetingLinkForm,
+    MenuForm,
+    MoveForm,
+    NegotiationField,
+    NegotiationForm,
+    StepForm,
+    first_due,
+)
+from crm.negotiations.forms.lists import NEGOTIATIONS_LIST
+
+__all__ = [
+    "NEGOTIATIONS_LIST",
+    "YES_NO",
+    "CaseFilters",
+    "HoldForm",
+    "LeadLinkForm",
+    "LogForm",
+    "MeetingLinkForm",
+    "MenuForm",
+    "MoveForm",
+    "NegotiationField",
+    "NegotiationForm",
+    "StepForm",
+    "first_due",
+]

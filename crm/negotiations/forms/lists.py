@@ -1,0 +1,259 @@
+"""The list of negotiations as data: columns, filters, orders, totals. The board stands beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from flask_babel import ngettext
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS
+from crm.contacts.models import Organisation
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.initiatives import queries as initiatives
+from crm.negotiations import queries, rules
+from crm.negotiations.forms.cases import YES_NO
+from crm.negotiations.models import Negotiation
+from crm.negotiations.queries import CaseFilter, CaseLine
+from crm.places import queries as places
+from crm.places.rules import TIERS
+from crm.users import queries as users
+from crm.web.filters import money
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
+
+NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"]}
+
+
+def case_filter(asked: Asked) -> CaseFilter:
+    """The conditions of the list as its query takes them."""
+    return CaseFilter(
+        q=asked.q,
+        stages=asked.many("stage"),
+        owner_id=asked.id("owner"),
+        initiative_id=asked.id("initiative"),
+        place_id=asked.id("place"),
+        organisation_id=asked.id("organisation"),
+        category=asked.one("category"),
+        tier=asked.one("tier"),
+        partner=asked.one("partner"),
+        stalled=bool(asked.one("stalled")),
+    )
+
+
+# ------------------------------------------------------------------ cells
+
+
+def _title(line: CaseLine, who: Reader) -> Markup:
+    link = cells.link(who.path("negotiations.record", line.case.id), line.case.title, strong=True)
+    name = contacts.own_name(line.case.counterpart)
+    return cells.joined([link, cells.sub(who.text(name.text, name.language))])
+
+
+def _stage(line: CaseLine, who: Reader) -> str:
+    return who.words(rules.STAGE_LABELS[line.case.stage])
+
+
+def _age(line: CaseLine) -> str:
+    """Days in the stage, and whether that is long, in words: colour alone would not say it."""
+    days = line.standing.days
+    if line.standing.age == "bad":
+        return str(ngettext("%(num)d day, over the limit", "%(num)d days, over the limit", days))
+    if line.standing.age == "warn":
+        return str(ngettext("%(num)d day, near the limit", "%(num)d days, near the limit", days))
+    return str(ngettext("%(num)d day", "%(num)d days", days))
+
+
+def _standing(line: CaseLine, who: Reader) -> Markup:
+    parts = [_stage(line, who)]
+    if rules.is_open(line.case.stage):
+        parts.append(cells.sub(cells.toned(_age(line), f"age {line.standing.age}")))
+    if line.standing.reasons:
+        parts.append(cells.chip(who.words(N_("Stalled")), "warn"))
+    if line.case.on_hold:
+        parts.append(cells.chip(who.words(N_("On hold")), "draft"))
+    return cells.joined(parts, " ")
+
+
+def _value(line: CaseLine, who: Reader) -> Markup:
+    note = NOTES[line.case.value_period] if line.case.value is not None else ""
+    return cells.joined([money(line.case.value, line.case.currency), cells.sub(who.words(note))])
+
+
+def _period(line: CaseLine, who: Reader) -> str:
+    return who.words(rules.VALUE_PERIODS[line.case.value_period]) if line.case.value is not None else ""
+
+
+def _step(line: CaseLine, who: Reader) -> Markup:
+    if not rules.is_open(line.case.stage):
+        return cells.EMPTY
+    due = who.day(line.case.next_step_due)
+    toned = cells.toned(due, "t-bad") if line.standing.step == "late" else due
+    return cells.joined([line.case.next_step or who.words(N_("none")), cells.sub(toned)])
+
+
+def _place(line: CaseLine, who: Reader) -> str:
+    place = line.case.place
+    return places.display_name(place, who.language).text if place is not None else ""
+
+
+def _name_of(firm: Organisation) -> str:
+    return contacts.own_name(firm).text
+
+
+COLUMNS: Final = (
+    Column(
+        "name",
+        N_("Negotiation"),
+        lambda line, _who: line.case.title,
+        _title,
+        sort="title",
+        fixed=True,
+        css="title",
+        also=(Column("counterpart", N_("Counterpart"), lambda line, _who: _name_of(line.case.counterpart)),),
+    ),
+    Column(
+        "stage",
+        N_("Stage"),
+        _stage,
+        _standing,
+        sort="entered",
+        also=(Column("days", N_("Days in the stage"), lambda line, _who: line.standing.days, number=True),),
+    ),
+    Column(
+        "value",
+        N_("Expected value"),
+        lambda line, _who: line.case.value,
+        _value,
+        number=True,
+        also=(
+            Column("currency", N_("Currency"), lambda line, _who: line.case.currency if line.case.value else ""),
+            Column("period", N_("The value is"), _period),
+        ),
+    ),
+    Column(
+        "step",
+        N_("Next step"),
+        lambda line, _who: line.case.next_step,
+        _step,
+        also=(Column("due", N_("Due date"), lambda line, _who: line.case.next_step_due),),
+    ),
+    Column("owner", N_("Person in charge"), lambda line, _who: line.case.owner.display_name if line.case.owner else ""),
+    Column(
+        "ours",
+        N_("Our organisation"),
+        lambda line, _who: _name_of(line.case.our_organisation),
+        default=False,
+        needs="ours",
+    ),
+    Column("place", N_("Target place"), _place, default=False, needs="place"),
+    Column(
+        "category",
+        N_("Product category"),
+        lambda line, who: who.words(PRODUCT_CATEGORIES.get(line.case.category, "")),
+        default=False,
+    ),
+    Column("products", N_("Products"), lambda line, _who: line.case.products, default=False),
+    Column(
+        "sign",
+        N_("Expected signing"),
+        lambda line, _who: line.case.expected_sign_on,
+        lambda line, who: cells.joined([who.day(line.case.expected_sign_on)]),
+        default=False,
+    ),
+    Column(
+        "opened",
+        N_("Opened"),
+        lambda line, _who: line.case.created_at,
+        lambda line, who: cells.joined([who.moment(line.case.created_at)]),
+        sort="-opened",
+        default=False,
+    ),
+)
+
+
+# ------------------------------------------------------------------ the queries behind it
+
+
+def _cases(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[CaseLine]:
+    today = clock.today(places.HOME_ZONE)
+    return queries.case_lines(
+        case_filter(asked), user=user, as_of=today, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
+    )
+
+
+def _ids(asked: Asked, user: Actor) -> Select[Any]:
+    today = clock.today(places.HOME_ZONE)
+    return queries.filtered(case_filter(asked), user=user, as_of=today).with_only_columns(Negotiation.id)
+
+
+def _totals(asked: Asked, user: Actor) -> Mapping[str, Sequence[Total]]:
+    found = queries.value_totals(case_filter(asked), user=user, as_of=clock.today(places.HOME_ZONE))
+    return {"value": [Total(money, NOTES[period]) for money, period in found]}
+
+
+def _initiative_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return initiatives.labels(ids, language=who.language)
+
+
+def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
+
+
+def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    return [(place.id, places.display_name(place, who.language).text) for place in queries.places_used(user=user)]
+
+
+NEGOTIATIONS_LIST: Final = Listing(
+    name="negotiations",
+    title=N_("Negotiations"),
+    endpoint="negotiations.listing",
+    permission=Permission.NEGOTIATIONS_READ,
+    columns=COLUMNS,
+    facets=(
+        coded("stage", N_("Stage"), rules.STAGE_LABELS),
+        records(
+            "owner",
+            N_("Person in charge"),
+            named=lambda ids, _who: {id: users.name_of(id) for id in ids},
+            options=lambda _who, _user: users.options(),
+            one=True,
+        ),
+        records(
+            "initiative",
+            N_("Initiative"),
+            named=_initiative_names,
+            options=lambda who, user: initiatives.options(user=user, language=who.language),
+            one=True,
+        ),
+        records("place", N_("Target place"), named=_place_names, options=_place_options, one=True),
+        records(
+            "organisation",
+            N_("Organisation"),
+            named=lambda ids, _who: contacts.organisation_names(ids),
+            source=ORGANISATIONS,
+            one=True,
+        ),
+        coded("category", N_("Product category"), PRODUCT_CATEGORIES, one=True),
+        coded("tier", N_("City tier at the first talk"), TIERS, one=True),
+        coded("partner", N_("Partner with sales routes at the first talk"), YES_NO, one=True),
+        flag("stalled", N_("Stalled"), N_("Yes"), value="1"),
+    ),
+    sorts=("-opened", "opened", "title", "-title", "entered", "-entered"),
+    page=_cases,
+    ids=_ids,
+    row_id=lambda line: line.case.id,
+    row_name=lambda line: line.case.title,
+    totals=_totals,
+    nothing=Nothing(
+        N_("No negotiation fulfils these conditions."),
+        N_("No negotiations yet"),
+        N_("A negotiation grows out of a lead, or is opened here."),
+        (N_("New negotiation"), "negotiations.new", Permission.NEGOTIATIONS_WRITE),
+    ),
+    words=N_("Title, product or organisation"),
+)
