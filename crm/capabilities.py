@@ -49,6 +49,9 @@ from crm.leads.forms import LEADS_LIST
 from crm.lists import commands as lists_commands
 from crm.lists import queries as lists_queries
 from crm.lists import views as lists_views
+from crm.matching import commands as matching_commands
+from crm.matching import queries as matching_queries
+from crm.matching import views as matching_views
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
 from crm.meetings.forms import MEETINGS_LIST
@@ -99,6 +102,7 @@ BLUEPRINTS: list[Blueprint] = [
     initiatives_views.bp,
     missions_views.bp,
     travel_views.bp,
+    matching_views.bp,
     meetings_views.bp,
     cards_views.bp,
     leads_views.bp,
@@ -144,6 +148,7 @@ JOBS: list[Task] = [
     cards_commands.read_card,
     *interchange_commands.TASKS,
     merging_commands.scan_in_background,
+    matching_commands.propose,
 ]
 
 
@@ -233,6 +238,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("tasks.initiative_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "activity": [
+        ("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ),
         ("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
         ("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
@@ -299,6 +305,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "activities": activities_queries.is_visible,
     "initiatives": initiatives_queries.is_visible,
     "itinerary_items": missions_queries.is_visible,
+    "matching_sessions": matching_queries.is_visible,
     "meetings": meetings_queries.is_visible,
     "documents": documents_queries.is_visible,
     "mission_reports": reports_queries.is_visible,

@@ -5,6 +5,7 @@ import "./keyboard.js";
 import "./forms.js";
 import "./readings.js";
 import "./picks.js";
+import "./matching.js";
 
 const board = () => { if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach()); };
 

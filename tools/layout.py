@@ -17,7 +17,13 @@ LONGEST_KINDS = {".py", ".js", ".css", ".html", ".sh"}
 INFRASTRUCTURE = {"core", "web", "charts", "pdf", "tables", "jobs"}
 TOP = {"__init__.py", "config.py", "factory.py", "capabilities.py"}
 FLOORS = {"__init__", "views", "commands", "forms", "services", "queries", "models", "rules"}
-MORE_FLOORS = {"documents": {"contents"}, "lists": {"contents"}, "insights": {"charts"}, "interchange": {"columns"}}
+MORE_FLOORS = {
+    "documents": {"contents"},
+    "lists": {"contents"},
+    "matching": {"contents"},
+    "insights": {"charts"},
+    "interchange": {"columns"},
+}
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "stuff"}
 
 

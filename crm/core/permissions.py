@@ -33,6 +33,8 @@ class Permission(StrEnum):
     MISSIONS_WRITE = "missions:write"
     TRAVEL_READ = "travel:read"
     TRAVEL_WRITE = "travel:write"
+    MATCHING_READ = "matching:read"
+    MATCHING_WRITE = "matching:write"
     MEETINGS_READ = "meetings:read"
     MEETINGS_WRITE = "meetings:write"
     CARDS_READ = "cards:read"
@@ -86,6 +88,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.MISSIONS_WRITE: N_("Plan missions and other activities"),
     Permission.TRAVEL_READ: N_("See travel details (leaders: of missions they lead)"),
     Permission.TRAVEL_WRITE: N_("Keep travel details (leaders: of missions they lead)"),
+    Permission.MATCHING_READ: N_("See matching tables"),
+    Permission.MATCHING_WRITE: N_("Keep matching tables"),
     Permission.MEETINGS_READ: N_("See meetings"),
     Permission.MEETINGS_WRITE: N_("Log meetings"),
     Permission.CARDS_READ: N_("See business cards"),
@@ -139,6 +143,7 @@ _FIELD = frozenset(
     {
         _P.CONTACTS_WRITE,
         _P.MISSIONS_WRITE,
+        _P.MATCHING_WRITE,
         _P.MEETINGS_WRITE,
         _P.CARDS_WRITE,
         _P.WATCHES_WRITE,

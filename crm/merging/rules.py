@@ -97,6 +97,8 @@ TABLES: Final[dict[str, str]] = {
     "itinerary_items": N_("Itinerary items"),
     "language_skills": N_("Languages"),
     "leads": N_("Leads"),
+    "matching_companies": N_("Matching tables"),
+    "matching_interpreters": N_("Interprets at matching tables"),
     "meetings": N_("Meetings"),
     "negotiations": N_("Negotiations"),
     "obligations": N_("Obligations of agreements"),

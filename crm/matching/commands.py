@@ -1,0 +1,44 @@
+"""The worker's tasks: propose a matching table, print it."""
+
+import time
+
+from crm.core.database import db
+from crm.core.errors import Forbidden
+from crm.core.permissions import Permission, Role, allows
+from crm.core.texts import Text
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, Result, job
+from crm.matching import queries, services
+from crm.matching.rules import solver
+from crm.users import queries as users
+from crm.users.models import User
+
+
+@job(services.JOB)
+def propose(job: Job, context: Context) -> Outcome:
+    """Find a proposal outside of any transaction, and put it on the table if nobody changed that meanwhile."""
+    user = requester(job, Permission.MATCHING_WRITE)
+    session_id = int(job.arguments["session_id"])
+    asked = queries.board(session_id, user=user).asked
+    db.session.rollback()
+    begun = time.monotonic()
+
+    def report(percent: int) -> None:
+        context.report(percent, Text("Trying out who meets whom, and when."))
+
+    found = solver.propose(asked, report=report)
+    seconds = time.monotonic() - begun
+
+    def keep() -> Result:
+        board = queries.board(session_id, user=user)
+        return {"session_id": session_id, **services.keep(board, asked, found, seconds, by=user)}
+
+    return keep
+
+
+def requester(job: Job, permission: Permission) -> User:
+    """Who asked for a job. Their rights are those of now, not of when they asked."""
+    user = users.one(job.requested_by_id or 0)
+    if not user.active or not allows(Role(user.role), permission):
+        raise Forbidden
+    return user

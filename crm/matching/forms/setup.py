@@ -1,0 +1,178 @@
+"""The input of a matching table's set-up: the table, its rounds, companies and interpreters."""
+
+from datetime import time
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import OrganisationField, PersonField
+from crm.core.languages import LANGUAGE_LABELS
+from crm.matching import rules
+from crm.matching.models import MatchingCompany, MatchingInterpreter
+from crm.matching.queries import Board
+from crm.matching.services import Presence, Rounds
+from crm.missions.rules import ZONES
+from crm.tags import queries as tags
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, RecordChoice, Whole, translate
+
+NOTE_LIMIT = 200
+NAME_LIMIT = 120
+LONGEST_ROUND, LONGEST_PAUSE = 240, 240
+
+
+class Spoken(SelectMultipleField):
+    """Languages as ticks. Data: list of codes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, choices=[], **kwargs)
+
+    def iter_choices(self) -> Any:
+        self.choices = [(code, translate(label)) for code, label in LANGUAGE_LABELS.items()]
+        return super().iter_choices()
+
+    def pre_validate(self, form: Any) -> None:
+        self.choices = list(LANGUAGE_LABELS.items())
+        super().pre_validate(form)
+
+
+class RoundsForm(BaseForm):
+    """Rounds one after the other."""
+
+    day = Day(_l("Day"), required=True)
+    start = Clock(_l("First round from (local time)"), required=True, default=time(9, 30))
+    minutes = Whole(_l("Minutes a round"), required=True, least=5, most=LONGEST_ROUND, default=30)
+    pause = Whole(_l("Minutes between rounds"), least=0, most=LONGEST_PAUSE, default=5)
+    number = Whole(_l("How many rounds"), required=True, least=1, most=rules.MOST_SLOTS, default=6)
+
+    def rounds(self) -> Rounds:
+        """What was typed, for the service."""
+        return Rounds(
+            self.day.data, self.start.data, self.minutes.data or 0, self.pause.data or 0, self.number.data or 0
+        )
+
+
+class SessionForm(BaseForm):
+    name = Line(_l("Name"), limit=NAME_LIMIT, required=True)
+    venue = Line(_l("Venue"))
+    least = Whole(
+        _l("Talks that each of our companies should get at least"),
+        most=rules.MOST_SLOTS,
+        default=1,
+        validators=[InputRequired(_l("Fill in this field."))],
+        description=_l("The proposal keeps to it where that is possible."),
+    )
+
+
+class NewSessionForm(RoundsForm, SessionForm):
+    timezone = Choice(_l("Whose clock"), table=ZONES, required=True, blank=None)
+    tables = Whole(_l("How many tables"), required=True, least=1, most=rules.MOST_TABLES, default=6)
+
+    @classmethod
+    def of(cls, activity: Activity, name: str) -> "NewSessionForm":
+        """The form with what an activity says: its first day, its clock, its name."""
+        zone = activity.place.timezone
+        return cls(data={"name": name, "day": activity.start_on, "timezone": zone if zone in ZONES else "Asia/Tokyo"})
+
+
+class TablesForm(BaseForm):
+    number = Whole(_l("How many more tables"), required=True, least=1, most=rules.MOST_TABLES, default=1)
+
+
+class NameForm(BaseForm):
+    name = Line(_l("Name"), limit=40, required=True)
+
+
+class CompaniesForm(BaseForm):
+    """Companies for one side: one from the contacts, or all of a target list."""
+
+    side = Choice(_l("Side"), table=rules.SIDES, required=True, blank=None)
+    organisation_id = OrganisationField(_l("Organisation"))
+    list_id = RecordChoice(
+        _l("Or everyone on a target list"), options=lambda: tags.list_options("organisations", user=me())
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if not self.organisation_id.data and not self.list_id.data:
+            self.organisation_id.errors = [*self.organisation_id.errors, translate("Choose one.")]
+            return False
+        return valid
+
+
+class CompanyForm(BaseForm):
+    """One company at the table. Make it with `of`, which knows the rounds and the people of the company."""
+
+    representative_id = RecordChoice(_l("Who comes"))
+    languages = Spoken(_l("They speak"), description=_l("Where no language is common, an interpreter is planned."))
+    most = Whole(_l("Talks at most"), least=1, most=rules.MOST_SLOTS, description=_l("Empty: as many as there are."))
+    absent = ManyRecords(_l("Cannot come in these rounds"))
+    note = Line(_l("Note"), limit=NOTE_LIMIT)
+
+    @classmethod
+    def of(cls, board: Board, company: MatchingCompany) -> "CompanyForm":
+        """The form filled with what is known."""
+        data = {
+            "representative_id": company.representative_id,
+            "languages": sorted(rules.codes(company.languages)),
+            "most": company.most,
+            "absent": sorted(board.absent.get(("company", company.id), frozenset())),
+            "note": company.note,
+        }
+        form = cls(data=data, row=company)
+        form.absent.options = lambda: round_options(board)
+        form.representative_id.options = lambda: contacts.person_options(
+            user=me(), organisation_id=company.organisation_id
+        )
+        return form
+
+    def presence(self) -> Presence:
+        """What was typed, for the service."""
+        return Presence(
+            self.representative_id.data, self.languages.data or (), self.most.data, self.note.data or "",
+            self.absent.data or (),
+        )  # fmt: skip
+
+
+class InterpreterForm(BaseForm):
+    languages = Spoken(_l("Interprets between"))
+    absent = ManyRecords(_l("Cannot come in these rounds"))
+
+    @classmethod
+    def of(cls, board: Board, one: MatchingInterpreter) -> "InterpreterForm":
+        """The form filled with what is known."""
+        away = sorted(board.absent.get(("interpreter", one.id), frozenset()))
+        form = cls(data={"languages": sorted(rules.codes(one.languages)), "absent": away})
+        form.absent.options = lambda: round_options(board)
+        return form
+
+
+class NewInterpreterForm(BaseForm):
+    """Somebody from the contacts, by name."""
+
+    person_id = PersonField(_l("Name of the interpreter"), required=True)
+    languages = Spoken(
+        _l("Interprets between"), description=_l("Nothing ticked: what the contacts know about this person.")
+    )
+
+
+def round_options(board: Board) -> list[tuple[int, str]]:
+    """The rounds as choices: [(id, "12-11 09:30–10:00")] on the clock of the table."""
+    return [
+        (row.id, f"{row.wall_start[5:10]} {row.wall_start[11:]}–{row.wall_end[11:]}") for row in board.slots.values()
+    ]
+
+
+def asked_number(name: str) -> int:
+    """A number in the address, 0 when there is none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0  # as ids are

@@ -1,0 +1,77 @@
+"""The codes of matching tables, how a cell of the wishes is written, and the acts that the log names."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_, Text
+from crm.matching.rules.problem import NEEDED, NOT_NEEDED
+
+MAKER, COUNTERPART = "maker", "counterpart"
+SIDES: dict[str, str] = {MAKER: N_("Our companies"), COUNTERPART: N_("Counterpart companies")}
+INTERPRETING: dict[str, str] = {
+    "": N_("By their languages"),
+    NEEDED: N_("Interpreter needed"),
+    NOT_NEEDED: N_("No interpreter needed"),
+}
+#: How much a side wishes to meet the other.
+WISHES: dict[str, str] = {"0": N_("No wish"), "1": N_("Would be good"), "2": N_("Wished"), "3": N_("Must be")}
+STRONGEST: Final = 3
+#: What one table can hold: the solver is made for this size.
+MOST_SLOTS, MOST_TABLES, MOST_COMPANIES, MOST_INTERPRETERS = 60, 60, 120, 40
+
+OPENED = Verb("matching.opened", N_("Matching table made"))
+CHANGED = Verb("matching.changed", N_("Matching table changed"))
+ARCHIVED = Verb("matching.archived", N_("Matching table archived"))
+RESTORED = Verb("matching.restored", N_("Matching table restored"))
+WISHED = Verb("matching.wished", N_("Wishes for talks written down"))
+PROPOSED = Verb("matching.proposed", N_("Talks placed by the automatic proposal"))
+PLACED = Verb("matching.placed", N_("Talk placed by hand"))
+MOVED = Verb("matching.moved", N_("Talk moved"))
+LOCKED = Verb("matching.locked", N_("Talk kept or released"))
+REMOVED = Verb("matching.removed", N_("Talk taken off the table"))
+WITHDRAWN = Verb("matching.withdrawn", N_("Company cancelled"))
+RETURNED = Verb("matching.returned", N_("Company takes part again"))
+HANDED_OVER = Verb("matching.handed_over", N_("Talk handed over to meetings or itinerary"))
+PRINTED = Verb("matching.printed", N_("Matching table printed or exported"))
+
+_CELL = re.compile(r"(?P<maker>[0-3])?(?:/(?P<counterpart>[0-3]))?(?P<veto>x)?(?P<talk>[in])?")
+_WIDE = str.maketrans("０１２３／ＸｘＩｉＮｎ×✕", "0123/xxiinnxx")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What stands in one cell of the wishes: 2 our wish, /3 theirs, x never, i or n with or without interpreter."""
+
+    maker: int = 0
+    counterpart: int = 0
+    veto: bool = False
+    interpreting: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Wish()
+
+    def __str__(self) -> str:
+        text = str(self.maker) if self.maker else ""
+        text += f"/{self.counterpart}" if self.counterpart else ""
+        return text + ("x" if self.veto else "") + {NEEDED: "i", NOT_NEEDED: "n"}.get(self.interpreting, "")
+
+
+def read_wish(typed: str) -> Wish | None:
+    """A cell as typed (full-width or not), None when it cannot be read."""
+    found = _CELL.fullmatch(typed.strip().lower().translate(_WIDE).replace(" ", ""))
+    if found is None:
+        return None
+    talk = {"i": NEEDED, "n": NOT_NEEDED, None: ""}[found["talk"]]
+    return Wish(int(found["maker"] or 0), int(found["counterpart"] or 0), bool(found["veto"]), talk)
+
+
+def codes(text: str) -> frozenset[str]:
+    """The language codes that a column holds with commas between."""
+    return frozenset(code for code in text.split(",") if code)
+
+
+#: Told when the database refused what two people did at the same moment.
+TAKEN: Final = Text("Somebody placed a talk there at the same moment. Look at the table and choose again.")

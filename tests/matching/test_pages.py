@@ -1,0 +1,168 @@
+"""The pages of matching tables: made, filled, shown, moved on; for those who may see the mission."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.permissions import Role
+from crm.matching.rules import COUNTERPART, MAKER
+from tests.cast import hidden, sign_in
+from tests.contacts import book
+from tests.matching import tables
+from tests.missions import voyage
+
+PLUMBING = ("csrf_token", "form_id", "version", "as_opened")
+
+
+def text(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.get_data(as_text=True)
+
+
+def posted(client: FlaskClient, at: str, path: str | None = None, **changes: Any) -> Any:
+    page = text(client, at)
+    plumbing = {name: hidden(page, name) for name in PLUMBING if f'name="{name}"' in page}
+    return client.post(path or at, data=plumbing | changes)
+
+
+@pytest.fixture
+def filled(app: Flask) -> dict[str, int]:
+    """A table with one company on each side."""
+    with app.app_context():
+        id = tables.opened()
+        [knit] = tables.joined(id, MAKER, book.organisation("丸八ニット", "ja", country="JP"))
+        [store] = tables.joined(id, COUNTERPART, book.organisation("延吉百货"))
+        tables.interpreter(id)
+        board = tables.board(id)
+        slots, places = list(board.slots), list(board.tables)
+        return {"id": id, "knit": knit.id, "store": store.id, "slot": slots[0], "last": slots[2], "table": places[0]}
+
+
+def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission().id
+    sign_in(client)
+    at = f"/matching/missions/{mission}/new"
+    given = {
+        "name": "商談会", "day": "2026-12-11", "start": "09:30", "minutes": "30", "pause": "5", "number": "6",
+        "tables": "4", "least": "2", "timezone": "Asia/Shanghai",
+    }  # fmt: skip
+    refused = posted(client, at, **given | {"day": "2026-12-24"})
+    assert refused.status_code == 422
+    assert "this day lies outside" in refused.get_data(as_text=True)
+    made = posted(client, at, **given)
+    assert made.status_code == 303
+    setup = text(client, made.headers["Location"])
+    assert "6 rounds" in setup
+    assert "09:30–10:00" in setup
+    assert "10:30–11:00 Tokyo" in setup  # the second clock
+    assert "商談会" in text(client, f"/matching/panels/activity/{mission}")
+
+
+def test_wishes_are_typed_into_a_grid(client: FlaskClient, filled: dict[str, int]) -> None:
+    sign_in(client)
+    at, save = f"/matching/{filled['id']}/wishes", f"/matching/{filled['id']}/wishes/save"
+    cell = f"cell-{filled['knit']}-{filled['store']}"
+    bad = posted(client, at, save, **{cell: "seven"})
+    assert bad.status_code == 422
+    assert "“seven” is no wish" in bad.get_data(as_text=True)
+    assert 'value="seven"' in bad.get_data(as_text=True)
+    assert posted(client, at, save, **{cell: "３/2"}).status_code == 303
+    assert 'value="3/2"' in text(client, at)
+
+
+def test_a_cell_that_somebody_else_filled_meanwhile_is_not_written_over(
+    app: Flask, client: FlaskClient, filled: dict[str, int]
+) -> None:
+    sign_in(client)
+    at = f"/matching/{filled['id']}/wishes"
+    page = text(client, at)
+    plumbing = {name: hidden(page, name) for name in PLUMBING}
+    with app.app_context():
+        board = tables.board(filled["id"])
+        tables.wish(filled["id"], board.companies[filled["knit"]], board.companies[filled["store"]])
+    cell = f"cell-{filled['knit']}-{filled['store']}"
+    answer = client.post(f"{at}/save", data=plumbing | {cell: "1"})
+    assert answer.status_code == 422
+    assert "Somebody wrote “3” here meanwhile" in answer.get_data(as_text=True)
+
+
+def test_a_talk_is_placed_dragged_locked_and_taken_off(client: FlaskClient, filled: dict[str, int]) -> None:
+    sign_in(client)
+    id, there = filled["id"], f"/matching/{filled['id']}"
+    new = f"{there}/talks/new?slot={filled['slot']}&table={filled['table']}"
+    placed = posted(
+        client, new, maker=filled["knit"], counterpart=filled["store"], slot=filled["slot"], table=filled["table"]
+    )
+    assert placed.status_code == 303
+    page = text(client, there)
+    assert "延吉百货" in page
+    assert "金 美香" in page
+    talk = page.split('data-talk="')[1].split("/move")[0]
+    form = text(client, talk)
+    sent = {name: hidden(form, name) for name in PLUMBING} | {"version": page.split('data-version="')[1].split('"')[0]}
+    dropped = client.post(f"{talk}/move", data=sent | {"to": f"{filled['last']}-{filled['table']}"})
+    assert dropped.status_code == 303
+    stale = client.post(f"{talk}/move", data=sent | {"form_id": "other", "to": f"{filled['slot']}-{filled['table']}"})
+    assert stale.status_code == 409
+    assert posted(client, talk, f"{talk}/lock").status_code == 303
+    assert "Locked" in text(client, there)
+    assert posted(client, talk, f"{talk}/remove").status_code == 303
+    assert "data-talk=" not in text(client, f"/matching/{id}")
+
+
+def test_a_drag_onto_a_taken_table_says_who_sits_there(app: Flask, client: FlaskClient, filled: dict[str, int]) -> None:
+    with app.app_context():
+        [rice] = tables.joined(filled["id"], MAKER, book.organisation("見附米穀", "ja", country="JP"))
+        [hall] = tables.joined(filled["id"], COUNTERPART, book.organisation("图们商城", country="JP"))
+        board = tables.board(filled["id"])
+        tables.talk(filled["id"], board.companies[filled["knit"]], board.companies[filled["store"]])
+        other = tables.talk(filled["id"], rice, hall, table=1).id
+    sign_in(client)
+    at = f"/matching/talks/{other}"
+    answer = posted(client, at, f"{at}/move", to=f"{filled['slot']}-{filled['table']}")
+    assert answer.status_code == 409
+    assert "1 is taken in this round by 丸八ニット × 延吉百货" in answer.get_data(as_text=True)
+
+
+def test_a_company_cancels_and_its_page_offers_what_it_left_free(
+    app: Flask, client: FlaskClient, filled: dict[str, int]
+) -> None:
+    with app.app_context():
+        [rice] = tables.joined(filled["id"], MAKER, book.organisation("見附米穀", "ja", country="JP"))
+        board = tables.board(filled["id"])
+        knit, store = board.companies[filled["knit"]], board.companies[filled["store"]]
+        tables.talk(filled["id"], knit, store)
+        tables.wish(filled["id"], rice, store)
+    sign_in(client)
+    at = f"/matching/companies/{filled['knit']}"
+    assert posted(client, at, f"{at}/cancel").status_code == 303
+    page = text(client, at)
+    assert "Next best for those who are free now" in page
+    offer = {name: hidden(page, name) for name in ("csrf_token", "maker", "counterpart", "slot", "table")}
+    assert client.post(f"/matching/{filled['id']}/talks/offer", data=offer).status_code == 303
+    assert "見附米穀" in text(client, f"/matching/companies/{filled['store']}")
+
+
+def test_an_empty_table_cannot_be_proposed(client: FlaskClient, filled: dict[str, int]) -> None:
+    sign_in(client)
+    answer = posted(client, f"/matching/{filled['id']}", f"/matching/{filled['id']}/propose")
+    assert answer.status_code == 409
+    assert "Write down the wishes first" in answer.get_data(as_text=True)
+
+
+def test_every_page_is_hidden_from_a_leader_of_another_mission(client: FlaskClient, filled: dict[str, int]) -> None:
+    sign_in(client, Role.MISSION_LEADER)
+    id = filled["id"]
+    paths = [f"/matching/{id}{tab}" for tab in ("", "/companies", "/wishes", "/setup", "/edit", "/talks/new")]
+    for path in [*paths, f"/matching/companies/{filled['knit']}"]:
+        text(client, path, 404)
+
+
+def test_management_reads_and_does_not_write(client: FlaskClient, filled: dict[str, int]) -> None:
+    sign_in(client, Role.MANAGEMENT)
+    assert "Propose" not in text(client, f"/matching/{filled['id']}")
+    text(client, f"/matching/{filled['id']}/talks/new", 403)
