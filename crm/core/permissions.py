@@ -49,6 +49,7 @@ class Permission(StrEnum):
     WATCHES_WRITE = "watches:write"
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_PRINT = "documents:print"
+    REPORTS_WRITE = "reports:write"
     INSIGHTS_READ = "insights:read"
     LISTS_USE = "lists:use"
     LISTS_SHARE = "lists:share"
@@ -104,6 +105,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.WATCHES_WRITE: N_("Watch contacts"),
     Permission.DOCUMENTS_READ: N_("Open printed documents"),
     Permission.DOCUMENTS_PRINT: N_("Print briefing packs and reports"),
+    Permission.REPORTS_WRITE: N_("Write mission reports and submit them"),
     Permission.INSIGHTS_READ: N_("See the figures"),
     Permission.LISTS_USE: N_("Save own views of lists"),
     Permission.LISTS_SHARE: N_("Share views of lists with everyone"),
@@ -156,6 +158,7 @@ _FIELD = frozenset(
         _P.DOCUMENTS_PRINT,
         _P.TRAVEL_READ,
         _P.TRAVEL_WRITE,
+        _P.REPORTS_WRITE,
     }
 )
 _OFFICE = _FIELD | {

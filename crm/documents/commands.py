@@ -47,8 +47,9 @@ class Printed:
 
 def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None) -> Printed:
     """Fill and print an edition. Ends the reading transaction before the slow part. Raises pdf.RenderFailed."""
-    imprint = Imprint(document.number, document.edition, clock.today(HOME_ZONE), holder)
     content = contents.filled(wish, user=user)
+    usual = Imprint(document.number, document.edition, clock.today(HOME_ZONE), holder)
+    imprint = contents.own_imprint(content, usual)
     db.session.expunge_all()
     db.session.rollback()
     pdf = contents.pdf(content, imprint, progress=progress)

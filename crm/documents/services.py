@@ -15,6 +15,8 @@ from crm.documents.models import Document
 from crm.documents.rules import Wish
 from crm.files import services as files
 from crm.jobs import services as jobs
+from crm.reports import queries as reports
+from crm.reports.models import MissionReport
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 
@@ -29,18 +31,35 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
     edition = queries.next_edition(activity.id, wish.kind, wish.language)
+    report = _written(wish, user)
     made = Document(
         activity_id=activity.id,
         kind=wish.kind,
         language=wish.language,
         edition=edition,
-        number=rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition),
+        number=report.number
+        if report is not None
+        else rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition),
         restricted=wish.restricted,
-        options={"audience": wish.audience, "parts": list(wish.parts), "addressee": wish.addressee},
+        options={
+            "audience": wish.audience,
+            "parts": list(wish.parts),
+            "addressee": wish.addressee,
+            "report_id": report.id if report is not None else None,
+        },
     )
     with action(rules.REQUESTED, by=by):
         db.session.add(made)
     return made
+
+
+def _written(wish: Wish, user: Actor) -> MissionReport | None:
+    """The written report that a wish is about: printing it later prints this edition, not one begun meanwhile."""
+    if wish.kind != rules.REPORT:
+        return None
+    if wish.report_id is not None:
+        return reports.one(wish.report_id, user=user)
+    return reports.latest(wish.activity_id, wish.language, user=user)
 
 
 def request(wish: Wish, *, by: Actor) -> Document:
@@ -87,6 +106,7 @@ def asked(document: Document) -> Wish:
         audience=options.get("audience", ""),
         chosen=options.get("parts", ()),
         addressee=options.get("addressee", ""),
+        report_id=options.get("report_id"),
     )
 
 

@@ -1,6 +1,6 @@
 """Finding files of a record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -21,6 +21,20 @@ def of_record(record_type: str, record_id: int) -> Sequence[StoredFile]:
     """The files of one record, newest first."""
     statement = select(StoredFile).where(StoredFile.record_type == record_type, StoredFile.record_id == record_id)
     return db.session.scalars(statement.where(StoredFile.archived_at.is_(None)).order_by(StoredFile.id.desc())).all()
+
+
+def pictures_of(record_type: str, record_ids: Collection[int]) -> dict[int, list[StoredFile]]:
+    """{record id: its pictures, newest first} of many records; records without any are absent."""
+    statement = select(StoredFile).where(
+        StoredFile.record_type == record_type,
+        StoredFile.record_id.in_(record_ids),
+        StoredFile.media_type.in_(("image/png", "image/jpeg")),
+        StoredFile.archived_at.is_(None),
+    )
+    found: dict[int, list[StoredFile]] = {}
+    for kept in db.session.scalars(statement.order_by(StoredFile.id.desc())):
+        found.setdefault(kept.record_id or 0, []).append(kept)
+    return found
 
 
 def storage_names() -> Sequence[str]:

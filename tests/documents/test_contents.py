@@ -50,7 +50,7 @@ def test_the_contents_are_those_the_reader_sees(session: scoped_session[Session]
 def test_results_stand_beside_their_targets(session: scoped_session[Session]) -> None:
     mission = journey.mission(visits=1)
     journey.cost(mission)
-    sheet = contents.filled(rules.wish(mission.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
+    sheet = contents.briefing(rules.wish(mission.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
     visit = sheet.facts.visits[0]
     assert visit.organisation is not None
     journey.talk(visit.organisation, visit.hosts[0].person, starts=datetime(2026, 12, 11, 9), activity=mission)

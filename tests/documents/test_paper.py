@@ -129,7 +129,8 @@ def test_only_the_leader_reads_phone_numbers_and_targets(mission: Activity) -> N
 
 
 def test_the_public_report_is_not_marked_and_tells_no_offer(mission: Activity) -> None:
-    seen = contents.filled(rules.wish(mission.id, kind=rules.BRIEFING, language="en"), user=cast.user()).facts.visits[0]
+    pack = contents.briefing(rules.wish(mission.id, kind=rules.BRIEFING, language="en"), user=cast.user())
+    seen = pack.facts.visits[0]
     assert seen.organisation is not None
     person = seen.hosts[0].person
     starts = datetime(2026, 12, 11, 9)

@@ -1,23 +1,33 @@
 """What stands in a document (`briefing`, `report`), how names are written in it, and how it becomes paper."""
 
 from crm.documents.contents.briefing import Briefing, briefing
+from crm.documents.contents.editions import as_word, drafted, filled, frozen, imprint, own_imprint, told
+from crm.documents.contents.frozen import FrozenReport
+from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import Written, tongue, written
-from crm.documents.contents.paper import PREVIEW_SHEETS, Imprint, bare_html, count_pages, file_name, filled, pdf
+from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, file_name, pdf
 from crm.documents.contents.report import Report, report
 
 __all__ = [
     "PREVIEW_SHEETS",
     "Briefing",
+    "FrozenReport",
     "Imprint",
     "Report",
     "Written",
+    "as_word",
     "bare_html",
     "briefing",
     "count_pages",
+    "drafted",
     "file_name",
     "filled",
+    "frozen",
+    "imprint",
+    "own_imprint",
     "pdf",
     "report",
+    "told",
     "tongue",
     "written",
 ]

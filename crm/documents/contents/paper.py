@@ -7,7 +7,6 @@ import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,14 +20,16 @@ from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.core import clock
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
-from crm.core.permissions import Actor
 from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
-from crm.documents.contents.briefing import Briefing, briefing
+from crm.documents.contents import pictures
+from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.frozen import FrozenReport
+from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import tongue, written
-from crm.documents.contents.report import Report, report
-from crm.documents.rules import Wish
+from crm.documents.contents.report import Report
+from crm.documents.contents.tree import markup
 from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
@@ -41,6 +42,8 @@ from crm.partners import rules as partner_rules
 from crm.pdf.render import Progress, render
 from crm.places import queries as places
 from crm.places import rules as place_rules
+from crm.reports import rules as report_rules
+from crm.reports.rules import hidden
 from crm.travel import rules as travel_rules
 
 #: In this order; the last one is for documents only.
@@ -59,55 +62,62 @@ _TABLES: Mapping[str, Any] = {
     "mission_rules": mission_rules,
     "partner_rules": partner_rules,
     "place_rules": place_rules,
-    "rules": rules,
+    "report_rules": report_rules,
     "stage_rules": stage_rules,
     "travel_rules": travel_rules,
 }
 
 
-@dataclass(frozen=True)
-class Imprint:
-    """What the cover and the margins say about the document itself."""
-
-    number: str
-    edition: int
-    printed_on: date
-    holder: str  #: who asked for it, by name
+Content = Briefing | Report | FrozenReport
 
 
-def filled(wish: Wish, *, user: Actor) -> Briefing | Report:
-    """The contents of what is wished for, as `user` sees them. NotVisible without the right."""
-    return briefing(wish, user=user) if wish.kind == rules.BRIEFING else report(wish, user=user)
-
-
-def bare_html(content: Briefing | Report, imprint: Imprint, *, sheets: Sequence[str] = ()) -> str:
+def bare_html(content: Content, imprint: Imprint, *, sheets: Sequence[str] = ()) -> str:
     """The whole document as HTML in its own language.
 
     `sheets` are the addresses of style sheets for a browser; the printer is handed their texts instead.
     """
     wish = content.wish
-    template = current_app.jinja_env.get_template(f"documents/{wish.kind}/paper.html")
+    name = "report/frozen" if isinstance(content, FrozenReport) else f"{wish.kind}/paper"
+    template = current_app.jinja_env.get_template(f"documents/{name}.html")
     with force_locale(LOCALES[wish.language]):
         # Not flask.render_template: its context is that of a signed-in reader, and the worker has none.
-        return template.render(_context(content, imprint, sheets))
+        html = template.render(_frame(content, imprint, sheets) | _context(content))
+        return pictures.for_browser(html) if sheets else html
 
 
-def _context(content: Briefing | Report, imprint: Imprint, sheets: Sequence[str]) -> dict[str, Any]:
+def heading_of(content: Content) -> str:
+    """What a document is about: the name of the activity in its language, as it was when it was frozen."""
+    if isinstance(content, FrozenReport):
+        return content.heading
+    return title(content.facts.activity.names, content.wish.language)
+
+
+def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[str, Any]:
+    """What every document needs, also one that was frozen."""
+    return {
+        "rules": rules,
+        "content": content,
+        "wish": content.wish,
+        "imprint": imprint,
+        "heading": heading_of(content),
+        "chamber": current_app.extensions["settings"].chamber,
+        "page_lang": content.wish.language,
+        "sheets": sheets,
+    }
+
+
+def _context(content: Content) -> dict[str, Any]:
+    if isinstance(content, FrozenReport):
+        return {"body": markup(content.body)}
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
-    heading = title(activity.names, wish.language)
     return {
         **_TABLES,
-        "content": content,
-        "wish": wish,
         "facts": content.facts,
         "activity": activity,
-        "imprint": imprint,
-        "heading": heading,
-        "heading_language": name.language if name else tongue(heading),
-        "chamber": current_app.extensions["settings"].chamber,
-        "page_lang": wish.language,
-        "sheets": sheets,
+        "heading_language": name.language if name else tongue(heading_of(content)),
+        "said": _said(content),
+        "picture": pictures.address,
         "written": lambda record: written(record, wish.language),
         "title_of": lambda names: title(names, wish.language),
         "tongue": tongue,
@@ -120,6 +130,14 @@ def _context(content: Briefing | Report, imprint: Imprint, sheets: Sequence[str]
     }
 
 
+def _said(content: Briefing | Report) -> Callable[[str], str]:
+    """What of a typed text stands in the document: the public edition covers names, numbers and amounts (DP-16)."""
+    if not isinstance(content, Report) or content.wish.confidential:
+        return lambda text: text
+    names = content.people
+    return lambda text: hidden(text, names) if text else text
+
+
 def _formal_date(language: str) -> Callable[[date], str]:
     """Japanese offices date by era; everyone else by the calendar."""
     if language == "ja":
@@ -127,13 +145,12 @@ def _formal_date(language: str) -> Callable[[date], str]:
     return lambda day: current_app.jinja_env.filters["date"](day)
 
 
-def pdf(content: Briefing | Report, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
+def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
     """The document as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
     styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
-    return render(
-        bare_html(content, imprint), assets={}, css=[*styles, _margins(content.wish.language)], progress=progress
-    )
+    html = bare_html(content, imprint)
+    return render(html, assets=pictures.assets(html), css=[*styles, _margins(content.wish.language)], progress=progress)
 
 
 def _margins(language: str) -> str:
@@ -153,11 +170,11 @@ def count_pages(printed: bytes) -> int:
     return sum(len(re.findall(rb"/Type\s*/Page\b(?!s)", part)) for part in plain)
 
 
-def file_name(content: Briefing | Report, imprint: Imprint) -> str:
+def file_name(content: Content, imprint: Imprint) -> str:
     """What the download is called: kind, mission, language and edition."""
     wish = content.wish
     with force_locale(LOCALES[wish.language]):
         kind = gettext(rules.KINDS[wish.kind])
-        name = title(content.facts.activity.names, wish.language)
+        name = heading_of(content)
         language = gettext(LANGUAGE_LABELS[wish.language])
     return safe_name(f"{kind} {name} {language} {imprint.edition}.pdf")

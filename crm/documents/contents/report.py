@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from crm.activities import queries as activities
 from crm.activities.queries import CostSummary
@@ -10,8 +11,11 @@ from crm.agreements.models import Agreement
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries
-from crm.documents.queries import Move
+from crm.documents.contents.pictures import MOST
+from crm.documents.queries import Change, Move
 from crm.documents.rules import Wish
+from crm.files import queries as files
+from crm.files.models import StoredFile
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
@@ -21,6 +25,8 @@ from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
+from crm.missions.rules import HOME_ZONE
+from crm.reports.models import MissionReport, ReportSection
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 
@@ -32,6 +38,7 @@ class Talk:
     number: int  #: from 1
     meeting: Meeting
     next_steps: Sequence[Task]
+    photos: Sequence[StoredFile]  #: a few, the latest first; none in the public edition
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,39 @@ class Report:
     follow_up: Sequence[Task]  #: open first, by due date
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
+    changes: Sequence[Change]  #: of the programme after the departure
+    record: MissionReport | None  #: the report that people write; None: printed straight from the records
+
+    def section(self, part: str) -> ReportSection | None:
+        """What people wrote in a part."""
+        return next((row for row in self.record.sections if row.part == part), None) if self.record else None
+
+    @property
+    def changed(self) -> dict[int, Change]:
+        """{itinerary item: what happened to it after the departure}."""
+        return {change.item_id: change for change in self.changes}
+
+    @property
+    def people(self) -> set[str]:
+        """Every name of a person in it: the public edition covers them."""
+        seats = [seat for talk in self.talks for seat in talk.meeting.attendees]
+        interpreters = [talk.meeting.interpreter for talk in self.talks if talk.meeting.interpreter]
+        seen = [
+            *(host.person for host in self.facts.hosts),
+            *(part.person for part in self.facts.delegation),
+            *(lead.person for lead in self.leads if lead.person),
+            *interpreters,
+        ]
+        told = {part.name_snapshot for part in self.facts.delegation} | {seat.name_snapshot for seat in seats}
+        told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
+        for person in seen:
+            for name in person.names:
+                told |= {name.full, name.reading, name.family}
+        return (
+            told
+            | {name.replace(" ", "") for name in told}
+            | {name.replace("\N{IDEOGRAPHIC SPACE}", "") for name in told}
+        )
 
     @property
     def observations(self) -> list[Talk]:
@@ -69,7 +109,7 @@ class Report:
         return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
 
 
-def report(wish: Wish, *, user: Actor) -> Report:
+def report(wish: Wish, *, user: Actor, record: MissionReport | None = None) -> Report:
     """The contents of the report for what `user` sees; NotVisible when they do not see the activity.
 
     The number of queries does not depend on the number of talks, leads or negotiations.
@@ -80,11 +120,16 @@ def report(wish: Wish, *, user: Actor) -> Report:
     held = meetings.for_report(activity.id, user=user)
     leads = queries.leads_of(activity.id)
     agreements = queries.agreements_of(activity.id)
+    photos = files.pictures_of("meetings", [row.id for row in held]) if wish.confidential else {}
     began = datetime.combine(activity.start_on, time(), UTC)
+    departed = datetime.combine(activity.start_on, time(), ZoneInfo(HOME_ZONE)).astimezone(UTC)
     return Report(
         wish=wish,
         facts=facts,
-        talks=[Talk(number, row, _steps(row, follow_up)) for number, row in enumerate(held, 1)],
+        talks=[
+            Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])[:MOST])
+            for number, row in enumerate(held, 1)
+        ],
         leads=leads,
         moves=queries.moves_of(activity.id, began=began, user=user),
         agreements=agreements,
@@ -93,6 +138,8 @@ def report(wish: Wish, *, user: Actor) -> Report:
         follow_up=follow_up,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
+        changes=queries.changes_of(activity.id, departed=departed),
+        record=record,
     )
 
 

@@ -7,6 +7,7 @@ from crm.documents.queries.background import (
     roles_of,
     routes_of,
 )
+from crm.documents.queries.changes import Change, changes_of
 from crm.documents.queries.documents import (
     DocumentFilter,
     Edition,
@@ -22,10 +23,12 @@ from crm.documents.queries.documents import (
 from crm.documents.queries.outcome import Move, agreements_of, leads_of, moves_of
 
 __all__ = [
+    "Change",
     "DocumentFilter",
     "Edition",
     "Move",
     "agreements_of",
+    "changes_of",
     "document",
     "documents",
     "is_visible",

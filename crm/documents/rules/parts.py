@@ -49,9 +49,18 @@ STATES: Final[dict[str, str]] = {
     "failed": N_("Failed"),
 }
 
+#: What became of an item of the programme after the departure.
+CHANGES: Final[dict[str, str]] = {
+    "added": N_("Added on the way"),
+    "moved": N_("Changed on the way"),
+    "cancelled": N_("Cancelled"),
+    "dropped": N_("Left out"),
+}
+
 REQUESTED = Verb("document.requested", N_("Printing requested"))
 PRINTED = Verb("document.printed", N_("Document printed"))
 FORGOTTEN = Verb("document.forgotten", N_("Printed travel details deleted"))
+EXPORTED = Verb("report.exported", N_("Report given out as DOCX"))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Printed documents: the list, the page that prints, the progress of a printing, the preview in the browser."""
 
-from flask import Blueprint, Response, abort, make_response, request, url_for
+from flask import Response, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,23 +12,16 @@ from crm.documents import contents, queries, rules, services
 from crm.documents.contents import Imprint
 from crm.documents.forms import DocumentFilters, PrintForm
 from crm.documents.rules import Wish
-from crm.initiatives.queries import title
+from crm.documents.views.blueprint import bp
 from crm.missions import queries as missions
 from crm.missions.rules import HOME_ZONE
 from crm.pdf import fonts
+from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
-
-bp = Blueprint("documents", __name__, url_prefix="/documents")
-
-
-@bp.context_processor
-def frame() -> dict[str, object]:
-    """Tables that the templates share."""
-    return {"rules": rules, "title_of": title}
 
 
 @bp.get("/")
@@ -37,7 +30,10 @@ def index() -> Response:
     filters = DocumentFilters(request.args)
     result = queries.documents(filters.values(), user=me(), cursor=request.args.get("cursor"))
     known = activities.options(user=me(), language=language())
-    return page("documents/index.html", block="results", filters=filters, result=result, activities=known)
+    waiting = reports.waiting_for(me())
+    return page(
+        "documents/index.html", block="results", filters=filters, result=result, activities=known, waiting=waiting
+    )
 
 
 @bp.route("/missions/<int:id>", methods=["GET", "POST"])
@@ -54,18 +50,22 @@ def mission(id: int) -> ResponseReturnValue:
             made = services.request(form.wish(id, kind), by=me())
             return saved(url_for(".record", id=made.id), _("The document is being printed."))
     earlier = queries.of_activity(id, user=me())
-    return page("documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier)
+    written = reports.of_activity(id, user=me())
+    return page(
+        "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
+        reports=written,
+    )  # fmt: skip
 
 
 @bp.get("/missions/<int:id>/preview")
 @requires(Permission.DOCUMENTS_PRINT)
 def preview(id: int) -> Response:
-    wish = _asked(id)
+    activity, wish = activities.one(id, user=me()), _asked(id)
     content = contents.filled(wish, user=me())
-    activity = content.facts.activity
     edition = queries.next_edition(id, wish.kind, wish.language)
     number = rules.number_of(activity.document_number, id, wish.kind, wish.language, edition)
-    imprint = Imprint(number, edition, clock.today(HOME_ZONE), users.name_of(me().id))
+    usual = Imprint(number, edition, clock.today(HOME_ZONE), users.name_of(me().id))
+    imprint = contents.own_imprint(content, usual)
     sheets = [url_for("static", filename=f"css/{sheet}.css") for sheet in contents.PREVIEW_SHEETS]
     return make_response(contents.bare_html(content, imprint, sheets=sheets))
 
@@ -95,4 +95,5 @@ def record(id: int) -> Response:
 @requires(Permission.DOCUMENTS_READ)
 def activity_panel(id: int) -> Response:
     editions = queries.of_activity(id, user=me())
-    return page("documents/panel.html", block="panel", editions=editions, activity_id=id)
+    written = reports.of_activity(id, user=me())
+    return page("documents/panel.html", block="panel", editions=editions, activity_id=id, reports=written)

@@ -1,0 +1,132 @@
+"""First texts for the parts of a report, put together from what was logged; people then write on."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from flask_babel import force_locale, gettext
+
+from crm.contacts import queries as contacts
+from crm.core.languages import LOCALES
+from crm.documents.contents.report import Report, Talk
+from crm.documents.queries import Change
+from crm.initiatives.queries import title
+from crm.leads import rules as lead_rules
+from crm.meetings import rules as meeting_rules
+from crm.reports import rules
+from crm.tasks.models import Task
+
+
+def _(msgid: str, **params: object) -> str:
+    return str(gettext(msgid, **params))
+
+
+def drafts(report: Report) -> dict[str, str]:
+    """{part: text} in the language of the report; "" where there is nothing to say in words."""
+    with force_locale(LOCALES[report.wish.language]):
+        return {part: "\n".join(_DRAFTS[part](report)) if part in _DRAFTS else "" for part in rules.PARTS}
+
+
+def _purpose(report: Report) -> Iterator[str]:
+    initiative = report.facts.activity.initiative
+    if initiative is not None:
+        name = title(initiative.names, report.wish.language)
+        yield _("Within the initiative “%(initiative)s”.", initiative=name)
+    yield from _numbered(report.facts.objectives)
+
+
+def _programme(report: Report) -> Iterator[str]:
+    if not report.changes:
+        if report.facts.days:
+            yield _("The programme was carried out as planned.")
+        return
+    yield _("Changes to the plan:")
+    yield from (f"・{_change(change)}" for change in report.changes)
+
+
+def _change(change: Change) -> str:
+    what = {"day": f"{change.starts:%m/%d}", "time": f"{change.starts:%H:%M}", "title": change.title}
+    reason = change.reason.strip() or "　　　　"
+    if change.kind == "added":
+        return _("%(day)s %(time)s %(title)s: added. Reason: %(reason)s", **what, reason=reason)
+    if change.kind in ("cancelled", "dropped"):
+        return _("%(day)s %(time)s %(title)s: did not take place. Reason: %(reason)s", **what, reason=reason)
+    if change.planned_start is not None:
+        planned = f"{change.planned_start:%m/%d %H:%M}"
+        return _(
+            "%(day)s %(time)s %(title)s: planned for %(planned)s. Reason: %(reason)s",
+            **what, planned=planned, reason=reason,
+        )  # fmt: skip
+    return _("%(day)s %(time)s %(title)s: changed. Reason: %(reason)s", **what, reason=reason)
+
+
+def _talks(report: Report) -> Iterator[str]:
+    for talk in report.talks:
+        yield from _talk(talk)
+
+
+def _talk(talk: Talk) -> Iterator[str]:
+    meeting = talk.meeting
+    result = f" – {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
+    day = f"{meeting.held_on:%m/%d}"
+    yield f"({talk.number}) {day} {contacts.own_name(meeting.organisation).text}{result}"
+    for label, lines in (
+        (_("Agreed"), [row.decision for row in meeting.minutes]),
+        (_("Still open"), [row.open_point for row in meeting.minutes]),
+        (_("Next steps"), [_step(task) for task in talk.next_steps]),
+    ):
+        said = [line.strip() for line in lines if line.strip()]
+        if said:
+            yield f"　{label}: {' / '.join(said)}"
+
+
+def _step(task: Task) -> str:
+    owner = task.external_owner or (task.owner.display_name if task.owner else "")
+    return " ".join(word for word in (task.text, f"({owner})" if owner else "", f"{task.due_on:%m/%d}") if word)
+
+
+def _leads(report: Report) -> Iterator[str]:
+    if report.leads:
+        counts = {rank: sum(lead.rank == rank for lead in report.leads) for rank in lead_rules.RANKS}
+        ranks = ", ".join(f"{rank} {number}" for rank, number in counts.items())
+        yield _("Leads taken: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
+
+
+def _market(report: Report) -> Iterator[str]:
+    for talk in report.observations:
+        meeting = talk.meeting
+        said = [text.strip() for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
+        yield f"・{contacts.own_name(meeting.organisation).text}: {' / '.join(said)}"
+
+
+def _results(report: Report) -> Iterator[str]:
+    if report.facts.activity.outcome:
+        yield report.facts.activity.outcome
+
+
+def _impressions(report: Report) -> Iterator[str]:
+    activity = report.facts.activity
+    for label, text in ((_("Impressions"), activity.impressions), (_("Proposals"), activity.proposals)):
+        yield f"【{label}】"
+        yield text or ""
+
+
+def _follow_up(report: Report) -> Iterator[str]:
+    open_steps = [task for task in report.follow_up if task.status == "open"]
+    if open_steps:
+        latest = max(task.due_on for task in open_steps)
+        yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(open_steps), day=f"{latest:%Y-%m-%d}")
+
+
+def _numbered(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+_DRAFTS: dict[str, Callable[[Report], Iterator[str]]] = {
+    "purpose": _purpose,
+    "programme": _programme,
+    "talks": _talks,
+    "leads": _leads,
+    "market": _market,
+    "results": _results,
+    "impressions": _impressions,
+    "follow_up": _follow_up,
+}

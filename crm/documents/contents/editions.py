@@ -1,0 +1,87 @@
+"""A document by what is wished for; a written report drafted, frozen, and given out as DOCX."""
+
+from flask import current_app
+
+from crm.core.permissions import Actor
+from crm.documents import rules
+from crm.documents.contents import pictures, tree
+from crm.documents.contents.briefing import Briefing, briefing
+from crm.documents.contents.drafts import drafts
+from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
+from crm.documents.contents.imprint import Imprint
+from crm.documents.contents.paper import Content, bare_html, heading_of
+from crm.documents.contents.report import Report, report
+from crm.documents.rules import Wish
+from crm.reports import queries as reports
+from crm.reports.models import MissionReport
+
+
+def filled(wish: Wish, *, user: Actor) -> Content:
+    """The contents of what is wished for, as `user` sees them. NotVisible without the right.
+
+    A report that was approved is what was kept then; one still written on is put together from the records.
+    """
+    return briefing(wish, user=user) if wish.kind == rules.BRIEFING else told(wish, user=user)
+
+
+def told(wish: Wish, *, user: Actor) -> FrozenReport | Report:
+    """The same for a wish that is known to be about a report."""
+    record = _record(wish, user)
+    if record is not None and record.frozen is not None:
+        return frozen_report(wish, record)
+    return report(wish, user=user, record=record)
+
+
+def _record(wish: Wish, user: Actor) -> MissionReport | None:
+    if wish.report_id is not None:
+        return reports.one(wish.report_id, user=user)
+    return reports.latest(wish.activity_id, wish.language, user=user)
+
+
+def imprint(content: FrozenReport | Report) -> Imprint:
+    """What a report says about itself: its own number and edition, whoever prints it when."""
+    record = content.record
+    if record is None:
+        raise ValueError("only a written report has an imprint of its own")
+    return Imprint(record.number, record.edition, record.reported_on, "")
+
+
+def own_imprint(content: Content, usual: Imprint) -> Imprint:
+    """The imprint of a written report is its own; every other document has the usual one."""
+    if isinstance(content, Briefing) or content.record is None:
+        return usual
+    return imprint(content)
+
+
+def drafted(activity_id: int, language: str, *, user: Actor) -> dict[str, str]:
+    """{part: text} drafted from what was logged at an activity."""
+    return drafts(report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user))
+
+
+def frozen(record: MissionReport, *, user: Actor) -> Frozen:
+    """What is kept of a report on its approval: its body for each kind of readers, as it would be printed now."""
+
+    def filled_for(audience: str) -> Report:
+        wish = rules.wish(
+            record.activity_id, kind=rules.REPORT, language=record.language, audience=audience, report_id=record.id
+        )
+        return report(wish, user=user, record=record)
+
+    contents = {audience: filled_for(audience) for audience in rules.audiences(rules.REPORT)}
+    bodies = {audience: tree.read(bare_html(content, imprint(content))) for audience, content in contents.items()}
+    return freeze(record, heading_of(next(iter(contents.values()))), bodies)
+
+
+def as_word(content: FrozenReport | Report) -> bytes:
+    """A report as DOCX."""
+    from crm.documents.contents.word import word  # slow to import, and wanted seldom
+
+    html = bare_html(content, imprint(content))
+    return word(
+        tree.read(html),
+        heading=heading_of(content),
+        language=content.wish.language,
+        imprint=imprint(content),
+        author=current_app.extensions["settings"].chamber,
+        assets=pictures.assets(html),
+    )

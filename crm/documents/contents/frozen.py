@@ -1,0 +1,47 @@
+"""An approved report: printed from what was kept on approval, whatever became of the records since (INV-A5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from crm.core.errors import Refused
+from crm.core.texts import Text
+from crm.documents.contents.tree import Node
+from crm.documents.rules import Wish
+from crm.reports.models import MissionReport
+
+#: Counts up when the form of the frozen content changes, so that old ones can still be read.
+FORM: Final = 1
+
+
+@dataclass(frozen=True)
+class FrozenReport:
+    """One edition of an approved report, for one kind of readers."""
+
+    wish: Wish
+    record: MissionReport
+    heading: str
+    body: Sequence[Node]
+
+
+Frozen = dict[str, Any]  #: JSON
+
+
+def freeze(record: MissionReport, heading: str, bodies: Mapping[str, Sequence[Node]]) -> Frozen:
+    """What is kept of a report: its body for each kind of readers."""
+    return {
+        "form": FORM,
+        "number": record.number,
+        "edition": record.edition,
+        "language": record.language,
+        "heading": heading,
+        "bodies": {audience: list(body) for audience, body in bodies.items()},
+    }
+
+
+def frozen_report(wish: Wish, record: MissionReport) -> FrozenReport:
+    """What was kept for the readers of a wish. Refused when it was kept in a form that this release cannot read."""
+    kept = record.frozen or {}
+    if kept.get("form") != FORM or wish.audience not in kept.get("bodies", {}):
+        raise Refused(Text("This report was frozen by another release and cannot be printed by this one."))
+    return FrozenReport(wish, record, kept["heading"], kept["bodies"][wish.audience])

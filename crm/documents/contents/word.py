@@ -1,0 +1,265 @@
+"""A report as DOCX for those who write on: headings as styles, real tables, the 決裁欄, fonts a language.
+
+Imported only when somebody asks for one: python-docx costs a third of a second.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from crm.documents.contents.imprint import Imprint
+from crm.documents.contents.tree import PICTURES, Node
+
+#: {language: (font of Latin letters, East Asian font, language tag of Word)}: what Windows and Mac offices have.
+FACES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "ja": ("Yu Gothic", "Yu Gothic", "ja-JP"),
+    "zh-Hans": ("Microsoft YaHei", "Microsoft YaHei", "zh-CN"),
+    "ko": ("Malgun Gothic", "Malgun Gothic", "ko-KR"),
+    "en": ("Calibri", "Yu Gothic", "en-GB"),
+}
+_STYLES: Final = ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Table Grid")
+_HEADINGS: Final = {"h1": "Heading 1", "h2": "Heading 2", "h3": "Heading 3"}
+_BLOCKS: Final = frozenset({"section", "article", "div", "figure", "table", "ul", "ol", "p", *_HEADINGS})
+_STAMP: Final = Mm(18)
+
+
+@dataclass(frozen=True)
+class _Ink:
+    """How the next words are written."""
+
+    lang: str
+    bold: bool = False
+    small: bool = False
+    lines: bool = False  #: line breaks of the text are kept
+
+    def under(self, tag: str, attributes: Mapping[str, str]) -> "_Ink":
+        return _Ink(
+            attributes.get("lang", self.lang),
+            self.bold or tag in ("b", "th"),
+            self.small or tag == "small",
+            self.lines or "pre" in attributes.get("class", "").split(),
+        )
+
+
+def word(
+    body: Sequence[Node], *, heading: str, language: str, imprint: Imprint, author: str, assets: Mapping[str, bytes]
+) -> bytes:
+    """The DOCX of a document's tree. `assets` are its pictures by name."""
+    document = docx.Document()
+    _set_up(document, language)
+    _margins(document, heading, imprint)
+    _Writer(document, assets).blocks(body, _Ink(language))
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = heading, author, FACES[language][2]
+    properties.created = properties.modified = datetime.combine(imprint.printed_on, time(), UTC)
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+def _set_up(document: Document, language: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
+        Mm(25), Mm(18), Mm(20), Mm(18),
+    )  # fmt: skip
+    for name in _STYLES:
+        style: Any = document.styles[name]
+        _face(style.element.get_or_add_rPr(), language)
+    normal: Any = document.styles["Normal"]
+    normal.font.size = Pt(10)
+    normal.paragraph_format.space_after = Pt(3)
+
+
+def _face(properties: Any, language: str) -> None:
+    """The fonts and the language of a run or a style. Theme fonts would win, so their marks go."""
+    latin, asian, tag = FACES.get(language, FACES["en"])
+    fonts = properties.get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name, face in (("ascii", latin), ("hAnsi", latin), ("eastAsia", asian)):
+        fonts.set(qn(f"w:{name}"), face)
+    spoken = properties.find(qn("w:lang"))
+    if spoken is None:
+        spoken = OxmlElement("w:lang")
+        properties.append(spoken)
+    spoken.set(qn("w:val"), tag)
+    spoken.set(qn("w:eastAsia"), tag if asian != latin or language != "en" else "ja-JP")
+
+
+def _margins(document: Document, heading: str, imprint: Imprint) -> None:
+    section = document.sections[0]
+    section.header.paragraphs[0].text = heading
+    foot = section.footer.paragraphs[0]
+    foot.text = f"{imprint.number}\t\t"
+    _field(foot, "PAGE")
+    foot.add_run(" / ")
+    _field(foot, "NUMPAGES")
+
+
+def _field(paragraph: Paragraph, code: str, shown: str = "1") -> None:
+    """A field that Word counts: a page number."""
+    for kind in ("begin", "", "separate", shown, "end"):
+        run = paragraph.add_run()
+        if kind in ("begin", "separate", "end"):
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        elif kind:
+            run.text = kind
+        else:
+            instruction = OxmlElement("w:instrText")
+            instruction.text = code
+            run._r.append(instruction)
+
+
+class _Writer:
+    """Walks the tree; every block becomes a paragraph or a table of the document or of a cell."""
+
+    def __init__(self, document: Document, assets: Mapping[str, bytes]) -> None:
+        self.document = document
+        self.assets = assets
+        self.titled = False
+
+    def blocks(self, nodes: Iterable[Node], ink: _Ink) -> None:
+        for node in nodes:
+            if isinstance(node, str):
+                if node.strip():
+                    self._words(self.document.add_paragraph(), [node], ink)
+                continue
+            self._block(node, ink)
+
+    def _block(self, node: Node, ink: _Ink) -> None:
+        tag, attributes, children = node
+        ink = ink.under(tag, attributes)
+        classes = attributes.get("class", "").split()
+        if tag in _HEADINGS:
+            self._heading(tag, children, ink)
+        elif tag in ("ul", "ol"):
+            self._list(node, ink, contents="toc" in classes)
+        elif tag == "table":
+            self._table(node, ink, stamps="stamps" in classes)
+        elif tag == "img":
+            self._picture(attributes)
+        elif tag == "div" and "write" in classes:
+            self.document.add_paragraph("_" * 60)
+        elif tag in ("section", "article", "div", "figure") or any(_is_block(child) for child in children):
+            if "page" in classes:
+                self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            self.blocks(children, ink)
+        else:
+            self._words(self.document.add_paragraph(), children, ink)
+
+    def _heading(self, tag: str, children: Sequence[Node], ink: _Ink) -> None:
+        style = _HEADINGS[tag] if self.titled or tag != "h1" else "Title"
+        self.titled = True
+        self._words(self.document.add_paragraph(style=style), children, ink)
+
+    def _list(self, node: Node, ink: _Ink, *, contents: bool) -> None:
+        style = "List Bullet" if node[0] == "ul" and not contents else None
+        for number, child in enumerate(node[2], 1):
+            paragraph = self.document.add_paragraph(style=style)
+            if (contents and "in" in child[1].get("class", "").split()) or node[0] == "ol":
+                paragraph.paragraph_format.left_indent = Mm(6)
+            if node[0] == "ol":  # Word would go on counting where the list before ended
+                self._words(paragraph, [f"{number}. "], ink)
+            self._words(paragraph, child[2], ink.under(child[0], child[1]))
+
+    def _picture(self, attributes: Mapping[str, str]) -> None:
+        content = self.assets.get(attributes["src"].removeprefix(PICTURES))
+        if content is not None:
+            self.document.add_picture(io.BytesIO(content), width=Mm(80))
+
+    def _table(self, node: Node, ink: _Ink, *, stamps: bool) -> None:
+        rows = list(_rows(node))
+        width = max((sum(_span(cell, "colspan") for cell in cells) for cells, _ in rows), default=0)
+        if not width:
+            return
+        table = self.document.add_table(len(rows), width, style="Table Grid")
+        taken: set[tuple[int, int]] = set()
+        for number, (cells, head) in enumerate(rows):
+            self._row(table, number, cells, taken, ink)
+            if head:
+                properties = table.rows[number]._tr.get_or_add_trPr()
+                properties.append(OxmlElement("w:tblHeader"))
+        if stamps:
+            table.alignment = WD_TABLE_ALIGNMENT.RIGHT
+            table.rows[-1].height = _STAMP
+        self.document.add_paragraph()
+
+    def _row(self, table: Table, number: int, cells: Sequence[Node], taken: set[tuple[int, int]], ink: _Ink) -> None:
+        column, width = 0, len(table.columns)
+        for cell in cells:
+            while (number, column) in taken:
+                column += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            last = (min(number + high, len(table.rows)) - 1, min(column + wide, width) - 1)
+            taken |= {(r, c) for r in range(number, last[0] + 1) for c in range(column, last[1] + 1)}
+            target = table.cell(number, column)
+            if last != (number, column):
+                target = target.merge(table.cell(*last))
+            self._cell(target, cell, ink.under(cell[0], cell[1]))
+            column = last[1] + 1
+
+    def _cell(self, target: _Cell, node: Node, ink: _Ink) -> None:
+        paragraph = target.paragraphs[0]
+        if "r" in node[1].get("class", "").split():
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        pieces: list[Node] = []
+        for child in node[2]:
+            if not isinstance(child, str) and child[0] in _BLOCKS:
+                pieces += [*([["br", {}, []]] if pieces else []), *child[2]]
+            else:
+                pieces.append(child)
+        self._words(paragraph, pieces, ink)
+
+    def _words(self, paragraph: Paragraph, nodes: Iterable[Node], ink: _Ink) -> None:
+        for node in nodes:
+            if not isinstance(node, str):
+                if node[0] == "br":
+                    paragraph.add_run().add_break()
+                else:
+                    self._words(paragraph, node[2], ink.under(node[0], node[1]))
+                continue
+            run = paragraph.add_run(node.strip("\n") if ink.lines else " ".join(_pieces(node)))
+            run.bold = ink.bold or None
+            if ink.small:
+                run.font.size = Pt(8)
+            _face(run._r.get_or_add_rPr(), ink.lang)
+
+
+def _pieces(words: str) -> list[str]:
+    """The words of a text; blanks at its ends stay one blank each."""
+    found = words.split()
+    return [*([""] if words[:1].isspace() else []), *found, *([""] if words[-1:].isspace() and found else [])]
+
+
+def _is_block(node: Node) -> bool:
+    return not isinstance(node, str) and node[0] in _BLOCKS
+
+
+def _rows(node: Node, *, head: bool = False) -> Iterator[tuple[list[Node], bool]]:
+    """The rows of a table with their cells, and whether each is of the head."""
+    for child in node[2]:
+        if isinstance(child, str):
+            continue
+        if child[0] == "tr":
+            yield [cell for cell in child[2] if not isinstance(cell, str)], head
+        elif child[0] in ("thead", "tbody"):
+            yield from _rows(child, head=child[0] == "thead")
+
+
+def _span(cell: Node, name: str) -> int:
+    return max(1, int(cell[1].get(name, "1")))

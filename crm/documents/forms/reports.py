@@ -1,0 +1,56 @@
+"""The input of a report: how it begins, its heading, a part, who approves, a decision."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.core.languages import LANGUAGE_LABELS
+from crm.reports import rules
+from crm.reports.models import MissionReport
+from crm.users import queries as users
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick, translate
+
+
+class BeginForm(BaseForm):
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None, required=True)
+    addressee = Line(
+        _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
+    )
+    reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
+
+
+class HeadForm(BaseForm):
+    addressee = Line(
+        _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
+    )
+    reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
+    reported_on = Day(_l("Date of the report"), required=True)
+
+
+class SectionForm(BaseForm):
+    text = Prose(_l("Text"), limit=rules.PROSE)
+    withheld = Tick(_l("Leave this text out of the public edition"))
+    public_text = Prose(
+        _l("Instead of it in the public edition"),
+        limit=rules.PROSE,
+        description=_l("Empty: the same text. Amounts, telephone numbers, e-mail and names are covered by themselves."),
+    )
+
+
+class DecisionForm(BaseForm):
+    comment = Prose(_l("Comment"), limit=rules.COMMENT)
+
+
+class ChainForm(BaseForm):
+    """A user a post; the fields are those of `rules.POSTS`, see `chain_form`."""
+
+    @classmethod
+    def initial(cls, row: MissionReport) -> dict[str, Any]:
+        return {step.post: step.user_id for step in row.steps}
+
+
+def chain_form(report: MissionReport) -> ChainForm:
+    """A choice of a user for each post, in the order in which they decide."""
+    fields = {post: RecordChoice(translate(label), options=users.options) for post, label in rules.POSTS.items()}
+    form: ChainForm = type("ChainForm", (ChainForm,), fields).editing(report)  # type: ignore[attr-defined]  # made here
+    return form

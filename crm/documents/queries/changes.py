@@ -1,0 +1,80 @@
+"""How the programme was changed once the mission had begun: planned against carried out, from the log of changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from crm.audit.models import AuditEntry
+from crm.core.database import db
+from crm.missions.models import ItineraryItem
+
+#: What a plan says of an item; everything else may be noted on the way.
+PLANNED: Final = ("wall_start", "wall_end", "venue", "title", "organisation_id")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to one item after the departure. `planned` is {column: value at departure} of what changed."""
+
+    item_id: int
+    kind: str  #: added | moved | cancelled | dropped
+    title: str
+    title_language: str
+    starts: datetime  #: as carried out, on the item's clock; as planned when it was dropped
+    planned: Mapping[str, Any]
+    reason: str  #: the notes of the item
+
+    @property
+    def planned_start(self) -> datetime | None:
+        """When it was to begin, where that changed."""
+        told = self.planned.get("wall_start")
+        return datetime.fromisoformat(told) if told else None
+
+
+def changes_of(activity_id: int, *, departed: datetime) -> list[Change]:
+    """The items added, moved, cancelled or dropped since a moment, in order of time."""
+    items = list(db.session.scalars(select(ItineraryItem).where(ItineraryItem.activity_id == activity_id)))
+    entries = select(AuditEntry.row_id, AuditEntry.changes).where(
+        AuditEntry.table_name == ItineraryItem.__tablename__,
+        AuditEntry.row_id.in_([item.id for item in items]),
+        AuditEntry.at >= departed,
+    )
+    log: dict[int, list[Mapping[str, Any]]] = {}
+    for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
+        log.setdefault(row_id, []).append(diff)
+    found = [_change(item, log.get(item.id, [])) for item in items]
+    return sorted((change for change in found if change), key=lambda change: (change.starts, change.item_id))
+
+
+def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> Change | None:
+    added = any("activity_id" in diff for diff in diffs)
+    planned = {} if added else _before(item, diffs)
+    kind = _kind(item, diffs, added=added, moved=bool(planned))
+    if kind is None:
+        return None
+    starts = datetime.fromisoformat(item.wall_start)
+    return Change(item.id, kind, item.title, item.title_language, starts, planned, item.notes)
+
+
+def _kind(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]], *, added: bool, moved: bool) -> str | None:
+    gone = item.archived_at is not None
+    if gone and (added or not any("archived_at" in diff for diff in diffs)):
+        return None  # never part of the plan, or taken out of it before the departure
+    if gone:
+        return "dropped"
+    if item.status == "cancelled" and any("status" in diff for diff in diffs):
+        return "cancelled"
+    return "added" if added else "moved" if moved else None
+
+
+def _before(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """{column: value at departure} where the present one differs."""
+    first: dict[str, Any] = {}
+    for diff in diffs:
+        for column in PLANNED:
+            if column in diff:
+                first.setdefault(column, diff[column][0])
+    return {column: old for column, old in first.items() if old != getattr(item, column)}

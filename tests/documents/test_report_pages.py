@@ -1,0 +1,107 @@
+"""The pages of a report: begun, written part by part, submitted, returned, approved; printed from what was kept."""
+
+import io
+
+import docx
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.core.database import db
+from crm.core.permissions import Role
+from crm.documents.models import Document
+from crm.jobs import worker
+from crm.reports import queries
+from crm.reports.models import MissionReport
+from tests import cast
+from tests.documents import journey
+from tests.reports import writing as reports
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    for role in Role:
+        cast.user(role, language="en")
+    return journey.mission(visits=1)
+
+
+def post(client: FlaskClient, page: str, action: str = "", **values: object) -> str:
+    """Send the form that a page shows; the address it leads to."""
+    shown = client.get(page).get_data(as_text=True)
+    data = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id")}
+    if 'name="version"' in shown:
+        data |= {name: cast.hidden(shown, name) for name in ("version", "as_opened")}
+    answer = client.post(action or page, data=data | values)
+    assert answer.status_code == 303, answer.get_data(as_text=True)[-1500:]
+    return answer.headers["Location"]
+
+
+def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
+    app: Flask, client: FlaskClient, mission: Activity, session: scoped_session[Session]
+) -> None:
+    cast.sign_in(client, Role.MISSION_LEADER)
+    here = post(
+        client, f"/documents/missions/{mission.id}/reports/new", language="ja", reporter="事務局 田邉", addressee=""
+    )
+    assert "委託販売の契約" in client.get(here).get_data(as_text=True)
+    post(client, f"{here}/parts/impressions", text="【所感】先方の関心は高い")
+    approver = cast.user(Role.MANAGEMENT).id
+    post(client, f"{here}/approvers", chair=approver)
+    post(client, f"{here}/submit", comment="よろしくお願いします")
+    assert client.get(f"{here}/parts/impressions").status_code == 200
+    chair = app.test_client()
+    cast.sign_in(chair, Role.MANAGEMENT)
+    assert "見商国第26-118号-R-JA-1" in chair.get("/documents/").get_data(as_text=True)
+    silent = chair.post(
+        f"{here}/decide", data={"csrf_token": cast.csrf_token(chair, f"{here}/decide"), "decision": "return"}
+    )
+    assert silent.status_code == 422
+    post(chair, f"{here}/decide", decision="return", comment="収支を加えること")
+    assert "収支を加えること" in client.get(here).get_data(as_text=True)
+    post(client, f"{here}/submit")
+    post(chair, f"{here}/decide", decision="approve")
+    assert queries.has_approved(mission.id)
+    post(client, here, f"{here}/print/internal")
+    assert worker.run_pending(app) == 1
+    printed = session.scalars(select(Document)).one()
+    assert (printed.status, printed.number) == ("ready", "見商国第26-118号-R-JA-1")
+    assert "先方の関心は高い" in client.get(f"{here}/preview/public").get_data(as_text=True)
+
+
+def test_a_report_is_given_out_as_docx(client: FlaskClient, mission: Activity) -> None:
+    report = reports.begun(mission, purpose="販路を広げる")
+    cast.sign_in(client, Role.COORDINATOR)
+    here = f"/documents/reports/{report.id}"
+    token = cast.csrf_token(client, here)
+    answer = client.post(f"{here}/word/internal", data={"csrf_token": token})
+    assert "attachment" in answer.headers["Content-Disposition"]
+    opened = docx.Document(io.BytesIO(answer.data))
+    assert any("販路を広げる" in paragraph.text for paragraph in opened.paragraphs)
+
+
+def test_a_part_is_written_in_place(client: FlaskClient, mission: Activity) -> None:
+    report = reports.begun(mission)
+    cast.sign_in(client, Role.COORDINATOR)
+    here = f"/documents/reports/{report.id}/parts/purpose"
+    part = client.get(here, headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert part.lstrip().startswith('<section class="panel" id="purpose">')
+    data = {name: cast.hidden(part, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    saved = client.post(here, data=data | {"text": "新しい目的"}, headers={"HX-Request": "true"})
+    assert (saved.status_code, "新しい目的" in saved.get_data(as_text=True)) == (200, True)
+    late = client.post(here, data=data | {"text": "古い画面から", "form_id": "x" * 32})
+    assert late.status_code == 409
+    assert "新しい目的" in client.get(f"{here}/texts").get_data(as_text=True)
+
+
+def test_who_does_not_write_reports_reads_them_and_strangers_find_none(client: FlaskClient, mission: Activity) -> None:
+    report = reports.begun(mission)
+    cast.sign_in(client, Role.MANAGEMENT)
+    assert client.get(f"/documents/reports/{report.id}").status_code == 200
+    assert client.get(f"/documents/reports/{report.id}/parts/purpose").status_code == 403
+    stranger = client.application.test_client()
+    cast.sign_in(stranger, Role.MISSION_LEADER, email="other@example.jp")
+    assert stranger.get(f"/documents/reports/{report.id}").status_code == 404
+    assert db.session.scalars(select(MissionReport)).one().status == "draft"

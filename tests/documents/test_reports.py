@@ -1,0 +1,200 @@
+"""A written report: drafted from the log, frozen against later changes, without private matters in public, as DOCX."""
+
+import io
+from datetime import date, datetime, time
+from functools import partial
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.contacts.models import OrganisationName, PersonName
+from crm.core.database import db, writing
+from crm.documents import contents, rules
+from crm.documents.contents import FrozenReport, Report, tree
+from crm.documents.contents.tree import Foreign
+from crm.missions import services as missions
+from crm.reports import queries, services
+from crm.reports.models import MissionReport
+from tests import cast
+from tests.documents import journey
+from tests.missions import voyage
+from tests.reports import writing as reports
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    made = journey.mission(visits=1)
+    seen = contents.briefing(rules.wish(made.id, kind=rules.BRIEFING, language="ja"), user=cast.user()).facts.visits[0]
+    assert seen.organisation is not None
+    journey.talk(
+        seen.organisation,
+        seen.hosts[0].person,
+        starts=datetime(2026, 12, 11, 9),
+        activity=made,
+        our_offer="FOB 1,980円",
+    )
+    return voyage.fresh(made)
+
+
+def begun(mission: Activity, language: str = "ja", **written: str) -> MissionReport:
+    """A draft with the texts that the product drafts, some of them replaced."""
+    texts = contents.drafted(mission.id, language, user=cast.user())
+    return reports.begun(mission, language=language, **(texts | written))
+
+
+def content(report: MissionReport, audience: str = "internal") -> Report | FrozenReport:
+    wish = rules.wish(
+        report.activity_id, kind=rules.REPORT, language=report.language, audience=audience, report_id=report.id
+    )
+    return contents.told(wish, user=cast.user())
+
+
+def html(report: MissionReport, audience: str = "internal") -> str:
+    found = content(report, audience)
+    return contents.bare_html(found, contents.imprint(found))
+
+
+def approve(report: MissionReport) -> MissionReport:
+    with writing():
+        services.submit(queries.one(report.id, user=cast.user()), by=cast.user())
+        db.session.commit()
+    for role in reports.CHAIN.values():
+        with writing():
+            row, user = queries.one(report.id, user=cast.user(role)), cast.user(role)
+            freeze = partial(contents.frozen, row, user=user)
+            services.decide(row, approve=True, comment="", by=user, freeze=freeze)
+            db.session.commit()
+    return reports.fresh(report.id)
+
+
+def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(mission: Activity) -> None:
+    texts = contents.drafted(mission.id, "ja", user=cast.user())
+    assert "延边大洋商贸集团1有限公司" in texts["talks"]
+    assert "見本の品質証明書を送る" in texts["talks"]
+    assert "【所感】" in texts["impressions"]
+    assert "1. " in texts["purpose"]
+
+
+def test_changes_after_the_departure_stand_beside_the_plan(mission: Activity, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = voyage.item(mission, title="工場視察", start=time(14), end=time(15))
+    gone = voyage.item(mission, title="夕食会", start=time(18), end=time(20))
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-11T03:00:00+00:00"))
+    with writing():
+        later = voyage.item_plan(title="工場視察", start=time(16), end=time(17), notes="道路凍結のため")
+        missions.change_item(voyage.fresh(mission), voyage.anew(kept), later, by=None)
+        missions.archive_item(voyage.anew(gone), by=None)
+        db.session.commit()
+    added = voyage.item(mission, title="市場見学", start=time(8), end=time(9))
+    found = contents.filled(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=cast.user())
+    assert isinstance(found, Report)
+    told = {change.item_id: (change.kind, change.planned_start) for change in found.changes}
+    assert told == {
+        kept.id: ("moved", datetime(2026, 12, 11, 14)), gone.id: ("dropped", None), added.id: ("added", None),
+    }  # fmt: skip
+    assert "道路凍結のため" in contents.drafted(mission.id, "ja", user=cast.user())["programme"]
+
+
+def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:
+    report = approve(begun(mission, purpose="販路を広げる"))
+    before = html(report), html(report, "public")
+    assert "小林 里美" in before[0]
+    with writing(), action(CHANGED, by=None):
+        for name in db.session.scalars(select(OrganisationName)):
+            name.text = "改名商会"
+        for person in db.session.scalars(select(PersonName)):
+            person.full = "改名 太郎"
+        for seat in db.session.scalars(select(Participant)):
+            seat.title_snapshot = "新役職"
+        cast.user().display_name = "別人"
+        db.session.commit()
+    journey.cost(voyage.fresh(mission))
+    frozen = reports.fresh(report.id)
+    assert (html(frozen), html(frozen, "public")) == before
+    assert frozen.frozen is not None
+    assert frozen.digest == services.digest_of(frozen.frozen)
+    assert "改名商会" in html(reports.fresh(second(mission).id))
+
+
+def second(mission: Activity) -> MissionReport:
+    with writing():
+        made = services.open_report(voyage.fresh(mission), language="ja", texts={}, by=cast.user())
+        db.session.commit()
+        return made
+
+
+@pytest.mark.parametrize("language", ["ja", "zh-Hans", "ko", "en"])
+def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission: Activity, language: str) -> None:
+    secret = "田邉俊夫が 0433-251-8888 と wang@example.cn へ、卸値は1,980円と連絡。手数料は28%"
+    report = begun(mission, language, talks=secret, market="内部のみ", impressions="全体に好感触")
+    with writing():
+        section = queries.section(queries.one(report.id, user=cast.user()), "market")
+        services.write(section, text="内部のみ", public_text="", withheld=True, by=cast.user())
+        db.session.commit()
+    internal, public = html(reports.fresh(report.id)), html(reports.fresh(report.id), "public")
+    for word in (
+        "田邉俊夫",
+        "0433-251-8888",
+        "wang@example.cn",
+        "1,980円",
+        "28%",
+        "内部のみ",
+        "金成浩",
+        "김성호",
+        "FOB",
+    ):
+        assert word in internal or word == "김성호", word
+        assert word not in public, word
+    assert "田邉 俊夫" not in public.replace("小林", "")
+    assert "全体に好感触" in public
+    assert "延边大洋商贸集团1有限公司" in public
+
+
+def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:
+    report = approve(begun(mission))
+    found = content(report)
+    assert isinstance(found, FrozenReport)
+    shown = html(report)
+    assert shown.index("酒井 正") < shown.index("小林 里美")  # the highest post stands first
+    assert report.number in shown
+    assert "酒井 正" not in html(report, "public")
+
+
+@pytest.mark.parametrize(
+    ("language", "face"), [("ja", "Yu Gothic"), ("zh-Hans", "Microsoft YaHei"), ("ko", "Malgun Gothic")]
+)
+def test_the_docx_opens_with_headings_tables_stamps_and_the_fonts_of_its_language(
+    mission: Activity, language: str, face: str
+) -> None:
+    made = contents.as_word(content(begun(mission, language, purpose="販路を広げる\n二行目")))
+    opened = docx.Document(io.BytesIO(made))
+    headings = [p.text for p in opened.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert len([text for text in headings if text.split(".")[0].isdigit()]) == len(rules.REPORT_PARTS)
+    assert any("販路を広げる" in p.text for p in opened.paragraphs)
+    stamps = opened.tables[1]
+    assert len(stamps.columns) == 1 + len(reports.CHAIN)
+    assert stamps.cell(0, 0)._tc is stamps.cell(1, 0)._tc
+    fonts = opened.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == face
+    assert opened.core_properties.created is not None
+    assert opened.core_properties.created.date() == date.fromisoformat(str(reports.fresh(1).reported_on))
+
+
+def test_a_tree_takes_nothing_that_no_template_of_ours_writes() -> None:
+    for foreign in (
+        "<script>1</script>",
+        '<p onclick="x">1</p>',
+        '<a href="http://x.example">1</a>',
+        '<img src="x.png">',
+    ):
+        with pytest.raises(Foreign):
+            tree.read(f"<body>{foreign}</body>")
+    nodes = tree.read('<body><p class="pre">1 &lt; 2<br>&amp;</p></body>')
+    assert str(tree.markup(nodes)) == '<p class="pre">1 &lt; 2<br>&amp;</p>'
