@@ -30,3 +30,8 @@ def test_dates_counts_and_places_stay(plain: str) -> None:
 
 def test_names_of_people_are_covered() -> None:
     assert hidden("金成浩副総経理が同席した。", ["金成浩"]) == f"{HIDDEN}副総経理が同席した。"
+
+
+def test_a_family_name_is_covered_only_where_a_person_is_meant() -> None:
+    told = hidden("三条商会の会議に三条社長と金副总经理が出た。", families=["三条", "金"])
+    assert told == f"三条商会の会議に{HIDDEN}社長と{HIDDEN}副总经理が出た。"

@@ -21,7 +21,7 @@ from crm.partners import queries as partners
 from crm.places import queries as places
 
 #: What differs from one load to the next: the moment, and what is random on purpose.
-PASSING = {"created_at", "updated_at", "found_at", "password_hash", "sealed"}
+PASSING = {"created_at", "updated_at", "found_at", "password_hash", "sealed", "at"}
 APART = {"audit_entries", "audit_keys"}
 
 Cell = tuple[str, bool]

@@ -134,8 +134,8 @@ def _said(content: Briefing | Report) -> Callable[[str], str]:
     """What of a typed text stands in the document: the public edition covers names, numbers and amounts (DP-16)."""
     if not isinstance(content, Report) or content.wish.confidential:
         return lambda text: text
-    names = content.people
-    return lambda text: hidden(text, names) if text else text
+    names, families = content.people, content.families
+    return lambda text: hidden(text, names, families) if text else text
 
 
 def _formal_date(language: str) -> Callable[[date], str]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from crm.activities import queries as activities
 from crm.activities.queries import CostSummary
 from crm.agreements.models import Agreement
+from crm.contacts.models import Person
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries
@@ -85,23 +86,25 @@ class Report:
     def people(self) -> set[str]:
         """Every name of a person in it: the public edition covers them."""
         seats = [seat for talk in self.talks for seat in talk.meeting.attendees]
-        interpreters = [talk.meeting.interpreter for talk in self.talks if talk.meeting.interpreter]
-        seen = [
+        told = {part.name_snapshot for part in self.facts.delegation} | {seat.name_snapshot for seat in seats}
+        told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
+        for person in self._seen():
+            for name in person.names:
+                told |= {name.full, name.reading}
+        return told | {"".join(name.split()) for name in told}
+
+    @property
+    def families(self) -> set[str]:
+        """The family names of the people in it."""
+        return {name.family for person in self._seen() for name in person.names}
+
+    def _seen(self) -> list[Person]:
+        return [
             *(host.person for host in self.facts.hosts),
             *(part.person for part in self.facts.delegation),
             *(lead.person for lead in self.leads if lead.person),
-            *interpreters,
+            *(talk.meeting.interpreter for talk in self.talks if talk.meeting.interpreter),
         ]
-        told = {part.name_snapshot for part in self.facts.delegation} | {seat.name_snapshot for seat in seats}
-        told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
-        for person in seen:
-            for name in person.names:
-                told |= {name.full, name.reading, name.family}
-        return (
-            told
-            | {name.replace(" ", "") for name in told}
-            | {name.replace("\N{IDEOGRAPHIC SPACE}", "") for name in told}
-        )
 
     @property
     def observations(self) -> list[Talk]:

@@ -46,7 +46,10 @@ def changes_of(activity_id: int, *, departed: datetime) -> list[Change]:
     for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
         log.setdefault(row_id, []).append(diff)
     found = [_change(item, log.get(item.id, [])) for item in items]
-    return sorted((change for change in found if change), key=lambda change: (change.starts, change.item_id))
+    changes = [change for change in found if change]
+    if all(change.kind == "added" for change in changes) and len(changes) == len(items):
+        return []  # the programme was written down afterwards: there is no plan to compare with
+    return sorted(changes, key=lambda change: (change.starts, change.item_id))
 
 
 def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> Change | None:
