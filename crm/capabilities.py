@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask.cli import AppGroup
 
 from crm.activities import queries as activities_queries
+from crm.activities import views as activities_views
 from crm.agreements import queries as agreements_queries
 from crm.agreements import views as agreements_views
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
@@ -100,6 +101,7 @@ BLUEPRINTS: list[Blueprint] = [
     targets_views.bp,
     counterparts_views.bp,
     initiatives_views.bp,
+    activities_views.bp,
     missions_views.bp,
     travel_views.bp,
     matching_views.bp,

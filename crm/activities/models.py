@@ -1,13 +1,14 @@
-"""What every promotion activity shares: kind, direction, dates, places, names, participants, costs."""
+"""What every promotion activity shares: kind, direction, dates, places, names, participants, budget, costs."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
 from crm.core.database import PERSONAL, Base, Record
+from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
 from crm.users.models import User
@@ -34,6 +35,7 @@ class Activity(Record, Base):
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     document_number: Mapped[str] = mapped_column(String(40), default="")  #: 文書番号
+    costs_state: Mapped[str] = mapped_column(String(10), default="open")  #: rules.COST_STATES (INV-A2)
     objectives: Mapped[str] = mapped_column(default="")  #: one a line
     key_messages: Mapped[str] = mapped_column(default="")
     target_leads: Mapped[int | None]
@@ -99,6 +101,26 @@ class Participant(Base):
         return ("people", self.person_id)
 
 
+class BudgetLine(Base):
+    """Money that is planned for one kind of cost, and who is to bear it; in yen at the rate of that day."""
+
+    __tablename__ = "budget_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    category: Mapped[str] = mapped_column(String(30))  #: rules.COST_CATEGORIES
+    funding_source: Mapped[str] = mapped_column(String(30), default="own")  #: rules.FUNDING_SOURCES
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    currency: Mapped[str] = mapped_column(String(3))
+    fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: JPY for one unit
+    fx_day: Mapped[date | None]  #: of the rate
+    amount_jpy: Mapped[Decimal | None] = mapped_column(Numeric(16, 0))  #: None: not convertible, counted apart
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+
 class CostLine(Base):
     """Money spent on an activity, in its own currency and in yen at the rate of the day it was paid (INV-A4)."""
 
@@ -106,13 +128,67 @@ class CostLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    #: The planned line it is charged to, if any.
+    budget_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_lines.id", ondelete="SET NULL"), index=True)
     category: Mapped[str] = mapped_column(String(30))
+    funding_source: Mapped[str] = mapped_column(String(30), default="own")  #: rules.FUNDING_SOURCES
     paid_on: Mapped[date]
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     currency: Mapped[str] = mapped_column(String(3))
     fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: JPY for one unit
+    fx_day: Mapped[date | None]  #: of the rate: the latest that was known for the day of payment
     amount_jpy: Mapped[Decimal | None] = mapped_column(Numeric(16, 0))  #: None: not convertible, counted apart
+    payee: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[datetime | None]
+    receipt: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
+    approved_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+
+class ParticipantShare(Base):
+    """What a delegate or a company owes of the cost, and what they have paid (精算). In yen."""
+
+    __tablename__ = "participant_shares"
+    __table_args__ = (CheckConstraint("participant_id IS NULL OR organisation_id IS NULL", name="one_payer"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    funding_source: Mapped[str] = mapped_column(String(30), default="participant_self_pay")  #: rules.PARTICIPANTS_PAY
+    due: Mapped[Decimal] = mapped_column(Numeric(16, 0))
+    paid: Mapped[Decimal] = mapped_column(Numeric(16, 0), default=Decimal(0))
+    paid_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
+
+
+class StaffTime(Base):
+    """Hours that a member of staff gave to an activity. A switch counts them as cost or leaves them out."""
+
+    __tablename__ = "staff_times"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    hours: Mapped[Decimal] = mapped_column(Numeric(7, 2))
+    unit_cost: Mapped[Decimal] = mapped_column(Numeric(10, 0))  #: yen an hour
+    note: Mapped[str] = mapped_column(String(200), default="")
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    @property
+    def cost(self) -> Decimal:
+        """Yen, rounded to a whole one."""
+        return (self.hours * self.unit_cost).quantize(Decimal(1), ROUND_HALF_UP)
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

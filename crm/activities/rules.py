@@ -1,9 +1,12 @@
 """The tables of activities: types, directions, the path of states, roles in a delegation, kinds of cost."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from crm.audit.rules import Verb
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 
 ACTIVITY_TYPES: dict[str, str] = {
     "inspection_mission": N_("Inspection mission"),
@@ -64,6 +67,9 @@ PARTICIPANT_ROLES: dict[str, str] = {
     "interpreter": N_("Interpreter"),
 }
 
+#: Those who travel for the others: costs are not divided among them.
+NOT_PAYING = frozenset({"press", "coordinator", "interpreter"})
+
 PARTICIPANT_STATUSES: dict[str, str] = {
     "invited": N_("Invited"),
     "applied": N_("Applied"),
@@ -95,6 +101,27 @@ COST_CATEGORIES: dict[str, str] = {
 #: Into which currency costs are counted.
 BOOK_CURRENCY = "JPY"
 
+#: Who bears a cost.
+FUNDING_SOURCES: dict[str, str] = {
+    "own": N_("Own budget"),
+    "prefecture_subsidy": N_("Prefectural subsidy"),
+    "municipal_subsidy": N_("Municipal subsidy"),
+    "national": N_("National programme"),
+    "member_fee": N_("Participation fee"),
+    "participant_self_pay": N_("Participants pay themselves"),
+    "partner": N_("Partner abroad"),
+}
+#: Those that want a report of how their money was used (実績報告書).
+SUBSIDIES = ("prefecture_subsidy", "municipal_subsidy", "national")
+#: Those of which each delegate or company has a share (精算).
+PARTICIPANTS_PAY: dict[str, str] = {code: FUNDING_SOURCES[code] for code in ("member_fee", "participant_self_pay")}
+#: Whether the cost book is complete (INV-A2).
+COST_STATES: dict[str, str] = {
+    "open": N_("Costs are still being booked"),
+    "booked": N_("All costs are booked"),
+    "none": N_("There were no costs"),
+}
+
 PLANNED = Verb("mission.planned", N_("Mission planned"))
 CHANGED = Verb("mission.changed", N_("Mission changed"))
 MOVED = Verb("mission.moved", N_("State of the mission changed"))
@@ -103,8 +130,16 @@ RESTORED = Verb("mission.restored", N_("Mission restored"))
 PARTICIPANT_ADDED = Verb("mission.participant_added", N_("Delegate added"))
 PARTICIPANT_CHANGED = Verb("mission.participant_changed", N_("Delegate changed"))
 PARTICIPANT_REMOVED = Verb("mission.participant_removed", N_("Delegate removed"))
+BUDGETED = Verb("mission.budgeted", N_("Budget changed"))
 COST_BOOKED = Verb("mission.cost_booked", N_("Cost booked"))
+COST_CHANGED = Verb("mission.cost_changed", N_("Cost changed"))
 COST_REMOVED = Verb("mission.cost_removed", N_("Cost removed"))
+COST_APPROVED = Verb("mission.cost_approved", N_("Cost approved"))
+COST_CONVERTED = Verb("mission.cost_converted", N_("Cost converted into yen"))
+COSTS_SETTLED = Verb("mission.costs_settled", N_("Cost book marked as complete or open"))
+SHARES_CHANGED = Verb("mission.shares_changed", N_("Shares of participants changed"))
+HOURS_CHANGED = Verb("mission.hours_changed", N_("Hours of staff changed"))
+SUBSIDY_EXPORTED = Verb("mission.subsidy_exported", N_("Subsidy report exported"))
 
 _FIRST_MONTH = 4
 _DEFAULT_DIRECTIONS = {"inbound_delegation": "inbound", "online_meeting": "online"}
@@ -134,3 +169,48 @@ def role_rank(role: str) -> int:
     """Where a role stands in the order of protocol, from 0."""
     order = list(PARTICIPANT_ROLES)
     return order.index(role) if role in order else len(order)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A thing to do before an activity can be closed: its code, and the sentence that says it."""
+
+    code: str  #: report | costs | rates | tasks
+    text: Text
+
+
+def unfinished(*, reported: bool, costs_state: str, unconverted: int, orphans: int) -> list[Unfinished]:
+    """INV-A2, the one place that decides: an approved report, the cost book complete, every action item owned.
+
+    The due date of an action item is never empty, so an owner is all that it can lack.
+    """
+    found = []
+    if not reported:
+        found.append(Unfinished("report", Text("No report has been approved yet.")))
+    if costs_state == "open":
+        found.append(Unfinished("costs", Text("The cost book is neither complete nor marked as having no costs.")))
+    if unconverted:
+        found.append(Unfinished("rates", Text("Costs without an exchange rate: %(count)s.", count=unconverted)))
+    if orphans:
+        found.append(Unfinished("tasks", Text("Action items without an owner: %(count)s.", count=orphans)))
+    return found
+
+
+def refusal(found: Sequence[Unfinished]) -> Text:
+    """The sentence that refuses to close: what is lacking first, and how much more."""
+    if len(found) == 1:
+        return Text("It cannot be closed yet: %(first)s", first=found[0].text)
+    return Text("It cannot be closed yet: %(first)s And more: %(rest)s.", first=found[0].text, rest=len(found) - 1)
+
+
+def execution(actual: Decimal, planned: Decimal) -> float | None:
+    """The share of the budget that was spent (§3.5); None where nothing was planned."""
+    return float(actual / planned) if planned else None
+
+
+def equal_shares(total: int, number: int) -> list[int]:
+    """Whole yen that differ by one at most and add up to `total`; the first bear what does not divide."""
+    if number <= 0:
+        return []
+    each, rest = divmod(total, number)
+    return [each + (place < rest) for place in range(number)]

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     INTERCHANGE_IMPORT = "interchange:import"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
+    MISSIONS_APPROVE = "missions:approve"
     AUDIT_RECORD = "audit:record"
     AUDIT_ALL = "audit:all"
     USERS_SELF = "users:self"
@@ -127,6 +128,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("Follow own background work"),
+    Permission.MISSIONS_APPROVE: N_("Approve plans and costs of missions"),
     Permission.AUDIT_RECORD: N_("See who changed a record"),
     Permission.AUDIT_ALL: N_("See the whole audit log"),
     Permission.USERS_SELF: N_("Change own profile and sessions"),
@@ -177,7 +179,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P),
     Role.COORDINATOR: _READ | _OFFICE,
     Role.MISSION_LEADER: _READ | _FIELD,
-    Role.MANAGEMENT: _READ | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT},
+    Role.MANAGEMENT: _READ | {_P.LISTS_EXPORT, _P.DOCUMENTS_PRINT, _P.MISSIONS_APPROVE},
 }
 
 

@@ -107,6 +107,7 @@ TABLES: Final[dict[str, str]] = {
     "organisation_relations": N_("Relations between organisations"),
     "organisation_roles": N_("Roles"),
     "organisations": N_("Records merged into it before"),
+    "participant_shares": N_("Shares of costs"),
     "participants": N_("Delegations"),
     "people": N_("Records merged into it before"),
     "person_names": N_("Names"),

@@ -1,7 +1,6 @@
 """Activities: planned with visible records only, moved along their path, counted in yen, seen by the right people."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,11 +13,10 @@ from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.rules import PersonNameInput
-from crm.core.database import writing
+from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
-from crm.places import services as places
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
@@ -108,28 +106,55 @@ def test_what_was_linked_may_stay_when_it_is_archived_since(session: scoped_sess
         services.plan(voyage.plan(host_organisation_id=bureau.id), by=cast.user())
 
 
-def test_it_moves_along_its_path_and_nowhere_else(activity: Activity, session: scoped_session[Session]) -> None:
-    for status in ("approved", "recruiting", "confirmed", "in_progress", "reporting", "closed"):
+def on_the_way(activity: Activity, *statuses: str, **known: Any) -> None:
+    for status in statuses:
         with writing():
-            services.move(voyage.fresh(activity), status=status, by=None)
-            session.commit()
+            services.move(voyage.fresh(activity), status=status, by=None, **known)
+            db.session.commit()
+
+
+def test_it_moves_along_its_path_and_nowhere_else(activity: Activity) -> None:
+    on_the_way(activity, "approved", "recruiting", "confirmed", "in_progress", "reporting")
+    with writing():
+        services.settle_costs(voyage.fresh(activity), state="none", by=None)
+        db.session.commit()
+    on_the_way(activity, "closed", reported=True)
     with writing(), pytest.raises(Refused, match="From “Closed” there is no way to “Draft”"):
         services.move(voyage.fresh(activity), status="draft", by=None)
 
 
-def test_it_is_not_closed_while_an_action_item_has_no_owner(
-    activity: Activity, session: scoped_session[Session]
-) -> None:
+def test_it_is_closed_with_an_approved_report_a_complete_cost_book_and_owned_action_items(activity: Activity) -> None:
     with writing(), action(rules.CHANGED, by=None):
-        session.add(Task(text="礼状", due_on=date(2026, 12, 20), activity_id=activity.id))
-        session.flush()
-        session.commit()
-    for status in ("approved", "confirmed", "in_progress", "reporting"):
-        with writing():
-            services.move(voyage.fresh(activity), status=status, by=None)
-            session.commit()
-    with writing(), pytest.raises(Refused, match="have no owner yet"):
+        db.session.add(Task(text="礼状", due_on=date(2026, 12, 20), activity_id=activity.id))
+        db.session.flush()
+        db.session.commit()
+    on_the_way(activity, "approved", "confirmed", "in_progress", "reporting")
+    found = queries.ending(voyage.fresh(activity), reported=False)
+    assert [thing.code for thing in found.unfinished] == ["report", "costs", "tasks"]
+    assert [task.text for task in found.tasks] == ["礼状"]
+    with writing(), pytest.raises(Refused, match="No report has been approved yet. And more: 2"):
         services.move(voyage.fresh(activity), status="closed", by=None)
+    with writing():
+        services.settle_costs(voyage.fresh(activity), state="none", by=None)
+        db.session.commit()
+    with writing(), pytest.raises(Refused, match="Action items without an owner: 1"):
+        services.move(voyage.fresh(activity), status="closed", by=None, reported=True)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("known", "codes"),
+    [
+        ({}, []),
+        ({"reported": False}, ["report"]),
+        ({"costs_state": "none"}, []),
+        ({"costs_state": "open", "unconverted": 2}, ["costs", "rates"]),
+        ({"orphans": 1}, ["tasks"]),
+    ],
+)
+def test_what_is_unfinished_is_told_in_one_order(known: dict[str, Any], codes: list[str]) -> None:
+    fine: dict[str, Any] = {"reported": True, "costs_state": "booked", "unconverted": 0, "orphans": 0}
+    assert [thing.code for thing in rules.unfinished(**fine | known)] == codes
 
 
 # ------------------------------------------------------------------ who sees
@@ -243,49 +268,3 @@ def test_nobody_joins_twice_and_every_change_moves_the_version(activity: Activit
     assert voyage.fresh(activity).version > before
     with writing(), refused("person_id"):
         services.add_participant(voyage.fresh(activity), person_id=part.person_id, by=None)
-
-
-# ------------------------------------------------------------------ costs
-
-
-def test_costs_count_in_yen_at_the_rate_of_the_day_and_apart_without_one(
-    activity: Activity, session: scoped_session[Session]
-) -> None:
-    day = date(2026, 11, 20)
-    with writing():
-        places.add_rate(day=day, base="CNY", quote="JPY", rate=Decimal("21.5"), source="bank", by=None)
-        session.commit()
-    with writing():
-        row = voyage.fresh(activity)
-        for amount, currency, paid_on in (("1000.5", "CNY", day), ("300", "JPY", day), ("7", "CNY", date(2020, 1, 1))):
-            services.book_cost(
-                row, category="hotel", paid_on=paid_on, amount=Decimal(amount), currency=currency, by=None
-            )
-        session.commit()
-    costs = queries.costs_in_jpy(voyage.fresh(activity).costs)
-    assert costs.total.amount == Decimal("21511") + 300
-    assert {k: v.amount for k, v in costs.by_category.items()} == {"hotel": Decimal(21811)}
-    assert [line.amount for line in costs.unconverted] == [Decimal(7)]
-    assert queries.cost_totals([activity.id]) == {activity.id: Decimal(21811)}
-    assert queries.cost_totals([]) == {}
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"category": "bribe"}, "category"),
-        ({"currency": "XXX"}, "currency"),
-        ({"amount": Decimal(0)}, "amount"),
-        ({"amount": Decimal(10) ** 11}, "amount"),
-        ({"paid_on": date(9999, 1, 1)}, "paid_on"),
-    ],
-)
-def test_a_cost_that_makes_no_sense_is_refused(activity: Activity, change: dict[str, Any], field: str) -> None:
-    values: dict[str, Any] = {
-        "category": "hotel",
-        "paid_on": date(2026, 11, 20),
-        "amount": Decimal(1),
-        "currency": "JPY",
-    }
-    with writing(), refused(field):
-        services.book_cost(voyage.fresh(activity), **(values | change), by=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
+from crm.activities.services import CostInput
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import AddressInput
 from crm.core.database import db, writing
@@ -97,7 +98,5 @@ def mission(*, visits: int = 2, delegates: int = 2, **changes: Any) -> Activity:
 def cost(activity: Activity, amount: str = "120000", category: str = "airfare") -> None:
     """A cost in yen."""
     with writing():
-        activities_services.book_cost(
-            activity, category=category, paid_on=voyage.FIRST, amount=Decimal(amount), currency="JPY", by=None
-        )
+        activities_services.book_cost(activity, CostInput(category, voyage.FIRST, Decimal(amount), "JPY"), by=None)
         db.session.commit()

@@ -131,7 +131,7 @@ def test_nobody_writes_on_a_record_they_do_not_see(app: Flask, client: FlaskClie
     foreign = next(b for b in made.branches if b.number not in MODEL[email])
     ids = foreign.ids
     verbs = {
-        "mission": ("archive", "restore", "move", "edit", "items/new", "participants/new", "costs/new"),
+        "mission": ("archive", "restore", "move", "edit", "items/new", "participants/new"),
         "item": ("edit", "move", "remove", "restore"),
         "meeting": ("edit", "archive", "restore", "confirm"),
         "lead": ("edit", "archive", "qualify", "nurture", "disqualify", "reopen", "match", "follow-up",

@@ -1,4 +1,4 @@
-"""Reading activities: `activities` themselves, and `costs`."""
+"""Reading activities: `activities` themselves, what they `costs`, and one's whole `budget`."""
 
 from crm.activities.queries.activities import (
     LISTED,
@@ -22,9 +22,19 @@ from crm.activities.queries.activities import (
     visible_ids,
     visible_to,
 )
+from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, shares
+from crm.activities.queries.closing import Ending, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, costs_in_jpy
 
 __all__ = [
+    "Budget",
+    "Compared",
+    "Ending",
+    "ending",
+    "budget",
+    "budget_lines",
+    "cost",
+    "shares",
     "CostSummary",
     "Filter",
     "LISTED",

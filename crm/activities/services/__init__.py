@@ -1,4 +1,4 @@
-"""What happens to activities: `activities` (plan, states, delegation), `costs`."""
+"""What happens to activities: `activities` (plan, states, delegation), `costs` that were paid, `budget` around them."""
 
 from crm.activities.services.activities import (
     MOST_AT_ONCE,
@@ -14,22 +14,56 @@ from crm.activities.services.activities import (
     remove_participant,
     restore,
 )
-from crm.activities.services.costs import MOST, book_cost, remove_cost
+from crm.activities.services.budget import (
+    BudgetInput,
+    HoursInput,
+    ShareInput,
+    divide,
+    record_export,
+    write_budget,
+    write_hours,
+    write_shares,
+)
+from crm.activities.services.costs import (
+    MOST,
+    CostInput,
+    Receipt,
+    approve_costs,
+    book_cost,
+    change_cost,
+    convert_again,
+    remove_cost,
+    settle_costs,
+)
 
 __all__ = [
     "MOST",
     "MOST_AT_ONCE",
-    "Plan",
     "TITLE_LENGTH",
+    "BudgetInput",
+    "CostInput",
+    "HoursInput",
+    "Plan",
+    "Receipt",
+    "ShareInput",
     "add_participant",
     "add_participants",
+    "approve_costs",
     "archive",
     "book_cost",
     "change",
+    "change_cost",
     "change_participant",
+    "convert_again",
+    "divide",
     "move",
     "plan",
+    "record_export",
     "remove_cost",
     "remove_participant",
     "restore",
+    "settle_costs",
+    "write_budget",
+    "write_hours",
+    "write_shares",
 ]

@@ -22,7 +22,6 @@ from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days, check_organisation, respell
 from crm.places import queries as places
-from crm.tasks.models import Task
 from crm.users import queries as users
 
 TITLE_LENGTH = 120
@@ -121,8 +120,12 @@ def _check_seen(visible: Select[Any], id: int | None, name: str) -> None:
         raise Refused(Text("Choose one from the list."), name)
 
 
-def move(activity: Activity, *, status: str, by: Actor | None) -> None:
-    """Move the activity to another state. Refused off the path, and into `closed` while a task has no owner."""
+def move(activity: Activity, *, status: str, by: Actor | None, reported: bool = False) -> None:
+    """Move the activity to another state.
+
+    Refused off the path, and into `closed` while `queries.ending` finds anything (INV-A2); `reported` says whether a
+    report of it was approved, which only a storey above knows.
+    """
     if status not in rules.next_statuses(activity.status):
         raise Refused(
             Text(
@@ -131,18 +134,10 @@ def move(activity: Activity, *, status: str, by: Actor | None) -> None:
                 wanted=Text(rules.ACTIVITY_STATUSES.get(status, "?")),
             ),
         )
-    if status == "closed" and (count := _tasks_without_owner(activity.id)):
-        raise Refused(Text("%(count)s action items have no owner yet. Give each an owner before closing.", count=count))
+    if status == "closed" and (found := queries.ending(activity, reported=reported).unfinished):
+        raise Refused(rules.refusal(found))
     with action(rules.MOVED, by=by):
         activity.status = status
-
-
-def _tasks_without_owner(activity_id: int) -> int:
-    """INV-A2: every action item is owned and due before an activity is closed (the due date is never empty)."""
-    orphaned = select(func.count()).where(
-        Task.activity_id == activity_id, Task.status == "open", Task.owner_id.is_(None), Task.archived_at.is_(None)
-    )
-    return db.session.scalar(orphaned) or 0
 
 
 def archive(activity: Activity, *, by: Actor | None) -> None:

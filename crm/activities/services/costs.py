@@ -1,16 +1,23 @@
-"""What was paid for an activity, counted in yen at the rate of the day (INV-A4)."""
+"""What was paid for an activity, counted in yen at the rate of the day (INV-A4), approved, and the book closed."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
 
 from crm.activities import rules
-from crm.activities.models import Activity, CostLine
+from crm.activities.models import Activity, BudgetLine, CostLine
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES, Money, convert
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.files import services as files
 from crm.initiatives.services import EARLIEST, LATEST
 from crm.places import queries as places
 
@@ -18,49 +25,181 @@ from crm.places import queries as places
 MOST = Decimal(10) ** 11
 
 
-def book_cost(
-    activity: Activity,
-    *,
-    category: str,
-    paid_on: date,
-    amount: Decimal,
-    currency: str,
-    by: Actor | None,
-    note: str = "",
-) -> CostLine:
-    """Money that was paid, counted in yen at the rate of the day (INV-A4).
+@dataclass(frozen=True)
+class CostInput:
+    """A cost as typed."""
 
-    Without a rate the line is kept and counted apart. Refused for an unknown category or currency and for an
-    amount that is not above zero or too large.
-    """
+    category: str
+    paid_on: date
+    amount: Decimal
+    currency: str
+    note: str = ""
+    payee: str = ""
+    funding_source: str = "own"
+    budget_line_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt as it was sent, and where files are kept."""
+
+    name: str
+    content: bytes
+    instance: Path
+
+
+def in_yen(amount: Decimal, currency: str, day: date) -> dict[str, Any]:
+    """{fx_rate, fx_day, amount_jpy} by the latest rate that was known for the day; all None without one."""
+    found = places.rate(currency, rules.BOOK_CURRENCY, day)
+    if found is None:
+        return {"fx_rate": None, "fx_day": None, "amount_jpy": None}
+    yen = convert(Money(amount, currency), found.rate, rules.BOOK_CURRENCY).amount
+    return {"fx_rate": found.rate, "fx_day": found.day, "amount_jpy": yen}
+
+
+def check_money(category: str, funding_source: str, amount: Decimal, currency: str) -> None:
+    """Refuse an unknown kind, source or currency, and an amount that is not above zero or too large."""
     if category not in rules.COST_CATEGORIES:
         raise Refused(Text("Choose one."), "category")
+    if funding_source not in rules.FUNDING_SOURCES:
+        raise Refused(Text("Choose one."), "funding_source")
     if currency not in CURRENCIES:
         raise Refused(Text("The currency %(code)s is not known here.", code=currency[:10]), "currency")
     if not 0 < amount < MOST:
         raise Refused(Text("Write an amount above zero and below %(most)s.", most=f"{MOST:,}"), "amount")
-    if not EARLIEST <= paid_on <= LATEST:
-        raise Refused(Text("Write a day between 1900 and 2199."), "paid_on")
-    paid = Money(amount, currency)
-    found = places.rate(currency, rules.BOOK_CURRENCY, paid_on)
-    line = CostLine(
-        activity_id=activity.id,
-        category=category,
-        paid_on=paid_on,
-        amount=paid.amount,
-        currency=currency,
-        note=note,
-        fx_rate=found.rate if found else None,
-        amount_jpy=convert(paid, found.rate, rules.BOOK_CURRENCY).amount if found else None,
-    )
+
+
+def check_open(activity: Activity) -> None:
+    """Refuse to touch the money of a closed activity: its report has been approved."""
+    if activity.status == "closed":
+        raise Refused(Text("This activity is closed. Move it back to “Reporting” before you change its money."))
+
+
+def book_cost(activity: Activity, wanted: CostInput, *, by: Actor | None, receipt: Receipt | None = None) -> CostLine:
+    """Money that was paid, counted in yen at the rate of the day (INV-A4).
+
+    Without a rate the line is kept and counted apart. Refused for an unknown category, source or currency, a line of
+    another budget, an amount that is not above zero or too large, a receipt that is no PDF or picture, and while the
+    activity is closed.
+    """
+    columns = _columns(activity, wanted)
+    line = CostLine(activity_id=activity.id, **columns)
     with action(rules.COST_BOOKED, by=by):
+        line.receipt_id = _kept(activity, receipt, by)
         db.session.add(line)
-        touch(activity)
+        _reopen(activity)
     return line
 
 
+def change_cost(
+    activity: Activity, line: CostLine, wanted: CostInput, *, by: Actor | None, receipt: Receipt | None = None
+) -> None:
+    """Write a cost anew; a new receipt takes the place of the old one, which stays in the files. Approval is lost."""
+    columns = _columns(activity, wanted)
+    with action(rules.COST_CHANGED, by=by):
+        for name, value in columns.items():
+            setattr(line, name, value)
+        line.receipt_id = _kept(activity, receipt, by) or line.receipt_id
+        line.approved_by_id, line.approved_at = None, None
+        _reopen(activity)
+
+
+def _columns(activity: Activity, wanted: CostInput) -> dict[str, Any]:
+    check_open(activity)
+    check_money(wanted.category, wanted.funding_source, wanted.amount, wanted.currency)
+    if not EARLIEST <= wanted.paid_on <= LATEST:
+        raise Refused(Text("Write a day between 1900 and 2199."), "paid_on")
+    planned = select(BudgetLine.id).where(BudgetLine.activity_id == activity.id)
+    if wanted.budget_line_id is not None and wanted.budget_line_id not in set(db.session.scalars(planned)):
+        raise Refused(Text("Choose one from the list."), "budget_line_id")
+    paid = Money(wanted.amount, wanted.currency)
+    return {
+        "category": wanted.category,
+        "funding_source": wanted.funding_source,
+        "budget_line_id": wanted.budget_line_id,
+        "paid_on": wanted.paid_on,
+        "amount": paid.amount,
+        "currency": wanted.currency,
+        "payee": wanted.payee,
+        "note": wanted.note,
+        **in_yen(paid.amount, wanted.currency, wanted.paid_on),
+    }
+
+
+def _kept(activity: Activity, receipt: Receipt | None, by: Actor | None) -> int | None:
+    if receipt is None:
+        return None
+    try:
+        kept = files.store(
+            receipt.content, name=receipt.name, record=("activities", activity.id), instance=receipt.instance, by=by
+        )
+    except Refused as refusal:
+        raise Refused(refusal.text, "receipt") from refusal
+    db.session.flush()
+    return kept.id
+
+
+def _reopen(activity: Activity) -> None:
+    """What was said about the cost book holds no longer: somebody has to look again (INV-A2)."""
+    activity.costs_state = "open"
+    touch(activity)
+
+
 def remove_cost(activity: Activity, line: CostLine, *, by: Actor | None) -> None:
-    """Take a cost out that was booked by mistake; the log keeps it."""
+    """Take a cost out that was booked by mistake; the log keeps it. Refused while the activity is closed."""
+    check_open(activity)
     with action(rules.COST_REMOVED, by=by):
         db.session.delete(line)
+        _reopen(activity)
+
+
+def approve_costs(activity: Activity, *, by: Actor, line_id: int | None = None) -> int:
+    """Approve one cost, or all that wait for it; how many were. Refused while the activity is closed."""
+    check_open(activity)
+    waiting = select(CostLine).where(CostLine.activity_id == activity.id, CostLine.approved_by_id.is_(None))
+    if line_id is not None:
+        waiting = waiting.where(CostLine.id == line_id)
+    lines = db.session.scalars(waiting).all()
+    with action(rules.COST_APPROVED, by=by):
+        for line in lines:
+            line.approved_by_id, line.approved_at = by.id, clock.now()
         touch(activity)
+    return len(lines)
+
+
+def convert_again(activity: Activity, *, by: Actor | None) -> int:
+    """Count the lines in yen that had no rate when they were written; how many have one now."""
+    check_open(activity)
+    planned = select(BudgetLine).where(BudgetLine.activity_id == activity.id, BudgetLine.amount_jpy.is_(None))
+    booked = select(CostLine).where(CostLine.activity_id == activity.id, CostLine.amount_jpy.is_(None))
+    today = clock.today(places.HOME_ZONE)
+    dated: list[tuple[BudgetLine | CostLine, date]] = [(line, today) for line in db.session.scalars(planned)]
+    dated += [(line, line.paid_on) for line in db.session.scalars(booked)]
+    count = 0
+    with action(rules.COST_CONVERTED, by=by):
+        for line, day in dated:
+            values = in_yen(line.amount, line.currency, day)
+            count += values["amount_jpy"] is not None
+            for name, value in values.items():
+                setattr(line, name, value)
+        touch(activity)
+    return count
+
+
+def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
+    """Say that all costs are booked, that there were none, or that the book is open again (INV-A2).
+
+    Refused when that contradicts what is booked, while a cost has no rate, and while the activity is closed.
+    """
+    check_open(activity)
+    if state not in rules.COST_STATES:
+        raise Refused(Text("Choose one."))
+    booked = db.session.scalars(select(CostLine).where(CostLine.activity_id == activity.id)).all()
+    if state == "none" and booked:
+        raise Refused(Text("Costs are booked, so there were some."))
+    if state == "booked" and not booked:
+        raise Refused(Text("No cost is booked yet. If there were none, say so."))
+    if state == "booked" and any(line.amount_jpy is None for line in booked):
+        raise Refused(Text("A cost has no exchange rate for its day. Enter the rate first, then convert it."))
+    with action(rules.COSTS_SETTLED, by=by):
+        activity.costs_state = state

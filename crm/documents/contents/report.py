@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from crm.activities import queries as activities
-from crm.activities.queries import CostSummary
+from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement
 from crm.contacts.models import Person
 from crm.core.permissions import Actor
@@ -67,6 +67,7 @@ class Report:
     agreements: Sequence[Agreement]
     results: Sequence[Result]
     costs: CostSummary
+    budget: Budget  #: planned against actual, without hours of staff
     follow_up: Sequence[Task]  #: open first, by due date
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
@@ -138,6 +139,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None) -> R
         agreements=agreements,
         results=_results(facts, held, leads, agreements),
         costs=activities.costs_in_jpy(activity.costs),
+        budget=activities.budget(activity.id),
         follow_up=follow_up,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],

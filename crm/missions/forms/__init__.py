@@ -5,12 +5,11 @@ from crm.missions.forms.calendars import FeedForm
 from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form
 from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.forms.lists import MISSIONS_LIST
-from crm.missions.forms.missions import CostForm, MissionForm, mission_start
+from crm.missions.forms.missions import MissionForm, mission_start
 
 __all__ = [
     "MISSIONS_LIST",
     "AgainForm",
-    "CostForm",
     "FeedForm",
     "ItemForm",
     "MissionForm",

@@ -1,4 +1,4 @@
-"""The form of a mission or other activity, its costs, and the conditions of the list."""
+"""The form of a mission or other activity."""
 
 from dataclasses import fields
 from typing import Any
@@ -17,11 +17,10 @@ from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places import queries as places
 from crm.users import queries as users
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Prose, RecordChoice, Whole
+from crm.web.forms import Choice, Day, Line, Prose, RecordChoice, Whole
 from crm.web.guards import row_id
 from crm.web.locale import language
 
-NOTE_LIMIT = 200
 NUMBER_LIMIT = 40
 MOST_TARGET = 100_000
 _PLAIN = tuple(f.name for f in fields(Plan) if f.name != "names")
@@ -87,12 +86,4 @@ def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
     }
 
 
-class CostForm(BaseForm):
-    category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
-    paid_on = Day(_l("Paid on"), required=True)
-    amount = Amount(_l("Amount"), required=True)
-    currency = Currency(_l("Currency"))
-    note = Line(_l("Note"), limit=NOTE_LIMIT)
-
-
-__all__ = ["NAME_FIELDS", "CostForm", "MissionForm", "mission_start", "place_options"]
+__all__ = ["NAME_FIELDS", "MissionForm", "mission_start", "place_options"]

@@ -1,6 +1,7 @@
 """Reading missions: the programme by day, what is missing, and the whole mission as facts."""
 
 from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
+from crm.missions.queries.closing import ending
 from crm.missions.queries.facts import Facts, Host, VisitFact, fact, facts
 from crm.missions.queries.gaps import Gap, gaps, needs_reading
 from crm.missions.queries.holidays import during, note
@@ -39,6 +40,7 @@ __all__ = [
     "days",
     "delegates",
     "during",
+    "ending",
     "entries",
     "fact",
     "facts",

@@ -29,6 +29,7 @@ from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.rules import Slot
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.reports import queries as reports
 
 Moment = TypeVar("Moment", date, time)
 
@@ -87,6 +88,11 @@ def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
             if last > wanted.end_on:
                 raise Refused(_left_outside(item), "end_on")
     activities.change(activity, wanted, by=by)
+
+
+def move(activity: Activity, *, status: str, by: Actor | None) -> None:
+    """Move a mission to another state; whether its report was approved is looked up here (INV-A2)."""
+    activities.move(activity, status=status, by=by, reported=reports.has_approved(activity.id))
 
 
 def _local_days(item: ItineraryItem) -> tuple[date, date]:

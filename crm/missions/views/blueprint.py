@@ -1,5 +1,7 @@
 """The blueprint, and what every tab of a mission's page shows around its content."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, url_for
@@ -22,6 +24,8 @@ from crm.web.pages import page
 
 bp = Blueprint("missions", __name__, url_prefix="/missions")
 
+#: Tabs whose pages another capability serves: {name: endpoint}.
+ELSEWHERE = {"budget": "activities.budget"}
 #: How the chip of a state looks.
 ITEM_TONES = {"confirmed": "good", "tentative": "draft", "done": "", "cancelled": "bad"}
 
@@ -64,6 +68,7 @@ def tab(template: str, id: int, current: str, *, block: str | None = None, **con
         current_tab=current,
         tabs=_tabs(facts, current),
         countdown=rules.countdown(activity.start_on, activity.end_on, today),
+        ending=queries.ending(activity) if current == "record" else None,
         gaps=facts.gaps if activity.status in activity_rules.AHEAD else [],
         next_statuses=activity_rules.next_statuses(activity.status),
         home_zone=home_zone(activity),
@@ -80,18 +85,34 @@ def home_zone(activity: Activity) -> str:
 
 
 def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
-    id = facts.activity.id
+    return tab_links(facts.activity.id, current, {"itinerary": len(facts.entries), "delegation": len(facts.delegation)})
+
+
+def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyType({})) -> list[dict[str, Any]]:
+    """The tabs of a mission; `counts` of what is behind them is known on the mission's own pages."""
     shown = [
-        ("record", _("Overview"), None),
-        ("itinerary", _("Itinerary"), len(facts.entries)),
-        ("delegation", _("Delegation"), len(facts.delegation)),
-        ("meetings", _("Meetings"), None),
-        ("documents", _("Documents"), None),
+        ("record", _("Overview")),
+        ("itinerary", _("Itinerary")),
+        ("delegation", _("Delegation")),
+        ("meetings", _("Meetings")),
+        ("budget", _("Budget")),
+        ("documents", _("Documents")),
     ]
     return [
-        {"label": label, "count": count, "url": url_for(f"missions.{name}", id=id), "current": name == current}
-        for name, label, count in shown
+        {
+            "label": label,
+            "count": counts.get(name),
+            "url": url_for(ELSEWHERE.get(name, f"missions.{name}"), id=id),
+            "current": name == current,
+        }
+        for name, label in shown
     ]
+
+
+@bp.app_context_processor
+def everywhere() -> dict[str, Any]:
+    """The tabs, for the pages that other capabilities serve under one of them."""
+    return {"mission_tabs": tab_links}
 
 
 def log_url(item: ItineraryItem) -> str:

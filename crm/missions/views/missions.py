@@ -1,4 +1,4 @@
-"""The list, the record with its tabs, the form, the way through the states, the costs."""
+"""The list, the record with its tabs, the form, the way through the states."""
 
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,16 +8,14 @@ from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
 from crm.core import clock
-from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import MISSIONS_LIST, CostForm, MissionForm, mission_start
+from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
 from crm.missions.views.blueprint import bp, home_zone, tab
 from crm.places.models import Holiday
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
-from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved
 
 
@@ -30,10 +28,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:id>")
 @requires(Permission.MISSIONS_READ)
 def record(id: int) -> Response:
-    form = CostForm(data={"paid_on": clock.today(zone())})
     activity = activities.one(id, user=me())
     days_off = queries.during(activity.start_on, activity.end_on, activity.place_id)
-    return tab("missions/record.html", id, "record", cost_form=form, days_off=days_off)
+    return tab("missions/record.html", id, "record", budget=activities.budget(id), days_off=days_off)
 
 
 @bp.get("/<int:id>/meetings")
@@ -101,7 +98,7 @@ def _days_off(form: MissionForm) -> list[Holiday]:
 @requires(Permission.MISSIONS_WRITE)
 def move(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    activities_services.move(activity, status=request.form.get("status", ""), by=me())
+    services.move(activity, status=request.form.get("status", ""), by=me())
     label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
     return saved(url_for(".record", id=id), _("The state is now “%(state)s”.", state=label))
 
@@ -120,28 +117,3 @@ def archive(id: int) -> ResponseReturnValue:
 def restore(id: int) -> ResponseReturnValue:
     activities_services.restore(activities.archived(id, user=me()), by=me())
     return saved(url_for(".record", id=id), _("Mission restored."))
-
-
-@bp.route("/<int:id>/costs/new", methods=["GET", "POST"])
-@requires(Permission.MISSIONS_WRITE)
-def new_cost(id: int) -> ResponseReturnValue:
-    activity = activities.one(id, user=me())
-    form = CostForm(data={"paid_on": clock.today(zone())})
-    if form.validate_on_submit():
-        with attempt(form):
-            values = form.values() | {"note": form.note.data or ""}
-            activities_services.book_cost(activity, **values, by=me())
-            again = url_for(".new_cost", id=id)
-            return saved(again if "again" in request.form else url_for(".record", id=id) + "#costs", _("Cost booked."))
-    return page("missions/cost.html", form=form, activity=activity)
-
-
-@bp.post("/<int:id>/costs/<int:line_id>/remove")
-@requires(Permission.MISSIONS_WRITE)
-def remove_cost(id: int, line_id: int) -> ResponseReturnValue:
-    activity = activities.one(id, user=me())
-    line = next((line for line in activity.costs if line.id == line_id), None)
-    if line is None:
-        raise NotVisible
-    activities_services.remove_cost(activity, line, by=me())
-    return saved(url_for(".record", id=id) + "#costs", _("Cost removed."))

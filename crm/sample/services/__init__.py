@@ -9,6 +9,7 @@ from crm.sample import queries
 from crm.sample.services import (
     activities,
     agreements,
+    budgets,
     cards,
     cases,
     contacts,
@@ -37,6 +38,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     activities.load_activities,
     activities.load_delegations,
     activities.load_costs,
+    budgets.load_budgets,
     programmes.load_programmes,
     travel.load_travel,
     cards.load_exchanges,

@@ -119,5 +119,6 @@ def _line(activity: Activity, category: str, paid_on: date, yen: Decimal, curren
         amount=amount,
         currency=currency,
         fx_rate=found.rate,
+        fx_day=found.day,
         amount_jpy=(amount * found.rate).quantize(Decimal(1), ROUND_HALF_UP),
     )

@@ -1,0 +1,68 @@
+"""The form of a cost with its receipt."""
+
+from pathlib import Path
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity, BudgetLine
+from crm.activities.services import CostInput, Receipt
+from crm.core import clock
+from crm.files.rules import LARGEST
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, RecordChoice, translate
+from crm.web.locale import zone
+
+TEXT_LIMIT = 200
+
+
+class CostForm(BaseForm):
+    category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
+    paid_on = Day(_l("Paid on"), required=True, description=_l("It is counted in yen at the rate of this day."))
+    amount = Amount(_l("Amount"), required=True)
+    currency = Currency(_l("Currency"))
+    payee = Line(_l("Paid to"), limit=TEXT_LIMIT)
+    funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, required=True, blank=None)
+    budget_line_id = RecordChoice(_l("Budget line"))
+    receipt = FileField(
+        _l("Receipt"),
+        render_kw={"accept": "application/pdf,image/png,image/jpeg"},
+        description=_l("PDF, PNG or JPEG. From a phone, photograph it here."),
+    )
+    note = Line(_l("Note"), limit=TEXT_LIMIT)
+
+    def written(self) -> CostInput:
+        """What was typed, for the service."""
+        values = {name: value for name, value in self.values().items() if name != "receipt"}
+        return CostInput(**values | {"note": self.note.data or "", "payee": self.payee.data or ""})
+
+    def sent(self, instance: Path) -> Receipt | None:
+        """The receipt, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
+        picked = self.receipt.data
+        if not picked or not picked.filename:
+            return None
+        return Receipt(picked.filename, picked.stream.read(LARGEST + 1), instance)
+
+
+def line_label(line: BudgetLine) -> str:
+    """A planned line in a list to choose from: kind, who bears it, note."""
+    words = [translate(rules.COST_CATEGORIES[line.category]), translate(rules.FUNDING_SOURCES[line.funding_source])]
+    return " · ".join([*words, line.note] if line.note else words)
+
+
+def cost_form(activity: Activity, line_id: int | None = None) -> CostForm:
+    """The form of a new cost, or of one that is there. Its version is the activity's, whose row it is."""
+
+    class OneCostForm(CostForm):
+        @classmethod
+        def initial(cls, row: Activity) -> dict[str, Any]:
+            if line_id is None:
+                return {"paid_on": clock.today(zone())}
+            line = queries.cost(row.id, line_id)
+            names = ("category", "paid_on", "amount", "currency", "payee", "funding_source", "budget_line_id", "note")
+            return {name: getattr(line, name) for name in names}
+
+    form = OneCostForm(data=OneCostForm.initial(activity)) if line_id is None else OneCostForm.editing(activity)
+    form.budget_line_id.options = lambda: [(row.id, line_label(row)) for row in queries.budget_lines([activity.id])]
+    return form

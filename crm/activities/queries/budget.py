@@ -1,0 +1,165 @@
+"""The budget of an activity: what was planned and spent by kind of cost and by who bears it, and who owes what."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from crm.activities import rules
+from crm.activities.models import BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.errors import NotVisible
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Planned against actual, in yen; `code` is a category, a funding source, or "" for the whole."""
+
+    code: str
+    planned: Decimal
+    actual: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.planned - self.actual
+
+    @property
+    def execution(self) -> float | None:
+        return rules.execution(self.actual, self.planned)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Everything planned, booked and owed for one activity, loaded. Lines without a rate count in no sum (INV-A4)."""
+
+    lines: Sequence[BudgetLine]
+    costs: Sequence[CostLine]  #: receipt and approver loaded, in the order they were paid
+    staff: Sequence[StaffTime]  #: user loaded
+    shares: Sequence[ParticipantShare]  #: delegate and organisation loaded
+    with_staff: bool  #: whether hours of staff are counted as cost
+
+    @property
+    def total(self) -> Compared:
+        return Compared("", _sum(self.lines), _sum(self.costs) + (self.staff_cost if self.with_staff else ZERO))
+
+    @property
+    def staff_cost(self) -> Decimal:
+        """What the hours of staff cost, whether they are counted or not."""
+        return sum((row.cost for row in self.staff), ZERO)
+
+    @property
+    def by_category(self) -> list[Compared]:
+        extra = {"staff_time": self.staff_cost} if self.with_staff and self.staff else {}
+        return _compared("category", rules.COST_CATEGORIES, self.lines, self.costs, extra)
+
+    @property
+    def by_source(self) -> list[Compared]:
+        extra = {"own": self.staff_cost} if self.with_staff and self.staff else {}
+        return _compared("funding_source", rules.FUNDING_SOURCES, self.lines, self.costs, extra)
+
+    @property
+    def net(self) -> Decimal:
+        """What the own body bears: the cost without subsidies, fees of participants and partners (§3.5)."""
+        return sum((row.actual for row in self.by_source if row.code == "own"), ZERO)
+
+    @property
+    def unconverted(self) -> list[CostLine]:
+        """Costs that no rate turns into yen."""
+        return [line for line in self.costs if line.amount_jpy is None]
+
+    @property
+    def unplannable(self) -> list[BudgetLine]:
+        """Planned lines that no rate turns into yen."""
+        return [line for line in self.lines if line.amount_jpy is None]
+
+    @property
+    def unapproved(self) -> list[CostLine]:
+        return [line for line in self.costs if line.approved_by_id is None]
+
+    @property
+    def due(self) -> Decimal:
+        return sum((row.due for row in self.shares), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((row.paid for row in self.shares), ZERO)
+
+    def of_source(self, code: str) -> "Budget":
+        """The same for one funding source alone; hours of staff belong to none but the own budget."""
+        return Budget(
+            [line for line in self.lines if line.funding_source == code],
+            [line for line in self.costs if line.funding_source == code],
+            self.staff if code == "own" else [],
+            [row for row in self.shares if row.funding_source == code],
+            self.with_staff,
+        )
+
+
+def _sum(lines: Iterable[BudgetLine | CostLine]) -> Decimal:
+    return sum((line.amount_jpy for line in lines if line.amount_jpy is not None), ZERO)
+
+
+def _compared(
+    column: str,
+    table: Mapping[str, str],
+    lines: Iterable[BudgetLine],
+    costs: Iterable[CostLine],
+    extra: Mapping[str, Decimal],
+) -> list[Compared]:
+    """A row for each code of the table for which anything was planned or spent, in the order of the table."""
+    planned: dict[str, Decimal] = {}
+    actual = dict(extra)
+    for rows, sums in ((lines, planned), (costs, actual)):
+        for row in rows:
+            code = getattr(row, column)
+            sums[code] = sums.get(code, ZERO) + (row.amount_jpy or ZERO)
+    order = [*table, *sorted({*planned, *actual} - set(table))]
+    return [
+        Compared(code, planned.get(code, ZERO), actual.get(code, ZERO))
+        for code in order
+        if code in planned or code in actual
+    ]
+
+
+def budget(activity_id: int, *, with_staff: bool = False) -> Budget:
+    """The budget of an activity that the caller has seen to be visible, in four queries."""
+    lines = select(BudgetLine).where(BudgetLine.activity_id == activity_id).order_by(BudgetLine.id)
+    costs = select(CostLine).where(CostLine.activity_id == activity_id).order_by(CostLine.paid_on, CostLine.id)
+    staff = select(StaffTime).where(StaffTime.activity_id == activity_id).order_by(StaffTime.id)
+    return Budget(
+        db.session.scalars(lines).all(),
+        db.session.scalars(costs.options(joinedload(CostLine.receipt), joinedload(CostLine.approved_by))).all(),
+        db.session.scalars(staff.options(joinedload(StaffTime.user))).all(),
+        shares(activity_id),
+        with_staff,
+    )
+
+
+def shares(activity_id: int) -> list[ParticipantShare]:
+    """What each delegate or company owes, in the order it was written."""
+    statement = select(ParticipantShare).where(ParticipantShare.activity_id == activity_id)
+    statement = statement.order_by(ParticipantShare.id).options(
+        joinedload(ParticipantShare.participant).joinedload(Participant.organisation).selectinload(Organisation.names),
+        joinedload(ParticipantShare.organisation).selectinload(Organisation.names),
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def cost(activity_id: int, line_id: int) -> CostLine:
+    """One cost of a visible activity; NotVisible when it has none with this id."""
+    statement = select(CostLine).where(CostLine.activity_id == activity_id, CostLine.id == line_id)
+    found = db.session.scalars(statement.options(joinedload(CostLine.receipt))).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def budget_lines(activity_ids: Collection[int]) -> list[BudgetLine]:
+    """The planned lines of some activities."""
+    statement = select(BudgetLine).where(BudgetLine.activity_id.in_(activity_ids)).order_by(BudgetLine.id)
+    return list(db.session.scalars(statement))

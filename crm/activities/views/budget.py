@@ -1,0 +1,70 @@
+"""The budget of an activity: the page, and the three tables that are written as a whole."""
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from crm.activities import queries, services
+from crm.activities.forms import BudgetForm, HoursForm, shares_form
+from crm.activities.views.blueprint import bp
+from crm.core.permissions import Permission
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/<int:id>/budget")
+@requires(Permission.MISSIONS_READ)
+def budget(id: int) -> Response:
+    activity = queries.one(id, user=me())
+    with_staff = request.args.get("staff") == "1"
+    return page(
+        "activities/budget.html", activity=activity, budget=queries.budget(id, with_staff=with_staff),
+        action_form=ActionForm,
+    )  # fmt: skip
+
+
+@bp.route("/<int:id>/budget/edit", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def edit_budget(id: int) -> ResponseReturnValue:
+    activity = queries.one(id, user=me())
+    form = BudgetForm.editing(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            services.write_budget(activity, form.written(), by=me())
+            return saved(url_for(".budget", id=id), _("Saved."))
+    return page("activities/rows.html", form=form, activity=activity, title=_("Planned costs"), field_name="lines")
+
+
+@bp.route("/<int:id>/shares/edit", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def edit_shares(id: int) -> ResponseReturnValue:
+    activity = queries.one(id, user=me())
+    form = shares_form(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            services.write_shares(activity, form.written(), by=me())
+            return saved(url_for(".budget", id=id) + "#shares", _("Saved."))
+    return page("activities/rows.html", form=form, activity=activity, title=_("What participants pay"),
+                field_name="shares")  # fmt: skip
+
+
+@bp.post("/<int:id>/shares/divide")
+@requires(Permission.MISSIONS_WRITE)
+def divide_shares(id: int) -> ResponseReturnValue:
+    count = services.divide(queries.one(id, user=me()), by=me())
+    told = ngettext("Divided among %(num)d delegate.", "Divided among %(num)d delegates.", count)
+    return saved(url_for(".budget", id=id) + "#shares", told)
+
+
+@bp.route("/<int:id>/hours/edit", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def edit_hours(id: int) -> ResponseReturnValue:
+    activity = queries.one(id, user=me())
+    form = HoursForm.editing(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            services.write_hours(activity, form.written(), by=me())
+            return saved(url_for(".budget", id=id) + "#staff", _("Saved."))
+    return page("activities/rows.html", form=form, activity=activity, title=_("Hours of staff"), field_name="hours")

@@ -1,0 +1,81 @@
+"""The report to whoever subsidised an activity (実績報告書): a page to print, and the same as a workbook."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Response, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from crm.activities import queries, rules, services
+from crm.activities.queries import Budget
+from crm.activities.views.blueprint import bp
+from crm.core.database import db
+from crm.core.permissions import Permission
+from crm.files.rules import safe_name
+from crm.initiatives.queries import title
+from crm.tables import Cell, Column, write_xlsx
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm, translate
+from crm.web.locale import language
+from crm.web.pages import page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _source(sent: MultiDict[str, str]) -> str:
+    """The funding source asked for; the prefecture's when it is none that we know."""
+    code = sent.get("source", "")
+    return code if code in rules.FUNDING_SOURCES else rules.SUBSIDIES[0]
+
+
+@bp.get("/<int:id>/subsidy")
+@requires(Permission.MISSIONS_READ)
+def subsidy(id: int) -> Response:
+    activity, source, whole = queries.one(id, user=me()), _source(request.args), queries.budget(id)
+    return page(
+        "activities/subsidy.html", activity=activity, source=source, whole=whole, budget=whole.of_source(source),
+        action_form=ActionForm,
+    )  # fmt: skip
+
+
+@bp.post("/<int:id>/subsidy")
+@requires(Permission.LISTS_EXPORT)
+def subsidy_file(id: int) -> ResponseReturnValue:
+    activity, source = queries.one(id, user=me()), _source(request.form)
+    services.record_export(activity, by=me())
+    db.session.commit()
+    name = safe_name(f"{title(activity.names, language())} {translate(rules.FUNDING_SOURCES[source])}.xlsx")
+    content = _workbook(translate(rules.FUNDING_SOURCES[source]), queries.budget(id).of_source(source))
+    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+def _workbook(name: str, budget: Budget) -> bytes:
+    columns = [
+        Column(_("Category"), 22), Column(_("Paid on"), 12), Column(_("Paid to"), 28), Column(_("Note"), 28),
+        Column(_("Amount"), 14), Column(_("Currency"), 10), Column(_("Rate"), 12), Column(_("Rate of"), 12),
+        Column(_("In yen"), 14), Column(_("Planned, in yen"), 16), Column(_("Left, in yen"), 16),
+        Column(_("Receipt"), 28), Column(_("Approved by"), 18),
+    ]  # fmt: skip
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "subsidy.xlsx"
+        write_xlsx(path, name, columns, _rows(budget))
+        return path.read_bytes()
+
+
+def _rows(budget: Budget) -> Iterator[list[Cell]]:
+    """Each cost, then its category summed against the plan, then the whole."""
+    for row in budget.by_category:
+        label = translate(rules.COST_CATEGORIES.get(row.code, row.code))
+        for line in budget.costs:
+            if line.category == row.code:
+                receipt = line.receipt.name if line.receipt else ""
+                approver = line.approved_by.display_name if line.approved_by else ""
+                yield [label, line.paid_on, line.payee, line.note, line.amount, line.currency, line.fx_rate,
+                       line.fx_day, line.amount_jpy, None, None, receipt, approver]  # fmt: skip
+        yield [_("%(what)s: sum", what=label), *[None] * 7, row.actual, row.planned, row.left, None, None]
+    whole = budget.total
+    yield [_("Total"), *[None] * 7, whole.actual, whole.planned, whole.left, None, None]

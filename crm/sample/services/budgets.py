@@ -1,0 +1,106 @@
+"""The sample's budgets: who bears which cost, what was planned, who owes what, hours of staff."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Final
+
+from sqlalchemy import select
+
+from crm.activities import services as activities
+from crm.activities.models import Activity, BudgetLine, CostLine, ParticipantShare, StaffTime
+from crm.activities.rules import BOOK_CURRENCY
+from crm.audit.services import action
+from crm.core.database import db
+from crm.sample import rules
+from crm.sample.queries import own_data
+from crm.sample.services.register import Register, moment
+
+#: Who bears a kind of cost; the own budget bears the rest.
+FUNDING: Final = {
+    "airfare": "participant_self_pay",
+    "hotel": "participant_self_pay",
+    "venue": "prefecture_subsidy",
+    "interpreter": "prefecture_subsidy",
+    "decoration": "municipal_subsidy",
+    "advertising": "municipal_subsidy",
+}
+#: Whom it was paid to; invented.
+PAYEES: Final = {
+    "airfare": "見附みなと旅行株式会社",
+    "hotel": "延吉样板酒店",
+    "local_transport": "延边样板客运有限公司",
+    "venue": "样板展览有限公司",
+    "decoration": "样板展览有限公司",
+    "freight": "越後なみ運輸株式会社",
+    "interpreter": "延边样板翻译社",
+    "printing": "有限会社見附いろは印刷",
+    "hospitality": "金达莱样板饭店",
+    "insurance": "北信どんぐり保険株式会社",
+}
+#: Plans are written in round figures, a little above what is spent.
+ROUND: Final = Decimal(10_000)
+RESERVE: Final = Decimal("1.05")
+#: Of these missions the participants' shares are settled; somebody has not paid yet.
+SETTLED: Final = ("m6", "m7a")
+HOURS: Final = (("kobayashi", Decimal(64), "企画・同行・報告"), ("quan", Decimal(40), "現地手配・通訳"))
+AN_HOUR: Final = Decimal(3200)
+
+
+def load_budgets(register: Register) -> None:
+    """A plan and a source for each cost; the books of closed activities are complete and approved."""
+    for row in own_data("activities"):
+        activity, by = register.activities[row["key"]], register.coordinator_of(row["key"])
+        lines = db.session.scalars(select(CostLine).where(CostLine.activity_id == activity.id)).all()
+        with action(rules.LOADED, by=by):
+            for line in lines:
+                line.funding_source = FUNDING.get(line.category, "own")
+                line.payee = PAYEES.get(line.category, "")
+                if activity.status == "closed":
+                    line.approved_by_id = register.users["yoshihara"].id
+                    line.approved_at = moment(activity.end_on, 18)
+            db.session.add_all(_planned(activity, lines))
+            if activity.status == "closed" and lines:
+                activity.costs_state = "booked"
+        if row["key"] in SETTLED:
+            _settle(register, row["key"])
+
+
+def _planned(activity: Activity, lines: Sequence[CostLine]) -> list[BudgetLine]:
+    return [
+        BudgetLine(
+            activity_id=activity.id,
+            category=line.category,
+            funding_source=line.funding_source,
+            amount=amount,
+            currency=BOOK_CURRENCY,
+            amount_jpy=amount,
+            fx_rate=Decimal(1),
+            fx_day=line.paid_on,
+        )
+        for line in lines
+        for amount in [_round((line.amount_jpy or Decimal(0)) * RESERVE)]
+    ]
+
+
+def _round(yen: Decimal) -> Decimal:
+    return (yen / ROUND).to_integral_value(ROUND_CEILING) * ROUND
+
+
+def _settle(register: Register, key: str) -> None:
+    activity, by = register.activities[key], register.coordinator_of(key)
+    with action(rules.LOADED, by=by):
+        status, activity.status = activity.status, "reporting"
+        db.session.flush()
+        activities.divide(activity, by=by)
+        db.session.flush()
+        activity.status = status
+        owed = select(ParticipantShare).where(ParticipantShare.activity_id == activity.id)
+        for share in db.session.scalars(owed.order_by(ParticipantShare.id)).all()[1:]:
+            share.paid, share.paid_on = share.due, min(activity.end_on, date(2026, 11, 20))
+        db.session.add_all(
+            StaffTime(
+                activity_id=activity.id, user_id=register.users[name].id, hours=hours, unit_cost=AN_HOUR, note=note
+            )
+            for name, hours, note in HOURS
+        )

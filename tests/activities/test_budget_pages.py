@@ -1,0 +1,151 @@
+"""The pages of the budget: what they show, take, refuse and keep; who may do what; the report to print and to open."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from crm.activities import queries
+from crm.core.permissions import Role
+from tests import cast
+from tests.missions import voyage
+from tests.missions.browser import posted, pressed, text
+
+COST = {
+    "category": "hotel", "paid_on": "2026-12-01", "amount": "120,000", "currency": "JPY", "payee": "延吉酒店",
+    "funding_source": "prefecture_subsidy", "note": "Kept",
+}  # fmt: skip
+
+
+@pytest.fixture
+def mission(app: Flask) -> int:
+    with app.app_context():
+        return voyage.mission().id
+
+
+@pytest.fixture
+def money(mission: int) -> str:
+    return f"/activities/{mission}"
+
+
+def test_costs_are_booked_summed_in_yen_and_taken_back(
+    app: Flask, client: FlaskClient, mission: int, money: str
+) -> None:
+    cast.sign_in(client)
+    assert posted(client, f"{money}/costs/new", COST).status_code == 303
+    assert posted(client, f"{money}/costs/new", COST | {"amount": "800", "currency": "CNY"}).status_code == 303
+    shown = text(client, f"{money}/budget")
+    assert "120,000" in shown
+    assert "1 amount has no exchange rate" in shown
+    assert "1 line without a rate is not counted" in text(client, f"/missions/{mission}")
+    with app.app_context():
+        line = queries.budget(mission).costs[0].id
+    gone = f"{money}/costs/{line}/remove"
+    assert pressed(client, gone, f"{money}/budget").status_code == 303
+    assert "120,000" not in text(client, f"{money}/budget")
+    assert pressed(client, gone, f"{money}/budget").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("amount", "-1"), ("amount", "0"), ("amount", "9" * 15), ("amount", "1.000"), ("currency", "XXX"),
+     ("category", "bribe"), ("funding_source", "x"), ("budget_line_id", "999"), ("paid_on", "9999-01-01"),
+     ("note", "x" * 201)],
+)  # fmt: skip
+def test_a_bad_cost_is_told_beside_its_field(client: FlaskClient, money: str, field: str, value: str) -> None:
+    cast.sign_in(client)
+    answer = posted(client, f"{money}/costs/new", COST | {field: value})
+    assert answer.status_code == 422
+    assert f'id="{field}-err"' in answer.get_data(as_text=True)
+    assert "延吉酒店" in answer.get_data(as_text=True)
+
+
+def test_a_receipt_is_sent_with_its_cost_and_opened_again(app: Flask, client: FlaskClient, mission: int) -> None:
+    cast.sign_in(client)
+    page = f"/activities/{mission}/costs/new"
+    wrong: dict[str, Any] = COST | {"receipt": (BytesIO(b"MZ"), "a.exe")}
+    answer = posted(client, page, wrong)
+    assert answer.status_code == 422
+    assert 'id="receipt-err"' in answer.get_data(as_text=True)
+    assert posted(client, page, COST | {"receipt": (BytesIO(b"%PDF-1.7 x"), "領収書.pdf")}).status_code == 303
+    with app.app_context():
+        line = queries.budget(mission).costs[0]
+    with client.get(f"/files/{line.receipt_id}") as file:
+        assert file.data == b"%PDF-1.7 x"
+    edit = f"/activities/{mission}/costs/{line.id}/edit"
+    assert posted(client, edit, COST | {"amount": "5"}).status_code == 303
+    assert "領収書.pdf" in text(client, f"/activities/{mission}/budget")
+
+
+def test_the_budget_is_written_as_a_table(app: Flask, client: FlaskClient, mission: int, money: str) -> None:
+    cast.sign_in(client)
+    row = {"lines-0-category": "hotel", "lines-0-funding_source": "own", "lines-0-currency": "JPY"}
+    lacking = posted(client, f"{money}/budget/edit", row)
+    assert lacking.status_code == 422
+    assert 'id="lines-0-amount-err"' in lacking.get_data(as_text=True)
+    assert posted(client, f"{money}/budget/edit", row | {"lines-0-amount": "250,000"}).status_code == 303
+    assert "250,000" in text(client, f"{money}/budget")
+    assert "250000" in text(client, f"{money}/budget/edit")
+    with app.app_context():
+        assert [line.amount_jpy for line in queries.budget(mission).lines] == [250_000]
+
+
+def test_shares_and_hours_are_written_as_tables(app: Flask, client: FlaskClient, mission: int, money: str) -> None:
+    with app.app_context():
+        delegate = voyage.delegate(voyage.mission()).id
+        mine = voyage.delegate(queries.one(mission, user=cast.user()), name="佐野 奈緒").id
+        clerk = cast.user().id
+    cast.sign_in(client)
+    share = {"shares-0-due": "50000", "shares-0-funding_source": "member_fee"}
+    for who in ({}, {"shares-0-participant_id": str(delegate)}):
+        assert posted(client, f"{money}/shares/edit", share | who).status_code == 422
+    assert posted(client, f"{money}/shares/edit", share | {"shares-0-participant_id": str(mine)}).status_code == 303
+    hours = {"hours-0-user_id": str(clerk), "hours-0-hours": "8"}
+    assert posted(client, f"{money}/hours/edit", hours).status_code == 422
+    assert posted(client, f"{money}/hours/edit", hours | {"hours-0-unit_cost": "3000"}).status_code == 303
+    assert "24,000" in text(client, f"{money}/budget")
+    assert "Counted in the figures above." in text(client, f"{money}/budget?staff=1")
+    assert pressed(client, f"{money}/shares/divide", f"{money}/budget").status_code == 409
+
+
+def test_management_approves_and_does_not_book(app: Flask, client: FlaskClient, money: str) -> None:
+    cast.sign_in(client)
+    posted(client, f"{money}/costs/new", COST)
+    assert pressed(client, f"{money}/costs/approve", f"{money}/budget").status_code == 403
+    manager = app.test_client()
+    cast.sign_in(manager, Role.MANAGEMENT)
+    assert manager.get(f"{money}/costs/new").status_code == 403
+    assert pressed(manager, f"{money}/costs/approve", f"{money}/budget").status_code == 303
+    assert "酒井 正" in text(manager, f"{money}/budget")
+
+
+def test_the_book_is_marked_complete(client: FlaskClient, money: str) -> None:
+    cast.sign_in(client)
+    assert pressed(client, f"{money}/costs/settle", f"{money}/budget", state="none").status_code == 303
+    assert "Open the book again" in text(client, f"{money}/budget")
+    assert pressed(client, f"{money}/costs/settle", f"{money}/budget", state="x").status_code == 409
+
+
+def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: FlaskClient, money: str) -> None:
+    cast.sign_in(client)
+    posted(client, f"{money}/costs/new", COST)
+    posted(client, f"{money}/costs/new", COST | {"funding_source": "own", "payee": "別の店"})
+    shown = text(client, f"{money}/subsidy?source=prefecture_subsidy")
+    assert "延吉酒店" in shown
+    assert "別の店" not in shown
+    answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
+    rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
+    assert rows[1][:3] == ("Hotel", rows[1][1], "延吉酒店")
+    assert [row[8] for row in rows[1:]] == [120_000, 120_000, 120_000]
+    assert "Subsidy report exported" in text(client, f"/audit/activities/{money.rsplit('/', 1)[1]}")
+
+
+def test_nobody_sees_the_money_of_a_mission_that_is_not_theirs(client: FlaskClient, money: str) -> None:
+    cast.sign_in(client, Role.MISSION_LEADER)
+    for path in ("budget", "budget/edit", "shares/edit", "hours/edit", "costs/new", "subsidy"):
+        assert client.get(f"{money}/{path}").status_code == 404
+    for path in ("shares/divide", "costs/convert", "costs/settle", "costs/1/remove"):
+        assert pressed(client, f"{money}/{path}", "/missions/").status_code == 404
