@@ -1,13 +1,13 @@
 """The budget of activities: planned lines, who bears a cost, receipts, shares of participants, hours of staff.
 
-Revision: budget, after travel
+Revision: budget, after matching
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "budget"
-down_revision = "travel"
+down_revision = "matching"
 branch_labels = None
 depends_on = None
 
