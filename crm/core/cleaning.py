@@ -64,6 +64,10 @@ def line(text: str, limit: int) -> str:
     At most `limit` characters (so at most 4 × `limit` bytes). Refuses controls, line breaks inside, lone
     surrogates and marks that change the writing direction. Keeps joiners and variation selectors (辻󠄀, emoji).
     """
+    if text.isascii() and text.isprintable():  # the usual case: nothing to refuse but its length
+        text = text.strip()
+        _refuse_long(text, limit)
+        return text
     text = unicodedata.normalize("NFC", text).strip(_BLANKS + _INVISIBLE_ENDS)
     if any(mark in text for mark in "\r\n\u2028\u2029"):
         raise BadText(Text("Write this on one line."))

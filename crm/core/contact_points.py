@@ -60,11 +60,11 @@ def _length_trouble(number: PhoneNumber) -> Text | None:
     if is_valid_number(number):
         return None
     digits = format_number(number, PhoneNumberFormat.E164)
-    if any(is_valid_number(parse(f"{digits}{digit}", None)) for digit in range(10)):
+    if any(_is_known(f"{digits}{digit}") for digit in range(10)):
         return _FEW
     kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
     results = {is_possible_number_for_type_with_reason(number, kind) for kind in kinds}
-    if ValidationResult.TOO_LONG in results and is_valid_number(parse(digits[:-1], None)):
+    if ValidationResult.TOO_LONG in results and _is_known(digits[:-1]):
         return _MANY
     if ValidationResult.IS_POSSIBLE in results:
         return None
@@ -87,9 +87,28 @@ def _plan(region: str) -> re.Pattern[str]:
     table = PhoneMetadata.metadata_for_region(region)
     if table is None or table.general_desc is None or not table.general_desc.national_number_pattern:
         raise LookupError(region)  # the regions of _USUAL are in every version of the table
-    kinds = (table.fixed_line, table.mobile, table.voip, table.toll_free, table.premium_rate, table.shared_cost)
+    kinds = (
+        table.fixed_line, table.mobile, table.voip, table.toll_free, table.premium_rate, table.shared_cost,
+        table.personal_number, table.pager, table.uan, table.voicemail,
+    )  # fmt: skip
     patterns = [kind.national_number_pattern for kind in kinds if kind is not None and kind.national_number_pattern]
     return re.compile(rf"(?={table.general_desc.national_number_pattern}\Z)(?:{'|'.join(patterns)})")
+
+
+@cache
+def _prefix(region: str) -> re.Pattern[str]:
+    """What the library may take off the beginning of a number as dialled within a region."""
+    table = PhoneMetadata.metadata_for_region(region)
+    return re.compile((table.national_prefix_for_parsing if table is not None else None) or r"(?!)")
+
+
+def _is_known(digits: str) -> bool:
+    """Whether a number with + and country code is one that the library holds valid."""
+    for region, (code, _) in _USUAL.items():
+        national = digits.removeprefix(code)
+        if national != digits and not _prefix(region).match(national):
+            return _plan(region).fullmatch(national) is not None
+    return is_valid_number(parse(digits, None))
 
 
 def _usual(value: str, region: str) -> str:

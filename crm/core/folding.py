@@ -19,6 +19,9 @@ _HAN_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x33480))
 _KANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)}
 _ACCENTED_LATIN = re.compile("([a-z])[\u0300-\u036f]+")
 
+# Most names on cards: letters without width, case and marks, which compose with nothing that stands beside them.
+_SETTLED = re.compile("[ 0-9a-z\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]*")
+
 # Unmistakable wherever they stand in a name (「延辺商事株式会社東京支店」); the longest first.
 _ANYWHERE = (
     "株式会社 有限会社 合同会社 合資会社 合名会社 "
@@ -40,6 +43,12 @@ _AT_END_LATIN = (
 # Tell two companies of one group apart on a card, but not two spellings of one company.
 _GROUP_WORDS = ("公司", "会社", "회사", "グループ", "ホールディングス", "控股", "그룹", "홀딩스")
 _GROUP_WORDS_LATIN = (r"co|company|group|holdings?",)
+
+
+@cache
+def _last_table() -> dict[int, str | int]:
+    """The steps from character to character in one: Han characters to simplified ones, katakana to hiragana."""
+    return {**_han_table(), **_KANA}
 
 
 @cache
@@ -78,12 +87,15 @@ def _folded_name(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFKC", _ACCENTED_LATIN.sub(r"\1", decomposed))
-        text = text.translate(_han_table()).translate(_KANA)
-    return text
+    if text.isascii():
+        return text.lower()
+    if not _SETTLED.fullmatch(text):
+        text = _without_accents(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+    return text.translate(_last_table())
+
+
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFKC", _ACCENTED_LATIN.sub(r"\1", unicodedata.normalize("NFD", text)))
 
 
 def _ends(words: Iterable[str], latin: Iterable[str]) -> re.Pattern[str]:
@@ -105,6 +117,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _without(pattern: re.Pattern[str], text: str) -> str:
     """`text` without the matches, unless nothing would be left: 有限公司 alone keeps its name."""
     left = pattern.sub(" ", text)
+    if left == text:
+        return text
     return left if any(map(_kept, left)) else text
 
 

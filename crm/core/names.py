@@ -89,6 +89,8 @@ def _plain_kana() -> dict[int, str]:
 
 def _prolonged(text: str) -> str:
     """ー after kana as the vowel it prolongs (とーきょー → とおきよお), as a dictionary reads it."""
+    if "ー" not in text:
+        return text
     result = ""
     for character in text:
         if character == "ー" and result and "ぁ" <= result[-1] <= "ゖ":
@@ -161,6 +163,7 @@ def _numbered(syllable: str) -> str:
     return without_marks(syllable) + (marks or ("0" if syllable.isalpha() else ""))
 
 
+@lru_cache(maxsize=1024)
 def sort_key(text: str, reading: str = "", lang: str = "", *, person: bool = False) -> str:
     """What lists sort by, compared by code point: あいうえお, pinyin, 가나다 or the alphabet.
 

@@ -7,6 +7,7 @@ import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
+from phonenumbers import is_valid_number, parse
 
 from crm.core import contact_points
 from crm.core.cleaning import BadText
@@ -197,6 +198,14 @@ def test_a_plain_number_is_taken_as_the_library_takes_it(data: st.DataObject, re
     tail = data.draw(st.from_regex(r"[0-9]{1,5}[- ]?[0-9]{3,5}", fullmatch=True))
     quick = contact_points._usual(head + tail, region)
     assert quick in ("", _outcome(lambda: contact_points._looked_up(head + tail, region)))
+
+
+@given(code=st.sampled_from(["+81", "+82", "+86", "+7", "+1"]), tail=st.from_regex(r"[0-9]{6,13}", fullmatch=True))
+@example("+86", "17951138000000")
+@example("+81", "0312345678")
+@example("+82", "0082212345678")
+def test_a_number_is_known_where_the_library_knows_it(code: str, tail: str) -> None:
+    assert contact_points._is_known(code + tail) == is_valid_number(parse(code + tail, None))
 
 
 @pytest.mark.parametrize(("typed", "region"), [("090-1234-5678", "JP"), ("13812345678", "CN"), ("010-1234-5678", "KR")])

@@ -105,6 +105,22 @@ def test_folding_never_raises_and_folding_a_key_again_changes_nothing(text: str)
         assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(alphabet="ab9 ぁがゖァヴヺー一延邊辺髙黎龥가연힣"))
+def test_plain_names_are_folded_in_one_step_to_what_all_the_steps_make_of_them(text: str) -> None:
+    assert folding._SETTLED.fullmatch(text)
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    assert folding._without_accents(composed) == text
+
+
+def test_no_character_of_a_plain_name_has_width_case_or_an_accent() -> None:
+    for code in range(0x20, 0xE000):
+        character = chr(code)
+        if folding._SETTLED.fullmatch(character):
+            composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+            assert folding._without_accents(composed) == character
+            assert unicodedata.combining(character) == 0
+
+
 def test_a_whole_key_keeps_the_legal_form() -> None:
     assert whole_key("延邊大洋 集團（有限公司）") == "延边大洋集团有限公司"
     assert whole_key("Dayang Co., Ltd.") == "dayangcoltd"

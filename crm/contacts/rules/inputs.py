@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any
 
 from crm.contacts.rules.tables import PRIMARY
@@ -13,7 +14,12 @@ class Child:
 
     def columns(self) -> dict[str, Any]:
         """{column: value} of the row."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "id"}
+        return {name: getattr(self, name) for name in _columns_of(type(self))}
+
+
+@cache
+def _columns_of(kind: type[Child]) -> list[str]:
+    return [field.name for field in fields(kind) if field.name != "id"]
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,11 @@ def completed(name: PersonNameInput) -> PersonNameInput:
     divides = name.name_order or name.language != "en" or name.kind == PRIMARY
     if divides and not (family or given) and len(parts) == 2 and max(map(len, parts)) <= PART_LIMIT:
         family, given = reversed(parts) if usual.startswith("given") else parts
-    shown = [order for order in (usual, *NAME_ORDERS) if family and given and composed(family, given, order) == full]
-    return replace(name, full=full, family=family, given=given, name_order=shown[0] if shown else name.name_order)
+    shown = name.name_order
+    if family and given:
+        orders = (order for order in (usual, *NAME_ORDERS) if composed(family, given, order) == full)
+        shown = next(orders, shown)
+    return replace(name, full=full, family=family, given=given, name_order=shown)
 
 
 def addressed(name: str, language: str, salutation: str = "") -> str:
@@ -79,7 +82,7 @@ def person_search_key(forms: Iterable[PersonNameInput]) -> str:
     for form in forms:
         turned = " ".join(reversed(form.full.split()))
         texts += [form.full, turned, form.family + form.given, form.given + form.family, form.reading]
-    return joined_keys(map(names.search_key, texts))
+    return joined_keys(map(names.search_key, dict.fromkeys(texts)))
 
 
 def organisation_search_key(forms: Iterable[OrganisationNameInput]) -> str:
