@@ -134,6 +134,10 @@ def strip_legal_forms(folded: str, *, groups: bool = False) -> str:
     return text
 
 
+# In ASCII, letters, digits and the sign of a currency stay.
+_DROPPED_ASCII = re.compile(r"[^0-9A-Za-z$]+")
+
+
 @lru_cache(maxsize=16384)
 def _kept(character: str) -> bool:
     """Letters, digits, their marks and pictures stay in a key; spaces, punctuation and selectors do not."""
@@ -145,13 +149,18 @@ def _kept(character: str) -> bool:
 
 def _key(text: str, strip: Callable[[str], str]) -> str:
     # Dropping a space can join what belongs together (a kana and its voicing mark), so fold until it rests:
-    # nearly always the second round only confirms the first.
+    # nearly always the second round only confirms the first, and what is one word in ASCII has come to rest.
     for _ in range(16):
-        folded = "".join(filter(_kept, strip(fold_characters(text))))
-        if folded == text:
-            break
+        folded = _letters(strip(fold_characters(text)))
+        if folded == text or (folded.isascii() and folded.isalnum()):
+            return folded
         text = folded
     return text
+
+
+def _letters(text: str) -> str:
+    """A folded text without what does not stay in a key."""
+    return _DROPPED_ASCII.sub("", text) if text.isascii() else "".join(filter(_kept, text))
 
 
 @lru_cache(maxsize=4096)

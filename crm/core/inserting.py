@@ -1,9 +1,11 @@
 """Thousands of rows into one table: a statement of the driver's own, worked out once a call instead of once a row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, insert
+from sqlalchemy import Column, Dialect, insert
 
 from crm.core.database import db
 
@@ -23,25 +25,32 @@ def insert_rows(table_name: str, rows: Sequence[dict[str, Any]]) -> None:
     if connection.dialect.name != "sqlite" or len(rows) < _MANY:
         db.session.execute(insert(table), list(rows))
         return
-    first, dialect = rows[0], connection.dialect
-    columns = [column for column in table.columns if column.name in first or column.default is not None]
-    takes = [_value(column, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in columns]
-    quote = dialect.identifier_preparer.quote
+    columns = [column for column in table.columns if column.name in rows[0] or column.default is not None]
+    quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in columns)
     marks = ", ".join("?" * len(columns))
-    told = [tuple([take(row) for take in takes]) for row in rows]
+    told = list(zip(*(_values(column, rows, connection.dialect) for column in columns), strict=True))
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", told)  # noqa: S608  # names of ours
 
 
-def _value(column: Column[Any], convert: Callable[[Any], Any] | None) -> Callable[[dict[str, Any]], Any]:
-    """What gives the value of a column from a row, as the driver takes it."""
+def _values(column: Column[Any], rows: Sequence[dict[str, Any]], dialect: Dialect) -> Iterable[Any]:
+    """What stands in a column, row by row, as the driver takes it."""
     name, default = column.name, column.default
-    if default is None:
-        return (lambda row: convert(row[name])) if convert is not None else (lambda row: row[name])
-    made: Callable[[], Any] = (lambda: default.arg) if default.is_scalar else (lambda: default.arg(None))  # type: ignore[attr-defined]  # both have
+    if name in rows[0]:
+        values: Iterable[Any] = map(itemgetter(name), rows)
+    elif default is not None and default.is_scalar:
+        values = repeat(default.arg, len(rows))  # type: ignore[attr-defined]  # a scalar default has one
+    else:
+        values = [default.arg(None) for _ in rows]  # type: ignore[union-attr]  # such columns only
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return values if convert is None else _converted(convert, values)
 
-    def take(row: dict[str, Any]) -> Any:
-        value = row[name] if name in row else made()
-        return convert(value) if convert is not None else value
 
-    return take
+def _converted(convert: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
+    """Each value converted; one that stands in many rows running, such as the moment of writing, once."""
+    last: Any = None
+    made = convert(None)
+    for value in values:
+        if value is not last:
+            last, made = value, convert(value)
+        yield made
