@@ -50,7 +50,7 @@ def is_han(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def script_of(text: str) -> Script:
-    """The script of a name, asked for several times over. Kana with kanji is `JAPANESE`, kana alone `KANA`, hangul with hanja `HANGUL`.
+    """The script of a name. Kana with kanji is `JAPANESE`, kana alone `KANA`, hangul with hanja `HANGUL`.
 
     Han alone says nothing about the language. A few Latin letters beside CJK (「延辺ABC商事」) do not count:
     Latin wins only when nothing else is there. `COMMON` when the text has no letter of a known script.

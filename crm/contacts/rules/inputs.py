@@ -1,8 +1,7 @@
 """The shape of what is written below a record."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from crm.contacts.rules.tables import PRIMARY
@@ -14,12 +13,7 @@ class Child:
 
     def columns(self) -> dict[str, Any]:
         """{column: value} of the row."""
-        return {name: getattr(self, name) for name in _columns_of(type(self))}
-
-
-@cache
-def _columns_of(kind: type[Child]) -> list[str]:
-    return [field.name for field in fields(kind) if field.name != "id"]
+        return {name: value for name, value in vars(self).items() if name != "id"}
 
 
 @dataclass(frozen=True)
