@@ -308,6 +308,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "initiatives": initiatives_queries.is_visible,
     "itinerary_items": missions_queries.is_visible,
     "matching_sessions": matching_queries.is_visible,
+    "activity_templates": missions_queries.template_is_visible,
     "meetings": meetings_queries.is_visible,
     "documents": documents_queries.is_visible,
     "mission_reports": reports_queries.is_visible,

@@ -19,6 +19,7 @@ KNOWN = frozenset(
         "CRM_PROXIES",
         "CRM_CHAMBER",
         "CRM_WORKERS",
+        "CRM_PLAN_APPROVAL",
     }
 )
 SHORTEST_SECRET = 32
@@ -41,6 +42,7 @@ class Settings:
     proxies: int = 0  #: reverse proxies in front that set X-Forwarded-*
     chamber: str = "見附商工会"  #: the body that runs this installation, shown in the frame
     workers: int = 2
+    plan_approval: bool = False  #: whether a plan leaves the state of a draft by an approval of management only
     testing: bool = False
 
     @property
@@ -78,6 +80,7 @@ class Settings:
             proxies=_number(environ, "CRM_PROXIES", 0),
             chamber=environ.get("CRM_CHAMBER", "見附商工会"),
             workers=_number(environ, "CRM_WORKERS", 2),
+            plan_approval=_number(environ, "CRM_PLAN_APPROVAL", 0) > 0,
         )
         if settings.exposed and not settings.secure:
             raise SettingsError("Beyond this machine the product is served over https only: set CRM_BASE_URL=https://…")

@@ -36,6 +36,8 @@ class Activity(Record, Base):
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     document_number: Mapped[str] = mapped_column(String(40), default="")  #: 文書番号
     costs_state: Mapped[str] = mapped_column(String(10), default="open")  #: rules.COST_STATES (INV-A2)
+    venue: Mapped[str] = mapped_column(String(200), default="")  #: of a fair, an event, a ceremony
+    co_organisers: Mapped[str] = mapped_column(default="")  #: one a line
     objectives: Mapped[str] = mapped_column(default="")  #: one a line
     key_messages: Mapped[str] = mapped_column(default="")
     target_leads: Mapped[int | None]
@@ -99,6 +101,27 @@ class Participant(Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)
+
+
+class ActivityApproval(Base):
+    """One round of asking for approval (起案): who asked with which words, who decided what. Rows are only added."""
+
+    __tablename__ = "activity_approvals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    request: Mapped[str] = mapped_column(default="")  #: 伺い文
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    decision: Mapped[str] = mapped_column(String(10), default="waiting")  #: rules.DECISIONS
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    remark: Mapped[str] = mapped_column(default="")
+    asked_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=asked_by_id)
+    decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=decided_by_id)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
 
 
 class BudgetLine(Base):

@@ -1,5 +1,6 @@
 """The tables of activities: types, directions, the path of states, roles in a delegation, kinds of cost."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,24 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     "closed": ("reporting",),
     "cancelled": ("draft",),
 }
+
+#: What becomes of a request for approval.
+DECISIONS: dict[str, str] = {
+    "waiting": N_("Not decided yet"),
+    "approved": N_("Approved"),
+    "returned": N_("Returned"),
+}
+#: The boxes for stamps on the request for approval (決裁欄), the highest first.
+STAMP_BOXES = (
+    N_("Chair"),
+    N_("Managing director"),
+    N_("Director"),
+    N_("Section chief"),
+    N_("Subsection"),
+    N_("In charge"),
+)
+#: Out of these states nothing but an approval leads further, where plans need one.
+UNAPPROVED = frozenset({"draft"})
 
 #: In these states an activity is still to come or under way: it is announced, counted down to, and has gaps.
 AHEAD = frozenset({"draft", "approved", "recruiting", "confirmed", "in_progress"})
@@ -124,6 +143,9 @@ COST_STATES: dict[str, str] = {
 
 PLANNED = Verb("mission.planned", N_("Mission planned"))
 CHANGED = Verb("mission.changed", N_("Mission changed"))
+APPROVAL_ASKED = Verb("mission.approval_asked", N_("Approval of the plan asked for"))
+APPROVED = Verb("mission.approved", N_("Plan approved"))
+RETURNED = Verb("mission.returned", N_("Plan returned"))
 MOVED = Verb("mission.moved", N_("State of the mission changed"))
 ARCHIVED = Verb("mission.archived", N_("Mission archived"))
 RESTORED = Verb("mission.restored", N_("Mission restored"))
@@ -142,6 +164,10 @@ HOURS_CHANGED = Verb("mission.hours_changed", N_("Hours of staff changed"))
 SUBSIDY_EXPORTED = Verb("mission.subsidy_exported", N_("Subsidy report exported"))
 
 _FIRST_MONTH = 4
+#: What stands before the last digits of a document number, they, and what follows.
+_NUMBER = re.compile(r"(.*?)([0-9]{1,6})([^0-9]*)")
+#: Reiwa 1 is 2019.
+_ERA = 2018
 _DEFAULT_DIRECTIONS = {"inbound_delegation": "inbound", "online_meeting": "online"}
 
 
@@ -169,6 +195,18 @@ def role_rank(role: str) -> int:
     """Where a role stands in the order of protocol, from 0."""
     order = list(PARTICIPANT_ROLES)
     return order.index(role) if role in order else len(order)
+
+
+def number_after(numbers: Sequence[str], year: int) -> str:
+    """The document number that follows those of a fiscal year: the highest counted on, in its own pattern.
+
+    見商工第106号 leads to 見商工第107号; without any the first of the year by era, R8-001 for 2026.
+    """
+    counted = [(int(found[2]), found) for number in numbers if (found := _NUMBER.fullmatch(number))]
+    if not counted:
+        return f"R{year - _ERA}-001" if year > _ERA else f"{year}-001"
+    last, found = max(counted, key=lambda pair: pair[0])
+    return f"{found[1]}{last + 1:0{len(found[2])}}{found[3]}"
 
 
 @dataclass(frozen=True)

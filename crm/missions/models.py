@@ -1,8 +1,9 @@
 """Itinerary and visits of a mission; the mission itself is an `Activity`."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity, Participant
@@ -113,3 +114,16 @@ class CalendarFeed(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)
+
+
+class ActivityTemplate(Record, Base):
+    """What activities of one kind have in common: days, budget, checklist. Nobody's name stands in it."""
+
+    __tablename__ = "activity_templates"
+
+    name: Mapped[str] = mapped_column(String(120))
+    type: Mapped[str] = mapped_column(String(30), index=True)  #: activities.rules.ACTIVITY_TYPES
+    direction: Mapped[str] = mapped_column(String(10))
+    days: Mapped[int]  #: from the first to the last, both counted
+    #: {"plan": {column: text or number}, "items": […], "budget": […], "checklist": […]}, see services.templates.
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -22,6 +22,7 @@ from crm.activities.queries.activities import (
     visible_ids,
     visible_to,
 )
+from crm.activities.queries.approvals import all_waiting, approvals, next_number, number_is_taken, waiting
 from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, shares
 from crm.activities.queries.closing import Ending, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, costs_in_jpy
@@ -41,6 +42,8 @@ __all__ = [
     "LOADED",
     "SORTS",
     "activities",
+    "all_waiting",
+    "approvals",
     "archived",
     "cost_totals",
     "costs_in_jpy",
@@ -50,6 +53,8 @@ __all__ = [
     "is_visible",
     "labels",
     "next_ahead",
+    "next_number",
+    "number_is_taken",
     "of_organisation",
     "of_person",
     "one",
@@ -58,4 +63,5 @@ __all__ = [
     "post_of",
     "visible_ids",
     "visible_to",
+    "waiting",
 ]

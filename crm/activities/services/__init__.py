@@ -14,10 +14,12 @@ from crm.activities.services.activities import (
     remove_participant,
     restore,
 )
+from crm.activities.services.approvals import ask_approval, decide
 from crm.activities.services.budget import (
     BudgetInput,
     HoursInput,
     ShareInput,
+    copy_budget,
     divide,
     record_export,
     write_budget,
@@ -50,11 +52,14 @@ __all__ = [
     "add_participants",
     "approve_costs",
     "archive",
+    "ask_approval",
     "book_cost",
     "change",
     "change_cost",
     "change_participant",
     "convert_again",
+    "copy_budget",
+    "decide",
     "divide",
     "move",
     "plan",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities import queries, rules
 from crm.activities.models import Activity, ActivityName, Participant
+from crm.activities.services.approvals import note_approval
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
@@ -44,6 +45,8 @@ class Plan:
     leader_id: int | None = None
     coordinator_id: int | None = None
     document_number: str = ""
+    venue: str = ""
+    co_organisers: str = ""  #: one a line
     objectives: str = ""  #: one a line
     key_messages: str = ""
     target_leads: int | None = None
@@ -93,6 +96,14 @@ def _check(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
         if getattr(wanted, name) is None:
             raise Refused(Text("Fill in this field."), name)
     check_days(wanted.start_on, wanted.end_on)
+    if wanted.document_number and wanted.start_on is not None:
+        mine = before.id if before is not None else None
+        if queries.number_is_taken(wanted.document_number, wanted.start_on, but=mine):
+            free = queries.next_number(wanted.start_on)
+            raise Refused(
+                Text("Another activity of this fiscal year has this number. The next free one is %(free)s.", free=free),
+                "document_number",
+            )
     _check_links(wanted, before, by)
 
 
@@ -120,11 +131,14 @@ def _check_seen(visible: Select[Any], id: int | None, name: str) -> None:
         raise Refused(Text("Choose one from the list."), name)
 
 
-def move(activity: Activity, *, status: str, by: Actor | None, reported: bool = False) -> None:
+def move(
+    activity: Activity, *, status: str, by: Actor | None, reported: bool = False, needs_approval: bool = False
+) -> None:
     """Move the activity to another state.
 
     Refused off the path, and into `closed` while `queries.ending` finds anything (INV-A2); `reported` says whether a
-    report of it was approved, which only a storey above knows.
+    report of it was approved, which only a storey above knows. With `needs_approval` a draft goes on by
+    `services.decide` only.
     """
     if status not in rules.next_statuses(activity.status):
         raise Refused(
@@ -136,7 +150,12 @@ def move(activity: Activity, *, status: str, by: Actor | None, reported: bool = 
         )
     if status == "closed" and (found := queries.ending(activity, reported=reported).unfinished):
         raise Refused(rules.refusal(found))
+    approving = activity.status in rules.UNAPPROVED and status != "cancelled"
+    if approving and needs_approval:
+        raise Refused(Text("A plan needs an approval here. Hand it in for approval first."))
     with action(rules.MOVED, by=by):
+        if approving:
+            note_approval(activity, by=by)
         activity.status = status
 
 

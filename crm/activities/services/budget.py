@@ -96,6 +96,16 @@ def write_budget(activity: Activity, wanted: Sequence[BudgetInput], *, by: Actor
         _rewrite(BudgetLine, activity, known, columns)
 
 
+def copy_budget(earlier_id: int, made: Activity, *, by: Actor | None) -> None:
+    """Plan the same costs for another activity, at today's rates; what was paid stays behind."""
+    lines = [
+        BudgetInput(line.category, line.funding_source, line.amount, line.currency, line.note)
+        for line in queries.budget_lines([earlier_id])
+    ]
+    if lines:
+        write_budget(made, lines, by=by)
+
+
 def write_shares(activity: Activity, wanted: Sequence[ShareInput], *, by: Actor | None) -> None:
     """Write anew who owes how much. Refused for someone who is not in the delegation, an unseen company, twice the
     same payer for one source, and amounts beyond any mission."""

@@ -1,6 +1,6 @@
-"""The pages about the money of activities: budget, costs, report to who subsidised it."""
+"""The pages about the approval and the money of activities: request, budget, costs, report to who subsidised it."""
 
-from crm.activities.views import budget, costs, subsidy
+from crm.activities.views import approvals, budget, costs, subsidy
 from crm.activities.views.blueprint import bp
 
-__all__ = ["bp", "budget", "costs", "subsidy"]
+__all__ = ["approvals", "bp", "budget", "costs", "subsidy"]

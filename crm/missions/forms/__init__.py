@@ -6,8 +6,11 @@ from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, p
 from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.forms.lists import MISSIONS_LIST
 from crm.missions.forms.missions import MissionForm, mission_start
+from crm.missions.forms.templates import FromTemplateForm, TemplateForm
 
 __all__ = [
+    "FromTemplateForm",
+    "TemplateForm",
     "MISSIONS_LIST",
     "AgainForm",
     "FeedForm",

@@ -15,13 +15,14 @@ class AgainForm(NamedForm):
     programme = Tick(_l("Take the programme along: every item tentative, every appointment to be asked for"))
     delegation = Tick(_l("Invite the delegation again, with the titles of today"))
 
+    budget = Tick(_l("Take the planned costs along, without what was paid"))
+
     @classmethod
     def after(cls, earlier: Activity) -> "AgainForm":
         """The form as it opens: the earlier names, a year later on the same day of the week."""
         given: dict[str, Any] = names_of(earlier.names)
-        return cls(
-            data=given | {"start_on": rules.a_year_later(earlier.start_on), "programme": True, "delegation": True}
-        )
+        first = rules.a_year_later(earlier.start_on)
+        return cls(data=given | {"start_on": first, "programme": True, "delegation": True, "budget": True})
 
     def written(self) -> dict[str, Any]:
         """The keyword arguments of `services.again`."""

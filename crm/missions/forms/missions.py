@@ -53,6 +53,8 @@ class MissionForm(NamedForm):
     host_organisation_id = OrganisationField(_l("Host"))
     sender_organisation_id = OrganisationField(_l("Sender"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
+    venue = Line(_l("Venue"), description=_l("Of a fair, an event or a ceremony: hall, booth, room."))
+    co_organisers = Prose(_l("Co-organisers"), description=_l("One a line."))
     objectives = Prose(_l("Objectives"), description=_l("One a line."))
     key_messages = Prose(_l("Key messages"), description=_l("One a line."))
     target_leads = Whole(_l("Target: leads"), most=MOST_TARGET)

@@ -24,6 +24,7 @@ from crm.missions.queries.itinerary import (
     slot,
     visible_to,
 )
+from crm.missions.queries.templates import template, template_is_visible, templates
 
 __all__ = [
     "Entry",
@@ -57,5 +58,8 @@ __all__ = [
     "note",
     "options",
     "slot",
+    "template",
+    "template_is_visible",
+    "templates",
     "visible_to",
 ]

@@ -18,8 +18,15 @@ from crm.missions.services.programme import (
     restore_item,
     with_new_host,
 )
+from crm.missions.services.templates import NAME_LIMIT as TEMPLATE_NAME_LIMIT
+from crm.missions.services.templates import archive_template, from_template, restore_template, save_template
 
 __all__ = [
+    "TEMPLATE_NAME_LIMIT",
+    "archive_template",
+    "from_template",
+    "restore_template",
+    "save_template",
     "ItemPlan",
     "VisitPlan",
     "add_item",

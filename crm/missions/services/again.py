@@ -27,6 +27,7 @@ def again(
     start_on: date | None,
     programme: bool,
     delegation: bool,
+    budget: bool = False,
     by: Actor | None,
 ) -> Activity:
     """Plan a mission like `earlier` (loaded as its page has it), from `start_on` on. `names` is {language: text}.
@@ -34,7 +35,8 @@ def again(
     The programme comes with every item tentative and every appointment to be asked for; agenda and questions stay,
     results, gifts, notes and interpreters do not. A host comes along who still holds a post there; a delegate as
     invited, with the name and title of today. Nobody comes along who is archived or does not want to be contacted.
-    Costs, leads and what was written afterwards stay behind. Refused without a name or a first day.
+    With `budget` the planned costs come along, at today's rates. What was paid, leads and what was written afterwards
+    stay behind. Refused without a name or a first day.
     """
     if start_on is None:
         raise Refused(Text("Fill in this field."), "start_on")
@@ -43,6 +45,8 @@ def again(
     db.session.flush()
     if delegation:
         _invite(earlier, made, by)
+    if budget:
+        activities.copy_budget(earlier.id, made, by=by)
     if programme:
         _plan_days(earlier, made, moved, by)
     return made
@@ -62,6 +66,8 @@ def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> Plan
         sender_organisation_id=earlier.sender_organisation_id,
         leader_id=earlier.leader_id if earlier.leader_id in staff else None,
         coordinator_id=earlier.coordinator_id if earlier.coordinator_id in staff else None,
+        venue=earlier.venue,
+        co_organisers=earlier.co_organisers,
         objectives=earlier.objectives,
         key_messages=earlier.key_messages,
         target_leads=earlier.target_leads,

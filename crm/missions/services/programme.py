@@ -90,9 +90,10 @@ def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
     activities.change(activity, wanted, by=by)
 
 
-def move(activity: Activity, *, status: str, by: Actor | None) -> None:
+def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: bool = False) -> None:
     """Move a mission to another state; whether its report was approved is looked up here (INV-A2)."""
-    activities.move(activity, status=status, by=by, reported=reports.has_approved(activity.id))
+    reported = reports.has_approved(activity.id)
+    activities.move(activity, status=status, by=by, reported=reported, needs_approval=needs_approval)
 
 
 def _local_days(item: ItineraryItem) -> tuple[date, date]:

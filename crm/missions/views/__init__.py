@@ -1,6 +1,6 @@
 """The pages of missions and all other activities."""
 
-from crm.missions.views import again, calendars, chosen, delegation, itinerary, missions, panels
+from crm.missions.views import again, calendars, chosen, delegation, itinerary, missions, panels, templates
 from crm.missions.views.blueprint import bp
 
-__all__ = ["again", "bp", "calendars", "chosen", "delegation", "itinerary", "missions", "panels"]
+__all__ = ["again", "bp", "calendars", "chosen", "delegation", "itinerary", "missions", "panels", "templates"]

@@ -1,6 +1,6 @@
 """The list, the record with its tabs, the form, the way through the states."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from crm.places.models import Holiday
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
+from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved
 
 
@@ -67,7 +68,8 @@ def new() -> ResponseReturnValue:
             made = services.plan(form.plan(), by=me())
             again = url_for(".new", type=made.type, initiative_id=made.initiative_id)
             return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
-    return page("missions/form.html", form=form, activity=None, days_off=_days_off(form))
+    number = activities.next_number(form.start_on.data or clock.today(zone()))
+    return page("missions/form.html", form=form, activity=None, days_off=_days_off(form), next_number=number)
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
@@ -79,7 +81,8 @@ def edit(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             services.change(activity, form.plan(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
-    return page("missions/form.html", form=form, activity=activity, days_off=_days_off(form))
+    number = activities.next_number(activity.start_on)
+    return page("missions/form.html", form=form, activity=activity, days_off=_days_off(form), next_number=number)
 
 
 @bp.get("/days-off")
@@ -98,7 +101,8 @@ def _days_off(form: MissionForm) -> list[Holiday]:
 @requires(Permission.MISSIONS_WRITE)
 def move(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    services.move(activity, status=request.form.get("status", ""), by=me())
+    needed = current_app.extensions["settings"].plan_approval
+    services.move(activity, status=request.form.get("status", ""), needs_approval=needed, by=me())
     label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
     return saved(url_for(".record", id=id), _("The state is now “%(state)s”.", state=label))
 

@@ -1,0 +1,17 @@
+"""Asking for the approval of a plan, and deciding on it."""
+
+from flask_babel import lazy_gettext as _l
+
+from crm.web.forms import BaseForm, Prose
+
+
+class AskForm(BaseForm):
+    request = Prose(
+        _l("What is asked for"),
+        limit=4000,
+        description=_l("Stands above the figures on the request, as in 下記のとおり実施してよろしいか伺います。"),
+    )
+
+
+class DecideForm(BaseForm):
+    remark = Prose(_l("Remark"), limit=2000, description=_l("Needed when the plan is returned."))

@@ -1,0 +1,56 @@
+"""Requests for the approval of plans, and the document number that comes next."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import rules
+from crm.activities.models import Activity, ActivityApproval
+from crm.activities.queries.activities import visible_ids
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.places.models import Place
+
+
+def approvals(activity_id: int) -> list[ActivityApproval]:
+    """Every round of asking for approval, the latest first, with who asked and who decided."""
+    statement = select(ActivityApproval).where(ActivityApproval.activity_id == activity_id)
+    statement = statement.options(joinedload(ActivityApproval.asked_by), joinedload(ActivityApproval.decided_by))
+    return list(db.session.scalars(statement.order_by(ActivityApproval.id.desc())))
+
+
+def waiting(activity_id: int) -> ActivityApproval | None:
+    """The round that nobody has decided yet, if there is one."""
+    return next((row for row in approvals(activity_id) if row.decision == "waiting"), None)
+
+
+def all_waiting(*, user: Actor) -> list[tuple[ActivityApproval, Activity]]:
+    """Every plan the user sees that waits for a decision, the one that waits longest first."""
+    statement = (
+        select(ActivityApproval, Activity)
+        .join(Activity, Activity.id == ActivityApproval.activity_id)
+        .where(ActivityApproval.decision == "waiting", Activity.id.in_(visible_ids(user)))
+        .options(
+            joinedload(ActivityApproval.asked_by),
+            selectinload(Activity.names),
+            joinedload(Activity.place).selectinload(Place.names),
+        )
+        .order_by(ActivityApproval.id)
+    )
+    return [(round, activity) for round, activity in db.session.execute(statement).unique()]
+
+
+def next_number(day: date) -> str:
+    """The document number that comes next in the fiscal year of a day, of activities that anyone may see."""
+    year = rules.fiscal_year(day)
+    span = rules.fiscal_year_dates(year)
+    used = select(Activity.document_number).where(Activity.start_on.between(*span), Activity.document_number != "")
+    return rules.number_after(list(db.session.scalars(used)), year)
+
+
+def number_is_taken(number: str, day: date, *, but: int | None) -> bool:
+    """Whether another activity of the same fiscal year has the number; archived ones keep theirs."""
+    span = rules.fiscal_year_dates(rules.fiscal_year(day))
+    same = select(func.count()).where(Activity.document_number == number, Activity.start_on.between(*span))
+    return bool(db.session.scalar(same if but is None else same.where(Activity.id != but)))

@@ -1,0 +1,56 @@
+"""Asking for the approval of a plan (起案) and deciding on it: two pairs of eyes, who and when kept."""
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity, ActivityApproval
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+
+
+def ask_approval(activity: Activity, *, request: str, by: Actor) -> ActivityApproval:
+    """Hand in a draft for approval; one without a document number gets the next of its fiscal year.
+
+    Refused when it is no draft any more, or waits for a decision already.
+    """
+    if activity.status not in rules.UNAPPROVED:
+        raise Refused(Text("Only a draft is handed in for approval."))
+    if queries.waiting(activity.id) is not None:
+        raise Refused(Text("This plan waits for a decision already."))
+    round = ActivityApproval(activity_id=activity.id, request=request, asked_by_id=by.id, asked_at=clock.now())
+    with action(rules.APPROVAL_ASKED, by=by):
+        activity.document_number = activity.document_number or queries.next_number(activity.start_on)
+        db.session.add(round)
+        touch(activity)
+    return round
+
+
+def decide(activity: Activity, *, approved: bool, remark: str, by: Actor) -> None:
+    """Approve the plan, which then is no draft any more, or return it with a reason.
+
+    Refused when nobody asked, when who asked would decide themselves, and for a return without a reason.
+    """
+    round = queries.waiting(activity.id)
+    if round is None or activity.status not in rules.UNAPPROVED:
+        raise Refused(Text("This plan does not wait for a decision."))
+    if round.asked_by_id == by.id:
+        raise Refused(Text("You asked for this approval yourself. Somebody else decides."))
+    if not approved and not remark.strip():
+        raise Refused(Text("Write why the plan is returned."), "remark")
+    with action(rules.APPROVED if approved else rules.RETURNED, by=by):
+        round.decision = "approved" if approved else "returned"
+        round.decided_by_id, round.decided_at, round.remark = by.id, clock.now(), remark
+        if approved:
+            activity.status = "approved"
+        touch(activity)
+
+
+def note_approval(activity: Activity, *, by: Actor | None) -> None:
+    """Keep who moved a plan on by themselves where no approval is needed, and end a round that waits."""
+    round = queries.waiting(activity.id)
+    if round is None:
+        round = ActivityApproval(activity_id=activity.id, asked_by_id=by.id if by else None, asked_at=clock.now())
+        db.session.add(round)
+    round.decision, round.decided_by_id, round.decided_at = "approved", by.id if by else None, clock.now()

@@ -1,0 +1,158 @@
+"""Templates: what an activity leaves to those of its kind, and a new activity made from it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from crm.activities import queries as activities_queries
+from crm.activities import services as activities
+from crm.activities.models import Activity
+from crm.activities.services import BudgetInput, Plan
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.missions import queries, rules
+from crm.missions.models import ActivityTemplate, ItineraryItem
+from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
+from crm.tasks import queries as tasks
+from crm.tasks import services as tasks_services
+from crm.users import queries as users
+
+#: What of the plan comes along: nobody and nothing that is named once.
+_PLAN = ("venue", "objectives", "key_messages", "target_leads", "target_talks", "target_agreements")
+NAME_LIMIT = 120
+
+
+def save_template(activity: Activity, *, name: str, by: Actor | None) -> ActivityTemplate:
+    """Keep the shape of an activity: its kind and targets, its items by day and hour, planned costs, and its tasks
+    by days before the start. Hosts, delegates, interpreters, contacts, notes, results and money paid stay behind.
+
+    Refused without a name.
+    """
+    if not name.strip():
+        raise Refused(Text("Fill in this field."), "name")
+    items = [item for item in queries.items(activity.id) if item.status != "cancelled"]
+    content = {
+        "plan": {column: getattr(activity, column) for column in _PLAN},
+        "items": [_kept_item(activity, item) for item in items],
+        "budget": [
+            {"category": line.category, "funding_source": line.funding_source, "amount": str(line.amount),
+             "currency": line.currency, "note": line.note}
+            for line in activities_queries.budget_lines([activity.id])
+        ],
+        "checklist": [
+            {"text": task.text, "before": (activity.start_on - task.due_on).days}
+            for task in tasks.of_record("activities", activity.id)
+            if task.status != "cancelled"
+        ],
+    }  # fmt: skip
+    template = ActivityTemplate(
+        name=name[:NAME_LIMIT],
+        type=activity.type,
+        direction=activity.direction,
+        days=(activity.end_on - activity.start_on).days + 1,
+        content=content,
+    )
+    with action(rules.TEMPLATE_SAVED, by=by):
+        db.session.add(template)
+    return template
+
+
+def _kept_item(activity: Activity, item: ItineraryItem) -> dict[str, Any]:
+    start, end = datetime.fromisoformat(item.wall_start), datetime.fromisoformat(item.wall_end)
+    visit = item.visit
+    return {
+        "kind": item.kind,
+        "title": item.title if item.organisation_id is None else "",
+        "title_language": item.title_language,
+        "day": (start.date() - activity.start_on).days,
+        "start": f"{start:%H:%M}",
+        "nights": (end.date() - start.date()).days,
+        "end": f"{end:%H:%M}",
+        "timezone": item.timezone,
+        "transport": item.transport,
+        "purpose": visit.purpose if visit is not None else "",
+        "agenda": visit.agenda if visit is not None else "",
+        "questions": visit.questions if visit is not None else "",
+    }
+
+
+def from_template(
+    template: ActivityTemplate,
+    *,
+    names: Mapping[str, str],
+    start_on: date | None,
+    place_id: int | None,
+    initiative_id: int | None = None,
+    by: Actor,
+) -> Activity:
+    """A draft of the template's kind from `start_on` on: items tentative, budget at today's rates, tasks to be done.
+
+    The tasks are given to who plans it. Refused without a name, a first day or a place.
+    """
+    if start_on is None:
+        raise Refused(Text("Fill in this field."), "start_on")
+    content = template.content
+    made = plan(
+        Plan(
+            type=template.type,
+            direction=template.direction,
+            names=names,
+            place_id=place_id,
+            start_on=start_on,
+            end_on=start_on + timedelta(days=template.days - 1),
+            initiative_id=initiative_id,
+            coordinator_id=by.id if by.id in dict(users.options()) else None,
+            **content["plan"],
+        ),
+        by=by,
+    )
+    db.session.flush()
+    for item in content["items"]:
+        add_item(made, _planned_item(item, start_on), by=by)
+    lines = [BudgetInput(**line | {"amount": Decimal(line["amount"])}) for line in content["budget"]]
+    if lines:
+        activities.write_budget(made, lines, by=by)
+    for entry in content["checklist"]:
+        tasks_services.add(
+            text=entry["text"],
+            due_on=start_on - timedelta(days=entry["before"]),
+            owner_id=by.id,
+            record=("activities", made.id),
+            activity_id=made.id,
+            by=by,
+        )
+    return made
+
+
+def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
+    day = first + timedelta(days=item["day"])
+    start, end = (datetime.strptime(item[name], "%H:%M").time() for name in ("start", "end"))
+    return ItemPlan(
+        kind=item["kind"],
+        day=day,
+        start=start,
+        end=end,
+        end_day=day + timedelta(days=item["nights"]),
+        timezone=item["timezone"],
+        title=item["title"] or "―",
+        title_language=item["title_language"],
+        transport=item["transport"],
+        visit=VisitPlan("asked", item["purpose"], item["agenda"], item["questions"]),
+    )
+
+
+def archive_template(template: ActivityTemplate, *, by: Actor | None) -> None:
+    """Offer the template no longer; what was made from it stays."""
+    with action(rules.TEMPLATE_ARCHIVED, by=by):
+        template.archived_at = clock.now()
+
+
+def restore_template(template: ActivityTemplate, *, by: Actor | None) -> None:
+    """Offer an archived template again."""
+    with action(rules.TEMPLATE_RESTORED, by=by):
+        template.archived_at = None

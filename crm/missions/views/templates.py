@@ -1,0 +1,61 @@
+"""Templates of activities: the list, saving one, planning from one."""
+
+from flask import Response, flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.missions import queries, services
+from crm.missions.forms import FromTemplateForm, TemplateForm
+from crm.missions.views.blueprint import bp
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+
+
+@bp.get("/templates")
+@requires(Permission.MISSIONS_READ)
+def templates() -> Response:
+    return page("missions/templates.html", templates=queries.templates(), action_form=ActionForm)
+
+
+@bp.route("/<int:id>/template", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def save_template(id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    form = TemplateForm(data={"name": title(activity.names, language())[:120]})
+    if form.validate_on_submit():
+        with attempt(form):
+            services.save_template(activity, name=form.name.data or "", by=me())
+            return saved(url_for(".templates"), _("Template saved."))
+    return page("missions/template_save.html", form=form, activity=activity)
+
+
+@bp.route("/templates/<int:id>/use", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def use_template(id: int) -> ResponseReturnValue:
+    template, form = queries.template(id), FromTemplateForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.from_template(template, **form.written(), by=me())
+            return saved(url_for(".record", id=made.id), _("The mission is planned. Look through its gaps."))
+    return page("missions/template_use.html", form=form, pattern=queries.template(id))
+
+
+@bp.post("/templates/<int:id>/archive")
+@requires(Permission.MISSIONS_WRITE)
+def archive_template(id: int) -> ResponseReturnValue:
+    services.archive_template(queries.template(id), by=me())
+    answer = saved(url_for(".templates"))
+    flash(_("Template archived."), "undo:" + url_for(".restore_template", id=id))
+    return answer
+
+
+@bp.post("/templates/<int:id>/restore")
+@requires(Permission.MISSIONS_WRITE)
+def restore_template(id: int) -> ResponseReturnValue:
+    services.restore_template(queries.template(id, archived=True), by=me())
+    return saved(url_for(".templates"), _("Template restored."))
