@@ -1,13 +1,16 @@
 """A mission after an earlier one: what comes along, what is asked anew, what stays behind."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from crm.activities import queries as activities
+from crm.activities import services as activities_services
 from crm.activities.models import Activity
+from crm.activities.services import BudgetInput, CostInput
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Person
@@ -106,3 +109,15 @@ def test_the_page_offers_the_next_year_and_plans_it(client: FlaskClient, earlier
 def test_management_may_not(client: FlaskClient, earlier: Activity) -> None:
     cast.sign_in(client, Role.MANAGEMENT)
     assert client.get(f"/missions/{earlier.id}/again").status_code == 403
+
+
+def test_planned_costs_come_along_without_what_was_paid(earlier: Activity) -> None:
+    with writing():
+        row = voyage.fresh(earlier)
+        activities_services.write_budget(row, [BudgetInput("hotel", "own", Decimal(90_000), note="4泊")], by=None)
+        activities_services.book_cost(row, CostInput("hotel", date(2026, 12, 1), Decimal(80_000), "JPY"), by=None)
+        db.session.commit()
+    made = activities.budget(made_again(voyage.fresh(earlier), budget=True).id)
+    assert [(line.category, line.amount, line.note) for line in made.lines] == [("hotel", Decimal(90_000), "4泊")]
+    assert made.costs == []
+    assert activities.budget(made_again(voyage.fresh(earlier)).id).lines == []

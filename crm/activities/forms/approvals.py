@@ -9,7 +9,7 @@ class AskForm(BaseForm):
     request = Prose(
         _l("What is asked for"),
         limit=4000,
-        description=_l("Stands above the figures on the request, as in 下記のとおり実施してよろしいか伺います。"),
+        description=_l("Stands above the figures on the request."),
     )
 
 

@@ -139,7 +139,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         end=end,
         end_day=day + timedelta(days=item["nights"]),
         timezone=item["timezone"],
-        title=item["title"] or "―",
+        title=item["title"] or item["purpose"].partition("\n")[0] or "―",
         title_language=item["title_language"],
         transport=item["transport"],
         visit=VisitPlan("asked", item["purpose"], item["agenda"], item["questions"]),

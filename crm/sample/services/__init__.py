@@ -21,6 +21,7 @@ from crm.sample.services import (
     reports,
     talks,
     tasks,
+    templates,
     travel,
 )
 from crm.sample.services.register import Register
@@ -50,6 +51,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     agreements.load_agreements,
     tasks.load_tasks,
     reports.load_reports,
+    templates.load_templates,
     marks.load_own_fields,
     marks.load_tags,
     marks.load_target_lists,

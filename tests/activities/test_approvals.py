@@ -1,0 +1,148 @@
+"""Plans handed in, approved or returned by somebody else; document numbers that count on within a fiscal year."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.activities import queries, rules, services
+from crm.activities.models import Activity
+from crm.config import Settings
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from tests import cast
+from tests.missions import voyage
+from tests.missions.browser import pressed, text
+
+
+@pytest.fixture
+def activity(session: Any) -> Activity:
+    return voyage.mission()
+
+
+def asked(activity: Activity, request: str = "実施してよろしいか伺います") -> None:
+    with writing():
+        services.ask_approval(voyage.fresh(activity), request=request, by=cast.user())
+        db.session.commit()
+
+
+def decided(activity: Activity, *, approved: bool, remark: str = "", by: Role = Role.MANAGEMENT) -> None:
+    with writing():
+        services.decide(voyage.fresh(activity), approved=approved, remark=remark, by=cast.user(by))
+        db.session.commit()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("numbers", "after"),
+    [
+        ([], "R8-001"),
+        (["見商工第106号", "見商工第99号"], "見商工第107号"),
+        (["R8-009"], "R8-010"),
+        (["なし"], "R8-001"),
+        (["2026-1-19"], "2026-1-20"),
+    ],
+)
+def test_a_number_follows_the_highest_in_its_own_pattern(numbers: list[str], after: str) -> None:
+    assert rules.number_after(numbers, 2026) == after
+
+
+def test_a_document_number_is_proposed_and_taken_once_in_a_fiscal_year(activity: Activity) -> None:
+    assert queries.next_number(date(2026, 12, 1)) == "R8-001"
+    voyage.mission(names={"ja": "一"}, document_number="見商工第7号")
+    assert queries.next_number(date(2027, 3, 31)) == "見商工第8号"
+    assert queries.next_number(date(2027, 4, 1)) == "R9-001"
+    with writing(), pytest.raises(Refused, match="next free one is 見商工第8号") as refusal:
+        services.plan(voyage.plan(document_number="見商工第7号"), by=None)
+    assert refusal.value.field == "document_number"
+    voyage.mission(
+        names={"ja": "来年度"}, document_number="見商工第7号", start_on=date(2027, 4, 1), end_on=date(2027, 4, 2)
+    )
+
+
+def test_a_plan_is_approved_by_somebody_else_and_who_and_when_stays(activity: Activity) -> None:
+    asked(activity)
+    assert voyage.fresh(activity).document_number == "R8-001"
+    with pytest.raises(Refused, match="Somebody else decides"):
+        decided(activity, approved=True, by=Role.COORDINATOR)
+    with pytest.raises(Refused, match="waits for a decision already"):
+        asked(activity)
+    decided(activity, approved=True)
+    (round,) = queries.approvals(activity.id)
+    assert voyage.fresh(activity).status == "approved"
+    assert (round.asked_by_id, round.decided_by_id) == (cast.user().id, cast.user(Role.MANAGEMENT).id)
+    assert round.decided_at is not None
+    with pytest.raises(Refused, match="does not wait"):
+        decided(activity, approved=True)
+    with pytest.raises(Refused, match="Only a draft"):
+        asked(activity)
+
+
+def test_a_plan_is_returned_with_a_reason_and_handed_in_again(activity: Activity) -> None:
+    asked(activity)
+    with pytest.raises(Refused, match="Write why") as refusal:
+        decided(activity, approved=False)
+    assert refusal.value.field == "remark"
+    decided(activity, approved=False, remark="予算を見直すこと")
+    assert voyage.fresh(activity).status == "draft"
+    asked(activity)
+    assert [round.decision for round in queries.approvals(activity.id)] == ["waiting", "returned"]
+    assert [row.id for _, row in queries.all_waiting(user=cast.user(Role.MANAGEMENT))] == [activity.id]
+    assert queries.all_waiting(user=cast.user(Role.MISSION_LEADER)) == []
+
+
+def test_where_plans_need_an_approval_nothing_else_leads_out_of_a_draft(activity: Activity) -> None:
+    for status in ("approved", "recruiting"):
+        with writing(), pytest.raises(Refused, match="needs an approval"):
+            services.move(voyage.fresh(activity), status=status, by=cast.user(), needs_approval=True)
+    with writing():
+        services.move(voyage.fresh(activity), status="cancelled", by=cast.user(), needs_approval=True)
+
+
+def test_who_moved_a_plan_on_where_none_is_needed_is_kept_too(activity: Activity) -> None:
+    with writing():
+        services.move(voyage.fresh(activity), status="approved", by=cast.user())
+        db.session.commit()
+    assert [(r.decision, r.decided_by_id) for r in queries.approvals(activity.id)] == [("approved", cast.user().id)]
+
+
+@pytest.mark.once
+def test_the_setting_says_whether_plans_need_an_approval(tmp_path: Path) -> None:
+    environ = {"CRM_INSTANCE": str(tmp_path / "data")}
+    assert not Settings.from_environment(environ).plan_approval
+    assert Settings.from_environment(environ | {"CRM_PLAN_APPROVAL": "1"}).plan_approval
+
+
+def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = voyage.mission().id
+    page = f"/activities/{id}/approval"
+    cast.sign_in(client)
+    assert "R8-001" in text(client, page)
+    assert pressed(client, f"{page}/ask", page, request="よろしいか伺います").status_code == 303
+    assert pressed(client, f"{page}/decide", page, decision="approved").status_code == 403
+    manager = app.test_client()
+    cast.sign_in(manager, Role.MANAGEMENT)
+    assert "第7回 延辺視察団" in text(manager, "/activities/approvals")
+    answer = pressed(manager, f"{page}/decide", page, decision="returned")
+    assert answer.status_code == 422
+    assert 'id="remark-err"' in answer.get_data(as_text=True)
+    assert pressed(manager, f"{page}/decide", page, decision="approved").status_code == 303
+    assert "酒井 正" in text(manager, page)
+    assert "Nothing waits" in text(manager, "/activities/approvals")
+
+
+@pytest.mark.once
+def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = voyage.mission(objectives="三社と会う").id
+    cast.sign_in(client)
+    with client.get(f"/activities/{id}/approval.pdf") as answer:
+        assert answer.data.startswith(b"%PDF-")
+    cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
+    assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
+    assert other.get(f"/activities/{id}/approval").status_code == 404
