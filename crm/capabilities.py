@@ -236,6 +236,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],
     "initiative": [
+        ("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("tasks.initiative_panel", N_("Tasks"), Permission.TASKS_READ),
     ],

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_, Text
+
+# What is the same for initiatives, which are below; everyone above asks here.
+from crm.initiatives.rules import FUNDING_SOURCES as FUNDING_SOURCES
+from crm.initiatives.rules import fiscal_year as fiscal_year
+from crm.initiatives.rules import fiscal_year_dates as fiscal_year_dates
 
 ACTIVITY_TYPES: dict[str, str] = {
     "inspection_mission": N_("Inspection mission"),
@@ -120,16 +124,6 @@ COST_CATEGORIES: dict[str, str] = {
 #: Into which currency costs are counted.
 BOOK_CURRENCY = "JPY"
 
-#: Who bears a cost.
-FUNDING_SOURCES: dict[str, str] = {
-    "own": N_("Own budget"),
-    "prefecture_subsidy": N_("Prefectural subsidy"),
-    "municipal_subsidy": N_("Municipal subsidy"),
-    "national": N_("National programme"),
-    "member_fee": N_("Participation fee"),
-    "participant_self_pay": N_("Participants pay themselves"),
-    "partner": N_("Partner abroad"),
-}
 #: Those that want a report of how their money was used (実績報告書).
 SUBSIDIES = ("prefecture_subsidy", "municipal_subsidy", "national")
 #: Those of which each delegate or company has a share (精算).
@@ -163,22 +157,11 @@ SHARES_CHANGED = Verb("mission.shares_changed", N_("Shares of participants chang
 HOURS_CHANGED = Verb("mission.hours_changed", N_("Hours of staff changed"))
 SUBSIDY_EXPORTED = Verb("mission.subsidy_exported", N_("Subsidy report exported"))
 
-_FIRST_MONTH = 4
 #: What stands before the last digits of a document number, they, and what follows.
 _NUMBER = re.compile(r"(.*?)([0-9]{1,6})([^0-9]*)")
 #: Reiwa 1 is 2019.
 _ERA = 2018
 _DEFAULT_DIRECTIONS = {"inbound_delegation": "inbound", "online_meeting": "online"}
-
-
-def fiscal_year(day: date) -> int:
-    """The Japanese fiscal year of a day: it runs from April to March and has the number of its April."""
-    return day.year if day.month >= _FIRST_MONTH else day.year - 1
-
-
-def fiscal_year_dates(year: int) -> tuple[date, date]:
-    """The first and last day of a fiscal year."""
-    return date(year, _FIRST_MONTH, 1), date(year + 1, _FIRST_MONTH - 1, 31)
 
 
 def next_statuses(status: str) -> tuple[str, ...]:

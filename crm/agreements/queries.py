@@ -233,12 +233,17 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
 
 def signed_commercial(*, user: Actor, since: date, until: date) -> list[Agreement]:
     """The commercial agreements signed in [since, until], ever since in force or not (§3.1), by day."""
-    statement = visible_to(user).where(
+    statement = signed(user=user, since=since, until=until).options(*LISTED)
+    return list(db.session.scalars(statement.order_by(Agreement.signed_on, Agreement.id)).unique())
+
+
+def signed(*, user: Actor, since: date, until: date) -> Select[Agreement]:
+    """The visible commercial agreements signed in [since, until], to be counted or narrowed."""
+    return visible_to(user).where(
         Agreement.agreement_class == rules.COMMERCIAL,
         Agreement.status.in_(rules.EVER_SIGNED),
         Agreement.signed_on.between(since, until),
     )
-    return list(db.session.scalars(statement.options(*LISTED).order_by(Agreement.signed_on, Agreement.id)).unique())
 
 
 def first_signed(negotiation_ids: Collection[int]) -> dict[int, date]:

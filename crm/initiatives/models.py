@@ -1,12 +1,14 @@
 """Initiatives: the umbrella over years of activities, who does what, what stands in the way (DOMAIN §1.9)."""
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
 from crm.core.database import Base, Record
+from crm.places.models import Place
 from crm.users.models import User
 
 
@@ -35,6 +37,61 @@ class InitiativeName(Base):
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     language: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(String(200))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class InitiativeGoal(Base):
+    """A goal with a figure to be reached; most are counted from the records, one's own measure is written down."""
+
+    __tablename__ = "initiative_goals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(String(300))
+    measure: Mapped[str] = mapped_column(String(20))  #: rules.MEASURES
+    target: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    due_on: Mapped[date | None]
+    achieved: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: of one's own measure only
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class TargetMarket(Base):
+    """A place and a kind of goods that the initiative looks at: what is believed of it, and how far it is tried."""
+
+    __tablename__ = "target_markets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
+    category: Mapped[str] = mapped_column(String(30))  #: core.categories
+    status: Mapped[str] = mapped_column(String(20), default="candidate")  #: rules.MARKET_STATUSES
+    hypothesis: Mapped[str] = mapped_column(String(500), default="")
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    review_on: Mapped[date | None]
+    place: Mapped[Place] = relationship(lazy="raise_on_sql")
+    partner: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("initiatives", self.initiative_id)
+
+
+class InitiativeFunding(Base):
+    """What a source promises for a fiscal year, in yen."""
+
+    __tablename__ = "initiative_fundings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
+    fiscal_year: Mapped[int]
+    funding_source: Mapped[str] = mapped_column(String(30))  #: rules.FUNDING_SOURCES
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 0))
+    note: Mapped[str] = mapped_column(String(200), default="")
 
     def audit_root(self) -> tuple[str, int]:
         return ("initiatives", self.initiative_id)

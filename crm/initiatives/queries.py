@@ -14,7 +14,18 @@ from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor
 from crm.initiatives import rules
-from crm.initiatives.models import Challenge, Initiative, InitiativeName, RoleAssignment, RoleParty, RoleStep
+from crm.initiatives.models import (
+    Challenge,
+    Initiative,
+    InitiativeFunding,
+    InitiativeGoal,
+    InitiativeName,
+    RoleAssignment,
+    RoleParty,
+    RoleStep,
+    TargetMarket,
+)
+from crm.places.models import Place
 
 LOADED = (
     selectinload(Initiative.names),
@@ -156,3 +167,28 @@ def challenge(id: int, *, user: Actor, archived: bool = False) -> Challenge:
     if found is None:
         raise NotVisible
     return found
+
+
+# ------------------------------------------------------------------ aims
+
+
+def goals(initiative_id: int) -> list[InitiativeGoal]:
+    """The goals with figures, in their order."""
+    statement = select(InitiativeGoal).where(InitiativeGoal.initiative_id == initiative_id)
+    return list(db.session.scalars(statement.order_by(InitiativeGoal.position, InitiativeGoal.id)))
+
+
+def markets(initiative_id: int) -> list[TargetMarket]:
+    """The target markets with place and partner, in their order."""
+    statement = select(TargetMarket).where(TargetMarket.initiative_id == initiative_id)
+    statement = statement.options(
+        joinedload(TargetMarket.place).selectinload(Place.names),
+        joinedload(TargetMarket.partner).selectinload(Organisation.names),
+    )
+    return list(db.session.scalars(statement.order_by(TargetMarket.position, TargetMarket.id)).unique())
+
+
+def funding(initiative_id: int) -> list[InitiativeFunding]:
+    """What each source promises, by fiscal year."""
+    statement = select(InitiativeFunding).where(InitiativeFunding.initiative_id == initiative_id)
+    return list(db.session.scalars(statement.order_by(InitiativeFunding.fiscal_year, InitiativeFunding.id)))

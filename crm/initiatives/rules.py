@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_
@@ -22,6 +23,36 @@ CHALLENGE_ADDED = Verb("initiative.challenge_added", N_("Challenge added"))
 CHALLENGE_CHANGED = Verb("initiative.challenge_changed", N_("Challenge changed"))
 CHALLENGE_ARCHIVED = Verb("initiative.challenge_archived", N_("Challenge archived"))
 CHALLENGE_RESTORED = Verb("initiative.challenge_restored", N_("Challenge restored"))
+
+#: Who bears a cost.
+FUNDING_SOURCES: dict[str, str] = {
+    "own": N_("Own budget"),
+    "prefecture_subsidy": N_("Prefectural subsidy"),
+    "municipal_subsidy": N_("Municipal subsidy"),
+    "national": N_("National programme"),
+    "member_fee": N_("Participation fee"),
+    "participant_self_pay": N_("Participants pay themselves"),
+    "partner": N_("Partner abroad"),
+}
+#: How a goal is counted; one's own is written down.
+MEASURES: dict[str, str] = {
+    "activities": N_("Activities held"),
+    "leads": N_("Leads"),
+    "talks": N_("Business talks"),
+    "agreements": N_("Commercial agreements signed"),
+    "own": N_("Own measure"),
+}
+MARKET_STATUSES: dict[str, str] = {
+    "candidate": N_("Candidate"),
+    "testing": N_("Testing"),
+    "committed": N_("Committed"),
+    "dropped": N_("Dropped"),
+}
+GOALS_CHANGED = Verb("initiative.goals_changed", N_("Goals changed"))
+MARKETS_CHANGED = Verb("initiative.markets_changed", N_("Target markets changed"))
+FUNDING_CHANGED = Verb("initiative.funding_changed", N_("Funding changed"))
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+_FIRST_MONTH = 4
 
 LETTERS = "RACI"
 LETTER_LABELS: dict[str, str] = {
@@ -119,6 +150,42 @@ class StepInput:
 
 
 @dataclass(frozen=True)
+class GoalInput:
+    """A goal as typed: the id of the one it replaces, or None."""
+
+    text: str
+    measure: str
+    target: Decimal
+    due_on: date | None = None
+    achieved: Decimal | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class MarketInput:
+    """A target market as typed."""
+
+    place_id: int
+    category: str
+    status: str = "candidate"
+    hypothesis: str = ""
+    partner_id: int | None = None
+    review_on: date | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class FundingInput:
+    """What a source promises for a fiscal year, as typed."""
+
+    fiscal_year: int
+    funding_source: str
+    amount: Decimal
+    note: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True)
 class ChallengeInput:
     """A challenge as typed."""
 
@@ -146,3 +213,20 @@ def gaps(cells: Sequence[str]) -> list[str]:
     if not any("R" in cell for cell in cells):
         found.append(N_("Nobody does it"))
     return found
+
+
+def fiscal_year(day: date) -> int:
+    """The Japanese fiscal year of a day: it runs from April to March and has the number of its April."""
+    return day.year if day.month >= _FIRST_MONTH else day.year - 1
+
+
+def fiscal_year_dates(year: int) -> tuple[date, date]:
+    """The first and last day of a fiscal year."""
+    return date(year, _FIRST_MONTH, 1), date(year + 1, _FIRST_MONTH - 1, 31)
+
+
+def fiscal_years(start_on: date | None, end_on: date | None) -> list[int]:
+    """The fiscal years that an initiative runs through; empty while its first day is open."""
+    if start_on is None:
+        return []
+    return list(range(fiscal_year(start_on), fiscal_year(end_on or start_on) + 1))

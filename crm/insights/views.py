@@ -11,6 +11,8 @@ from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.queries import display_name
 from crm.core import clock
 from crm.core.permissions import Permission
+from crm.initiatives import queries as initiatives
+from crm.initiatives.rules import MEASURES
 from crm.insights import queries
 from crm.insights.charts import bounds, funnel_chart
 from crm.insights.forms import InsightFilters, group_label
@@ -149,3 +151,12 @@ def negotiations() -> Response:
         in_period=name in queries.CASE_SETS,
         result=result,
     )
+
+
+@bp.get("/panels/initiative/<int:id>")
+@requires(Permission.INSIGHTS_READ)
+def initiative_panel(id: int) -> Response:
+    initiative, today = initiatives.one(id, user=me()), clock.today(HOME_ZONE)
+    found = queries.progress(initiative.id, user=me(), today=today)
+    return page("insights/initiative_panel.html", block="panel", initiative=initiative, progress=found,
+                measures=MEASURES)  # fmt: skip

@@ -117,6 +117,7 @@ TABLES: Final[dict[str, str]] = {
     "sister_links": N_("Agreements between regions and bodies"),
     "stored_files": N_("Files"),
     "taggings": N_("Tags"),
+    "target_markets": N_("Target markets"),
     "target_members": N_("Target lists"),
     "tasks": N_("Tasks"),
     "visit_hosts": N_("Visits received"),

@@ -69,11 +69,6 @@ def test_a_plan_from_a_template_has_its_days_items_budget_and_tasks(earlier: Act
     visit, night = queries.items(made.id)
     assert (visit.wall_start, visit.status) == ("2027-06-02T09:00", "tentative")
     assert (visit.notes, visit.organisation_id) == ("", None)
-        "2027-06-02T09:00",
-        "tentative",
-        "",
-        None,
-    )
     assert visit.visit is not None
     assert (visit.visit.questions, list(visit.visit.hosts)) == ("来年の会場は", [])
     assert (night.wall_start, night.wall_end) == ("2027-06-02T20:00", "2027-06-03T08:00")

@@ -11,19 +11,12 @@ from crm.activities import queries, rules
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, HoursInput, ShareInput
 from crm.contacts.forms.picks import OrganisationField
+from crm.initiatives.forms.roles import number_in
 from crm.users import queries as users
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, PartForm, RecordChoice, Rows
-from crm.web.guards import row_id
 
 TEXT_LIMIT = 200
 SMALLEST = Decimal("0.01")
-
-
-def _number(text: Any) -> int | None:
-    try:
-        return row_id(str(text or ""))
-    except ValueError:
-        return None
 
 
 class BudgetRow(PartForm):
@@ -54,7 +47,7 @@ class BudgetForm(BaseForm):
         return [
             BudgetInput(
                 row["category"], row["funding_source"], row["amount"], row["currency"], row["note"] or "",
-                _number(row["id"]),
+                number_in(row["id"]),
             )
             for row in self.lines.filled("category", "amount")
         ]  # fmt: skip
@@ -95,7 +88,7 @@ class SharesForm(BaseForm):
         return [
             ShareInput(
                 row["due"], row["participant_id"], row["organisation_id"], row["funding_source"],
-                row["paid"] or Decimal(0), row["paid_on"], row["note"] or "", _number(row["id"]),
+                row["paid"] or Decimal(0), row["paid_on"], row["note"] or "", number_in(row["id"]),
             )
             for row in self.shares.filled("participant_id", "organisation_id", "due")
         ]  # fmt: skip
@@ -138,7 +131,7 @@ class HoursForm(BaseForm):
     def written(self) -> list[HoursInput]:
         """The hours, for the service."""
         return [
-            HoursInput(row["user_id"], row["hours"], row["unit_cost"], row["note"] or "", _number(row["id"]))
+            HoursInput(row["user_id"], row["hours"], row["unit_cost"], row["note"] or "", number_in(row["id"]))
             for row in self.hours.filled("user_id", "hours")
         ]
 

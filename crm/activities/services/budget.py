@@ -14,12 +14,12 @@ from crm.activities.services.costs import MOST, check_money, check_open, in_yen
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import clock
-from crm.core.database import Base, db, touch
+from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.initiatives.services import EARLIEST, LATEST, check_organisation
+from crm.initiatives.services import EARLIEST, LATEST, check_organisation, rewrite
 from crm.places import queries as places
 from crm.users import queries as users
 
@@ -214,18 +214,7 @@ def _without_id(row: ShareInput | HoursInput) -> dict[str, Any]:
 def _rewrite(
     model: type[Row], activity: Activity, known: dict[int, Row], wanted: Sequence[tuple[int | None, dict[str, Any]]]
 ) -> None:
-    """Change the rows whose id stays, add the new ones, delete the others."""
-    kept = {id for id, _ in wanted}
-    for row in known.values():
-        if row.id not in kept:
-            db.session.delete(row)
-    for id, values in wanted:
-        found: Base | None = known.get(id or 0)
-        if found is None:
-            db.session.add(model(activity_id=activity.id, **values))
-            continue
-        for name, value in values.items():
-            setattr(found, name, value)
+    rewrite(model, {"activity_id": activity.id}, known, wanted)
     touch(activity)
 
 

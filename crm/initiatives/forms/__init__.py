@@ -1,5 +1,6 @@
 """The forms of initiatives, of their division of roles and of their challenges."""
 
+from crm.initiatives.forms.aims import FundingForm, GoalsForm, MarketsForm
 from crm.initiatives.forms.challenges import ChallengeForm
 from crm.initiatives.forms.initiatives import (
     NAME_FIELDS,
@@ -14,9 +15,12 @@ from crm.initiatives.forms.roles import LayoutForm, cells_form
 __all__ = [
     "NAME_FIELDS",
     "ChallengeForm",
+    "FundingForm",
+    "GoalsForm",
     "InitiativeFilters",
     "InitiativeForm",
     "LayoutForm",
+    "MarketsForm",
     "NamedForm",
     "cells_form",
     "names_of",

@@ -28,7 +28,8 @@ def step_label(step: RoleStep) -> str:
     return translate(rules.ROLE_STEPS[step.code]) if step.code in rules.ROLE_STEPS else step.text
 
 
-def _number(text: Any) -> int | None:
+def number_in(text: Any) -> int | None:
+    """The id that a hidden field holds, if it is one."""
     try:
         return row_id(str(text or ""))
     except ValueError:
@@ -68,12 +69,12 @@ class LayoutForm(BaseForm):
     def written(self) -> dict[str, Any]:
         """The keyword arguments of `services.lay_out`."""
         parties = [
-            PartyInput(row["kind"] or "other", row["organisation_id"], _number(row["id"]))
+            PartyInput(row["kind"] or "other", row["organisation_id"], number_in(row["id"]))
             for row in self.parties.filled("kind", "organisation_id")
         ]
         steps = [
             StepInput(
-                "" if row["text"] else row["code"] or "", row["text"] or "", row["note"] or "", _number(row["id"])
+                "" if row["text"] else row["code"] or "", row["text"] or "", row["note"] or "", number_in(row["id"])
             )
             for row in self.steps.filled("code", "text")
         ]

@@ -1,5 +1,6 @@
 """What is done to initiatives: `initiatives` themselves, the division of `roles`, the register of `challenges`."""
 
+from crm.initiatives.services.aims import rewrite, write_funding, write_goals, write_markets
 from crm.initiatives.services.challenges import add_challenge, archive_challenge, change_challenge, restore_challenge
 from crm.initiatives.services.initiatives import (
     EARLIEST,
@@ -30,5 +31,9 @@ __all__ = [
     "respell",
     "restore",
     "restore_challenge",
+    "rewrite",
     "start_from_template",
+    "write_funding",
+    "write_goals",
+    "write_markets",
 ]

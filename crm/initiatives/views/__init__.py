@@ -1,6 +1,6 @@
 """The pages of initiatives, of their division of roles and of their challenges."""
 
-from crm.initiatives.views import challenges, initiatives, roles
+from crm.initiatives.views import aims, challenges, initiatives, roles
 from crm.initiatives.views.blueprint import bp
 
-__all__ = ["bp", "challenges", "initiatives", "roles"]
+__all__ = ["aims", "bp", "challenges", "initiatives", "roles"]

@@ -4,10 +4,13 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import InitiativeFilters, InitiativeForm
 from crm.initiatives.views.blueprint import bp
+from crm.places.queries import HOME_ZONE
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
 
@@ -26,7 +29,12 @@ def index() -> Response:
 def record(id: int) -> Response:
     initiative = queries.one(id, user=me())
     division, challenges = queries.division(id), queries.challenges(id, open_only=True)
-    return page("initiatives/record.html", initiative=initiative, rules=rules, division=division, challenges=challenges)
+    return page(
+        "initiatives/record.html", initiative=initiative, rules=rules, division=division, challenges=challenges,
+        goals=queries.goals(id), markets=queries.markets(id), funding=queries.funding(id),
+        years=rules.fiscal_years(initiative.start_on, initiative.end_on), categories=PRODUCT_CATEGORIES,
+        today=clock.today(HOME_ZONE),
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,4 +1,5 @@
-"""Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted.
+"""Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted, `goals` how
+far an initiative has come.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -7,6 +8,7 @@ from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, L
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
+from crm.insights.queries.goals import GoalFigure, Progress, progress
 from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
 
 __all__ = [
@@ -16,10 +18,12 @@ __all__ = [
     "Case",
     "CohortLead",
     "FunnelFigures",
+    "GoalFigure",
     "Group",
     "LeadRow",
     "OpenRow",
     "PipelineFigures",
+    "Progress",
     "SplitRow",
     "cases",
     "cases_behind",
@@ -27,4 +31,5 @@ __all__ = [
     "funnel_figures",
     "leads_behind",
     "pipeline_figures",
+    "progress",
 ]

@@ -34,6 +34,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_people,
     contacts.load_routes,
     initiatives.load_initiatives,
+    initiatives.load_aims,
     initiatives.load_divisions,
     initiatives.load_challenges,
     activities.load_activities,

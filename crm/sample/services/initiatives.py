@@ -1,10 +1,11 @@
 """The sample's initiatives, who does what in the one with Yanbian, and what stands in its way."""
 
 from datetime import date
+from decimal import Decimal
 
 from crm.initiatives import queries
 from crm.initiatives import services as initiatives
-from crm.initiatives.rules import ChallengeInput
+from crm.initiatives.rules import ChallengeInput, FundingInput, GoalInput, MarketInput
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
@@ -23,6 +24,39 @@ def load_initiatives(register: Register) -> None:
             end_on=effort.end_on,
             by=register.users["kobayashi"],
         )
+
+
+def load_aims(register: Register) -> None:
+    """Goals with figures, markets that are tried, promised funding, of each initiative."""
+    by = register.users["kobayashi"]
+    for key, initiative in register.initiatives.items():
+        initiatives.write_goals(initiative, [_goal(row) for row in _rows("goals", key)], by=by)
+        initiatives.write_markets(initiative, [_market(row, register) for row in _rows("markets", key)], by=by)
+        funding = [
+            FundingInput(int(row["year"]), row["source"], Decimal(row["amount"]), row["note"])
+            for row in _rows("funding", key)
+        ]
+        initiatives.write_funding(initiative, funding, by=by)
+
+
+def _rows(name: str, key: str) -> list[dict[str, str]]:
+    return [row for row in own_data(name) if row["initiative"] == key]
+
+
+def _goal(row: dict[str, str]) -> GoalInput:
+    achieved = Decimal(row["achieved"]) if row["achieved"] else None
+    return GoalInput(row["text"], row["measure"], Decimal(row["target"]), date.fromisoformat(row["due"]), achieved)
+
+
+def _market(row: dict[str, str], register: Register) -> MarketInput:
+    return MarketInput(
+        register.places[row["place"]].id,
+        row["category"],
+        row["status"],
+        row["hypothesis"],
+        register.organisations[row["partner"]].id if row["partner"] else None,
+        date.fromisoformat(row["review"]) if row["review"] else None,
+    )
 
 
 def load_divisions(register: Register) -> None:

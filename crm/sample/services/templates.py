@@ -7,7 +7,7 @@ from crm.missions import services as missions
 from crm.sample.services.register import Register
 
 #: {activity: name of the template made from it}
-TEMPLATES: Final = {"m7a": "延辺視察団（4泊5日）の型", "bj26": "北京の展示会出展の型"}
+TEMPLATES: Final = {"m8": "延辺視察団（4泊5日）の型", "bj26": "北京の展示会出展の型"}
 
 
 def load_templates(register: Register) -> None:

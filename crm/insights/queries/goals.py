@@ -1,0 +1,89 @@
+"""How far an initiative has come: its goals counted from the records, its funding against what was spent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.initiatives import queries as initiatives
+from crm.initiatives.models import InitiativeGoal
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.places.queries import HOME_ZONE
+
+#: Activities in these states were not held, whatever their dates say.
+_NOT_HELD = ("draft", "cancelled")
+
+
+@dataclass(frozen=True)
+class GoalFigure:
+    """A goal and what was achieved of it by its day, or so far."""
+
+    goal: InitiativeGoal
+    achieved: Decimal
+
+    @property
+    def share(self) -> float:
+        return float(self.achieved / self.goal.target)
+
+    @property
+    def reached(self) -> bool:
+        return self.achieved >= self.goal.target
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The goals of an initiative, and its money in yen: what sources promise, what its activities have cost."""
+
+    goals: Sequence[GoalFigure]
+    promised: Decimal
+    spent: Decimal
+
+
+def progress(initiative_id: int, *, user: Actor, today: date) -> Progress:
+    """How far a visible initiative has come, by what the user sees."""
+    own = activities.visible_to(user).where(Activity.initiative_id == initiative_id)
+    ids = list(db.session.scalars(own.with_only_columns(Activity.id)))
+    promised = sum((row.amount for row in initiatives.funding(initiative_id)), Decimal(0))
+    spent = sum(activities.cost_totals(ids).values(), Decimal(0))
+    found = [
+        GoalFigure(goal, _achieved(goal, ids, user, min(goal.due_on or today, today)))
+        for goal in initiatives.goals(initiative_id)
+    ]
+    return Progress(found, promised, spent)
+
+
+def _achieved(goal: InitiativeGoal, ids: Sequence[int], user: Actor, until: date) -> Decimal:
+    if goal.measure == "own":
+        return goal.achieved or Decimal(0)
+    return Decimal(
+        db.session.scalar(select(func.count()).select_from(_counted(goal, ids, user, until).subquery())) or 0
+    )
+
+
+def _counted(goal: InitiativeGoal, ids: Sequence[int], user: Actor, until: date) -> Select[Any]:
+    """The ids of what counts for a goal up to a day, by the rules of counting (§3.1)."""
+    if goal.measure == "activities":
+        held = select(Activity.id).where(Activity.id.in_(ids), Activity.end_on <= until)
+        return held.where(Activity.status.not_in(_NOT_HELD))
+    if goal.measure == "leads":
+        end = clock.from_wall(datetime.combine(until, time.max), HOME_ZONE)
+        seen = leads.visible_to(user).with_only_columns(Lead.id)
+        return seen.where(Lead.activity_id.in_(ids), Lead.captured_at <= end)
+    if goal.measure == "talks":
+        talks = meetings.talks(user=user).with_only_columns(Meeting.id)
+        return talks.where(Meeting.activity_id.in_(ids), Meeting.held_on <= until)
+    signed = agreements.signed(user=user, since=date.min, until=until).with_only_columns(Agreement.id)
+    return signed.where(or_(Agreement.initiative_id == goal.initiative_id, Agreement.activity_id.in_(ids)))
