@@ -10,6 +10,8 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_sqlalchemy.session import Session
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
@@ -19,6 +21,8 @@ from crm.factory import create_app
 from tests.databases import Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 
+#: Shared by all workers and runs: a template is compiled once, until it changes.
+COMPILED_TEMPLATES = Path(__file__).parent.parent / ".pytest_cache" / "templates"
 SECRET_KEY = "a secret that only tests know, long enough"
 #: Folders whose tests find nothing by words: they do without the search index, which costs a sixth of their time.
 UNSEARCHED = {
@@ -110,10 +114,20 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 @pytest.fixture(scope="session")
 def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application, made once: its routes take longer to compile than most tests take to run."""
+    COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
     product = create_app(settings_for(tmp_path_factory.mktemp("instance"), databases.url))
+    product.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
+    if databases.url.startswith("sqlite"):
+        with product.app_context():
+            event.listen(db.engine, "connect", _without_waiting_for_the_disk)
     product.test_client_class = Client
     product.test_cli_runner_class = Runner
     return product
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """The rows of a test are thrown away. What a crash leaves is tried on processes of their own."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_the_shell_proves_the_log(session: object, runner: FlaskCliRunner) -> No
 def test_the_administrator_reads_the_whole_log_and_nobody_else(client: FlaskClient) -> None:
     sign_in(client, Role.ADMIN)
     page = client.get("/audit/").get_data(as_text=True)
-    assert "Signed in" in page
+    assert "User created" in page
     other = client.application.test_client()
     sign_in(other, Role.COORDINATOR)
     assert other.get("/audit/").status_code == 403

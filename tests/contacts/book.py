@@ -9,8 +9,10 @@ from crm.core.database import db, writing
 from crm.places import queries as places
 from crm.places import services as places_services
 from crm.places.models import Place
+from tests.kept import kept
 
 
+@kept
 def load_places() -> None:
     """Our own places, once."""
     with writing():

@@ -19,6 +19,7 @@ from crm.meetings.models import Meeting
 from crm.meetings.services import Minute, TalkRecord
 from crm.places.models import Place, PlaceName
 from tests.cast import user
+from tests.kept import kept
 
 DAY = date(2026, 12, 11)
 SHANGHAI = "Asia/Shanghai"
@@ -68,6 +69,7 @@ def mission(place_id: int, *, leader: Actor | None = None, name: str = "第7回 
     return activities.plan(Plan(**plan), by=user())  # type: ignore[arg-type]  # a dict of what a test needs
 
 
+@kept
 def scene() -> Scene:
     """The commerce bureau of Yanji with two people, the association with one, and a mission that the leader leads."""
     with writing():

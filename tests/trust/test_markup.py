@@ -27,7 +27,7 @@ MARKUP = {
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
     "crm/web/lists/cells.py": 6,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/lists/reader.py": 1,  # a text in its language: both escaped
-    "crm/web/lists/shown.py": 2,  # the rows of a list: cells and attributes, each escaped
+    "crm/web/lists/shown.py": 3,  # the rows of a list, written anew or kept; attributes; each escaped
     "crm/web/locale.py": 2,  # our own sentences; Markup's % escapes what is put into them
 }
 INLINE = {

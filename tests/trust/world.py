@@ -109,7 +109,7 @@ def branch(app: Flask, at: Scene, number: int) -> Branch:
 
 
 def order(activity_id: int) -> Wish:
-    return wish(activity_id, kind="briefing", language="ja", audience="", chosen=[])
+    return wish(activity_id, kind="briefing", language="ja", audience="member", chosen=[])
 
 
 def assign(branch: Branch, *, leader: int | None = None, coordinator: int | None = None) -> None:
