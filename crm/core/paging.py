@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, and_, func, literal, or_, select
@@ -100,6 +101,26 @@ def count(statement: Select[Any]) -> int:
     """How many rows the statement has; counting stops one past the cap."""
     counted = statement.order_by(None).with_only_columns(literal(1)).limit(COUNT_CAP + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+#: (database, list, reader) of lists that went past the cap, and until when they are taken to.
+_long: dict[tuple[str, str, int], float] = {}
+LONG_FOR = 60.0  #: seconds
+
+
+def count_all(statement: Select[Any], name: str, user_id: int) -> int:
+    """Like `count`, for a whole list without any condition.
+
+    One that is past the cap is not counted again for a minute: what is shown is "10,000+" either way, and counting up
+    to the cap takes longer than reading the page.
+    """
+    key = (str(db.session.get_bind().url.database), name, user_id)  # type: ignore[union-attr]  # an engine has it
+    if _long.get(key, 0.0) > monotonic():
+        return COUNT_CAP + 1
+    number = count(statement)
+    if number > COUNT_CAP:
+        _long[key] = monotonic() + LONG_FOR
+    return number
 
 
 def _beyond(order: Sequence[Column], values: list[Any], backwards: bool) -> Any:

@@ -1,10 +1,12 @@
 """Reading saved views and exports."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
+from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -31,14 +33,15 @@ class View:
 
 def visible_to(user: Actor) -> Select[SavedView]:
     """One's own views and those that are shared."""
-    return select(SavedView).where(
-        SavedView.archived_at.is_(None), or_(SavedView.owner_id == user.id, SavedView.shared.is_(True))
-    )
+    return select(SavedView).where(_seen_by(user.id))
 
 
-def views(user: Actor) -> list[View]:
-    """Every view the user sees, of all lists, by name: one query for the navigation and the list's own menu."""
-    columns = (
+def _seen_by(user_id: Any) -> ColumnElement[bool]:
+    return and_(SavedView.archived_at.is_(None), or_(SavedView.owner_id == user_id, SavedView.shared.is_(True)))
+
+
+_VIEWS: Final = (
+    select(
         SavedView.id,
         SavedView.list_name,
         SavedView.name,
@@ -49,7 +52,13 @@ def views(user: Actor) -> list[View]:
         SavedView.pinned_for_all,
         SavedView.usual,
     )
-    found = db.session.execute(visible_to(user).with_only_columns(*columns).order_by(SavedView.name, SavedView.id))
+    .where(_seen_by(bindparam("user_id", type_=Integer)))
+    .order_by(SavedView.name, SavedView.id)
+)
+
+
+def views(user: Actor) -> list[View]:
+    """Every view the user sees, of all lists, by name: one query for the navigation and the list's own menu."""
     return [
         View(
             row.id,
@@ -60,7 +69,7 @@ def views(user: Actor) -> list[View]:
             (row.pinned and row.owner_id == user.id) or (row.pinned_for_all and row.shared),
             row.usual and row.owner_id == user.id,
         )
-        for row in found
+        for row in reading.rows(_VIEWS, user_id=user.id)
     ]
 
 

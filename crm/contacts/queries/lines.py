@@ -5,12 +5,13 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Executable, and_, func, select
+from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 
 from crm.contacts import rules
@@ -27,8 +28,8 @@ from crm.contacts.models import (
 from crm.contacts.queries import display
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
-from crm.core import clock
-from crm.core.database import db
+from crm.core import clock, reading
+from crm.core.reading import IDS, by_first, children
 from crm.fields import queries as fields
 from crm.places import queries as places
 from crm.places.models import PlaceName
@@ -46,11 +47,11 @@ ROLES: Final = "roles"
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A line of the list of people: the person, the post held today and where."""
+    """A line of the list of people: the person, the post held today and where, as a value."""
 
     id: int
     name: Shown
-    alt: Sequence[Shown]
+    alt: tuple[Shown, ...]
     has_reading: bool
     do_not_contact: bool
     updated_at: datetime
@@ -59,54 +60,78 @@ class PersonLine:
     department: str
     title: str
     place: Shown | None
-    points: dict[str, list[str]]
-    skills: list[str]
-    tags: list[str]
-    own: dict[int, str | Decimal | date]
+    points: dict[str, list[str]] = field(hash=False)
+    skills: list[str] = field(hash=False)
+    tags: list[str] = field(hash=False)
+    own: dict[int, str | Decimal | date] = field(hash=False)
 
 
 @dataclass(frozen=True)
 class OrganisationLine:
-    """A line of the list of organisations."""
+    """A line of the list of organisations, a value as well."""
 
     id: int
     name: Shown
-    alt: Sequence[Shown]
+    alt: tuple[Shown, ...]
     status: str
     country: str
     website: str
     updated_at: datetime
     place: Shown | None
-    roles: Sequence[str]
+    roles: Sequence[str] = field(hash=False)
     people: int
-    points: dict[str, list[str]]
-    tags: list[str]
-    own: dict[int, str | Decimal | date]
+    points: dict[str, list[str]] = field(hash=False)
+    tags: list[str] = field(hash=False)
+    own: dict[int, str | Decimal | date] = field(hash=False)
 
 
 # ------------------------------------------------------------------ people
 
+_POSTS: Final = (
+    select(
+        Affiliation.person_id,
+        Affiliation.id,
+        Affiliation.organisation_id,
+        Affiliation.department,
+        Affiliation.title,
+        Affiliation.title_rank,
+        Affiliation.from_date,
+        Affiliation.to_date,
+        Affiliation.is_primary,
+        Organisation.place_id,
+        OrganisationName.text.label("organisation_name"),
+        OrganisationName.language.label("name_language"),
+    )
+    .join(Organisation, Organisation.id == Affiliation.organisation_id)
+    .outerjoin(
+        OrganisationName,
+        and_(OrganisationName.organisation_id == Organisation.id, OrganisationName.is_primary),
+    )
+    .where(Affiliation.person_id.in_(IDS))
+)
+
 
 def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[PersonLine]:
     ids = [row.id for row in rows]
-    names = _by(PersonName.person_id, ids, PersonName.kind, PersonName.full, PersonName.reading, PersonName.language)
+    names = children(
+        PersonName.person_id, ids, PersonName.kind, PersonName.full, PersonName.reading, PersonName.language
+    )
     posts = _posts(ids)
-    listed = {id: ListedPerson(id, names.get(id, ()), posts.get(id, ())) for id in ids}
     today = clock.today(places.HOME_ZONE)
-    now: dict[int, Any] = {id: display.current_affiliation(person, today) for id, person in listed.items()}
+    now = {id: _current(posts.get(id, ()), today) for id in ids}
     named = _place_names((post.place_id for post in now.values() if post is not None), language)
     points = _points(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
     labels, own = _tags("people", ids, parts), _own("people", ids, parts)
     lines = []
     for row in rows:
-        person, post = listed[row.id], now[row.id]
+        face, post = _person_face(row.id, tuple(names.get(row.id, ()))), now[row.id]
         lines.append(
             PersonLine(
                 row.id,
-                display.own_name(person),
-                display.alt_names(person),
-                display.has_reading(person),
+                face.name,
+                face.alt,
+                face.has_reading,
                 row.do_not_contact,
                 row.updated_at,
                 post.organisation_id if post else None,
@@ -125,35 +150,34 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     return lines
 
 
+@dataclass(frozen=True)
+class _Face:
+    """What a list shows of a name."""
+
+    name: Shown
+    alt: tuple[Shown, ...]
+    has_reading: bool = True
+
+
+@lru_cache(maxsize=8192)
+def _person_face(id: int, names: tuple[Any, ...]) -> _Face:
+    """Worked out once while the names stay as they are: half of what a page of the list would take."""
+    person = ListedPerson(id, names)
+    return _Face(display.own_name(person), tuple(display.alt_names(person)), display.has_reading(person))
+
+
+def _current(posts: Sequence[Any], on: date) -> Any:
+    """The post held on a day, of those of one person; most have one."""
+    return display.current_affiliation(ListedPerson(0, (), posts), on) if posts else None
+
+
 def _posts(ids: Sequence[int]) -> dict[int, list[Any]]:
     """{person id: posts} with the organisation's own name and place in the same row."""
-    statement = (
-        select(
-            Affiliation.person_id,
-            Affiliation.id,
-            Affiliation.organisation_id,
-            Affiliation.department,
-            Affiliation.title,
-            Affiliation.title_rank,
-            Affiliation.from_date,
-            Affiliation.to_date,
-            Affiliation.is_primary,
-            Organisation.place_id,
-            OrganisationName.text.label("organisation_name"),
-            OrganisationName.language.label("name_language"),
-        )
-        .join(Organisation, Organisation.id == Affiliation.organisation_id)
-        .outerjoin(
-            OrganisationName,
-            and_(OrganisationName.organisation_id == Organisation.id, OrganisationName.is_primary),
-        )
-        .where(Affiliation.person_id.in_(ids))
-    )
-    return _grouped(statement, ids)
+    return by_first(_POSTS, ids)
 
 
 def _skills(ids: Sequence[int]) -> dict[int, list[str]]:
-    found = _by(LanguageSkill.person_id, ids, LanguageSkill.language, LanguageSkill.level)
+    found = children(LanguageSkill.person_id, ids, LanguageSkill.language, LanguageSkill.level)
     return {id: [skill.language for skill in skills if skill.level != "none"] for id, skills in found.items()}
 
 
@@ -163,8 +187,8 @@ def _skills(ids: Sequence[int]) -> dict[int, list[str]]:
 def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[OrganisationLine]:
     ids = [row.id for row in rows]
     name = OrganisationName
-    names = _by(name.organisation_id, ids, name.kind, name.text, name.reading, name.language, name.is_primary)
-    listed = {id: ListedOrganisation(id, names.get(id, ())) for id in ids}
+    names = children(name.organisation_id, ids, name.kind, name.text, name.reading, name.language, name.is_primary)
+    faces = {id: _organisation_face(id, tuple(names.get(id, ()))) for id in ids}
     today = clock.today(places.HOME_ZONE)
     named = _place_names((row.place_id for row in rows), language)
     roles = _roles(ids, today) if ROLES in parts else {}
@@ -174,8 +198,8 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     return [
         OrganisationLine(
             row.id,
-            display.own_name(listed[row.id]),
-            display.alt_names(listed[row.id]),
+            faces[row.id].name,
+            faces[row.id].alt,
             row.status,
             row.country,
             row.website,
@@ -191,10 +215,16 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     ]
 
 
+@lru_cache(maxsize=8192)
+def _organisation_face(id: int, names: tuple[Any, ...]) -> _Face:
+    organisation = ListedOrganisation(id, names)
+    return _Face(display.own_name(organisation), tuple(display.alt_names(organisation)))
+
+
 def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:
     """{organisation id: role codes held on a day}, each once, in the order of the table."""
     held: dict[int, set[str]] = defaultdict(set)
-    found = _by(
+    found = children(
         OrganisationRole.organisation_id,
         ids,
         OrganisationRole.role,
@@ -206,44 +236,32 @@ def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:
     return {id: [code for code in rules.ORGANISATION_ROLES if code in codes] for id, codes in held.items()}
 
 
+_PEOPLE_COUNTS: Final = (
+    select(Affiliation.organisation_id.label("id"), func.count(func.distinct(Person.id)).label("people"))
+    .join(Person, and_(Person.id == Affiliation.person_id, Person.archived_at.is_(None)))
+    .where(Affiliation.organisation_id.in_(IDS), holds(bindparam("on", type_=Date)))
+    .group_by(Affiliation.organisation_id)
+)
+
+
 def _people_counts(ids: Sequence[int], on: date) -> dict[int, int]:
-    statement = (
-        select(Affiliation.organisation_id.label("id"), func.count(func.distinct(Person.id)).label("people"))
-        .join(Person, and_(Person.id == Affiliation.person_id, Person.archived_at.is_(None)))
-        .where(Affiliation.organisation_id.in_(ids), holds(on))
-        .group_by(Affiliation.organisation_id)
-    )
-    return {row.id: row.people for row in db.session.execute(statement)} if ids else {}
+    return {row.id: row.people for row in reading.rows(_PEOPLE_COUNTS, ids=ids, on=on)} if ids else {}
 
 
 # ------------------------------------------------------------------ both
 
 
-def _by(owner: Any, ids: Sequence[int], *columns: Any) -> dict[int, list[Any]]:
-    """{owner id: child rows}, as columns."""
-    return _grouped(select(owner, *columns).where(owner.in_(ids)).order_by(owner.class_.id), ids)
-
-
-def _grouped(statement: Executable, ids: Sequence[int]) -> dict[int, list[Any]]:
-    """{first column: rows}."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    if ids:
-        for row in db.session.execute(statement):
-            found[row[0]].append(row)
-    return found
-
-
 def _place_names(ids: Iterable[int | None], language: str) -> dict[int | None, Shown]:
     """{place id: its name for the reader}."""
     wanted = {id for id in ids if id is not None}
-    names = _by(PlaceName.place_id, sorted(wanted), PlaceName.language, PlaceName.text, PlaceName.kind)
+    names = children(PlaceName.place_id, sorted(wanted), PlaceName.language, PlaceName.text, PlaceName.kind)
     return {id: shown for id, rows in names.items() if (shown := pick(rows, language)) is not None}
 
 
 def _points(owner: Any, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
     """{owner id: {kind: values as they are read out}}."""
     found: dict[int, dict[str, list[str]]] = {}
-    for id, rows in _by(owner, ids, ContactPoint.kind, ContactPoint.value, ContactPoint.normalised).items():
+    for id, rows in children(owner, ids, ContactPoint.kind, ContactPoint.value, ContactPoint.normalised).items():
         kinds: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             kinds[row.kind].append(rules.readable(row.kind, row.value, row.normalised))

@@ -104,6 +104,8 @@ def people(
     counted = None
     if wanted.q and wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
         counted = lookup.count("people", wanted.q, paging.COUNT_CAP + 1)
+    elif wanted == PersonFilter():
+        counted = paging.count_all(visible_people(user), "people", user.id)
     statement = filtered_people(wanted, user=user, matches=counted or 0).with_only_columns(*dict.fromkeys(columns))
     found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
     lines = person_lines(found.rows, language, parts)
@@ -174,6 +176,8 @@ def organisations(
     counted = None
     if wanted.q and wanted == OrganisationFilter(q=wanted.q):  # archived ones are not in the index
         counted = lookup.count("organisations", wanted.q, paging.COUNT_CAP + 1)
+    elif wanted == OrganisationFilter():
+        counted = paging.count_all(visible_organisations(user), "organisations", user.id)
     statement = filtered_organisations(wanted, user=user, matches=counted or 0).with_only_columns(
         *dict.fromkeys(columns)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -84,8 +85,8 @@ def contact_matching(q: str) -> ColumnElement[bool]:
     return or_(false(), *conditions)
 
 
-def holds(on: date) -> ColumnElement[bool]:
-    """Whether an affiliation holds on a day."""
+def holds(on: Any) -> ColumnElement[bool]:
+    """Whether an affiliation holds on a day, given as a date or as a parameter that will be one."""
     return and_(
         or_(Affiliation.from_date.is_(None), Affiliation.from_date <= on),
         or_(Affiliation.to_date.is_(None), Affiliation.to_date >= on),

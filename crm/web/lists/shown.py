@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -154,15 +155,33 @@ def _feet(asked: Asked, who: Reader) -> list[Markup]:
     return found
 
 
+#: Rows as HTML, as they were written before.
+_written: dict[tuple[Any, ...], str] = {}
+MOST_KEPT = 5_000
+
+
 def _lines(listing: Listing, asked: Asked, rows: Sequence[Any], who: Reader, *, ticks: bool) -> Markup:
     """The rows as HTML in one piece: handing each cell through the templates would cost as much as making it."""
     columns = [(f"<td{_attributes(column, who, head=False)}>", column) for column in asked.columns]
+    if not listing.values or asked.extra.columns:
+        return Markup("\n".join([_line(listing, columns, row, who, ticks=ticks) for row in rows]))  # noqa: S704  # each cell is escaped
+    # People leaf through the same rows again and again; a row that changed is another value.
+    same = (listing.name, tuple(column.code for column in asked.columns), who, ticks, request.script_root)
     lines = []
     for row in rows:
-        tick = _tick(listing.row_id(row), listing.row_name(row)) if ticks else ""
-        cells_of = "".join([f"{start}{safe(_cell(column, row, who))}</td>" for start, column in columns])
-        lines.append(f"<tr>{tick}{cells_of}</tr>")
+        line = _written.get((same, row))
+        if line is None:
+            if len(_written) >= MOST_KEPT:
+                _written.clear()
+            line = _written[same, row] = _line(listing, columns, row, who, ticks=ticks)
+        lines.append(line)
     return Markup("\n".join(lines))  # noqa: S704  # each cell is escaped
+
+
+def _line(listing: Listing, columns: Sequence[tuple[str, Column]], row: Any, who: Reader, *, ticks: bool) -> str:
+    tick = _tick(listing.row_id(row), listing.row_name(row)) if ticks else ""
+    cells_of = "".join([f"{start}{safe(_cell(column, row, who))}</td>" for start, column in columns])
+    return f"<tr>{tick}{cells_of}</tr>"
 
 
 def _tick(id: int, name: str) -> str:
@@ -224,11 +243,14 @@ def _without(asked: Asked, base: str, code: str, value: str) -> str:
 
 def _bulk(listing: Listing) -> list[tuple[str, str]]:
     """What the reader may do to ticked rows, as capabilities.BULK registers it."""
-    return [
-        (_place_of(endpoint, listing.name), translate(label))
-        for endpoint, label, permission in current_app.extensions["bulk"].get(listing.name, [])
-        if can(permission)
-    ]
+    acts = tuple(act for act in current_app.extensions["bulk"].get(listing.name, []) if can(act[2]))
+    return _acts(listing.name, acts, language(), request.script_root)
+
+
+@cache
+def _acts(name: str, acts: tuple[tuple[str, str, Any], ...], _language: str, _root: str) -> list[tuple[str, str]]:
+    """(address, label) of each act, worked out once for each language and place that the product is served at."""
+    return [(_place_of(endpoint, name), translate(label)) for endpoint, label, _permission in acts]
 
 
 def _place_of(endpoint: str, name: str) -> str:
