@@ -24,10 +24,11 @@ TAMPERED = Verb("test.tampered", N_("Saved."))
 MARKUP = {
     "crm/web/filters.py": 3,  # an empty text, a figure by Markup.format (which escapes), the icons of the package
     "crm/charts/svg.py": 1,  # what ElementTree wrote, which escapes
+    "crm/documents/contents/tree.py": 5,  # a frozen report: Markup.format escapes tags, values and texts
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
-    "crm/web/lists/cells.py": 6,  # parts of a cell: each escapes what it is given; tags and addresses are ours
+    "crm/web/lists/cells.py": 7,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/lists/reader.py": 1,  # a text in its language: both escaped
-    "crm/web/lists/shown.py": 3,  # the rows of a list, written anew or kept; attributes; each escaped
+    "crm/web/lists/shown.py": 4,  # the rows of a list, written anew or kept; attributes; each escaped
     "crm/web/locale.py": 2,  # our own sentences; Markup's % escapes what is put into them
 }
 INLINE = {
