@@ -17,6 +17,7 @@ from crm.audit.services import Listener
 from crm.cards import commands as cards_commands
 from crm.cards import queries as cards_queries
 from crm.cards import views as cards_views
+from crm.checklists import views as checklists_views
 from crm.contacts import commands as contacts_commands
 from crm.contacts import queries as contacts_queries
 from crm.contacts import views as contacts_views
@@ -47,6 +48,8 @@ from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
 from crm.leads.forms import LEADS_LIST
+from crm.letters import queries as letters_queries
+from crm.letters import views as letters_views
 from crm.lists import commands as lists_commands
 from crm.lists import queries as lists_queries
 from crm.lists import views as lists_views
@@ -97,6 +100,7 @@ BLUEPRINTS: list[Blueprint] = [
     fields_views.bp,
     lists_views.bp,
     places_views.bp,
+    checklists_views.bp,
     contacts_views.bp,
     targets_views.bp,
     counterparts_views.bp,
@@ -110,6 +114,7 @@ BLUEPRINTS: list[Blueprint] = [
     leads_views.bp,
     negotiations_views.bp,
     agreements_views.bp,
+    letters_views.bp,
     watches_views.bp,
     insights_views.bp,
     documents_views.bp,
@@ -227,6 +232,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
+        ("letters.person_panel", N_("Letters"), Permission.LETTERS_READ),
         ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
         ("targets.person_panel", N_("Target lists"), Permission.TARGETS_READ),
         ("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
@@ -247,6 +253,8 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ),
+        ("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ),
+        ("checklists.activity_panel", N_("Countdown"), Permission.MISSIONS_READ),
         ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "meeting": [
@@ -306,6 +314,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "business_cards": cards_queries.is_visible,
     "leads": leads_queries.is_visible,
     "activities": activities_queries.is_visible,
+    "checklists": activities_queries.is_visible,
     "initiatives": initiatives_queries.is_visible,
     "itinerary_items": missions_queries.is_visible,
     "matching_sessions": matching_queries.is_visible,
@@ -316,6 +325,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "import_batches": interchange_queries.is_visible,
     "negotiations": negotiations_queries.is_visible,
     "agreements": agreements_queries.is_visible,
+    "letters": letters_queries.is_visible,
     "tasks": tasks_queries.is_visible,
     "saved_views": lists_queries.view_is_visible,
     "list_exports": lists_queries.export_is_visible,

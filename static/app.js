@@ -7,7 +7,10 @@ import "./readings.js";
 import "./picks.js";
 import "./matching.js";
 
-const board = () => { if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach()); };
+const board = () => {
+  if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach());
+  if (document.querySelector("[data-programme]")) import("./itinerary.js").then((module) => module.attach());
+};
 
 // ---- Menus (<details>) close on a click elsewhere, on choosing, and when another opens --------------------------
 const openMenus = () => document.querySelectorAll("details.menu[open]");

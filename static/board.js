@@ -5,7 +5,7 @@ import { say } from "./messages.js";
 const script = new URL("vendor/sortable.min.js", import.meta.url).href;
 let loading;
 
-function load() {
+export function load() {
   loading ??= new Promise((resolve, reject) => {
     const element = document.createElement("script");
     element.src = script;
@@ -38,7 +38,12 @@ function dropped({ item, from, to, oldDraggableIndex }) {
     say("moved", "warn");
     return;
   }
-  // Put back when the server refuses or cannot be reached; when it accepts, its answer replaces both columns.
+  putBackUnlessDone(item, back);
+  button.click();
+}
+
+/** Puts a dropped item back when the server refuses or cannot be reached; when it accepts, its answer replaces it. */
+export function putBackUnlessDone(item, back) {
   const failed = (event) => { if (item.contains(event.detail.ctx?.sourceElement)) back(); };
   const forget = (event) => {
     if (!item.contains(event.detail.ctx?.sourceElement) && item.isConnected) return;
@@ -49,5 +54,4 @@ function dropped({ item, from, to, oldDraggableIndex }) {
   document.addEventListener("htmx:response:error", failed);
   document.addEventListener("htmx:error", failed);
   document.addEventListener("htmx:finally:request", forget);
-  button.click();
 }

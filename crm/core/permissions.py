@@ -51,6 +51,9 @@ class Permission(StrEnum):
     DOCUMENTS_PRINT = "documents:print"
     REPORTS_WRITE = "reports:write"
     INSIGHTS_READ = "insights:read"
+    LETTERS_READ = "letters:read"
+    LETTERS_WRITE = "letters:write"
+    LETTERS_TEMPLATES = "letters:templates"
     LISTS_USE = "lists:use"
     LISTS_SHARE = "lists:share"
     LISTS_EXPORT = "lists:export"
@@ -108,6 +111,9 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.DOCUMENTS_PRINT: N_("Print briefing packs and reports"),
     Permission.REPORTS_WRITE: N_("Write mission reports and submit them"),
     Permission.INSIGHTS_READ: N_("See the figures"),
+    Permission.LETTERS_READ: N_("See letters"),
+    Permission.LETTERS_WRITE: N_("Write letters"),
+    Permission.LETTERS_TEMPLATES: N_("Edit the texts of letters"),
     Permission.LISTS_USE: N_("Save own views of lists"),
     Permission.LISTS_SHARE: N_("Share views of lists with everyone"),
     Permission.LISTS_EXPORT: N_("Export lists"),
@@ -158,6 +164,7 @@ _FIELD = frozenset(
         _P.TAGS_WRITE,
         _P.TARGETS_WRITE,
         _P.DOCUMENTS_PRINT,
+        _P.LETTERS_WRITE,
         _P.TRAVEL_READ,
         _P.TRAVEL_WRITE,
         _P.REPORTS_WRITE,
@@ -171,6 +178,7 @@ _OFFICE = _FIELD | {
     _P.INITIATIVES_WRITE,
     _P.AGREEMENTS_WRITE,
     _P.PLACES_WRITE,
+    _P.LETTERS_TEMPLATES,
     _P.TAGS_MANAGE,
     _P.COUNTERPARTS_WRITE,
 }

@@ -99,6 +99,7 @@ TABLES: Final[dict[str, str]] = {
     "leads": N_("Leads"),
     "matching_companies": N_("Matching tables"),
     "matching_interpreters": N_("Interprets at matching tables"),
+    "letters": N_("Letters"),
     "meetings": N_("Meetings"),
     "negotiations": N_("Negotiations"),
     "obligations": N_("Obligations of agreements"),

@@ -36,12 +36,16 @@ class ItineraryItem(Record, Base):
     address: Mapped[str] = mapped_column(String(400), default="")  #: in the local script, for the taxi
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)  #: the host
     interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    #: Whom the delegation calls about this item: somebody of the host or of the local partner.
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     transport: Mapped[str] = mapped_column(String(200), default="")
+    dress: Mapped[str] = mapped_column(String(120), default="")
     notes: Mapped[str] = mapped_column(default="")
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
-    interpreter: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    interpreter: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=interpreter_id)
+    contact: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=contact_id)
     #: Nobody listed means the whole delegation takes part.
     people: Mapped[list["ItineraryPerson"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
     visit: Mapped["Visit | None"] = relationship(lazy="raise_on_sql", cascade=_CHILD, uselist=False)
@@ -76,7 +80,13 @@ class Visit(Base):
     purpose: Mapped[str] = mapped_column(default="")
     agenda: Mapped[str] = mapped_column(default="")  #: one item a line
     questions: Mapped[str] = mapped_column(default="")  #: one a line
-    gifts: Mapped[str] = mapped_column(String(200), default="")
+    #: Who of the delegation speaks for it and presents.
+    presenter_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"))
+    gifts: Mapped[str] = mapped_column(String(200), default="")  #: what we bring
+    gifts_received: Mapped[str] = mapped_column(String(200), default="")
+    photos: Mapped[str] = mapped_column(String(10), default="ask")  #: rules.PHOTOS
+    result: Mapped[str] = mapped_column(default="")  #: what came of it, in a few lines; talks are logged as meetings
+    presenter: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
     hosts: Mapped[list["VisitHost"]] = relationship(lazy="raise_on_sql", order_by="VisitHost.id", cascade=_CHILD)
 
     def audit_root(self) -> tuple[str, int]:

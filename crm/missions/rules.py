@@ -42,6 +42,12 @@ APPOINTMENTS: dict[str, str] = {
     "impossible": N_("Impossible"),
 }
 
+PHOTOS: dict[str, str] = {
+    "ask": N_("Ask first"),
+    "allowed": N_("Allowed"),
+    "forbidden": N_("Not allowed"),
+}
+
 #: Items at which we meet somebody by appointment: they have a visit with hosts, a purpose and an agenda.
 WITH_HOST = frozenset(
     {
@@ -66,6 +72,8 @@ SPOKEN = WITH_HOST - {"fair"}
 BACKGROUND = frozenset({"hotel"})
 #: Items in these states bind the people in them (INV-A1).
 BINDING = frozenset({"confirmed", "done"})
+#: Items whose time others decide, or that lie under everything: nothing shifts them along.
+FIXED = frozenset({"flight", "hotel"})
 FESTIVE = frozenset({"signing", "ceremony", "reception"})
 #: What is usually held at weekends as well.
 WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
@@ -102,6 +110,7 @@ ITEM_CHANGED = Verb("mission.item_changed", N_("Itinerary item changed"))
 ITEM_CONFIRMED = Verb("mission.item_confirmed", N_("Itinerary item confirmed"))
 ITEM_CANCELLED = Verb("mission.item_cancelled", N_("Itinerary item cancelled"))
 ITEM_MOVED = Verb("mission.item_moved", N_("State of the itinerary item changed"))
+ITEM_SHIFTED = Verb("mission.item_shifted", N_("Itinerary items shifted"))
 ITEM_ARCHIVED = Verb("mission.item_removed", N_("Itinerary item removed"))
 ITEM_RESTORED = Verb("mission.item_restored", N_("Itinerary item restored"))
 TEMPLATE_SAVED = Verb("mission.template_saved", N_("Template saved"))
@@ -123,15 +132,20 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     people: frozenset[int]  #: participant ids
+    interpreter: int | None = None  #: person id
 
 
 @dataclass(frozen=True)
 class Clash:
-    """Two items that overlap for the same people; `people` is empty when it is the whole delegation."""
+    """Two items that overlap for the same people; `people` is empty when it is the whole delegation.
+
+    With an `interpreter` (person id) the delegates differ, but nobody can interpret in two places.
+    """
 
     first: Slot
     second: Slot
     people: frozenset[int]
+    interpreter: int | None = None
 
     @property
     def binding(self) -> bool:
@@ -145,16 +159,53 @@ def overlap(a: Slot, b: Slot) -> Clash | None:
         return None
     if not (a.starts_at < b.ends_at and b.starts_at < a.ends_at):
         return None
-    if a.people and b.people:
-        shared = a.people & b.people
-        return Clash(a, b, shared) if shared else None
-    return Clash(a, b, a.people | b.people)
+    if not (a.people and b.people):
+        return Clash(a, b, a.people | b.people)
+    if shared := a.people & b.people:
+        return Clash(a, b, shared)
+    return Clash(a, b, frozenset(), a.interpreter) if a.interpreter and a.interpreter == b.interpreter else None
 
 
 def clashes(slots: Iterable[Slot]) -> list[Clash]:
     """Every pair of items that needs the same people at the same time, in order of time."""
     ordered = sorted(slots, key=lambda slot: (slot.starts_at, slot.id))
     return [found for a, b in combinations(ordered, 2) if (found := overlap(a, b)) is not None]
+
+
+@dataclass(frozen=True)
+class Span:
+    """When an item takes place (UTC), and whether its time stands whatever moves around it."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    fixed: bool
+
+
+def reordered(day: Sequence[Span], moved: int, before: int | None) -> dict[int, datetime]:
+    """{id: new start} of what changes when an item of a day moves before another one, or to the end (None).
+
+    From where the item was to where it goes, items follow one another anew from the time the first of them began:
+    each keeps its length, and the breaks stay in their order, so that nothing else of the day moves. ValueError with
+    the id of an item in between whose time stands.
+    """
+    old = sorted(day, key=lambda span: (span.starts_at, span.id))
+    item = next(span for span in old if span.id == moved)
+    new = [span for span in old if span.id != moved]
+    new.insert(next((n for n, span in enumerate(new) if span.id == before), len(new)), item)
+    places = [n for n, (was, now) in enumerate(zip(old, new, strict=True)) if was.id != now.id]
+    if not places:
+        return {}
+    first, last = places[0], places[-1]
+    if stands := next((span for span in old[first : last + 1] if span.fixed), None):
+        raise ValueError(stands.id)
+    found, at = {}, old[first].starts_at
+    for n in range(first, last + 1):
+        found[new[n].id] = at
+        at += new[n].ends_at - new[n].starts_at
+        if n < last:
+            at += old[n + 1].starts_at - old[n].ends_at
+    return found
 
 
 @dataclass(frozen=True)
@@ -220,6 +271,35 @@ def _named_day(found: DayOff, kind: str) -> Text:
     if found.place_id is not None:
         return Text("%(name)s: a public holiday of this region.", name=name)
     return Text("%(name)s: a public holiday in the host country.", name=name)
+
+
+#: In one row along a table; the others sit behind.
+SEATS_IN_ROW = 7
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where somebody sits on one side of a table: `place` 0 is the middle, 1 the right hand of whoever sits there, -1
+    the left hand, 2 the second on the right …; `row` 0 is at the table, 1 behind."""
+
+    index: int  #: whom it is for, counted from 0 in the order of rank
+    place: int
+    row: int
+
+
+def seats(number: int, *, interpreted: bool = False) -> list[Seat]:
+    """The seats of a side by rank: the first in the middle, the next on the right hand, then on the left, and so on.
+
+    With `interpreted` the last of them interprets, and sits at the right hand of the first.
+    """
+    order = list(range(number))
+    if interpreted and number > 1:
+        order.insert(1, order.pop())
+    found = []
+    for at, index in enumerate(order):
+        row, nth = divmod(at, SEATS_IN_ROW)
+        found.append(Seat(index, (nth + 1) // 2 * (1 if nth % 2 else -1), row))
+    return found
 
 
 @dataclass(frozen=True)

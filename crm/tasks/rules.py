@@ -12,10 +12,11 @@ TASK_STATUSES: Final[dict[str, str]] = {
     "cancelled": N_("Cancelled"),
 }
 
-#: What a task may hang on: {table name: label of one such record}.
+#: What a task may hang on: {table name: label of one such record}. A countdown has the id of its mission.
 RECORD_LABELS: Final[dict[str, str]] = {
     "activities": N_("Mission or other activity"),
     "agreements": N_("Agreement"),
+    "checklists": N_("Countdown of a mission"),
     "initiatives": N_("Initiative"),
     "leads": N_("Lead"),
     "meetings": N_("Meeting"),
@@ -45,6 +46,7 @@ def is_overdue(status: str, due_on: date, today: date) -> bool:
 RECORD_PAGES = {
     "activities": "missions.record",
     "agreements": "agreements.record",
+    "checklists": "checklists.record",
     "initiatives": "initiatives.record",
     "leads": "leads.record",
     "meetings": "meetings.record",

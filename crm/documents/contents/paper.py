@@ -125,7 +125,7 @@ def _context(content: Content) -> dict[str, Any]:
         "place_name": lambda place: places.display_name(place, wish.language),
         "local_language": missions.local_language,
         "formal_date": _formal_date(wish.language),
-        "home_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
+        "home_clock": lambda moment: clock.local(moment, content.facts.other_zone),
         "lined": lambda text: Markup("<br>").join(text.splitlines()),
     }
 

@@ -25,6 +25,9 @@ ADDRESS_LIMIT = 400
 TITLE_LIMIT = 120
 #: A longer number is no id: the database could not even compare it.
 MOST_DIGITS = 18
+_VISIT_TEXTS = (
+    "appointment", "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
+)  # fmt: skip
 _KEPT = ("day", "place_id", "timezone", "kind")
 
 
@@ -45,14 +48,20 @@ class ItemForm(BaseForm):
     venue = Line(_l("Venue"))
     address = Line(_l("Address in the local script"), limit=ADDRESS_LIMIT, description=_l("To show to a taxi driver."))
     interpreter_id = PersonField(_l("Interpreter"))
+    contact_id = PersonField(_l("Contact of the day"), description=_l("Whom to call about this item."))
     transport = Line(_l("Transport"))
+    dress = Line(_l("Dress"), limit=TITLE_LIMIT)
     people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
     notes = Prose(_l("Notes"))
     appointment = Choice(_l("Appointment"), table=rules.APPOINTMENTS, required=True, blank=None, default="asked")
     purpose = Prose(_l("Purpose"))
     agenda = Prose(_l("Agenda"), description=_l("One item a line."))
     questions = Prose(_l("Questions to ask"), description=_l("One a line."))
-    gifts = Line(_l("Gifts"))
+    presenter_id = RecordChoice(_l("Our presenter"))
+    gifts = Line(_l("Gifts we bring"))
+    gifts_received = Line(_l("Gifts received"))
+    photos = Choice(_l("Photos"), table=rules.PHOTOS, blank=None, default="ask")
+    result = Prose(_l("Result"), description=_l("After the visit, in a few lines. A talk is logged as a meeting."))
     hosts = ManyRecords(_l("Who receives us"))
     other_host_id = PersonField(_l("Somebody else who receives us"))
     host_name = Line(_l("Name as on the card"))
@@ -60,7 +69,8 @@ class ItemForm(BaseForm):
     host_title = Line(_l("Job title"), limit=TITLE_LIMIT)
 
     #: Fields that belong to the visit, shown apart.
-    VISIT = ("appointment", "hosts", "other_host_id", "purpose", "agenda", "questions", "gifts")
+    VISIT = ("appointment", "hosts", "other_host_id", "purpose", "agenda", "questions", "presenter_id", "gifts",
+             "gifts_received", "photos", "result")  # fmt: skip
     NEW_HOST = ("host_name", "host_reading", "host_title")
 
     @property
@@ -93,7 +103,9 @@ class ItemForm(BaseForm):
             address=self.address.data or "",
             organisation_id=self.organisation_id.data,
             interpreter_id=self.interpreter_id.data,
+            contact_id=self.contact_id.data,
             transport=self.transport.data or "",
+            dress=self.dress.data or "",
             notes=self.notes.data or "",
             people=self.people.data or [],
             visit=VisitPlan(
@@ -102,6 +114,10 @@ class ItemForm(BaseForm):
                 agenda=self.agenda.data or "",
                 questions=self.questions.data or "",
                 gifts=self.gifts.data or "",
+                gifts_received=self.gifts_received.data or "",
+                photos=self.photos.data or "ask",
+                result=self.result.data or "",
+                presenter_id=self.presenter_id.data,
                 hosts=hosts,
             ),
         )
@@ -132,6 +148,7 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
         return [*there, *gone]
 
     class MissionItemForm(ItemForm):
+        presenter_id = RecordChoice(_l("Our presenter"), options=delegates)
         people = ManyRecords(_l("Who goes"), options=delegates, description=_l("Nobody ticked: the whole delegation."))
         hosts = ManyRecords(_l("Who receives us"), options=host_options)
 
@@ -147,7 +164,7 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
     """What the form shows for an item."""
     plain = (
         "kind", "title", "title_language", "timezone", "place_id", "venue", "address", "organisation_id",
-        "interpreter_id", "transport", "notes",
+        "interpreter_id", "contact_id", "transport", "dress", "notes",
     )  # fmt: skip
     first, last = item.wall_start[:10], item.wall_end[:10]
     values: dict[str, Any] = {name: getattr(item, name) for name in plain} | {
@@ -160,7 +177,7 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
     }
     if item.visit is not None:
         visit = item.visit
-        values |= {n: getattr(visit, n) for n in ("appointment", "purpose", "agenda", "questions", "gifts")}
+        values |= {n: getattr(visit, n) for n in _VISIT_TEXTS}
         values["hosts"] = [row.person_id for row in visit.hosts]
     return values
 

@@ -2,7 +2,7 @@
 
 from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
 from crm.missions.queries.closing import ending
-from crm.missions.queries.facts import Facts, Host, VisitFact, fact, facts
+from crm.missions.queries.facts import Facts, Host, Seating, VisitFact, fact, facts, seating
 from crm.missions.queries.gaps import Gap, gaps, needs_reading
 from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
@@ -14,6 +14,8 @@ from crm.missions.queries.itinerary import (
     by_day,
     days,
     entries,
+    every_day,
+    interpreting_elsewhere,
     is_visible,
     item,
     items,
@@ -33,6 +35,7 @@ __all__ = [
     "Host",
     "LocalDay",
     "Now",
+    "Seating",
     "VisitFact",
     "archived_item",
     "at",
@@ -43,11 +46,13 @@ __all__ = [
     "during",
     "ending",
     "entries",
+    "every_day",
     "fact",
     "facts",
     "feed_calendar",
     "feeds",
     "gaps",
+    "interpreting_elsewhere",
     "is_visible",
     "item",
     "items",
@@ -57,6 +62,7 @@ __all__ = [
     "of_organisation",
     "note",
     "options",
+    "seating",
     "slot",
     "template",
     "template_is_visible",

@@ -93,7 +93,7 @@ def _where(item: ItineraryItem) -> list[str]:
 def _what(item: ItineraryItem) -> list[str]:
     host = contacts.own_name(item.organisation).text if item.organisation is not None else ""
     purpose = item.visit.purpose if item.visit is not None else ""
-    return [text for text in (host, purpose, item.transport) if text]
+    return [text for text in (host, purpose, item.transport, item.dress) if text]
 
 
 def delegates(activity: Activity) -> list[Participant]:

@@ -10,10 +10,15 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.core.permissions import Actor
 from crm.missions import rules
+from crm.missions.models import Visit
 from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
 from crm.missions.queries.gaps import Gap
 from crm.missions.queries.itinerary import Entry, LocalDay
+from crm.missions.rules import Seat
+
+#: Whose post is not known stands after everyone else.
+LOWEST = 10
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,23 @@ class Host:
     person: Person  #: names, contact points and affiliations loaded
     title: str
     needs_reading: bool
+    rank: int  #: of the post, 1 is the highest; hosts stand in this order
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Somebody at a table, by name."""
+
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Seating:
+    """A table with guests on the side that faces the door and hosts opposite."""
+
+    guests: Sequence[tuple[Seat, Sitter]]
+    hosts: Sequence[tuple[Seat, Sitter]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +59,10 @@ class VisitFact:
     agenda: Sequence[str]
     questions: Sequence[str]
     gifts: str
+    gifts_received: str
+    photos: str  #: rules.PHOTOS; "" when the item has no visit
+    result: str
+    presenter: Participant | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +80,7 @@ class Facts:
     objectives: Sequence[str]
     key_messages: Sequence[str]
     gaps: Sequence[Gap]
+    other_zone: str  #: the second clock: home when abroad, the guests' at home
 
     @property
     def entries(self) -> list[Entry]:
@@ -78,6 +105,7 @@ def fact(activity: Activity) -> Facts:
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
         gaps=missing.gaps(activity, entries),
+        other_zone=itinerary.other_zone(activity),
     )
 
 
@@ -95,17 +123,26 @@ def _visit(entry: Entry) -> VisitFact:
     return VisitFact(
         entry=entry,
         organisation=entry.item.organisation,
-        hosts=[_host(row.person, entry) for row in visit.hosts] if visit is not None else [],
+        hosts=_hosts(visit, entry) if visit is not None else [],
         appointment=visit.appointment if visit is not None else "",
         purpose=visit.purpose if visit is not None else "",
         agenda=rules.lines(visit.agenda) if visit is not None else [],
         questions=rules.lines(visit.questions) if visit is not None else [],
         gifts=visit.gifts if visit is not None else "",
+        gifts_received=visit.gifts_received if visit is not None else "",
+        photos=visit.photos if visit is not None else "",
+        result=visit.result if visit is not None else "",
+        presenter=visit.presenter if visit is not None else None,
     )
 
 
+def _hosts(visit: Visit, entry: Entry) -> list[Host]:
+    """Who receives us, the highest post first; of one rank in the order in which they were named."""
+    return sorted((_host(row.person, entry) for row in visit.hosts), key=lambda host: host.rank)
+
+
 def _host(person: Person, entry: Entry) -> Host:
-    """The title at the host organisation when the person has a post there, else the main post of that day."""
+    """The title and rank at the host organisation when the person has a post there, else the main post of that day."""
     day = entry.start.date()
     there = [
         post
@@ -114,5 +151,29 @@ def _host(person: Person, entry: Entry) -> Host:
         and (post.from_date is None or post.from_date <= day)
         and (post.to_date is None or post.to_date >= day)
     ]
-    title = title_of(there[0]) if there else contacts.current_title(person, day)
-    return Host(person, title, missing.needs_reading(person))
+    post = there[0] if there else contacts.current_affiliation(person, day)
+    title = title_of(post) if post is not None else ""
+    return Host(person, title, missing.needs_reading(person), post.title_rank if post is not None else LOWEST)
+
+
+def seating(visit: VisitFact, delegation: Sequence[Participant]) -> Seating:
+    """Who sits where: the guests face the door, the hosts sit opposite with their backs to it."""
+    item = visit.entry.item
+    guests = [part for part in visit.entry.people or delegation if part.person_id != item.interpreter_id]
+    speakers = [part for part in guests if part.role != "interpreter"]
+    interpreting = [part for part in guests if part.role == "interpreter"][:1]
+    names = [Sitter(part.name_snapshot, part.person.primary_language) for part in speakers]
+    if item.interpreter is not None:
+        interpreter = contacts.own_name(item.interpreter)
+        names.append(Sitter(interpreter.text, interpreter.language))
+    else:
+        names += [Sitter(part.name_snapshot, part.person.primary_language) for part in interpreting]
+    interpreted = len(names) > len(speakers)
+    hosts = [contacts.own_name(host.person) for host in visit.hosts]
+    return Seating(
+        _seated(names, interpreted=interpreted), _seated([Sitter(h.text, h.language) for h in hosts], interpreted=False)
+    )
+
+
+def _seated(names: Sequence[Sitter], *, interpreted: bool) -> list[tuple[Seat, Sitter]]:
+    return [(seat, names[seat.index]) for seat in rules.seats(len(names), interpreted=interpreted)]

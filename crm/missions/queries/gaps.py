@@ -52,8 +52,9 @@ def _of_clashes(found: Iterable[Entry], delegation: Sequence[Participant]) -> It
                 continue
             seen.add(clash)
             first, second = titles[clash.first.id], titles[clash.second.id]
-            yield Gap("clash", clash_text(first, second, [names[id] for id in clash.people if id in names]),
-                      item_id=second.item.id)  # fmt: skip
+            named = [names[id] for id in clash.people if id in names]
+            text = clash_text(first, second, named) if clash.interpreter is None else _interpreter_text(first, second)
+            yield Gap("clash", text, item_id=second.item.id)
 
 
 def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
@@ -62,6 +63,17 @@ def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
     if not names:
         return Text("%(day)s: “%(first)s” and “%(second)s” overlap for the whole delegation.", **times)
     return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names="、".join(names), **times)
+
+
+def _interpreter_text(first: Entry, second: Entry) -> Text:
+    name = contacts.snapshot_name(second.item.interpreter) if second.item.interpreter is not None else ""
+    return Text(
+        "%(day)s: “%(first)s” and “%(second)s” overlap for the interpreter %(name)s.",
+        day=f"{second.start:%m/%d}",
+        first=first.item.title,
+        second=second.item.title,
+        name=name,
+    )
 
 
 def _of_readings(found: Iterable[Entry]) -> Iterable[Gap]:

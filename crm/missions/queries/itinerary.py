@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -19,8 +19,11 @@ from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
 from crm.missions.rules import Clash, DayNotice, Slot
+from crm.places import queries as places
 from crm.places.models import Place
 
+#: A mission is drawn day by day; a showroom that is open for years is not.
+MOST_DAYS = 60
 _HOST = selectinload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person)
 #: What an itinerary shows: a fixed number of queries however many items there are.
 LOADED: tuple[Any, ...] = (
@@ -30,7 +33,10 @@ LOADED: tuple[Any, ...] = (
     joinedload(ItineraryItem.organisation).selectinload(Organisation.contact_points),
     joinedload(ItineraryItem.interpreter).selectinload(Person.names),
     joinedload(ItineraryItem.interpreter).selectinload(Person.contact_points),
+    joinedload(ItineraryItem.contact).selectinload(Person.names),
+    joinedload(ItineraryItem.contact).selectinload(Person.contact_points),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
+    selectinload(ItineraryItem.visit).joinedload(Visit.presenter),
     _HOST.selectinload(Person.names),
     _HOST.selectinload(Person.contact_points),
     _HOST.selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
@@ -120,7 +126,7 @@ def options(activity_id: int) -> list[tuple[int, str]]:
 def slot(item: ItineraryItem) -> Slot:
     """When an item takes place and who is in it (needs its people loaded)."""
     people = frozenset(person.participant_id for person in item.people)
-    return Slot(item.id, item.kind, item.status, item.starts_at, item.ends_at, people)
+    return Slot(item.id, item.kind, item.status, item.starts_at, item.ends_at, people, item.interpreter_id)
 
 
 def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
@@ -146,6 +152,35 @@ def by_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
     for entry in found:
         days.setdefault(entry.start.date(), []).append(entry)
     return [LocalDay(day, (day - activity.start_on).days + 1, days[day]) for day in sorted(days)]
+
+
+def every_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
+    """The same with the days on which nothing is planned: somewhere to move an item to."""
+    planned = {day.day: day for day in by_day(activity, found)}
+    length = (activity.end_on - activity.start_on).days + 1
+    for day in (activity.start_on + timedelta(days=n) for n in range(min(length, MOST_DAYS))):
+        planned.setdefault(day, LocalDay(day, (day - activity.start_on).days + 1, []))
+    return [planned[day] for day in sorted(planned)]
+
+
+def other_zone(activity: Activity) -> str:
+    """The second clock of a programme: home for a mission abroad, that of the guests for one at home."""
+    sender = activity.sender_organisation
+    if activity.place.timezone != rules.HOME_ZONE or sender is None or sender.place_id is None:
+        return rules.HOME_ZONE
+    return places.by_ids([sender.place_id])[sender.place_id].timezone
+
+
+def interpreting_elsewhere(person_id: int, activity_id: int, slot: Slot) -> ItineraryItem | None:
+    """A confirmed item of another activity at which somebody interprets at the time of a slot."""
+    statement = (
+        select(ItineraryItem)
+        .where(ItineraryItem.interpreter_id == person_id, ItineraryItem.activity_id != activity_id)
+        .where(ItineraryItem.archived_at.is_(None), ItineraryItem.status.in_(rules.BINDING))
+        .where(ItineraryItem.starts_at < slot.ends_at, ItineraryItem.ends_at > slot.starts_at)
+        .where(ItineraryItem.kind.not_in(rules.BACKGROUND))
+    )
+    return db.session.scalars(statement.order_by(ItineraryItem.starts_at).limit(1)).first()
 
 
 def days(activity: Activity) -> list[LocalDay]:

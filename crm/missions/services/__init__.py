@@ -18,6 +18,7 @@ from crm.missions.services.programme import (
     restore_item,
     with_new_host,
 )
+from crm.missions.services.shifts import Shift, shift_item
 from crm.missions.services.templates import NAME_LIMIT as TEMPLATE_NAME_LIMIT
 from crm.missions.services.templates import archive_template, from_template, restore_template, save_template
 
@@ -28,6 +29,7 @@ __all__ = [
     "restore_template",
     "save_template",
     "ItemPlan",
+    "Shift",
     "VisitPlan",
     "add_item",
     "again",
@@ -42,5 +44,6 @@ __all__ = [
     "remove_participant",
     "restore_item",
     "revoke_feed",
+    "shift_item",
     "with_new_host",
 ]

@@ -115,6 +115,7 @@ def _item_plan(
         address=item.address,
         organisation_id=organisation_id,
         transport=item.transport,
+        dress=item.dress,
         visit=visit,
     )
 

@@ -13,6 +13,7 @@ from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.services import Plan
 from crm.audit.services import action
+from crm.checklists import services as checklists
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Organisation, Person
@@ -27,6 +28,7 @@ from crm.initiatives.services import check_organisation
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.rules import Slot
+from crm.missions.services.clashes import check_clashes
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.reports import queries as reports
@@ -43,6 +45,10 @@ class VisitPlan:
     agenda: str = ""
     questions: str = ""
     gifts: str = ""
+    gifts_received: str = ""
+    photos: str = "ask"
+    result: str = ""
+    presenter_id: int | None = None  #: a participant
     hosts: Collection[int] = ()  #: person ids
 
 
@@ -64,7 +70,9 @@ class ItemPlan:
     address: str = ""
     organisation_id: int | None = None
     interpreter_id: int | None = None
+    contact_id: int | None = None
     transport: str = ""
+    dress: str = ""
     notes: str = ""
     people: Collection[int] = ()  #: participant ids; nobody means the whole delegation
     visit: VisitPlan = VisitPlan()
@@ -88,6 +96,7 @@ def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
             if last > wanted.end_on:
                 raise Refused(_left_outside(item), "end_on")
     activities.change(activity, wanted, by=by)
+    checklists.follow(activity, by=by)
 
 
 def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: bool = False) -> None:
@@ -202,8 +211,7 @@ def move_item(item: ItineraryItem, *, status: str, by: Actor | None) -> None:
     if status not in rules.ITEM_STATUSES:
         raise Refused(Text("Choose one."), "state")
     slot = queries.slot(item)
-    wanted = Slot(slot.id, slot.kind, status, slot.starts_at, slot.ends_at, slot.people)
-    _check_clashes(item.activity_id, wanted, None)
+    check_clashes(item.activity_id, replace(slot, status=status), None)
     verb = {"confirmed": rules.ITEM_CONFIRMED, "cancelled": rules.ITEM_CANCELLED}.get(status, rules.ITEM_MOVED)
     with action(verb, by=by):
         item.status = status
@@ -217,14 +225,15 @@ def archive_item(item: ItineraryItem, *, by: Actor | None) -> None:
 
 def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
     """Bring a removed item back. Refused while it clashes with what was confirmed meanwhile."""
-    _check_clashes(item.activity_id, queries.slot(item), None)
+    check_clashes(item.activity_id, queries.slot(item), None)
     with action(rules.ITEM_RESTORED, by=by):
         item.archived_at = None
 
 
 def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
     visit.appointment, visit.purpose, visit.agenda = wanted.appointment, wanted.purpose, wanted.agenda
-    visit.questions, visit.gifts = wanted.questions, wanted.gifts
+    visit.questions, visit.gifts, visit.gifts_received = wanted.questions, wanted.gifts, wanted.gifts_received
+    visit.photos, visit.result, visit.presenter_id = wanted.photos, wanted.result, wanted.presenter_id
     kept = {row.person_id: row for row in visit.hosts}
     visit.hosts = [kept.get(id) or VisitHost(person_id=id) for id in dict.fromkeys(wanted.hosts)]
 
@@ -241,14 +250,18 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     if not title:
         raise Refused(Text("Write a title, or choose who receives you."), "title")
     starts_at, ends_at = clock.from_wall(start, wanted.timezone), clock.from_wall(end, wanted.timezone)
-    slot = Slot(item.id if item else 0, wanted.kind, wanted.status, starts_at, ends_at, frozenset(wanted.people))
-    _check_clashes(activity.id, slot, "start")
+    slot = Slot(
+        item.id if item else 0, wanted.kind, wanted.status, starts_at, ends_at, frozenset(wanted.people),
+        wanted.interpreter_id,
+    )  # fmt: skip
+    check_clashes(activity.id, slot, "start")
     return {
         "kind": wanted.kind, "status": wanted.status, "title": title, "title_language": wanted.title_language,
         "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}", "timezone": wanted.timezone,
         "starts_at": starts_at, "ends_at": ends_at, "place_id": wanted.place_id, "venue": wanted.venue,
         "address": wanted.address, "organisation_id": wanted.organisation_id,
-        "interpreter_id": wanted.interpreter_id, "transport": wanted.transport, "notes": wanted.notes,
+        "interpreter_id": wanted.interpreter_id, "contact_id": wanted.contact_id, "transport": wanted.transport,
+        "dress": wanted.dress, "notes": wanted.notes,
     }  # fmt: skip
 
 
@@ -258,6 +271,7 @@ def _check_codes(wanted: ItemPlan) -> None:
         ("state", wanted.status, rules.ITEM_STATUSES),
         ("title_language", wanted.title_language, LANGUAGE_LABELS),
         ("appointment", wanted.visit.appointment, rules.APPOINTMENTS),
+        ("photos", wanted.visit.photos, rules.PHOTOS),
     )
     for field, code, table in checks:
         if code not in table:
@@ -305,15 +319,19 @@ def _check_links(
     visit = item.visit if item is not None else None
     known = {row.person_id for row in visit.hosts} if visit is not None else set()
     _check_people(set(wanted.visit.hosts) - known, "hosts", by)
-    if wanted.interpreter_id is not None and (item is None or item.interpreter_id != wanted.interpreter_id):
-        _check_people({wanted.interpreter_id}, "interpreter_id", by)
+    for field in ("interpreter_id", "contact_id"):
+        named = getattr(wanted, field)
+        if named is not None and (item is None or getattr(item, field) != named):
+            _check_people({named}, field, by)
     own = set(db.session.scalars(select(Participant.id).where(Participant.activity_id == activity.id)))
     if set(wanted.people) - own:
         raise Refused(Text("Choose from the list."), "people")
+    if wanted.visit.presenter_id is not None and wanted.visit.presenter_id not in own:
+        raise Refused(Text("Choose one from the list."), "presenter_id")
     if wanted.organisation_id is None:
         return None
-    named = select(Organisation).where(Organisation.id == wanted.organisation_id)
-    return db.session.scalar(named.options(selectinload(Organisation.names)))
+    host = select(Organisation).where(Organisation.id == wanted.organisation_id)
+    return db.session.scalar(host.options(selectinload(Organisation.names)))
 
 
 def _check_place(id: int, by: Actor | None) -> None:
@@ -328,29 +346,3 @@ def _check_people(ids: Iterable[int], field: str, by: Actor | None) -> None:
     seen = contacts.visible_people(by).where(Person.id.in_(wanted)).with_only_columns(Person.id)
     if wanted - set(db.session.scalars(seen)):
         raise Refused(Text("Choose one from the list."), field)
-
-
-def _check_clashes(activity_id: int, wanted: Slot, field: str | None) -> None:
-    """INV-A1: no two confirmed items of one participant overlap. Tentative ones may: they show as gaps."""
-    if wanted.status not in rules.BINDING:
-        return
-    for other in queries.items(activity_id):
-        if other.id == wanted.id or other.status not in rules.BINDING:
-            continue
-        clash = rules.overlap(wanted, queries.slot(other))
-        if clash is None:
-            continue
-        times = {"title": other.title, "start": other.wall_start[11:], "end": other.wall_end[11:]}
-        names = _names(clash.people)
-        if names:
-            text = Text(
-                "%(names)s would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", names=names, **times
-            )
-        else:
-            text = Text("The delegation would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", **times)
-        raise Refused(text, field)
-
-
-def _names(participant_ids: Collection[int]) -> str:
-    statement = select(Participant.name_snapshot).where(Participant.id.in_(participant_ids))
-    return "、".join(db.session.scalars(statement.order_by(Participant.order, Participant.id)))

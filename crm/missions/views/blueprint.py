@@ -69,9 +69,10 @@ def tab(template: str, id: int, current: str, *, block: str | None = None, **con
         tabs=_tabs(facts, current),
         countdown=rules.countdown(activity.start_on, activity.end_on, today),
         ending=queries.ending(activity) if current == "record" else None,
+        days=queries.every_day(activity, facts.entries),
         gaps=facts.gaps if activity.status in activity_rules.AHEAD else [],
         next_statuses=activity_rules.next_statuses(activity.status),
-        home_zone=home_zone(activity),
+        home_zone=home_zone(facts),
         logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
         sees_travel=travel.may_see(activity, me()),
         costs=activities.costs_in_jpy(activity.costs),
@@ -79,9 +80,9 @@ def tab(template: str, id: int, current: str, *, block: str | None = None, **con
     )
 
 
-def home_zone(activity: Activity) -> str:
-    """The second clock of an itinerary: the reader's own, or the home of the product when that is the local one."""
-    return zone() if zone() != activity.place.timezone else rules.HOME_ZONE
+def home_zone(facts: Facts) -> str:
+    """The second clock of an itinerary: the reader's own, or that of the other side when theirs is the local one."""
+    return zone() if zone() != facts.activity.place.timezone else facts.other_zone
 
 
 def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:

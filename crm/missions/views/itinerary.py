@@ -3,25 +3,63 @@
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.charts.seating import Sitter, table_plan
+from crm.contacts.models import Person
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import ItemForm, host_asked_for, item_form, item_start
+from crm.missions.forms import ItemForm, host_asked_for, item_form, item_start, shift_in
 from crm.missions.models import ItineraryItem
+from crm.missions.queries import Facts, LocalDay, VisitFact
 from crm.missions.rules import DayNotice
 from crm.missions.services import ItemPlan
-from crm.missions.views.blueprint import bp, tab
+from crm.missions.views.blueprint import bp, home_zone, tab
 from crm.places import queries as places
 from crm.web.access import me, requires
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, page, saved, wants_block
 
 
 @bp.get("/<int:id>/itinerary")
 @requires(Permission.MISSIONS_READ)
 def itinerary(id: int) -> Response:
-    return tab("missions/itinerary.html", id, "itinerary")
+    view = "week" if request.args.get("view") == "week" else "list"
+    return tab("missions/itinerary.html", id, "itinerary", view=view)
+
+
+@bp.get("/<int:id>/itinerary/<day>")
+@requires(Permission.MISSIONS_READ)
+def day_sheet(id: int, day: str) -> Response:
+    facts = queries.facts(id, user=me())
+    days = queries.every_day(facts.activity, facts.entries)
+    at = next((n for n, each in enumerate(days) if each.day.isoformat() == day), None)
+    if at is None:
+        raise NotVisible
+    return page("missions/day.html", facts=facts, activity=facts.activity, days=days, at=at,
+                home_zone=home_zone(facts), days_off=queries.during(days[at].day, days[at].day,
+                facts.activity.place_id), contacts=_contacts(days[at]))  # fmt: skip
+
+
+def _contacts(day: LocalDay) -> list[Person]:
+    """Whom to call on a day, each once, in the order of the programme."""
+    found = [e.item.contact for e in day.entries if e.item.contact is not None and e.item.status != "cancelled"]
+    return list({person.id: person for person in found}.values())
+
+
+@bp.post("/items/<int:id>/shift")
+@requires(Permission.MISSIONS_WRITE)
+def shift_item(id: int) -> ResponseReturnValue:
+    """Another time or day. The programme on screen gets the days that changed; a plain browser is led back."""
+    found = queries.item(id, user=me())
+    activity = activities.one(found.activity_id, user=me())
+    changed = services.shift_item(activity, found, shift_in(request.form, found), by=me())
+    answer = saved(_place_in_itinerary(found), _("“%(title)s” was moved.", title=found.title))
+    if request.args.get("on") == "programme" and wants_block():
+        return tab("missions/_shifted.html", activity.id, "itinerary", changed=changed, moved_id=id)
+    return answer
 
 
 @bp.route("/<int:id>/items/new", methods=["GET", "POST"])
@@ -80,8 +118,28 @@ def _note(activity: Activity, form: ItemForm) -> DayNotice | None:
 @requires(Permission.MISSIONS_READ)
 def item(id: int) -> Response:
     found = queries.item(id, user=me())
-    visit = next((v for v in queries.facts(found.activity_id, user=me()).visits if v.entry.item.id == id), None)
-    return tab("missions/visit.html", found.activity_id, "itinerary", item=found, visit=visit)
+    facts = queries.facts(found.activity_id, user=me())
+    visit = next((v for v in facts.visits if v.entry.item.id == id), None)
+    return tab("missions/visit.html", found.activity_id, "itinerary", item=found, visit=visit,
+               seats=_seats(visit, facts) if visit is not None else "")  # fmt: skip
+
+
+def _seats(visit: VisitFact, facts: Facts) -> Markup:
+    """The plan of the table, drawn."""
+    seating = queries.seating(visit, facts.delegation)
+    return table_plan(
+        [Sitter(s.place, s.row, who.name, who.language) for s, who in seating.guests],
+        [Sitter(s.place, s.row, who.name, who.language) for s, who in seating.hosts],
+        title=_("Seating: the guests face the door"), title_id="seating",
+        labels=(_("Guests"), _("Hosts"), _("Door")),
+    )  # fmt: skip
+
+
+@bp.get("/<int:id>/visits")
+@requires(Permission.MISSIONS_READ)
+def visits(id: int) -> Response:
+    facts = queries.facts(id, user=me())
+    return page("missions/visits.html", facts=facts, activity=facts.activity)
 
 
 @bp.post("/items/<int:id>/move")

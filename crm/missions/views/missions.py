@@ -56,7 +56,7 @@ def today(id: int) -> Response:
     visit = next((v for v in facts.visits if now.current is not None and v.entry.item.id == now.current.item.id), None)
     number = (now.today - facts.activity.start_on).days + 1
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visit=visit, number=number,
-                home_zone=home_zone(facts.activity))  # fmt: skip
+                home_zone=home_zone(facts))  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

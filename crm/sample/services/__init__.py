@@ -46,6 +46,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     cards.load_exchanges,
     cards.load_acquaintances,
     cards.load_watches,
+    tasks.load_countdown,
     talks.load_talks,
     leads.load_leads,
     cases.load_cases,

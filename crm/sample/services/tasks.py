@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from crm.audit.services import action
+from crm.checklists import services as checklists
 from crm.core.database import Record
 from crm.sample import rules
 from crm.sample.queries import own_data
@@ -26,6 +27,15 @@ def load_tasks(register: Register) -> None:
             )
             if row["done"]:
                 task.status, task.done_on = "done", rules.TODAY + timedelta(days=int(row["done"]))
+
+
+def load_countdown(register: Register) -> None:
+    """What is left of the countdown of the mission ahead, with its dates worked out by the rules."""
+    rows = own_data("countdown")
+    for key in dict.fromkeys(row["activity"] for row in rows):
+        activity, texts = register.activities[key], {row["key"]: row["text"] for row in rows if row["activity"] == key}
+        owners = {"coordinator_id": register.users["kobayashi"].id, "leader_id": register.users["tanabe"].id}
+        checklists.start(activity, keys=texts, texts=texts, by=register.users["kobayashi"], **owners)
 
 
 def _record(register: Register, kind: str, key: str) -> Record:

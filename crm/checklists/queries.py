@@ -1,0 +1,73 @@
+"""Reading countdowns: the steps of an activity with their tasks, and the days a new one would give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from crm.activities.models import Activity
+from crm.checklists import rules
+from crm.checklists.models import ChecklistStep
+from crm.checklists.rules import Step
+from crm.core.database import db
+from crm.places import queries as places
+from crm.tasks.models import Task
+
+HOME_COUNTRY = "JP"
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """The countdown of an activity: its tasks before the departure and after the return, by due date."""
+
+    before: Sequence[Task]
+    after: Sequence[Task]
+
+    @property
+    def counted(self) -> list[Task]:
+        """What is to be done at all: without what was cancelled."""
+        return [task for task in (*self.before, *self.after) if task.status != "cancelled"]
+
+    @property
+    def done(self) -> int:
+        return sum(task.status == "done" for task in self.counted)
+
+
+def rows(activity_id: int) -> list[ChecklistStep]:
+    """The steps of an activity with their tasks and owners, by due date; without those whose task is archived."""
+    statement = select(ChecklistStep).where(ChecklistStep.activity_id == activity_id).join(ChecklistStep.task)
+    loaded = statement.options(joinedload(ChecklistStep.task).joinedload(Task.owner))
+    return list(db.session.scalars(loaded.where(Task.archived_at.is_(None)).order_by(Task.due_on, ChecklistStep.id)))
+
+
+def countdown(activity: Activity) -> Countdown:
+    """The countdown of an activity the caller found to be visible; empty when it has none."""
+    after = {step.key for step in rules.steps(activity.direction) if step.is_after}
+    found = rows(activity.id)
+    return Countdown(
+        [row.task for row in found if row.key not in after], [row.task for row in found if row.key in after]
+    )
+
+
+def days(activity: Activity) -> dict[str, date]:
+    """{key: the day it is due by the rule} of every step of the activity's direction."""
+    closed = holidays(activity.start_on, activity.end_on)
+    return {
+        step.key: rules.due_on(step, activity.start_on, activity.end_on, closed)
+        for step in rules.steps(activity.direction)
+    }
+
+
+def holidays(start_on: date, end_on: date) -> set[date]:
+    """The days on which offices at home are closed by the table of holidays, over the reach of a countdown."""
+    first, last = rules.reach(start_on, end_on)
+    found = places.holidays([HOME_COUNTRY], first, last)
+    return {row.day for row in found if row.kind == "public" and row.place_id is None}
+
+
+def missing(activity: Activity) -> list[Step]:
+    """The steps of the template that the countdown does not have yet."""
+    known = {row.key for row in rows(activity.id)}
+    return [step for step in rules.steps(activity.direction) if step.key not in known]

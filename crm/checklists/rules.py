@@ -1,0 +1,141 @@
+"""The countdown of a mission: what is to be done when, counted from the departure and from the return.
+
+Offices work on working days: what falls on a weekend, a holiday or the closed days at the turn of the year is due on
+the working day before, and what follows the return on the working day after.
+"""
+
+from calendar import monthrange
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+STARTED = Verb("checklist.started", N_("Countdown started"))
+MOVED = Verb("checklist.moved", N_("Countdown moved with the dates"))
+
+SATURDAY: Final = 5
+#: 年末年始: Japanese offices are closed, although only 1 January is a holiday.
+CLOSED: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)})
+#: How many days around a due date may be off before the calendar is given up.
+_LONGEST_BREAK = 30
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: so many months or days before the departure, or days (working days) after the return."""
+
+    key: str
+    label: str
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+    leads: bool = False  #: the mission leader does it, not the coordinator
+
+    @property
+    def is_after(self) -> bool:
+        return self.days > 0 or self.working_days > 0
+
+
+_AFTER: Final = (
+    Step("thanks", N_("Send the thank-you letters"), working_days=3),
+    Step("report", N_("Hand in the mission report"), days=7, leads=True),
+    Step("settlement", N_("Settle the costs with everyone who shares them"), days=14),
+    Step("follow_up", N_("Follow up every talk and negotiation for the first time"), days=30),
+)
+
+#: By direction, in order of time.
+TEMPLATES: Final[dict[str, tuple[Step, ...]]] = {
+    "outbound": (
+        Step("lookback", N_("Read last time's report, open tasks and open negotiations"), months=-6),
+        Step("plan", N_("Settle the aim, the places and the dates"), months=-6, leads=True),
+        Step("approval", N_("Circulate the request for approval"), months=-5),
+        Step("subsidy", N_("Apply for the subsidies"), months=-5),
+        Step("recruit", N_("Send out the call for participants"), months=-4),
+        Step("hosts", N_("Make the list of hosts to visit"), months=-4),
+        Step("requests", N_("Send the letters that ask for visits"), months=-3),
+        Step("bookings", N_("Book flights and hotels"), months=-3),
+        Step("invitation", N_("Receive the letters of invitation"), months=-2),
+        Step("passports", N_("Check passports and visas"), months=-2),
+        Step("samples", N_("Settle samples, ATA carnet and customs"), days=-42),
+        Step("interpreters", N_("Confirm interpreters and vehicles"), days=-42),
+        Step("matching", N_("Fix the table of business talks"), days=-21),
+        Step("gifts", N_("Buy the gifts"), days=-21),
+        Step("insurance", N_("Take out travel insurance"), days=-21),
+        Step("orientation", N_("Hold the meeting of the delegation"), days=-14, leads=True),
+        Step("pack", N_("Print and send the briefing pack"), days=-7),
+        Step("reconfirm", N_("Confirm every appointment once more"), days=-7),
+        *_AFTER,
+    ),
+    "inbound": (
+        Step("plan", N_("Settle the aim, the programme and the dates with the guests"), months=-6, leads=True),
+        Step("approval", N_("Circulate the request for approval"), months=-5),
+        Step("invite", N_("Send the letter of invitation"), months=-4),
+        Step("visa_papers", N_("Send the papers for the guests' visas"), months=-3),
+        Step("hosts", N_("Ask the places to be visited"), months=-3),
+        Step("bookings", N_("Book hotels and vehicles"), months=-2),
+        Step("guest_list", N_("Receive the list of the guests"), months=-2),
+        Step("interpreters", N_("Confirm the interpreters"), days=-42),
+        Step("recruit", N_("Find companies for the business talks"), days=-42),
+        Step("matching", N_("Fix the table of business talks"), days=-21),
+        Step("reception", N_("Settle the reception, seating and gifts"), days=-21, leads=True),
+        Step("press", N_("Tell the press"), days=-14),
+        Step("pack", N_("Print the programme in the guests' language"), days=-7),
+        Step("reconfirm", N_("Confirm the arrival and every appointment once more"), days=-7),
+        *_AFTER,
+    ),
+    "online": (
+        Step("plan", N_("Settle the aim and the date"), months=-2, leads=True),
+        Step("hosts", N_("Find the other side's companies"), days=-42),
+        Step("invite", N_("Send the invitation"), days=-28),
+        Step("interpreters", N_("Confirm the interpreters"), days=-21),
+        Step("samples", N_("Send samples ahead"), days=-21),
+        Step("materials", N_("Have the materials translated"), days=-14),
+        Step("rehearsal", N_("Try the connection with everyone"), days=-7),
+        *_AFTER,
+    ),
+}
+
+
+def steps(direction: str) -> tuple[Step, ...]:
+    """The template of a direction, in order of time."""
+    return TEMPLATES.get(direction, TEMPLATES["outbound"])
+
+
+def is_working(day: date, holidays: Collection[date]) -> bool:
+    """Whether an office in Japan is open."""
+    return day.weekday() < SATURDAY and day not in holidays and (day.month, day.day) not in CLOSED
+
+
+def due_on(step: Step, start_on: date, end_on: date, holidays: Collection[date]) -> date:
+    """The working day on which a step is due."""
+    if step.working_days:
+        day = end_on
+        for _ in range(step.working_days):
+            day = _nearest(day + timedelta(days=1), 1, holidays)
+        return day
+    if step.is_after:
+        return _nearest(end_on + timedelta(days=step.days), 1, holidays)
+    return _nearest(_months(start_on, step.months) + timedelta(days=step.days), -1, holidays)
+
+
+def _nearest(day: date, way: int, holidays: Collection[date]) -> date:
+    """The day itself, or the next one that is worked in this direction."""
+    for _ in range(_LONGEST_BREAK):
+        if is_working(day, holidays):
+            return day
+        day += timedelta(days=way)
+    return day
+
+
+def _months(day: date, months: int) -> date:
+    """So many months on; the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def reach(start_on: date, end_on: date) -> tuple[date, date]:
+    """The first and the last day that a due date of a mission can fall on."""
+    return _months(start_on, -7), end_on + timedelta(days=30 + _LONGEST_BREAK)

@@ -1,0 +1,88 @@
+"""A letter as a Word file (DOCX), for those who edit on: the same parts as on paper, in fonts that Word has."""
+
+from io import BytesIO
+from typing import Any
+
+from flask_babel import force_locale, gettext
+
+from crm.core.languages import LOCALES
+from crm.letters.contents.parts import parts, roll
+from crm.letters.models import Letter
+
+#: {language: (font of Latin letters, East Asian font)}
+FONTS = {
+    "ja": ("Times New Roman", "MS Mincho"),
+    "zh-Hans": ("Times New Roman", "SimSun"),
+    "ko": ("Times New Roman", "Batang"),
+    "en": ("Times New Roman", "MS Mincho"),
+}
+_TAGS = {"ja": "ja-JP", "zh-Hans": "zh-CN", "ko": "ko-KR", "en": "en-GB"}
+SIZE, TITLE_SIZE = 11, 16
+
+
+def docx(letter: Letter) -> bytes:
+    """The letter on A4, with the delegation that is enclosed on a page of its own."""
+    from docx import Document  # 0.3 s, and only for this
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+    from docx.shared import Mm, Pt
+
+    middle = WD_ALIGN_PARAGRAPH.CENTER
+    places = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "center": middle, "title": middle, "subject": middle}
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(22), Mm(25), Mm(22)
+    _speak(document.styles["Normal"], letter.language)
+    document.styles["Normal"].font.size = Pt(SIZE)
+    document.core_properties.title, document.core_properties.author = letter.subject, letter.sender_organisation
+    for part in parts(letter):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(4)
+        if part.style in places:
+            paragraph.alignment = places[part.style]
+        if part.style == "indent":
+            paragraph.paragraph_format.first_line_indent = Pt(2 * SIZE)
+        run = paragraph.add_run(part.text)
+        if part.style in ("title", "subject"):
+            run.bold = True
+            run.font.size = Pt(TITLE_SIZE if part.style == "title" else SIZE + 1)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(10)
+    if rows := roll(letter):
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _list(document, rows, letter.language)
+    kept = BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+def _list(document: Any, rows: list[list[str]], language: str) -> None:
+    with force_locale(LOCALES[language]):
+        title, heads = (
+            gettext("Delegation list"),
+            [gettext("No."), gettext("Name"), gettext("Organisation"), gettext("Job title")],
+        )
+    document.add_paragraph().add_run(title).bold = True
+    table = document.add_table(rows=1, cols=len(heads))
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = text
+    for number, row in enumerate(rows, 1):
+        for cell, text in zip(table.add_row().cells, [str(number), *row], strict=True):
+            cell.text = text
+
+
+def _speak(style: Any, language: str) -> None:
+    """Fonts and language of a style. Word chooses glyphs of Han characters by the East Asian ones, so both are said."""
+    from docx.oxml.ns import qn
+
+    latin, eastern = FONTS[language]
+    style.font.name = latin
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), eastern)
+    tongue = properties.find(qn("w:lang"))
+    if tongue is None:
+        tongue = properties.makeelement(qn("w:lang"), {})
+        properties.append(tongue)
+    tongue.set(qn("w:val"), "en-GB")
+    tongue.set(qn("w:eastAsia"), _TAGS[language])

@@ -1,0 +1,78 @@
+"""The input of the pages about letters: to whom, the words of one, the text of a kind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.letters import rules
+from crm.letters.services import Imprint
+from crm.users import queries as users
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
+
+NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT = 200, 60, 8000
+
+
+class ImprintForm(BaseForm):
+    sender = Line(_l("Who signs"), limit=NAME_LIMIT, description=_l("Title and name, as they stand under the letter."))
+    dated_on = Day(_l("Date of the letter"), required=True)
+    number = Line(_l("Document number"), limit=NUMBER_LIMIT)
+
+    def imprint(self, office: str, language: str = "") -> Imprint:
+        """What was typed, with who answers questions."""
+        return Imprint(
+            dated_on=self.dated_on.data,  # type: ignore[arg-type]  # a required field was checked
+            sender=self.sender.data or "",
+            office=office,
+            contact=users.name_of(me().id),
+            number=self.number.data or "",
+            language=language,
+        )
+
+
+class NewLetterForm(ImprintForm):
+    kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
+    person_id = RecordChoice(_l("Recipient"), required=True)
+    language = Choice(_l("Language"), table=rules.LANGUAGES, blank=_l("That of the recipient"))
+
+
+def new_letter_form(people: Mapping[int, Person], **kwargs: Any) -> NewLetterForm:
+    """The form with the people of one mission to choose from."""
+    form = NewLetterForm(**kwargs)
+    form.person_id.options = lambda: [(id, contacts.snapshot_name(person)) for id, person in people.items()]
+    return form
+
+
+class LetterForm(BaseForm):
+    number = Line(_l("Document number"), limit=NUMBER_LIMIT)
+    dated_on = Day(_l("Date of the letter"), required=True)
+    recipient_organisation = Line(_l("Organisation of the recipient"), limit=NAME_LIMIT)
+    recipient_post = Line(_l("Department and title of the recipient"), limit=250)
+    recipient = Line(_l("Recipient, as addressed"), limit=NAME_LIMIT, required=True)
+    sender_organisation = Line(_l("Our organisation"), limit=NAME_LIMIT)
+    sender = Line(_l("Who signs"), limit=NAME_LIMIT)
+    subject = Line(_l("Subject"), limit=NAME_LIMIT, required=True)
+    body = Prose(_l("Text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
+
+    #: In the language of the letter.
+    WORDS = (
+        "recipient_organisation",
+        "recipient_post",
+        "recipient",
+        "sender_organisation",
+        "sender",
+        "subject",
+        "body",
+    )
+
+    def words(self) -> dict[str, Any]:
+        """{column: value}; an empty field is an empty text."""
+        return {name: value if value is not None else "" for name, value in self.values().items()}
+
+
+class TemplateForm(BaseForm):
+    subject = Line(_l("Subject"), limit=NAME_LIMIT, required=True)
+    body = Prose(_l("Text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))

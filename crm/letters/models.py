@@ -1,0 +1,51 @@
+"""Letters that are written for a mission, and the texts that they begin with."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity
+from crm.contacts.models import Person
+from crm.core.database import PERSONAL, Base, Record
+
+
+class LetterTemplate(Record, Base):
+    """The office's own text of a kind of letter in a language; where there is none, the one in data/ stands."""
+
+    __tablename__ = "letter_templates"
+    __table_args__ = (UniqueConstraint("kind", "language"),)
+
+    kind: Mapped[str] = mapped_column(String(20))  #: rules.KINDS
+    language: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str]
+
+
+class Letter(Record, Base):
+    """A letter to one person, with every word that stands in it: what was sent does not change with a template."""
+
+    __tablename__ = "letters"
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("itinerary_items.id", ondelete="SET NULL"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: rules.KINDS
+    language: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(60), default="")  #: 文書番号
+    dated_on: Mapped[date]
+    recipient: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: with the form of address
+    recipient_post: Mapped[str] = mapped_column(String(250), default="", info=PERSONAL)
+    recipient_organisation: Mapped[str] = mapped_column(String(200), default="")
+    sender: Mapped[str] = mapped_column(String(200), default="")
+    sender_organisation: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(info=PERSONAL)  #: a paragraph a line
+    #: The delegation, one a line: name, organisation and title parted by tabs. Empty: nothing is enclosed.
+    enclosure: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    sent_on: Mapped[date | None]
+    activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)

@@ -1,0 +1,192 @@
+"""Reading letters: whose a user sees, the texts they begin with, and what stands for a placeholder."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.contacts import queries as contacts
+from crm.contacts import rules as contact_rules
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.queries.display import title_of
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.languages import Language
+from crm.core.permissions import Actor
+from crm.initiatives.queries import title
+from crm.letters import rules
+from crm.letters.models import Letter, LetterTemplate
+from crm.letters.rules import Draft
+from crm.meetings.models import Attendee, Meeting
+from crm.missions.queries import Facts, VisitFact
+from crm.places import queries as places
+
+DATA = Path(__file__).parent / "data"
+_PERSON = (
+    selectinload(Person.names),
+    selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+)
+
+
+def visible_to(user: Actor) -> Select[Letter]:
+    """The letters of the activities a user sees."""
+    seen = activities.visible_ids(user)
+    return select(Letter).where(Letter.archived_at.is_(None), Letter.activity_id.in_(seen))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the user sees the letter."""
+    return db.session.scalar(visible_to(user).where(Letter.id == id).with_only_columns(Letter.id)) is not None
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> Letter:
+    """A letter with its person's names and the names of its mission; NotVisible when there is none for this user."""
+    statement = visible_to(user)
+    if archived:
+        seen = activities.visible_ids(user)
+        statement = select(Letter).where(Letter.archived_at.is_not(None), Letter.activity_id.in_(seen))
+    loaded = statement.options(selectinload(Letter.person).selectinload(Person.names), selectinload(Letter.activity)
+                               .selectinload(Activity.names))  # fmt: skip
+    found = db.session.scalars(loaded.where(Letter.id == id)).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def of_activity(activity_id: int, *, user: Actor) -> list[Letter]:
+    """The letters of a mission, those that are not sent yet first, then by kind and recipient."""
+    return _listed(visible_to(user).where(Letter.activity_id == activity_id))
+
+
+def of_person(person_id: int, *, user: Actor) -> list[Letter]:
+    """The letters to a person, of the missions the user sees."""
+    return _listed(visible_to(user).where(Letter.person_id == person_id))
+
+
+def _listed(statement: Select[Letter]) -> list[Letter]:
+    loaded = statement.options(selectinload(Letter.activity).selectinload(Activity.names))
+    return list(db.session.scalars(loaded.order_by(Letter.sent_on.is_not(None), Letter.kind, Letter.id)))
+
+
+# ------------------------------------------------------------------ texts
+
+
+def templates() -> dict[tuple[str, str], LetterTemplate]:
+    """The texts that the office made its own, by kind and language."""
+    found = db.session.scalars(select(LetterTemplate).where(LetterTemplate.archived_at.is_(None)))
+    return {(row.kind, row.language): row for row in found}
+
+
+def template(kind: str, language: str) -> LetterTemplate | None:
+    """The office's own text; None while it uses ours. NotVisible for a kind or language that is none."""
+    if kind not in rules.KINDS or language not in rules.LANGUAGES:
+        raise NotVisible
+    return templates().get((kind, language))
+
+
+def draft(kind: str, language: str) -> Draft:
+    """What a letter begins with."""
+    own = template(kind, language)
+    return Draft(own.subject, own.body) if own is not None else our_text(kind, language)
+
+
+def our_text(kind: str, language: str) -> Draft:
+    """The text that comes with the product: the first line of its file is the subject."""
+    subject, _, body = (DATA / f"{kind}.{language}.txt").read_text(encoding="utf-8").partition("\n")
+    return Draft(subject, body.rstrip("\n"))
+
+
+# ------------------------------------------------------------------ who and what
+
+
+def recipients(facts: Facts) -> dict[int, Person]:
+    """{person id: person} to whom letters of a mission go: its hosts, and its guests when they come to us."""
+    guests = [part.person_id for part in facts.delegation] if facts.activity.direction == "inbound" else []
+    return people({host.person.id for host in facts.hosts} | set(guests))
+
+
+def met(facts: Facts) -> dict[int, Person]:
+    """{person id: person} of everyone who received us or sat on the other side of a meeting, and may be written to."""
+    attended = (
+        select(Attendee.person_id)
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .where(Meeting.activity_id == facts.activity.id, Meeting.archived_at.is_(None), Attendee.side == "theirs")
+    )
+    own = {part.person_id for part in facts.delegation}
+    ids = {host.person.id for host in facts.hosts} | set(db.session.scalars(attended))
+    return {id: person for id, person in people(ids - own).items() if not person.do_not_contact}
+
+
+def people(ids: Iterable[int]) -> dict[int, Person]:
+    """People in the book with names and posts, by name."""
+    wanted = set(ids)
+    statement = select(Person).where(Person.id.in_(wanted), Person.archived_at.is_(None)).options(*_PERSON)
+    return {person.id: person for person in db.session.scalars(statement.order_by(Person.id))} if wanted else {}
+
+
+def visit_of(facts: Facts, person_id: int) -> VisitFact | None:
+    """The first visit at which somebody receives us."""
+    return next((v for v in facts.visits if any(host.person.id == person_id for host in v.hosts)), None)
+
+
+def addressed(person: Person, language: str) -> str:
+    """The name for a letter in a language, with that language's form of address."""
+    own = contacts.own_name(person)
+    if own.language == language:
+        return contacts.addressed(person).text
+    # 先生 and Ms tell each other who is meant; 様 and 님 are said of everybody, and of nobody in another language.
+    told = person.salutation if {language, own.language} <= {Language.ZH, Language.EN} else ""
+    return contact_rules.addressed(contacts.display_name(person, language).text, language, told)
+
+
+def values(
+    facts: Facts, person: Person, visit: VisitFact | None, *, language: str, sender: str, office: str, contact: str
+) -> dict[str, str]:
+    """{placeholder: text} in the language of the letter. `office` is our name where no record of it is named."""
+    activity = facts.activity
+    day = visit.entry.start.date() if visit is not None else activity.start_on
+    post = contacts.current_affiliation(person, day)
+    ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
+    span = rules.span(language, activity.start_on, activity.end_on)
+    item = visit.entry.item if visit is not None else None
+    return {
+        "recipient": addressed(person, language),
+        "recipient_post": title_of(post) if post is not None else "",
+        "recipient_organisation": _name(post.organisation, language) if post is not None else "",
+        "sender": sender,
+        "sender_organisation": _name(ours, language) if ours is not None else office,
+        "mission": title(activity.names, language),
+        "first_day": rules.letter_date(language, activity.start_on),
+        "last_day": rules.letter_date(language, activity.end_on),
+        "place": places.display_name(activity.place, language).text,
+        "visit_day": rules.letter_date(language, day, weekday=True) if visit is not None else span,
+        "visit_time": rules.wall_times(language, item.wall_start[11:], item.wall_end[11:]) if item is not None else "",
+        "purpose": (visit.purpose if visit is not None else "") or "、".join(facts.objectives),
+        "head": facts.head.name_snapshot if facts.head is not None else "",
+        "number": str(len(facts.delegation)),
+        "contact": contact,
+    }
+
+
+def _name(organisation: Organisation, language: str) -> str:
+    return contacts.display_name(organisation, language).text
+
+
+def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
+    """The delegation in the order of protocol, one a line: name, organisation, title."""
+    return "\n".join(
+        "\t".join((part.name_snapshot, _name(part.organisation, language) if part.organisation else "",
+                   part.title_snapshot)) for part in delegation
+    )  # fmt: skip
+
+
+def written_on(activity_id: int, kind: str) -> dict[int, date | None]:
+    """{person id: when it was sent} of everyone who has a letter of a kind already."""
+    statement = select(Letter.person_id, Letter.sent_on).where(
+        Letter.activity_id == activity_id, Letter.kind == kind, Letter.archived_at.is_(None)
+    )
+    return {row.person_id: row.sent_on for row in db.session.execute(statement)}

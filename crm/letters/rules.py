@@ -1,0 +1,112 @@
+"""What letters there are, which placeholders their texts know, and how days are written in each language.
+
+A placeholder is replaced by our own simple substitution. Texts that users write are never a template of a template
+language: nothing in them is evaluated.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import N_
+from crm.core.wareki import wareki
+
+#: 訪問依頼状, 邀请函, お礼状
+KINDS: Final[dict[str, str]] = {
+    "request": N_("Request for a visit"),
+    "invitation": N_("Letter of invitation"),
+    "thanks": N_("Thank-you letter"),
+}
+LANGUAGES: Final = LANGUAGE_LABELS
+
+#: {placeholder: what it stands for}, in the order in which the editor lists them.
+PLACEHOLDERS: Final[dict[str, str]] = {
+    "recipient": N_("The recipient with the form of address"),
+    "recipient_post": N_("Department and title of the recipient"),
+    "recipient_organisation": N_("Organisation of the recipient"),
+    "sender": N_("Who signs"),
+    "sender_organisation": N_("Our organisation"),
+    "mission": N_("Name of the mission"),
+    "first_day": N_("First day of the mission"),
+    "last_day": N_("Last day of the mission"),
+    "place": N_("Main place of the mission"),
+    "visit_day": N_("Day of the visit; without a visit, the days of the mission"),
+    "visit_time": N_("Time of the visit"),
+    "purpose": N_("Purpose of the visit"),
+    "head": N_("Head of the delegation"),
+    "number": N_("Number of delegates"),
+    "contact": N_("Who answers questions"),
+}
+
+WRITTEN = Verb("letter.written", N_("Letter written"))
+CHANGED = Verb("letter.changed", N_("Letter changed"))
+SENT = Verb("letter.sent", N_("Letter sent"))
+ARCHIVED = Verb("letter.archived", N_("Letter archived"))
+RESTORED = Verb("letter.restored", N_("Letter restored"))
+TEMPLATE_CHANGED = Verb("letter.template_changed", N_("Text of a letter changed"))
+TEMPLATE_RESET = Verb("letter.template_reset", N_("Text of a letter reset"))
+
+_PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
+    "ja": tuple("月火水木金土日"),
+    "zh-Hans": tuple("一二三四五六日"),
+    "ko": tuple("월화수목금토일"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Subject and body of a letter to begin with. A body has a paragraph a line; empty lines stay."""
+
+    subject: str
+    body: str
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """`text` with every known placeholder replaced, once: what a value contains is never replaced again."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def unknown(text: str) -> list[str]:
+    """The placeholders of a text that mean nothing here, each once."""
+    return [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in PLACEHOLDERS]
+
+
+def letter_date(language: str, day: date, *, weekday: bool = False) -> str:
+    """A day as letters of a language write it: 令和8年12月11日（金）, 2026年12月11日（周五）, 11 December 2026."""
+    name = _WEEKDAYS[language][day.weekday()]
+    if language == "ja":
+        return wareki(day) + (f"（{name}）" if weekday else "")
+    if language == "zh-Hans":
+        return f"{day.year}年{day.month}月{day.day}日" + (f"（周{name}）" if weekday else "")
+    if language == "ko":
+        return f"{day.year}년 {day.month}월 {day.day}일" + (f"({name})" if weekday else "")
+    return (f"{name}, " if weekday else "") + f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def span(language: str, first: date, last: date) -> str:
+    """From one day to another, both named whole."""
+    begins, ends = letter_date(language, first), letter_date(language, last)
+    if first == last:
+        return begins
+    return {"ja": f"{begins}～{ends}", "zh-Hans": f"{begins}至{ends}", "ko": f"{begins}~{ends}"}.get(
+        language, f"{begins} to {ends}"
+    )
+
+
+def wall_times(language: str, start: str, end: str) -> str:
+    """09:00 and 10:00 on the clock of the place, with words that say so."""
+    return {
+        "ja": f"{start}～{end}（現地時間）",
+        "zh-Hans": f"{start}—{end}（当地时间）",
+        "ko": f"{start}~{end}(현지 시각)",
+    }.get(language, f"{start}–{end} (local time)")

@@ -1,0 +1,142 @@
+"""What happens to letters: written from a template, corrected, sent; and the texts they begin with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crm.audit.services import action
+from crm.contacts.models import Person
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.languages import Language
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.letters import queries, rules
+from crm.letters.models import Letter, LetterTemplate
+from crm.missions.queries import Facts, VisitFact
+
+#: Letters made at once.
+MOST = 200
+#: With these the list of the delegation goes along.
+ENCLOSING = ("request", "invitation")
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What all letters of one sitting share. Without a language each is written in its recipient's own."""
+
+    dated_on: date
+    sender: str = ""
+    office: str = ""
+    contact: str = ""
+    number: str = ""
+    language: str = ""
+
+
+def write(
+    facts: Facts, *, kind: str, person: Person, visit: VisitFact | None, imprint: Imprint, by: Actor | None
+) -> Letter:
+    """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
+
+    Refused for an unknown kind or language and for somebody who does not want to be written to.
+    """
+    language = imprint.language or _language_of(person)
+    if kind not in rules.KINDS or language not in rules.LANGUAGES:
+        raise Refused(Text("Choose one."), "kind" if kind not in rules.KINDS else "language")
+    if person.do_not_contact:
+        raise Refused(Text("This person does not want to be contacted."), "person_id")
+    values = queries.values(facts, person, visit, language=language, sender=imprint.sender, office=imprint.office,
+                            contact=imprint.contact)  # fmt: skip
+    text = queries.draft(kind, language)
+    letter = Letter(
+        activity_id=facts.activity.id,
+        item_id=visit.entry.item.id if visit is not None else None,
+        person_id=person.id,
+        kind=kind,
+        language=language,
+        number=imprint.number,
+        dated_on=imprint.dated_on,
+        recipient=values["recipient"],
+        recipient_post=values["recipient_post"],
+        recipient_organisation=values["recipient_organisation"],
+        sender=imprint.sender,
+        sender_organisation=values["sender_organisation"],
+        subject=rules.filled(text.subject, values)[:200],
+        body=rules.filled(text.body, values),
+        enclosure=queries.delegation_lines(facts.delegation, language) if kind in ENCLOSING else "",
+    )
+    with action(rules.WRITTEN, by=by):
+        db.session.add(letter)
+    return letter
+
+
+def _language_of(person: Person) -> str:
+    return person.primary_language if person.primary_language in rules.LANGUAGES else Language.EN.value
+
+
+def thank_everyone(facts: Facts, *, imprint: Imprint, by: Actor | None) -> list[Letter]:
+    """A thank-you letter to everyone met who has none yet. Refused when there is nobody left."""
+    have = queries.written_on(facts.activity.id, "thanks")
+    left = [person for id, person in queries.met(facts).items() if id not in have][:MOST]
+    if not left:
+        raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))
+    with action(rules.WRITTEN, by=by):
+        return [
+            write(facts, kind="thanks", person=person, visit=queries.visit_of(facts, person.id), imprint=imprint, by=by)
+            for person in left
+        ]
+
+
+def change(letter: Letter, content: Mapping[str, Any], *, by: Actor | None) -> None:
+    """Correct the words of a letter: {column: value}. Refused once it was sent."""
+    _check_open(letter)
+    with action(rules.CHANGED, by=by):
+        for name, value in content.items():
+            setattr(letter, name, value)
+
+
+def send(letter: Letter, *, on: date, by: Actor | None) -> None:
+    """It went out: from now on its words stand. Sending twice changes nothing."""
+    if letter.sent_on is not None:
+        return
+    with action(rules.SENT, by=by):
+        letter.sent_on = on
+
+
+def archive(letter: Letter, *, by: Actor | None) -> None:
+    """Put away a letter that is not wanted. Refused once it was sent."""
+    _check_open(letter)
+    with action(rules.ARCHIVED, by=by):
+        letter.archived_at = clock.now()
+
+
+def restore(letter: Letter, *, by: Actor | None) -> None:
+    with action(rules.RESTORED, by=by):
+        letter.archived_at = None
+
+
+def _check_open(letter: Letter) -> None:
+    if letter.sent_on is not None:
+        raise Refused(Text("This letter was sent; its words stand."))
+
+
+def keep_template(kind: str, language: str, *, subject: str, body: str, by: Actor | None) -> LetterTemplate:
+    """Make the text of a kind of letter the office's own. Refused when it names a placeholder that is none."""
+    own = queries.template(kind, language) or LetterTemplate(kind=kind, language=language)
+    for field, text in (("subject", subject), ("body", body)):
+        if names := rules.unknown(text):
+            raise Refused(Text("There is no placeholder %(names)s.", names=", ".join(names)), field)
+        if not text.strip():
+            raise Refused(Text("Fill in this field."), field)
+    with action(rules.TEMPLATE_CHANGED, by=by):
+        own.subject, own.body = subject, body
+        db.session.add(own)
+    return own
+
+
+def reset_template(own: LetterTemplate, *, by: Actor | None) -> None:
+    """Use our text again; the log keeps the office's."""
+    with action(rules.TEMPLATE_RESET, by=by):
+        db.session.delete(own)

@@ -1,0 +1,242 @@
+"""Letters of a mission: written, previewed, corrected, taken as PDF or Word, sent; and the texts they begin with."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Permission
+from crm.letters import contents, queries, rules, services
+from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, TemplateForm, new_letter_form
+from crm.letters.models import Letter
+from crm.missions import queries as missions
+from crm.missions.queries import Facts
+from crm.pdf.render import RenderFailed
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.guards import row_id
+from crm.web.locale import zone
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("letters", __name__, url_prefix="/letters")
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@bp.context_processor
+def tables() -> dict[str, Any]:
+    """The tables of codes, for every template of the capability."""
+    return {"rules": rules}
+
+
+def office() -> str:
+    """Our name, where no record of it is named."""
+    return str(current_app.extensions["settings"].chamber)
+
+
+def _imprint(facts: Facts) -> dict[str, Any]:
+    """What a form about letters of a mission begins with."""
+    leader = facts.activity.leader
+    return {
+        "dated_on": clock.today(zone()),
+        "sender": leader.display_name if leader is not None else "",
+        "number": facts.activity.document_number,
+    }
+
+
+# ------------------------------------------------------------------ of a mission
+
+
+@bp.get("/missions/<int:id>")
+@requires(Permission.LETTERS_READ)
+def mission(id: int) -> Response:
+    facts = missions.facts(id, user=me())
+    left = set(queries.met(facts)) - set(queries.written_on(id, "thanks"))
+    return page(
+        "letters/mission.html", facts=facts, activity=facts.activity, letters=queries.of_activity(id, user=me()),
+        left=len(left), form=ImprintForm(data=_imprint(facts)),
+    )  # fmt: skip
+
+
+@bp.route("/missions/<int:id>/new", methods=["GET", "POST"])
+@requires(Permission.LETTERS_WRITE)
+def new(id: int) -> ResponseReturnValue:
+    facts = missions.facts(id, user=me())
+    people = queries.recipients(facts)
+    form = new_letter_form(people, data=_imprint(facts) | _asked())
+    if form.validate_on_submit():
+        with attempt(form):
+            letter = _written(facts, form, queries.recipients(facts))
+            return saved(url_for(".record", id=letter.id), _("Letter written. Read it before you send it."))
+    return page("letters/new.html", form=form, activity=missions.facts(id, user=me()).activity, some=bool(people))
+
+
+def _asked() -> dict[str, Any]:
+    """The kind and the recipient that the address names."""
+    kind = request.args.get("kind", "")
+    found: dict[str, Any] = {"person_id": request.args.get("person_id", type=row_id)}
+    return found | ({"kind": kind} if kind in rules.KINDS else {})
+
+
+def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Letter:
+    person_id = form.person_id.data or 0
+    return services.write(
+        facts, kind=form.kind.data, person=people[person_id], visit=queries.visit_of(facts, person_id),
+        imprint=form.imprint(office(), form.language.data or ""), by=me(),
+    )  # fmt: skip
+
+
+@bp.route("/missions/<int:id>/thanks", methods=["GET", "POST"])
+@requires(Permission.LETTERS_WRITE)
+def thanks(id: int) -> ResponseReturnValue:
+    facts = missions.facts(id, user=me())
+    form = ImprintForm(data=_imprint(facts))
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.thank_everyone(facts, imprint=form.imprint(office()), by=me())
+            message = ngettext("%(num)d letter written.", "%(num)d letters written.", len(made))
+            return saved(url_for(".mission", id=id), str(message))
+    return page("letters/thanks.html", form=form, activity=missions.facts(id, user=me()).activity)
+
+
+@bp.get("/missions/<int:id>/all.pdf")
+@requires(Permission.LETTERS_READ)
+def all_pdf(id: int) -> Response:
+    """The letters of a kind, one after the other, to print at once."""
+    missions.facts(id, user=me())
+    found = [row for row in queries.of_activity(id, user=me()) if row.kind == request.args.get("kind", "thanks")]
+    if not found:
+        raise NotVisible
+    return _pdf(found, f"{rules.KINDS[found[0].kind]}.pdf")
+
+
+# ------------------------------------------------------------------ one letter
+
+
+@bp.get("/<int:id>")
+@requires(Permission.LETTERS_READ)
+def record(id: int) -> Response:
+    letter = queries.one(id, user=me())
+    return page("letters/record.html", letter=letter, action_form=ActionForm, parts=contents.parts(letter),
+                roll=contents.roll(letter))  # fmt: skip
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.LETTERS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    letter = queries.one(id, user=me())
+    form = LetterForm.editing(letter)
+    if form.validate_on_submit():
+        with attempt(form, letter):
+            services.change(letter, form.words(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("letters/edit.html", form=form, letter=queries.one(id, user=me()))
+
+
+@bp.get("/<int:id>/preview")
+@requires(Permission.LETTERS_READ)
+def preview(id: int) -> Response:
+    sheets = [url_for("static", filename=f"css/{sheet}.css") for sheet in contents.paper.PREVIEW_SHEETS]
+    return make_response(contents.html([queries.one(id, user=me())], sheets=sheets))
+
+
+@bp.get("/<int:id>/pdf")
+@requires(Permission.LETTERS_READ)
+def pdf(id: int) -> Response:
+    letter = queries.one(id, user=me())
+    return _pdf([letter], contents.file_name(letter, "pdf"))
+
+
+def _pdf(letters: list[Letter], name: str) -> Response:
+    try:
+        return _file(contents.pdf(letters), "application/pdf", name)
+    except RenderFailed as failed:
+        raise Refused(failed.reason) from failed
+
+
+@bp.get("/<int:id>/word")
+@requires(Permission.LETTERS_READ)
+def word(id: int) -> Response:
+    letter = queries.one(id, user=me())
+    return _file(contents.docx(letter), WORD, contents.file_name(letter, "docx"))
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    answer = make_response(content)
+    answer.headers["Content-Type"] = media_type
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@bp.post("/<int:id>/sent")
+@requires(Permission.LETTERS_WRITE)
+def sent(id: int) -> ResponseReturnValue:
+    letter = queries.one(id, user=me())
+    services.send(letter, on=clock.today(zone()), by=me())
+    return saved(url_for(".record", id=id), _("The letter is marked as sent; its words stand."))
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.LETTERS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    letter = queries.one(id, user=me())
+    services.archive(letter, by=me())
+    answer = saved(url_for(".mission", id=letter.activity_id))
+    flash(_("Letter archived."), "undo:" + url_for(".restore", id=id))
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.LETTERS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    return saved(url_for(".record", id=id), _("Letter restored."))
+
+
+# ------------------------------------------------------------------ texts, panels
+
+
+@bp.get("/templates")
+@requires(Permission.LETTERS_TEMPLATES)
+def templates() -> Response:
+    return page("letters/templates.html", own=queries.templates())
+
+
+@bp.route("/templates/<kind>/<language>", methods=["GET", "POST"])
+@requires(Permission.LETTERS_TEMPLATES)
+def template(kind: str, language: str) -> ResponseReturnValue:
+    own, text = queries.template(kind, language), queries.draft(kind, language)
+    form = TemplateForm(data={"subject": text.subject, "body": text.body}, row=own)
+    if form.validate_on_submit():
+        with attempt(form, own):
+            services.keep_template(kind, language, subject=form.subject.data or "", body=form.body.data or "", by=me())
+            return saved(url_for(".templates"), _("Saved."))
+    return page("letters/template.html", form=form, kind=kind, language=language, own=own, action_form=ActionForm)
+
+
+@bp.post("/templates/<kind>/<language>/reset")
+@requires(Permission.LETTERS_TEMPLATES)
+def reset_template(kind: str, language: str) -> ResponseReturnValue:
+    own = queries.template(kind, language)
+    if own is not None:
+        services.reset_template(own, by=me())
+    return saved(url_for(".templates"), _("The text is ours again."))
+
+
+@bp.get("/panels/activities/<int:id>")
+@requires(Permission.LETTERS_READ)
+def activity_panel(id: int) -> Response:
+    activity = missions.facts(id, user=me()).activity
+    return page("letters/panel.html", block="panel", letters=queries.of_activity(id, user=me()), activity=activity)
+
+
+@bp.get("/panels/people/<int:id>")
+@requires(Permission.LETTERS_READ)
+def person_panel(id: int) -> Response:
+    contacts.person(id, user=me())
+    return page("letters/panel.html", block="panel", letters=queries.of_person(id, user=me()), activity=None)

@@ -1,0 +1,123 @@
+"""An item of the programme moves to another time or day, by drag, key or menu; what lies between makes room.
+
+The rule, as it stands on the page: within a day the items between change places, each keeps its length, and the breaks
+stay; on another day an item keeps its clock time. Flights, hotels and what is over or cancelled keep their times. What
+was confirmed and gets another time is tentative again, because its host has not agreed to that time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from crm.activities.models import Activity
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.missions import queries, rules
+from crm.missions.models import ItineraryItem
+from crm.missions.rules import Span
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Where an item goes: to a day, or on its own day before another item (None: to the end) or so many places on."""
+
+    day: date | None = None
+    before: int | None = None
+    places: int | None = None
+
+
+def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Actor | None) -> list[date]:
+    """Move an item of the programme; the local days that changed, the one it came from first.
+
+    Refused for a day outside the mission, an item that is over or cancelled, and one whose way leads past an item that
+    keeps its time.
+    """
+    if item.status not in ("tentative", "confirmed"):
+        raise Refused(Text("“%(title)s” is over or cancelled, and keeps its time.", title=item.title))
+    found = queries.items(activity.id)
+    mine = next(each for each in found if each.id == item.id)
+    came_from = _day(mine)
+    starts: Mapping[int, datetime]
+    if wanted.day is not None and wanted.day != came_from:
+        starts = {mine.id: _on(activity, mine, wanted.day)}
+    else:
+        starts = _within(found, mine, wanted)
+    with action(rules.ITEM_SHIFTED, by=by):
+        for each in found:
+            if each.id in starts:
+                _start_at(each, starts[each.id])
+    return list(dict.fromkeys([came_from, _day(mine)]))
+
+
+def _day(item: ItineraryItem) -> date:
+    return date.fromisoformat(item.wall_start[:10])
+
+
+def _on(activity: Activity, item: ItineraryItem, day: date) -> datetime:
+    """The same clock time on another day; a night that begins on the last day may end after it."""
+    if not activity.start_on <= day <= activity.end_on:
+        raise Refused(
+            Text(
+                "The mission is from %(first)s to %(last)s; this day lies outside.",
+                first=f"{activity.start_on:%Y-%m-%d}",
+                last=f"{activity.end_on:%Y-%m-%d}",
+            )
+        )
+    if item.kind in rules.FIXED and item.kind not in rules.BACKGROUND:
+        raise _stands(item)
+    start = datetime.fromisoformat(item.wall_start)
+    return clock.from_wall(datetime.combine(day, start.time()), item.timezone)
+
+
+def _within(found: Sequence[ItineraryItem], mine: ItineraryItem, wanted: Shift) -> Mapping[int, datetime]:
+    day = [each for each in found if _day(each) == _day(mine) and _in_order(each)]
+    if mine not in day:
+        raise _stands(mine)
+    before = wanted.before
+    if wanted.places is not None:
+        others = [each.id for each in day if each.id != mine.id]
+        at = day.index(mine) + wanted.places
+        if not 0 <= at <= len(others):
+            raise Refused(Text("“%(title)s” is at the edge of its day already.", title=mine.title))
+        before = others[at] if at < len(others) else None
+    spans = [Span(each.id, each.starts_at, each.ends_at, each.kind in rules.FIXED or _is_over(each)) for each in day]
+    try:
+        return rules.reordered(spans, mine.id, before)
+    except ValueError as stands:
+        raise _stands(next(each for each in day if each.id == stands.args[0])) from stands
+
+
+def _in_order(item: ItineraryItem) -> bool:
+    """A hotel lies under everything else, and a cancelled item takes no time."""
+    return item.kind not in rules.BACKGROUND and item.status != "cancelled"
+
+
+def _is_over(item: ItineraryItem) -> bool:
+    return item.status == "done"
+
+
+def _stands(item: ItineraryItem) -> Refused:
+    return Refused(
+        Text(
+            "“%(title)s” keeps its time: flights, hotels and what is over are not moved along. Edit their times.",
+            title=item.title,
+        )
+    )
+
+
+def _start_at(item: ItineraryItem, starts_at: datetime) -> None:
+    """The item at another time with the same length; confirmed no more when that is another time."""
+    if starts_at == item.starts_at:
+        return
+    length: timedelta = item.ends_at - item.starts_at
+    item.starts_at, item.ends_at = starts_at, starts_at + length
+    start, end = (clock.local(at, item.timezone) for at in (item.starts_at, item.ends_at))
+    item.wall_start, item.wall_end = f"{start:%Y-%m-%dT%H:%M}", f"{end:%Y-%m-%dT%H:%M}"
+    item.status = "tentative"
+    if item.visit is not None and item.visit.appointment == "confirmed":
+        item.visit.appointment = "informal_yes"
+    touch(item)

@@ -1,0 +1,32 @@
+// Dragging in the programme of a mission. It is only another way to press the item's own hidden "move" button: the form
+// that is sent, the checks and the answer are the same as with the menu and with "m" and a digit.
+import { load, putBackUnlessDone } from "./board.js";
+
+/** Makes every day of the page's programme that is not yet sortable sortable. Days: [data-day="2026-12-11"]. */
+export async function attach() {
+  await load();
+  for (const day of document.querySelectorAll("[data-programme] [data-day]")) {
+    if (window.Sortable.get(day)) continue;
+    window.Sortable.create(day, {
+      group: "programme", draggable: "[data-item]", filter: ".menu, a", preventOnFilter: false,
+      delay: 200, delayOnTouchOnly: true, ghostClass: "sortable-ghost",
+      animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+      onEnd: dropped,
+    });
+  }
+}
+
+function dropped({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
+  if (from === to && oldDraggableIndex === newDraggableIndex) return;
+  const rows = () => [...from.querySelectorAll("[data-item]")].filter((row) => row !== item);
+  const back = () => from.insertBefore(item, rows()[oldDraggableIndex] ?? null);
+  const form = item.querySelector("[data-shift]");
+  if (!form) {
+    back();
+    return;
+  }
+  const next = item.nextElementSibling?.dataset.item;
+  form.elements.drop.value = from !== to ? `day-${to.dataset.day}` : next ? `before-${next}` : "last";
+  putBackUnlessDone(item, back);
+  form.querySelector('button[value="drop"]').click();
+}

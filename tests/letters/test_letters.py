@@ -1,0 +1,207 @@
+"""Letters: placeholders, forms of address, who gets one, what stands once it was sent, and the files made of them."""
+
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.activities.models import Activity
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.letters import contents, queries, rules, services
+from crm.letters.models import Letter
+from crm.letters.services import Imprint
+from crm.missions import queries as missions
+from crm.missions.queries import Facts
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import posted, pressed, text
+
+IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", office="見附商工会", contact="小林 里美")
+
+
+@pytest.mark.once
+def test_only_known_placeholders_are_replaced_and_only_once() -> None:
+    values = {"recipient": "{{sender}}", "sender": "小林"}
+    assert rules.filled("{{recipient}} {{ sender }} {{other}} {% x %} { {sender} }", values) == (
+        "{{sender}} 小林 {{other}} {% x %} { {sender} }"
+    )
+    assert rules.unknown("{{recipient}} {{other}} {{config}} {{other}}") == ["other", "config"]
+
+
+@pytest.mark.once
+@given(st.text(max_size=200))
+def test_a_text_without_placeholders_stays_as_it_is(words: str) -> None:
+    assert "{{" in words or rules.filled(words, {"sender": "x"}) == words
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("ja", "令和8年12月11日（金）"), ("zh-Hans", "2026年12月11日（周五）"), ("ko", "2026년 12월 11일(금)"),
+     ("en", "Friday, 11 December 2026")],
+)  # fmt: skip
+def test_each_language_writes_its_days(language: str, day: str) -> None:
+    assert rules.letter_date(language, date(2026, 12, 11), weekday=True) == day
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("kind", list(rules.KINDS))
+@pytest.mark.parametrize("language", list(rules.LANGUAGES))
+def test_the_texts_that_come_with_the_product_name_placeholders_that_exist(kind: str, language: str) -> None:
+    ours = queries.our_text(kind, language)
+    assert ours.subject
+    assert "{{recipient}}" in ours.body or language == "ja"
+    assert rules.unknown(ours.subject + ours.body) == []
+
+
+def visited(**changes: object) -> Activity:
+    """A mission that 李明淑 of the bureau of commerce received on 11 December."""
+    bureau = book.organisation("延吉市商务局")
+    li = book.person("李明淑", at=bureau, title="局长", salutation="女士")
+    mission = voyage.mission(names={"ja": "第7回 延辺視察団", "zh-Hans": "第七次延边考察团"})
+    voyage.delegate(mission, name="髙橋 直樹", role="head", title="社長")
+    voyage.item(mission, host=bureau, hosts=[li.id], purpose="来年の商談会")
+    return mission
+
+
+def facts_of(mission: Activity) -> Facts:
+    return missions.facts(mission.id, user=cast.user())
+
+
+def written(mission: Activity, kind: str = "request", language: str = "") -> Letter:
+    facts = facts_of(mission)
+    (person,) = queries.recipients(facts).values()
+    imprint = Imprint(IMPRINT.dated_on, IMPRINT.sender, IMPRINT.office, IMPRINT.contact, "見商工第116号", language)
+    with writing():
+        facts = facts_of(mission)
+        (person,) = queries.recipients(facts).values()
+        letter = services.write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id),
+                                imprint=imprint, by=None)  # fmt: skip
+        db.session.commit()
+    return queries.one(letter.id, user=cast.user())
+
+
+def test_a_letter_is_in_the_language_of_its_recipient_with_every_word_filled_in(app: Flask) -> None:
+    with app.app_context():
+        letter = written(visited())
+        assert (letter.language, letter.recipient, letter.recipient_post) == ("zh-Hans", "李明淑女士", "局长")
+        assert letter.body.startswith("尊敬的李明淑女士：")
+        for words in (
+            "第七次延边考察团",
+            "2026年12月11日（周五）09:00—10:00（当地时间）",
+            "来年の商談会",
+            "髙橋 直樹等共1人",
+        ):
+            assert words in letter.body
+        assert "{{" not in letter.body
+        assert letter.enclosure == "髙橋 直樹\t\t社長"
+
+
+@pytest.mark.parametrize(
+    ("language", "address"), [("ja", "李明淑 様"), ("ko", "李明淑 님"), ("en", "Ms. 李明淑")]
+)  # fmt: skip
+def test_another_language_has_its_own_form_of_address(app: Flask, language: str, address: str) -> None:
+    with app.app_context():
+        assert written(visited(), language=language).recipient == address
+
+
+def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask) -> None:
+    with app.app_context():
+        mission, bureau = visited(), book.organisation("龙井市商务局")
+        silent = book.person("孙浩", at=bureau, do_not_contact=True)
+        voyage.item(mission, host=bureau, hosts=[silent.id], title="別の訪問", day=date(2026, 12, 12))
+        with writing():
+            made = services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+            db.session.commit()
+        assert [letter.recipient for letter in made] == ["李明淑女士"]
+        with writing(), pytest.raises(Refused, match="has a thank-you letter already"):
+            services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+
+
+def test_what_was_sent_stands(app: Flask) -> None:
+    with app.app_context():
+        letter = written(visited())
+        with writing():
+            letter = queries.one(letter.id, user=cast.user())
+            services.send(letter, on=date(2026, 12, 17), by=None)
+            with pytest.raises(Refused, match="its words stand"):
+                services.change(letter, {"subject": "x"}, by=None)
+            with pytest.raises(Refused, match="its words stand"):
+                services.archive(letter, by=None)
+
+
+def test_the_office_makes_a_text_its_own_and_takes_ours_again(app: Flask) -> None:
+    with app.app_context():
+        with writing():
+            with pytest.raises(Refused, match="no placeholder config") as refusal:
+                services.keep_template("thanks", "ja", subject="御礼", body="{{config}}", by=None)
+            own = services.keep_template("thanks", "ja", subject="御礼", body="{{recipient}}", by=None)
+            db.session.commit()
+        assert refusal.value.field == "body"
+        assert queries.draft("thanks", "ja").body == "{{recipient}}"
+        with writing():
+            services.reset_template(own, by=None)
+            db.session.commit()
+        assert queries.draft("thanks", "ja") == queries.our_text("thanks", "ja")
+
+
+def test_paper_and_word_hold_the_same_words_and_markup_stays_text(app: Flask) -> None:
+    with app.app_context():
+        mission = visited()
+        letter = written(mission, "invitation", "ja")
+        with writing():
+            letter = queries.one(letter.id, user=cast.user())
+            services.change(letter, {"body": letter.body + "\n<script>alert(1)</script> {{ 7*7 }}"}, by=None)
+            db.session.commit()
+        letter = queries.one(letter.id, user=cast.user())
+        page = contents.html([letter])
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in page
+        assert '<p class="right">敬具</p>' in page
+        with zipfile.ZipFile(BytesIO(contents.docx(letter))) as file:
+            document, styles = (file.read(f"word/{name}.xml").decode() for name in ("document", "styles"))
+        for part in contents.parts(letter):
+            assert part.text.replace("<", "&lt;").replace(">", "&gt;") in document
+        assert 'w:eastAsia="MS Mincho"' in styles
+        assert "髙橋 直樹" in document
+
+
+def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = visited()
+        id, li = mission.id, str(next(iter(queries.recipients(facts_of(mission)))))
+    cast.sign_in(client)
+    there = f"/letters/missions/{id}"
+    assert "Thank everyone" in text(client, there)
+    new = {"kind": "request", "person_id": li, "language": "", "sender": "会頭", "dated_on": "2026-10-01"}
+    answer = posted(client, f"{there}/new", new)
+    assert answer.status_code == 303
+    record = answer.location
+    assert "尊敬的李明淑女士" in text(client, record)
+    assert "letter.css" in text(client, f"{record}/preview")
+    assert posted(client, f"{record}/edit", {"recipient": "李局长", "subject": "", "body": "x"}).status_code == 422
+    assert client.get(f"{record}/word").data.startswith(b"PK")
+    assert posted(client, f"{there}/thanks", {"dated_on": "2026-12-17"}).status_code == 303
+    assert posted(client, f"{there}/thanks", {"dated_on": "2026-12-17"}).status_code == 409
+    assert pressed(client, f"{record}/sent", record).status_code == 303
+    assert "Sent" in text(client, f"/letters/panels/people/{li}")
+    assert client.get(f"{there}/all.pdf?kind=invitation").status_code == 404
+    template = "/letters/templates/thanks/ja"
+    assert posted(client, template, {"subject": "御礼", "body": "{{who}}"}).status_code == 422
+    assert posted(client, template, {"subject": "御礼", "body": "{{recipient}}"}).status_code == 303
+    assert "own" in text(client, "/letters/templates")
+    assert pressed(client, f"{template}/reset", template).status_code == 303
+    assert client.get("/letters/templates/thanks/fr").status_code == 404
+
+
+def test_who_leads_writes_letters_but_the_texts_are_the_offices(client: FlaskClient) -> None:
+    cast.sign_in(client, Role.MISSION_LEADER)
+    assert client.get("/letters/templates").status_code == 403
+    assert client.get("/letters/999999").status_code == 404

@@ -1,0 +1,92 @@
+"""Visits: hosts by rank, who sits where, the list of hosts to visit, and what came of it."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.contacts.rules import AffiliationInput
+from crm.core.errors import Refused
+from crm.missions import queries, rules
+from crm.missions.services import VisitPlan
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import posted, text
+from tests.missions.test_item_pages import ITEM
+
+
+@pytest.mark.once
+def test_the_second_sits_on_the_right_hand_of_the_first_and_the_third_on_the_left() -> None:
+    assert [(s.index, s.place, s.row) for s in rules.seats(4)] == [(0, 0, 0), (1, 1, 0), (2, -1, 0), (3, 2, 0)]
+
+
+@pytest.mark.once
+def test_the_interpreter_sits_on_the_right_hand_of_the_first() -> None:
+    assert [(s.index, s.place) for s in rules.seats(3, interpreted=True)] == [(0, 0), (2, 1), (1, -1)]
+    assert [(s.index, s.place) for s in rules.seats(1, interpreted=True)] == [(0, 0)]
+
+
+@pytest.mark.once
+def test_nobody_shares_a_seat_and_a_large_delegation_sits_in_rows() -> None:
+    found = rules.seats(20, interpreted=True)
+    assert len({(s.place, s.row) for s in found}) == 20
+    assert sorted(s.index for s in found) == list(range(20))
+    assert {s.row for s in found} == {0, 1, 2}
+
+
+def test_hosts_stand_by_rank_and_guests_face_the_door(app: Flask) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        clerk, chief = (
+            book.person(name, affiliations=[AffiliationInput(bureau.id, title=title, title_rank=rank, is_primary=True)])
+            for name, title, rank in (("孙浩", "科长", 6), ("李明淑", "局长", 2))
+        )
+        quan = book.person("全英爱")
+        mission = voyage.mission()
+        voyage.delegate(mission, name="髙橋 直樹", role="head")
+        voyage.delegate(mission, name="小林 里美")
+        voyage.item(mission, host=bureau, hosts=[clerk.id, chief.id], interpreter_id=quan.id)
+        facts = queries.facts(mission.id, user=cast.user())
+        (visit,) = facts.visits
+        assert [host.title for host in visit.hosts] == ["局长", "科长"]
+        seating = queries.seating(visit, facts.delegation)
+        assert [(seat.place, who.name) for seat, who in seating.guests] == [
+            (0, "髙橋 直樹"), (1, "全英爱"), (-1, "小林 里美"),
+        ]  # fmt: skip
+        assert [(seat.place, who.name) for seat, who in seating.hosts] == [(0, "李明淑"), (1, "孙浩")]
+
+
+def test_what_came_of_a_visit_is_kept_and_shown(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        chief = book.person("李明淑", at=bureau, title="局长")
+        mission = voyage.mission()
+        head = voyage.delegate(mission, name="髙橋 直樹").id
+        id, ids = mission.id, {"organisation_id": str(bureau.id), "hosts": str(chief.id)}
+    cast.sign_in(client)
+    came = {
+        "presenter_id": str(head),
+        "gifts_received": "高麗人参",
+        "photos": "forbidden",
+        "result": "見積を依頼された",
+    }
+    assert posted(client, f"/missions/{id}/items/new", ITEM | ids | came).status_code == 303
+    with app.app_context():
+        (item,) = queries.items(id)
+        page = f"/missions/items/{item.id}"
+    shown = text(client, page)
+    for words in ("高麗人参", "Not allowed", "見積を依頼された", '<g lang="zh-Hans">', "Seating"):
+        assert words in shown
+    listed = text(client, f"/missions/{id}/visits")
+    assert "李明淑" in listed
+    assert "局长" in listed
+    assert posted(client, f"{page}/edit", ITEM | ids | {"presenter_id": "999999"}).status_code == 422
+
+
+def test_a_presenter_is_one_of_the_delegation(app: Flask) -> None:
+    with app.app_context():
+        mission, other = voyage.mission(), voyage.mission()
+        stranger = voyage.delegate(other).id
+        with pytest.raises(Refused) as refusal:
+            voyage.item(mission, visit=VisitPlan(presenter_id=stranger))
+        assert refusal.value.field == "presenter_id"
