@@ -291,6 +291,7 @@ def test_hours_of_staff_count_only_when_they_are_switched_on(activity: Activity)
     assert [row.code for row in counted.by_category] == ["hotel", "staff_time"]
     assert counted.net == 22_800
     assert queries.cost_totals([activity.id]) == {activity.id: Decimal(300)}
+    assert queries.cost_totals([activity.id], with_staff=True) == {activity.id: Decimal(22_800)}
     with writing(), refused("hours"):
         services.write_hours(voyage.fresh(activity), [HoursInput(999_999, Decimal(1), Decimal(1))], by=None)
     with writing(), refused("hours"):

@@ -1,5 +1,7 @@
 """The pages of the budget: what they show, take, refuse and keep; who may do what; the report to print and to open."""
 
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -8,11 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from crm.activities import queries
+from crm.activities import queries, services
+from crm.activities.services import BudgetInput, CostInput
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests import cast
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
+from tests.missions.test_query_counts import counted
 
 COST = {
     "category": "hotel", "paid_on": "2026-12-01", "amount": "120,000", "currency": "JPY", "payee": "延吉酒店",
@@ -149,3 +154,21 @@ def test_nobody_sees_the_money_of_a_mission_that_is_not_theirs(client: FlaskClie
         assert client.get(f"{money}/{path}").status_code == 404
     for path in ("shares/divide", "costs/convert", "costs/settle", "costs/1/remove"):
         assert pressed(client, f"{money}/{path}", "/missions/").status_code == 404
+
+
+def test_the_budget_costs_the_same_with_thirty_rows(app: Flask, client: FlaskClient, mission: int, money: str) -> None:
+    def grow(number: int) -> int:
+        with app.app_context(), writing():
+            row = queries.one(mission, user=cast.user())
+            for day in range(number):
+                cost = CostInput("hotel", date(2026, 12, 1 + day), Decimal(100 + day), "JPY")
+                services.book_cost(row, cost, by=None)
+            lines = [BudgetInput("gifts", "own", Decimal(day + 1)) for day in range(number)]
+            services.write_budget(row, lines, by=None)
+            db.session.commit()
+        with counted(app) as statements:
+            assert client.get(f"{money}/budget").status_code == 200
+        return len(statements)
+
+    cast.sign_in(client)
+    assert grow(3) == grow(27)

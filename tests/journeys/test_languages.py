@@ -54,7 +54,10 @@ PAGES = [
     "/interchange/", "/interchange/new", "/merging/", "/tags/", "/targets/", "/counterparts/", "/watches/",
     "/initiatives/{initiative}/roles", "/initiatives/{initiative}/roles/letters",
     "/initiatives/{initiative}/roles/layout", "/initiatives/{initiative}/challenges",
-    "/missions/{mission}/again", "/missions/{mission}/calendars",
+    "/missions/{mission}/again", "/missions/{mission}/calendars", "/missions/templates",
+    "/activities/{mission}/budget", "/activities/{mission}/budget/edit", "/activities/{mission}/shares/edit",
+    "/activities/{mission}/costs/new", "/activities/{mission}/subsidy", "/activities/{mission}/approval",
+    "/initiatives/{initiative}/goals/edit", "/initiatives/{initiative}/markets/edit",
 ]  # fmt: skip
 #: Only those who administer open these.
 ADMIN_PAGES = ["/users/", "/users/new", "/audit/", "/fields/", "/fields/new", "/merging/rules"]

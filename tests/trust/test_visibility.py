@@ -47,6 +47,7 @@ AROUND = [
     "/negotiations/list?q=canary", "/search/?q=canary", "/search/palette?q=canary", "/watches/",
 ]  # fmt: skip
 MISSION_PAGES = ["", "/itinerary", "/delegation", "/meetings", "/documents", "/today"]
+MONEY_PAGES = ["budget", "subsidy", "approval", "costs/new", "budget/edit", "shares/edit", "hours/edit"]
 PANELS = {
     kind: f"/{kind}s/panels/activity/{{}}" for kind in ("meeting", "lead", "negotiation", "agreement", "document")
 }
@@ -112,6 +113,7 @@ def test_pages_panels_files_and_histories_are_there_or_not_as_the_model_says(
         paths = [PAGES[kind].format(id) for kind, id in branch.ids.items()]
         paths += [f"/missions/{mission}{rest}" for rest in MISSION_PAGES]
         paths += [f"/documents/missions/{mission}", f"/tasks/panels/activities/{mission}"]
+        paths += [f"/activities/{mission}/{rest}" for rest in MONEY_PAGES]
         paths += [f"/audit/{table}/{branch.ids[kind]}" for kind, table in TABLES.items() if kind != "task"]
         for path in paths:
             with client.get(path) as answer:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from crm.activities import rules
-from crm.activities.models import CostLine
+from crm.activities.models import CostLine, StaffTime
 from crm.core.database import db
 from crm.core.money import Money
 
@@ -32,11 +32,18 @@ def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
     return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
 
 
-def cost_totals(activity_ids: Collection[int]) -> dict[int, Decimal]:
-    """{activity id: yen} for many activities in one query; activities without converted costs are absent."""
+def cost_totals(activity_ids: Collection[int], *, with_staff: bool = False) -> dict[int, Decimal]:
+    """{activity id: yen} for many activities; those without converted costs are absent.
+
+    `with_staff` counts the hours of staff, too, each line rounded to whole yen (§3.5); figures leave them out.
+    """
     statement = (
         select(CostLine.activity_id, func.sum(CostLine.amount_jpy))
         .where(CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None))
         .group_by(CostLine.activity_id)
     )
-    return {id: Decimal(total or 0) for id, total in db.session.execute(statement)}
+    totals = {id: Decimal(total or 0) for id, total in db.session.execute(statement)}
+    if with_staff:
+        for row in db.session.scalars(select(StaffTime).where(StaffTime.activity_id.in_(activity_ids))):
+            totals[row.activity_id] = totals.get(row.activity_id, Decimal(0)) + row.cost
+    return totals
