@@ -124,6 +124,15 @@ def pipeline() -> Response:
     return page("insights/pipeline.html", block="results", filters=filters, figures=figures)
 
 
+@bp.get("/costs")
+@requires(Permission.INSIGHTS_READ)
+def costs() -> Response:
+    filters = _filters()
+    staff, net = (request.args.get(name) == "1" for name in ("staff", "net"))
+    figures = queries.cost_figures(filters.selection(), user=me(), as_of=filters.today, with_staff=staff, net=net)
+    return page("insights/costs.html", block="results", filters=filters, figures=figures, staff=staff, net=net)
+
+
 @bp.get("/negotiations")
 @requires(Permission.INSIGHTS_READ)
 def negotiations() -> Response:

@@ -296,3 +296,18 @@ def test_hours_of_staff_count_only_when_they_are_switched_on(activity: Activity)
         services.write_hours(voyage.fresh(activity), [HoursInput(999_999, Decimal(1), Decimal(1))], by=None)
     with writing(), refused("hours"):
         services.write_hours(voyage.fresh(activity), [HoursInput(clerk.id, Decimal(0), Decimal(1))], by=None)
+
+
+def test_who_has_paid_a_share_is_not_taken_out(activity: Activity) -> None:
+    part = voyage.delegate(activity)
+    paid = ShareInput(Decimal(50_000), participant_id=part.id, paid=Decimal(1))
+    with writing():
+        services.write_shares(voyage.fresh(activity), [paid], by=None)
+        db.session.commit()
+    with writing(), refused():
+        services.remove_participant(voyage.fresh(activity), queries.participants(activity.id)[0], by=None)
+    with writing():
+        services.write_shares(voyage.fresh(activity), [], by=None)
+        db.session.commit()
+    with writing():
+        services.remove_participant(voyage.fresh(activity), queries.participants(activity.id)[0], by=None)

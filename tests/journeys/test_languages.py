@@ -47,7 +47,7 @@ PAGES = [
     "/leads/", "/leads/{lead}", "/leads/new",
     "/negotiations/", "/negotiations/list", "/negotiations/{negotiation}", "/negotiations/new",
     "/agreements/", "/agreements/{agreement}", "/agreements/new",
-    "/insights/", "/insights/pipeline", "/insights/leads", "/insights/negotiations?set=agreed",
+    "/insights/", "/insights/pipeline", "/insights/costs", "/insights/leads", "/insights/negotiations?set=agreed",
     "/documents/", "/documents/missions/{mission}", "/users/profile", "/users/permissions",
     "/search/?q=延边", "/contacts/people?cols=name&cols=tags&sort=-name",
     "/contacts/people/{person}/employer", "/contacts/organisations/{organisation}/edit", "/cards/new", "/cards/",

@@ -32,17 +32,21 @@ def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
     return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
 
 
-def cost_totals(activity_ids: Collection[int], *, with_staff: bool = False) -> dict[int, Decimal]:
+def cost_totals(
+    activity_ids: Collection[int], *, with_staff: bool = False, own_only: bool = False
+) -> dict[int, Decimal]:
     """{activity id: yen} for many activities; those without converted costs are absent.
 
-    `with_staff` counts the hours of staff, too, each line rounded to whole yen (§3.5); figures leave them out.
+    `with_staff` counts the hours of staff, too, each line rounded to whole yen (§3.5); `own_only` leaves out what
+    subsidies, participants and partners bear.
     """
-    statement = (
-        select(CostLine.activity_id, func.sum(CostLine.amount_jpy))
-        .where(CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None))
-        .group_by(CostLine.activity_id)
+    statement = select(CostLine.activity_id, func.sum(CostLine.amount_jpy)).where(
+        CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None)
     )
-    totals = {id: Decimal(total or 0) for id, total in db.session.execute(statement)}
+    if own_only:
+        statement = statement.where(CostLine.funding_source == "own")
+    found = db.session.execute(statement.group_by(CostLine.activity_id))
+    totals = {id: Decimal(total or 0) for id, total in found}
     if with_staff:
         for row in db.session.scalars(select(StaffTime).where(StaffTime.activity_id.in_(activity_ids))):
             totals[row.activity_id] = totals.get(row.activity_id, Decimal(0)) + row.cost

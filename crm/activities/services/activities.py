@@ -263,7 +263,12 @@ def change_participant(
 
 
 def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:
-    """Take a delegate out. `missions.services.remove_participant` first takes them out of the itinerary."""
+    """Take a delegate out. `missions.services.remove_participant` first takes them out of the itinerary.
+
+    Refused while they have paid a share of the cost: the money would be lost from the book.
+    """
+    if any(row.participant_id == part.id and row.paid for row in queries.shares(activity.id)):
+        raise Refused(Text("%(name)s has paid a share of the cost. Settle that first.", name=part.name_snapshot))
     with action(rules.PARTICIPANT_REMOVED, by=by):
         db.session.delete(part)
         touch(activity)

@@ -1,5 +1,5 @@
 """Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted, `goals` how
-far an initiative has come.
+far an initiative has come, `costs` what a lead and a talk cost.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -7,6 +7,7 @@ far an initiative has come.
 from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, LeadRow, cases_behind, leads_behind
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
+from crm.insights.queries.costs import CostFigures, CostRow, cost_figures
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
 from crm.insights.queries.goals import GoalFigure, Progress, progress
 from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
@@ -17,6 +18,8 @@ __all__ = [
     "PIPELINE_SETS",
     "Case",
     "CohortLead",
+    "CostFigures",
+    "CostRow",
     "FunnelFigures",
     "GoalFigure",
     "Group",
@@ -28,6 +31,7 @@ __all__ = [
     "cases",
     "cases_behind",
     "cohort",
+    "cost_figures",
     "funnel_figures",
     "leads_behind",
     "pipeline_figures",

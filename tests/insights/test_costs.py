@@ -1,0 +1,76 @@
+"""What activities cost: by type, by whom, with and without hours of staff; the page that shows it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.activities import queries as activities_queries
+from crm.activities import services as activities
+from crm.activities.services import BudgetInput, CostInput, HoursInput
+from crm.core.database import db, writing
+from crm.insights import queries
+from crm.insights.rules import Selection
+from tests import cast
+from tests.insights.fairs import lead
+from tests.missions import voyage
+
+AFTER = date(2027, 1, 10)
+
+
+def spent(**changes: Any) -> int:
+    """A mission of 200,000 yen, half of it borne by the prefecture, with ten hours of staff; its id."""
+    made = voyage.mission(**changes)
+    with writing():
+        row = voyage.fresh(made)
+        for source in ("own", "prefecture_subsidy"):
+            cost = CostInput("hotel", voyage.FIRST, Decimal(100_000), "JPY", funding_source=source)
+            activities.book_cost(row, cost, by=None)
+        activities.book_cost(row, CostInput("gifts", voyage.FIRST, Decimal(5), "KRW"), by=None)
+        activities.write_budget(row, [BudgetInput("hotel", "own", Decimal(250_000))], by=None)
+        activities.write_hours(row, [HoursInput(cast.user().id, Decimal(10), Decimal(3_000))], by=None)
+        db.session.commit()
+    return made.id
+
+
+def figures(**changes: Any) -> queries.CostFigures:
+    wanted = Selection(**changes.pop("wanted", {}))
+    return queries.cost_figures(wanted, user=cast.user(), **({"as_of": AFTER} | changes))
+
+
+def test_cost_stands_by_type_and_as_a_whole(session: Any) -> None:
+    spent()
+    spent(type="trade_fair", names={"ja": "見本市"})
+    found = figures()
+    assert [(row.code, int(row.cost), row.execution) for row in found.rows] == [
+        ("inspection_mission", 200_000, 0.8), ("trade_fair", 200_000, 0.8),
+    ]  # fmt: skip
+    assert (found.total.activities, int(found.total.cost), found.unconverted) == (2, 400_000, 2)
+    assert found.total.per_lead is None
+    assert [row.code for row in figures(wanted={"types": ("trade_fair",)}).rows] == ["trade_fair"]
+    assert figures(wanted={"until": date(2026, 12, 1)}).rows == figures(as_of=date(2026, 12, 13)).rows == []
+
+
+def test_hours_are_switched_on_and_what_others_bear_is_taken_off(session: Any) -> None:
+    mission = spent()
+    lead(voyage.fresh(voyage.mission(names={"ja": "別の団"}, start_on=date(2027, 2, 1), end_on=date(2027, 2, 2))))
+    for _ in range(4):
+        lead(activities_queries.one(mission, user=cast.user()), on=date(2026, 12, 11))
+    costs = [int(figures(with_staff=staff, net=net).total.cost) for staff in (False, True) for net in (False, True)]
+    assert costs == [200_000, 100_000, 230_000, 130_000]
+    assert (figures().total.leads, figures().total.per_lead) == (4, Decimal(50_000))
+
+
+def test_the_page_shows_costs_and_keeps_the_switches(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        spent(start_on=date(2026, 5, 1), end_on=date(2026, 5, 3))
+    cast.sign_in(client)
+    page = client.get("/insights/costs?fy=all&staff=1").get_data(as_text=True)
+    assert "230,000" in page
+    assert "Leave hours of staff out" in page
+    assert "2 costs" not in page
+    assert "1 cost has no exchange rate" in page
+    assert "130,000" in client.get("/insights/costs?fy=all&staff=1&net=1").get_data(as_text=True)
+    assert "No activity matches" in client.get("/insights/costs?type=seminar").get_data(as_text=True)
