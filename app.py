@@ -1,3 +1,3 @@
-from crm import create_app
+from crm.factory import create_app
 
 app = create_app()

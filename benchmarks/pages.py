@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from crm import create_app
 from crm.config import Settings
 from crm.core.database import db, writing
+from crm.factory import create_app
 from crm.sample import services as sample
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.cast import csrf_token

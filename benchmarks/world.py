@@ -20,10 +20,10 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 from benchmarks import people, talks
 from benchmarks.people import Rows, Town
 from benchmarks.talks import Firm, Home
-from crm import create_app
 from crm.config import Settings
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.core.database import db, writing
+from crm.factory import create_app
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place, PlaceName

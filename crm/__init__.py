@@ -1,5 +1,4 @@
-"""Musubi: the CRM of exchange missions between regional economies."""
+"""Musubi: the CRM of exchange missions between regional economies.
 
-from crm.factory import create_app
-
-__all__ = ["create_app"]
+This package imports nothing: child processes that read a file or set a page load only what they need.
+"""

@@ -18,6 +18,8 @@ BUSY_TIMEOUT_MS = 10_000
 MAPPED = 1 << 30
 #: Pages that each connection keeps for itself, in kilobytes.
 CACHE_KB = 8_000
+#: The same in a process that writes much: what it maps would all count as its memory.
+WORKER_CACHE_KB = 32_000
 #: Pages of 4 kB that wait in the log before they are put into the database: each of them costs whoever commits then.
 CHECKPOINT_PAGES = 8_000
 
@@ -95,6 +97,9 @@ SECRET: dict[str, Any] = {"secret": True}
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False})
 
+#: Of this process: what each new connection maps, and what it keeps for itself.
+_memory = {"mapped": MAPPED, "cache": CACHE_KB}
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -142,6 +147,17 @@ def touch(row: Record) -> None:
     row.updated_at = clock.now()
 
 
+def keep_small() -> None:
+    """Have this process's connections read through a larger cache of their own instead of mapping the file.
+
+    For the worker: an import reaches every page of the database, and a process that maps them is as large as it.
+    Call it inside an app context, in no transaction.
+    """
+    _memory.update(mapped=0, cache=WORKER_CACHE_KB)
+    db.session.remove()
+    db.engine.dispose()
+
+
 def install(engine: Engine) -> None:
     """Give the engine's connections our transaction rules. Call once per engine, inside an app context."""
     if engine.dialect.name != "sqlite":
@@ -158,8 +174,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         raise RuntimeError("SQLite did not take WAL: the instance folder must be on a local disk")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA mmap_size={MAPPED}")
-    cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+    cursor.execute(f"PRAGMA mmap_size={_memory['mapped']}")
+    cursor.execute(f"PRAGMA cache_size=-{_memory['cache']}")
     cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()

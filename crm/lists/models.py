@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.database import Base, Record
+from crm.core.database import PERSONAL, Base, Record
 from crm.users.models import User
 
 
@@ -33,7 +33,7 @@ class ListExport(Record, Base):
     __tablename__ = "list_exports"
 
     list_name: Mapped[str] = mapped_column(String(40))
-    query: Mapped[str] = mapped_column(String(4000), default="")
+    query: Mapped[str] = mapped_column(String(4000), default="", info=PERSONAL)  #: whom someone looked for stands in it
     format: Mapped[str] = mapped_column(String(10))
     encoding: Mapped[str] = mapped_column(String(20), default="")  #: of a CSV
     substitute: Mapped[bool] = mapped_column(default=False)
@@ -42,6 +42,9 @@ class ListExport(Record, Base):
     rows: Mapped[int | None]  #: None until it is written
     storage_name: Mapped[str | None] = mapped_column(String(64), unique=True)  #: of the file below instance/exports
     #: What the encoding could not hold: [{"row": 3, "name": …, "characters": "镕堃"}], and how many rows in all.
-    unwritable: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    unwritable: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=PERSONAL)
     job_id: Mapped[int | None]
     expires_at: Mapped[datetime]
+
+    def audit_subject(self) -> tuple[str, int]:
+        return (self.__tablename__, self.id)

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy import text as sql
 
+from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
 from crm.contacts.rules import AffiliationInput
 from crm.core.database import db, writing
@@ -116,9 +117,21 @@ def test_who_exported_what_and_how_many_rows_stands_in_the_log(client: FlaskClie
     with app.app_context():
         entries = list(db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "list.exported")))
         told = {name: pair[1] for entry in entries for name, pair in entry.changes.items()}
-        assert told["query"] == "role=bank&col=email&col=phone"
+        shown = {name: new for line in audit.lines(audit.entries(), 50) for name, _, new in line.changes}
+        assert shown["query"] == "role=bank&col=email&col=phone"
         assert (told["list_name"], told["rows"], told["format"]) == ("people", 4, "csv")
         assert {entry.actor_id for entry in entries} == {user().id}
+
+
+@pytest.mark.usefixtures("filled")
+def test_whom_an_exported_list_was_searched_for_stands_sealed_in_the_log(client: FlaskClient, app: Flask) -> None:
+    sign_in(client)
+    fetched(client, export(client, "q=山田", format="csv"))
+    with app.app_context():
+        entries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "list.exported"))
+        told = [str(entry.changes) for entry in entries]
+        assert told
+        assert not [text for text in told if "山田" in text or "%E5%B1%B1" in text]
 
 
 @pytest.mark.usefixtures("filled")

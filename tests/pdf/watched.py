@@ -29,7 +29,8 @@ def main(fonts_conf: str, body: str) -> None:
     order = Order(page(body), (STYLE,), {}, Path(fonts_conf), Limits())
     sys.addaudithook(watch)
     pdf = engine.compose(order, report=lambda percent: None)
-    outside = [path for path in opened if not path.startswith((sys.prefix, sys.base_prefix))]
+    python = tuple(map(os.path.realpath, (sys.prefix, sys.base_prefix)))
+    outside = [path for path in opened if not path.startswith(python)]
     print(json.dumps({"outside": outside, "reached": reached, "size": len(pdf)}))
 
 

@@ -5,7 +5,8 @@ bytes: known headings, characters that lists of people and firms are made of, an
 """
 
 import codecs
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,9 +63,23 @@ def detect(content: bytes, headings: Callable[[str], int]) -> Guess:
 
 def decoded(content: bytes, encoding: str) -> str:
     """The text of a file read as `encoding`; what cannot be read stands as U+FFFD, NULs are gone."""
+    return content.decode(_spoken(content, encoding), "replace").removeprefix("\ufeff").replace("\0", "")
+
+
+def lines(content: bytes, encoding: str) -> Iterator[str]:
+    """The text of `decoded` line by line, breaks as they stand, with never more than some lines in memory."""
+    with io.TextIOWrapper(io.BytesIO(content), _spoken(content, encoding), "replace", newline="") as text:
+        mark = "\ufeff"
+        for line in text:
+            yield line.removeprefix(mark).replace("\0", "")
+            mark = ""
+
+
+def _spoken(content: bytes, encoding: str) -> str:
+    """The codec of an encoding; UTF-16 without a mark at its beginning needs the order of its bytes."""
     if encoding == "utf-16" and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = _wide(content[:LOOKED_AT]) or "utf-16-le"
-    return content.decode(encoding, "replace").removeprefix("\ufeff").replace("\0", "")
+        return _wide(content[:LOOKED_AT]) or "utf-16-le"
+    return encoding
 
 
 def readable(head: bytes, encoding: str) -> str | None:

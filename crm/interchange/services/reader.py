@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ LONG_SECONDS: Final = 3600
 MEMORY: Final = 512 * 1024 * 1024  #: bytes beyond what the process holds when it is forked
 BATCH: Final = 500
 DELIMITERS: Final = (",", "\t", ";", "|")
+SAMPLE: Final = 20_000  #: characters by which the delimiter is found
 
 #: One-byte heads of the messages to the parent. No pickle: the parent does not trust the child.
 ROWS, DONE, FAILED = b"R", b"D", b"F"
@@ -54,7 +55,7 @@ class Facts:
     sheets: list[str] = field(default_factory=list)
     hidden_rows: int = 0
     serials_1904: bool = False
-    replaced: int = 0  #: characters that could not be read
+    replaced: int = 0  #: characters that could not be read, in the whole file; counted for a look at it only
 
 
 class TooLarge(Exception):
@@ -108,9 +109,13 @@ def rows(order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
     if order.format == "xlsx":
         found = workbooks.rows(content, order.sheet, hidden=order.hidden, facts=facts)
     elif order.format == "vcf":
-        found = _cards(_text(content, order, facts), facts)
+        _find_encoding(content, order, facts)
+        found = _cards(encodings.decoded(content, facts.encoding), facts)
     else:
-        found = _table(_text(content, order, facts), order, facts)
+        _find_encoding(content, order, facts)
+        found = _table(content, order, facts)
+    if order.plan is None and order.format != "xlsx":
+        facts.replaced = sum(line.count("\ufffd") for line in encodings.lines(content, facts.encoding))
     most = rules.MOST_SHEET_ROWS if order.format == "xlsx" else rules.MOST_ROWS
     for count, (number, cells) in enumerate(found):
         if count > most:
@@ -120,15 +125,12 @@ def rows(order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
         yield number, [tables.cell(text) for text in cells]
 
 
-def _text(content: bytes, order: Order, facts: Facts) -> str:
+def _find_encoding(content: bytes, order: Order, facts: Facts) -> None:
     if order.encoding:
         facts.encoding, facts.certain = order.encoding, True
     else:
         guess = encodings.detect(content, _headings)
         facts.encoding, facts.certain = guess.encoding, guess.certain
-    text = encodings.decoded(content, facts.encoding)
-    facts.replaced = text.count("\ufffd")
-    return text
 
 
 def _headings(text: str) -> int:
@@ -143,22 +145,35 @@ def _cards(text: str, facts: Facts) -> Iterator[tuple[int, list[str]]]:
         yield number, cards.row_of(card)
 
 
-def _table(text: str, order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
-    told = re.match(r"sep=(.)\r?\n", text)
-    start = told.end() if told else 0
-    facts.delimiter = order.delimiter or (told[1] if told else delimiter_of(text))
+def _table(content: bytes, order: Order, facts: Facts) -> Iterator[tuple[int, list[str]]]:
+    lines = encodings.lines(content, facts.encoding)
+    first = _beginning(lines)
+    told = re.fullmatch(r"sep=(.)\r?\n", first[0]) if first else None
+    if told:
+        del first[0]
+    facts.delimiter = order.delimiter or (told[1] if told else delimiter_of("".join(first)))
     csv.field_size_limit(rules.LONGEST_CELL)
-    lines = io.StringIO(text, newline="")
-    lines.seek(start)
     try:
-        yield from enumerate(csv.reader(lines, delimiter=facts.delimiter), start=2 if told else 1)
+        rows = csv.reader(chain(first, lines), delimiter=facts.delimiter)
+        yield from enumerate(rows, start=2 if told else 1)
     except csv.Error:
         raise TooLarge("quotes") from None
 
 
+def _beginning(lines: Iterator[str]) -> list[str]:
+    """The first lines, as many as are needed to find the delimiter."""
+    found, size = [], 0
+    for line in lines:
+        found.append(line)
+        size += len(line)
+        if size >= SAMPLE:
+            break
+    return found
+
+
 def delimiter_of(text: str) -> str:
     """The character that parts the most lines of the beginning into the same number of cells."""
-    sample = text[:20_000]
+    sample = text[:SAMPLE]
     best, chosen = (0, 0), ","
     for delimiter in DELIMITERS:
         widths = []
