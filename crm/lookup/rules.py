@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -47,6 +47,17 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A document as the index holds it, all names and texts folded."""
+
+    record_type: str
+    record_id: int
+    title: str
+    keys: str
+    texts: str
+
+
+@dataclass(frozen=True)
 class Phrase:
     """Grams that stand one after the other; with `open_end` the last is only the start of one."""
 
@@ -70,6 +81,27 @@ def marked(keys: Iterable[str], mark: str = MARK) -> str:
     """The keys in one text: |延边大洋|yanbiandayang|; "" for none."""
     joined = mark.join(keys)
     return f"{mark}{joined}{mark}" if joined else ""
+
+
+def own_keys(names: Sequence[str]) -> str:
+    """The keys of a record's own names, the one that it goes by first, as an entry holds them."""
+    return marked(keys_of(names))
+
+
+def other_keys(names: Iterable[str]) -> str:
+    """The keys of what a record belongs to; they stand behind its own."""
+    return marked(keys_of(names), OTHER_MARK)
+
+
+def prepared(document: Document) -> Prepared:
+    """The document with its names and texts folded."""
+    return Prepared(
+        document.record_type,
+        document.record_id,
+        search_key(document.title),
+        own_keys((document.title, *document.names)) + other_keys(document.others),
+        marked(keys_of(document.texts)),
+    )
 
 
 def _size(character: str) -> int:

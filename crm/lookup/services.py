@@ -1,6 +1,8 @@
 """Keeping the index: an entry is written, or taken out, in the transaction that changes its record."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any
 
@@ -8,10 +10,12 @@ from sqlalchemy import column, delete, insert, select, table
 
 from crm.core.database import db
 from crm.core.inserting import insert_rows
-from crm.core.names import search_key
 from crm.lookup import models, rules
 from crm.lookup.models import LookupEntry
-from crm.lookup.rules import Document
+from crm.lookup.rules import Document, Prepared
+
+Offer = Callable[[Prepared], None]
+_offers: ContextVar[Mapping[tuple[str, int], Prepared] | None] = ContextVar("lookup_offers", default=None)
 
 #: Rows in one statement: what both databases take with a margin.
 CHUNK = 500
@@ -26,18 +30,41 @@ def write(documents: Iterable[Document]) -> set[int]:
 
     Returns the ids of the records that were indexed before and are found otherwise now.
     """
-    rest, found_otherwise = iter(documents), set()
+    return write_prepared(map(rules.prepared, documents))
+
+
+def write_prepared(entries: Iterable[Prepared]) -> set[int]:
+    """The same for documents that were folded elsewhere."""
+    rest, found_otherwise = iter(entries), set()
     while chunk := list(islice(rest, CHUNK)):
         found_otherwise |= _write_chunk(chunk)
     return found_otherwise
 
 
-def _write_chunk(documents: Sequence[Document]) -> set[int]:
-    rows, texts = [], {}
-    for document in documents:
-        row, text = _entry(document)
-        rows.append(row)
-        texts[row["id"]] = text
+@contextmanager
+def offering() -> Iterator[Offer]:
+    """Take entries for records that are about to be written, so that nobody reads and folds their names again.
+
+    Whoever offers an entry answers for it: the record must not be changed otherwise before the act ends. What is not
+    asked for by then is forgotten.
+    """
+    offers: dict[tuple[str, int], Prepared] = {}
+    token = _offers.set(offers)
+    try:
+        yield lambda entry: offers.update({(entry.record_type, entry.record_id): entry})
+    finally:
+        _offers.reset(token)
+
+
+def offered(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Prepared]:
+    """The entries that were offered for some of these records, given as (table, id)."""
+    offers = _offers.get()
+    return {record: offers[record] for record in records if record in offers} if offers else {}
+
+
+def _write_chunk(entries: Sequence[Prepared]) -> set[int]:
+    rows = [_row(entry) for entry in entries]
+    texts = {row["id"]: entry.texts for row, entry in zip(rows, entries, strict=True)}
     ids = [row["id"] for row in rows]
     kept = db.session.execute(select(LookupEntry.id, LookupEntry.digest).where(LookupEntry.id.in_(ids)))
     known = {row.id: row.digest for row in kept}
@@ -51,21 +78,15 @@ def _write_chunk(documents: Sequence[Document]) -> set[int]:
     return {row["record_id"] for row in changed if row["id"] in known}
 
 
-def _entry(document: Document) -> tuple[dict[str, Any], str]:
-    """The row of a document, and its texts as the index holds them."""
-    keys = rules.marked(rules.keys_of((document.title, *document.names)))
-    keys += rules.marked(rules.keys_of(document.others), rules.OTHER_MARK)
-    texts = rules.marked(rules.keys_of(document.texts))
-    title = search_key(document.title)
-    row = {
-        "id": rules.entry_id(document.record_type, document.record_id),
-        "record_type": document.record_type,
-        "record_id": document.record_id,
-        "title": title,
-        "keys": keys,
-        "digest": rules.digest(title, keys, texts),
+def _row(entry: Prepared) -> dict[str, Any]:
+    return {
+        "id": rules.entry_id(entry.record_type, entry.record_id),
+        "record_type": entry.record_type,
+        "record_id": entry.record_id,
+        "title": entry.title,
+        "keys": entry.keys,
+        "digest": rules.digest(entry.title, entry.keys, entry.texts),
     }
-    return row, texts
 
 
 def _add_grams(grams: Any, keys: dict[int, str]) -> None:

@@ -9,7 +9,9 @@ from crm.search.queries import Kind
 
 def index(changed: Collection[tuple[str, int]]) -> None:
     """Bring the entries of changed records, given as (table, id), up to date, in the transaction that changed them."""
-    by_type = queries.owners(changed)
+    ready = lookup.offered(changed)
+    lookup.write_prepared(ready.values())
+    by_type = queries.owners(set(changed) - set(ready))
     for kind in queries.KINDS:
         if ids := by_type.get(kind.record_type):
             other_type, others = queries.named_by(kind.record_type, index_kind(kind, ids))

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, scoped_session
@@ -19,8 +20,10 @@ from crm.lookup.models import LookupEntry
 from crm.negotiations import queries as cases
 from crm.negotiations import services as negotiations
 from crm.search import queries
+from crm.search import services as search
 from tests import cast
 from tests.contacts import book
+from tests.interchange import files
 from tests.missions import voyage
 from tests.negotiations.cases import opened, scene
 
@@ -195,3 +198,32 @@ def test_a_line_of_the_programme_is_found_with_its_mission(session: scoped_sessi
     mission = voyage.mission()
     voyage.item(mission, title="検疫所での打合せ")
     assert mentioned("activities", "检疫所") == [mission.id]
+
+
+def test_what_an_import_hands_over_is_what_the_index_would_have_read(
+    session: scoped_session[Session], app: Flask
+) -> None:
+    book.organisation("延吉市商务局", other_names=[OrganisationNameInput("Yanji Commerce Bureau", "en", kind="trade")])
+    rows = [
+        ["氏名", "フリガナ", "英文氏名", "会社名", "会社名フリガナ", "e-mail", "携帯電話", "メモ"],
+        ["李明淑", "", "LI MINGSHU", "延吉市商务局", "", "ming@bureau.example", "", "大豆に関心"],
+        ["田中 太郎", "たなか たろう", "", "株式会社見附ニット", "みつけにっと", "t@example.jp", "090-1234-5678", ""],
+        ["김철수", "", "", "주식회사 대양", "", "", "", "두 줄\n메모"],
+        ["李明淑", "", "", "延吉市商务局", "", "ming@bureau.example", "139 4430 0102", ""],
+        ["名前だけ", "", "", "", "", "", "", ""],
+    ]
+
+    files.imported(app, files.table(rows), overwrite=True)
+
+    kept = entries()
+    assert len([record_type for record_type, _ in kept if record_type == "people"]) == 4
+    with writing():
+        for kind in queries.KINDS:
+            for ids in queries.all_ids(kind):
+                search.index_kind(kind, ids, anew=True)
+        assert entries() == kept
+
+
+def entries() -> dict[tuple[str, int], tuple[str, str, str]]:
+    rows = db.session.scalars(select(LookupEntry).execution_options(populate_existing=True))
+    return {(row.record_type, row.record_id): (row.title, row.keys, row.digest) for row in rows}

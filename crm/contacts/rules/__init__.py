@@ -46,6 +46,7 @@ from crm.contacts.rules.reach import (
     web_address,
 )
 from crm.contacts.rules.readings import (
+    sounds,
     suggested_forms,
     suggested_organisation_names,
     suggested_organisation_reading,
@@ -81,6 +82,7 @@ from crm.contacts.rules.tables import (
 )
 
 __all__ = [
+    "sounds",
     "ADDRESS_KINDS",
     "AddressInput",
     "AffiliationInput",

@@ -2,11 +2,14 @@
 
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from crm.contacts.rules.inputs import OrganisationNameInput, PersonNameInput
 from crm.core import names
+from crm.core.folding import fold_characters, strip_legal_forms
 from crm.core.hanja import hangul_of, suggest_hangul
 from crm.core.readings import romanise_kana
+from crm.core.scripts import base_language, is_han
 
 
 def suggested_reading(name: PersonNameInput) -> str:
@@ -45,6 +48,17 @@ def _passport(name: PersonNameInput, family: str, given: str) -> str:
 
 def _undivided(name: PersonNameInput) -> str:
     return f"{name.family} {name.given}" if name.family and name.given else name.full
+
+
+@lru_cache(maxsize=8192)
+def sounds(text: str, reading: str, language: str, *, person: bool) -> tuple[str, ...]:
+    """How a Chinese or Korean name in Han characters is said, where that is not written down: pinyin and hangul."""
+    spoken_in = base_language(language)
+    if spoken_in not in ("zh", "ko") or not any(map(is_han, text)):
+        return ()
+    bare = text if person else strip_legal_forms(fold_characters(text))
+    found = suggest_hangul(*names.suggest_split(bare)) if person else (hangul_of(bare),)
+    return (*found, names.suggest_pinyin(bare, person=person)) if spoken_in == "zh" and not reading else found
 
 
 def suggested_organisation_reading(name: OrganisationNameInput) -> str:

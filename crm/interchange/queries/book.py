@@ -6,7 +6,7 @@ asked for by the chunk.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -239,6 +239,18 @@ def _people_names() -> Iterator[tuple[str, int]]:
     for keys, id in db.session.execute(statement.execution_options(yield_per=2000)):
         for key in keys.split(" "):
             yield key, id
+
+
+def names_of(organisation_ids: Collection[int]) -> dict[int, list[str]]:
+    """What organisations are called, and how that sounds: their people are found by it, too."""
+    columns = (OrganisationName.text, OrganisationName.reading, OrganisationName.language)
+    found: dict[int, list[str]] = {}
+    for some in _parts(organisation_ids):
+        statement = select(OrganisationName.organisation_id, *columns).where(OrganisationName.organisation_id.in_(some))
+        for id, text, reading, language in db.session.execute(statement.order_by(OrganisationName.id)):
+            spoken = contacts.sounds(text, reading, language, person=False)
+            found.setdefault(id, []).extend(filter(None, (text, reading, *spoken)))
+    return found
 
 
 def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:

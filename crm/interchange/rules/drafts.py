@@ -17,6 +17,7 @@ from crm.core.texts import Text
 from crm.interchange.columns import FIELD
 from crm.interchange.rules import cells
 from crm.jobs.rules import pack
+from crm.lookup import rules as lookup
 
 NO_NAME: Final = Text("The name is missing.")
 NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
@@ -50,6 +51,8 @@ class Draft:
     fields: dict[str, str] = field(default_factory=dict)  #: {id of an own field: as typed}
     remarks: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""
+    #: The person as the index holds them, without the employer: title, keys, texts.
+    entry: list[str] = field(default_factory=list)
 
     def packed(self) -> list[Any]:
         """The draft as JSON."""
@@ -140,6 +143,7 @@ class Drafter:
         draft.notes = "\n".join(notes)[:20_000]
         if any(cells.replaced(text) for text in (name.full, draft.organisation.get("text", ""), draft.title)):
             draft.remarks.append(_packed(MARKED))
+        draft.entry = _entry([draft.name, *draft.others], draft)
 
     def _names(self, first: Mapping[str, str], country: str) -> tuple[PersonNameInput, list[PersonNameInput]]:
         """The card's name and the further forms."""
@@ -263,6 +267,16 @@ def _packed(text: Text) -> dict[str, Any]:
 
 def _columns(name: PersonNameInput) -> dict[str, str]:
     return {key: value for key, value in name.columns().items() if value is not None}
+
+
+def _entry(forms: Sequence[Mapping[str, str]], draft: Draft) -> list[str]:
+    """Title, keys and texts by which a new person of these names is found."""
+    told: list[str] = []
+    for form in forms:
+        text, reading = form["full"], form.get("reading", "")
+        told += [text, reading, *contacts.sounds(text, reading, form["language"], person=True)]
+    told = [name for name in (*told, *(comparable for _, _, comparable in draft.points)) if name]
+    return [names.search_key(told[0]), lookup.own_keys(told), lookup.marked(lookup.keys_of([draft.notes]))]
 
 
 def _check_name(text: str) -> None:

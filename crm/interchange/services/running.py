@@ -29,11 +29,13 @@ from crm.fields import queries as own_fields
 from crm.fields import services as fields
 from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportRow
-from crm.interchange.queries.book import Book, Match
+from crm.interchange.queries.book import Book, Match, names_of
 from crm.interchange.rules.drafts import Draft
 from crm.interchange.rules.outcomes import plain, sealed_text
 from crm.interchange.services import filling
 from crm.jobs.rules import pack
+from crm.lookup import services as lookup
+from crm.lookup.rules import Prepared, other_keys
 from crm.places import queries as places
 from crm.tags import services as tags
 
@@ -189,9 +191,11 @@ class Run:
             self._commit([Draft(draft.number, draft.cells, error=reason)])
 
     def _commit(self, drafts: Sequence[Draft]) -> None:
-        with writing():
+        with writing(), lookup.offering() as offer:
             with action(rules.IMPORTED, by=self._by):
-                rows = _Chunk(self._book, self._wish, self._today, self._by).write(drafts)
+                chunk = _Chunk(self._book, self._wish, self._today, self._by)
+                rows = chunk.write(drafts)
+                chunk.offer_entries(rows, offer)
             insert_rows(ImportRow.__tablename__, [row | {"batch_id": self._batch_id} for row in rows])
             db.session.commit()
         db.session.expunge_all()
@@ -205,6 +209,7 @@ class _Chunk:
         self._people: list[NewPerson] = []
         self._organisations: list[NewOrganisation] = []
         self._own_organisation: dict[int, int] = {}  #: number of a row → organisation it made
+        self._entries: dict[int, list[str]] = {}  #: id of a person → title, keys and texts of the index
         self._own_fields = {row.id: row for row in own_fields.defined(wish.kind)}
 
     def write(self, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
@@ -220,6 +225,17 @@ class _Chunk:
         self._mark(found, rows)
         return rows
 
+    def offer_entries(self, rows: Sequence[dict[str, Any]], offer: lookup.Offer) -> None:
+        """Hand over what the reader folded of the people that were made and not filled by a row behind theirs."""
+        filled = {row["record_id"] for row in rows if row["status"] == rules.UPDATED}
+        found_by = names_of({person.organisation_id for person in self._people if person.organisation_id is not None})
+        employers = {id: other_keys(names) for id, names in found_by.items()}
+        for person in self._people:
+            if person.id not in filled:
+                title, keys, texts = self._entries[person.id]
+                keys += employers.get(person.organisation_id or 0, "")
+                offer(Prepared(Person.__tablename__, person.id, title, keys, texts))
+
     def _make(self, draft: Draft, match: Match) -> int | None:
         if match.status == rules.DUPLICATE and self._wish.skip_duplicates:
             return None
@@ -234,6 +250,7 @@ class _Chunk:
             self._book.organisations.add(draft.organisation["key"], employer)
             self._own_organisation[draft.number] = employer
         id = next(self._person_ids)
+        self._entries[id] = draft.entry
         self._people.append(_new_person(id, draft, employer))
         return id
 

@@ -1,16 +1,12 @@
 """Records as the index takes them: many at once, by a fixed number of queries."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
+from crm.contacts import rules as contacts
 from crm.core.database import db
-from crm.core.folding import fold_characters, strip_legal_forms
-from crm.core.hanja import hangul_of, suggest_hangul
-from crm.core.readings import suggest_pinyin, suggest_split
-from crm.core.scripts import base_language, is_han
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
 from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Kind, Source
@@ -47,20 +43,7 @@ def _take(kind: Kind, source: Source, row: Any, names: dict[int, list[str]], tex
     names[id] += told
     texts[id] += values[len(source.names) : len(source.names) + len(source.texts)]
     if source.language is not None:
-        names[id] += sounds(told[0], told[1], values[-1], person=kind.person and not source.others)
-
-
-@lru_cache(maxsize=8192)
-def sounds(text: str, reading: str, language: str, *, person: bool) -> list[str]:
-    """How a Chinese or Korean name in Han characters is said, where that is not written down: pinyin and hangul."""
-    spoken_in = base_language(language)
-    if spoken_in not in ("zh", "ko") or not any(map(is_han, text)):
-        return []
-    bare = text if person else strip_legal_forms(fold_characters(text))
-    found = [*suggest_hangul(*suggest_split(bare))] if person else [hangul_of(bare)]
-    if spoken_in == "zh" and not reading:
-        found.append(suggest_pinyin(bare, person=person))
-    return found
+        names[id] += contacts.sounds(told[0], told[1], values[-1], person=kind.person and not source.others)
 
 
 def named_by(record_type: str, ids: Collection[int]) -> tuple[str, Collection[int]]:
