@@ -19,7 +19,19 @@ def fill(page: Page, **values: Any) -> None:
     """Type, choose or tick: {field: text}. A name's `__` stands for `-`, as in the rows of a form."""
     for field, value in values.items():
         name = field.replace("__", "-")
-        fill_one(page.locator(f"main [name='{name}']:not([type=hidden])"), value)
+        typed = page.locator(f"main [name='{name}-typed']")
+        if typed.count():
+            pick(typed.first, str(value))
+        else:
+            fill_one(page.locator(f"main [name='{name}']:not([type=hidden])"), value)
+
+
+def pick(box: Locator, text: str) -> None:
+    """Type a name and take the first of what is found; without a script the server finds it when the form is sent."""
+    unfold(box)
+    box.fill(text)
+    if box.page.evaluate("() => Boolean(window.htmx)"):
+        box.locator("xpath=ancestor::*[@data-picker]").get_by_role("option").filter(has_text=text).first.click()
 
 
 def fill_one(controls: Locator, value: Any) -> None:
@@ -27,7 +39,7 @@ def fill_one(controls: Locator, value: Any) -> None:
     control = controls.first
     kind, folded, option = control.evaluate(LOOK, str(value))
     if folded:
-        control.locator("xpath=ancestor::details[not(@open)]").first.locator("> summary").click()
+        unfold(control)
     if kind == "select-one":
         assert option is not None, f"no choice “{value}”: {control.inner_text()}"
         control.select_option(value=option)
@@ -36,6 +48,13 @@ def fill_one(controls: Locator, value: Any) -> None:
             controls.and_(controls.page.locator(f"[value='{each}']")).set_checked(True, force=kind == "radio")
     else:
         control.fill(str(value))
+
+
+def unfold(control: Locator) -> None:
+    """Open the part of the form in which it stands, if that is folded away."""
+    around = control.locator("xpath=ancestor::details[not(@open)]")
+    if around.count():
+        around.first.locator("> summary").click()
 
 
 def press(page: Page, name: str, *, exact: bool = True) -> None:
