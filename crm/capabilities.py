@@ -86,11 +86,12 @@ from crm.travel.services import Forgetter
 from crm.users import commands as users_commands
 from crm.users import views as users_views
 from crm.watches import views as watches_views
-from crm.web import health
+from crm.web import health, offline
 from crm.web.lists import Listing
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    offline.bp,
     home_views.bp,
     users_views.bp,
     audit_views.bp,

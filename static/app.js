@@ -3,6 +3,7 @@
 import { say } from "./messages.js";
 import "./keyboard.js";
 import "./forms.js";
+import "./offline.js";
 import "./readings.js";
 import "./picks.js";
 import "./matching.js";
@@ -101,12 +102,14 @@ function focusLastRow(id) {
   document.getElementById(id)?.querySelector(".entry-row:last-of-type :is(input:not([type=hidden]), select, textarea)")?.focus();
 }
 
-// The network failed, or the proxy in front answered instead of us (htmx does not swap 502–504).
+// The network failed, or the proxy in front answered instead of us (htmx does not swap 502–504). forms.js tells it of
+// forms, some of which may wait.
+const ofForm = (event) => event.detail.ctx?.sourceElement?.closest?.("form:has([name=form_id])");
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail.ctx) say(navigator.onLine ? "failed" : "offline", "bad");
+  if (event.detail.ctx && !ofForm(event)) say(navigator.onLine ? "failed" : "offline", "bad");
 });
 document.addEventListener("htmx:response:error", (event) => {
-  if ([502, 503, 504].includes(event.detail.ctx.response.status)) say("failed", "bad");
+  if ([502, 503, 504].includes(event.detail.ctx.response.status) && !ofForm(event)) say("failed", "bad");
 });
 
 document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks);   // the browser keeps ticks on reload

@@ -1,6 +1,7 @@
 // Forms never lose what was typed: leaving with changes asks first, and a failed network keeps a draft on the device
 // until the same form is opened again. A form is guarded when the server's form_head() stands in it.
 import { say } from "./messages.js";
+import { addRow, wait } from "./offline.js";
 
 const GUARDED = "form:has([name=form_id])";
 const NEVER_KEPT = "[type=password], [type=file], [type=hidden], [type=submit]";
@@ -24,24 +25,44 @@ document.addEventListener("submit", (event) => {
   if (!navigator.onLine) {
     event.preventDefault();
     event.stopPropagation();
-    keep(form);
-    say("offline", "warn");
+    keepOrQueue(form, event.submitter).then((queued) => { if (!queued) say("offline", "warn"); });
     return;
   }
   delete form.dataset.dirty;
   sessionStorage.removeItem(draftKey(form));
 }, true);
 
-const failed = (event) => {
-  const form = event.detail.ctx?.sourceElement?.closest?.(GUARDED);
-  if (!form) return;
+/** True when the form may wait in the queue and does; else what was typed is kept as a draft. */
+async function keepOrQueue(form, submitter) {
+  if (form.matches("[data-queue]") && await wait(form, submitter)) return true;
   form.dataset.dirty = "";
   keep(form);
+  return false;
+}
+
+const failed = (event, told) => {
+  const { sourceElement: source, sourceEvent } = event.detail.ctx ?? {};
+  const form = source?.closest?.(GUARDED);
+  if (!form) return;
+  if (source.matches("[data-add-row]") && addRow(source)) return;
+  const queued = source === form ? keepOrQueue(form, sourceEvent?.submitter) : Promise.resolve(false);
+  queued.then((waits) => { if (!waits) say(told, "bad"); });
 };
-document.addEventListener("htmx:error", failed);
+document.addEventListener("htmx:error", (event) => failed(event, navigator.onLine ? "failed" : "offline"));
+// A proxy in front answers 502 to 504 for a product that it cannot reach: that, too, is no answer of ours.
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status >= 500) failed(event);
+  const { status } = event.detail.ctx.response;
+  if ([502, 503, 504].includes(status)) failed(event, "failed");
+  else if (status >= 500) keepDraft(event);
 });
+
+function keepDraft(event) {
+  const form = event.detail.ctx.sourceElement?.closest?.(GUARDED);
+  if (form) {
+    form.dataset.dirty = "";
+    keep(form);
+  }
+}
 
 // A form with an error summary carries what was typed, and it is still unsaved.
 function settle() {

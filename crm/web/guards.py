@@ -26,6 +26,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
         "object-src 'none'",
         "manifest-src 'self'",
+        "worker-src 'self'",
     ]
 )
 YEAR = 31_536_000

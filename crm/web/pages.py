@@ -75,7 +75,7 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
                 at=clock.now(),
             )
         )
-    if message:
+    if message and "X-Kept" not in request.headers:  # what waited on a device tells there that it was sent
         flash(message, "good")
     try:
         with written_along():

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from crm.core.permissions import Role
 from tests.contacts import book
 from tests.journeys.hands import fill, press, save
+from tests.meetings import scene
 from tests.missions import voyage
 
 
@@ -56,17 +57,15 @@ def test_an_impatient_double_click_saves_one_record(page: Page, app: Flask, ente
 def test_what_was_typed_survives_a_failed_network(page: Page, app: Flask, enter: Callable[..., None]) -> None:
     """Without a network the page says so and keeps the text on the device; the same form opened again has it."""
     with app.app_context():
-        voyage.load_places()
-        firm = book.organisation("延边山货贸易有限公司")
-        form = f"/meetings/new?organisation_id={firm.id}"
+        form = f"/meetings/{scene.talk(scene.scene()).id}/edit"
     enter(page)
     page.goto(form)
     fill(page, said="キムチ用の唐辛子を二トン。")
-    page.route("**/meetings/new*", lambda route: route.abort("internetdisconnected"))
+    page.route(f"**{form}*", lambda route: route.abort("internetdisconnected"))
     page.locator("main [data-save]").click()
     expect(page.locator("#messages .toast")).to_be_visible()
     expect(page.locator("[name=said]")).to_have_value("キムチ用の唐辛子を二トン。")
-    page.unroute("**/meetings/new*")
+    page.unroute(f"**{form}*")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(form)
     expect(page.locator("[name=said]")).to_have_value("キムチ用の唐辛子を二トン。")

@@ -228,7 +228,8 @@ class Now:
     current: Entry | None  #: runs now or is the next one
     running: bool
     minutes: int | None  #: until the current item begins; None while it runs
-    later: Sequence[Entry]
+    later: Sequence[Entry]  #: of the same day
+    after: Sequence[LocalDay] = ()  #: the days that follow: a phone without a network turns to them by itself
 
 
 def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
@@ -244,4 +245,5 @@ def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
         minutes = int((current.item.starts_at - moment).total_seconds() // 60)
     shown = current.start.date() if current is not None else today
     later = [entry for entry in live if entry is not current and entry.start.date() == shown]
-    return Now(today, zone, current, running, minutes, later)
+    after = by_day(activity, [entry for entry in live if entry is not current and entry.start.date() > shown])
+    return Now(today, zone, current, running, minutes, later, after)

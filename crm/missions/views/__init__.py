@@ -1,6 +1,17 @@
 """The pages of missions and all other activities."""
 
-from crm.missions.views import again, calendars, chosen, delegation, itinerary, missions, panels, templates
+from crm.missions.views import again, calendars, chosen, delegation, itinerary, missions, panels, templates, today
 from crm.missions.views.blueprint import bp
 
-__all__ = ["again", "bp", "calendars", "chosen", "delegation", "itinerary", "missions", "panels", "templates"]
+__all__ = [
+    "again",
+    "bp",
+    "calendars",
+    "chosen",
+    "delegation",
+    "itinerary",
+    "missions",
+    "panels",
+    "templates",
+    "today",
+]

@@ -11,7 +11,7 @@ from crm.core import clock
 from crm.core.permissions import Permission
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
-from crm.missions.views.blueprint import bp, home_zone, tab
+from crm.missions.views.blueprint import bp, tab
 from crm.places.models import Holiday
 from crm.web import lists
 from crm.web.access import me, requires
@@ -46,17 +46,6 @@ def meetings(id: int) -> Response:
 @requires(Permission.MISSIONS_READ)
 def documents(id: int) -> Response:
     return tab("missions/panels.html", id, "documents", wanted=("/documents/", "/files/"))
-
-
-@bp.get("/<int:id>/today")
-@requires(Permission.MISSIONS_READ)
-def today(id: int) -> Response:
-    facts = queries.facts(id, user=me())
-    now = queries.at(facts.activity, facts.entries, clock.now())
-    visit = next((v for v in facts.visits if now.current is not None and v.entry.item.id == now.current.item.id), None)
-    number = (now.today - facts.activity.start_on).days + 1
-    return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visit=visit, number=number,
-                home_zone=home_zone(facts))  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,0 +1,42 @@
+"""The day on the way: the next item first, and what the phone keeps to do without a network."""
+
+from flask import Response, url_for
+
+from crm.core import clock
+from crm.core.permissions import Permission
+from crm.missions import queries
+from crm.missions.queries import Now
+from crm.missions.views.blueprint import bp, home_zone, log_url
+from crm.web.access import can, me, requires
+from crm.web.pages import page
+
+#: Items of the days ahead whose form is kept on the phone.
+MOST_KEPT = 24
+
+
+@bp.get("/<int:id>/today")
+@requires(Permission.MISSIONS_READ)
+def today(id: int) -> Response:
+    facts = queries.facts(id, user=me())
+    now = queries.at(facts.activity, facts.entries, clock.now())
+    visits = {visit.entry.item.id: visit for visit in facts.visits}
+    return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,
+                home_zone=home_zone(facts), kept=_kept_pages(now), note_url=_note_url(id))  # fmt: skip
+
+
+def _kept_pages(moment: Now) -> dict[str, list[str]]:
+    """What the phone keeps beside the page of the day: the forms it leads to, and the list of what waits."""
+    pages, ahead = [url_for("offline.waiting")], [*filter(None, [moment.current]), *moment.later]
+    ahead += [entry for day in moment.after for entry in day.entries]
+    if can(Permission.MEETINGS_WRITE):
+        pages += [log_url(entry.item) for entry in ahead[:MOST_KEPT] if entry.item.organisation_id]
+    if can(Permission.LEADS_WRITE):
+        pages += [url_for("leads.new", activity_id=entry.item.activity_id) for entry in ahead[:1]]
+    if can(Permission.TASKS_WRITE):
+        pages += [_note_url(entry.item.activity_id) for entry in ahead[:1]]
+    return {"pages": pages, "parts": [url_for("static", filename="waiting.js")]}
+
+
+def _note_url(activity_id: int) -> str:
+    """The form of a task on the mission, for what occurs to somebody on the way."""
+    return url_for("tasks.new", record_type="activities", record_id=activity_id)

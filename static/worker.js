@@ -1,0 +1,99 @@
+// The service worker: keeps the pages of the day readable when there is no network. The network always comes first;
+// what is kept here is only shown when it fails, goes at sign-out (phones are shared), and is too old after a week.
+const PAGES = "musubi-pages";
+const PARTS = "musubi-parts";
+const KEPT_AT = "x-kept-at";
+const TOO_OLD_MS = 7 * 24 * 60 * 60 * 1000;
+const MOST_PAGES = 60;
+const PATIENCE_MS = 8000;   // in a taxi a network often neither answers nor fails
+let reachable = true;   // whether the last page came from the network
+let generation = 0;   // what was asked for before a sign-out must not be kept after it
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const { pages = [], parts = [] } = event.data ?? {};
+  event.waitUntil(keepAll(pages, parts).then((kept) => event.source?.postMessage({ kept })));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && url.pathname.endsWith("/users/sign-out")) event.waitUntil(forget());
+  if (request.method !== "GET") return;
+  if (url.pathname.includes("/static/")) event.respondWith(part(request));
+  else if (request.mode === "navigate") event.respondWith(page(request));
+});
+
+function forget() {
+  generation += 1;
+  return caches.delete(PAGES);
+}
+
+async function keepAll(pages, parts) {
+  const asked = generation;
+  for (const url of pages.slice(0, MOST_PAGES)) {
+    try {
+      const answer = await fetch(url, { credentials: "same-origin" });
+      if (answer.ok && !answer.redirected && asked === generation) await keep(url, answer);
+    } catch { return false; }   // no network: what is kept already stays
+  }
+  const cache = await caches.open(PARTS);
+  await Promise.all(parts.map(async (url) => { if (!await cache.match(url)) await cache.add(url).catch(() => {}); }));
+  return asked === generation;
+}
+
+async function keep(url, answer) {
+  const headers = new Headers(answer.headers);
+  headers.set(KEPT_AT, String(Date.now()));
+  const cache = await caches.open(PAGES);
+  await cache.put(new Request(url), new Response(await answer.blob(), { status: 200, headers }));
+}
+
+async function page(request) {
+  const asked = generation;
+  const copy = await kept(request.url);
+  try {
+    // Without a copy the reader waits as long as the browser does.
+    const answer = await fetch(request, copy ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
+    reachable = true;
+    if (copy && answer.ok && asked === generation) await keep(request.url, answer.clone());
+    return answer;
+  } catch (failure) {
+    reachable = false;
+    const found = copy ?? await listOfWhatWaits();
+    if (found) return found;
+    throw failure;
+  }
+}
+
+async function listOfWhatWaits() {
+  const list = (await (await caches.open(PAGES)).keys()).find((each) => each.url.endsWith("/offline/"));
+  return list && kept(list.url);
+}
+
+async function kept(url) {
+  const cache = await caches.open(PAGES);
+  const found = await cache.match(url, { ignoreVary: true });
+  if (!found) return undefined;
+  if (Date.now() - Number(found.headers.get(KEPT_AT)) < TOO_OLD_MS) return found;
+  await cache.delete(url, { ignoreVary: true });
+  return undefined;
+}
+
+/** Style sheets and scripts belong to the page: a page from here gets its parts from here, without trying each. */
+async function part(request) {
+  const cache = await caches.open(PARTS);
+  const copy = await cache.match(request);
+  if (copy && !reachable) return copy;
+  try {
+    const answer = await fetch(request, copy ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
+    if (copy && answer.ok) await cache.put(request, answer.clone());
+    return answer;
+  } catch (failure) {
+    if (copy) return copy;
+    throw failure;
+  }
+}
