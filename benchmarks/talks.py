@@ -67,6 +67,7 @@ def meeting_rows(id: int, firm: Firm, home: Home, dice: random.Random) -> Rows:
     said = dice.randrange(len(words.SAID))
     minutes = [
         {
+            "version": 1,
             "meeting_id": id,
             "item_order": place,
             "topic": dice.choice(words.SUBJECTS),

@@ -10,7 +10,7 @@ from pathlib import Path
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import queries, rules
@@ -64,6 +64,14 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(folder_entry)  # the name must be on disk before the row that tells of it is
     finally:
         os.close(folder_entry)
+
+
+def path_of(file_id: int, instance: Path) -> Path:
+    """Where the bytes of a kept file lie. NotVisible when they are not there (a backup of the database alone)."""
+    path = folder(instance) / queries.one(file_id).storage_name
+    if not path.is_file():
+        raise NotVisible
+    return path
 
 
 def tidy(instance: Path) -> int:

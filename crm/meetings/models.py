@@ -62,7 +62,18 @@ class Meeting(Record, Base):
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
     interpreter: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     attendees: Mapped[list["Attendee"]] = relationship(lazy="raise_on_sql", order_by="Attendee.id", cascade=_CHILD)
-    minutes: Mapped[list["MinuteItem"]] = relationship(lazy="raise_on_sql", order_by="MinuteItem.order", cascade=_CHILD)
+    minutes: Mapped[list["MinuteItem"]] = relationship(
+        lazy="raise_on_sql",
+        primaryjoin="and_(Meeting.id == MinuteItem.meeting_id, MinuteItem.archived_at.is_(None))",
+        order_by="MinuteItem.order, MinuteItem.id",
+        cascade=_CHILD,
+    )
+    photos: Mapped[list["Photo"]] = relationship(
+        lazy="raise_on_sql",
+        primaryjoin="and_(Meeting.id == Photo.meeting_id, Photo.archived_at.is_(None))",
+        order_by="Photo.id",
+        cascade=_CHILD,
+    )
 
 
 @event.listens_for(Meeting, "before_insert")
@@ -91,12 +102,14 @@ class Attendee(Base):
         return ("people", self.person_id)
 
 
-class MinuteItem(Base):
-    """One agenda item: what each side said, what was decided, what stays open."""
+class MinuteItem(Record, Base):
+    """One agenda item: what each side said, what was decided, what stays open.
+
+    It is saved by itself and carries its own version: two people who minute one meeting lose no text of each other.
+    """
 
     __tablename__ = "minute_items"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
     order: Mapped[int] = mapped_column("item_order", default=0)
     topic: Mapped[str] = mapped_column(String(200), default="")
@@ -104,6 +117,22 @@ class MinuteItem(Base):
     ours: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
     open_point: Mapped[str] = mapped_column(default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("meetings", self.meeting_id)
+
+
+class Photo(Record, Base):
+    """A picture taken at a meeting, written anew without position, date and camera."""
+
+    __tablename__ = "meeting_photos"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    thumbnail_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    caption: Mapped[str] = mapped_column(String(200), default="")
+    #: Whether the mission report shows it: at most rules.MOST_IN_REPORT of a meeting (DOMAIN §2.5).
+    in_report: Mapped[bool] = mapped_column(default=False)
 
     def audit_root(self) -> tuple[str, int]:
         return ("meetings", self.meeting_id)

@@ -62,6 +62,18 @@ CHANGED = Verb("meeting.changed", N_("Meeting changed"))
 CONFIRMED = Verb("meeting.confirmed", N_("Minutes confirmed by the counterpart"))
 ARCHIVED = Verb("meeting.archived", N_("Meeting archived"))
 RESTORED = Verb("meeting.restored", N_("Meeting restored"))
+ITEM_ADDED = Verb("meeting.item_added", N_("Item of the minutes added"))
+ITEM_CHANGED = Verb("meeting.item_changed", N_("Item of the minutes changed"))
+ITEM_REMOVED = Verb("meeting.item_removed", N_("Item of the minutes taken out"))
+ITEM_RESTORED = Verb("meeting.item_restored", N_("Item of the minutes put back"))
+PHOTOS_ADDED = Verb("meeting.photos_added", N_("Photos of the meeting added"))
+PHOTO_CHANGED = Verb("meeting.photo_changed", N_("Photo of the meeting changed"))
+PHOTO_REMOVED = Verb("meeting.photo_removed", N_("Photo of the meeting taken out"))
+PHOTO_RESTORED = Verb("meeting.photo_restored", N_("Photo of the meeting put back"))
+
+#: Photos of one meeting in the mission report, and on the meeting at all.
+MOST_IN_REPORT: Final = 4
+MOST_PHOTOS: Final = 40
 
 
 class Item(Protocol):

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from wtforms import Field, TextAreaField
 
 from crm.core import tracing
 from crm.core.database import db
@@ -18,6 +19,7 @@ from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.texts import N_
 from crm.web.filters import datetime_in
 from crm.web.forms import BaseForm, describe, translate
+from crm.web.forms.texts import united
 from crm.web.pages import Conflict
 
 MESSAGES: dict[int, tuple[str, str]] = {
@@ -46,6 +48,7 @@ class Difference:
     theirs: str
     yours: str
     before: str
+    both: str = ""  #: of a text that both wrote in: what stands when nothing of either is lost
 
     @property
     def same(self) -> bool:
@@ -111,16 +114,7 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
     db.session.refresh(row)
     theirs = type(form)(formdata=None, data=type(form).initial(row))
     before = _before(form)
-    rows = [
-        Difference(
-            field.name,
-            str(field.label.text),
-            describe(theirs[field.name]),
-            describe(field),
-            before.get(field.name, ""),
-        )
-        for field in form.content()
-    ]
+    rows = [_difference(field, describe(theirs[field.name]), before.get(field.name, "")) for field in form.content()]
     renewed = [("version", str(row.version)), ("csrf_token", generate_csrf())]
     kept = [
         (k, v) for k, v in request.form.items(multi=True) if k not in dict(renewed) and not k.startswith("resolve-")
@@ -135,6 +129,14 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
         "cancel_url": request.path.rsplit("/", 1)[0] if request.path.endswith("/edit") else request.path,
     }
     return make_response(render_template("errors/conflict.html", **context), 409)
+
+
+def _difference(field: Field, theirs: str, before: str) -> Difference:
+    yours = describe(field)
+    disputed = isinstance(field, TextAreaField) and before not in (theirs, yours)
+    return Difference(
+        field.name, str(field.label.text), theirs, yours, before, united(theirs, yours, before) if disputed else ""
+    )
 
 
 def _before(form: BaseForm) -> dict[str, str]:

@@ -208,7 +208,7 @@ def test_an_edit_keeps_what_it_does_not_touch(app: Flask, client: FlaskClient, a
         assert (kept.subject, kept.purpose, kept.itinerary_item_id) == ("枠の拡大", "年始の便", 17)
         assert kept.our_organisation_id == at.association
         assert {seat.person_id for seat in kept.attendees} == {at.li, at.sun, at.tanabe}
-        assert [item.theirs for item in kept.minutes] == ["委託販売の枠を二十点へ"]
+        assert [item.theirs for item in kept.minutes] == ["委託販売の枠を二十点へ広げたい。"]
         assert tasks.of_record("meetings", id) == []
 
 

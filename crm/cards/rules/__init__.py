@@ -5,9 +5,10 @@ from typing import Final
 
 from crm.audit.rules import Verb
 from crm.cards.rules.reading import Draft, read
+from crm.core.pictures import KEPT_EDGE, LARGEST, MOST_PIXELS, THUMBNAIL_EDGE, is_heic
 from crm.core.texts import N_
 
-__all__ = ["Draft", "read"]
+__all__ = ["KEPT_EDGE", "LARGEST", "MOST_PIXELS", "THUMBNAIL_EDGE", "Draft", "is_heic", "read"]
 
 FRONT: Final = "front"
 BACK: Final = "back"
@@ -30,13 +31,6 @@ SOURCES: Final = {
     "other": N_("Other"),
 }
 
-#: Bytes of one picture as it arrives; a request may carry two.
-LARGEST: Final = 12 * 1024 * 1024
-#: More pixels than any card needs, and fewer than a picture made to fill the memory has.
-MOST_PIXELS: Final = 25_000_000
-#: Longest edge in pixels as kept: 91 mm at 450 dots an inch, enough to recognise small print.
-KEPT_EDGE: Final = 1600
-THUMBNAIL_EDGE: Final = 320
 #: Characters of recognised text that are kept of one side.
 TEXT_LIMIT: Final = 4000
 #: Languages as the reader of pictures calls them.
@@ -69,8 +63,3 @@ def reader_languages(language: str, installed: frozenset[str]) -> str:
     """
     wanted = (language, "en") if language in READER_LANGUAGES else tuple(READER_LANGUAGES)
     return "+".join(dict.fromkeys(READER_LANGUAGES[tag] for tag in wanted if READER_LANGUAGES[tag] in installed))
-
-
-def is_heic(content: bytes) -> bool:
-    """Whether these are the first bytes of a picture as telephones of Apple keep it."""
-    return content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")

@@ -127,6 +127,7 @@ def _promised(hosts: Collection[int], before: date, user: Actor) -> list[Promise
             Meeting.status == "held",
             Meeting.organisation_id.in_(hosts),
             Meeting.held_on < before,
+            MinuteItem.archived_at.is_(None),
             or_(MinuteItem.decision != "", MinuteItem.open_point != ""),
         )
         .options(joinedload(Meeting.organisation).selectinload(Organisation.names))

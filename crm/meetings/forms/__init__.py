@@ -2,5 +2,6 @@
 
 from crm.meetings.forms.lists import MEETINGS_LIST
 from crm.meetings.forms.meetings import MeetingForm, Prefilled, form_for
+from crm.meetings.forms.parts import ItemForm, PhotoForm, PhotosForm
 
-__all__ = ["MEETINGS_LIST", "MeetingForm", "Prefilled", "form_for"]
+__all__ = ["MEETINGS_LIST", "ItemForm", "MeetingForm", "PhotoForm", "PhotosForm", "Prefilled", "form_for"]

@@ -30,7 +30,6 @@ NEW_PERSON = "new"
 SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
 FIRST_ITEM = ("topic", "said", "answered", "decision", "open_point")
-COLUMNS = ("topic", "theirs", "ours", "decision", "open_point")
 _zones = {name: name for name in ZONES}
 
 
@@ -114,7 +113,7 @@ class MeetingForm(BaseForm):
 
     @classmethod
     def initial(cls, row: Meeting) -> dict[str, Any]:
-        """The row as the form shows it; the first agenda item stands apart from the others."""
+        """The row as the form shows it; its minutes have forms of their own."""
         queries.complete(row)
         start = clock.local(row.starts_at, row.timezone)
         end = clock.local(row.ends_at, row.timezone) if row.ends_at else None
@@ -123,10 +122,6 @@ class MeetingForm(BaseForm):
         values |= {"timezone": row.timezone, "interpreter_id": row.interpreter_id, "state": row.status}
         for side in rules.SIDES:
             values[side] = [seat.person_id for seat in row.attendees if seat.side == side]
-        items = [{name: getattr(item, name) for name in COLUMNS} for item in row.minutes]
-        if items:
-            values |= {field: items[0][column] for field, column in zip(FIRST_ITEM, COLUMNS, strict=True)}
-        values["minutes"] = items[1:]
         return values
 
     def matched(self, room: Room, user: Actor) -> bool:
@@ -151,7 +146,6 @@ class MeetingForm(BaseForm):
         known = [(e.form.side.data, int(e.form.who.data)) for e in self.newcomers if (e.form.who.data or "").isdigit()]
         new = [e.form for e in self.newcomers if e.form.name.data and not (e.form.who.data or "").isdigit()]
         ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
-        first = Minute(*(self[name].data or "" for name in FIRST_ITEM))
         return TalkRecord(
             organisation_id=room.organisation.id,
             our_organisation_id=room.our_organisation.id if room.our_organisation else None,
@@ -164,10 +158,16 @@ class MeetingForm(BaseForm):
             theirs=list(dict.fromkeys(ticked[rules.THEIRS])),
             ours=list(dict.fromkeys(ticked[rules.OURS])),
             newcomers=[Newcomer(part.name.data, part.title.data, part.side.data) for part in new],
-            minutes=[first, *(Minute(**entry.data) for entry in self.minutes)],
+            minutes=self._minutes(),
             next_steps=[NextStep(**step) for step in self.next_steps.filled("text")],
             **{name: self[name].data for name in self.SAME},
         )
+
+    def _minutes(self) -> list[Minute]:
+        """The items written with a new meeting; those of a saved one have forms of their own."""
+        if "minutes" not in self:
+            return []
+        return [Minute(*(self[name].data or "" for name in FIRST_ITEM)), *(Minute(**e.data) for e in self.minutes)]
 
     def _wall(self, at: time | None) -> datetime | None:
         return None if at is None else datetime.combine(cast(date, self.day.data), at)
@@ -183,8 +183,9 @@ def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def form_for(room: Room, own_zone: str) -> type[MeetingForm]:
-    """The form for one room: its people to tick, and its time zone among the choices."""
+def form_for(room: Room, own_zone: str, *, saved: bool = False) -> type[MeetingForm]:
+    """The form for one room: its people to tick, and its time zone among the choices. A saved meeting's has no
+    minutes: somebody else may be writing them."""
     zones = dict(_zones) | {own_zone: own_zone}
 
     class RoomForm(MeetingForm):
@@ -193,7 +194,9 @@ def form_for(room: Room, own_zone: str) -> type[MeetingForm]:
         ours = ManyRecords(_l("Our side"), options=lambda: _choices(room.ours))
         interpreter_id = RecordChoice(_l("Interpreter"), options=lambda: _choices(room.interpreters))
 
-    return RoomForm
+    if not saved:
+        return RoomForm
+    return type("SavedRoomForm", (RoomForm,), dict.fromkeys((*FIRST_ITEM, "minutes")))
 
 
 def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:

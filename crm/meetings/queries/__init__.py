@@ -17,6 +17,7 @@ from crm.meetings.queries.meetings import (
     visible_ids,
     visible_to,
 )
+from crm.meetings.queries.parts import minute_item, next_order, photo, photo_count, report_photos
 from crm.meetings.queries.room import Face, Room, counterparts, faces, room
 
 __all__ = [
@@ -33,8 +34,13 @@ __all__ = [
     "is_talk",
     "is_visible",
     "meetings",
+    "minute_item",
+    "next_order",
     "of_items",
     "one",
+    "photo",
+    "photo_count",
+    "report_photos",
     "room",
     "talks",
     "talks_by_activity",

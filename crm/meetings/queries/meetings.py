@@ -38,6 +38,7 @@ LOADED: Final[tuple[Any, ...]] = (
     joinedload(Meeting.place).selectinload(Place.names),
     joinedload(Meeting.interpreter).selectinload(Person.names),
     selectinload(Meeting.attendees).joinedload(Attendee.person).selectinload(Person.names),
+    selectinload(Meeting.photos),
 )
 PANEL_SIZE: Final = 8
 
@@ -147,7 +148,7 @@ def _matching(text: str) -> ColumnElement[bool]:
     )
     conditions = [
         Meeting.subject.icontains(text, autoescape=True),
-        Meeting.id.in_(select(MinuteItem.meeting_id).where(minuted)),
+        Meeting.id.in_(select(MinuteItem.meeting_id).where(minuted, MinuteItem.archived_at.is_(None))),
     ]
     if key := search_key(text):
         named = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
@@ -196,7 +197,9 @@ def is_talk() -> ColumnElement[bool]:
         Meeting.archived_at.is_(None),
         Meeting.kind == rules.BUSINESS_TALK,
         Meeting.status == "held",
-        exists().where(MinuteItem.meeting_id == Meeting.id, written).correlate(Meeting),
+        exists()
+        .where(MinuteItem.meeting_id == Meeting.id, MinuteItem.archived_at.is_(None), written)
+        .correlate(Meeting),
         exists().where(Attendee.meeting_id == Meeting.id, Attendee.side == rules.THEIRS).correlate(Meeting),
     )
 

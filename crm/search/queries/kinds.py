@@ -161,6 +161,7 @@ KINDS: Final = (
                     MinuteItem.decision,
                     MinuteItem.open_point,
                 ],
+                where=MinuteItem.archived_at.is_(None),
             ),
         ),
     ),

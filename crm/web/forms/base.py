@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, HiddenField
+from wtforms import Field, FieldList, HiddenField, TextAreaField
 
-from crm.web.forms.texts import describe, id_or_none, is_simple
+from crm.web.forms.texts import describe, id_or_none, is_simple, united
 
 MOST_ROWS = 60
 
@@ -57,6 +57,22 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
     def is_stale(self, row: Any) -> bool:
         return str(self.version.data or "") != str(row.version)
 
+    def merge(self, row: Any) -> bool:
+        """Somebody saved `row` meanwhile: take over their fields that this form left alone.
+
+        False when both changed one field, to different values: then nothing is taken over, and the person chooses.
+        """
+        before, saved = _loads(self.as_opened.data), type(self)(formdata=None, data=self.initial(row))
+        kept = {f.name for f in self.content() if describe(f) == before.get(f.name, "")}
+        for field in self.content():
+            theirs = describe(saved[field.name])
+            if field.name not in kept and theirs not in (describe(field), before.get(field.name, "")):
+                return False
+        for name in kept:
+            self[name].process(None, data=saved[name].data)
+        self.version.data = str(row.version)
+        return True
+
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a refusal beside its field, or on the form when it belongs to none."""
         self.refused = True
@@ -104,6 +120,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
             choice = request.form.get("take") or request.form.get(f"resolve-{field.name}")
             if choice == "theirs" and field.name in theirs:
                 field.process(None, data=theirs[field.name])
+            elif choice == "both" and isinstance(field, TextAreaField):
+                saved, opened = str(theirs.get(field.name) or ""), str(before.get(field.name, ""))
+                field.data = united(saved, field.data or "", opened)
             elif choice == "before" and is_simple(field) and isinstance(before.get(field.name), str):
                 field.raw_data = [before[field.name]]
                 field.process_formdata(field.raw_data)

@@ -36,6 +36,12 @@ def is_simple(field: Field) -> bool:
     return isinstance(field, StringField | TextAreaField) and not isinstance(field, HiddenField)
 
 
+def united(saved: str, typed: str, opened: str) -> str:
+    """Two versions of a text that both grew out of `opened`: what was saved, then the lines that are only typed."""
+    known = {*saved.splitlines(), *opened.splitlines()}
+    return "\n".join([*saved.splitlines(), *(line for line in typed.splitlines() if line not in known)])
+
+
 def describe(field: Field) -> str:
     """A field's value as a reader sees it, for the conflict page."""
     if isinstance(field, FieldList):

@@ -42,8 +42,12 @@ class Minute:
     decision: str = ""
     open_point: str = ""
 
+    def columns(self) -> dict[str, str]:
+        """{column of a minute item: text}."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
     def is_empty(self) -> bool:
-        return not any(getattr(self, f.name) for f in fields(self))
+        return not any(self.columns().values())
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,10 @@ def log(record: TalkRecord, *, by: Actor | None) -> Meeting:
 
 
 def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
-    """Write the talk record anew; attendees and minutes must be loaded. Refusals as for `log`.
+    """Write the talk record anew, without its minutes: those are changed item by item. Refusals as for `log`.
 
-    Who stays keeps the name and title of then (INV-A5). `next_steps` are added to the tasks that are there.
+    The attendees must be loaded; who stays keeps the name and title of then (INV-A5). `next_steps` are added to the
+    tasks that are there.
     """
     with action(rules.CHANGED, by=by):
         _write(meeting, record, by)
@@ -145,7 +150,9 @@ def _write(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
     day = clock.local(starts_at, record.timezone).date()
     _seat(meeting, record, people, day)
     _admit(meeting, record, by)
-    _write_minutes(meeting, record.minutes)
+    if before is None:
+        written = [minute for minute in record.minutes if not minute.is_empty()]
+        meeting.minutes = [MinuteItem(order=place, **minute.columns()) for place, minute in enumerate(written)]
     db.session.flush()
     for step in record.next_steps:
         tasks.add(
@@ -295,19 +302,6 @@ def _admit(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
                 title_snapshot=newcomer.title,
             )
         )
-
-
-def _write_minutes(meeting: Meeting, minutes: Sequence[Minute]) -> None:
-    """Agenda items in the order given; rows are reused by their place, so that the history shows what changed."""
-    wanted = [minute for minute in minutes if not minute.is_empty()]
-    for place, minute in enumerate(wanted):
-        if place == len(meeting.minutes):
-            meeting.minutes.append(MinuteItem())
-        row = meeting.minutes[place]
-        row.order = place
-        for column in fields(minute):
-            setattr(row, column.name, getattr(minute, column.name))
-    del meeting.minutes[len(wanted) :]
 
 
 # ------------------------------------------------------------------ small acts

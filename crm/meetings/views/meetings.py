@@ -1,31 +1,22 @@
 """Meetings: the list, the talk record, logging one in under a minute, and panels on other records."""
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.contacts import queries as contacts
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
-from crm.initiatives.queries import title
 from crm.meetings import queries, rules, services
 from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, form_for
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, Room
+from crm.meetings.views.blueprint import bp
 from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, page, saved
-
-bp = Blueprint("meetings", __name__, url_prefix="/meetings")
-
-
-@bp.context_processor
-def frame() -> dict[str, object]:
-    """Tables and ways to write names that the templates share."""
-    return {"rules": rules, "own_name": contacts.own_name, "alt_names": contacts.alt_names, "title_of": title}
 
 
 @bp.get("/")
@@ -103,7 +94,7 @@ def edit(id: int) -> ResponseReturnValue:
         our_organisation_id=meeting.our_organisation_id,
         meeting=meeting,
     )
-    form = form_for(room, meeting.timezone).editing(meeting)
+    form = form_for(room, meeting.timezone, saved=True).editing(meeting)
     if form.validate_on_submit() and form.matched(room, me()):
         with attempt(form, meeting):
             services.change(meeting, form.record(room, itinerary_item_id=meeting.itinerary_item_id), by=me())

@@ -1,0 +1,53 @@
+"""The parts of a meeting that are changed by themselves: items of the minutes, photos."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, func, select
+
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.meetings.models import Meeting, MinuteItem, Photo
+
+
+def minute_item(meeting: Meeting, id: int, *, archived: bool = False) -> MinuteItem:
+    """An item of this meeting, which the caller found to be visible; NotVisible when it has none such."""
+    state = MinuteItem.archived_at.is_not(None) if archived else MinuteItem.archived_at.is_(None)
+    item = db.session.scalar(select(MinuteItem).where(MinuteItem.id == id, MinuteItem.meeting_id == meeting.id, state))
+    if item is None:
+        raise NotVisible
+    return item
+
+
+def next_order(meeting_id: int) -> int:
+    """The place after the last item. Two who add at once may get the same: then the order of writing decides."""
+    last = db.session.scalar(select(func.max(MinuteItem.order)).where(MinuteItem.meeting_id == meeting_id))
+    return 0 if last is None else last + 1
+
+
+def photo(meeting: Meeting, id: int, *, archived: bool = False) -> Photo:
+    """A photo of this meeting, which the caller found to be visible; NotVisible when it has none such."""
+    state = Photo.archived_at.is_not(None) if archived else Photo.archived_at.is_(None)
+    found = db.session.scalar(select(Photo).where(Photo.id == id, Photo.meeting_id == meeting.id, state))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def photo_count(meeting_id: int) -> int:
+    """How many photos a meeting keeps."""
+    return db.session.scalar(_photos([meeting_id]).with_only_columns(func.count(Photo.id))) or 0
+
+
+def report_photos(meeting_ids: Collection[int]) -> dict[int, list[Photo]]:
+    """{meeting id: the photos that the report shows, in order}; meetings without any are absent.
+
+    For meetings that the caller found to be visible. `file_id` names the picture in the files.
+    """
+    found: dict[int, list[Photo]] = {}
+    for each in db.session.scalars(_photos(meeting_ids).where(Photo.in_report).order_by(Photo.id)):
+        found.setdefault(each.meeting_id, []).append(each)
+    return found
+
+
+def _photos(meeting_ids: Collection[int]) -> Select[Photo]:
+    return select(Photo).where(Photo.meeting_id.in_(meeting_ids), Photo.archived_at.is_(None))

@@ -1,0 +1,35 @@
+"""What happens to meetings: logged, changed, minuted item by item, photographed, confirmed, archived."""
+
+from crm.meetings.services.minutes import add_item, change_item, remove_item, restore_item
+from crm.meetings.services.photos import add_photos, change_photo, remove_photo, restore_photo
+from crm.meetings.services.talks import (
+    Minute,
+    Newcomer,
+    NextStep,
+    TalkRecord,
+    archive,
+    change,
+    confirm,
+    log,
+    restore,
+)
+
+__all__ = [
+    "Minute",
+    "Newcomer",
+    "NextStep",
+    "TalkRecord",
+    "add_item",
+    "add_photos",
+    "archive",
+    "change",
+    "change_item",
+    "change_photo",
+    "confirm",
+    "log",
+    "remove_item",
+    "remove_photo",
+    "restore",
+    "restore_item",
+    "restore_photo",
+]
