@@ -40,6 +40,9 @@ from crm.initiatives import queries as initiatives_queries
 from crm.initiatives import views as initiatives_views
 from crm.insights import commands as insights_commands
 from crm.insights import views as insights_views
+from crm.interactions import queries as interactions_queries
+from crm.interactions import services as interactions_services
+from crm.interactions import views as interactions_views
 from crm.interchange import commands as interchange_commands
 from crm.interchange import queries as interchange_queries
 from crm.interchange import views as interchange_views
@@ -56,6 +59,7 @@ from crm.lists import views as lists_views
 from crm.matching import commands as matching_commands
 from crm.matching import queries as matching_queries
 from crm.matching import views as matching_views
+from crm.meetings import commands as meetings_commands
 from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
 from crm.meetings.forms import MEETINGS_LIST
@@ -114,6 +118,7 @@ BLUEPRINTS: list[Blueprint] = [
     cards_views.bp,
     leads_views.bp,
     negotiations_views.bp,
+    interactions_views.bp,
     agreements_views.bp,
     letters_views.bp,
     watches_views.bp,
@@ -131,6 +136,7 @@ COMMANDS: list[AppGroup] = [
     files_commands.group,
     lists_commands.group,
     contacts_commands.group,
+    meetings_commands.group,
     places_commands.group,
     sample_commands.group,
     insights_commands.group,
@@ -147,6 +153,10 @@ LISTENERS: list[Listener] = [search_services.index]
 
 #: Who else holds travel details, told when they are purged.
 FORGETTERS: list[Forgetter] = [documents_services.forget]
+
+
+#: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
+KEEP_MAIL = interactions_services.receive
 
 
 #: What the worker knows how to do.
@@ -183,6 +193,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
     MenuEntry("leads", N_("Leads"), "leads.index", Permission.LEADS_READ),
     MenuEntry("negotiations", N_("Negotiations"), "negotiations.index", Permission.NEGOTIATIONS_READ),
+    MenuEntry("interactions", N_("Calls, mails, samples"), "interactions.index", Permission.INTERACTIONS_READ),
     MenuEntry("agreements", N_("Agreements"), "agreements.index", Permission.AGREEMENTS_READ),
     MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
     MenuEntry("documents", N_("Documents"), "documents.index", Permission.DOCUMENTS_READ),
@@ -206,6 +217,7 @@ CREATE: list[tuple[str, str, Permission]] = [
     (N_("Meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     (N_("Lead"), "leads.new", Permission.LEADS_WRITE),
     (N_("Negotiation"), "negotiations.new", Permission.NEGOTIATIONS_WRITE),
+    (N_("Call, mail or conversation"), "interactions.new", Permission.INTERACTIONS_WRITE),
     (N_("Agreement"), "agreements.new", Permission.AGREEMENTS_WRITE),
     (N_("Task"), "tasks.new", Permission.TASKS_WRITE),
     (N_("Person"), "contacts.quick_person", Permission.CONTACTS_WRITE),
@@ -221,6 +233,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         ("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
+        ("interactions.organisation_panel", N_("Calls, mails, samples"), Permission.INTERACTIONS_READ),
         ("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
         ("targets.organisation_panel", N_("Target lists"), Permission.TARGETS_READ),
@@ -232,6 +245,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
         ("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        ("interactions.person_panel", N_("Calls, mails, samples"), Permission.INTERACTIONS_READ),
         ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
         ("letters.person_panel", N_("Letters"), Permission.LETTERS_READ),
         ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
@@ -325,6 +339,8 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "mission_reports": reports_queries.is_visible,
     "import_batches": interchange_queries.is_visible,
     "negotiations": negotiations_queries.is_visible,
+    "interactions": interactions_queries.is_visible,
+    "received_mails": interactions_queries.mail_is_visible,
     "agreements": agreements_queries.is_visible,
     "letters": letters_queries.is_visible,
     "tasks": tasks_queries.is_visible,

@@ -71,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         saved_views=_views_of,
         bulk=capabilities.BULK,
         user_names=users_queries.names,
+        keep_mail=lambda letter: capabilities.KEEP_MAIL(letter, instance=settings.instance),
         settings=settings,
     )
     return app

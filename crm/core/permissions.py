@@ -43,6 +43,9 @@ class Permission(StrEnum):
     LEADS_WRITE = "leads:write"
     NEGOTIATIONS_READ = "negotiations:read"
     NEGOTIATIONS_WRITE = "negotiations:write"
+    INTERACTIONS_READ = "interactions:read"
+    INTERACTIONS_WRITE = "interactions:write"
+    INTERACTIONS_ASSIGN = "interactions:assign"
     AGREEMENTS_READ = "agreements:read"
     AGREEMENTS_WRITE = "agreements:write"
     WATCHES_READ = "watches:read"
@@ -103,6 +106,9 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.LEADS_WRITE: N_("Capture leads"),
     Permission.NEGOTIATIONS_READ: N_("See negotiations"),
     Permission.NEGOTIATIONS_WRITE: N_("Move negotiations"),
+    Permission.INTERACTIONS_READ: N_("See calls, mails and conversations"),
+    Permission.INTERACTIONS_WRITE: N_("Log calls, mails and conversations"),
+    Permission.INTERACTIONS_ASSIGN: N_("Assign mail that arrived"),
     Permission.AGREEMENTS_READ: N_("See agreements"),
     Permission.AGREEMENTS_WRITE: N_("Record agreements"),
     Permission.WATCHES_READ: N_("See own watched contacts"),
@@ -158,6 +164,7 @@ _FIELD = frozenset(
         _P.CARDS_WRITE,
         _P.WATCHES_WRITE,
         _P.LEADS_WRITE,
+        _P.INTERACTIONS_WRITE,
         _P.NEGOTIATIONS_WRITE,
         _P.TASKS_WRITE,
         _P.FILES_WRITE,
@@ -177,6 +184,7 @@ _OFFICE = _FIELD | {
     _P.LISTS_EXPORT,
     _P.INITIATIVES_WRITE,
     _P.AGREEMENTS_WRITE,
+    _P.INTERACTIONS_ASSIGN,
     _P.PLACES_WRITE,
     _P.LETTERS_TEMPLATES,
     _P.TAGS_MANAGE,

@@ -122,6 +122,21 @@ class MinuteItem(Record, Base):
         return ("meetings", self.meeting_id)
 
 
+class CalendarEntry(Base):
+    """The invitation that a meeting was drafted from: what comes later for the same event finds it."""
+
+    __tablename__ = "meeting_invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    organizer: Mapped[str] = mapped_column(String(320), default="")  #: nobody else may move or cancel it
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("meetings", self.meeting_id)
+
+
 class Photo(Record, Base):
     """A picture taken at a meeting, written anew without position, date and camera."""
 

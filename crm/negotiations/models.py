@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
-from crm.contacts.models import Organisation
-from crm.core.database import Base, Record
+from crm.contacts.models import Organisation, Person
+from crm.core.database import PERSONAL, Base, Record
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
@@ -124,16 +124,24 @@ class NegotiationMeeting(Base):
 
 
 class Interaction(Record, Base):
-    """A call, mail, sample, quote … on a negotiation or an organisation."""
+    """A call, mail, sample, quote … on a negotiation, an organisation or a person.
+
+    `interactions`, a storey above, logs those on people and organisations, and keeps mail and conversations.
+    """
 
     __tablename__ = "interactions"
 
     negotiation_id: Mapped[int | None] = mapped_column(ForeignKey("negotiations.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    kind: Mapped[str] = mapped_column(
-        String(20)
-    )  #: call | mail | wechat | visit | sample | quote | gift | greeting | note
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: rules.INTERACTION_KINDS
     direction: Mapped[str] = mapped_column(String(10), default="out")  #: out | in
     at: Mapped[datetime] = mapped_column("happened_at", index=True)
-    summary: Mapped[str] = mapped_column(default="")
-    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    summary: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    body: Mapped[str] = mapped_column(default="", info=PERSONAL)  #: the mail or the conversation itself, as it came
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    negotiation: Mapped[Negotiation | None] = relationship(lazy="raise_on_sql")
+
+    def audit_subject(self) -> tuple[str, int] | None:
+        return ("people", self.person_id) if self.person_id is not None else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.cards.models import CardExchange
@@ -107,7 +107,7 @@ def overdue_count(user: Actor, *, today: date) -> int:
 
 
 def last_contact_with_people(ids: Collection[int], *, user: Actor) -> dict[int, date]:
-    """{person id: day} of the last held meeting that the user sees or exchange of cards."""
+    """{person id: day} of the last held meeting or interaction that the user sees, or exchange of cards."""
     if not ids:
         return {}
     met = (
@@ -121,7 +121,12 @@ def last_contact_with_people(ids: Collection[int], *, user: Actor) -> dict[int, 
         .where(CardExchange.person_id.in_(ids), CardExchange.archived_at.is_(None))
         .group_by(CardExchange.person_id)
     )
-    return _latest(met, exchanged)
+    spoken = (
+        select(Interaction.person_id, func.max(Interaction.at))
+        .where(Interaction.person_id.in_(ids), *_spoken(user))
+        .group_by(Interaction.person_id)
+    )
+    return _latest(met, exchanged, spoken)
 
 
 def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dict[int, date]:
@@ -133,13 +138,9 @@ def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dic
         .where(Meeting.organisation_id.in_(ids), *_held(user))
         .group_by(Meeting.organisation_id)
     )
-    on_visible_case = or_(
-        Interaction.negotiation_id.is_(None), Interaction.negotiation_id.in_(negotiations.visible_ids(user))
-    )
     spoken = (
         select(Interaction.organisation_id, func.max(Interaction.at))
-        .where(Interaction.organisation_id.in_(ids), Interaction.archived_at.is_(None), on_visible_case)
-        .where(Interaction.kind != "note")  # written down here, not said to anybody
+        .where(Interaction.organisation_id.in_(ids), *_spoken(user))
         .group_by(Interaction.organisation_id)
     )
     exchanged = (
@@ -163,7 +164,15 @@ def _in_post() -> tuple[Any, ...]:
     )
 
 
-def _latest(*statements: Select[int, date] | Select[int, datetime]) -> dict[int, date]:
+def _spoken(user: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: an interaction that the user sees; a note is written down here, not said to anybody."""
+    on_visible_case = or_(
+        Interaction.negotiation_id.is_(None), Interaction.negotiation_id.in_(negotiations.visible_ids(user))
+    )
+    return Interaction.archived_at.is_(None), on_visible_case, Interaction.kind != "note"
+
+
+def _latest(*statements: Select[Any, date] | Select[Any, datetime]) -> dict[int, date]:
     """{id: latest day} over statements of (id, day or moment)."""
     found: dict[int, date] = {}
     for statement in statements:

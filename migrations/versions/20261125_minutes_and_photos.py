@@ -1,13 +1,13 @@
 """Items of the minutes carry their own version; meetings keep photos.
 
-Revision: minutes, after holidays
+Revision: minutes, after matching
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "minutes"
-down_revision = "holidays"
+down_revision = "matching"
 branch_labels = None
 depends_on = None
 

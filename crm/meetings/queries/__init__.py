@@ -17,7 +17,7 @@ from crm.meetings.queries.meetings import (
     visible_ids,
     visible_to,
 )
-from crm.meetings.queries.parts import minute_item, next_order, photo, photo_count, report_photos
+from crm.meetings.queries.parts import invited, minute_item, next_order, photo, photo_count, report_photos
 from crm.meetings.queries.room import Face, Room, counterparts, faces, room
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "faces",
     "filtered",
     "for_report",
+    "invited",
     "is_talk",
     "is_visible",
     "meetings",

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.meetings.models import Meeting, MinuteItem, Photo
+from crm.meetings.models import CalendarEntry, Meeting, MinuteItem, Photo
 
 
 def minute_item(meeting: Meeting, id: int, *, archived: bool = False) -> MinuteItem:
@@ -16,6 +16,13 @@ def minute_item(meeting: Meeting, id: int, *, archived: bool = False) -> MinuteI
     if item is None:
         raise NotVisible
     return item
+
+
+def invited(uid: str) -> tuple[CalendarEntry, Meeting] | None:
+    """The entry of an event and the meeting that was drafted from it, if its invitation came before."""
+    statement = select(CalendarEntry, Meeting).join(Meeting, Meeting.id == CalendarEntry.meeting_id)
+    found = db.session.execute(statement.where(CalendarEntry.uid == uid)).one_or_none()
+    return (found[0], found[1]) if found is not None else None
 
 
 def next_order(meeting_id: int) -> int:

@@ -1,5 +1,6 @@
 """What happens to meetings: logged, changed, minuted item by item, photographed, confirmed, archived."""
 
+from crm.meetings.services.invitations import take_invitation
 from crm.meetings.services.minutes import add_item, change_item, remove_item, restore_item
 from crm.meetings.services.photos import add_photos, change_photo, remove_photo, restore_photo
 from crm.meetings.services.talks import (
@@ -32,4 +33,5 @@ __all__ = [
     "restore",
     "restore_item",
     "restore_photo",
+    "take_invitation",
 ]

@@ -60,7 +60,7 @@ def owners(changed: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     for record_type, id in changed:
         found.setdefault(record_type, set()).add(id)
     for part, (id_column, owner_column, record_type) in PARTS.items():
-        if ids := found.pop(part, None):
+        if ids := found.get(part):
             owner_ids = db.session.scalars(select(owner_column).where(id_column.in_(ids), owner_column.is_not(None)))
             found.setdefault(record_type, set()).update(owner_ids)
     return found

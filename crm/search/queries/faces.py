@@ -18,12 +18,13 @@ from crm.core import clock
 from crm.core.permissions import Actor, Permission
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Initiative
+from crm.interactions import queries as interactions
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
-from crm.negotiations.models import Negotiation
+from crm.negotiations.models import Interaction, Negotiation
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
@@ -83,6 +84,11 @@ def _meeting(record: Meeting, _language: str) -> list[Shown]:
 
 def _negotiation(record: Negotiation, _language: str) -> list[Shown]:
     return [_plain(record.title), contacts.own_name(record.counterpart)]
+
+
+def _interaction(record: Interaction, _language: str) -> list[Shown]:
+    with_whom = [contacts.own_name(each) for each in (record.person, record.organisation) if each is not None]
+    return [_plain(record.summary[:100]), *with_whom, _plain(f"{record.at:%Y-%m-%d}")]
 
 
 def _lead(record: Lead, language: str) -> list[Shown]:
@@ -145,6 +151,16 @@ FACES: Final[dict[str, Face]] = {
         _negotiation,
         (Negotiation.owner_id,),
         (("organisations", Negotiation.counterpart_id), ("organisations", Negotiation.our_organisation_id)),
+    ),
+    "interactions": Face(
+        Permission.INTERACTIONS_READ,
+        interactions.visible_to,
+        (
+            joinedload(Interaction.organisation).selectinload(Organisation.names),
+            joinedload(Interaction.person).selectinload(Person.names),
+        ),
+        _interaction,
+        (Interaction.created_by_id,),
     ),
     "leads": Face(
         Permission.LEADS_READ,

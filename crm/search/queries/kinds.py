@@ -174,6 +174,7 @@ KINDS: Final = (
         ),
         (Source(Interaction.negotiation_id, texts=[Interaction.summary], where=Interaction.archived_at.is_(None)),),
     ),
+    Kind(Interaction, _own(Interaction, texts=[Interaction.summary, Interaction.body])),
     Kind(
         Lead,
         _own(

@@ -10,6 +10,12 @@ from typing import Protocol, TypeVar
 from crm.audit.rules import Verb
 from crm.core.errors import Refused
 from crm.core.texts import N_, Text
+from crm.negotiations.rules.kinds import CONTACT_KINDS as CONTACT_KINDS
+from crm.negotiations.rules.kinds import DIRECTIONS as DIRECTIONS
+from crm.negotiations.rules.kinds import INTERACTION_KINDS as INTERACTION_KINDS
+from crm.negotiations.rules.kinds import LOGGED_KINDS as LOGGED_KINDS
+from crm.negotiations.rules.kinds import OFFERS as OFFERS
+from crm.negotiations.rules.kinds import STEP_DONE as STEP_DONE
 
 
 @dataclass(frozen=True)
@@ -104,26 +110,6 @@ UNSIGNED_BY_AGREEMENT = Text(
 )
 
 VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("A year")}
-DIRECTIONS: dict[str, str] = {"out": N_("From us"), "in": N_("From them")}
-STEP_DONE = "step_done"
-INTERACTION_KINDS: dict[str, str] = {
-    "call": N_("Call"),
-    "mail": N_("Mail"),
-    "wechat": N_("WeChat"),
-    "visit": N_("Visit"),
-    "sample": N_("Sample"),
-    "quote": N_("Quotation"),
-    "gift": N_("Gift"),
-    "greeting": N_("Seasonal greeting"),
-    "note": N_("Note"),
-    STEP_DONE: N_("Next step done"),
-}
-#: What a user may log; a finished next step is logged by finishing it.
-LOGGED_KINDS: dict[str, str] = {code: label for code, label in INTERACTION_KINDS.items() if code != STEP_DONE}
-#: These satisfy the criterion of the stage `sample_quote`.
-OFFERS = frozenset({"sample", "quote"})
-#: A note is our own thought: it does not break the silence with the counterpart.
-CONTACT_KINDS = frozenset(INTERACTION_KINDS) - {"note"}
 
 OPENED = Verb("negotiation.opened", N_("Negotiation opened"))
 CHANGED = Verb("negotiation.changed", N_("Negotiation changed"))

@@ -1,0 +1,27 @@
+"""Mail as it arrived. What it became, an interaction, belongs to the negotiations below (`negotiations.models`)."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.database import Base, Record
+from crm.negotiations.models import Interaction
+
+
+class Mail(Record, Base):
+    """A mail that the mail server handed over; its attachments are files on it."""
+
+    __tablename__ = "received_mails"
+
+    #: Digest of the Message-ID: the same mail handed over twice is one.
+    message_key: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    sender: Mapped[str] = mapped_column(String(320), default="")
+    sender_name: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    body: Mapped[str] = mapped_column(default="")
+    not_kept: Mapped[str] = mapped_column(default="")  #: names of attachments that are of no kind we keep, a line each
+    status: Mapped[str] = mapped_column(String(12), default="unassigned", index=True)  #: rules.MAIL_STATUSES
+    interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interactions.id"), index=True)
+    interaction: Mapped[Interaction | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,156 @@
+"""Which interactions and mails a user sees, and to which record a mail belongs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.contacts.models import Affiliation, Organisation, Person, PersonName
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.paging import Column, Page, page
+from crm.core.permissions import Actor, Permission, Role, allows
+from crm.interactions import rules
+from crm.interactions.models import Mail
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Interaction, Negotiation
+
+ORDER: Final = (Column(Interaction.at, descending=True), Column(Interaction.id, descending=True))
+MAIL_ORDER: Final = (Column(Mail.sent_at, descending=True), Column(Mail.id, descending=True))
+PANEL_SIZE: Final = 8
+LOADED: Final[tuple[Any, ...]] = (
+    joinedload(Interaction.organisation).selectinload(Organisation.names),
+    joinedload(Interaction.person).selectinload(Person.names),
+    joinedload(Interaction.negotiation),
+)
+
+
+@dataclass(frozen=True)
+class On:
+    """On which person or organisation interactions were logged; on anybody when both are None."""
+
+    person_id: int | None = None
+    organisation_id: int | None = None
+
+
+def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
+    """What was logged on negotiations that the user sees, and on none."""
+    state = Interaction.archived_at.is_not(None) if archived else Interaction.archived_at.is_(None)
+    on_visible = Interaction.negotiation_id.in_(negotiations.visible_ids(user))
+    return select(Interaction).where(state, or_(Interaction.negotiation_id.is_(None), on_visible))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the interaction, and so its history, is among those `visible_to` the user."""
+    found = visible_to(user).where(Interaction.id == id).with_only_columns(Interaction.id)
+    return db.session.scalar(found) is not None
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> Interaction:
+    """The interaction with everything its page shows; NotVisible when there is none for this user."""
+    found = db.session.scalar(visible_to(user, archived=archived).where(Interaction.id == id).options(*LOADED))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def of(on: On, *, user: Actor, cursor: str | None = None, size: int = 50) -> Page[Interaction]:
+    """A page of what was logged on a person or an organisation, or of everything; the latest first."""
+    statement = visible_to(user)
+    if on.person_id is not None:
+        statement = statement.where(Interaction.person_id == on.person_id)
+    if on.organisation_id is not None:
+        statement = statement.where(Interaction.organisation_id == on.organisation_id)
+    return page(statement.options(*LOADED), ORDER, cursor, size)
+
+
+def post_of(person_id: int) -> int | None:
+    """The organisation of a person's main post, if they have one."""
+    statement = (
+        select(Affiliation.organisation_id)
+        .where(Affiliation.person_id == person_id, Affiliation.to_date.is_(None))
+        .order_by(Affiliation.is_primary.desc(), Affiliation.title_rank, Affiliation.id)
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def called(names: Collection[str], organisation_id: int | None) -> list[int]:
+    """The people of an organisation of whom one of these is a name, exactly as written."""
+    if not names or organisation_id is None:
+        return []
+    statement = (
+        select(PersonName.person_id)
+        .join(Affiliation, Affiliation.person_id == PersonName.person_id)
+        .where(Affiliation.organisation_id == organisation_id, PersonName.full.in_(names))
+    )
+    return list(db.session.scalars(statement.distinct()))
+
+
+# ------------------------------------------------------------------ mail
+
+
+def mails(user: Actor, *, status: str = rules.UNASSIGNED, cursor: str | None = None) -> Page[Mail]:
+    """A page of the mail in one state, the latest first."""
+    return page(visible_mails(user).where(Mail.status == status), MAIL_ORDER, cursor)
+
+
+def visible_mails(user: Actor) -> Select[Mail]:
+    """Mail that became an interaction the user sees; what belongs to nothing yet is seen by those who assign it."""
+    seen: ColumnElement[bool] = Mail.interaction_id.in_(visible_to(user).with_only_columns(Interaction.id))
+    if allows(Role(user.role), Permission.INTERACTIONS_ASSIGN):
+        seen = or_(Mail.interaction_id.is_(None), seen)
+    return select(Mail).where(Mail.archived_at.is_(None), seen)
+
+
+def mail(id: int, *, user: Actor) -> Mail:
+    """One mail; NotVisible when there is none for this user."""
+    found = db.session.scalar(visible_mails(user).where(Mail.id == id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def mail_is_visible(id: int, user: Actor) -> bool:
+    """Whether the mail, and so its attachments, is among those the user sees."""
+    return db.session.scalar(visible_mails(user).where(Mail.id == id).with_only_columns(Mail.id)) is not None
+
+
+def mail_of(interaction_id: int) -> Mail | None:
+    """The mail that an interaction, found to be visible, was made of."""
+    return db.session.scalar(select(Mail).where(Mail.interaction_id == interaction_id))
+
+
+def unassigned_count(user: Actor) -> int:
+    """How much mail waits to be assigned by this user."""
+    waiting = visible_mails(user).where(Mail.status == rules.UNASSIGNED).with_only_columns(func.count(Mail.id))
+    return db.session.scalar(waiting) or 0
+
+
+def is_known(message_key: str) -> bool:
+    """Whether this mail was handed over before."""
+    return db.session.scalar(select(Mail.id).where(Mail.message_key == message_key)) is not None
+
+
+@dataclass(frozen=True)
+class Belongs:
+    """Where a mail belongs; all None when that is not clear."""
+
+    organisation_id: int | None = None
+    person_id: int | None = None
+    negotiation_id: int | None = None
+
+    @property
+    def anywhere(self) -> bool:
+        return any((self.organisation_id, self.person_id, self.negotiation_id))
+
+
+def case_named(number: int | None) -> Negotiation | None:
+    """The negotiation that a reference in a subject names."""
+    if number is None:
+        return None
+    found: Negotiation | None = db.session.scalar(
+        select(Negotiation).where(Negotiation.id == number, Negotiation.archived_at.is_(None))
+    )
+    return found

@@ -1,0 +1,6 @@
+"""What happens to interactions and to the mail that becomes some."""
+
+from crm.interactions.services.logging import Entry, archive, change, log, restore
+from crm.interactions.services.mails import assign, dismiss, receive, take_back
+
+__all__ = ["Entry", "archive", "assign", "change", "dismiss", "log", "receive", "restore", "take_back"]

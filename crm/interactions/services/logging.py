@@ -1,0 +1,130 @@
+"""Logging calls, mails and conversations on people, organisations and negotiations."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.interactions import queries, rules
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Interaction
+from crm.negotiations.rules import DIRECTIONS, LOGGED_KINDS
+
+#: Clocks of telephones run ahead a little.
+TOLERANCE: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be kept. `at` None: when the last message of the conversation was written, else now.
+
+    `zone` is that of the telephone from which a conversation was copied.
+    """
+
+    kind: str
+    summary: str
+    direction: str = "out"
+    at: datetime | None = None
+    organisation_id: int | None = None
+    person_id: int | None = None
+    negotiation_id: int | None = None
+    body: str = ""
+    zone: str = "Asia/Tokyo"
+
+
+def log(entry: Entry, *, by: Actor | None) -> Interaction:
+    """Keep an interaction.
+
+    Refused for unknown codes, without text, for a moment to come, without a record it belongs to, and for records
+    that `by` does not see. A conversation tells its program, its time and, among the people of the organisation, who.
+    """
+    told = _told(entry)
+    _check(told, by)
+    row = Interaction(**_columns(told))
+    with action(rules.LOGGED, by=by):
+        db.session.add(row)
+    return row
+
+
+def change(row: Interaction, entry: Entry, *, by: Actor | None) -> None:
+    """Write an interaction anew. Refusals as for `log`."""
+    told = _told(replace(entry, at=entry.at or row.at))
+    _check(told, by)
+    with action(rules.CHANGED, by=by):
+        for name, value in _columns(told).items():
+            setattr(row, name, value)
+
+
+def archive(row: Interaction, *, by: Actor | None) -> None:
+    """Take it out of timelines and figures; nothing is deleted."""
+    with action(rules.ARCHIVED, by=by):
+        row.archived_at = clock.now()
+
+
+def restore(row: Interaction, *, by: Actor | None) -> None:
+    """Bring it back."""
+    with action(rules.RESTORED, by=by):
+        row.archived_at = None
+
+
+def _told(entry: Entry) -> Entry:
+    """The entry with what its conversation and its records tell."""
+    chat = rules.read_chat(entry.body) if entry.body and entry.kind in rules.CHATS else None
+    if chat is not None:
+        at = entry.at or (clock.from_wall(chat.last, entry.zone) if chat.last else None)
+        entry = replace(entry, kind=chat.app, at=at, summary=entry.summary or chat.summary())
+    if entry.organisation_id is None and entry.person_id is not None:
+        entry = replace(entry, organisation_id=queries.post_of(entry.person_id))
+    if chat is not None and entry.person_id is None:
+        met = queries.called(chat.names, entry.organisation_id)
+        entry = replace(entry, person_id=met[0] if len(met) == 1 else None)
+    return entry
+
+
+def _check(entry: Entry, by: Actor | None) -> None:
+    if entry.kind not in LOGGED_KINDS:
+        raise Refused(Text("Choose what it was."), "kind")
+    if entry.direction not in DIRECTIONS:
+        raise Refused(Text("Choose from whom it came."), "direction")
+    if not entry.summary.strip():
+        raise Refused(Text("Write down what was said or sent."), "summary")
+    if len(entry.body) > rules.LONGEST_BODY:
+        raise Refused(Text("The text is longer than %(most)s characters.", most=rules.LONGEST_BODY), "body")
+    if entry.at is not None and entry.at > clock.now() + TOLERANCE:
+        raise Refused(Text("This moment is still to come. Plan it as the next step."), "at")
+    if not any((entry.organisation_id, entry.person_id, entry.negotiation_id)):
+        raise Refused(Text("Say to whom it belongs."), "organisation_id")
+    if by is not None:
+        _check_visible(entry, by)
+
+
+def _check_visible(entry: Entry, by: Actor) -> None:
+    known = {
+        "organisation_id": contacts.organisation_is_visible,
+        "person_id": contacts.person_is_visible,
+        "negotiation_id": negotiations.is_visible,
+    }
+    for field, is_visible in known.items():
+        id = getattr(entry, field)
+        if id is not None and not is_visible(id, by):
+            raise Refused(Text("Choose one from the list."), field)
+
+
+def _columns(entry: Entry) -> dict[str, object]:
+    at = entry.at or clock.now()
+    organisation_id = entry.organisation_id
+    if organisation_id is None and entry.negotiation_id is not None:
+        case = queries.case_named(entry.negotiation_id)
+        if case is None:
+            raise NotVisible
+        organisation_id = case.counterpart_id
+    return {
+        "kind": entry.kind, "direction": entry.direction, "at": at, "summary": entry.summary, "body": entry.body,
+        "organisation_id": organisation_id, "person_id": entry.person_id, "negotiation_id": entry.negotiation_id,
+    }  # fmt: skip

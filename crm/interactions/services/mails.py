@@ -1,0 +1,122 @@
+"""Mail that arrives: kept as an interaction where it is clear to what it belongs, else until somebody assigns it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from crm.audit.services import action
+from crm.contacts.queries.mailboxes import organisations_with, people_with
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.files import rules as file_rules
+from crm.files import services as files
+from crm.interactions import queries, rules
+from crm.interactions.models import Mail
+from crm.interactions.queries import Belongs
+from crm.interactions.services.logging import Entry, log
+from crm.meetings.rules.letters import Attachment, Letter
+from crm.users import queries as users
+
+
+def receive(letter: Letter, *, instance: Path) -> str:
+    """Keep a mail, once. Says what became of it, for the log of the mail server."""
+    if queries.is_known(letter.key):
+        return "known already"
+    kept, left = _sorted(letter.attachments)
+    mail = Mail(
+        message_key=letter.key, sent_at=letter.sent_at, sender=letter.sender, sender_name=letter.sender_name,
+        subject=letter.subject, body=letter.text, not_kept="\n".join(left), status=rules.UNASSIGNED,
+    )  # fmt: skip
+    with action(rules.RECEIVED, by=None):
+        db.session.add(mail)
+        db.session.flush()
+        for attachment in kept:
+            record = (mail.__tablename__, mail.id)
+            files.store(attachment.content, name=attachment.name, record=record, instance=instance, by=None)
+    belongs = _belongs(letter)
+    if not belongs.anywhere:
+        return f"mail {mail.id} waits to be assigned"
+    assign(mail, belongs, by=None)
+    return f"mail {mail.id} kept as interaction {mail.interaction_id}"
+
+
+def _sorted(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[str]]:
+    """What is of a kind and size that we keep, and the names of the rest."""
+    kept, left = [], []
+    for attachment in attachments:
+        name = file_rules.safe_name(attachment.name)
+        fits = len(attachment.content) <= file_rules.LARGEST and file_rules.media_type_of(name, attachment.content)
+        if fits:
+            kept.append(attachment)
+        else:
+            left.append(name)
+    return kept, left
+
+
+def _belongs(letter: Letter) -> Belongs:
+    """Where a mail belongs, if only one answer is possible.
+
+    A reference in the subject counts when one of the staff or somebody whom the contacts know sent it: a stranger who
+    guesses a number writes nothing into a negotiation.
+    """
+    others = sorted(address for address in letter.addresses if users.by_email(address) is None)
+    people, organisations = people_with(others), organisations_with(others)
+    case = queries.case_named(letter.reference)
+    if case is not None and (_is_staff(letter) or people_with([letter.sender])):
+        return Belongs(negotiation_id=case.id, organisation_id=case.counterpart_id, person_id=_only(people))
+    if len(people) == 1:
+        return Belongs(person_id=people[0])
+    posts = {queries.post_of(id) for id in people} | set(organisations)
+    return Belongs(organisation_id=_only(sorted(filter(None, posts)))) if None not in posts else Belongs()
+
+
+def _is_staff(letter: Letter) -> bool:
+    user = users.by_email(letter.sender)
+    return user is not None and user.active
+
+
+def _only(ids: Sequence[int]) -> int | None:
+    return ids[0] if len(ids) == 1 else None
+
+
+def assign(mail: Mail, belongs: Belongs, *, by: Actor | None) -> None:
+    """Make the mail an interaction on a record. Refused when it is one already, and as `log` refuses."""
+    if mail.interaction_id is not None:
+        raise Refused(Text("This mail has been assigned already."))
+    entry = Entry(
+        kind="mail",
+        direction="out" if _is_ours(mail) else "in",
+        at=mail.sent_at,
+        summary=mail.subject or mail.body[:100] or mail.sender,
+        body=mail.body,
+        organisation_id=belongs.organisation_id,
+        person_id=belongs.person_id,
+        negotiation_id=belongs.negotiation_id,
+    )
+    with action(rules.ASSIGNED_TO, by=by):
+        row = log(entry, by=by)
+        db.session.flush()
+        mail.interaction_id, mail.status = row.id, rules.ASSIGNED
+
+
+def _is_ours(mail: Mail) -> bool:
+    """Whether we wrote it, rather than passed on what came from them."""
+    forwarded = mail.subject.lower().startswith(rules.FORWARDS)
+    return users.by_email(mail.sender) is not None and not forwarded
+
+
+def dismiss(mail: Mail, *, by: Actor | None) -> None:
+    """Put a mail aside that belongs to nothing."""
+    if mail.status != rules.UNASSIGNED:
+        raise Refused(Text("This mail has been assigned already."))
+    with action(rules.PUT_ASIDE, by=by):
+        mail.status = rules.DISMISSED
+
+
+def take_back(mail: Mail, *, by: Actor | None) -> None:
+    """Bring a mail that was put aside back to those that wait."""
+    if mail.status != rules.DISMISSED:
+        raise Refused(Text("This mail has been assigned already."))
+    with action(rules.TAKEN_BACK, by=by):
+        mail.status = rules.UNASSIGNED

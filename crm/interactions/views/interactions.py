@@ -1,0 +1,121 @@
+"""Interactions: logged on people, organisations and negotiations, read, changed; and panels on those pages."""
+
+from flask import Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.contacts import queries as contacts
+from crm.core.permissions import Permission
+from crm.files import queries as files
+from crm.interactions import queries, rules, services
+from crm.interactions.forms import InteractionForm
+from crm.interactions.queries import On
+from crm.interactions.views.blueprint import bp
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Interaction
+from crm.negotiations.rules import LOGGED_KINDS
+from crm.users import queries as users
+from crm.web.access import me, requires
+from crm.web.guards import row_id
+from crm.web.pages import attempt, page, saved
+
+ASKED = ("organisation_id", "person_id", "negotiation_id")
+
+
+@bp.get("/")
+@requires(Permission.INTERACTIONS_READ)
+def index() -> Response:
+    on = On(**_asked("organisation_id", "person_id"))
+    result = queries.of(on, user=me(), cursor=request.args.get("cursor"))
+    return page("interactions/index.html", result=result, waiting=queries.unassigned_count(me()))
+
+
+def _asked(*names: str) -> dict[str, int | None]:
+    return {name: request.args.get(name, type=row_id) for name in names}
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.INTERACTIONS_WRITE)
+def new() -> ResponseReturnValue:
+    asked, kind = _asked(*ASKED), request.args.get("kind", "call")
+    if asked["negotiation_id"] is not None:  # NotVisible when it is not for this user
+        asked["organisation_id"] = negotiations.one(asked["negotiation_id"], user=me()).counterpart_id
+    form = InteractionForm(data=asked | {"kind": kind if kind in LOGGED_KINDS else "call"})
+    if form.validate_on_submit():
+        with attempt(form):
+            row = services.log(form.entry(), by=me())
+            again = url_for(".new", **asked)  # type: ignore[arg-type]  # arguments of the address; None is left out
+            return saved(again if "again" in request.form else _home(row), _("Logged."))
+    return page("interactions/form.html", block="form", form=form, row=None)
+
+
+def _home(row: Interaction) -> str:
+    """The page on which what was logged is read again."""
+    if row.negotiation_id is not None:
+        return url_for("negotiations.record", id=row.negotiation_id) + "#timeline"
+    return url_for(".record", id=row.id)
+
+
+@bp.get("/<int:id>")
+@requires(Permission.INTERACTIONS_READ)
+def record(id: int) -> Response:
+    row = queries.one(id, user=me())
+    mail = queries.mail_of(id)
+    return page(
+        "interactions/record.html",
+        row=row,
+        chat=rules.read_chat(row.body) if row.kind in rules.CHATS else None,
+        mail=mail,
+        files=files.of_record("received_mails", mail.id) if mail is not None else (),
+        logged_by=users.name_of(row.created_by_id),
+    )
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.INTERACTIONS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    row = queries.one(id, user=me())
+    form = InteractionForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.change(row, form.entry(), by=me())
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("interactions/form.html", block="form", form=form, row=row)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.INTERACTIONS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    services.archive(queries.one(id, user=me()), by=me())
+    flash(_("The entry is archived."), f"undo:{url_for('.restore', id=id)}")
+    return saved(url_for(".index"))
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.INTERACTIONS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    services.restore(queries.one(id, user=me(), archived=True), by=me())
+    return saved(url_for(".record", id=id), _("The entry is back."))
+
+
+# ------------------------------------------------------------------ panels
+
+
+def _panel(on: On) -> Response:
+    result = queries.of(on, user=me(), size=queries.PANEL_SIZE)
+    condition = {"organisation_id": on.organisation_id, "person_id": on.person_id}
+    return page("interactions/panel.html", block="panel", result=result, condition=condition)
+
+
+@bp.get("/panels/organisation/<int:id>")
+@requires(Permission.INTERACTIONS_READ)
+def organisation_panel(id: int) -> Response:
+    contacts.organisation(id, user=me())
+    return _panel(On(organisation_id=id))
+
+
+@bp.get("/panels/person/<int:id>")
+@requires(Permission.INTERACTIONS_READ)
+def person_panel(id: int) -> Response:
+    contacts.person(id, user=me())
+    return _panel(On(person_id=id))

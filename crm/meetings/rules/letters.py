@@ -1,0 +1,170 @@
+"""A mail as the mail server hands it over (RFC 5322), read with bounds: nothing in it is executed or fetched."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses, parsedate_to_datetime
+from html.parser import HTMLParser
+from typing import Final
+
+LARGEST: Final = 25 * 1024 * 1024
+MOST_PARTS: Final = 100
+MOST_ATTACHMENTS: Final = 20
+LONGEST_TEXT: Final = 100_000
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+#: [N-12] in a subject names negotiation 12.
+_REFERENCE: Final = re.compile(r"\[N-(\d{1,9})\]")
+#: Lines of a forwarded mail's own head, as mail programs write them in four languages.
+_HEADS: Final = re.compile(
+    r"^[>\s]*(?:From|To|Cc|差出人|宛先|发件人|寄件人|收件人|抄送|보낸 ?사람|받는 ?사람|참조)\s*[:：](.*)$", re.MULTILINE
+)
+_HIDDEN: Final = frozenset({"script", "style", "head", "title"})
+_BLOCKS: Final = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "blockquote"})
+
+
+class Unreadable(Exception):
+    """What was handed over is no mail that is taken: too large, too many parts, no sender."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail, read."""
+
+    key: str  #: stands for this very mail: its Message-ID, else all of it, as a digest
+    sent_at: datetime
+    sender: str  #: address in small letters
+    sender_name: str
+    subject: str
+    text: str
+    addresses: frozenset[str]  #: of everyone in the head, and in the heads of what was forwarded
+    reference: int | None  #: the negotiation named in the subject
+    calendar: bytes | None  #: an invitation, if it is one
+    attachments: tuple[Attachment, ...]
+
+
+def read_letter(raw: bytes) -> Letter:
+    """Read one mail. Raises Unreadable."""
+    if len(raw) > LARGEST:
+        raise Unreadable(f"larger than {LARGEST} bytes")
+    try:
+        mail = BytesParser(policy=policy.default).parsebytes(raw)
+        parts = list(_leaves(mail))
+        text = _text(mail)[:LONGEST_TEXT]
+        senders = _people(mail, "from")
+        subject = _line(mail["subject"])
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as fault:
+        raise Unreadable(f"no mail that can be read ({type(fault).__name__})") from fault
+    if not senders:
+        raise Unreadable("no sender")
+    found = _REFERENCE.search(subject)
+    return Letter(
+        key=hashlib.sha256(str(mail["message-id"] or "").strip().encode() or raw).hexdigest(),
+        sent_at=_moment(mail),
+        sender=senders[0][1],
+        sender_name=senders[0][0][:200],
+        subject=subject[:300],
+        text=text,
+        addresses=frozenset([a for head in ("from", "to", "cc") for _, a in _people(mail, head)]) | _forwarded(text),
+        reference=int(found[1]) if found else None,
+        calendar=next((_bytes(part) for part in parts if part.get_content_type() == "text/calendar"), None),
+        attachments=tuple(_attachments(parts))[:MOST_ATTACHMENTS],
+    )
+
+
+def _leaves(mail: EmailMessage) -> Iterator[EmailMessage]:
+    for number, part in enumerate(mail.walk()):
+        if number >= MOST_PARTS:
+            raise Unreadable(f"more than {MOST_PARTS} parts")
+        if not part.is_multipart():
+            yield part
+
+
+def _people(mail: EmailMessage, head: str) -> list[tuple[str, str]]:
+    """[(name, address)] of a head line."""
+    written = [str(value) for value in mail.get_all(head, [])]
+    return [(_line(name), address.lower()) for name, address in getaddresses(written) if _ADDRESS.fullmatch(address)]
+
+
+def _forwarded(text: str) -> frozenset[str]:
+    return frozenset(address.lower() for line in _HEADS.findall(text) for address in _ADDRESS.findall(line))
+
+
+def _line(value: object) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in str(value or "")).split())
+
+
+def _moment(mail: EmailMessage) -> datetime:
+    """When it was sent; what has no date, or one of the future, counts as sent now."""
+    now = datetime.now(UTC)
+    try:
+        sent = parsedate_to_datetime(str(mail["date"]))
+    except (ValueError, TypeError):
+        return now
+    return min(sent if sent.tzinfo else sent.replace(tzinfo=UTC), now)
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _text(mail: EmailMessage) -> str:
+    """What is to be read: the plain text, else the words of the HTML."""
+    body = mail.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        return ""
+    content = _bytes(body)  # type: ignore[arg-type]  # as above
+    charset = body.get_content_charset() or "utf-8"
+    try:
+        words = content.decode(charset, "replace")
+    except LookupError:
+        words = content.decode("utf-8", "replace")
+    if body.get_content_type() == "text/html":
+        words = _words(words)
+    words = words.replace("\r\n", "\n")
+    return "".join(c for c in words if c in "\n\t" or c.isprintable()).strip()
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.hidden += tag in _HIDDEN
+        if tag in _BLOCKS:
+            self.found.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden = max(0, self.hidden - (tag in _HIDDEN))
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.found.append(data)
+
+
+def _words(html: str) -> str:
+    reader = _Words()
+    reader.feed(html)
+    lines = (" ".join(line.split()) for line in "".join(reader.found).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _attachments(parts: list[EmailMessage]) -> Iterator[Attachment]:
+    for part in parts:
+        name = part.get_filename()
+        if name and part.get_content_type() != "text/calendar":
+            yield Attachment(_line(name)[:150] or "file", _bytes(part))

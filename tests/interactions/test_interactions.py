@@ -1,0 +1,130 @@
+"""Calls, mails and conversations on people, organisations and negotiations."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.interactions import queries, services
+from crm.interactions.services import Entry
+from crm.negotiations.models import Interaction
+from crm.search import queries as search
+from tests.cast import hidden, sign_in, user
+from tests.contacts import book
+from tests.interactions.test_chats import WECHAT
+from tests.meetings.scene import scene
+from tests.negotiations import cases
+
+
+def logged(**values: Any) -> Interaction:
+    with writing():
+        row = services.log(Entry(**({"kind": "call", "summary": "見本の到着を確認した。"} | values)), by=user())
+        db.session.commit()
+    return row
+
+
+def test_a_call_on_a_person_stands_on_the_organisation_of_their_post_too(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团")
+        person = book.person("金成浩", at=firm)
+        row = logged(person_id=person.id)
+        assert row.organisation_id == firm.id
+        paths = f"/interactions/panels/person/{person.id}", f"/interactions/panels/organisation/{firm.id}"
+    sign_in(client)
+    for path in (*paths, "/interactions/", "/interactions/1"):
+        assert "見本の到着を確認した。" in client.get(path).get_data(as_text=True), path
+
+
+def test_a_pasted_conversation_tells_program_time_person_and_summary(app: Flask) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团")
+        person = book.person("金成浩", at=firm)
+        row = logged(kind="line", summary="", body=WECHAT, organisation_id=firm.id, zone="Asia/Shanghai")
+        assert (row.kind, row.person_id) == ("wechat", person.id)
+        assert row.at == clock.from_wall(datetime(2026, 11, 18, 9, 31), "Asia/Shanghai")
+        assert row.summary.startswith("金成浩, 小林里美")
+
+
+def test_a_pasted_conversation_is_found_by_its_words_and_read_message_by_message(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团")
+        row = logged(kind="wechat", summary="", body=WECHAT, organisation_id=firm.id)
+        assert search.documents(next(k for k in search.KINDS if k.record_type == "interactions"), [row.id])
+    sign_in(client)
+    assert "/interactions/1" in client.get("/search/?q=样品收到").get_data(as_text=True)
+    page = client.get("/interactions/1").get_data(as_text=True)
+    assert "11-18 09:30" in page
+    assert "您好，样品收到了。" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"kind": "telepathy"}, "kind"),
+        ({"direction": "up"}, "direction"),
+        ({"summary": " "}, "summary"),
+        ({"organisation_id": None}, "organisation_id"),
+        ({"organisation_id": 999}, "organisation_id"),
+        ({"person_id": 999}, "person_id"),
+        ({"negotiation_id": 999}, "negotiation_id"),
+        ({"at": datetime(2090, 1, 1).astimezone()}, "at"),
+        ({"body": "字" * 100_001}, "body"),
+    ],
+)
+def test_bad_input_is_refused_with_its_field(app: Flask, values: dict[str, Any], field: str) -> None:
+    with app.app_context():
+        firm = book.organisation()
+        with pytest.raises(Refused) as refused:
+            logged(**({"organisation_id": firm.id} | values))
+        assert refused.value.field == field
+
+
+def test_the_form_logs_changes_archives_and_brings_back(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        firm_id = book.organisation("延边大洋商贸集团").id
+    sign_in(client)
+    path = f"/interactions/new?organisation_id={firm_id}&kind=gift"
+    page = client.get(path).get_data(as_text=True)
+    data = {name: hidden(page, name) for name in ("csrf_token", "form_id")}
+    data |= {"kind": "gift", "direction": "out", "organisation_id": str(firm_id)}
+    assert client.post(path, data=data | {"summary": ""}).status_code == 422
+    assert client.post(path, data=data | {"summary": "新米を贈った。"}).headers["Location"] == "/interactions/1"
+    edit = client.get("/interactions/1/edit").get_data(as_text=True)
+    kept = {name: hidden(edit, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    kept |= {"kind": "gift", "direction": "in", "organisation_id": str(firm_id), "summary": "人参を頂いた。"}
+    assert client.post("/interactions/1/edit", data=kept).status_code == 303
+    token = {"csrf_token": data["csrf_token"]}
+    assert client.post("/interactions/1/archive", data=token).status_code == 303
+    assert client.get("/interactions/1").status_code == 404
+    assert client.post("/interactions/1/restore", data=token).status_code == 303
+    assert "人参を頂いた。" in client.get("/interactions/1").get_data(as_text=True)
+
+
+def test_what_was_logged_on_a_hidden_negotiation_is_hidden_with_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        with writing():
+            case = cases.opened(scene())
+            db.session.commit()
+        row = logged(negotiation_id=case.id, at=clock.now() - timedelta(hours=1))
+        assert row.organisation_id == case.counterpart_id
+        assert not queries.is_visible(row.id, user(Role.MISSION_LEADER))
+        counterpart, case_id = case.counterpart_id, case.id
+    sign_in(client, Role.MISSION_LEADER)
+    for path in ("/interactions/1", "/interactions/1/edit", f"/interactions/new?negotiation_id={case_id}"):
+        assert client.get(path).status_code == 404, path
+    assert "見本の到着" not in client.get(f"/interactions/panels/organisation/{counterpart}").get_data(as_text=True)
+
+
+def test_management_reads_and_logs_nothing(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.MANAGEMENT)
+    assert client.get("/interactions/").status_code == 200
+    assert client.get("/interactions/new").status_code == 403
+    assert client.get("/interactions/mail/").status_code == 403

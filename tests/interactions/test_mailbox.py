@@ -1,0 +1,212 @@
+"""`flask meetings receive`: invitations become drafts, mail is kept where it belongs, nothing is lost or run."""
+
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.files import queries as files
+from crm.interactions.models import Mail
+from crm.meetings.models import Attendee, Meeting
+from crm.meetings.rules.invitations import read_invitation, zone_named
+from crm.meetings.rules.letters import LARGEST, Unreadable, read_letter
+from crm.negotiations.models import Interaction
+from tests import cast
+from tests.contacts import book
+from tests.interactions.letters import CHAMBER, JIN, invitation, mail
+from tests.meetings.scene import scene
+from tests.negotiations import cases
+
+Receive = Callable[[bytes | EmailMessage], tuple[int, str]]
+
+
+@pytest.fixture
+def receive(app: Flask) -> Receive:
+    """Pipes a mail into the command: its exit code and what it says."""
+
+    def hand_over(sent: bytes | EmailMessage) -> tuple[int, str]:
+        raw = sent if isinstance(sent, bytes) else sent.as_bytes()
+        done = app.test_cli_runner().invoke(args=["meetings", "receive"], input=raw)
+        return done.exit_code, done.output
+
+    return hand_over
+
+
+@pytest.fixture
+def jin(app: Flask) -> tuple[int, int]:
+    """Ids of a person whose address is known, and of their organisation."""
+    with app.app_context():
+        cast.user()
+        firm = book.organisation("延边大洋商贸集团")
+        return book.person("金成浩", at=firm, contacts=[("email", JIN)]).id, firm.id
+
+
+def meeting(app: Flask) -> Meeting:
+    with app.app_context():
+        return db.session.scalars(select(Meeting)).one()
+
+
+# ------------------------------------------------------------------ invitations
+
+
+def test_an_invitation_becomes_a_draft_with_its_people(app: Flask, receive: Receive, jin: tuple[int, int]) -> None:
+    assert receive(invitation()) == (0, "meeting 1 planned\n")
+    made = meeting(app)
+    assert (made.status, made.subject, made.venue) == ("planned", "委托销售 条件协商", "大洋大厦 八楼")
+    assert (made.organisation_id, made.timezone) == (jin[1], "Asia/Shanghai")
+    assert made.starts_at == clock.from_wall(datetime(2026, 12, 11, 10, 30), "Asia/Shanghai")
+    with app.app_context():
+        assert [seat.person_id for seat in db.session.scalars(select(Attendee))] == [jin[0]]
+
+
+def test_the_same_invitation_twice_is_one_and_a_newer_one_moves_it(
+    app: Flask, receive: Receive, jin: tuple[int, int]
+) -> None:
+    for _ in range(2):
+        assert receive(invitation())[0] == 0
+    assert receive(invitation(sequence=1, start="20261212T090000", end="20261212T100000"))[0] == 0
+    assert receive(invitation(sequence=0))[0] == 0  # the first one, late
+    assert meeting(app).starts_at == clock.from_wall(datetime(2026, 12, 12, 9), "Asia/Shanghai")
+    assert receive(invitation("CANCEL", sequence=1)) == (0, "meeting 1 cancelled\n")
+
+
+def test_only_its_organizer_moves_or_cancels_a_meeting(app: Flask, receive: Receive, jin: tuple[int, int]) -> None:
+    receive(invitation())
+    assert receive(invitation("CANCEL", sequence=9, organizer="other@example.com"))[0] == 0
+    assert meeting(app).status == "planned"
+
+
+def test_an_invitation_of_strangers_waits_as_mail(app: Flask, receive: Receive) -> None:
+    assert "waits to be assigned" in receive(invitation())[1]
+    with app.app_context():
+        assert db.session.scalar(select(Meeting)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("Tokyo Standard Time", "Asia/Tokyo"),
+        ("China Standard Time", "Asia/Shanghai"),
+        ("Korea Standard Time", "Asia/Seoul"),
+        ("Asia/Seoul", "Asia/Seoul"),
+        ("Nowhere", "Asia/Tokyo"),
+    ],
+)
+def test_zones_are_known_by_the_names_of_windows(name: str, zone: str) -> None:
+    assert zone_named(name) == zone
+
+
+@pytest.mark.parametrize("content", [b"", b"BEGIN:VCALENDAR", b"\xff" * 50, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR"])
+def test_what_is_no_invitation_is_none(content: bytes) -> None:
+    assert read_invitation(content) is None
+
+
+# ------------------------------------------------------------------ mail
+
+
+def test_a_mail_is_kept_on_the_person_who_sent_it_once(app: Flask, receive: Receive, jin: tuple[int, int]) -> None:
+    for _ in range(2):
+        assert receive(mail())[0] == 0
+    with app.app_context():
+        row = db.session.scalars(select(Interaction)).one()
+        assert (row.kind, row.direction, row.person_id, row.organisation_id) == ("mail", "in", *jin)
+        assert (row.summary, row.body) == ("样品", "样品收到了。")
+
+
+def test_a_forwarded_mail_belongs_to_whom_it_came_from(app: Flask, receive: Receive, jin: tuple[int, int]) -> None:
+    text = f"ご参考\n\n-----Original Message-----\n差出人: 金成浩 <{JIN}>\n宛先: office@example.jp\n\n样品收到了。"
+    assert receive(mail(sender=CHAMBER, to="box@example.jp", subject="FW: 样品", text=text))[0] == 0
+    with app.app_context():
+        row = db.session.scalars(select(Interaction)).one()
+        assert (row.person_id, row.direction) == (jin[0], "in")
+
+
+def test_a_reference_in_the_subject_names_the_negotiation_but_not_for_strangers(
+    app: Flask, receive: Receive, jin: tuple[int, int]
+) -> None:
+    with app.app_context(), writing():
+        case = cases.opened(scene())
+        db.session.commit()
+        number = case.id
+    assert receive(mail(sender="who@example.com", subject=f"[N-{number}] 价格", key="a"))[1].endswith("assigned\n")
+    assert receive(mail(sender=CHAMBER, to="x@example.com", subject=f"Re: [N-{number}] 价格", key="b"))[0] == 0
+    with app.app_context():
+        row = db.session.scalars(select(Interaction).where(Interaction.kind == "mail")).one()
+        assert (row.negotiation_id, row.direction) == (number, "out")
+
+
+def test_a_mail_of_a_stranger_waits_and_is_assigned_by_hand(
+    app: Flask, client: FlaskClient, receive: Receive, jin: tuple[int, int]
+) -> None:
+    receive(mail(sender="who@example.com", subject="询价"))
+    cast.sign_in(client)
+    assert "询价" in client.get("/interactions/mail/").get_data(as_text=True)
+    page = client.get("/interactions/mail/1").get_data(as_text=True)
+    data = {name: cast.hidden(page, name) for name in ("csrf_token", "form_id")}
+    assert client.post("/interactions/mail/1", data=data).status_code == 422
+    assert client.post("/interactions/mail/1", data=data | {"person_id": str(jin[0])}).status_code == 303
+    assert "询价" in client.get(f"/interactions/panels/person/{jin[0]}").get_data(as_text=True)
+    assert client.post("/interactions/mail/1/dismiss", data=data).status_code == 409
+
+
+def test_attachments_are_kept_by_the_rules_of_files(
+    app: Flask, client: FlaskClient, receive: Receive, jin: tuple[int, int]
+) -> None:
+    sent = mail()
+    sent.add_attachment(b"%PDF-1.7 catalogue", maintype="application", subtype="pdf", filename="カタログ.pdf")
+    sent.add_attachment(b"MZ", maintype="application", subtype="x-msdownload", filename="run.exe")
+    assert receive(sent)[0] == 0
+    with app.app_context():
+        assert [file.name for file in files.of_record("received_mails", 1)] == ["カタログ.pdf"]
+    cast.sign_in(client)
+    page = client.get("/interactions/1").get_data(as_text=True)
+    assert "カタログ.pdf" in page
+    assert "run.exe" in page
+    with client.get("/files/1") as given:
+        assert given.data.startswith(b"%PDF")
+
+
+def test_html_is_read_as_words_and_never_shown_as_markup(app: Flask, receive: Receive, jin: tuple[int, int]) -> None:
+    sent = EmailMessage()
+    sent["From"], sent["To"], sent["Subject"] = JIN, CHAMBER, "报价"
+    sent.set_content("<p>单价<b>十元</b></p><script>alert(1)</script><img src='http://e.example/x'>", subtype="html")
+    assert receive(sent)[0] == 0
+    with app.app_context():
+        assert db.session.scalars(select(Mail.body)).one() == "单价十元"
+
+
+def test_what_is_no_mail_is_given_back_and_a_busy_database_is_tried_again(
+    app: Flask, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert receive(b"")[0] == 65
+    assert receive(b"From: nobody\n\nhello")[0] == 65
+    many = EmailMessage()
+    many["From"] = JIN
+    many.make_mixed()
+    for number in range(120):
+        many.add_attachment("x", filename=f"{number}.txt")
+    assert receive(many)[0] == 65
+    with pytest.raises(Unreadable):
+        read_letter(b"x" * (LARGEST + 1))
+
+    def locked(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("crm.interactions.services.mails.log", locked)
+    monkeypatch.setattr("crm.capabilities.KEEP_MAIL", locked)
+    assert receive(mail())[0] == 75
+
+
+def test_mail_that_waits_is_seen_by_those_who_assign_it_only(app: Flask, client: FlaskClient, receive: Receive) -> None:
+    receive(mail(sender="who@example.com"))
+    cast.sign_in(client, Role.MISSION_LEADER)
+    for path in ("/interactions/mail/", "/interactions/mail/1"):
+        assert client.get(path).status_code == 403
