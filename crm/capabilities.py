@@ -82,6 +82,7 @@ from crm.search import views as search_views
 from crm.tags import queries as tags_queries
 from crm.tags import views as tags_views
 from crm.targets import views as targets_views
+from crm.tasks import commands as tasks_commands
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.travel import commands as travel_commands
@@ -137,6 +138,7 @@ COMMANDS: list[AppGroup] = [
     lists_commands.group,
     contacts_commands.group,
     meetings_commands.group,
+    tasks_commands.group,
     places_commands.group,
     sample_commands.group,
     insights_commands.group,

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,13 +20,52 @@ KNOWN = frozenset(
         "CRM_CHAMBER",
         "CRM_WORKERS",
         "CRM_PLAN_APPROVAL",
+        "CRM_SMTP_HOST",
+        "CRM_SMTP_PORT",
+        "CRM_SMTP_SECURITY",
+        "CRM_SMTP_USER",
+        "CRM_SMTP_PASSWORD",
+        "CRM_SMTP_FROM",
     }
 )
 SHORTEST_SECRET = 32
 
 
+SMTP_SECURITY = ("starttls", "tls", "none")
+
+
 class SettingsError(Exception):
     """The environment asks for something the product refuses to start with."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server through which mail leaves, and as whom."""
+
+    host: str
+    port: int
+    security: str  #: one of SMTP_SECURITY
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Smtp | None":
+        """Read CRM_SMTP_*; None without a host. SettingsError without a sender, or unencrypted beyond loopback."""
+        host = environ.get("CRM_SMTP_HOST", "")
+        if not host:
+            return None
+        security = environ.get("CRM_SMTP_SECURITY", "starttls")
+        sender = environ.get("CRM_SMTP_FROM", "")
+        if security not in SMTP_SECURITY:
+            raise SettingsError(f"CRM_SMTP_SECURITY must be one of {', '.join(SMTP_SECURITY)}.")
+        if "@" not in sender or any(c.isspace() for c in sender):
+            raise SettingsError("CRM_SMTP_FROM must be the e-mail address that mail is sent from.")
+        if security == "none" and host not in LOOPBACK:
+            raise SettingsError("Beyond this machine mail is handed over encrypted only: set CRM_SMTP_SECURITY.")
+        port = _number(environ, "CRM_SMTP_PORT", 465 if security == "tls" else 587)
+        user, password = environ.get("CRM_SMTP_USER", ""), environ.get("CRM_SMTP_PASSWORD", "")
+        return cls(host, port, security, sender, user, password)
 
 
 @dataclass(frozen=True)
@@ -43,6 +82,7 @@ class Settings:
     chamber: str = "見附商工会"  #: the body that runs this installation, shown in the frame
     workers: int = 2
     plan_approval: bool = False  #: whether a plan leaves the state of a draft by an approval of management only
+    smtp: Smtp | None = None  #: without it reminders stay in the product
     testing: bool = False
 
     @property
@@ -81,6 +121,7 @@ class Settings:
             chamber=environ.get("CRM_CHAMBER", "見附商工会"),
             workers=_number(environ, "CRM_WORKERS", 2),
             plan_approval=_number(environ, "CRM_PLAN_APPROVAL", 0) > 0,
+            smtp=Smtp.from_environment(environ),
         )
         if settings.exposed and not settings.secure:
             raise SettingsError("Beyond this machine the product is served over https only: set CRM_BASE_URL=https://…")

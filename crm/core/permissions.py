@@ -64,6 +64,7 @@ class Permission(StrEnum):
     MERGING_RULES = "merging:rules"
     TASKS_READ = "tasks:read"
     TASKS_WRITE = "tasks:write"
+    TASKS_PLAN = "tasks:plan"
     FILES_READ = "files:read"
     FILES_WRITE = "files:write"
     TAGS_READ = "tags:read"
@@ -127,6 +128,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.MERGING_RULES: N_("Set the rules for duplicates"),
     Permission.TASKS_READ: N_("See tasks"),
     Permission.TASKS_WRITE: N_("Change tasks"),
+    Permission.TASKS_PLAN: N_("Edit activity plans"),
     Permission.FILES_READ: N_("Open files"),
     Permission.FILES_WRITE: N_("Upload files"),
     Permission.TAGS_READ: N_("See tags"),

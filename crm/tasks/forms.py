@@ -8,10 +8,12 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core import cleaning
 from crm.core.permissions import Actor
+from crm.tasks.models import Plan
 from crm.tasks.queries import Filter
-from crm.tasks.rules import TASK_STATUSES
+from crm.tasks.rules import MOST_DAYS, RECORD_LABELS, TASK_STATUSES, Step
 from crm.users import queries as users
-from crm.web.forms import BaseForm, Day, Line, RecordChoice
+from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows, Tick, Whole
+from crm.web.guards import row_id
 
 SEARCH_LIMIT = 100
 SCOPES = ("mine", "all")
@@ -37,28 +39,57 @@ class ReassignForm(BaseForm):
     owner_id = RecordChoice(_l("Person in charge"), options=users.options, required=True)
 
 
+class StepForm(PartForm):
+    text = Line(_l("Step"), limit=300)
+    days = Whole(_l("Days after the step before"), least=0, most=MOST_DAYS, default=7)
+    working = Tick(_l("Working days"))
+
+
+class PlanForm(BaseForm):
+    """A plan with its steps in order; a step without a text is left out."""
+
+    name = Line(_l("Name"), required=True, limit=120)
+    record_type = Choice(_l("For"), table=RECORD_LABELS, blank=None, required=True, default="meetings")
+    steps = Rows(StepForm, _l("Steps"), least=1)
+
+    @classmethod
+    def initial(cls, row: Plan) -> dict[str, Any]:
+        steps = [{"text": step.text, "days": step.days, "working": step.working} for step in row.steps]
+        return {"name": row.name, "record_type": row.record_type, "steps": steps}
+
+    def written(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        steps = [Step(part["text"], part["days"] or 0, bool(part["working"])) for part in self.steps.filled("text")]
+        return {"name": self.name.data, "record_type": self.record_type.data, "steps": steps}
+
+
 class TaskFilters:
-    """The conditions in the address: `scope` mine or all, `state` a status or overdue, `q` words of the text."""
+    """The conditions in the address: `scope` mine or all, `state` a status or overdue, `q` words of the text.
+
+    `activity` is the id of a mission: then all tasks on it and below it are listed, whoever is in charge.
+    """
 
     def __init__(self, args: MultiDict[str, str], *, user: Actor, today: date) -> None:
         self.scope = args.get("scope", "mine") if args.get("scope") in SCOPES else "mine"
         wanted = args.get("state", "open")
         self.state = wanted if wanted in (*TASK_STATUSES, OVERDUE) else "open"
         self.q = _words(args.get("q", ""))
+        self.activity_id = args.get("activity", type=row_id)
         self._user, self._today = user, today
 
     def values(self) -> Filter:
         """For the query."""
         return Filter(
             text=self.q,
-            owner_id=self._user.id if self.scope == "mine" else None,
+            owner_id=self._user.id if self.scope == "mine" and self.activity_id is None else None,
+            activity_id=self.activity_id,
             status="" if self.state == OVERDUE else self.state,
             overdue_on=self._today if self.state == OVERDUE else None,
         )
 
     def args(self, **changes: Any) -> dict[str, Any]:
         """The address arguments of this list with some of them changed; empty ones left out."""
-        now = {"scope": self.scope, "state": self.state, "q": self.q} | changes
+        now = {"scope": self.scope, "state": self.state, "q": self.q, "activity": self.activity_id} | changes
         return {name: value for name, value in now.items() if value}
 
 

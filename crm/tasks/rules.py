@@ -1,7 +1,10 @@
 """The tables of tasks: their states, what they may hang on, and when they are late."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
+
+import holidays
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_
@@ -27,6 +30,70 @@ RECORD_LABELS: Final[dict[str, str]] = {
 
 #: A postponed task moves by this many days when no day is named.
 WEEK: Final = 7
+SATURDAY: Final = 5
+
+#: A step of a plan is due at most so many days after the one before.
+MOST_DAYS: Final = 400
+#: From this hour on, by the person's own clock, a morning's digest goes out.
+MORNING: Final = 7
+#: What became of a reminder.
+CLAIMED, SENT, FAILED, KEPT = "claimed", "sent", "failed", "kept"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a plan: due `days` after the one before was done, working days of the office if `working`."""
+
+    text: str
+    days: int
+    working: bool = False
+
+
+#: Plans to begin with: (record, name, steps), in the language of whoever takes them over (DOMAIN §2.1).
+USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
+    (
+        "meetings",
+        N_("After a business talk"),
+        (
+            Step(N_("Send the thank-you letter"), 3, working=True),
+            Step(N_("Send the sample"), 14),
+            Step(N_("Ask what they think of the sample"), 14),
+            Step(N_("Send the quotation"), 7),
+            Step(N_("Follow up the quotation"), 14),
+        ),
+    ),
+    (
+        "leads",
+        N_("After a visit to our booth"),
+        (
+            Step(N_("Send the catalogue and thank for the visit"), 3, working=True),
+            Step(N_("Call and ask what they need"), 7),
+            Step(N_("Open a negotiation or close the lead"), 14),
+        ),
+    ),
+    (
+        "activities",
+        N_("After the return"),
+        (
+            Step(N_("Thank everyone we met"), 3, working=True),
+            Step(N_("Draft the mission report"), 7),
+            Step(N_("Ask the companies for results"), 30),
+        ),
+    ),
+)
+
+
+def due_day(start: date, days: int, *, working: bool) -> date:
+    """The day that many days after `start`; working days leave out weekends and the holidays of Japan."""
+    if not working:
+        return start + timedelta(days=days)
+    off = holidays.country_holidays("JP", years=range(start.year, start.year + 3))
+    day = start
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY and day not in off
+    return day
+
 
 ADDED = Verb("task.added", N_("Task added"))
 CHANGED = Verb("task.changed", N_("Task changed"))
@@ -35,6 +102,12 @@ REOPENED = Verb("task.reopened", N_("Task reopened"))
 POSTPONED = Verb("task.postponed", N_("Task postponed"))
 REASSIGNED = Verb("task.reassigned", N_("Task given to someone else"))
 CANCELLED = Verb("task.cancelled", N_("Task cancelled"))
+PLAN_ADDED = Verb("plan.added", N_("Plan added"))
+PLAN_CHANGED = Verb("plan.changed", N_("Plan changed"))
+PLAN_ARCHIVED = Verb("plan.archived", N_("Plan archived"))
+PLAN_RESTORED = Verb("plan.restored", N_("Plan restored"))
+PLAN_STARTED = Verb("plan.started", N_("Plan started"))
+PLAN_FOLLOWED = Verb("plan.followed", N_("Next step of the plan taken"))
 
 
 def is_overdue(status: str, due_on: date, today: date) -> bool:

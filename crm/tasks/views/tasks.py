@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,14 +13,13 @@ from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
 from crm.tasks.forms import PostponeForm, ReassignForm, TaskFilters, TaskForm
 from crm.tasks.models import Task
+from crm.tasks.views.blueprint import bp, record_url, sees, visible_task
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
 from crm.web.guards import row_id, safe_next
 from crm.web.locale import zone
-from crm.web.pages import attempt, page, saved, saved_in_place
-
-bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+from crm.web.pages import attempt, page, saved, saved_in_place, wants_block
 
 #: Panels by kind of record: {kind as in capabilities.PANELS: table name}.
 PANEL_TABLES = {
@@ -35,39 +34,12 @@ PANEL_TABLES = {
 }
 
 
-def record_url(record_type: str, record_id: int | None) -> str | None:
-    """The page of the record a task hangs on, if there is one."""
-    endpoint = rules.RECORD_PAGES.get(record_type, "")
-    known = record_id is not None and endpoint in current_app.view_functions
-    return url_for(endpoint, id=record_id) if known else None
-
-
-@bp.app_context_processor
-def frame() -> dict[str, object]:
-    """What a row of tasks needs, on whichever page it stands."""
-    return {"record_url": record_url, "record_labels": rules.RECORD_LABELS, "is_overdue": rules.is_overdue}
-
-
-def _sees(record_type: str, record_id: int | None) -> bool:
-    visible = current_app.extensions["record_visibility"].get(record_type)
-    return visible is not None and record_id is not None and visible(record_id, me())
-
-
-def _task(id: int) -> Task:
-    """A task of one's own, or one on a record that one sees."""
-    try:
-        return queries.one(id, user=me())
-    except NotVisible:
-        found = queries.by_id(id)
-        if not _sees(found.record_type, found.record_id):
-            raise
-        return found
-
-
 @bp.get("/")
 @requires(Permission.TASKS_READ)
 def index() -> Response:
     filters = TaskFilters(request.args, user=me(), today=clock.today(zone()))
+    if filters.activity_id is not None and not sees("activities", filters.activity_id):
+        raise NotVisible
     result = queries.tasks(filters.values(), user=me(), cursor=request.args.get("cursor"))
     return page("tasks/index.html", block="results", filters=filters, result=result, statuses=rules.TASK_STATUSES)
 
@@ -92,7 +64,7 @@ def _record_asked_for() -> tuple[str, int] | None:
     record_type, record_id = request.args.get("record_type", ""), request.args.get("record_id", type=row_id)
     if not record_type and record_id is None:
         return None
-    if record_id is None or not _sees(record_type, record_id):
+    if record_id is None or not sees(record_type, record_id):
         raise NotVisible
     return record_type, record_id
 
@@ -100,7 +72,7 @@ def _record_asked_for() -> tuple[str, int] | None:
 @bp.get("/<int:id>")
 @requires(Permission.TASKS_READ)
 def record(id: int) -> Response:
-    return _record_page(_task(id))
+    return _record_page(visible_task(id))
 
 
 def _record_page(task: Task, **forms: BaseForm) -> Response:
@@ -123,7 +95,7 @@ def _record_page(task: Task, **forms: BaseForm) -> Response:
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
 @requires(Permission.TASKS_WRITE)
 def edit(id: int) -> ResponseReturnValue:
-    task = _task(id)
+    task = visible_task(id)
     form = TaskForm.editing(task)
     if form.validate_on_submit():
         with attempt(form, task):
@@ -137,10 +109,13 @@ def _act(id: int, verb: Callable[[Task], None], message: str) -> ResponseReturnV
 
     Each verb does nothing the second time, so these buttons carry the token but no one-time id: a list shows many.
     """
-    task = _task(id)
+    task = visible_task(id)
     verb(task)
     back = safe_next(request.form.get("next", url_for(".record", id=id)))
-    return saved_in_place("tasks/_row.html", back=back, message=message, task=task, next=back)
+    proposals = queries.proposals([task])
+    if proposals and not wants_block():
+        back = url_for(".record", id=id)  # there the next step of the plan is proposed
+    return saved_in_place("tasks/_row.html", back=back, message=message, task=task, next=back, proposals=proposals)
 
 
 @bp.post("/<int:id>/done")
@@ -170,29 +145,29 @@ def week(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/postpone")
 @requires(Permission.TASKS_WRITE)
 def postpone(id: int) -> ResponseReturnValue:
-    task, form = _task(id), PostponeForm()
+    task, form = visible_task(id), PostponeForm()
     if form.validate_on_submit():
         with attempt(form):
             services.postpone(task, until=form.due_on.data, by=me())
             return saved(url_for(".record", id=id), _("Task postponed."))
-    return _record_page(_task(id), postpone_form=form)
+    return _record_page(visible_task(id), postpone_form=form)
 
 
 @bp.post("/<int:id>/reassign")
 @requires(Permission.TASKS_WRITE)
 def reassign(id: int) -> ResponseReturnValue:
-    task, form = _task(id), ReassignForm()
+    task, form = visible_task(id), ReassignForm()
     if form.validate_on_submit():
         with attempt(form):
             services.reassign(task, owner_id=form.owner_id.data, by=me())
             return saved(url_for(".record", id=id), _("The task has a new person in charge."))
-    return _record_page(_task(id), reassign_form=form)
+    return _record_page(visible_task(id), reassign_form=form)
 
 
 @requires(Permission.TASKS_READ)
 def panel(record_type: str, id: int) -> Response:
     """The tasks on one record: a part of its page, or a page of its own without JavaScript."""
-    if not _sees(record_type, id):
+    if not sees(record_type, id):
         raise NotVisible
     tasks = queries.of_record(record_type, id)
     return page("tasks/panel.html", block="panel", tasks=tasks, record_type=record_type, record_id=id)

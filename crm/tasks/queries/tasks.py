@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
@@ -60,11 +60,14 @@ class Filter:
     status: str = ""
     overdue_on: date | None = None
     record: tuple[str, int] | None = None
+    activity_id: int | None = None  #: of an activity that the user was found to see: all tasks on it and below it
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Task]:
     """The visible tasks that fulfil every condition."""
     statement = visible_to(user)
+    if wanted.activity_id is not None:
+        statement = select(Task).where(Task.archived_at.is_(None), _on_activity(wanted.activity_id))
     if wanted.text:
         statement = statement.where(Task.text.icontains(wanted.text, autoescape=True))
     if wanted.owner_id is not None:
@@ -97,9 +100,14 @@ def of_record(record_type: str, record_id: int, *, open_only: bool = False) -> l
 
 def of_activity(activity_id: int) -> list[Task]:
     """The tasks of an activity and of all that hangs on it, for one who sees it; by due date."""
-    on_it = or_(Task.activity_id == activity_id, (Task.record_type == "activities") & (Task.record_id == activity_id))
-    statement = select(Task).where(on_it, Task.archived_at.is_(None)).options(joinedload(Task.owner))
+    statement = select(Task).where(_on_activity(activity_id), Task.archived_at.is_(None))
+    statement = statement.options(joinedload(Task.owner))
     return list(db.session.scalars(statement.order_by(Task.status != "open", Task.due_on, Task.id)))
+
+
+def _on_activity(activity_id: int) -> ColumnElement[bool]:
+    itself = and_(Task.record_type == "activities", Task.record_id == activity_id)
+    return or_(Task.activity_id == activity_id, itself)
 
 
 def due(user: Actor, *, today: date, days: int = AHEAD, limit: int = 20) -> list[Task]:

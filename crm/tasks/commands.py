@@ -1,0 +1,69 @@
+"""`flask tasks remind`: one digest a morning for everyone with something due. Run it every hour."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import force_locale, gettext, ngettext
+
+from crm.config import Settings
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.languages import LOCALES
+from crm.tasks import queries, rules, services
+from crm.tasks.queries import Digest
+from crm.web import mailer
+
+group = AppGroup("tasks", help="Tasks.")
+
+
+@group.command("remind")
+def remind() -> None:
+    """Remind people, from seven in the morning on their own clock, of what is due or overdue: once a day.
+
+    Without CRM_SMTP_* nothing is sent; what is due stands on everyone's home page all the same.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    counted = dict.fromkeys((rules.SENT, rules.FAILED, rules.KEPT), 0)
+    for digest in queries.digests(clock.now()):
+        state = _remind(digest, settings)
+        if state:
+            counted[state] += 1
+    click.echo(", ".join(f"{number} {state}" for state, number in counted.items()))
+
+
+def _remind(digest: Digest, settings: Settings) -> str:
+    """What became of one digest; "" when another process has it."""
+    with writing():
+        reminder = services.claim(digest.user.id, digest.day, tasks=len(digest.tasks))
+        if reminder is None:
+            return ""
+        db.session.commit()
+    state = _send(digest, settings)
+    with writing():
+        services.settle(db.session.merge(reminder), state)
+        db.session.commit()
+    return state
+
+
+def _send(digest: Digest, settings: Settings) -> str:
+    if settings.smtp is None:
+        return rules.KEPT
+    subject, text = letter(digest, settings.base_url)
+    try:
+        mailer.send(settings.smtp, to=digest.user.email, subject=subject, text=text)
+    except mailer.NotSent as fault:
+        current_app.logger.warning("a reminder was not sent: %s", fault)
+        return rules.FAILED
+    return rules.SENT
+
+
+def letter(digest: Digest, base_url: str) -> tuple[str, str]:
+    """Subject and text of a digest in the person's language."""
+    with force_locale(LOCALES[digest.user.language]):
+        subject = ngettext("%(num)d task is due", "%(num)d tasks are due", len(digest.tasks))
+        if digest.overdue:
+            subject += " · " + gettext("overdue: %(count)s", count=digest.overdue)
+        lines = [f"{task.due_on:%Y-%m-%d}  {task.text}\n    {base_url}/tasks/{task.id}" for task in digest.tasks]
+        greeting = gettext("%(name)s, this is due today or was due before:", name=digest.user.display_name)
+        end = gettext("All your tasks: %(address)s", address=f"{base_url}/tasks/")
+        return subject, "\n\n".join([greeting, *lines, end]) + "\n"

@@ -1,0 +1,23 @@
+"""What happens to tasks: added, done, followed by the next of a plan, reminded of."""
+
+from crm.tasks.services.plans import add_plan, archive_plan, change_plan, follow, restore_plan, start
+from crm.tasks.services.reminders import claim, settle
+from crm.tasks.services.tasks import add, cancel, change, complete, postpone, reassign, reopen
+
+__all__ = [
+    "add",
+    "add_plan",
+    "archive_plan",
+    "cancel",
+    "change",
+    "change_plan",
+    "claim",
+    "complete",
+    "follow",
+    "postpone",
+    "reassign",
+    "reopen",
+    "restore_plan",
+    "settle",
+    "start",
+]
