@@ -1,13 +1,13 @@
 """Items of the minutes carry their own version; meetings keep photos.
 
-Revision: minutes, after matching
+Revision: minutes, after aims
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "minutes"
-down_revision = "matching"
+down_revision = "aims"
 branch_labels = None
 depends_on = None
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
+from crm.core import clock
 from crm.core.permissions import Permission
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
