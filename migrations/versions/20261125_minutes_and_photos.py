@@ -1,13 +1,13 @@
 """Items of the minutes carry their own version; meetings keep photos.
 
-Revision: minutes, after aims
+Revision: minutes, after letters
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "minutes"
-down_revision = "aims"
+down_revision = "letters"
 branch_labels = None
 depends_on = None
 
