@@ -11,6 +11,9 @@ from crm.activities import views as activities_views
 from crm.agreements import queries as agreements_queries
 from crm.agreements import views as agreements_views
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
+from crm.applications import queries as applications_queries
+from crm.applications import services as applications_services
+from crm.applications import views as applications_views
 from crm.audit import commands as audit_commands
 from crm.audit import views as audit_views
 from crm.audit.services import Listener
@@ -35,6 +38,7 @@ from crm.fields import queries as fields_queries
 from crm.fields import views as fields_views
 from crm.files import commands as files_commands
 from crm.files import views as files_views
+from crm.handouts import views as handouts_views
 from crm.home import views as home_views
 from crm.initiatives import queries as initiatives_queries
 from crm.initiatives import views as initiatives_views
@@ -115,6 +119,8 @@ BLUEPRINTS: list[Blueprint] = [
     missions_views.bp,
     travel_views.bp,
     matching_views.bp,
+    applications_views.bp,
+    handouts_views.bp,
     meetings_views.bp,
     cards_views.bp,
     leads_views.bp,
@@ -154,7 +160,7 @@ COMMANDS: list[AppGroup] = [
 LISTENERS: list[Listener] = [search_services.index]
 
 #: Who else holds travel details, told when they are purged.
-FORGETTERS: list[Forgetter] = [documents_services.forget]
+FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]
 
 
 #: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
@@ -332,6 +338,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "leads": leads_queries.is_visible,
     "activities": activities_queries.is_visible,
     "checklists": activities_queries.is_visible,
+    "applications": applications_queries.is_visible,
     "initiatives": initiatives_queries.is_visible,
     "itinerary_items": missions_queries.is_visible,
     "matching_sessions": matching_queries.is_visible,

@@ -11,6 +11,7 @@ import "./matching.js";
 const board = () => {
   if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach());
   if (document.querySelector("[data-programme]")) import("./itinerary.js").then((module) => module.attach());
+  if (document.querySelector("[data-protocol]")) import("./protocol.js").then((module) => module.attach());
 };
 
 // ---- Menus (<details>) close on a click elsewhere, on choosing, and when another opens --------------------------

@@ -22,6 +22,7 @@ MORE_FLOORS = {
     "letters": {"contents"},
     "lists": {"contents"},
     "matching": {"contents"},
+    "handouts": {"contents"},
     "insights": {"charts"},
     "interchange": {"columns"},
 }

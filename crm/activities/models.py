@@ -93,6 +93,10 @@ class Participant(Base):
     order: Mapped[int] = mapped_column("protocol_order", default=0)  #: order of protocol
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    organisation_snapshot: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    products: Mapped[str] = mapped_column(default="", server_default="")  #: carried along
+    fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that they pay to take part
+    fee_currency: Mapped[str] = mapped_column(String(3), default="JPY", server_default="JPY")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     TRAVEL_WRITE = "travel:write"
     MATCHING_READ = "matching:read"
     MATCHING_WRITE = "matching:write"
+    APPLICATIONS_READ = "applications:read"
+    APPLICATIONS_WRITE = "applications:write"
     MEETINGS_READ = "meetings:read"
     MEETINGS_WRITE = "meetings:write"
     CARDS_READ = "cards:read"
@@ -99,6 +101,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.TRAVEL_WRITE: N_("Keep travel details (leaders: of missions they lead)"),
     Permission.MATCHING_READ: N_("See matching tables"),
     Permission.MATCHING_WRITE: N_("Keep matching tables"),
+    Permission.APPLICATIONS_READ: N_("See applications to missions"),
+    Permission.APPLICATIONS_WRITE: N_("Give out codes and decide about applications"),
     Permission.MEETINGS_READ: N_("See meetings"),
     Permission.MEETINGS_WRITE: N_("Log meetings"),
     Permission.CARDS_READ: N_("See business cards"),
@@ -151,7 +155,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
 
 _P = Permission
 #: Passports and health are no business of everyone who reads.
-_RESTRICTED = frozenset({_P.TRAVEL_READ})
+_RESTRICTED = frozenset({_P.TRAVEL_READ, _P.APPLICATIONS_READ})
 _READ = frozenset(p for p in _P if p.value.endswith(":read") and p not in _RESTRICTED) | {
     _P.USERS_SELF,
     _P.AUDIT_RECORD,
@@ -180,6 +184,8 @@ _FIELD = frozenset(
     }
 )
 _OFFICE = _FIELD | {
+    _P.APPLICATIONS_READ,
+    _P.APPLICATIONS_WRITE,
     _P.INTERCHANGE_IMPORT,
     _P.MERGING_WRITE,
     _P.LISTS_SHARE,

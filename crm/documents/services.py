@@ -80,7 +80,7 @@ def keep(document: Document, printed: bytes, *, pages: int, name: str, instance:
         document.printed_at = clock.now()
         document.status = "ready"
     if document.restricted:
-        travel.printed(document.activity_id, by=by)
+        travel.printed(travel_queries.of_activity(document.activity_id), by=by)
 
 
 def forget(activity_ids: Collection[int]) -> list[str]:

@@ -87,6 +87,7 @@ TABLES: Final[dict[str, str]] = {
     "activities": N_("Activities"),
     "affiliations": N_("Posts"),
     "agreement_parties": N_("Parties of agreements"),
+    "applications": N_("Applications"),
     "attendees": N_("Attended meetings"),
     "business_cards": N_("Business cards"),
     "card_exchanges": N_("Card exchanges"),

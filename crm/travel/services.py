@@ -86,9 +86,9 @@ def seen(sheets: Collection[Sheet], *, by: Actor | None) -> None:
     _note([sheet.detail for sheet in sheets if sheet.detail is not None], rules.SEEN, by)
 
 
-def printed(activity_id: int, *, by: Actor | None) -> None:
-    """Note in the log that the details of a delegation were printed."""
-    _note(queries.of_activity(activity_id), rules.PRINTED, by)
+def printed(details: Sequence[TravelDetail], *, by: Actor | None) -> None:
+    """Note in the log that the details of these delegates were printed."""
+    _note(details, rules.PRINTED, by)
 
 
 def _note(details: Sequence[TravelDetail], verb: Verb, by: Actor | None) -> None:

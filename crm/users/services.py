@@ -124,6 +124,16 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
     return user
 
 
+def check_pace(kind: str, value: str) -> None:
+    """Raises Refused while whoever tried too often (an address, by the kind of what was tried) has to wait."""
+    _refuse_while_blocked((_key(kind, value),))
+
+
+def count_try(kind: str, value: str) -> None:
+    """Count a try that failed: after a few, the next ones wait ever longer, as with passwords."""
+    _count_failure((_key(kind, value),), None)
+
+
 def _refuse_while_blocked(slowed: tuple[str, ...]) -> None:
     now = clock.now()
     until = [

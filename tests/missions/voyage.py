@@ -94,6 +94,11 @@ def fresh(activity: Activity) -> Activity:
     return activities.one(activity.id, user=cast.user())
 
 
+def fresh_in(activity_id: int) -> Activity:
+    """The mission as the transaction that writes sees it."""
+    return activities.one(activity_id, user=cast.user())
+
+
 def anew(item: ItineraryItem) -> ItineraryItem:
     """The item read in the transaction that writes: opening it forgets what was loaded before."""
     return queries.item(item.id, user=cast.user())

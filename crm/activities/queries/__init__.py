@@ -19,6 +19,7 @@ from crm.activities.queries.activities import (
     options,
     participants,
     post_of,
+    title_ranks,
     visible_ids,
     visible_to,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "options",
     "participants",
     "post_of",
+    "title_ranks",
     "visible_ids",
     "visible_to",
     "waiting",

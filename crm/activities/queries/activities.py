@@ -39,6 +39,8 @@ LOADED: tuple[Any, ...] = (
     selectinload(Activity.participants).joinedload(Participant.person).selectinload(Person.contact_points),
     selectinload(Activity.participants).joinedload(Participant.organisation).selectinload(Organisation.names),
 )
+#: Behind every rank of a title there is.
+LOWEST = 10
 SORTS: dict[str, tuple[Column, ...]] = {
     "-date": (Column(Activity.start_on, descending=True), Column(Activity.id, descending=True)),
     "date": (Column(Activity.start_on), Column(Activity.id)),
@@ -247,3 +249,21 @@ def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
     )
     ordered = statement.options(*LISTED).order_by(Activity.start_on.desc(), Activity.id.desc())
     return list(db.session.scalars(ordered).unique())
+
+
+def title_ranks(parts: Collection[Participant], day: date) -> dict[int, int]:
+    """{participant id: rank of the title held on `day` at the body represented}, 1 the highest, LOWEST without one."""
+    people = {part.person_id for part in parts}
+    posts = db.session.scalars(
+        select(Affiliation).where(
+            Affiliation.person_id.in_(people),
+            or_(Affiliation.from_date.is_(None), Affiliation.from_date <= day),
+            or_(Affiliation.to_date.is_(None), Affiliation.to_date >= day),
+        )
+    ).all()
+    found = {}
+    for part in parts:
+        own = [post for post in posts if post.person_id == part.person_id]
+        there = [post for post in own if post.organisation_id == part.organisation_id] or own
+        found[part.id] = min((post.title_rank for post in there), default=LOWEST)
+    return found

@@ -1,19 +1,6 @@
-"""What happens to activities: `activities` (plan, states, delegation), `costs` that were paid, `budget` around them."""
+"""What happens to activities: `activities` (plan, states), `participants` (delegation), `costs` paid, `budget`."""
 
-from crm.activities.services.activities import (
-    MOST_AT_ONCE,
-    TITLE_LENGTH,
-    Plan,
-    add_participant,
-    add_participants,
-    archive,
-    change,
-    change_participant,
-    move,
-    plan,
-    remove_participant,
-    restore,
-)
+from crm.activities.services.activities import Plan, archive, change, move, plan, restore
 from crm.activities.services.approvals import ask_approval, decide
 from crm.activities.services.budget import (
     BudgetInput,
@@ -37,8 +24,24 @@ from crm.activities.services.costs import (
     remove_cost,
     settle_costs,
 )
+from crm.activities.services.participants import (
+    MOST_AT_ONCE,
+    TITLE_LENGTH,
+    Terms,
+    add_participant,
+    add_participants,
+    arrange,
+    change_participant,
+    place_of,
+    put_at,
+    remove_participant,
+)
 
 __all__ = [
+    "Terms",
+    "arrange",
+    "place_of",
+    "put_at",
     "MOST",
     "MOST_AT_ONCE",
     "TITLE_LENGTH",

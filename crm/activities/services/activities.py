@@ -1,20 +1,16 @@
-"""What happens to activities: planned, changed, moved on, archived; who takes part."""
+"""What happens to activities: planned, changed, moved on, archived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, select
 
 from crm.activities import queries, rules
-from crm.activities.models import Activity, ActivityName, Participant
+from crm.activities.models import Activity, ActivityName
 from crm.activities.services.approvals import note_approval
 from crm.audit.services import action
-from crm.contacts import queries as contacts
-from crm.contacts.models import Person
-from crm.contacts.queries.display import title_of
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -24,9 +20,6 @@ from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days, check_organisation, respell
 from crm.places import queries as places
 from crm.users import queries as users
-
-TITLE_LENGTH = 120
-MOST_AT_ONCE = 200  #: of people who join a delegation in one act
 
 
 @dataclass(frozen=True)
@@ -169,126 +162,3 @@ def restore(activity: Activity, *, by: Actor | None) -> None:
     """Bring an archived activity back."""
     with action(rules.RESTORED, by=by):
         activity.archived_at = None
-
-
-# ------------------------------------------------------------------ delegation
-
-
-def add_participant(
-    activity: Activity,
-    *,
-    person_id: int | None,
-    by: Actor | None,
-    organisation_id: int | None = None,
-    role: str = "member",
-    status: str = "accepted",
-    order: int | None = None,
-    title: str | None = None,
-) -> Participant:
-    """Someone joins the delegation. Name and title are kept as they are now (INV-A5).
-
-    `title` None takes the title of the post the person holds; `order` None puts them last. Refused for somebody
-    who is in already, an unknown role or state, or a record `by` cannot see.
-    """
-    _check_part(role, status)
-    person = _person(person_id, by)
-    check_organisation(organisation_id, "organisation_id", by)
-    if db.session.scalar(
-        select(Participant.id).where(Participant.activity_id == activity.id, Participant.person_id == person.id)
-    ):
-        raise Refused(Text("This person is in the delegation already."), "person_id")
-    post = queries.post_of(person.id, organisation_id, activity.start_on)
-    if organisation_id is None and post is not None:
-        organisation_id = post.organisation_id
-    if title is None:
-        title = title_of(post)[:TITLE_LENGTH] if post is not None else ""
-    part = Participant(
-        activity_id=activity.id,
-        person_id=person.id,
-        organisation_id=organisation_id,
-        role=role,
-        status=status,
-        order=_last_place(activity.id) + 1 if order is None else order,
-        name_snapshot=contacts.snapshot_name(person),
-        title_snapshot=title,
-    )
-    with action(rules.PARTICIPANT_ADDED, by=by):
-        db.session.add(part)
-        touch(activity)
-    return part
-
-
-def add_participants(
-    activity: Activity, person_ids: Sequence[int], *, role: str = "member", by: Actor | None
-) -> tuple[int, list[tuple[str, Text]]]:
-    """Several join the delegation at once. How many did, and (name, reason) of those who could not."""
-    if len(person_ids) > MOST_AT_ONCE:
-        raise Refused(Text("At most %(limit)s people join a delegation at once.", limit=MOST_AT_ONCE))
-    people = {person.id: person for person in db.session.scalars(_visible_people(person_ids, by))}
-    joined, left_out = 0, []
-    with action(rules.PARTICIPANT_ADDED, by=by):
-        for id in person_ids:
-            try:
-                add_participant(activity, person_id=id, role=role, by=by)
-                joined += 1
-            except Refused as refusal:
-                left_out.append((contacts.snapshot_name(people[id]) if id in people else f"#{id}", refusal.text))
-    return joined, left_out
-
-
-def _visible_people(ids: Sequence[int], by: Actor | None) -> Select[Person]:
-    return contacts.visible_people(by).where(Person.id.in_(ids)).options(selectinload(Person.names))
-
-
-def change_participant(
-    activity: Activity,
-    part: Participant,
-    *,
-    organisation_id: int | None,
-    role: str,
-    status: str,
-    order: int | None,
-    title: str,
-    by: Actor | None,
-) -> None:
-    """Correct a delegate's organisation, role, state, place in the order or title. The name stays as it was."""
-    _check_part(role, status)
-    if organisation_id != part.organisation_id:
-        check_organisation(organisation_id, "organisation_id", by)
-    with action(rules.PARTICIPANT_CHANGED, by=by):
-        part.organisation_id, part.role, part.status, part.title_snapshot = organisation_id, role, status, title
-        if order is not None:
-            part.order = order
-        touch(activity)
-
-
-def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:
-    """Take a delegate out. `missions.services.remove_participant` first takes them out of the itinerary.
-
-    Refused while they have paid a share of the cost: the money would be lost from the book.
-    """
-    if any(row.participant_id == part.id and row.paid for row in queries.shares(activity.id)):
-        raise Refused(Text("%(name)s has paid a share of the cost. Settle that first.", name=part.name_snapshot))
-    with action(rules.PARTICIPANT_REMOVED, by=by):
-        db.session.delete(part)
-        touch(activity)
-
-
-def _check_part(role: str, status: str) -> None:
-    if role not in rules.PARTICIPANT_ROLES:
-        raise Refused(Text("Choose one."), "role")
-    if status not in rules.PARTICIPANT_STATUSES:
-        raise Refused(Text("Choose one."), "state")
-
-
-def _person(id: int | None, by: Actor | None) -> Person:
-    if id is None:
-        raise Refused(Text("Choose a person or write the name of a new one."), "person_id")
-    found = db.session.scalar(contacts.visible_people(by).where(Person.id == id).options(selectinload(Person.names)))
-    if found is None:
-        raise Refused(Text("Choose one from the list."), "person_id")
-    return found
-
-
-def _last_place(activity_id: int) -> int:
-    return db.session.scalar(select(func.max(Participant.order)).where(Participant.activity_id == activity_id)) or 0

@@ -8,17 +8,19 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import queries as activities
 from crm.activities import rules
 from crm.activities.models import Activity
+from crm.activities.services import Terms
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.rules import PersonNameInput
 from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, RecordChoice, Whole
 from crm.web.lists import BulkForm
 from crm.web.locale import language
 
 TITLE_LIMIT = 120
+PRODUCTS_LIMIT = 1000
 MOST_PLACES = 999
 
 
@@ -45,6 +47,9 @@ class ParticipantForm(BaseForm):
         most=MOST_PLACES,
         description=_l("1 stands first. Empty: behind everyone who is there."),
     )
+    products = Prose(_l("Products carried along"), limit=PRODUCTS_LIMIT)
+    fee = Amount(_l("Fee to take part"))
+    fee_currency = Currency(_l("Currency"))
 
     def part(self) -> dict[str, Any]:
         """The keyword arguments that adding and changing share."""
@@ -53,6 +58,7 @@ class ParticipantForm(BaseForm):
             "role": self.role.data,
             "status": self.state.data,
             "order": self.order.data,
+            "terms": Terms(**{name: self[name].data for name in ("products", "fee", "fee_currency")}),
         }
 
 
@@ -100,6 +106,9 @@ def participant_form(participant_id: int) -> type[ParticipantForm]:
                 "role": part.role,
                 "state": part.status,
                 "order": part.order,
+                "products": part.products,
+                "fee": part.fee,
+                "fee_currency": part.fee_currency,
             }
 
     return OneParticipantForm

@@ -16,6 +16,7 @@ from crm.missions.services.programme import (
     plan,
     remove_participant,
     restore_item,
+    wanted_place,
     with_new_host,
 )
 from crm.missions.services.shifts import Shift, shift_item
@@ -45,5 +46,6 @@ __all__ = [
     "restore_item",
     "revoke_feed",
     "shift_item",
+    "wanted_place",
     "with_new_host",
 ]

@@ -147,6 +147,13 @@ def _new_person(name: PersonNameInput, organisation_id: int | None, title: str, 
     return person
 
 
+def wanted_place(activity: Activity, part: Participant, to: str, place: str) -> int:
+    """At which place a delegate shall stand: one up, one down, first, or the number at which they were dropped."""
+    now = activities.place_of(activity, part)
+    dropped = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else now
+    return {"up": max(now - 1, 1), "down": now + 1, "first": 1}.get(to, dropped)
+
+
 def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:
     """Take a delegate out of the delegation and of every item that names them.
 

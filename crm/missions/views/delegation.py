@@ -76,6 +76,23 @@ def remove_participant(id: int, part_id: int) -> ResponseReturnValue:
     return saved(url_for(".delegation", id=id), _("The delegate is taken out."))
 
 
+@bp.post("/<int:id>/delegation/arrange")
+@requires(Permission.MISSIONS_WRITE)
+def arrange_delegation(id: int) -> ResponseReturnValue:
+    activities_services.arrange(activities.one(id, user=me()), by=me())
+    return saved(url_for(".delegation", id=id), _("The delegation stands in the order of protocol."))
+
+
+@bp.post("/<int:id>/participants/<int:part_id>/place")
+@requires(Permission.MISSIONS_WRITE)
+def place_participant(id: int, part_id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    part = _part(activity, part_id)
+    place = services.wanted_place(activity, part, request.form.get("to", ""), request.form.get("place", ""))
+    activities_services.put_at(activity, part, place=place, by=me())
+    return saved(url_for(".delegation", id=id), _("%(name)s is moved.", name=part.name_snapshot))
+
+
 def _part(activity: Activity, part_id: int) -> Participant:
     found = next((part for part in activity.participants if part.id == part_id), None)
     if found is None:

@@ -1,0 +1,59 @@
+"""Applications to join a mission: the path of their states, and one-time codes that fit on paper."""
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core import keys
+from crm.core.texts import N_
+
+CODES_MADE = Verb("application.codes_made", N_("Codes for applications made"))
+CODE_REVOKED = Verb("application.code_revoked", N_("Code for an application taken back"))
+RECEIVED = Verb("application.received", N_("Application received"))
+MATCHED = Verb("application.matched", N_("Applicant found in the book or entered"))
+DECIDED = Verb("application.decided", N_("Application decided"))
+FORGOTTEN = Verb("application.forgotten", N_("Travel details of applications deleted"))
+
+STATES: Final[dict[str, str]] = {
+    "received": N_("New"),
+    "waiting": N_("Waiting list"),
+    "accepted": N_("Accepted"),
+    "declined": N_("Declined"),
+}
+TONES: Final = {"received": "acc", "waiting": "warn", "accepted": "good", "declined": ""}
+#: What may be decided about an application, by the state it is in.
+DECISIONS: Final[dict[str, tuple[str, ...]]] = {
+    "received": ("accepted", "waiting", "declined"),
+    "waiting": ("accepted", "declined"),
+    "accepted": ("waiting", "declined"),
+    "declined": ("accepted", "waiting"),
+}
+#: What the applicant's part in the delegation becomes with the decision.
+PART_STATES: Final = {"accepted": "accepted", "waiting": "applied", "declined": "cancelled"}
+#: In this state of a mission its public form is open.
+OPEN: Final = "recruiting"
+
+MOST_CODES: Final = 50
+SHORTEST, USUAL, LONGEST = timedelta(days=1), timedelta(days=30), timedelta(days=180)
+#: No letter that is read as another one: 32 signs, 5 bits each.
+_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH: Final = 12
+_LOOKS_LIKE: Final = str.maketrans("OIL", "011")
+
+
+def new_code() -> str:
+    """A code of 60 random bits in three groups: K7QM-3XPD-9TRW."""
+    signs = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+    return "-".join(signs[start : start + 4] for start in range(0, _LENGTH, 4))
+
+
+def digest(code: str) -> str | None:
+    """What is stored instead of a code, however it was typed; None for what cannot be one.
+
+    The installation's secret goes into it, so that nobody finds codes from a copy of the database.
+    """
+    signs = "".join(sign for sign in code.upper() if sign.isalnum()).translate(_LOOKS_LIKE)
+    if len(signs) != _LENGTH or not set(signs) <= set(_SIGNS):
+        return None
+    return keys.digest(keys.derive("application codes").hex() + signs)

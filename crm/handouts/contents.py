@@ -1,0 +1,88 @@
+"""From delegates and forms to paper: one HTML document in the language of its readers, then the confined printer."""
+
+from pathlib import Path
+from typing import Any
+
+import segno
+from flask import current_app
+from flask_babel import force_locale, gettext
+from markupsafe import Markup
+
+from crm.activities import rules as activity_rules
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.errors import Refused
+from crm.core.languages import LOCALES
+from crm.core.scripts import Script, script_of
+from crm.documents.contents import tongue, written
+from crm.files.rules import safe_name
+from crm.handouts import rules
+from crm.initiatives.queries import title
+from crm.interchange.rules import vcards
+from crm.missions.rules import HOME_ZONE
+from crm.pdf.render import RenderFailed, render
+from crm.places import queries as places
+from crm.travel import rules as travel_rules
+
+SHEETS = ("tokens", "print", "document", "handouts")
+_FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
+_MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
+
+
+def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
+    """A whole paper of a kind in a language. `content` is what its template needs: delegates, or filled."""
+    template = current_app.jinja_env.get_template(f"handouts/{kind}.html")
+    name = next((row for row in activity.names if row.language == language), None)
+    heading = title(activity.names, language)
+    with force_locale(LOCALES[language]):
+        return template.render(
+            activity=activity,
+            activity_rules=activity_rules,
+            travel_rules=travel_rules,
+            rules=rules,
+            kind=kind,
+            heading=heading,
+            heading_language=name.language if name else tongue(heading),
+            page_lang=language,
+            chamber=current_app.extensions["settings"].chamber,
+            today=clock.today(HOME_ZONE),
+            tongue=tongue,
+            reading_of=lambda person: written(person, language).reading,
+            display_of=lambda record: contacts.display_name(record, language),
+            place_name=lambda place: places.display_name(place, language),
+            size_of=size_of,
+            code=code,
+            **content,
+        )
+
+
+def size_of(text: str) -> str:
+    """The class that lets a name fill its card and no more."""
+    return rules.size_class(text, wide=script_of(text) not in (Script.LATIN, Script.CYRILLIC))
+
+
+def code(text: str) -> Markup:
+    """A text as a QR code, drawn as SVG."""
+    made = segno.make(text, error="l", micro=False, encoding="utf-8")
+    edge, path = vcards.drawn([bytes(row) for row in made.matrix])
+    svg = '<svg class="qr" viewBox="0 0 {edge} {edge}"><path d="{path}" stroke="#000"/></svg>'
+    return Markup(svg).format(edge=edge, path=path)  # noqa: S704  # our own drawing: numbers and the letters M and h
+
+
+def pdf(document: str, language: str) -> bytes:
+    """The paper as PDF. Takes a second: call it outside a writing transaction. Refused when it cannot be set."""
+    folder = Path(current_app.static_folder or "static") / "css"
+    styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
+    family = _FAMILIES.get(language)
+    margins = "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS)
+    try:
+        return render(document, assets={}, css=[*styles, "@page {" + margins + " }" if family else ""])
+    except RenderFailed as failed:
+        raise Refused(failed.text) from failed
+
+
+def file_name(kind: str, activity: Activity, language: str) -> str:
+    """What the download is called."""
+    with force_locale(LOCALES[language]):
+        return safe_name(f"{gettext(rules.KINDS[kind])} {title(activity.names, language)}.pdf")

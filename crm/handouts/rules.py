@@ -1,0 +1,45 @@
+"""The papers that are printed at once: which there are, and what a printing is called in the log."""
+
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+LIST: Final = "list"
+BADGES: Final = "badges"
+TENTS: Final = "tents"
+FORM: Final = "form"
+
+KINDS: Final[dict[str, str]] = {
+    LIST: N_("Delegation list"),
+    BADGES: N_("Badges"),
+    TENTS: N_("Name tents"),
+    FORM: N_("Application form"),
+}
+HINTS: Final[dict[str, str]] = {
+    LIST: N_("For the hosts, in their language: number, name, company, title and part. No telephone, no birth date."),
+    BADGES: N_("Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
+    TENTS: N_("One a sheet of A4, folded across: own script on one side, the hosts' on the other."),
+    FORM: N_("Empty, to be filled in by hand."),
+}
+PRINTED: Final = {
+    LIST: Verb("handout.list_printed", N_("Delegation list printed")),
+    BADGES: Verb("handout.badges_printed", N_("Badges printed")),
+    TENTS: Verb("handout.tents_printed", N_("Name tents printed")),
+    FORM: Verb("handout.form_printed", N_("Application form printed")),
+}
+#: What language the hosts of a country read; elsewhere the mission is introduced in English.
+HOST_LANGUAGES: Final = {"CN": "zh-Hans", "KR": "ko", "JP": "ja"}
+
+
+def host_language(country: str) -> str:
+    """The language in which a country's hosts are handed a list."""
+    return HOST_LANGUAGES.get(country, "en")
+
+
+def size_class(text: str, *, wide: bool) -> str:
+    """How large a name can stand: Han, kana and hangul (`wide`) fill twice the room of a Latin letter."""
+    room = len(text) * (2 if wide else 1)
+    if room <= 10:
+        return "huge"
+    return "large" if room <= 20 else "plain"

@@ -1,0 +1,88 @@
+"""The public form shows and takes what it should, from whoever holds a code; the office works its queue."""
+
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.applications.models import Application
+from crm.core.database import db
+from crm.core.permissions import Role
+from tests.applications import desk
+from tests.cast import sign_in
+from tests.contacts import book
+from tests.trust import world
+
+FILLED = {
+    "company": "見附ニット株式会社", "name": "髙橋 直樹", "email": "takahashi@example.jp", "consent": "y",
+    "passport_number": "tk 7654321", "diet": "そば",
+}  # fmt: skip
+
+
+@pytest.fixture
+def code(app: Flask) -> str:
+    with app.app_context():
+        book.person("秘密 太郎", "ja")
+        return desk.code(desk.recruiting(names={"ja": "延辺視察団", "ko": "연변 방문단"}))
+
+
+def test_a_company_applies_in_its_language_and_the_code_is_spent(app: Flask, client: FlaskClient, code: str) -> None:
+    path = f"/applications/apply/{code}"
+    assert client.get(f"{path}?lang=ko").status_code == 302
+    page = client.get(path).get_data(as_text=True)
+    assert '<html lang="ko">' in page
+    assert "연변 방문단" in page
+    assert "秘密" not in page
+    assert 'name="consent"' in page
+    assert "checked" not in page
+    unwilling = world.send(client, path, {key: value for key, value in FILLED.items() if key != "consent"})
+    assert unwilling.status_code == 422
+    assert "見附ニット株式会社" in unwilling.get_data(as_text=True)
+    assert world.send(client, path, FILLED).status_code == 303
+    assert client.get(path).status_code == 404
+    with app.app_context():
+        kept = db.session.scalars(select(Application)).one()
+        assert (kept.language, kept.company, kept.status) == ("ko", "見附ニット株式会社", "received")
+
+
+def test_guessing_codes_is_slowed_down_and_tells_nothing(client: FlaskClient, code: str) -> None:
+    answers = [client.get(f"/applications/apply/0000-0000-000{number}").status_code for number in range(8)]
+    assert answers[0] == 404
+    assert answers[-1] == 429
+    assert client.get(f"/applications/apply/{code}").status_code == 429
+
+
+def test_a_form_from_another_site_is_not_taken(client: FlaskClient, code: str) -> None:
+    path = f"/applications/apply/{code}"
+    filled = world.plumbing(client, path) | FILLED
+    assert client.post(path, data=filled, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
+    assert client.post(path, data=filled | {"csrf_token": ""}).status_code == 400
+
+
+def test_the_office_makes_codes_matches_and_accepts(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = desk.recruiting().id
+    sign_in(client)
+    queue = f"/applications/missions/{mission}"
+    made = client.post(f"{queue}/codes", data=world.plumbing(client, queue) | {"companies": "甲社\n乙社", "days": "7"})
+    assert made.status_code == 303
+    page = unescape(client.get(queue).get_data(as_text=True))
+    assert page.count("/applications/apply/") == 2
+    assert "/applications/apply/" not in client.get(queue).get_data(as_text=True)
+    with app.app_context():
+        id = desk.application(desk.recruiting()).id
+    record = f"/applications/{id}"
+    text = client.get(record).get_data(as_text=True)
+    assert "TK7654321" not in text
+    assert "4 details" in text
+    assert client.post(f"{record}/match", data=world.plumbing(client, record)).status_code == 303
+    token = {"csrf_token": world.plumbing(client, record)["csrf_token"], "status": "accepted"}
+    assert client.post(f"{record}/decide", data=token).status_code == 303
+    assert "In the delegation" in client.get(record).get_data(as_text=True)
+
+
+def test_others_do_not_come_near(client: FlaskClient, code: str) -> None:
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get("/applications/missions/1").status_code == 403

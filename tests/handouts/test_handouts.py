@@ -1,0 +1,130 @@
+"""Papers for the hosts name the delegation in their language and give no personal number away."""
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.audit.models import AuditEntry
+from crm.core.database import db
+from crm.core.languages import Language
+from crm.handouts import contents, queries, rules
+from crm.pdf import fonts
+from tests import cast
+from tests.applications import desk
+from tests.contacts import book
+from tests.documents import journey
+from tests.missions import voyage
+from tests.travel import luggage
+from tests.trust import world
+
+
+@pytest.fixture(scope="session", autouse=True)
+def printer() -> None:
+    assert fonts.unavailable() is None
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    """Ten delegates of a firm with a name in Chinese, one of them asked only."""
+    made = journey.mission(visits=0, delegates=9)
+    luggage.told(made.participants[0])
+    voyage.delegate(voyage.fresh(made), book.person("招待 太郎", "ja"), status="invited")
+    return voyage.fresh(made)
+
+
+def html(mission: Activity, kind: str, language: str) -> str:
+    delegates = queries.delegates(mission, language)
+    return contents.html(kind, mission, language, delegates=delegates, filled=None, details=None)
+
+
+def read(printed: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("ja", "団員名簿"), ("zh-Hans", "代表团名单"), ("ko", "대표단 명단"), ("en", "Delegation list")],
+)
+def test_the_list_is_headed_in_the_language_of_the_hosts(mission: Activity, language: str, heading: str) -> None:
+    shown = html(mission, rules.LIST, language)
+    assert heading in shown
+    assert shown.count('<td class="nm">') == 9
+    assert "招待" not in shown
+
+
+@pytest.mark.parametrize("kind", [rules.LIST, rules.BADGES, rules.TENTS])
+def test_no_number_of_a_person_leaves_on_a_paper_or_in_its_code(mission: Activity, kind: str) -> None:
+    shown = html(mission, kind, "zh-Hans")
+    assert not [canary for canary in luggage.CANARIES if canary in shown]
+    for delegate in queries.delegates(mission, "zh-Hans"):
+        assert "TEL" not in delegate.card
+        assert "EMAIL" not in delegate.card
+        assert f"FN:{delegate.name.text}" in delegate.card
+
+
+def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:
+    badges, tents = html(mission, rules.BADGES, "ko"), html(mission, rules.TENTS, "ko")
+    assert len(re.findall('<section class="sheet">', badges)) == 2
+    assert badges.count('class="badge"') == badges.count("<svg") == 9
+    assert len(re.findall('<section class="tent">', tents)) == 9
+
+
+@pytest.mark.once
+def test_the_papers_print_on_as_many_pages_as_they_should(mission: Activity) -> None:
+    pages = {kind: read(contents.pdf(html(mission, kind, "zh-Hans"), "zh-Hans")) for kind in rules.KINDS}
+    assert {kind: len(found) for kind, found in pages.items()} == {"list": 1, "badges": 2, "tents": 9, "form": 2}
+    assert "田邉 俊夫" in pages["list"][0]
+    assert "护照号码" in "".join(pages["form"])
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_empty_form_is_there_in_every_language(mission: Activity, language: str) -> None:
+    shown = html(mission, rules.FORM, language)
+    assert f'<html lang="{language}">' in shown
+    assert 'class="box on"' not in shown
+    assert shown.count('class="box"') > 10
+
+
+def test_names_get_the_size_that_fits() -> None:
+    assert [contents.size_of(text) for text in ("李明淑", "髙橋 直樹", "TAKAHASHI NAOKI", "A" * 30)] == [
+        "huge", "huge", "large", "plain",
+    ]  # fmt: skip
+
+
+def test_the_filled_form_tells_the_passport_to_whoever_may_see_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = desk.application(desk.recruiting()).id
+        filled = queries.application(id, user=cast.user())
+        shown = contents.html(rules.FORM, filled.activity, "ja", filled=filled.application, details=filled.details)
+        assert "TK7654321" in shown
+        assert "見附ニット株式会社" in shown
+        assert '<span class="box on"></span>ツインルーム' in shown
+    cast.sign_in(client)
+    token = {"csrf_token": world.plumbing(client, f"/applications/{id}")["csrf_token"]}
+    answer = client.post(f"/handouts/applications/{id}", data=token)
+    assert answer.mimetype == "application/pdf"
+    assert "TK7654321" in "".join(read(answer.data))
+
+
+def test_printing_is_noted_and_follows_the_visibility_of_the_mission(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        voyage.delegate(mission)
+        id = mission.id
+    cast.sign_in(client)
+    page = f"/handouts/missions/{id}"
+    sent = world.plumbing(client, page) | {"language": "zh-Hans"}
+    assert client.post(f"{page}/list", data=sent).mimetype == "application/pdf"
+    assert client.post(f"{page}/list", data=sent | {"language": "tlh"}).status_code == 400
+    assert client.get("/handouts/missions/99999").status_code == 404
+    with app.app_context():
+        last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+        assert last is not None
+        assert (last.verb, last.record_id) == ("handout.list_printed", id)
