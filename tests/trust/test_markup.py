@@ -26,6 +26,7 @@ MARKUP = {
     "crm/charts/svg.py": 1,  # what ElementTree wrote, which escapes
     "crm/documents/contents/tree.py": 5,  # a frozen report: Markup.format escapes tags, values and texts
     "crm/documents/contents/paper.py": 1,  # joins lines with <br>; Markup.join escapes them
+    "crm/handouts/contents.py": 1,  # a QR code as SVG by Markup.format: numbers and the letters of a path
     "crm/web/lists/cells.py": 7,  # parts of a cell: each escapes what it is given; tags and addresses are ours
     "crm/web/lists/reader.py": 1,  # a text in its language: both escaped
     "crm/web/lists/shown.py": 4,  # the rows of a list, written anew or kept; attributes; each escaped
