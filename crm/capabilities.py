@@ -317,6 +317,7 @@ BULK: dict[str, list[tuple[str, str, Permission]]] = {
         ("contacts.target_chosen", N_("Add to a target list"), Permission.TARGETS_WRITE),
         ("missions.join_chosen", N_("Add to a mission"), Permission.MISSIONS_WRITE),
         ("contacts.consent_chosen", N_("May they be contacted?"), Permission.CONTACTS_WRITE),
+        ("interchange.vcards_chosen", N_("vCards"), Permission.LISTS_EXPORT),
         ("merging.people", N_("Merge"), Permission.MERGING_WRITE),
         ("contacts.archive_chosen", N_("Archive"), Permission.CONTACTS_WRITE),
     ],

@@ -26,6 +26,7 @@ KNOWN = frozenset(
         "CRM_SMTP_USER",
         "CRM_SMTP_PASSWORD",
         "CRM_SMTP_FROM",
+        "CRM_EXPORT_ROWS",
     }
 )
 SHORTEST_SECRET = 32
@@ -83,6 +84,7 @@ class Settings:
     workers: int = 2
     plan_approval: bool = False  #: whether a plan leaves the state of a draft by an approval of management only
     smtp: Smtp | None = None  #: without it reminders stay in the product
+    export_rows: int = 20_000  #: how many rows one user may take out of lists within 24 hours
     testing: bool = False
 
     @property
@@ -122,6 +124,7 @@ class Settings:
             workers=_number(environ, "CRM_WORKERS", 2),
             plan_approval=_number(environ, "CRM_PLAN_APPROVAL", 0) > 0,
             smtp=Smtp.from_environment(environ),
+            export_rows=_number(environ, "CRM_EXPORT_ROWS", 20_000),
         )
         if settings.exposed and not settings.secure:
             raise SettingsError("Beyond this machine the product is served over https only: set CRM_BASE_URL=https://…")

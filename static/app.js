@@ -7,6 +7,7 @@ import "./offline.js";
 import "./readings.js";
 import "./picks.js";
 import "./matching.js";
+import "./arrange.js";
 
 const board = () => {
   if (document.querySelector("[data-board]")) import("./board.js").then((module) => module.attach());
@@ -18,7 +19,7 @@ const board = () => {
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) {
-    const chosen = event.target.closest(".menu-body a, .menu-body button");
+    const chosen = event.target.closest(".menu-body a, .menu-body button:not([data-move])");
     if (!menu.contains(event.target) || chosen) menu.open = false;
   }
 });
@@ -65,6 +66,7 @@ function countTicks(table) {
 document.addEventListener("formdata", (event) => {
   if (!event.target.matches("form.controls")) return;
   const { formData } = event;
+  formData.delete("order");   // the order of the columns says it
   for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
   for (const name of [...formData.keys()].filter((key) => key.endsWith("-typed"))) {
     const bare = name.slice(0, -6);

@@ -97,9 +97,9 @@ def page(
     )
 
 
-def count(statement: Select[Any]) -> int:
-    """How many rows the statement has; counting stops one past the cap."""
-    counted = statement.order_by(None).with_only_columns(literal(1)).limit(COUNT_CAP + 1).subquery()
+def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
+    """How many rows the statement has; counting stops one past `most`."""
+    counted = statement.order_by(None).with_only_columns(literal(1)).limit(most + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 

@@ -77,6 +77,15 @@ def written(
             temporary.unlink(missing_ok=True)
 
 
+def keep(instance: Path, content: bytes) -> str:
+    """Put a file that was written elsewhere beside the exports; returns the name that it lies under."""
+    name = secrets.token_hex(16)
+    temporary = folder(instance) / f"{name}.part"
+    temporary.write_bytes(content)
+    _finished(temporary, name, 0)
+    return name
+
+
 def _finished(temporary: Path, name: str, count: int) -> Written:
     with temporary.open("rb") as file:
         os.fsync(file.fileno())

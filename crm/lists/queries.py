@@ -1,9 +1,10 @@
 """Reading saved views and exports."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.core import reading
@@ -11,6 +12,7 @@ from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.jobs.models import Job
+from crm.jobs.rules import State
 from crm.lists.models import ListExport, SavedView
 
 
@@ -107,6 +109,17 @@ def export(id: int, *, user: Actor) -> ListExport:
 def job_of(export: ListExport) -> Job | None:
     """The background work that writes an export, if there is any."""
     return db.session.get(Job, export.job_id) if export.job_id is not None else None
+
+
+def rows_taken(user: Actor, since: datetime) -> int:
+    """How many rows a user has exported since then; what the background still writes counts as it was announced."""
+    own = (ListExport.created_by_id == user.id, ListExport.created_at > since)
+    written = select(func.coalesce(func.sum(ListExport.rows), 0)).where(*own)
+    pending = select(Job).join(ListExport, ListExport.job_id == Job.id).where(*own, ListExport.rows.is_(None))
+    announced = sum(
+        int(job.arguments.get("rows", 0)) for job in db.session.scalars(pending) if job.state != State.FAILED
+    )
+    return int(db.session.scalar(written) or 0) + announced
 
 
 def export_is_visible(id: int, user: Actor) -> bool:

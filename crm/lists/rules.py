@@ -10,18 +10,23 @@ VIEW_SAVED = Verb("view.saved", N_("View saved"))
 VIEW_CHANGED = Verb("view.changed", N_("View changed"))
 VIEW_REMOVED = Verb("view.removed", N_("View removed"))
 EXPORTED = Verb("list.exported", N_("List exported"))
+EXPORT_REFUSED = Verb("list.export_refused", N_("Export refused: more rows than allowed in a day"))
 
 NAME_LIMIT: Final = 60
 QUERY_LIMIT: Final = 4000
 #: More rows than this are written in the background.
 DIRECT_ROWS: Final = 5000
+#: Within this time the rows that a user takes out are added up.
+DAY: Final = timedelta(hours=24)
 #: How long a written file can be fetched.
 KEEP: Final = timedelta(days=7)
 
+VCARD: Final = "vcf"
 FORMATS: Final = {"xlsx": N_("Excel (XLSX)"), "csv": N_("CSV")}
 MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
+    VCARD: "text/vcard",
 }
 #: {what Python calls it: label}. Only the first and the third can hold every script in one file.
 ENCODINGS: Final = {

@@ -13,7 +13,7 @@ from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor, Permission, allows
 from crm.core.texts import Text
 from crm.jobs import services as jobs
-from crm.lists import rules
+from crm.lists import queries, rules
 from crm.lists.models import ListExport, SavedView
 
 JOB = "lists.export"
@@ -128,24 +128,43 @@ def record_export(
     by: Actor,
 ) -> ListExport:
     """Note who takes what out of a list. The file comes with `keep_export`, now or in the background."""
-    made = ListExport(
-        list_name=list_name,
-        query=query[: rules.QUERY_LIMIT],
-        format=format,
-        encoding=encoding,
-        substitute=substitute,
-        language=language,
+    made = _export(
+        list_name=list_name, query=query, format=format, encoding=encoding, substitute=substitute, language=language,
         timezone=timezone,
-        expires_at=clock.now() + rules.KEEP,
-    )
+    )  # fmt: skip
     with action(rules.EXPORTED, by=by):
         db.session.add(made)
     return made
 
 
-def queue_export(export: ListExport, *, by: Actor) -> None:
-    """Have it written in the background."""
-    job = jobs.enqueue(JOB, {"export_id": export.id}, by=by, keep=rules.KEEP)
+def _export(*, query: str, **columns: Any) -> ListExport:
+    return ListExport(query=query[: rules.QUERY_LIMIT], expires_at=clock.now() + rules.KEEP, **columns)
+
+
+def check_export(rows: int, *, limit: int, by: Actor, **wish: Any) -> None:
+    """Refuse to take out more rows within a day than is allowed (TRUST E2); `wish` as for `record_export`.
+
+    It must be the first thing that a request writes: the refusal stays in the log, though the request undoes the rest.
+    """
+    left = max(0, limit - queries.rows_taken(by, clock.now() - rules.DAY))
+    if rows > left:
+        with action(rules.EXPORT_REFUSED, by=by):
+            db.session.add(_export(rows=0, **wish))
+        db.session.commit()
+        raise Refused(
+            Text(
+                "You may export %(limit)s rows within 24 hours. %(left)s are left, this list has %(rows)s. "
+                "Narrow the list, wait, or ask your administrator.",
+                limit=f"{limit:,}",
+                left=f"{left:,}",
+                rows=f"{rows:,}",
+            )
+        )
+
+
+def queue_export(export: ListExport, *, rows: int, by: Actor) -> None:
+    """Have it written in the background. `rows` is how many there are now."""
+    job = jobs.enqueue(JOB, {"export_id": export.id, "rows": rows}, by=by, keep=rules.KEEP)
     with action(rules.EXPORTED, by=by):
         export.job_id = job.id
 

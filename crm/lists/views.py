@@ -17,7 +17,7 @@ from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
-from crm.web.lists import Asked, Listing, Reader, reader, typed_names
+from crm.web.lists import Asked, Listing, Reader, arranged, reader, typed_names
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
@@ -47,11 +47,13 @@ def adjust(name: str, part: str) -> Response:
         abort(404)
     found, who = listing(name), reader()
     own = found.own(who)
+    asked = _asked(found)
     facets = [f for f in (*found.facets, *own.facets) if not f.hidden]
     choices = {f.code: list(f.options(who, me())) if f.options else [] for f in facets} if part == "filters" else {}
     return page(
-        "lists/adjust.html", block="controls", listing=found, asked=_asked(found), part=part, who=who, facets=facets,
-        choices=choices, names=typed_names(found), columns=(*found.columns, *own.columns),
+        "lists/adjust.html", block="controls", listing=found, asked=asked, part=part, who=who, facets=facets,
+        choices=choices, names=typed_names(found),
+        lines=arranged(asked, (*found.columns, *own.columns), request.args) if part == "columns" else [],
         there=url_for(found.endpoint),
     )  # fmt: skip
 
@@ -129,17 +131,25 @@ def export(name: str) -> ResponseReturnValue:
     found = listing(name)
     form = ExportForm(data={"of": _asked(found).query(without=["view"])})
     asked = Asked.of_query(found, form.of.data or "", reader())
-    total, missing = count(found.ids(asked, me())), None
+    total, missing = count(found.ids(asked, me()), most=_limit()), None
     if form.validate_on_submit():
+        wish = form.wish(found.name, asked.query(), language(), zone())
         with attempt(form):
-            made, missing = _export(form.wish(found.name, asked.query(), language(), zone()), found, total)
+            services.check_export(total, limit=_limit(), by=me(), **wish)
+            made, missing = _export(wish, found, total)
             if made is not None:
                 return saved(url_for(".file" if made.storage_name else ".exported", id=made.id))
     return page(
-        "lists/export.html", form=form, listing=found, asked=asked, who=reader(), total=total, missing=missing,
-        status=422 if missing else None, back=f"{url_for(found.endpoint)}?{asked.query()}",
+        "lists/export.html", form=form, listing=found, asked=asked, who=reader(), total=total, limit=_limit(),
+        missing=missing, status=422 if missing else None, back=f"{url_for(found.endpoint)}?{asked.query()}",
         columns=contents.exported(asked),
     )  # fmt: skip
+
+
+def _limit() -> int:
+    """How many rows a user may take out within a day."""
+    limit: int = current_app.extensions["settings"].export_rows
+    return limit
 
 
 def _export(wish: dict[str, Any], found: Listing, total: int) -> tuple[ListExport | None, dict[str, Any] | None]:
@@ -149,7 +159,7 @@ def _export(wish: dict[str, Any], found: Listing, total: int) -> tuple[ListExpor
     """
     if total > rules.DIRECT_ROWS:
         queued = services.record_export(**wish, by=me())
-        services.queue_export(queued, by=me())
+        services.queue_export(queued, rows=total, by=me())
         return queued, None
     with reading():
         made = contents.written(ListExport(**wish), found, user=me(), instance=_instance())

@@ -1,5 +1,7 @@
 """vCards as phones write them are read, and those that we write are read again."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,8 +11,10 @@ from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db
 from crm.interchange.rules import cards
 from crm.interchange.rules.vcards import SMALL, Contact, small, vcard
+from crm.lists.models import ListExport
 from tests.cast import sign_in
 from tests.contacts import book
+from tests.contacts.pages import filled_form, text
 from tests.interchange import files
 
 IPHONE = """BEGIN:VCARD\r
@@ -105,3 +109,39 @@ def test_a_person_is_given_out_as_a_vcard_and_as_a_code(client: FlaskClient, app
     assert client.get("/interchange/people/999999/qr").status_code == 404
     with app.app_context():
         assert db.session.get(Person, made) is not None
+
+
+def test_a_selection_is_given_out_as_one_file_of_cards_that_is_read_again(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        book.person("田中 太郎", "ja", family="田中", given="太郎", contacts=[("mobile", "090-1234-5678")])
+        book.person("田中 花子", "ja", family="田中", given="花子", do_not_contact=True)
+        book.person("李明淑")
+    sign_in(client)
+    path = "/interchange/people/chosen/vcards"
+    form = filled_form(text(client, f"{path}?all=yes&of=q%3D田中"), "expected")
+    answer = client.post(path, data=form)
+    file = client.get(answer.headers["Location"], buffered=True)
+    content = file.get_data()
+    assert file.mimetype == "text/vcard"
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"BEGIN:VCARD\r\nVERSION:3.0\r\n") == 2
+    found = cards.cards(content.decode(), "utf-8")
+    read = [dict(zip(cards.HEADINGS, cards.row_of(card), strict=False)) for card in found]
+    assert {row["given"] for row in read} == {"太郎", "花子"}
+    assert content.decode().count("NOTE:Do not contact") == 1
+    with app.app_context():
+        kept = db.session.scalars(select(ListExport)).one()
+        assert (kept.list_name, kept.format, kept.rows, kept.query) == ("people", "vcf", 2, "q=%E7%94%B0%E4%B8%AD")
+
+
+def test_cards_count_among_the_rows_of_a_day(client: FlaskClient, app: Flask) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], export_rows=1)
+    with app.app_context():
+        book.person("田中 太郎", "ja")
+        book.person("田中 花子", "ja")
+    sign_in(client)
+    path = "/interchange/people/chosen/vcards"
+    form = filled_form(text(client, f"{path}?all=yes&of="), "expected")
+    refused = client.post(path, data=form)
+    assert refused.status_code == 409
+    assert "You may export 1 rows within 24 hours." in refused.get_data(as_text=True)

@@ -7,7 +7,8 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from crm.contacts.forms import PEOPLE_LIST
-from crm.web.lists import Asked, Reader
+from crm.lists.contents import exported
+from crm.web.lists import Asked, Reader, arranged
 from crm.web.lists.declared import day, flag, records
 
 WHO = Reader("en", "Asia/Tokyo")
@@ -31,6 +32,28 @@ def test_columns_come_in_the_order_of_the_list_and_the_name_always() -> None:
     assert codes("col=no-such-column") == codes("")
     assert codes("col=no-such-column&col=email") == ["name", "email"]
     assert codes("col=name") == codes("")
+
+
+def test_columns_stand_as_the_address_puts_them_once_it_names_the_name_too() -> None:
+    query = "col=phone&col=name&col=email&col=phone"
+    assert codes(query) == ["phone", "name", "email"]
+    assert asked(query).pairs() == [("col", "phone"), ("col", "name"), ("col", "email")]
+    assert asked("col=name&col=email&col=phone").pairs() == [("col", "email"), ("col", "phone")], "as declared: short"
+    assert [column.code for column in exported(asked(query))][:2] == ["phone", "name"]
+
+
+def test_the_menu_of_columns_moves_a_line_where_no_script_does() -> None:
+    def lines(query: str) -> list[tuple[str, bool]]:
+        args = MultiDict(parse_qsl(query))
+        return [(line.column.code, line.shown) for line in arranged(asked(query), PEOPLE_LIST.columns, args)]
+
+    start = lines("col=phone&col=name&col=email")
+    assert start[:3] == [("phone", True), ("name", True), ("email", True)]
+    assert not any(shown for _, shown in start[3:])
+    sent = "&".join(f"order={code}" for code, _ in start) + "&col=name&col=email"
+    assert lines(f"{sent}&move=email:up")[:3] == [("phone", False), ("email", True), ("name", True)]
+    assert lines(f"{sent}&move=phone:up") == lines(f"{sent}&move=none:up") == lines(sent)
+    assert lines(f"{sent}&move=phone:down")[:2] == [("name", True), ("phone", False)]
 
 
 @pytest.mark.usefixtures("app")

@@ -54,6 +54,11 @@ def test_the_list_offers_rows_to_tick_only_to_who_may_do_something(
     manager = app.test_client()
     sign_in(manager, Role.MANAGEMENT)
     page = text(manager, "/contacts/people")
+    assert "/contacts/people/chosen/" not in page
+    assert "/interchange/people/chosen/vcards" in page, "may export"
+    with app.app_context():
+        book.organisation()
+    page = text(manager, "/contacts/organisations")
     assert 'name="id"' not in page
     assert "/chosen/" not in page
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -220,3 +221,39 @@ def test_files_that_have_run_out_are_deleted(client: FlaskClient, app: Flask, ru
     assert client.get(there).status_code == 404
     assert "1 exports deleted" in runner.invoke(args=["lists", "tidy"]).output
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_no_more_rows_leave_in_a_day_than_allowed_and_the_log_says_who_tried(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], export_rows=7)
+    sign_in(client)
+    assert export(client, format="csv").status_code == 303
+    refused = export(client, format="xlsx")
+    assert refused.status_code == 409
+    assert "You may export 7 rows within 24 hours. 3 are left, this list has 4." in refused.get_data(as_text=True)
+    assert export(client, query="role=bank&q=李镕", format="csv").status_code == 303
+    other = app.test_client()
+    sign_in(other, Role.ADMIN)
+    assert export(other, format="csv").status_code == 303, "each user has rows of their own"
+    with app.app_context():
+        tries = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "list.export_refused")).all()
+        assert [entry.actor_id for entry in tries] == [user().id]
+        assert "role=bank" in str(tries[0].changes["query"])
+        db.session.rollback()
+        with writing():
+            db.session.execute(sql("UPDATE list_exports SET created_at = '2020-01-01 00:00:00'"))
+            db.session.commit()
+    assert export(client, format="xlsx").status_code == 303
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_the_background_still_writes_counts(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "DIRECT_ROWS", 2)
+    app.extensions["settings"] = replace(app.extensions["settings"], export_rows=7)
+    sign_in(client)
+    assert export(client, format="csv").status_code == 303
+    assert export(client, format="csv").status_code == 409

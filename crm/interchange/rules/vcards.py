@@ -31,6 +31,7 @@ class Contact:
     address: str = ""
     postal_code: str = ""
     country: str = ""
+    warning: str = ""  #: what whoever gets the card must know first
 
 
 def vcard(contact: Contact) -> str:
@@ -130,5 +131,6 @@ def _rest(contact: Contact) -> list[str]:
         lines.append(f"ADR;TYPE=WORK:;;{';'.join(map(escaped, parts))}")
     if contact.others:
         lines.append(f"NICKNAME:{','.join(map(escaped, contact.others))}")
-    notes = [f"{_ACCOUNTS[kind]}: {value}" for kind, value in contact.points if kind in _ACCOUNTS]
+    notes = [contact.warning] if contact.warning else []
+    notes += [f"{_ACCOUNTS[kind]}: {value}" for kind, value in contact.points if kind in _ACCOUNTS]
     return lines + ([f"NOTE:{escaped(chr(10).join(notes))}"] if notes else [])

@@ -1,6 +1,7 @@
 """Lists: declared as data, asked for by address, shown by one template (templates/_macros/listing.html)."""
 
 from crm.web.lists import cells
+from crm.web.lists.arranging import arranged
 from crm.web.lists.asked import OWN, Asked
 from crm.web.lists.bulk import Act, BulkForm, Chosen, Done, act, chosen
 from crm.web.lists.declared import (
@@ -38,6 +39,7 @@ __all__ = [
     "Total",
     "Value",
     "act",
+    "arranged",
     "cells",
     "chosen",
     "coded",

@@ -1,6 +1,6 @@
 """What an address asks of a list, and addresses that ask for something else. All state of a list is in its address."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -38,7 +38,7 @@ class Asked:
         own = any(name.startswith(OWN) for name in (*args, *wanted))
         extra = listing.own(reader) if own else Extra()
         read = ((facet.code, facet.read(args.getlist(facet.code))) for facet in (*listing.facets, *extra.facets))
-        columns = tuple(c for c in (*listing.columns, *extra.columns) if c.fixed or c.code in wanted)
+        columns = in_order((*listing.columns, *extra.columns), wanted)
         chosen = any(not c.fixed for c in columns)
         sort = args.get("sort", "")
         return cls(
@@ -107,7 +107,8 @@ class Asked:
         if filters:
             found += [(code, value) for code, values in self.filters.items() for value in values]
         if self.chosen:
-            found += [("col", column.code) for column in self.columns if not column.fixed]
+            moved = self.columns != _as_declared((*self.listing.columns, *self.extra.columns), self.columns)
+            found += [("col", column.code) for column in self.columns if moved or not column.fixed]
         if self.sort != self.listing.sorts[0]:
             found.append(("sort", self.sort))
         if self.view is not None:
@@ -126,3 +127,17 @@ class Asked:
     def facets(self) -> tuple[Facet, ...]:
         """The filters it was read by."""
         return (*self.listing.facets, *self.extra.facets)
+
+
+def in_order(known: Sequence[Column], wanted: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of an address in its own order, as soon as that names one that is always there; else as declared."""
+    by_code = {column.code: column for column in known}
+    named = [by_code[code] for code in dict.fromkeys(wanted) if code in by_code]
+    missing = [column for column in known if column.fixed and column not in named]
+    if any(column.fixed for column in named):
+        return (*missing, *named)
+    return _as_declared(known, [*missing, *named])
+
+
+def _as_declared(known: Sequence[Column], chosen: Collection[Column]) -> tuple[Column, ...]:
+    return tuple(column for column in known if column in chosen)

@@ -65,11 +65,12 @@ class Act:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an act: how many rows it did, which it left out and why, and where it is undone."""
+    """What came of an act: how many rows it did, which it left out and why, where it is undone or fetched."""
 
     number: int
     left_out: Sequence[tuple[str, Text]] = ()
     undo: str = ""
+    lead: str = ""  #: where it leads instead of back to the list: a file
 
 
 def chosen(listing: Listing) -> Chosen:
@@ -99,7 +100,7 @@ def act(listing: Listing, what: Act, form: BulkForm, run: Callable[[list[int]], 
         with attempt(form):
             done = run(rows.ids)
             _tell(what, done)
-            return saved(back)
+            return saved(done.lead or back)
     if request.method == "POST" and not agreed and not form.errors:
         before = form.expected.data if str(form.expected.data or "").isdigit() else "?"
         changed = gettext(

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import segno
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,16 +14,14 @@ from crm.fields import queries as own_fields
 from crm.interchange import columns, queries, rules
 from crm.interchange.forms import ColumnsForm, ReadingForm, UploadForm
 from crm.interchange.models import ImportBatch
-from crm.interchange.queries import contacts as cards
-from crm.interchange.rules import rejects, vcards
+from crm.interchange.rules import rejects
 from crm.interchange.rules.outcomes import sentence
 from crm.interchange.services import batches
+from crm.interchange.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
-
-bp = Blueprint("interchange", __name__, url_prefix="/interchange")
 
 PAGES = {"people": "contacts.person", "organisations": "contacts.organisation"}
 
@@ -175,21 +172,3 @@ def rejected(id: int) -> Response:
     answer = Response(content, mimetype="text/csv; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=f"rejected-{id}.csv")
     return answer
-
-
-@bp.get("/people/<int:id>.vcf")
-@requires(Permission.CONTACTS_READ)
-def vcard(id: int) -> Response:
-    person, contact = cards.contact(id, user=me())
-    answer = Response(vcards.vcard(contact), mimetype="text/vcard")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"contact-{person.id}.vcf")
-    return answer
-
-
-@bp.get("/people/<int:id>/qr")
-@requires(Permission.CONTACTS_READ)
-def qr(id: int) -> Response:
-    person, contact = cards.contact(id, user=me())
-    code = segno.make(vcards.small(contact), error="l", micro=False, encoding="utf-8")
-    size, path = vcards.drawn([bytes(row) for row in code.matrix])
-    return page("interchange/qr.html", person=person, contact=contact, size=size, path=path)
