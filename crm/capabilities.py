@@ -68,6 +68,7 @@ from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
 from crm.meetings.forms import MEETINGS_LIST
 from crm.merging import commands as merging_commands
+from crm.merging import rules as merging_rules
 from crm.merging import views as merging_views
 from crm.missions import queries as missions_queries
 from crm.missions import views as missions_views
@@ -176,6 +177,10 @@ JOBS: list[Task] = [
     merging_commands.scan_in_background,
     matching_commands.propose,
 ]
+
+
+#: What the worker begins by itself once a night: kinds of jobs.
+NIGHTLY: list[str] = [merging_rules.SCAN_JOB]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
 from crm.lists.queries import View
+from crm.merging.queries.weights import weights as merging_weights
 from crm.pdf import fonts
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
@@ -70,6 +71,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         listings={listing.name: listing for listing in capabilities.LISTINGS},
         saved_views=_views_of,
         bulk=capabilities.BULK,
+        likeness=lambda: merging_weights().weights,
+        nightly=capabilities.NIGHTLY,
         user_names=users_queries.names,
         keep_mail=lambda letter: capabilities.KEEP_MAIL(letter, instance=settings.instance),
         settings=settings,

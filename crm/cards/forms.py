@@ -4,13 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
+from wtforms import Field
 
 from crm.activities import queries as activities
-from crm.cards import queries, rules
+from crm.cards import queries, rules, services
 from crm.cards.models import Acquaintance
 from crm.cards.rules import Draft
 from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
 from crm.contacts import queries as contacts
+from crm.contacts import rules as contact_rules
 from crm.contacts.forms.picks import OrganisationField, PersonPick
 from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs
 from crm.contacts.rules import PersonNameInput
@@ -20,7 +22,7 @@ from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
 from crm.users import queries as users
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Rows
+from crm.web.forms import BaseForm, Choice, Day, Line, ManyRecords, Prose, RecordChoice, Rows, Tick, translate
 from crm.web.locale import language, zone
 
 PLACE_LIMIT = 120
@@ -184,3 +186,46 @@ class FirstMeetingForm(BaseForm):
         return FirstMeeting(
             self.met_on.data, self.activity_id.data, self.pick.id, self.source.data or "", self.note.data or ""
         )
+
+
+class SaidForm(BaseForm):
+    """What to take over from the card of somebody known; only what is new is asked for."""
+
+    points = ManyRecords(_l("New ways to reach"))
+    title = Tick(_l("Job title"))
+    department = Tick(_l("Department"))
+
+    def asked_for(self) -> list[Field]:
+        """The fields of this card."""
+        return self.content()
+
+    def taken(self, said: queries.Said) -> services.Taken:
+        """For the service."""
+        ticked = self.points.data or [] if "points" in self else []
+        return services.Taken(
+            points=[said.points[place - 1] for place in ticked],
+            post=said.post,
+            title=said.title if "title" in self and self.title.data else "",
+            department=said.department if "department" in self and self.department.data else "",
+        )
+
+
+def said_form(said: queries.Said) -> type[SaidForm]:
+    """The form of one card: everything that is new is ticked, the rest is not there."""
+
+    kinds = contact_rules.CONTACT_KINDS
+    shown = [(place, f"{translate(kinds[kind])}: {value}") for place, (kind, value) in enumerate(said.points, start=1)]
+    ticked = {"points": [place for place, _text in shown], "title": True, "department": True}
+
+    class OneSaidForm(SaidForm):
+        points = ManyRecords(_l("New ways to reach"), options=lambda: shown)
+        title = Tick(_l("Job title: %(text)s", text=said.title))
+        department = Tick(_l("Department: %(text)s", text=said.department))
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **({"data": ticked} | kwargs))
+            for name in ticked:
+                if not getattr(said, name):
+                    del self[name]
+
+    return OneSaidForm

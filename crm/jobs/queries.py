@@ -1,5 +1,6 @@
 """Reading the queue."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -8,7 +9,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.jobs.models import Job
-from crm.jobs.rules import State
+from crm.jobs.rules import State, night_before
 
 
 def due() -> ColumnElement[bool]:
@@ -20,6 +21,16 @@ def due() -> ColumnElement[bool]:
 def any_due() -> bool:
     """Whether a claim would find something. A read: polling takes no write lock."""
     return db.session.scalar(select(Job.id).where(due()).limit(1)) is not None
+
+
+def nightly_missing(kinds: Iterable[str]) -> list[str]:
+    """Those of the kinds that nobody began since the last night's work was due; a machine that slept catches up."""
+    wanted = list(kinds)
+    begun = select(Job.kind).where(
+        Job.kind.in_(wanted), Job.requested_by_id.is_(None), Job.created_at >= night_before(clock.now())
+    )
+    done = set(db.session.scalars(begun)) if wanted else set()
+    return [kind for kind in wanted if kind not in done]
 
 
 def of(user_id: int) -> Select[Job]:

@@ -1,7 +1,7 @@
 """How long work may be silent, how often it is tried, and how its sentences are kept."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,15 @@ HEARTBEAT = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 #: How long a job and its result are kept.
 KEEP = timedelta(days=7)
+
+#: When the night's work is due, in UTC: three in the morning in Japan and Korea, two in China.
+NIGHT = time(18)
+
+
+def night_before(now: datetime) -> datetime:
+    """When the night's work was due last."""
+    due = datetime.combine(now.date(), NIGHT, now.tzinfo)
+    return due if due <= now else due - timedelta(days=1)
 
 
 class State(StrEnum):

@@ -4,11 +4,11 @@ The verbs of a worker name the job by (id, worker, attempts). Once another worke
 that no longer matches, and LeaseLost stops the first one before it can write a second result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, case, delete, select, update
+from sqlalchemy import CursorResult, case, delete, select, text, update
 
 from crm.core import clock
 from crm.core.database import db
@@ -18,6 +18,9 @@ from crm.core.texts import Text
 from crm.jobs import queries, rules
 from crm.jobs.models import Job
 from crm.jobs.rules import State
+
+#: Two workers on PostgreSQL look at the clock one after the other.
+NIGHT_LOCK = 0x6E69676874
 
 
 class LeaseLost(DomainError):
@@ -39,6 +42,13 @@ def enqueue(kind: str, arguments: Mapping[str, Any], *, by: Actor | None, keep: 
     db.session.add(job)
     db.session.flush()
     return job
+
+
+def begin_night(kinds: Iterable[str]) -> list[Job]:
+    """Queue the night's work that is due and not begun yet, for the product itself; a second call adds nothing."""
+    if db.session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NIGHT_LOCK})
+    return [enqueue(kind, {}, by=None) for kind in queries.nightly_missing(kinds)]
 
 
 def claim(worker: str, *, lease: timedelta = rules.LEASE) -> Job | None:

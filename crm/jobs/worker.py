@@ -28,6 +28,8 @@ from crm.jobs.registry import Context, Outcome, Registry, Stopping
 LOGGER = logging.getLogger(__name__)
 #: Seconds between two looks into an empty queue.
 POLL = 0.5
+#: Seconds between two looks at the clock for the night's work.
+CLOCK = 60.0
 #: Seconds to wait after the database did not answer.
 PAUSE = 5.0
 #: New objects after which the collector looks for what nobody needs: rows come by the thousand and refer to no ring.
@@ -47,6 +49,7 @@ class Worker:
         self._app = app
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[-80:]
         self.stopping = False
+        self._looked = -CLOCK
 
     def work_one(self) -> bool:
         """Do the oldest job that is due; False when there was none."""
@@ -58,6 +61,16 @@ class Worker:
             LOGGER.info("job %s (%s): attempt %s", job.id, job.kind, job.attempts)
             self._end(job, self._attempt(job))
             return True
+
+    def begin_night(self) -> None:
+        """Queue what is due every night. A read as long as nothing is due; looked at once a minute."""
+        if time.monotonic() - self._looked < CLOCK:
+            return
+        self._looked = time.monotonic()
+        kinds = self._app.extensions["nightly"]
+        with self._app.app_context():
+            if queries.nightly_missing(kinds):
+                _in_transaction(lambda: services.begin_night(kinds))
 
     def _claim(self) -> Job | None:
         if not queries.any_due():
@@ -128,6 +141,7 @@ def work_forever(app: Flask) -> None:
         LOGGER.info("worker %s is waiting for jobs", worker.name)
         while not worker.stopping:
             try:
+                worker.begin_night()
                 busy = worker.work_one()
             except SQLAlchemyError as error:
                 LOGGER.error("the queue's database does not answer (%s)", type(error).__name__)
@@ -167,7 +181,7 @@ def _ends_on_signals(worker: Worker) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _in_transaction(end: Callable[[], None]) -> None:
+def _in_transaction(end: Callable[[], object]) -> None:
     with writing():
         end()
         db.session.commit()

@@ -36,16 +36,19 @@ def scan(as_json: bool) -> None:
 
 @job(rules.SCAN_JOB)
 def scan_in_background(job: Job, context: Context) -> Outcome:
-    """The same for who asked for it on the page."""
-    user = users.one(job.requested_by_id or 0)
-    if not user.active or not allows(Role(user.role), Permission.MERGING_WRITE):
-        raise Forbidden
+    """The same for who asked for it on the page, and every night for the product itself."""
+    nightly = job.requested_by_id is None
+    if not nightly:
+        user = users.one(job.requested_by_id or 0)
+        if not user.active or not allows(Role(user.role), Permission.MERGING_WRITE):
+            raise Forbidden
     context.report(5, Text("Comparing names, addresses and numbers."))
     found = services.look()
     db.session.rollback()
     context.report(90, Text("Writing the queue."))
 
     def write() -> Result:
-        return services.write(found)
+        counts = services.write(found)
+        return counts | ({"purged": services.purge()} if nightly else {})
 
     return write

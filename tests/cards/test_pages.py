@@ -22,6 +22,8 @@ from tests.cards.counting import questions
 from tests.cards.hands import count, exchange, photograph, plumbing
 from tests.cards.pictures import HEIC, picture
 from tests.cast import csrf_token, hidden, sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import filled_form
 from tests.meetings.scene import Scene, scene
 
 HTMX = {"HX-Request": "true"}
@@ -265,3 +267,38 @@ def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: Flas
     for _ in range(5):
         photograph(client, f"/cards/new?person_id={at.li}", back=None, received_on="")
     assert questions(app, client, path) == few
+
+
+@pytest.mark.usefixtures("reader")
+def test_the_card_of_somebody_known_is_read_and_what_is_new_is_taken_over(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context(), writing():
+        firm = book.organisation("延边大洋商贸有限公司")
+        lee = book.person("李明淑", at=firm, title="经理", contacts=[("mobile", "139 0433 1234")])
+        id, firm_id = lee.id, firm.id
+    sign_in(client)
+    answer = photograph(client, path=f"/cards/new?person_id={id}")
+    where = answer.headers["Location"]
+    assert where.endswith("/said")
+    assert "The card is being read" in client.get(where).get_data(as_text=True)
+    assert run_pending(app) == 1
+    page = client.get(where).get_data(as_text=True)
+    assert "Job title: 总经理" in page
+    assert "li@example.cn" in page
+    assert "13904331234" not in page, "known already"
+    form = filled_form(page, "points")
+    with app.app_context():
+        person = contacts.person(id, user=user())
+        assert person.affiliations[0].title == "经理", "nothing happens by itself"
+    saved = client.post(where, data={**form, "points": ["1", "2"]})
+    assert saved.status_code == 303, saved.get_data(as_text=True)[-2000:]
+    with app.app_context():
+        person = contacts.person(id, user=user())
+        assert (person.affiliations[0].title, person.affiliations[0].organisation_id) == ("总经理", firm_id)
+        points = {(point.kind, point.normalised) for point in person.contact_points}
+        assert points == {("mobile", "+8613904331234"), ("email", "li@example.cn"), ("tel", "+864332511234")}
+    assert "The card says nothing that is not in the contacts." in client.get(where).get_data(as_text=True)
+    assert client.post(where, data={**form, "form_id": "another one"}).status_code == 409, "opened before the change"
+    panel = client.get(f"/cards/panels/person/{id}").get_data(as_text=True)
+    assert where in panel

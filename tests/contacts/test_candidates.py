@@ -1,10 +1,12 @@
 """Likely duplicates, with the reason: the ladder of INV-C2; a name alone never merges."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts import queries, rules
-from crm.contacts.rules import PersonNameInput
+from crm.contacts.rules import ContactInput, PersonNameInput, duplicates
 from tests import cast
 from tests.contacts import book
 
@@ -97,3 +99,29 @@ def test_the_registration_number_is_the_strongest_reason(session: scoped_session
     book.organisation("大洋商贸", identifier_type="uscc", identifier_value="91222401MA00000008")
     found = queries.organisation_candidates(["延边大洋"], "91222401MA00000008", user=cast.user())
     assert [str(candidate.reason) for candidate in found] == ["Same registration number", "Same name"]
+
+
+def test_an_organisation_is_known_by_what_the_queue_of_duplicates_goes_by(session: scoped_session[Session]) -> None:
+    book.load_places()
+    yanji, hunchun = book.place("222401").id, book.place("222404").id
+    near = book.organisation("延边大洋集团有限公司", place_id=yanji, website="https://www.dayang.example.cn/jp")
+    far = book.organisation("延边大洋集团", place_id=hunchun)
+    book.organisation("大山", contact_points=[ContactInput("tel", "0433-251-0000"), ContactInput("email", "a@b.cn")])
+    user = cast.user()
+
+    def found(names: list[str], **more: Any) -> list[tuple[str, str]]:
+        return [
+            (queries.own_name(one.organisation).text, one.reason.msgid)
+            for one in queries.organisation_candidates(names, user=user, **more)
+        ]
+
+    assert found(["延边大洋集团"], place_id=yanji, website="dayang.example.cn") == [
+        ("延边大洋集团有限公司", "Same name without the legal form"), ("延边大洋集团", "Same name, in another place"),
+    ]  # fmt: skip
+    assert found(["別の名"], contact_points=[("tel", "+864332510000")]) == [("大山", "Same phone number")]
+    assert found(["商务局"]) == [], "a generic word names nobody"
+    weights = duplicates.WEIGHTS | {"firm_elsewhere": 0, "without_form": 5}
+    assert found(["延边大洋集团"], place_id=yanji, weights=weights) == [
+        ("延边大洋集团有限公司", "Same name without the legal form")
+    ], "as the administrator weighs it"
+    assert near.id < far.id

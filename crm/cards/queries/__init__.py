@@ -22,11 +22,13 @@ from crm.cards.queries.exchanges import (
     last_exchange_on,
     visible_activity_ids,
 )
+from crm.cards.queries.said import Said, said_by
 
 __all__ = [
     "News",
     "news_of",
     "Reading",
+    "Said",
     "acquaintance",
     "card",
     "card_by_id",
@@ -41,5 +43,6 @@ __all__ = [
     "is_visible",
     "last_exchange_on",
     "reading_of",
+    "said_by",
     "visible_activity_ids",
 ]

@@ -16,6 +16,7 @@ from crm.cards.services.cards import (
 from crm.cards.services.exchanges import Exchange, archive_exchange, exchange, restore_exchange
 from crm.cards.services.pictures import path_of
 from crm.cards.services.reader import is_reader_installed, recognise
+from crm.cards.services.said import Taken, take_over
 
 __all__ = [
     "JOB",
@@ -23,6 +24,7 @@ __all__ = [
     "NewContact",
     "note_text",
     "Exchange",
+    "Taken",
     "Upload",
     "archive",
     "archive_exchange",
@@ -35,6 +37,7 @@ __all__ = [
     "recognise",
     "restore",
     "restore_exchange",
+    "take_over",
     "tell_how_we_met",
     "upload",
 ]

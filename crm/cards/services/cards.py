@@ -59,7 +59,7 @@ class NewContact:
 
 
 def upload(sent: Upload, *, person: Person | None, instance: Path, by: Actor) -> BusinessCard:
-    """Keep the pictures: on `person`, or as a draft that the reader, where there is one, works on in the background.
+    """Keep the pictures: on `person`, or as a draft. The reader, where there is one, works on them in the background.
 
     Refused without a front, for what is no picture, and for an activity that `by` does not see.
     """
@@ -79,7 +79,7 @@ def upload(sent: Upload, *, person: Person | None, instance: Path, by: Actor) ->
         db.session.flush()
         if person is not None:
             _note_exchange(card, person, by)
-        elif reader.is_reader_installed():
+        if reader.is_reader_installed():
             card.job_id = jobs.enqueue(JOB, {"card_id": card.id}, by=by).id
     return card
 

@@ -37,10 +37,16 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             card = services.upload(form.sent(), person=person, instance=instance(), by=me())
-            there = url_for("contacts.person", id=person.id) if person else url_for(".record", id=card.id)
-            return saved(there, _("The card is kept.") if person else None)
+            return saved(_after(card, person), _("The card is kept.") if person else None)
     person = _person_asked_for()  # read anew: a refusal has emptied the session
     return page("cards/new.html", form=form, person=person, reads=services.is_reader_installed())
+
+
+def _after(card: BusinessCard, person: Person | None) -> str:
+    """Where a photographed card leads: to the draft, or for somebody known to what it says, else to their page."""
+    if person is None:
+        return url_for(".record", id=card.id)
+    return url_for(".said", id=card.id) if card.job_id is not None else url_for("contacts.person", id=person.id)
 
 
 def _person_asked_for() -> Person | None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.rows import (
     CONTACT_LIMIT,
     READS,
@@ -27,6 +28,7 @@ from crm.contacts.rules import (
     OrganisationNameInput,
     RoleInput,
 )
+from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES
@@ -133,7 +135,12 @@ class OrganisationForm(BaseForm):
         """Which organisations may be the same."""
         content = self.written()
         names = [content["name"].text, *(name.text for name in content["other_names"])]
-        return queries.organisation_candidates(names, content["identifier_value"], user=me())
+        region = content["country"] or places.country_of(content["place_id"])
+        points = [(p.kind, normalise(p.kind, p.value, region)) for p in content["contact_points"]]
+        return queries.organisation_candidates(
+            names, content["identifier_value"], contact_points=points, website=content["website"],
+            place_id=content["place_id"], user=me(), weights=weights(),
+        )  # fmt: skip
 
 
 class QuickOrganisationForm(BaseForm):
@@ -143,4 +150,6 @@ class QuickOrganisationForm(BaseForm):
 
     def candidates(self) -> list[queries.OrganisationCandidate]:
         """Which organisations may be the same."""
-        return queries.organisation_candidates([self.text.data or ""], user=me())
+        return queries.organisation_candidates(
+            [self.text.data or ""], place_id=self.place_id.data, user=me(), weights=weights()
+        )

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.rows import (
     CONTACT_LIMIT,
@@ -157,7 +158,7 @@ class PersonForm(BaseForm):
         points = [(p.kind, normalise(p.kind, p.value, region)) for p in content["contact_points"]]
         posts = [post.organisation_id for post in content["affiliations"] if post.organisation_id]
         names = [content["name"], *content["other_names"]]
-        return queries.candidates(names, points, posts[0] if posts else None, user=me())
+        return queries.candidates(names, points, posts[0] if posts else None, user=me(), weights=weights())
 
 
 class QuickPersonForm(BaseForm):
@@ -178,4 +179,4 @@ def person_candidates(full: str, organisation_id: int | None, contact: str) -> l
         points = [(kind, normalise(kind, contact, country or rules.REGIONS.get(tag, "")))]
     except BadText:
         points = []
-    return queries.candidates([PersonNameInput(tag, full)], points, organisation_id, user=me())
+    return queries.candidates([PersonNameInput(tag, full)], points, organisation_id, user=me(), weights=weights())

@@ -1,7 +1,7 @@
 """Who may already be in the book: candidates with the reason, best first. Nothing here ever merges (INV-C2)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
@@ -12,7 +12,7 @@ from crm.contacts.queries import display
 from crm.contacts.queries.organisations import visible_organisations
 from crm.contacts.queries.people import PersonRow, row, visible_people
 from crm.contacts.rules import PersonNameInput, duplicates
-from crm.contacts.rules.duplicates import PersonTraits
+from crm.contacts.rules.duplicates import OrganisationTraits, PersonTraits
 from crm.core import clock
 from crm.core.contact_points import ACCOUNTS
 from crm.core.database import db
@@ -53,9 +53,11 @@ def candidates(
     *,
     user: Actor,
     exclude_id: int | None = None,
+    weights: Mapping[str, int] = duplicates.WEIGHTS,
 ) -> list[Candidate]:
     """People who may be the same, by the ladder of INV-C2; at most five, the highest score first.
 
+    `weights` are those of the queue of duplicates: a reason that weighs nothing is none.
     `contact_points` are (kind, normalised). Shared mailboxes are left out: they identify nobody (INV-C4).
     """
     forms = [rules.completed(name) for name in names]
@@ -77,8 +79,8 @@ def candidates(
     found: list[tuple[int, Candidate]] = []
     for person in db.session.scalars(statement.order_by(Person.sort_key, Person.id).limit(LOOKED_AT)):
         alike = duplicates.people_alike(typed, _traits(person))
-        if alike:
-            found.append((duplicates.score(alike), Candidate(row(person, today), duplicates.REASONS[alike[0]])))
+        if score := duplicates.score(alike, weights):
+            found.append((score, Candidate(row(person, today), duplicates.REASONS[alike[0]])))
     found.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in found[:MOST]]
 
@@ -121,35 +123,77 @@ def _has_token(column: InstrumentedAttribute[str], keys: Iterable[str]) -> Colum
 
 
 def _reached_by(points: set[tuple[str, str]]) -> Select[int | None]:
+    alike = _one_of(points, ("email", "mobile", *ACCOUNTS))
+    return select(ContactPoint.person_id).where(ContactPoint.person_id.is_not(None), alike)
+
+
+def _one_of(points: set[tuple[str, str]], kinds: Collection[str]) -> ColumnElement[bool]:
     alike = [
         and_(ContactPoint.kind == kind, ContactPoint.normalised == value)
         for kind, value in sorted(points)
-        if kind in ("email", "mobile", *ACCOUNTS)
+        if kind in kinds
     ]
-    return select(ContactPoint.person_id).where(ContactPoint.person_id.is_not(None), or_(false(), *alike))
+    return or_(false(), *alike)
 
 
 def organisation_candidates(
-    names: Iterable[str], identifier: str = "", *, user: Actor, exclude_id: int | None = None
+    names: Iterable[str],
+    identifier: str = "",
+    *,
+    contact_points: Iterable[tuple[str, str]] = (),
+    website: str = "",
+    place_id: int | None = None,
+    user: Actor,
+    exclude_id: int | None = None,
+    weights: Mapping[str, int] = duplicates.WEIGHTS,
 ) -> list[OrganisationCandidate]:
-    """Organisations that may be the same: by registration number, or by name without its legal form."""
-    typed = [name for name in names if name]
-    keys = {key for name in typed for key in (search_key(name), organisation_key(name)) if key}
-    same_number = Organisation.identifier_value == identifier if identifier else false()
-    statement = visible_organisations(user).where(
-        or_(_has_token(Organisation.search_key, keys), same_number), Organisation.id != (exclude_id or 0)
+    """Organisations that may be the same, for the reasons and with the weights of the queue of duplicates.
+
+    At most five, the highest score first. `contact_points` are (kind, normalised).
+    """
+    points = {(kind, value) for kind, value in contact_points if value and not rules.is_shared(kind, value)}
+    typed = _firm_traits(0, [(name, "") for name in names if name], points, website, place_id)
+    keys = {key for text in typed.texts for key in (search_key(text), organisation_key(text)) if key}
+    reached = select(ContactPoint.organisation_id).where(_one_of(points, ("email", "tel", "direct", "mobile", "fax")))
+    conditions = [
+        _has_token(Organisation.search_key, keys),
+        Organisation.identifier_value == identifier if identifier else false(),
+        Organisation.id.in_(reached) if points else false(),
+    ]
+    statement = visible_organisations(user).where(or_(*conditions), Organisation.id != (exclude_id or 0))
+    loaded = (selectinload(Organisation.names), selectinload(Organisation.contact_points))
+    found: list[tuple[int, OrganisationCandidate]] = []
+    for firm in db.session.scalars(statement.options(*loaded).order_by(Organisation.sort_key).limit(LOOKED_AT)):
+        numbered = replace(typed, identifier=(firm.identifier_type, identifier))
+        alike = duplicates.organisations_alike(numbered, _traits_of_firm(firm))
+        if score := duplicates.score(alike, weights):
+            reason = duplicates.REASONS[duplicates.strongest(alike)[0]]
+            name, alt = display.own_name(firm), display.alt_names(firm)
+            found.append((score, OrganisationCandidate(firm, name, alt, reason)))
+    found.sort(key=lambda pair: -pair[0])
+    return [candidate for _, candidate in found[:MOST]]
+
+
+def _traits_of_firm(firm: Organisation) -> OrganisationTraits:
+    """What a kept organisation is compared by; names and contact points must be loaded."""
+    points = {(p.kind, p.normalised) for p in firm.contact_points if not rules.is_shared(p.kind, p.normalised)}
+    named = [(name.text, name.reading) for name in firm.names]
+    traits = _firm_traits(firm.id, named, points, firm.website, firm.place_id)
+    return replace(traits, identifier=(firm.identifier_type, firm.identifier_value))
+
+
+def _firm_traits(
+    id: int, names: Sequence[tuple[str, str]], points: set[tuple[str, str]], website: str, place_id: int | None
+) -> OrganisationTraits:
+    """Of (name, reading); names that name nobody (商务局) do not count."""
+    keyed = [(text, organisation_key(text)) for text, _ in names]
+    read = [organisation_key(reading) for _, reading in names if reading]
+    return OrganisationTraits(
+        id=id,
+        texts=frozenset(text for text, key in keyed if duplicates.telling(key)),
+        keys=frozenset(key for _, key in keyed if duplicates.telling(key)),
+        readings=frozenset(key for key in read if duplicates.telling(key)),
+        points=frozenset(points),
+        site=duplicates.host_of(website),
+        place_id=place_id,
     )
-    found = db.session.scalars(
-        statement.options(selectinload(Organisation.names)).order_by(Organisation.sort_key).limit(LOOKED_AT)
-    )
-    result = []
-    for organisation in found:
-        if identifier and organisation.identifier_value == identifier:
-            reason = rules.SAME_IDENTIFIER
-        else:
-            exact = {name.text for name in organisation.names} & set(typed)
-            reason = rules.SAME_NAME if exact else rules.SAME_WITHOUT_FORM
-        name, alt = display.own_name(organisation), display.alt_names(organisation)
-        result.append(OrganisationCandidate(organisation, name, alt, reason))
-    result.sort(key=lambda candidate: rules.ORGANISATION_LADDER.index(candidate.reason))
-    return result[:MOST]

@@ -28,7 +28,6 @@ from crm.contacts.rules.names import (
 )
 from crm.contacts.rules.reach import (
     LADDER,
-    ORGANISATION_LADDER,
     SAME_EMAIL,
     SAME_IDENTIFIER,
     SAME_MOBILE,
@@ -98,7 +97,6 @@ __all__ = [
     "ORGANISATION_ARCHIVED",
     "ORGANISATION_CHANGED",
     "ORGANISATION_CREATED",
-    "ORGANISATION_LADDER",
     "ORGANISATION_NAME_KINDS",
     "ORGANISATION_RELATED",
     "ORGANISATION_RESTORED",

@@ -62,7 +62,6 @@ SAME_IDENTIFIER = Text("Same registration number")
 SAME_WITHOUT_FORM = Text("Same name without the legal form")
 #: The ladder: earlier reasons say more. Only the first two ever identify; a name alone never does.
 LADDER: Final = (SAME_EMAIL, SAME_MOBILE_AND_FAMILY, SAME_POST, SAME_MOBILE, SAME_NAME, SAME_NAME_OTHERWISE_WRITTEN)
-ORGANISATION_LADDER: Final = (SAME_IDENTIFIER, SAME_NAME, SAME_WITHOUT_FORM)
 
 
 def is_current(from_date: date | None, to_date: date | None, on: date) -> bool:

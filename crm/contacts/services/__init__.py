@@ -14,6 +14,7 @@ from crm.contacts.services.people import (
     create_person,
     quick_person,
     restore_person,
+    supplement,
 )
 from crm.contacts.services.relations import change_relation, relate, unrelate
 
@@ -32,5 +33,6 @@ __all__ = [
     "renew_people",
     "restore_organisation",
     "restore_person",
+    "supplement",
     "unrelate",
 ]

@@ -165,6 +165,33 @@ def _region(posts: Iterable[tuple[AffiliationInput, Organisation | None]], langu
     return countries[0] if countries else rules.REGIONS.get(language, "")
 
 
+def supplement(
+    person: Person,
+    *,
+    points: Sequence[ContactInput] = (),
+    post: Affiliation | None = None,
+    title: str = "",
+    department: str = "",
+    by: Actor | None,
+) -> None:
+    """Add ways to reach a person, passing over those known already, and say what one of their posts is called now.
+
+    Posts with organisations and contact points must be loaded. An empty title or department leaves what stands there.
+    """
+    at = next((row.organisation for row in person.affiliations if row.is_primary), None)
+    region = at.country if at is not None else rules.REGIONS.get(person.primary_language, "")
+    known = {(point.kind, point.normalised) for point in person.contact_points}
+    with action(rules.PERSON_CHANGED, by=by):
+        for point in normalised(points, region):
+            if (point.kind, point.normalised) not in known:
+                row = ContactPoint()
+                assign(row, point.columns())
+                person.contact_points.append(row)
+        if post is not None:
+            post.title, post.department = title or post.title, department or post.department
+        touch(person)
+
+
 def archive_person(person: Person, *, by: Actor | None) -> None:
     """Take a person out of lists and search; what they took part in keeps its snapshots."""
     with action(rules.PERSON_ARCHIVED, by=by):

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from crm.contacts import queries, rules, services
 from crm.contacts.forms import ORGANISATIONS_LIST, OrganisationForm, QuickOrganisationForm
+from crm.contacts.forms.likeness import weights
 from crm.contacts.queries import OrganisationCandidate
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
 from crm.core import clock
@@ -89,7 +90,8 @@ def quick_organisation() -> ResponseReturnValue:
 @bp.get("/organisations/candidates")
 @requires(Permission.CONTACTS_READ)
 def organisation_candidates_page() -> Response:
-    found = queries.organisation_candidates([search_words(request.args.get("text", ""))], user=me())
+    typed = [search_words(request.args.get("text", ""))]
+    found = queries.organisation_candidates(typed, user=me(), weights=weights())
     return page("contacts/candidates.html", block="candidates", candidates=found)
 
 

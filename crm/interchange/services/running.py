@@ -32,7 +32,7 @@ from crm.interchange.models import ImportBatch, ImportRow
 from crm.interchange.queries.book import Book, Match, names_of
 from crm.interchange.rules.drafts import Draft
 from crm.interchange.rules.outcomes import plain, sealed_text
-from crm.interchange.services import filling
+from crm.interchange.services import exchanging, filling
 from crm.jobs.rules import pack
 from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
@@ -62,6 +62,7 @@ class Wish:
     overwrite: bool = False
     skip_duplicates: bool = False
     tags: tuple[str, ...] = ()  #: put on every record of the file
+    exchanger: int | None = None  #: whose exchanges of cards the file tells: the user who imports it
 
     @classmethod
     def of(cls, batch: ImportBatch) -> "Wish":
@@ -72,6 +73,7 @@ class Wish:
             bool(options.get("overwrite")),
             options.get("duplicates") == "skip",
             tuple(options.get("tags", ())),
+            batch.created_by_id if batch.kind == "people" else None,
         )
 
 
@@ -115,12 +117,14 @@ def _would_fill(
         return {}
     today = clock.today(places.HOME_ZONE)
     loaded = _loaded(wish.kind, [id for id in meant.values() if id])
+    exchanged = exchanging.unknown(((id, found[place][0]) for place, id in meant.items()), wish.exchanger, today)
     result = {}
     for place, id in meant.items():
         row = loaded.get(id or 0)
         if row is not None:
             fill = _fill(row, found[place][0], book, wish, today)
-            result[place] = bool(fill), [pack(text) or {} for text in fill.remarks]
+            changes = bool(fill) or (row.id, exchanging.day_of(found[place][0], today)) in exchanged
+            result[place] = changes, [pack(text) or {} for text in fill.remarks]
     return result
 
 
@@ -221,7 +225,10 @@ class _Chunk:
         bulk.add_organisations(self._organisations, by=self._by)
         bulk.add_people(self._people, by=self._by)
         rows = [self._row(draft, match) for draft, match in found]
-        self._update(found, rows)
+        told = ((match.record_id, draft) for draft, match in found if match.status != rules.SAME)
+        exchanged = exchanging.unknown(told, self._wish.exchanger, self._today)
+        self._update(found, rows, exchanged)
+        self._exchange(found, rows, exchanged)
         self._mark(found, rows)
         return rows
 
@@ -268,7 +275,19 @@ class _Chunk:
             "undone": "",
         }
 
-    def _update(self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]]) -> None:
+    def _exchange(
+        self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]], exchanged: set[exchanging.Exchange]
+    ) -> None:
+        """Record the exchanges of cards that are new, each with the first row that tells it."""
+        made = exchanging.write(exchanged, self._wish.exchanger) if self._wish.exchanger is not None else {}
+        for (draft, _), row in zip(found, rows, strict=True):
+            day = exchanging.day_of(draft, self._today)
+            if day is not None and (id := made.pop((row["record_id"] or 0, day), None)) is not None:
+                row["changes"] = (row["changes"] or {}) | {"exchanged": [id]}
+
+    def _update(
+        self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]], exchanged: set[exchanging.Exchange]
+    ) -> None:
         """Fill the records that rows mean, those of this very chunk, too."""
         meant = [
             (draft, match.record_id, row)
@@ -282,6 +301,9 @@ class _Chunk:
             record = loaded.get(id or 0)
             fill = _fill(record, draft, self._book, self._wish, self._today) if record is not None else filling.Fill()
             row["reasons"] = [*(row["reasons"] or []), *(pack(text) or {} for text in fill.remarks)] or None
+            if record is not None and not fill and (record.id, exchanging.day_of(draft, self._today)) in exchanged:
+                row["record_version"], row["changes"] = record.version, {"before": record.version}
+                continue
             if not fill or record is None:
                 row["status"] = rules.SAME
                 continue

@@ -24,7 +24,7 @@ from crm.core.permissions import Actor
 from crm.interchange import rules
 from crm.interchange.models import ImportRow
 from crm.interchange.rules.outcomes import opened
-from crm.interchange.services import filling
+from crm.interchange.services import exchanging, filling
 
 UNDONE, KEPT = "undone", "kept"
 _MODELS: dict[str, type[Base]] = {
@@ -59,13 +59,18 @@ def _undo(rows: Sequence[ImportRow], model: type[Person] | type[Organisation], b
     reverted = _revert(filled, model)
     made = [row for row in rows if row.status != rules.UPDATED]
     versions = {row.record_id or 0: row.record_version or 0 for row in made}
-    used = referenced(model, list(versions))
+    exchanged = {row.number: ids for row in rows if (ids := exchanging.ids_in(row.changes))}
+    own = [id for ids in exchanged.values() for id in ids]
+    used = referenced(model, list(versions), but=("card_exchanges",))
+    if model is Person:
+        used |= exchanging.others(versions, own)
     gone = set(bulk.archive_many(model, {id: v for id, v in versions.items() if id not in used}, by=by))
     firms = [row.organisation_id for row in rows if row.organisation_id is not None]
     if firms:
         _archive_employers(firms, by)
     outcome = {row.number: UNDONE if row.record_id in gone else KEPT for row in made}
     outcome |= {row.number: UNDONE if row.number in reverted else KEPT for row in filled}
+    exchanging.take_back(id for number, ids in exchanged.items() if outcome[number] == UNDONE for id in ids)
     for word in (UNDONE, KEPT):
         numbers = [number for number, how in outcome.items() if how == word]
         of_batch = (ImportRow.batch_id == rows[0].batch_id, ImportRow.number.in_(numbers))

@@ -1,0 +1,60 @@
+"""What the product does every night by itself: begun once, caught up after a machine that slept."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.database import db, writing
+from crm.jobs import rules, services
+from crm.jobs.models import Job
+from crm.jobs.worker import Worker, run_pending
+from crm.merging.models import MergeCandidate
+from tests.contacts import book
+
+
+def begun(app: Flask) -> int:
+    """How often the scan stands in the queue after a worker has looked at the clock."""
+    Worker(app).begin_night()
+    return len(db.session.scalars(select(Job.id).where(Job.kind == "merging.scan")).all())
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [("2026-11-24T17:59", "2026-11-23T18:00"), ("2026-11-24T18:00", "2026-11-24T18:00")],
+)
+def test_the_night_begins_at_three_in_japan(now: str, due: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert rules.night_before(moment) == datetime.fromisoformat(due).replace(tzinfo=UTC)
+
+
+def test_two_workers_begin_the_same_night_once(app: Flask, session: scoped_session[Session]) -> None:
+    assert [begun(app), begun(app)] == [1, 1]
+    with writing():
+        assert services.begin_night(["merging.scan"]) == []
+        job = db.session.scalars(select(Job)).one()
+        job.created_at -= timedelta(days=1)
+        db.session.commit()
+    assert begun(app) == 2
+
+
+def test_what_somebody_asked_for_does_not_stand_for_the_night(app: Flask, session: scoped_session[Session]) -> None:
+    firm = book.organisation()
+    with writing():
+        services.enqueue("merging.scan", {}, by=None).created_at -= timedelta(days=2)
+        db.session.commit()
+    assert begun(app) == 2
+    assert firm.id
+
+
+def test_the_scan_of_the_night_fills_the_queue_of_duplicates(app: Flask, session: scoped_session[Session]) -> None:
+    book.organisation("株式会社トヨタ自動車", "ja", country="JP")
+    book.organisation("ﾄﾖﾀ自動車㈱", "ja", country="JP")
+    begun(app)
+    assert run_pending(app) >= 1
+    db.session.rollback()
+    assert db.session.scalars(select(MergeCandidate.state)).all() == ["open"]
+    job = db.session.scalars(select(Job).where(Job.kind == "merging.scan")).one()
+    assert (job.state, job.result) == ("done", {"people": 0, "organisations": 1, "purged": 0})
