@@ -15,7 +15,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from crm.audit.rules import seal
 from crm.audit.services import action, subject_key
-from crm.contacts import rules as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.services import bulk
 from crm.contacts.services.bulk import NewOrganisation, NewPerson
@@ -33,6 +32,7 @@ from crm.interchange.queries.book import Book, Match, names_of
 from crm.interchange.rules.drafts import Draft
 from crm.interchange.rules.outcomes import plain, sealed_text
 from crm.interchange.services import exchanging, filling
+from crm.interchange.services.making import new_organisation, new_person
 from crm.jobs.rules import pack
 from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
@@ -248,17 +248,17 @@ class _Chunk:
             return None
         if self._wish.kind == "organisations":
             id = next(self._organisation_ids)
-            self._organisations.append(_new_organisation(id, draft, whole=True))
+            self._organisations.append(new_organisation(id, draft, whole=True))
             return id
         employer = self._book.employer(draft)
         if draft.organisation and employer is None:
             employer = next(self._organisation_ids)
-            self._organisations.append(_new_organisation(employer, draft, whole=False))
+            self._organisations.append(new_organisation(employer, draft, whole=False))
             self._book.organisations.add(draft.organisation["key"], employer)
             self._own_organisation[draft.number] = employer
         id = next(self._person_ids)
         self._entries[id] = draft.entry
-        self._people.append(_new_person(id, draft, employer))
+        self._people.append(new_person(id, draft, employer))
         return id
 
     def _row(self, draft: Draft, match: Match) -> dict[str, Any]:
@@ -347,44 +347,6 @@ class _Chunk:
                     pack(bad.text) or {},
                 ]
         return found
-
-
-def _new_person(id: int, draft: Draft, employer: int | None) -> NewPerson:
-    return NewPerson(
-        id=id,
-        keys=draft.keys,
-        names=[draft.name, *draft.others],
-        points=draft.points,
-        organisation_id=employer,
-        department=draft.department,
-        title=draft.title,
-        from_date=None,
-        notes=draft.notes,
-    )
-
-
-def _new_organisation(id: int, draft: Draft, *, whole: bool) -> NewOrganisation:
-    """An organisation of its own row (`whole`), or the employer that the row of a person names."""
-    said = draft.organisation
-    address = None
-    if said["address"]:
-        language = contacts.guess_language(said["address"], said["country"])
-        address = {"language": language, "lines": said["address"], "postal_code": said["postal_code"]}
-    columns = {name: said[name] for name in _OWN_COLUMNS if said.get(name)} if whole else {}
-    role = said.get("role", "")
-    return NewOrganisation(
-        id=id,
-        country=said["country"],
-        keys=said["keys"],
-        names=[said["name"], *said["others"]],
-        columns=columns | ({"notes": draft.notes} if whole and draft.notes else {}),
-        points=draft.points if whole else (),
-        address=address,
-        roles=[role] if role in contacts.ORGANISATION_ROLES else [],
-    )
-
-
-_OWN_COLUMNS = ("identifier_type", "identifier_value", "founded_year", "employees", "profile")
 
 
 def _settle(filled: list[tuple[Any, filling.Fill, dict[str, Any], int]]) -> None:
