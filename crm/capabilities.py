@@ -76,6 +76,9 @@ from crm.missions.forms import MISSIONS_LIST
 from crm.negotiations import queries as negotiations_queries
 from crm.negotiations import views as negotiations_views
 from crm.negotiations.forms import NEGOTIATIONS_LIST
+from crm.outcomes import commands as outcomes_commands
+from crm.outcomes import queries as outcomes_queries
+from crm.outcomes import views as outcomes_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
@@ -129,6 +132,7 @@ BLUEPRINTS: list[Blueprint] = [
     interactions_views.bp,
     agreements_views.bp,
     letters_views.bp,
+    outcomes_views.bp,
     watches_views.bp,
     insights_views.bp,
     documents_views.bp,
@@ -148,6 +152,7 @@ COMMANDS: list[AppGroup] = [
     tasks_commands.group,
     places_commands.group,
     sample_commands.group,
+    outcomes_commands.group,
     insights_commands.group,
     documents_commands.group,
     interchange_commands.group,
@@ -176,6 +181,7 @@ JOBS: list[Task] = [
     *interchange_commands.TASKS,
     merging_commands.scan_in_background,
     matching_commands.propose,
+    matching_commands.print_table,
 ]
 
 
@@ -208,6 +214,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("negotiations", N_("Negotiations"), "negotiations.index", Permission.NEGOTIATIONS_READ),
     MenuEntry("interactions", N_("Calls, mails, samples"), "interactions.index", Permission.INTERACTIONS_READ),
     MenuEntry("agreements", N_("Agreements"), "agreements.index", Permission.AGREEMENTS_READ),
+    MenuEntry("outcomes", N_("Outcomes"), "outcomes.index", Permission.OUTCOMES_READ),
     MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
     MenuEntry("documents", N_("Documents"), "documents.index", Permission.DOCUMENTS_READ),
     MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
@@ -280,6 +287,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
         ("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
+        ("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         ("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ),
         ("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ),
         ("checklists.activity_panel", N_("Countdown"), Permission.MISSIONS_READ),
@@ -295,6 +303,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
     ],
     "negotiation": [
         ("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
+        ("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         ("tasks.negotiation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "agreement": [
@@ -356,6 +365,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "negotiations": negotiations_queries.is_visible,
     "interactions": interactions_queries.is_visible,
     "received_mails": interactions_queries.mail_is_visible,
+    "outcomes": outcomes_queries.is_visible,
     "agreements": agreements_queries.is_visible,
     "letters": letters_queries.is_visible,
     "tasks": tasks_queries.is_visible,

@@ -23,6 +23,7 @@ MORE_FLOORS = {
     "lists": {"contents"},
     "matching": {"contents"},
     "handouts": {"contents"},
+    "outcomes": {"contents"},
     "insights": {"charts"},
     "interchange": {"columns"},
 }

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     INTERACTIONS_ASSIGN = "interactions:assign"
     AGREEMENTS_READ = "agreements:read"
     AGREEMENTS_WRITE = "agreements:write"
+    OUTCOMES_READ = "outcomes:read"
+    OUTCOMES_WRITE = "outcomes:write"
     WATCHES_READ = "watches:read"
     WATCHES_WRITE = "watches:write"
     DOCUMENTS_READ = "documents:read"
@@ -116,6 +118,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INTERACTIONS_ASSIGN: N_("Assign mail that arrived"),
     Permission.AGREEMENTS_READ: N_("See agreements"),
     Permission.AGREEMENTS_WRITE: N_("Record agreements"),
+    Permission.OUTCOMES_READ: N_("See outcomes after activities"),
+    Permission.OUTCOMES_WRITE: N_("Ask for outcomes and take them over"),
     Permission.WATCHES_READ: N_("See own watched contacts"),
     Permission.WATCHES_WRITE: N_("Watch contacts"),
     Permission.DOCUMENTS_READ: N_("Open printed documents"),
@@ -168,6 +172,7 @@ _FIELD = frozenset(
         _P.MATCHING_WRITE,
         _P.MEETINGS_WRITE,
         _P.CARDS_WRITE,
+        _P.OUTCOMES_WRITE,
         _P.WATCHES_WRITE,
         _P.LEADS_WRITE,
         _P.INTERACTIONS_WRITE,

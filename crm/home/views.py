@@ -15,6 +15,7 @@ from crm.jobs import queries as jobs
 from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.rules import STAGE_LABELS
+from crm.outcomes import queries as outcomes
 from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS
 from crm.tasks import queries as tasks
@@ -79,6 +80,7 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "tasks": due,
         "due_today": sum(task.due_on == today for task in due),
         "overdue": tasks.overdue_count(user, today=today),
+        "outcomes": outcomes.counts(user=user, today=clock.today(HOME_ZONE)),
         "silent": watches.overdue_count(user, today=clock.today(HOME_ZONE)),
         "mission": queries.next_mission(user, today=today, moment=clock.now()),
         "appointments": queries.appointments(user, moment=clock.now()),

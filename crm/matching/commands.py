@@ -1,6 +1,9 @@
 """The worker's tasks: propose a matching table, print it."""
 
 import time
+from pathlib import Path
+
+from flask import current_app
 
 from crm.core.database import db
 from crm.core.errors import Forbidden
@@ -8,7 +11,7 @@ from crm.core.permissions import Permission, Role, allows
 from crm.core.texts import Text
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
-from crm.matching import queries, services
+from crm.matching import contents, queries, services
 from crm.matching.rules import solver
 from crm.users import queries as users
 from crm.users.models import User
@@ -32,6 +35,28 @@ def propose(job: Job, context: Context) -> Outcome:
     def keep() -> Result:
         board = queries.board(session_id, user=user)
         return {"session_id": session_id, **services.keep(board, asked, found, seconds, by=user)}
+
+    return keep
+
+
+@job(services.PRINT_JOB)
+def print_table(job: Job, context: Context) -> Outcome:
+    """Print the sheets of a table and keep them on it."""
+    user = requester(job, Permission.DOCUMENTS_PRINT)
+    session_id = int(job.arguments["session_id"])
+    by, language = str(job.arguments["by"]), str(job.arguments["language"])
+    board = queries.board(session_id, user=user)
+    document, name = contents.html(board, by, language), contents.file_name(board, by, language)
+    db.session.rollback()
+    made = contents.printed(
+        document, language, progress=lambda percent: context.report(percent, Text("Setting the pages."))
+    )
+    instance = Path(current_app.config["INSTANCE"])
+
+    def keep() -> Result:
+        session = queries.session(session_id, user=user)
+        kept = services.keep_print(session, made, name=name, instance=instance, by=user)
+        return {"session_id": session_id, "file_id": kept.id}
 
     return keep
 

@@ -103,6 +103,7 @@ TABLES: Final[dict[str, str]] = {
     "letters": N_("Letters"),
     "meetings": N_("Meetings"),
     "negotiations": N_("Negotiations"),
+    "outcomes": N_("Outcomes"),
     "obligations": N_("Obligations of agreements"),
     "organisation_addresses": N_("Addresses"),
     "organisation_names": N_("Names"),

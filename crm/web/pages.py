@@ -1,12 +1,14 @@
 """Answers: a page or its block, a saved form, a refused one. Views end with one of these."""
 
 import json
+import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select, text
@@ -107,6 +109,16 @@ def saved_in_place(
     if events:
         response.headers["HX-Trigger"] = json.dumps(events)
     return response
+
+
+def saved_file(content: bytes, *, name: str) -> Response:
+    """Commit (the log tells who took it out), then hand out a file made for this one answer."""
+    db.session.commit()
+    answer = send_file(
+        BytesIO(content), mimetype=mimetypes.guess_type(name)[0], as_attachment=True, download_name=name, max_age=0
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 def lead_to(location: str) -> ResponseReturnValue:

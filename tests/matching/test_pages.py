@@ -58,7 +58,7 @@ def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, cli
     setup = text(client, made.headers["Location"])
     assert "6 rounds" in setup
     assert "09:30–10:00" in setup
-    assert "10:30–11:00 Tokyo" in setup  # the second clock
+    assert "10:30–11:00 Japan" in setup  # the second clock
     assert "商談会" in text(client, f"/matching/panels/activity/{mission}")
 
 

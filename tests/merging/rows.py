@@ -38,6 +38,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
 }
 #: Where a check asks for one of two parents: {table: [(the columns, the first of which is filled)]}.
 ONE_OF = {
+    "outcomes": [("negotiation_id", "lead_id")],
     "card_exchanges": [("user_id", "our_person_id")],
     "participant_shares": [("participant_id", "organisation_id")],
     "sister_links": [("place_id", "organisation_id"), ("other_place_id", "other_organisation_id")],

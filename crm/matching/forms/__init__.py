@@ -12,7 +12,7 @@ from crm.matching.forms.setup import (
     TablesForm,
     asked_number,
 )
-from crm.matching.forms.talks import GRID_WIDTH, MoveForm, PlaceForm, WishesForm
+from crm.matching.forms.talks import GRID_WIDTH, MoveForm, PlaceForm, PrintForm, WishesForm
 
 __all__ = [
     "GRID_WIDTH",
@@ -24,6 +24,7 @@ __all__ = [
     "NewInterpreterForm",
     "NewSessionForm",
     "PlaceForm",
+    "PrintForm",
     "RoundsForm",
     "SessionForm",
     "TablesForm",

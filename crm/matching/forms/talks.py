@@ -10,12 +10,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.contacts import queries as contacts
+from crm.core.languages import LANGUAGE_LABELS
+from crm.matching.contents import BY
 from crm.matching.forms.setup import round_options
 from crm.matching.models import MatchingCompany, MatchingMeeting
 from crm.matching.queries import Board
 from crm.matching.rules import Wish, read_wish
 from crm.matching.services import ANYBODY
-from crm.web.forms import BaseForm, RecordChoice
+from crm.web.forms import BaseForm, Choice, RecordChoice
 from crm.web.forms.texts import id_or_none
 
 #: How many of our companies stand side by side in the grid: a form has a limited number of fields.
@@ -92,6 +94,11 @@ def table_options(board: Board) -> list[tuple[int, str]]:
 def interpreter_options(board: Board) -> list[tuple[int, str]]:
     """The interpreters as choices."""
     return [(id, board.person(id)) for id in board.interpreters]
+
+
+class PrintForm(BaseForm):
+    by = Choice(_l("Sheets"), table=BY, required=True, blank=None)
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, required=True, blank=None)
 
 
 class WishesForm(BaseForm):

@@ -1,6 +1,6 @@
 """What a hand may do: why a talk cannot stand somewhere, where it could, and which talks could fill a gap."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -120,6 +120,17 @@ def places(problem: Problem, standing: Sequence[Placed], pair: tuple[int, int]) 
     return found
 
 
+def _near(standing: Iterable[Placed]) -> tuple[dict[int, list[Placed]], dict[int, list[Placed]]]:
+    """The talks by round and by company: all that can be in the way of one more."""
+    by_slot: dict[int, list[Placed]] = defaultdict(list)
+    by_company: dict[int, list[Placed]] = defaultdict(list)
+    for one in standing:
+        by_slot[one.slot].append(one)
+        for id in one.pair:
+            by_company[id].append(one)
+    return by_slot, by_company
+
+
 @dataclass(frozen=True)
 class Offer:
     """A talk that could be added: a wished pair that has none yet, in a round that suits everybody."""
@@ -145,6 +156,8 @@ def offers(
     """
     met = {one.pair for one in standing}
     counts = Counter(id for one in standing for id in one.pair)
+    busy = {(id, one.slot) for one in standing for id in one.pair}
+    by_slot, by_company = _near(standing)
     wanted_rounds = set(rounds) if rounds is not None else None
     wanted = set(companies) if companies is not None else None
     found = []
@@ -155,9 +168,12 @@ def offers(
         for slot in problem.slots:
             if wanted_rounds is not None and slot.id not in wanted_rounds:
                 continue
-            taken = {one.table for one in standing if one.slot == slot.id}
+            if any((id, slot.id) in busy for id in key):
+                continue
+            taken = {one.table for one in by_slot[slot.id]}
             table = next((id for id in problem.tables if id not in taken), None)
-            if table is None or clash(problem, standing, Placed(*key, slot.id, table)) is not None:
+            near = [*by_slot[slot.id], *by_company[key[0]], *by_company[key[1]]]
+            if table is None or clash(problem, near, Placed(*key, slot.id, table)) is not None:
                 continue
             found.append(Offer(*key, slot.id, table, pair.weight))
             break

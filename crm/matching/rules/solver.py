@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from crm.matching.rules import greedy
-from crm.matching.rules.problem import Pair, Placed, Problem
+from crm.matching.rules.problem import Pair, Placed, Problem, score
 from crm.matching.rules.seating import Chosen, seated
 
 SEED: Final = 20_261
@@ -36,9 +36,10 @@ Places = dict[tuple[int, int], int]
 
 @dataclass(frozen=True)
 class Limits:
-    """How often rounds are laid anew, and by how many workers at once."""
+    """How often rounds are laid anew, when that is given up, and by how many workers at once."""
 
     turns: int = 24
+    patience: int = 10  #: turns in a row that may bring nothing
     workers: int = 1
 
 
@@ -49,11 +50,25 @@ def propose(problem: Problem, *, limits: Limits = Limits(), report: Report = lam
     places = {(maker, counterpart): slot for maker, counterpart, slot in greedy.chosen(problem, first=wanted)}
     report(10)
     turns = random.Random(SEED)  # noqa: S311  # which rounds come next is no secret
+    worth, vain = _worth(problem, places), 0
     for turn in range(limits.turns):
         places = _laid_anew(problem, places, _neighbours(problem, turns), limits.workers)
         report(10 + 85 * (turn + 1) // limits.turns)
-    chosen: list[Chosen] = [(*pair, slot) for pair, slot in sorted(places.items())]
-    return seated(problem, chosen)
+        before, worth = worth, _worth(problem, places)
+        vain = 0 if worth > before else vain + 1
+        if vain == limits.patience:
+            break
+    return seated(problem, _chosen(places))
+
+
+def _chosen(places: Places) -> list[Chosen]:
+    return [(*pair, slot) for pair, slot in sorted(places.items())]
+
+
+def _worth(problem: Problem, places: Places) -> int:
+    """What the talks are worth as the turns count it: wishes first, then waiting. Tables and names do not matter."""
+    told = score(problem, [*problem.kept, *(Placed(*one, 0) for one in _chosen(places))])
+    return WISH * (told.met - SHORT * told.short) - told.idle
 
 
 def _neighbours(problem: Problem, turns: random.Random) -> list[int]:

@@ -10,6 +10,7 @@ from crm.matching.services.participants import (
     remove_interpreter,
     write_wishes,
 )
+from crm.matching.services.prints import PRINT_JOB, keep_print, note_export, request_print
 from crm.matching.services.proposals import JOB, keep, request
 from crm.matching.services.sessions import (
     Rounds,
@@ -38,6 +39,7 @@ from crm.matching.services.talks import (
 __all__ = [
     "ANYBODY",
     "JOB",
+    "PRINT_JOB",
     "Presence",
     "Rounds",
     "add_companies",
@@ -50,7 +52,9 @@ __all__ = [
     "change_session",
     "come_back",
     "keep",
+    "keep_print",
     "lock",
+    "note_export",
     "move",
     "open_session",
     "place",
@@ -61,6 +65,7 @@ __all__ = [
     "remove_table",
     "rename_table",
     "request",
+    "request_print",
     "restore_session",
     "to_itinerary",
     "to_meetings",

@@ -11,6 +11,7 @@ from crm.initiatives.queries import title
 from crm.matching import queries, rules
 from crm.matching.models import MatchingCompany
 from crm.matching.queries import Board
+from crm.missions.rules import ZONES
 from crm.places.rules import Shown
 from crm.web.access import me
 from crm.web.locale import language, zone
@@ -28,6 +29,7 @@ def tables() -> dict[str, Any]:
         "rules": rules,
         "title_of": title,
         "shown": shown,
+        "zone_labels": ZONES,
         "language_labels": LANGUAGE_LABELS,
         "name_of": lambda record: contacts.display_name(record, language()),
     }
@@ -59,7 +61,7 @@ def second_zone(own: str) -> str:
 def _tabs(board: Board, current: str) -> list[dict[str, Any]]:
     active = [row for row in board.companies.values() if row.cancelled_at is None]
     tabs = [
-        ("record", _("Table"), len(board.meetings)),
+        ("record", _("Timetable"), len(board.meetings)),
         ("companies", _("By company"), len(active)),
         ("wishes", _("Wishes"), len(board.wishes)),
         ("setup", _("Set-up"), None),

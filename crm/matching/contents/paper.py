@@ -1,0 +1,44 @@
+"""The sheets as PDF. Works without a request: the worker prints."""
+
+from pathlib import Path
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+
+from crm.core import clock
+from crm.core.languages import LOCALES
+from crm.files.rules import safe_name
+from crm.initiatives.queries import title
+from crm.matching import rules
+from crm.matching.contents.sheets import BY, HOME_ZONE, sheets
+from crm.matching.queries import Board
+from crm.pdf import styles
+from crm.pdf.render import Progress, render
+
+
+def html(board: Board, by: str, language: str) -> str:
+    """All sheets as one document in its own language."""
+    template = current_app.jinja_env.get_template("matching/paper.html")
+    with force_locale(LOCALES[language]):
+        return template.render(
+            sheets=sheets(board, by, language),
+            by=by,
+            session=board.session,
+            heading=title(board.session.activity.names, language),
+            page_lang=language,
+            chamber=current_app.extensions["settings"].chamber,
+            printed_on=clock.today(HOME_ZONE),
+            rules=rules,
+        )
+
+
+def printed(document: str, language: str, *, progress: Progress | None = None) -> bytes:
+    """A document that `html` made as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
+    folder = Path(current_app.static_folder or "static") / "css"
+    return render(document, assets={}, css=styles.texts(folder, language), progress=progress)
+
+
+def file_name(board: Board, by: str, language: str) -> str:
+    """What the download is called, in the language of the sheets."""
+    with force_locale(LOCALES[language]):
+        return safe_name(f"{board.session.name} {gettext(BY[by])} {language}.pdf")

@@ -1,0 +1,90 @@
+"""What stands on each printed sheet of a matching table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.texts import N_
+from crm.matching import rules
+from crm.matching.models import MatchingCompany, MatchingMeeting, MatchingSlot
+from crm.matching.queries import Board
+from crm.places.rules import Shown
+
+BY: Final = {"company": N_("A sheet for each company"), "table": N_("A sheet for each table")}
+#: The second clock where the table's own is not that of home.
+HOME_ZONE: Final = "Asia/Tokyo"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One talk: on both clocks ("" where they show the same), who, where, with whom between them."""
+
+    day: str  #: 2026-12-11
+    time: str  #: 09:30–10:00
+    home_time: str
+    maker: Shown
+    counterpart: Shown
+    table: str
+    interpreter: Shown | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The talks of one company or at one table. `who` are the people who come for the company."""
+
+    title: Shown | None
+    table: str
+    side: str  #: maker | counterpart; "" for a table
+    who: Shown | None
+    lines: list[Line]
+
+
+def sheets(board: Board, by: str, language: str) -> list[Sheet]:
+    """The sheets in the order of names, or of tables; companies that cancelled and empty tables have none."""
+    return list(_tables(board, language) if by == "table" else _companies(board, language))
+
+
+def _companies(board: Board, language: str) -> Iterator[Sheet]:
+    for side in (rules.MAKER, rules.COUNTERPART):
+        for row in board.side(side, cancelled=False):
+            lines = [line(board, talk, language) for talk in board.of_company(row.id)]
+            who = contacts.display_name(row.representative, language) if row.representative is not None else None
+            yield Sheet(shown(row, language), "", side, who, lines)
+
+
+def _tables(board: Board, language: str) -> Iterator[Sheet]:
+    order = {id: number for number, id in enumerate(board.slots)}
+    for table in board.tables.values():
+        talks = sorted((row for row in board.meetings if row.table_id == table.id), key=lambda row: order[row.slot_id])
+        if talks:
+            yield Sheet(None, table.name, "", None, [line(board, talk, language) for talk in talks])
+
+
+def shown(row: MatchingCompany, language: str) -> Shown:
+    """A company's name in the language of the sheet, else in its own."""
+    return contacts.display_name(row.organisation, language)
+
+
+def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
+    """A talk as it is printed."""
+    slot = board.slots[talk.slot_id]
+    between = board.interpreters[talk.interpreter_id] if talk.interpreter_id is not None else None
+    return Line(
+        slot.wall_start[:10],
+        f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",
+        _at_home(slot, board.session.timezone),
+        shown(board.companies[talk.maker_id], language),
+        shown(board.companies[talk.counterpart_id], language),
+        board.tables[talk.table_id].name,
+        contacts.display_name(between.person, language) if between is not None else None,
+    )
+
+
+def _at_home(slot: MatchingSlot, zone: str) -> str:
+    start, end = (clock.local(moment, HOME_ZONE) for moment in (slot.starts_at, slot.ends_at))
+    wall = datetime.fromisoformat(slot.wall_start)
+    same = zone == HOME_ZONE or start.replace(tzinfo=None) == wall
+    return "" if same else f"{start:%H:%M}–{end:%H:%M}"

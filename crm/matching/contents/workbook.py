@@ -1,0 +1,36 @@
+"""A matching table as a workbook: a line for each talk, as one passes it on and sorts it."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from crm.core.languages import LOCALES
+from crm.matching.contents.sheets import line
+from crm.matching.queries import Board
+from crm.tables import Cell, Column, write_xlsx
+
+
+def workbook(board: Board, language: str) -> bytes:
+    """The talks in order of time and table, heads and names in `language`."""
+    order = {id: number for number, id in enumerate(board.slots)}
+    places = {id: number for number, id in enumerate(board.tables)}
+    talks = sorted(board.meetings, key=lambda row: (order[row.slot_id], places[row.table_id]))
+    with force_locale(LOCALES[language]), TemporaryDirectory() as folder:
+        heads = [
+            Column(_("Date"), 12), Column(_("Time"), 14), Column(_("Japan time"), 14), Column(_("Table"), 10),
+            Column(_("Our company"), 32), Column(_("Counterpart"), 32), Column(_("Interpreter"), 20),
+        ]  # fmt: skip
+        lines = [line(board, talk, language) for talk in talks]
+        rows: list[list[Cell]] = [
+            [
+                date.fromisoformat(one.day), one.time, one.home_time or one.time, one.table, one.maker.text,
+                one.counterpart.text, one.interpreter.text if one.interpreter else None,
+            ]
+            for one in lines
+        ]  # fmt: skip
+        path = Path(folder) / "table.xlsx"
+        write_xlsx(path, board.session.name, heads, rows)
+        return path.read_bytes()

@@ -1,0 +1,31 @@
+"""Matching tables on paper: asked for, kept, and noted in the log."""
+
+from pathlib import Path
+
+from crm.audit.services import action
+from crm.core.permissions import Actor
+from crm.files import services as files
+from crm.files.models import StoredFile
+from crm.jobs import services as jobs
+from crm.jobs.models import Job
+from crm.matching import rules
+from crm.matching.models import MatchingSession
+
+PRINT_JOB = "matching.print"
+
+
+def request_print(session: MatchingSession, *, by_what: str, language: str, by: Actor) -> Job:
+    """Have the sheets of each company or table printed in the background."""
+    return jobs.enqueue(PRINT_JOB, {"session_id": session.id, "by": by_what, "language": language}, by=by)
+
+
+def keep_print(session: MatchingSession, pdf: bytes, *, name: str, instance: Path, by: Actor) -> StoredFile:
+    """Store a printed table, in the caller's transaction."""
+    with action(rules.PRINTED, by=by, record=session):
+        return files.store(pdf, name=name, record=("matching_sessions", session.id), instance=instance, by=by)
+
+
+def note_export(session: MatchingSession, *, by: Actor) -> None:
+    """Note that somebody took the table out as a workbook."""
+    with action(rules.PRINTED, by=by, record=session):
+        pass

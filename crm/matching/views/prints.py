@@ -1,0 +1,39 @@
+"""A matching table on paper and as a workbook."""
+
+from flask import Response, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.core.permissions import Permission
+from crm.files import queries as files
+from crm.matching import contents, queries, services
+from crm.matching.forms import PrintForm
+from crm.matching.views.blueprint import bp, tab
+from crm.pdf import fonts
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.locale import language
+from crm.web.pages import attempt, saved, saved_file
+
+
+@bp.route("/<int:id>/print", methods=["GET", "POST"])
+@requires(Permission.DOCUMENTS_PRINT)
+def print_table(id: int) -> ResponseReturnValue:
+    board = queries.board(id, user=me())
+    form = PrintForm(data={"language": language()})
+    if form.validate_on_submit():
+        with attempt(form):
+            job = services.request_print(board.session, by_what=form.by.data, language=form.language.data, by=me())
+            return saved(url_for(".progress", id=id, job=job.id))
+    return tab(
+        "matching/print.html", queries.board(id, user=me()), "record", form=form, off=fonts.unavailable(),
+        printed=files.of_record("matching_sessions", id), action_form=ActionForm,
+    )  # fmt: skip
+
+
+@bp.post("/<int:id>/workbook")
+@requires(Permission.LISTS_EXPORT)
+def workbook(id: int) -> Response:
+    board = queries.board(id, user=me())
+    content = contents.workbook(board, language())
+    services.note_export(board.session, by=me())
+    return saved_file(content, name=f"{board.session.name}.xlsx")

@@ -1,0 +1,42 @@
+"""Sentences in the language of who reads them: the reminder of a task, the letter that brings the link."""
+
+from urllib.parse import quote
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.core.languages import LOCALES
+from crm.initiatives.queries import title
+from crm.outcomes.models import Outcome
+
+
+def reminder(activity: Activity, organisation_id: int | None, months: int, language: str) -> str:
+    """What the task of the coordinator says."""
+    company = contacts.organisation_names([organisation_id]).get(organisation_id, "") if organisation_id else ""
+    values = {"company": company, "months": months, "activity": title(activity.names, language)}
+    with force_locale(LOCALES.get(language, "ja")):
+        if company:
+            return str(_("Ask %(company)s for the outcomes %(months)s months after %(activity)s", **values))
+        return str(_("Write down the outcomes %(months)s months after %(activity)s", **values))
+
+
+def letter(outcome: Outcome, link: str) -> tuple[str, str, str]:
+    """(subject, text, address of a new mail with both) in the language that the company was asked in."""
+    name = title(outcome.activity.names, outcome.language)
+    company = contacts.own_name(outcome.organisation).text if outcome.organisation is not None else ""
+    with force_locale(LOCALES[outcome.language]):
+        subject = _("Outcome of the talks at %(activity)s", activity=name)
+        text = _(
+            "%(company)s\n\nThank you for taking part in %(activity)s. Please let us know how the talks have gone on. "
+            "It takes about two minutes and needs no password; the address can be used once, until %(until)s.\n\n"
+            "%(link)s\n\n%(chamber)s",
+            company=company,
+            activity=name,
+            until=f"{outcome.token_until:%Y-%m-%d}" if outcome.token_until else "",
+            link=link,
+            chamber=current_app.extensions["settings"].chamber,
+        )
+    return subject, text, f"mailto:?subject={quote(subject)}&body={quote(text)}"

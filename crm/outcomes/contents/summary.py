@@ -1,0 +1,68 @@
+"""The summary for the subsidy body: on paper and as a workbook, with the rules by which it is counted."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from crm.core import clock
+from crm.core.languages import LOCALES
+from crm.files.rules import safe_name
+from crm.initiatives.queries import title
+from crm.outcomes.queries import SummaryLine
+from crm.pdf import styles
+from crm.pdf.render import render
+from crm.places.queries import HOME_ZONE
+from crm.tables import Cell, Column, write_xlsx
+
+
+def html(lines: Sequence[SummaryLine], language: str) -> str:
+    """The summary as a document in its own language."""
+    template = current_app.jinja_env.get_template("outcomes/paper.html")
+    with force_locale(LOCALES[language]):
+        return template.render(
+            lines=lines,
+            page_lang=language,
+            title_of=title,
+            chamber=current_app.extensions["settings"].chamber,
+            printed_on=clock.today(HOME_ZONE),
+        )
+
+
+def pdf(lines: Sequence[SummaryLine], language: str) -> bytes:
+    """The summary as PDF: a page or two, a second of work. Raises pdf.RenderFailed."""
+    folder = Path(current_app.static_folder or "static") / "css"
+    return render(html(lines, language), assets={}, css=styles.texts(folder, language))
+
+
+def file_name(language: str, ending: str) -> str:
+    """What the download is called."""
+    with force_locale(LOCALES[language]):
+        return safe_name(f"{_('Outcomes of activities')} {clock.today(HOME_ZONE).isoformat()}.{ending}")
+
+
+def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
+    """A line for each activity."""
+    with force_locale(LOCALES[language]), TemporaryDirectory() as folder:
+        heads = [
+            Column(_("Activity"), 40), Column(_("End"), 12), Column(_("Questions asked"), 10),
+            Column(_("Answered"), 10),
+            Column(_("Talks continuing"), 12), Column(_("Orders reported"), 12), Column(_("Orders expected"), 12),
+            Column(_("Amount reported (JPY)"), 18), Column(_("Amounts not convertible"), 12),
+            Column(_("Agreements on record"), 12), Column(_("Value of agreements (JPY)"), 18),
+            Column(_("Values not convertible"), 12),
+        ]  # fmt: skip
+        rows: list[list[Cell]] = [
+            [
+                title(line.activity.names, language), line.activity.end_on, line.tally.asked, line.tally.answered,
+                line.tally.continuing, line.tally.orders, line.tally.expected, line.tally.yen, line.tally.unconverted,
+                line.agreements, line.agreed.amount, line.agreements_unconverted,
+            ]
+            for line in lines
+        ]  # fmt: skip
+        path = Path(folder) / "summary.xlsx"
+        write_xlsx(path, _("Outcomes of activities"), heads, rows)
+        return path.read_bytes()

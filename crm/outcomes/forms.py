@@ -1,0 +1,53 @@
+"""The input of the pages about outcomes, and of the one that companies see."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crm.core.languages import LANGUAGE_LABELS
+from crm.outcomes import rules
+from crm.outcomes.services import Answer
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, translate
+
+
+class AskForm(BaseForm):
+    language = Choice(_l("Language of the page"), table=LANGUAGE_LABELS, required=True, blank=None)
+
+
+class AnswerForm(BaseForm):
+    """What a company says about its case; the staff fill in the same when it says so on the telephone."""
+
+    standing = Choice(_l("How far the talks are"), table=rules.STANDINGS, required=True)
+    order = Choice(_l("Is there an order or a contract?"), table=rules.ORDERS, required=True)
+    amount = Amount(_l("Amount"), description=_l("Of the order, or as it is expected. May be left out."))
+    currency = Currency(_l("Currency"))
+    comment = Prose(_l("Comment"), limit=rules.COMMENT_LIMIT)
+    name = Line(_l("Name of who answers"), limit=rules.NAME_LIMIT)
+
+    def told(self) -> Answer:
+        """What was typed, for the service."""
+        amount: Decimal | None = self.amount.data  # type: ignore[assignment]  # the stubs know StringField for text only
+        return Answer(
+            self.standing.data or "", self.order.data or "", amount, self.currency.data or "JPY",
+            self.comment.data or "", self.name.data or "",
+        )  # fmt: skip
+
+
+class DeclineForm(BaseForm):
+    note = Line(_l("Why it is not taken over"), limit=200, required=True)
+
+
+def summary_of(outcome: Any) -> str:
+    """An answer in a few lines, as it stands on the negotiation afterwards, in the reader's language."""
+    parts = [
+        _("Result %(months)s months after the activity, told by the company", months=outcome.months),
+        f"{_('How far the talks are')}: {translate(rules.STANDINGS[outcome.standing])}",
+        f"{_('Is there an order or a contract?')} {translate(rules.ORDERS[outcome.order])}",
+    ]
+    if outcome.amount is not None:
+        parts.append(f"{_('Amount')}: {outcome.currency} {outcome.amount:,.2f}".removesuffix(".00"))
+    if outcome.comment:
+        parts.append(outcome.comment)
+    return "\n".join(parts)

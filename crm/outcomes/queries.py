@@ -1,0 +1,280 @@
+"""Which outcomes a user sees: the due list by company, one of them, the one behind a link, and the summary."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.activities.rules import BOOK_CURRENCY
+from crm.activities.rules import fiscal_year as fiscal_year_of
+from crm.agreements import rules as agreement_rules
+from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.contacts.models import Organisation, Person
+from crm.core import clock, keys
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.money import Money
+from crm.core.permissions import Actor
+from crm.leads.models import Lead
+from crm.negotiations.models import Negotiation, NegotiationLead
+from crm.outcomes import rules
+from crm.outcomes.models import Outcome
+from crm.outcomes.rules import Report, Tally
+from crm.places import queries as places
+from crm.places.queries import HOME_ZONE
+
+#: What a line of the list shows.
+LOADED: tuple[Any, ...] = (
+    joinedload(Outcome.activity).selectinload(Activity.names),
+    joinedload(Outcome.organisation).selectinload(Organisation.names),
+    joinedload(Outcome.negotiation).joinedload(Negotiation.counterpart).selectinload(Organisation.names),
+    joinedload(Outcome.lead).joinedload(Lead.organisation).selectinload(Organisation.names),
+    joinedload(Outcome.lead).joinedload(Lead.person).selectinload(Person.names),
+    joinedload(Outcome.lead).joinedload(Lead.activity).joinedload(Activity.place),
+    joinedload(Outcome.decided_by),
+)
+#: There is an answer, and nobody has looked at it.
+_WAITING = and_(Outcome.answered_at.is_not(None), Outcome.decision == rules.WAITING)
+#: More lines than anybody works through at once.
+MOST = 300
+
+
+def visible_to(user: Actor) -> Select[Outcome]:
+    """The outcomes of the activities that a user sees."""
+    return select(Outcome).where(Outcome.archived_at.is_(None), Outcome.activity_id.in_(activities.visible_ids(user)))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the user sees the outcome."""
+    found = visible_to(user).where(Outcome.id == id).with_only_columns(Outcome.id)
+    return db.session.scalar(found) is not None
+
+
+def one(id: int, *, user: Actor) -> Outcome:
+    """The outcome with its case; NotVisible when there is none for this user."""
+    return _one(visible_to(user).where(Outcome.id == id))
+
+
+def by_token(token: str) -> Outcome:
+    """The outcome behind a link that still lives; NotVisible for every other text, alike for all reasons."""
+    living = and_(Outcome.token_until > clock.now(), Outcome.answered_at.is_(None), Outcome.archived_at.is_(None))
+    return _one(select(Outcome).where(Outcome.token_hash == keys.digest(token), living))
+
+
+def _one(statement: Select[Outcome]) -> Outcome:
+    found = db.session.scalar(statement.options(*LOADED))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An outcome with how it stands today."""
+
+    outcome: Outcome
+    state: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one company is asked; None when nobody can be asked by link."""
+
+    organisation: Organisation | None
+    entries: list[Entry]
+
+
+def state(outcome: Outcome, today: date) -> str:
+    """How an outcome stands on a day."""
+    asked = clock.local(outcome.asked_at, HOME_ZONE).date() if outcome.asked_at is not None else None
+    return rules.state(due_on=outcome.due_on, asked_on=asked, answered=outcome.answered_at is not None, today=today)
+
+
+def _in_state(wanted: str, today: date) -> ColumnElement[bool]:
+    """The condition of a state. Moments are compared at the start of the office's day, as `rules.state` does."""
+    line = today - rules.PATIENCE
+    late = or_(
+        and_(Outcome.asked_at.is_(None), Outcome.due_on < line),
+        and_(Outcome.asked_at.is_not(None), Outcome.asked_at < _start_of(line)),
+    )
+    open_ = Outcome.answered_at.is_(None)
+    return {
+        rules.ANSWERED: Outcome.answered_at.is_not(None),
+        rules.OVERDUE: and_(open_, late),
+        rules.ASKED: and_(open_, ~late, Outcome.asked_at.is_not(None)),
+        rules.DUE: and_(open_, ~late, Outcome.asked_at.is_(None)),
+    }[wanted]
+
+
+def _start_of(day: date) -> datetime:
+    return clock.from_wall(datetime.combine(day, time()), HOME_ZONE)
+
+
+def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int | None = None) -> list[Group]:
+    """The visible outcomes by company, the oldest first; answered ones only when asked for by `state_code`."""
+    statement = visible_to(user)
+    if activity_id is not None:
+        statement = statement.where(Outcome.activity_id == activity_id)
+    if state_code:
+        statement = statement.where(_in_state(state_code, today))
+    elif activity_id is None:
+        statement = statement.where(or_(Outcome.answered_at.is_(None), _WAITING))
+    rows = db.session.scalars(statement.options(*LOADED).order_by(Outcome.due_on, Outcome.id).limit(MOST)).unique()
+    groups: dict[int, Group] = {}
+    for row in rows:
+        group = groups.setdefault(row.organisation_id or 0, Group(row.organisation, []))
+        group.entries.append(Entry(row, state(row, today)))
+    return list(groups.values())
+
+
+def counts(*, user: Actor, today: date) -> dict[str, int]:
+    """{state: outcomes}, and under "waiting" the answers that nobody has looked at yet."""
+    conditions = {code: _in_state(code, today) for code in rules.STATES} | {"waiting": _WAITING}
+    columns = [func.count(Outcome.id).filter(condition) for condition in conditions.values()]
+    found = db.session.execute(visible_to(user).with_only_columns(*columns)).one()
+    return dict(zip(conditions, found, strict=True))
+
+
+def of_negotiation(negotiation_id: int, *, user: Actor) -> list[Entry]:
+    """What was asked about a negotiation, the latest first."""
+    today = clock.today(HOME_ZONE)
+    statement = visible_to(user).where(Outcome.negotiation_id == negotiation_id).options(*LOADED)
+    rows = db.session.scalars(statement.order_by(Outcome.due_on.desc(), Outcome.id.desc())).unique()
+    return [Entry(row, state(row, today)) for row in rows]
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """An activity with what the companies reported and what is on record as agreed."""
+
+    activity: Activity
+    tally: Tally
+    agreements: int  #: commercial, ever signed, linked to one of the cases asked about
+    agreed: Money
+    agreements_unconverted: int
+
+
+def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | None = None) -> list[SummaryLine]:
+    """Every visible activity with outcomes, the latest first. A fixed number of queries beside the rates."""
+    statement = visible_to(user)
+    if activity_id is not None:
+        statement = statement.where(Outcome.activity_id == activity_id)
+    rows = list(db.session.scalars(statement.options(*LOADED).order_by(Outcome.id)).unique())
+    by_activity: dict[int, list[Outcome]] = defaultdict(list)
+    for row in rows:
+        by_activity[row.activity_id].append(row)
+    agreed = _agreements(rows)
+    lines = [_line(outcomes, agreed) for outcomes in by_activity.values()]
+    if fiscal_year is not None:
+        lines = [line for line in lines if fiscal_year_of(line.activity.start_on) == fiscal_year]
+    return sorted(lines, key=lambda line: (line.activity.end_on, line.activity.id), reverse=True)
+
+
+def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]]) -> SummaryLine:
+    asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
+    counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
+    told = rules.tally(len(asked), len(counted), [_report(row) for row in counted])
+    cases = {row.negotiation_id for row in outcomes if row.negotiation_id is not None}
+    found = {one.id: one for case in cases for one in agreed.get(case, ())}
+    yen = [_yen(one.value, one.currency, one.signed_on) for one in found.values()]
+    known = sum((amount for amount in yen if amount is not None), Decimal(0))
+    missing = sum(one.value is not None and amount is None for one, amount in zip(found.values(), yen, strict=True))
+    return SummaryLine(outcomes[0].activity, told, len(found), Money(known, BOOK_CURRENCY), missing)
+
+
+def _report(row: Outcome) -> Report:
+    at = row.answered_at or row.created_at
+    yen = _yen(row.amount, row.currency, clock.local(at, HOME_ZONE).date())
+    return Report(row.case, at, row.standing, row.order, row.amount, row.currency, yen)
+
+
+def _yen(amount: Decimal | None, currency: str, on: date | None) -> Decimal | None:
+    """An amount in yen at the rate of a day; None without an amount, a day or a rate."""
+    if amount is None or on is None:
+        return None
+    rate = places.rate(currency, BOOK_CURRENCY, on)
+    return None if rate is None else (amount * rate.rate).quantize(Decimal(1))
+
+
+def _agreements(rows: Iterable[Outcome]) -> dict[int, list[Agreement]]:
+    """{negotiation: the commercial agreements of it that were ever signed} (§3.1)."""
+    cases = {row.negotiation_id for row in rows if row.negotiation_id is not None}
+    statement = (
+        select(AgreementNegotiation.negotiation_id, Agreement)
+        .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
+        .where(
+            AgreementNegotiation.negotiation_id.in_(cases),
+            Agreement.agreement_class == agreement_rules.COMMERCIAL,
+            Agreement.status.in_(agreement_rules.EVER_SIGNED),
+            Agreement.signed_on.is_not(None),
+            Agreement.archived_at.is_(None),
+        )
+    )
+    found: dict[int, list[Agreement]] = defaultdict(list)
+    for case, agreement in db.session.execute(statement):
+        found[case].append(agreement)
+    return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """A negotiation or lead about which the outcome is to be asked, and whom."""
+
+    negotiation_id: int | None
+    lead_id: int | None
+    organisation_id: int | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """As `Outcome.case`."""
+        return ("negotiation", self.negotiation_id) if self.negotiation_id is not None else ("lead", self.lead_id or 0)
+
+
+def cases(activity: Activity) -> list[Case]:
+    """What hangs on an activity and is still worth asking about.
+
+    Negotiations that came from it or grew out of a lead of it, unless lost; leads that became no negotiation, unless
+    disqualified. Whoever asks has found the activity to be visible.
+    """
+    grown = select(NegotiationLead.negotiation_id).join(Lead).where(Lead.activity_id == activity.id)
+    talks = select(Negotiation).where(
+        or_(Negotiation.activity_id == activity.id, Negotiation.id.in_(grown)),
+        Negotiation.archived_at.is_(None),
+        Negotiation.stage != rules.ENDED,
+    )
+    asked = activity.sender_organisation_id if activity.direction != "inbound" else activity.host_organisation_id
+    leads = select(Lead).where(
+        Lead.activity_id == activity.id,
+        Lead.archived_at.is_(None),
+        Lead.status.not_in(("converted", "disqualified")),
+    )
+    return [
+        *(Case(row.id, None, row.our_organisation_id) for row in db.session.scalars(talks.order_by(Negotiation.id))),
+        *(Case(None, row.id, asked) for row in db.session.scalars(leads.order_by(Lead.id))),
+    ]
+
+
+def ended(*, user: Actor | None, today: date) -> list[Activity]:
+    """The activities of the last year about whose outcome something may be due; all of them for the shell (None)."""
+    first = today - timedelta(days=31 * (max(rules.MONTHS) + 2))
+    statement = activities.visible_to(user) if user is not None else select(Activity)
+    statement = statement.where(
+        Activity.archived_at.is_(None),
+        Activity.end_on.between(first, today),
+        Activity.status != "cancelled",
+    )
+    loaded = (selectinload(Activity.names), joinedload(Activity.coordinator), joinedload(Activity.leader))
+    return list(db.session.scalars(statement.options(*loaded).order_by(Activity.end_on, Activity.id)).unique())
+
+
+def known(activity_id: int) -> set[tuple[str, int, int]]:
+    """{(kind of case, id, months)} that an activity has entries for."""
+    rows = db.session.scalars(select(Outcome).where(Outcome.activity_id == activity_id))
+    return {(*row.case, row.months) for row in rows}

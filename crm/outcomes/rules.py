@@ -1,0 +1,124 @@
+"""When results are asked for, how an entry stands, what a company may answer, and how answers are counted."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+from crm.negotiations.rules import STAGE_LABELS
+
+#: Months after the end of an activity: one, then quarterly for a year.
+MONTHS: Final = (1, 3, 6, 9, 12)
+#: An entry is late when it stays without an answer for so long after it was due or asked.
+PATIENCE: Final = timedelta(days=14)
+#: How long a link can be used. Once.
+LINK_LIVES: Final = timedelta(days=60)
+#: Tries to open a link, from one network address, until it must wait.
+MOST_TRIES: Final = 20
+TRIES_WITHIN: Final = timedelta(minutes=10)
+NAME_LIMIT, COMMENT_LIMIT = 120, 2000
+
+DUE, ASKED, OVERDUE, ANSWERED = "due", "asked", "overdue", "answered"
+STATES: dict[str, str] = {
+    DUE: N_("To be asked"),
+    ASKED: N_("Waiting for an answer"),
+    OVERDUE: N_("Overdue"),
+    ANSWERED: N_("Answered"),
+}
+STATE_TONES: dict[str, str] = {DUE: "warn", ASKED: "acc", OVERDUE: "bad", ANSWERED: "good"}
+#: How the talks stand, as a company says it: the stages of negotiations.
+STANDINGS: dict[str, str] = STAGE_LABELS
+ENDED: Final = "lost"
+YES, EXPECTED, NO = "yes", "expected", "no"
+ORDERS: dict[str, str] = {
+    YES: N_("Yes, there is an order or a contract"),
+    EXPECTED: N_("Not yet, but it is expected"),
+    NO: N_("No"),
+}
+WAITING, ACCEPTED, DECLINED = "", "accepted", "declined"
+DECISIONS: dict[str, str] = {
+    WAITING: N_("To be looked at"),
+    ACCEPTED: N_("Taken over"),
+    DECLINED: N_("Not taken over"),
+}
+BY_LINK, BY_STAFF = "link", "staff"
+
+OPENED = Verb("outcome.opened", N_("Question about the outcome due"))
+SENT = Verb("outcome.asked", N_("Company asked for the outcome"))
+REMINDED = Verb("outcome.reminded", N_("Company reminded of the outcome"))
+TOLD = Verb("outcome.answered", N_("Outcome told"))
+TAKEN_OVER = Verb("outcome.accepted", N_("Outcome taken over"))
+REFUSED = Verb("outcome.declined", N_("Outcome not taken over"))
+EXPORTED = Verb("outcome.exported", N_("Summary of outcomes exported"))
+
+
+def due_dates(end_on: date) -> list[tuple[int, date]]:
+    """[(months after the end, day)]: on a shorter month's last day where the day does not exist."""
+    return [(months, _later(end_on, months)) for months in MONTHS]
+
+
+def _later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def state(*, due_on: date, asked_on: date | None, answered: bool, today: date) -> str:
+    """How an entry stands. A late one is overdue whether it was asked or only should have been."""
+    if answered:
+        return ANSWERED
+    if today > (asked_on or due_on) + PATIENCE:
+        return OVERDUE
+    return ASKED if asked_on is not None else DUE
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is counted of one answer: the case it is about, and the amount in yen (None: no rate for it)."""
+
+    case: tuple[str, int]  #: ("negotiation" | "lead", id)
+    at: datetime
+    standing: str
+    order: str
+    amount: Decimal | None
+    currency: str
+    yen: Decimal | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Figures of one activity as companies reported them; each case counts once, by its latest answer."""
+
+    asked: int
+    answered: int
+    continuing: int
+    orders: int
+    expected: int
+    yen: Decimal
+    unconverted: int  #: amounts without a rate, counted apart
+
+    @property
+    def share(self) -> float | None:
+        """Answers per question; None when nothing was asked."""
+        return self.answered / self.asked if self.asked else None
+
+
+def tally(asked: int, answered: int, reports: Iterable[Report]) -> Tally:
+    """Count the latest answer of every case (DOMAIN §3.1: a case counts once; expected ones are never added)."""
+    latest: dict[tuple[str, int], Report] = {}
+    for report in sorted(reports, key=lambda one: one.at):
+        latest[report.case] = report
+    final = list(latest.values())
+    orders = [one for one in final if one.order == YES]
+    return Tally(
+        asked,
+        answered,
+        continuing=sum(one.order != YES and one.standing != ENDED for one in final),
+        orders=len(orders),
+        expected=sum(one.order == EXPECTED for one in final),
+        yen=sum((one.yen for one in orders if one.yen is not None), Decimal(0)),
+        unconverted=sum(one.amount is not None and one.yen is None for one in orders),
+    )

@@ -1,0 +1,226 @@
+"""Outcomes: what is due, one of them, the summary; and the page on which a company answers without an account."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, get_flashed_messages, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from crm.contacts import queries as contacts
+from crm.core import clock
+from crm.core.database import db, reading, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.languages import LOCALES
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.leads import queries as leads
+from crm.outcomes import contents, queries, rules, services
+from crm.outcomes.forms import AnswerForm, AskForm, DeclineForm, summary_of
+from crm.outcomes.models import Outcome
+from crm.pdf.render import RenderFailed
+from crm.places.queries import HOME_ZONE
+from crm.web.access import me, public, requires
+from crm.web.forms import ActionForm
+from crm.web.guards import row_id
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved, saved_file
+
+bp = Blueprint("outcomes", __name__, url_prefix="/outcomes")
+
+
+@bp.context_processor
+def frame() -> dict[str, Any]:
+    """What the templates need beside their rows."""
+    return {
+        "rules": rules,
+        "title_of": title,
+        "name_of": lambda record: contacts.display_name(record, language()),
+        "lead_name": leads.heading,
+    }
+
+
+@bp.get("/")
+@requires(Permission.OUTCOMES_READ)
+def index() -> Response:
+    today, wanted = clock.today(HOME_ZONE), request.args.get("state", "")
+    wanted = wanted if wanted in rules.STATES else ""
+    activity = request.args.get("activity", type=row_id)
+    groups = queries.due_list(user=me(), today=today, state_code=wanted, activity_id=activity)
+    return page(
+        "outcomes/index.html", groups=groups, wanted=wanted, activity_id=activity, action_form=ActionForm,
+        counts=queries.counts(user=me(), today=today),
+    )  # fmt: skip
+
+
+@bp.post("/prepare")
+@requires(Permission.OUTCOMES_WRITE)
+def prepare() -> ResponseReturnValue:
+    made = services.prepare(today=clock.today(HOME_ZONE), phrase=contents.reminder, user=me(), by=me())
+    return saved(url_for(".index"), ngettext("%(num)d outcome is newly due.", "%(num)d outcomes are newly due.", made))
+
+
+@bp.get("/<int:id>")
+@requires(Permission.OUTCOMES_READ)
+def record(id: int) -> Response:
+    return _record(queries.one(id, user=me()))
+
+
+def _record(outcome: Outcome, **sent: Any) -> Response:
+    link = next((str(text) for text in get_flashed_messages(category_filter=["secret"])), None)
+    forms: dict[str, Any] = {
+        "ask_form": AskForm(formdata=None, data={"language": _usual_language(outcome)}),
+        "decline_form": DeclineForm(formdata=None),
+    }
+    return page(
+        "outcomes/record.html", outcome=outcome, state=queries.state(outcome, clock.today(HOME_ZONE)), link=link,
+        letter=contents.letter(outcome, link) if link else None, action_form=ActionForm, **forms | sent,
+    )  # fmt: skip
+
+
+def _usual_language(outcome: Outcome) -> str:
+    """The language of the company's name, where a page in it exists."""
+    name = contacts.own_name(outcome.organisation).language if outcome.organisation is not None else "ja"
+    return name if name in LOCALES else "ja"
+
+
+@bp.post("/<int:id>/ask")
+@requires(Permission.OUTCOMES_WRITE)
+def ask(id: int) -> ResponseReturnValue:
+    outcome, form = queries.one(id, user=me()), AskForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            token = services.ask(outcome, language=form.language.data, by=me())
+            answer = saved(url_for(".record", id=id))
+            flash(url_for(".answer", token=token, lang=form.language.data, _external=True), "secret")
+            return answer
+    return _record(queries.one(id, user=me()), ask_form=form, form=form)
+
+
+@bp.route("/<int:id>/told", methods=["GET", "POST"])
+@requires(Permission.OUTCOMES_WRITE)
+def told(id: int) -> ResponseReturnValue:
+    outcome, form = queries.one(id, user=me()), AnswerForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.answer(outcome, form.told(), source=rules.BY_STAFF, by=me())
+            services.accept(outcome, summary=summary_of(outcome), by=me())
+            return saved(url_for(".record", id=id), _("Outcome written down."))
+    return page("outcomes/told.html", form=form, outcome=queries.one(id, user=me()))
+
+
+@bp.post("/<int:id>/accept")
+@requires(Permission.OUTCOMES_WRITE)
+def accept(id: int) -> ResponseReturnValue:
+    outcome = queries.one(id, user=me())
+    if outcome.answered_at is None:
+        raise Refused(services.NO_ANSWER)
+    services.accept(outcome, summary=summary_of(outcome), by=me())
+    return saved(url_for(".record", id=id), _("Taken over. The stage stays until you move it."))
+
+
+@bp.post("/<int:id>/decline")
+@requires(Permission.OUTCOMES_WRITE)
+def decline(id: int) -> ResponseReturnValue:
+    outcome, form = queries.one(id, user=me()), DeclineForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.decline(outcome, note=form.note.data or "", by=me())
+            return saved(url_for(".record", id=id), _("Not taken over. The answer stays on record."))
+    return _record(queries.one(id, user=me()), decline_form=form, form=form)
+
+
+@bp.get("/summary")
+@requires(Permission.OUTCOMES_READ)
+def summary() -> Response:
+    lines = queries.summary(user=me())
+    return page("outcomes/summary.html", lines=lines, action_form=ActionForm)
+
+
+@bp.post("/summary/file")
+@requires(Permission.LISTS_EXPORT)
+def summary_file() -> Response:
+    as_pdf = request.form.get("as") == "pdf"
+    try:
+        with reading():  # setting pages takes a second: not while holding the write lock
+            lines = queries.summary(user=me())
+            content = contents.pdf(lines, language()) if as_pdf else contents.workbook(lines, language())
+    except RenderFailed as failure:
+        raise Refused(failure.text) from failure
+    services.note_export(by=me())
+    return saved_file(content, name=contents.file_name(language(), "pdf" if as_pdf else "xlsx"))
+
+
+@bp.get("/panels/activity/<int:id>")
+@requires(Permission.OUTCOMES_READ)
+def activity_panel(id: int) -> Response:
+    lines = queries.summary(user=me(), activity_id=id)
+    groups = queries.due_list(user=me(), today=clock.today(HOME_ZONE), activity_id=id)
+    back = url_for("missions.record", id=id)
+    return page("outcomes/panel.html", block="panel", lines=lines, groups=groups, activity_id=id, back=back)
+
+
+@bp.get("/panels/negotiation/<int:id>")
+@requires(Permission.OUTCOMES_READ)
+def negotiation_panel(id: int) -> Response:
+    entries = queries.of_negotiation(id, user=me())
+    back = url_for("negotiations.record", id=id)
+    return page("outcomes/case_panel.html", block="panel", entries=entries, back=back)
+
+
+# ------------------------------------------------------------------ what companies see
+
+
+@bp.route("/answer/<token>", methods=["GET", "POST"])
+@public
+def answer(token: str) -> ResponseReturnValue:
+    outcome = _behind(token)
+    spoken = _spoken(outcome)
+    with force_locale(LOCALES[spoken]):
+        form = AnswerForm()
+        if form.validate_on_submit():
+            with attempt(form):
+                services.answer(outcome, form.told(), source=rules.BY_LINK, by=None)
+                return saved(url_for(".thanks", lang=spoken))
+        shown = _behind(token) if form.refused else outcome
+        case = _case(shown, spoken)
+        return page("outcomes/answer.html", form=form, outcome=shown, case=case, token=token, page_lang=spoken)
+
+
+def _behind(token: str) -> Outcome:
+    """The outcome behind a link. What leads nowhere is counted, and too many such tries from one address wait."""
+    address = request.remote_addr or ""
+    services.check_tries(address)
+    try:
+        return queries.by_token(token)
+    except NotVisible:
+        with writing():
+            services.count_try(address)
+            db.session.commit()
+        raise
+
+
+def _spoken(outcome: Outcome) -> str:
+    """The language that the reader chose on the page, else that of the link."""
+    wanted = (session.get("language", ""), request.args.get("lang", ""))
+    return next((code for code in wanted if code in LOCALES), outcome.language)
+
+
+def _case(outcome: Outcome, spoken: str) -> dict[str, str]:
+    """The case in a few words, and nothing else of what is known about it."""
+    other = ""
+    if outcome.negotiation is not None:
+        other = contacts.display_name(outcome.negotiation.counterpart, spoken).text
+    elif outcome.lead is not None:
+        other = leads.heading(outcome.lead).text
+    company = contacts.display_name(outcome.organisation, spoken).text if outcome.organisation is not None else ""
+    return {"activity": title(outcome.activity.names, spoken), "other": other, "company": company}
+
+
+@bp.get("/thanks")
+@public
+def thanks() -> Response:
+    asked = request.args.get("lang", "")
+    spoken = asked if asked in LOCALES else language()
+    with force_locale(LOCALES[spoken]):
+        return page("outcomes/thanks.html", page_lang=spoken)

@@ -1,0 +1,88 @@
+"""The table on paper and as a workbook: a sheet a company or table, in the language asked for, with both clocks."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from crm.core.permissions import Role
+from crm.jobs import worker
+from crm.matching import contents
+from crm.matching.rules import COUNTERPART, MAKER
+from tests.cast import hidden, sign_in
+from tests.contacts import book
+from tests.matching import tables
+
+
+@pytest.fixture
+def id(app: Flask) -> int:
+    """A table with one talk and a third company that has none."""
+    with app.app_context():
+        made = tables.opened()
+        knit, _ = tables.joined(
+            made,
+            MAKER,
+            book.organisation("丸八ニット", "ja", country="JP"),
+            book.organisation("見附米穀", "ja", country="JP"),
+        )
+        [store] = tables.joined(made, COUNTERPART, book.organisation("延吉百货"))
+        tables.interpreter(made)
+        tables.talk(made, knit, store)
+        return made
+
+
+def test_a_sheet_for_each_company_and_for_each_table_in_use(app: Flask, id: int) -> None:
+    with app.app_context():
+        board = tables.board(id)
+        by_company = contents.sheets(board, "company", "ja")
+        assert [(sheet.title.text if sheet.title else "", len(sheet.lines)) for sheet in by_company] == [
+            ("丸八ニット", 1), ("見附米穀", 0), ("延吉百货", 1),
+        ]  # fmt: skip
+        [table] = contents.sheets(board, "table", "ja")
+        [line] = table.lines
+        assert (table.table, line.time, line.home_time) == ("1", "09:00–09:30", "10:00–10:30")
+        assert line.interpreter is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "現地時間"), ("zh-Hans", "当地时间"), ("ko", "현지 시각"), ("en", "Local time")]
+)
+def test_sheets_speak_four_languages(app: Flask, id: int, language: str, words: str) -> None:
+    with app.app_context():
+        page = contents.html(tables.board(id), "company", language)
+    assert f'<html lang="{language}">' in page
+    assert words in page
+
+
+def test_the_workbook_has_a_line_for_each_talk_and_is_noted(app: Flask, client: FlaskClient, id: int) -> None:
+    sign_in(client)
+    page = client.get(f"/matching/{id}/print").get_data(as_text=True)
+    answer = client.post(f"/matching/{id}/workbook", data={"csrf_token": hidden(page, "csrf_token")})
+    sheet = load_workbook(BytesIO(answer.data)).active
+    assert sheet is not None
+    assert [cell.value for cell in list(sheet.rows)[1]][1:6] == [
+        "09:00–09:30", "10:00–10:30", "1", "丸八ニット", "延吉百货",
+    ]  # fmt: skip
+    history = client.get(f"/audit/matching_sessions/{id}").get_data(as_text=True)
+    assert "Matching table printed or exported" in history
+
+
+def test_a_printed_table_is_kept(app: Flask, client: FlaskClient, id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.matching.contents.paper.render", lambda *_args, **_kwargs: b"%PDF-1.7 page")
+    sign_in(client)
+    at = f"/matching/{id}/print"
+    page = client.get(at).get_data(as_text=True)
+    sent = {"csrf_token": hidden(page, "csrf_token"), "form_id": "1", "by": "table", "language": "ko"}
+    asked = client.post(at, data=sent)
+    assert asked.status_code == 303
+    assert worker.run_pending(app) == 1
+    assert "Download the PDF" in client.get(asked.headers["Location"]).get_data(as_text=True)
+    assert "Printed before" in client.get(at).get_data(as_text=True)
+
+
+def test_a_workbook_leaves_only_with_the_right_to_export(client: FlaskClient, id: int) -> None:
+    sign_in(client, Role.MISSION_LEADER)
+    page = client.get("/users/profile").get_data(as_text=True)
+    assert client.post(f"/matching/{id}/workbook", data={"csrf_token": hidden(page, "csrf_token")}).status_code == 403

@@ -1,0 +1,280 @@
+"""The year after an activity: what falls due, the one-time link, the answer that only proposes, the summary."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.audit.services import action
+from crm.core import clock, keys
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.negotiations.models import Interaction, Negotiation
+from crm.outcomes import queries, rules, services
+from crm.outcomes.models import Outcome
+from crm.outcomes.services import Answer
+from crm.tasks.models import Task
+from tests.cast import hidden, sign_in, user
+from tests.negotiations import cases
+from tests.outcomes import year
+
+Database = scoped_session[Session]
+YES = Answer("approval_draft", "yes", Decimal(500000), "JPY", "初回発注", "髙橋")
+
+
+def told(outcome_id: int, answer: Answer = YES) -> None:
+    with writing():
+        services.answer(queries.one(outcome_id, user=user()), answer, source=rules.BY_LINK, by=None)
+        db.session.commit()
+
+
+def test_what_is_due_is_made_once_with_a_task_for_whoever_coordinates(session: Database) -> None:
+    at, mission, negotiation = year.over()
+    assert year.prepared() == 2  # after one and after three months
+    assert year.prepared() == 0
+    assert [(row.months, row.negotiation_id, row.organisation_id) for row in year.outcomes()] == [
+        (1, negotiation, at.association),
+        (3, negotiation, at.association),
+    ]
+    tasks = list(db.session.scalars(select(Task).order_by(Task.id)))
+    assert [task.text for task in tasks] == [f"ask {at.association} after {months} in ja" for months in (1, 3)]
+    assert {(task.owner_id, task.activity_id) for task in tasks} == {(user().id, mission)}
+
+
+def test_the_reminder_is_done_when_the_company_has_told_everything(session: Database) -> None:
+    at, mission, _ = year.over()
+    cases.opened(at, activity_id=mission)
+    year.prepared()
+    first, second = (row for row in year.outcomes() if row.months == 1)
+    assert first.task_id == second.task_id
+    states = []
+    for row in (first, second):
+        told(row.id)
+        states.append(db.session.get_one(Task, row.task_id).status)
+    assert states == ["open", "done"]
+
+
+def test_lost_negotiations_and_cancelled_activities_are_not_asked_about(session: Database) -> None:
+    year.over()
+    with writing():
+        with action(rules.OPENED, by=None):
+            db.session.scalars(select(Negotiation)).one().stage = "lost"
+        db.session.commit()
+    assert year.prepared() == 0
+
+
+def test_a_link_works_once_and_only_its_digest_is_kept(session: Database) -> None:
+    year.over()
+    year.prepared()
+    [first, _] = year.outcomes()
+    token = year.asked(first.id)
+    assert len(token) >= 43  # 256 bits
+    assert year.outcomes()[0].token_hash == keys.digest(token)
+    assert queries.by_token(token).id == first.id
+    told(first.id)
+    with pytest.raises(NotVisible):
+        queries.by_token(token)
+    with pytest.raises(Refused, match="an answer already"):
+        year.asked(first.id)
+
+
+def test_a_reminder_ends_the_earlier_link_and_time_ends_the_last(
+    session: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year.over()
+    year.prepared()
+    [first, _] = year.outcomes()
+    before, after = year.asked(first.id), year.asked(first.id)
+    with pytest.raises(NotVisible):
+        queries.by_token(before)
+    assert year.outcomes()[0].reminded_at is not None
+    later = clock.now() + rules.LINK_LIVES + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(NotVisible):
+        queries.by_token(after)
+
+
+def test_an_answer_becomes_a_note_when_it_is_taken_over_and_never_moves_a_stage(session: Database) -> None:
+    _, _, negotiation = year.over()
+    year.prepared()
+    [first, second] = year.outcomes()
+    told(first.id)
+    assert db.session.scalars(select(Interaction)).all() == []
+    with writing():
+        services.accept(queries.one(first.id, user=user()), summary="初回発注", by=user())
+        db.session.commit()
+    [note] = db.session.scalars(select(Interaction))
+    assert (note.negotiation_id, note.kind, note.direction, note.summary) == (negotiation, "note", "in", "初回発注")
+    assert db.session.get_one(Negotiation, negotiation).stage == "lead"
+    with pytest.raises(Refused, match="no answer yet"), writing():
+        services.accept(queries.one(second.id, user=user()), summary="", by=user())
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        (Answer("flying", "no"), "standing"),
+        (Answer("talk", "perhaps"), "order"),
+        (Answer("talk", "no", Decimal(5)), "amount"),
+        (Answer("talk", "yes", Decimal(5), "XXX"), "currency"),
+    ],
+)
+def test_a_wrong_answer_is_refused_beside_its_field(session: Database, answer: Answer, field: str) -> None:
+    year.over()
+    year.prepared()
+    with pytest.raises(Refused) as refusal:
+        told(year.outcomes()[0].id, answer)
+    assert refusal.value.field == field
+
+
+def test_the_summary_counts_answers_and_what_is_on_record(session: Database) -> None:
+    _, mission, _ = year.over()
+    year.prepared()
+    [first, second] = year.outcomes()
+    year.asked(second.id)
+    told(first.id, Answer("terms", "expected", Decimal(900)))
+    told(second.id)
+    [line] = queries.summary(user=user())
+    assert line.activity.id == mission
+    assert (line.tally.asked, line.tally.answered, line.tally.orders, line.tally.yen) == (2, 2, 1, Decimal(500000))
+    with writing():
+        services.decline(queries.one(second.id, user=user()), note="wrong case", by=user())
+        db.session.commit()
+    [line] = queries.summary(user=user())
+    assert (line.tally.answered, line.tally.orders, line.tally.expected) == (1, 0, 1)
+
+
+def test_counts_and_lists_agree(session: Database) -> None:
+    year.over()
+    year.prepared()
+    [first, second] = year.outcomes()
+    year.asked(first.id)
+    told(second.id)
+    counts = queries.counts(user=user(), today=year.today())
+    assert counts == {"due": 0, "asked": 1, "overdue": 0, "answered": 1, "waiting": 1}
+    for code in rules.STATES:
+        groups = queries.due_list(user=user(), today=year.today(), state_code=code)
+        entries = [entry for group in groups for entry in group.entries]
+        assert (len(entries), {entry.state for entry in entries} <= {code}) == (counts[code], True)
+
+
+def test_the_shell_prepares_every_night(app: Flask, runner: Any) -> None:
+    with app.app_context():
+        year.over()
+    result = runner.invoke(args=["outcomes", "prepare"])
+    assert result.output == "2 outcomes are due.\n"
+    assert runner.invoke(args=["outcomes", "prepare", "--date", "2020-01-01"]).output == "0 outcomes are due.\n"
+
+
+# ------------------------------------------------------------------ pages
+
+
+@pytest.fixture
+def link(app: Flask) -> str:
+    with app.app_context():
+        year.over()
+        year.prepared()
+        return f"/outcomes/answer/{year.asked(year.outcomes()[0].id)}"
+
+
+def plumbing(page: str) -> dict[str, str]:
+    return {name: hidden(page, name) for name in ("csrf_token", "form_id")}
+
+
+def test_a_company_answers_without_an_account_and_sees_only_its_case(client: FlaskClient, link: str) -> None:
+    page = client.get(link).get_data(as_text=True)
+    assert "第6回 延辺視察団" in page
+    assert "延吉市商务局" in page
+    assert "見本を送る" not in page  # what we plan
+    assert "420" not in page  # what we expect
+    bad = client.post(link, data=plumbing(page) | {"standing": "terms", "currency": "JPY"})
+    assert bad.status_code == 422
+    sent = {"standing": "terms", "order": "expected", "amount": "1,200,000", "currency": "JPY", "comment": "来春"}
+    answer = client.post(link, data=plumbing(page) | sent)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/outcomes/thanks?lang=ja")
+    assert client.get(link).status_code == 404
+    assert client.post(link, data=plumbing(page) | sent).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "商談の成果"), ("zh-Hans", "洽谈成果"), ("ko", "상담 성과"), ("en", "Outcome of the talks")],
+)
+def test_the_page_of_a_link_speaks_four_languages(client: FlaskClient, link: str, language: str, words: str) -> None:
+    page = client.get(f"{link}?lang={language}").get_data(as_text=True)
+    assert words in page
+    assert f'<html lang="{language}">' in page
+
+
+def test_links_cannot_be_guessed_at_speed(client: FlaskClient, link: str) -> None:
+    answers = [client.get(f"/outcomes/answer/guess-{n}").status_code for n in range(rules.MOST_TRIES + 1)]
+    assert answers == [404] * rules.MOST_TRIES + [409]
+    assert client.get(link).status_code == 409  # whoever guesses waits for real links, too
+
+
+def test_the_office_asks_and_takes_over(app: Flask, client: FlaskClient, link: str) -> None:
+    with app.app_context():
+        [first, second] = [row.id for row in year.outcomes()]
+        told(first)
+    sign_in(client)
+    listed = client.get("/outcomes/").get_data(as_text=True)
+    assert "1 answer to look at" in listed
+    assert "見附商工会" in listed
+    at = f"/outcomes/{second}"
+    page = client.get(at).get_data(as_text=True)
+    assert client.post(f"{at}/ask", data=plumbing(page) | {"language": "ja"}).status_code == 303
+    shown = client.get(at).get_data(as_text=True)
+    assert "/outcomes/answer/" in shown
+    assert "mailto:" in shown
+    assert "/outcomes/answer/" not in client.get(at).get_data(as_text=True)  # shown once
+    at = f"/outcomes/{first}"
+    page = client.get(at).get_data(as_text=True)
+    assert "the stage stays until you move it" in page
+    assert client.post(f"{at}/accept", data=plumbing(page)).status_code == 303
+    with app.app_context():
+        [note] = db.session.scalars(select(Interaction))
+        assert "JPY 500,000" in note.summary
+        assert "初回発注" in note.summary
+    assert "Taken over" in client.get(at).get_data(as_text=True)
+
+
+def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, client: FlaskClient, link: str) -> None:
+    with app.app_context():
+        second = year.outcomes()[1].id
+    sign_in(client)
+    at = f"/outcomes/{second}/told"
+    page = client.get(at).get_data(as_text=True)
+    sent = {"standing": "talk", "order": "no", "currency": "JPY"}
+    assert client.post(at, data=plumbing(page) | sent).status_code == 303
+    with app.app_context():
+        row = db.session.get_one(Outcome, second)
+        assert (row.source, row.decision) == ("staff", "accepted")
+
+
+def test_outcomes_are_hidden_from_a_leader_of_another_mission(app: Flask, client: FlaskClient, link: str) -> None:
+    with app.app_context():
+        first = year.outcomes()[0].id
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get(f"/outcomes/{first}").status_code == 404
+    assert "Nothing to do" in client.get("/outcomes/").get_data(as_text=True)
+    assert client.get("/outcomes/summary").get_data(as_text=True).count("第6回 延辺視察団") == 0
+
+
+def test_the_summary_leaves_as_a_workbook(client: FlaskClient, link: str) -> None:
+    sign_in(client)
+    page = client.get("/outcomes/summary").get_data(as_text=True)
+    assert "counted once" in page or "count each negotiation" in page
+    answer = client.post("/outcomes/summary/file", data=plumbing(page) | {"as": "xlsx"})
+    assert answer.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert answer.data[:2] == b"PK"
+
+
+def test_the_year_of_an_old_activity_is_over(session: Database) -> None:
+    year.over(days_ago=900)
+    assert year.prepared(on=date.today()) == 0  # any day will do

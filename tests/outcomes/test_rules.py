@@ -1,0 +1,59 @@
+"""When outcomes are due, how they stand, and how answers are counted."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from crm.outcomes.rules import Report, due_dates, state, tally
+
+DUE = date(2026, 9, 30)
+
+
+def test_after_one_month_and_then_each_quarter_for_a_year() -> None:
+    assert due_dates(date(2026, 8, 31)) == [
+        (1, date(2026, 9, 30)),
+        (3, date(2026, 11, 30)),
+        (6, date(2027, 2, 28)),
+        (9, date(2027, 5, 31)),
+        (12, date(2027, 8, 31)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "days", "expected"),
+    [
+        (None, False, 0, "due"),
+        (None, False, 14, "due"),
+        (None, False, 15, "overdue"),
+        (DUE + timedelta(days=10), False, 20, "asked"),
+        (DUE + timedelta(days=10), False, 25, "overdue"),
+        (DUE, True, 99, "answered"),
+    ],
+)
+def test_an_entry_is_late_two_weeks_after_it_was_due_or_asked(
+    asked: date | None, answered: bool, days: int, expected: str
+) -> None:
+    assert state(due_on=DUE, asked_on=asked, answered=answered, today=DUE + timedelta(days=days)) == expected
+
+
+def report(id: int, month: int, order: str, *, standing: str = "terms", yen: int | None = None) -> Report:
+    known = None if yen is None else Decimal(yen)
+    at = datetime(2026, month, 1, tzinfo=UTC)
+    return Report(("negotiation", id), at, standing, order, Decimal(yen or 5), "JPY", known)
+
+
+def test_a_case_counts_once_by_its_latest_answer_and_expected_orders_are_not_added() -> None:
+    told = tally(
+        5, 4,
+        [report(1, 9, "expected", yen=900), report(1, 12, "yes", yen=400), report(2, 9, "expected", yen=300),
+         report(3, 9, "no", standing="lost")],
+    )  # fmt: skip
+    assert (told.continuing, told.orders, told.expected, told.yen) == (1, 1, 1, Decimal(400))
+    assert told.share == 0.8
+
+
+def test_an_amount_without_a_rate_is_counted_apart() -> None:
+    told = tally(2, 2, [report(1, 9, "yes"), report(2, 9, "yes", yen=100)])
+    assert (told.orders, told.yen, told.unconverted) == (2, Decimal(100), 1)
+    assert tally(0, 0, []).share is None
