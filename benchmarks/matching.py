@@ -54,7 +54,7 @@ def event(seed: int, makers: int, counterparts: int, rounds: int, interpreters: 
     for company in theirs:
         for maker in dice.sample(ours, min(6, makers)):
             wishes.setdefault((maker.id, company.id), [0, 0])[1] = dice.randint(1, 3)
-    pairs = tuple(Pair(*key, *weights) for key, weights in sorted(wishes.items()))
+    pairs = tuple(Pair(*key, ours_wish, theirs_wish) for key, (ours_wish, theirs_wish) in sorted(wishes.items()))
     return Problem(ours, theirs, slots, tuple(range(1, tables + 1)), people, pairs, least=LEAST)
 
 
