@@ -43,6 +43,7 @@ class Printed:
     pdf: bytes
     pages: int
     name: str
+    digests: dict[str, str] | None
 
 
 def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None) -> Printed:
@@ -52,8 +53,9 @@ def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progres
     imprint = contents.own_imprint(content, usual)
     db.session.expunge_all()
     db.session.rollback()
+    digests = contents.digests(content, imprint)
     pdf = contents.pdf(content, imprint, progress=progress)
-    return Printed(pdf, contents.count_pages(pdf), contents.file_name(content, imprint))
+    return Printed(pdf, contents.count_pages(pdf), contents.file_name(content, imprint), digests)
 
 
 @job(services.JOB)
@@ -88,7 +90,7 @@ def _requester(job: Job) -> User:
 def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any]:
     document = queries.document(document_id)
     instance = Path(current_app.config["INSTANCE"])
-    services.keep(document, made.pdf, pages=made.pages, name=made.name, instance=instance, by=by)
+    services.keep(document, made.pdf, pages=made.pages, name=made.name, digests=made.digests, instance=instance, by=by)
     return {"document_id": document_id, "file_id": document.file_id}
 
 
@@ -96,7 +98,7 @@ def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any
 @click.argument("mission", type=int)
 @click.option("--kind", type=click.Choice(list(rules.KINDS)), default=rules.BRIEFING, show_default=True)
 @click.option("--lang", type=click.Choice([str(code) for code in rules.LANGUAGES]), default="ja", show_default=True)
-@click.option("--audience", default="", help="leader, member, interpreter; for a report internal, public.")
+@click.option("--audience", default="", help="leader, member, interpreter, host; for a report internal, public.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Also write the PDF here.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def print_now(mission: int, kind: str, lang: str, audience: str, output: Path | None, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
-from crm.core.database import Base, Record
+from crm.core.database import SECRET, Base, Record
 from crm.files.models import StoredFile
 
 
@@ -23,6 +23,8 @@ class Document(Record, Base):
     edition: Mapped[int]  #: 1, 2, … within activity, kind and language
     number: Mapped[str] = mapped_column(String(60))  #: document number with version
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: {page key: digest of what stands there}: the next edition can print what changed. None: not comparable.
+    digests: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), info=SECRET)
     status: Mapped[str] = mapped_column(String(20), default="queued")  #: queued | ready | failed
     job_id: Mapped[int | None]
     #: It prints travel details: seen by those only who may see these, and gone with them.

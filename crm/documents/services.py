@@ -12,7 +12,7 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.documents import queries, rules
 from crm.documents.models import Document
-from crm.documents.rules import Wish
+from crm.documents.rules import Layout, Wish
 from crm.files import services as files
 from crm.jobs import services as jobs
 from crm.reports import queries as reports
@@ -46,6 +46,10 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
             "parts": list(wish.parts),
             "addressee": wish.addressee,
             "report_id": report.id if report is not None else None,
+            "second": wish.second,
+            "visits": list(wish.visits),
+            "since": wish.since,
+            "single": wish.single,
         },
     )
     with action(rules.REQUESTED, by=by):
@@ -71,12 +75,22 @@ def request(wish: Wish, *, by: Actor) -> Document:
     return made
 
 
-def keep(document: Document, printed: bytes, *, pages: int, name: str, instance: Path, by: Actor | None) -> None:
-    """Store the PDF of an edition and mark it ready, in the caller's transaction."""
+def keep(
+    document: Document,
+    printed: bytes,
+    *,
+    pages: int,
+    name: str,
+    instance: Path,
+    by: Actor | None,
+    digests: dict[str, str] | None = None,
+) -> None:
+    """Store the PDF of an edition with the digests of its pages and mark it ready, in the caller's transaction."""
     with action(rules.PRINTED, by=by, record=document):
         kept = files.store(printed, name=name, record=("documents", document.id), instance=instance, by=by)
         document.file_id = kept.id
         document.pages = pages
+        document.digests = digests
         document.printed_at = clock.now()
         document.status = "ready"
     if document.restricted:
@@ -107,6 +121,12 @@ def asked(document: Document) -> Wish:
         chosen=options.get("parts", ()),
         addressee=options.get("addressee", ""),
         report_id=options.get("report_id"),
+        layout=Layout(
+            options.get("second", ""),
+            tuple(options.get("visits", ())),
+            options.get("since"),
+            options.get("single", False),
+        ),
     )
 
 

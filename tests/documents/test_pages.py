@@ -74,6 +74,25 @@ def test_the_progress_is_a_fragment_for_htmx(client: FlaskClient, mission: Activ
     assert "<html" not in part
 
 
+def test_one_visit_or_the_changes_since_an_edition_are_ticked_on_the_page(
+    app: Flask, client: FlaskClient, mission: Activity, session: scoped_session[Session]
+) -> None:
+    cast.sign_in(client, Role.COORDINATOR)
+    ask(client, mission, second="ko")
+    worker.run_pending(app)
+    first = only(session)
+    page = client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
+    visit = re.search(r'name="visits" type="checkbox" value="(\d+)"', page) or re.search(
+        r'name="visits"[^>]*value="(\d+)"', page
+    )
+    assert visit is not None
+    ask(client, mission, parts=["visits"], visits=[visit[1]], since=str(first.id), single="y")
+    second = session.scalars(select(Document).order_by(Document.id.desc())).first()
+    assert second is not None
+    told = {name: second.options[name] for name in ("second", "visits", "since", "single")}
+    assert told == {"second": "", "visits": [int(visit[1])], "since": 1, "single": True}
+
+
 def test_editions_count_up_by_kind_and_language_and_earlier_ones_stay(
     app: Flask, client: FlaskClient, mission: Activity, session: scoped_session[Session]
 ) -> None:

@@ -5,7 +5,7 @@ from crm.documents.contents.editions import as_word, drafted, filled, frozen, im
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import Written, tongue, written
-from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, file_name, pdf
+from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf
 from crm.documents.contents.report import Report, report
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "bare_html",
     "briefing",
     "count_pages",
+    "digests",
     "drafted",
     "file_name",
     "filled",

@@ -1,25 +1,36 @@
 """The briefing pack (しおり): the mission's facts and, for every visit, what is known about the host."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
 
 from crm.activities import queries as activities
+from crm.activities.rules import BOOK_CURRENCY
 from crm.contacts.models import Organisation
+from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 from crm.counterparts import queries as counterparts
 from crm.documents import queries
-from crm.documents.rules import Number, Wish, customs, emergency, spoken_in
+from crm.documents.rules import Number, Wish, customs, emergency, goods, spoken_in
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
-from crm.missions.queries import Facts, VisitFact
+from crm.missions.queries import Entry, Facts, VisitFact
+from crm.missions.rules import HOME_COUNTRY
 from crm.negotiations.models import Negotiation
 from crm.partners.models import SalesRoute
 from crm.places import queries as places
-from crm.places.models import Place
+from crm.places.models import Holiday, Place
+from crm.places.queries import Rate
 from crm.tasks.models import Task
 from crm.travel import queries as travel
 from crm.travel.queries import Room, Sheet
+
+#: In what one pays there.
+CURRENCY_OF: Final = {"CN": "CNY", "KR": "KRW", "RU": "RUB"}
+#: How far around the mission holidays are told.
+AROUND: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -57,8 +68,32 @@ class Briefing:
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
     emergency: Sequence[Number]
+    goods: Sequence[str]
+    holidays: Sequence[Holiday]  #: of both countries, from a week before to a week after
+    rate: Rate | None  #: yen for one unit of `currency` when we leave
+    currency: str  #: of the country we go to; "" at home
+    before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[Room]
+
+    @property
+    def moves(self) -> list[Entry]:
+        """Flights, trains and buses, in order of time."""
+        return [entry for entry in self.facts.entries if entry.item.kind in ("flight", "transfer")]
+
+    @property
+    def stops(self) -> list[Entry]:
+        """Where a driver has to find us to: each address once, in order of time."""
+        seen: dict[str, Entry] = {}
+        for entry in self.facts.entries:
+            if entry.address and entry.item.status != "cancelled":
+                seen.setdefault(entry.address, entry)
+        return list(seen.values())
+
+    @property
+    def cases(self) -> list[Negotiation]:
+        """The open negotiations with the hosts, each once."""
+        return list({case.id: case for sheet in self.sheets for case in sheet.negotiations}.values())
 
 
 def briefing(wish: Wish, *, user: Actor) -> Briefing:
@@ -71,6 +106,8 @@ def briefing(wish: Wish, *, user: Actor) -> Briefing:
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []
     place = places.one(activity.place_id, user=user)
+    currency = CURRENCY_OF.get(place.country, "")
+    around = (activity.start_on - AROUND, activity.end_on + AROUND)
     return Briefing(
         wish=wish,
         facts=facts,
@@ -79,9 +116,27 @@ def briefing(wish: Wish, *, user: Actor) -> Briefing:
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
         emergency=emergency(place.country),
+        goods=goods(place.country),
+        holidays=places.holidays({place.country, HOME_COUNTRY}, *around),
+        rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,
+        currency=currency,
+        before=_before(wish),
         travellers=travellers,
         rooms=travel.rooms(travellers),
     )
+
+
+def _before(wish: Wish) -> Mapping[str, str] | None:
+    """What the edition looked like that only changes are wanted from. Refused when its pages are not known."""
+    if wish.since is None:
+        return None
+    found = queries.digests_of(wish.activity_id, wish.kind, wish.language, wish.since)
+    if found is None:
+        raise Refused(
+            Text("Edition %(number)s is not known in this language, or it was printed long ago.", number=wish.since),
+            "since",
+        )
+    return found
 
 
 def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
@@ -96,6 +151,8 @@ def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
     links = counterparts.of_hosts(hosts, user=user, language=wish.language)
     sheets = []
     for number, visit in enumerate(facts.visits, 1):
+        if wish.visits and visit.entry.item.id not in wish.visits:
+            continue
         id = visit.organisation.id if visit.organisation is not None else 0
         sheets.append(
             VisitSheet(

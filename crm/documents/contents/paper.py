@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,14 @@ from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
-from crm.documents.contents import pictures
+from crm.documents.contents import layout, pictures
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import tongue, written
 from crm.documents.contents.report import Report
 from crm.documents.contents.tree import markup
+from crm.documents.rules import Wish
 from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
@@ -52,6 +54,14 @@ SHEETS = ("tokens", "print", "document")
 PREVIEW_SHEETS = (*SHEETS, "paper")
 _FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 _MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
+#: Printed on both sides: the holes of a left page are at its right, the page number stays at the outer edge.
+_DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
+  @bottom-left { content: counter(page) " / " counter(pages); font-size: 8pt; color: #1c1e20 }
+  @bottom-right { content: string(docno); font-size: 7.5pt; color: #53565a } }"""
+#: Two languages side by side: two A4 pages on one A3 sheet, which every office printer also puts on A4.
+_A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
+_A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none } @top-right { content: none }
+  @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
 _TABLES: Mapping[str, Any] = {
     "activity_rules": activity_rules,
     "contact_rules": contact_rules,
@@ -76,13 +86,36 @@ def bare_html(content: Content, imprint: Imprint, *, sheets: Sequence[str] = ())
 
     `sheets` are the addresses of style sheets for a browser; the printer is handed their texts instead.
     """
-    wish = content.wish
-    name = "report/frozen" if isinstance(content, FrozenReport) else f"{wish.kind}/paper"
+    html = whole_html(content, imprint, sheets=sheets)
+    if isinstance(content, Briefing) and content.before is not None:
+        with force_locale(LOCALES[content.wish.language]):
+            html = layout.only_changed(html, content.before, content.wish.since or 0)
+    return pictures.for_browser(html) if sheets else html
+
+
+def whole_html(content: Content, imprint: Imprint, *, sheets: Sequence[str] = ()) -> str:
+    """The same with every page, whether or not only changes are wanted."""
+    html = _rendered(content, imprint, sheets)
+    if isinstance(content, Briefing) and content.wish.second:
+        wish = replace(content.wish, language=content.wish.second)
+        other = _rendered(replace(content, wish=wish), imprint, sheets)
+        html = layout.side_by_side(html, other, wish.language)
+    return html
+
+
+def _rendered(content: Content, imprint: Imprint, sheets: Sequence[str]) -> str:
+    name = "report/frozen" if isinstance(content, FrozenReport) else f"{content.wish.kind}/paper"
     template = current_app.jinja_env.get_template(f"documents/{name}.html")
-    with force_locale(LOCALES[wish.language]):
+    with force_locale(LOCALES[content.wish.language]):
         # Not flask.render_template: its context is that of a signed-in reader, and the worker has none.
-        html = template.render(_frame(content, imprint, sheets) | _context(content))
-        return pictures.for_browser(html) if sheets else html
+        return template.render(_frame(content, imprint, sheets) | _context(content))
+
+
+def digests(content: Content, imprint: Imprint) -> dict[str, str] | None:
+    """What stands on each page of a pack, to tell later what changed; None for what is never compared."""
+    if not isinstance(content, Briefing) or content.wish.visits:
+        return None
+    return layout.digests(whole_html(content, imprint))
 
 
 def heading_of(content: Content) -> str:
@@ -126,6 +159,9 @@ def _context(content: Content) -> dict[str, Any]:
         "local_language": missions.local_language,
         "formal_date": _formal_date(wish.language),
         "home_clock": lambda moment: clock.local(moment, content.facts.other_zone),
+        "speech": rules.speech,
+        "name_in": lambda place, language: places.display_name(place, language).text,
+        "holiday_name": places.holiday_name,
         "lined": lambda text: Markup("<br>").join(text.splitlines()),
     }
 
@@ -150,15 +186,22 @@ def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None)
     folder = Path(current_app.static_folder or "static") / "css"
     styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
     html = bare_html(content, imprint)
-    return render(html, assets=pictures.assets(html), css=[*styles, _margins(content.wish.language)], progress=progress)
+    return render(html, assets=pictures.assets(html), css=[*styles, *_page(content.wish)], progress=progress)
 
 
-def _margins(language: str) -> str:
-    """Headers and footers in the regional shapes of the language: margin boxes inherit nothing."""
-    family = _FAMILIES.get(language)
-    if family is None:
-        return ""
-    return "@page {" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS) + " }"
+def _page(wish: Wish) -> list[str]:
+    """Size and margins of the paper, and headers and footers in the regional shapes: margin boxes inherit nothing."""
+    found = []
+    if wish.kind == rules.POCKET:
+        found.append(_A6)
+    elif wish.second:
+        found.append(_A3)
+    elif wish.kind == rules.BRIEFING and not wish.single:
+        found.append(_DUPLEX)
+    family = _FAMILIES.get(wish.language)
+    if family is not None:
+        found.append("@page {" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS) + " }")
+    return found
 
 
 def count_pages(printed: bytes) -> int:

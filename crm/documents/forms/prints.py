@@ -1,6 +1,6 @@
 """What to print, in which language, for whom; and the conditions of the list of documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,10 +8,15 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.contacts import queries as contacts
+from crm.core.errors import Refused
+from crm.core.texts import Text
 from crm.documents import rules
+from crm.documents.models import Document
 from crm.documents.queries import DocumentFilter
 from crm.documents.rules import Wish
-from crm.web.forms import BaseForm, Choice, Line, translate
+from crm.missions.queries import Facts, VisitFact
+from crm.web.forms import BaseForm, Choice, Line, Tick, translate
 
 
 class Ticks(SelectMultipleField):
@@ -37,25 +42,54 @@ class PrintForm(BaseForm):
     """The wish for one document. Make it with `of`, which knows the parts and readers of the kind."""
 
     language = Choice(_l("Language"), table=rules.LANGUAGES, blank=None, required=True)
-    audience = Choice(_l("For whom"), table=rules.AUDIENCES[rules.BRIEFING], blank=None)
+    second = Choice(
+        _l("Second language"), table=rules.LANGUAGES, description=_l("Side by side on A3, which also prints on A4.")
+    )
+    audience = Choice(
+        _l("For whom"),
+        table=rules.AUDIENCES[rules.BRIEFING],
+        blank=None,
+        description=_l("Parts that these readers may not have are left out, whatever is ticked."),
+    )
     parts = Ticks(_l("Parts"))
+    visits = Ticks(_l("Only the sheets of these visits"))
+    since = Choice(_l("Only the pages changed since"), table={})
+    single = Tick(_l("Print on one side only"), description=_l("Otherwise the holes change sides from page to page."))
     addressee = Line(
         _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
     )
 
     @classmethod
-    def of(cls, kind: str, *, language: str, restricted: bool) -> "PrintForm":
-        """The form for a kind of document, all parts ticked; travel details are offered only when `restricted`."""
+    def of(
+        cls, kind: str, *, language: str, restricted: bool, facts: Facts, earlier: Sequence[Document] = ()
+    ) -> "PrintForm":
+        """The form for a kind of document, all parts ticked; travel details are offered only when `restricted`.
+
+        `earlier` are the editions whose pages are known.
+        """
         readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
         form = cls(data={"language": language, "audience": next(iter(readers)), "parts": list(parts)})
         form.audience.table = readers
         form.parts.table = parts
+        form.visits.table = {str(visit.entry.item.id): visit_label(visit) for visit in facts.visits}
+        form.since.table = {str(row.id): edition_label(row) for row in earlier}
+        for name in ("second", "visits", "since", "single") if kind != rules.BRIEFING else ():
+            delattr(form, name)
         if kind != rules.REPORT:
             del form.addressee
+        if kind == rules.BRIEFING and not earlier:
+            del form.since
+        if kind == rules.BRIEFING and not facts.visits:
+            del form.visits
+        form.earlier = {str(row.id): row for row in earlier}
         return form
 
     def wish(self, activity_id: int, kind: str) -> Wish:
         """What was ticked. Raises Refused."""
+        layout = rules.Layout()
+        if kind == rules.BRIEFING:
+            visits = tuple(int(id) for id in self.visits.data or ()) if "visits" in self._fields else ()
+            layout = rules.Layout(self.second.data or "", visits, self._since(), bool(self.single.data))
         return rules.wish(
             activity_id,
             kind=kind,
@@ -63,7 +97,30 @@ class PrintForm(BaseForm):
             audience=self.audience.data,
             chosen=self.parts.data or (),
             addressee=self.addressee.data or "" if "addressee" in self._fields else "",
+            layout=layout,
         )
+
+    def _since(self) -> int | None:
+        """The number of the edition to compare with. Refused when it is in another language."""
+        if "since" not in self._fields or not self.since.data:
+            return None
+        chosen = self.earlier[self.since.data]
+        if chosen.language != self.language.data:
+            raise Refused(Text("This edition is in another language."), "since")
+        return int(chosen.edition)
+
+
+def visit_label(visit: VisitFact) -> str:
+    """When, and at whose."""
+    host = contacts.own_name(visit.organisation).text if visit.organisation else visit.entry.item.title
+    return f"{visit.entry.start:%m/%d %H:%M} {host}"
+
+
+def edition_label(row: Document) -> str:
+    """Which language, edition and readers."""
+    readers = rules.AUDIENCES[row.kind].get(row.options.get("audience", ""), "")
+    edition = translate(Text("Edition %(number)s", number=row.edition))
+    return " · ".join([translate(rules.LANGUAGES[row.language]), edition, translate(readers) if readers else ""])
 
 
 class DocumentFilters:

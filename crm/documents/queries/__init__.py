@@ -11,6 +11,8 @@ from crm.documents.queries.changes import Change, changes_of
 from crm.documents.queries.documents import (
     DocumentFilter,
     Edition,
+    comparable,
+    digests_of,
     document,
     documents,
     is_visible,
@@ -29,6 +31,8 @@ __all__ = [
     "Move",
     "agreements_of",
     "changes_of",
+    "comparable",
+    "digests_of",
     "document",
     "documents",
     "is_visible",

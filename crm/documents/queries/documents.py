@@ -133,6 +133,25 @@ def next_edition(activity_id: int, kind: str, language: str) -> int:
     return (db.session.scalar(highest) or 0) + 1
 
 
+def digests_of(activity_id: int, kind: str, language: str, edition: int) -> dict[str, str] | None:
+    """{page key: digest} of a printed edition; None when there is none or its pages were not kept."""
+    statement = select(Document.digests).where(
+        Document.activity_id == activity_id,
+        Document.kind == kind,
+        Document.language == language,
+        Document.edition == edition,
+    )
+    return db.session.scalar(statement) or None
+
+
+def comparable(activity_id: int, kind: str, *, user: Actor) -> list[Document]:
+    """The printed editions of a kind whose pages are known, the newest first."""
+    statement = visible_to(user).where(
+        Document.activity_id == activity_id, Document.kind == kind, Document.digests.is_not(None)
+    )
+    return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(PANEL_SIZE)))
+
+
 def _editions(found: Sequence[Document]) -> list[Edition]:
     ids = [row.job_id for row in found if row.job_id is not None]
     jobs = {job.id: job for job in db.session.scalars(select(Job).where(Job.id.in_(ids)))} if ids else {}

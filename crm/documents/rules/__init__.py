@@ -1,6 +1,7 @@
 """The tables of documents: kinds, parts, readers; and how an edition is numbered."""
 
-from crm.documents.rules.advice import CUSTOMS, EMERGENCY, HANDLING, Number, customs, emergency
+from crm.documents.rules.advice import CUSTOMS, EMERGENCY, HANDLING, USE, Number, customs, emergency, goods
+from crm.documents.rules.glossary import glossary
 from crm.documents.rules.parts import (
     AUDIENCES,
     BRIEFING,
@@ -11,12 +12,15 @@ from crm.documents.rules.parts import (
     KINDS,
     LANGUAGES,
     PARTS,
+    POCKET,
     PRINTED,
     REPORT,
     REPORT_PARTS,
     REQUESTED,
     RESTRICTED,
     STATES,
+    WITHHELD,
+    Layout,
     Wish,
     audiences,
     number_of,
@@ -25,6 +29,7 @@ from crm.documents.rules.parts import (
     wish,
 )
 from crm.documents.rules.phrases import PHRASES, TOPICS, Phrase, Saying, spoken_in
+from crm.documents.rules.speeches import SPEECHES, speech
 
 __all__ = [
     "AUDIENCES",
@@ -39,14 +44,19 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "PARTS",
+    "POCKET",
     "PHRASES",
     "PRINTED",
     "REPORT",
     "REPORT_PARTS",
     "REQUESTED",
     "RESTRICTED",
+    "SPEECHES",
     "STATES",
     "TOPICS",
+    "USE",
+    "WITHHELD",
+    "Layout",
     "Number",
     "Phrase",
     "Saying",
@@ -54,8 +64,11 @@ __all__ = [
     "audiences",
     "customs",
     "emergency",
+    "glossary",
+    "goods",
     "number_of",
     "parts",
+    "speech",
     "spoken_in",
     "state_of",
     "wish",

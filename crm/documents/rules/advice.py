@@ -67,6 +67,33 @@ _OURS: Final = (
     Number(N_("Nearest hospital")),
 )
 
+USE: Final = (
+    N_("Read the day sheet the evening before, and the visit sheet on the way to the visit."),
+    N_("Times stand in local time first; home time is beside it."),
+    N_("Names stand as on the card, with the reading in brackets. When in doubt ask the interpreter before the talk."),
+    N_("When the programme changes you get single pages, marked with the edition: put them in place of the old ones."),
+)
+
+#: What goes over the border with us. Rules change: the office checks them before departure.
+GOODS: Final[dict[str, Sequence[str]]] = {
+    "": (
+        N_("Samples that come back travel on an ATA carnet: have it stamped at every border, leaving and returning."),
+        N_("Samples that stay are declared with a pro forma invoice, “no commercial value”, and the quantity on it."),
+        N_("Carry no medicine without its prescription, and declare cash above the limit."),
+    ),
+    "CN": (
+        N_("Fresh fruit, vegetables, meat, dairy products, seeds and soil may not be brought in."),
+        N_("Food from some Japanese prefectures is barred: check the list before packing gifts."),
+        N_("Printed matter with maps needs care: leave brochures with maps of borders at home."),
+    ),
+    "KR": (N_("Meat, fruit and plants may not be brought in; alcohol is free up to the usual allowance."),),
+    "JP": (
+        N_("Meat products, sausages included, may not be brought into Japan; penalties are high."),
+        N_("Plants and fruit need a certificate of the country of origin."),
+    ),
+    "RU": (N_("Declare cameras, drones and foreign currency as the rules of the day demand."),),
+}
+
 HANDLING: Final = (
     N_("This pack holds personal data of hosts and delegates. It is for its holder and this mission only."),
     N_("Do not copy, photograph or send it. Keep it with you, never in a hotel room, car or meeting room."),
@@ -79,6 +106,11 @@ HANDLING: Final = (
 def customs(country: str) -> list[str]:
     """Sentences about good manners in a country."""
     return [*_EVERYWHERE, *CUSTOMS.get(country, ())]
+
+
+def goods(country: str) -> list[str]:
+    """Sentences about what may be carried into a country."""
+    return [*GOODS[""], *GOODS.get(country, ())]
 
 
 def emergency(country: str) -> list[Number]:

@@ -12,34 +12,66 @@ from crm.reports import rules as report_rules
 
 BRIEFING: Final = "briefing"
 REPORT: Final = "report"
-KINDS: Final[dict[str, str]] = {BRIEFING: N_("Briefing pack"), REPORT: N_("Mission report")}
+POCKET: Final = "pocket"
+KINDS: Final[dict[str, str]] = {
+    BRIEFING: N_("Briefing pack"),
+    POCKET: N_("Pocket itinerary (A6)"),
+    REPORT: N_("Mission report"),
+}
 LANGUAGES: Final = LANGUAGE_LABELS
 
 #: In the order in which they are used on the way (DOMAIN §2.8).
 BRIEFING_PARTS: Final[dict[str, str]] = {
+    "use": N_("How to use this pack, and whom to call"),
     "objectives": N_("Objectives and key messages"),
     "delegation": N_("Delegation list"),
+    "flights": N_("Flights and transfers"),
     "itinerary": N_("Itinerary"),
     "rooming": N_("Rooming list (leader only)"),
+    "visit_list": N_("Visit list"),
     "names": N_("Names of everyone we meet"),
     "visits": N_("Visit sheets"),
+    "cases": N_("Open negotiations with the hosts (leader only)"),
     "city": N_("City fact sheet"),
+    "addresses": N_("Addresses to show a driver"),
     "phrases": N_("Useful phrases"),
     "etiquette": N_("Etiquette"),
+    "speeches": N_("Greeting and toast"),
+    "glossary": N_("Glossary"),
+    "money": N_("Exchange rates"),
+    "holidays": N_("Holidays around the mission"),
+    "customs": N_("Customs and samples"),
     "emergency": N_("Emergency contacts"),
     "travel": N_("Travel details of everyone (leader only)"),
     "handling": N_("How to handle this pack"),
     "notes": N_("Pages for notes"),
 }
+#: On A6, for the breast pocket.
+POCKET_PARTS: Final = {part: BRIEFING_PARTS[part] for part in ("itinerary", "addresses", "emergency")}
 REPORT_PARTS: Final = report_rules.PARTS
 #: Only the leader's edition has these, and only for whoever may see travel details.
 RESTRICTED: Final = frozenset({"rooming", "travel"})
-PARTS: Final = {BRIEFING: BRIEFING_PARTS, REPORT: REPORT_PARTS}
+PARTS: Final = {BRIEFING: BRIEFING_PARTS, POCKET: POCKET_PARTS, REPORT: REPORT_PARTS}
 
+_READERS: Final[dict[str, str]] = {
+    "leader": N_("Leader of the delegation"),
+    "member": N_("Delegates"),
+    "interpreter": N_("Interpreter"),
+    "host": N_("Hosts"),
+}
 #: For whom a document is made.
 AUDIENCES: Final[dict[str, dict[str, str]]] = {
-    BRIEFING: {"leader": N_("Leader of the delegation"), "member": N_("Delegates"), "interpreter": N_("Interpreter")},
+    BRIEFING: _READERS,
+    POCKET: {"member": _READERS["member"]},
     REPORT: {"internal": N_("Internal"), "public": N_("Public")},
+}
+
+#: What readers of a pack do not get, whatever is ticked: the leader alone reads values and travel details; the hosts
+#: get what we would tell them ourselves.
+WITHHELD: Final[dict[str, frozenset[str]]] = {
+    "member": frozenset({"rooming", "travel", "cases"}),
+    "interpreter": frozenset({"rooming", "travel", "cases", "money", "holidays", "customs"}),
+    "host": frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list"},
 }
 
 STATES: Final[dict[str, str]] = {
@@ -74,6 +106,10 @@ class Wish:
     parts: tuple[str, ...]
     addressee: str = ""  #: to whom a report goes, as typed
     report_id: int | None = None  #: which edition of the written report; None: the newest in the language
+    second: str = ""  #: the language beside it, on A3; "": one language
+    visits: tuple[int, ...] = ()  #: itinerary items: their visit sheets alone; (): the whole document
+    since: int | None = None  #: only the pages that changed since this edition
+    single: bool = False  #: printed on one side: the holes stay at the left of every page
 
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""
@@ -104,6 +140,16 @@ def parts(kind: str, *, restricted: bool = True) -> dict[str, str]:
     return {code: label for code, label in PARTS[kind].items() if restricted or code not in RESTRICTED}
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a pack is laid out on paper; the fields are those of `Wish`."""
+
+    second: str = ""
+    visits: tuple[int, ...] = ()
+    since: int | None = None
+    single: bool = False
+
+
 def wish(
     activity_id: int,
     *,
@@ -113,11 +159,12 @@ def wish(
     chosen: Iterable[str] = (),
     addressee: str = "",
     report_id: int | None = None,
+    layout: Layout = Layout(),  # frozen: nobody changes the one that all share
 ) -> Wish:
-    """A checked wish; no `chosen` parts means all. Refused on a code outside the tables."""
+    """A checked wish; no `chosen` parts means all that its readers may have. Refused on a code outside the tables."""
     if kind not in KINDS:
         raise Refused(Text("There is no such kind of document."), "kind")
-    if language not in LANGUAGES:
+    if language not in LANGUAGES or layout.second not in ("", *LANGUAGES):
         raise Refused(Text("Documents are not printed in this language."), "language")
     reader = audience or next(iter(AUDIENCES[kind]))
     if reader not in AUDIENCES[kind]:
@@ -125,14 +172,23 @@ def wish(
     wanted = set(chosen) or set(PARTS[kind])
     if not wanted <= set(PARTS[kind]):
         raise Refused(Text("This part does not belong to this kind of document."), "parts")
+    wanted -= WITHHELD.get(reader, frozenset()) if kind == BRIEFING else frozenset()
+    if layout.visits:
+        wanted &= {"visits"}
+    if not wanted:
+        raise Refused(Text("None of these parts is for these readers."), "parts")
     ordered = tuple(part for part in PARTS[kind] if part in wanted)
-    made = Wish(activity_id, kind, language, reader, ordered, addressee, report_id)
+    second = layout.second if layout.second != language else ""
+    made = Wish(
+        activity_id, kind, language, reader, ordered, addressee, report_id, second, layout.visits, layout.since,
+        layout.single,
+    )  # fmt: skip
     return made if reader == "leader" else made.unrestricted()
 
 
 def number_of(base: str, activity_id: int, kind: str, language: str, edition: int) -> str:
     """The number of an edition: 見商国第26-118号-B-JA-3, or M12-B-JA-3 when the mission has no number of its own."""
-    letter = {BRIEFING: "B", REPORT: "R"}[kind]
+    letter = {BRIEFING: "B", POCKET: "P", REPORT: "R"}[kind]
     return f"{base or f'M{activity_id}'}-{letter}-{language[:2].upper()}-{edition}"
 
 

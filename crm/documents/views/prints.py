@@ -43,7 +43,10 @@ def mission(id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", rules.BRIEFING)
     if kind not in rules.KINDS:
         abort(404)
-    form = PrintForm.of(kind, language=language(), restricted=travel.may_see(facts.activity, me()))
+    form = PrintForm.of(
+        kind, language=language(), restricted=travel.may_see(facts.activity, me()), facts=facts,
+        earlier=queries.comparable(id, kind, user=me()),
+    )  # fmt: skip
     off = fonts.unavailable()
     if form.validate_on_submit():
         with attempt(form):

@@ -1,0 +1,121 @@
+"""Leaves of a pack: which page is which, what changed since an edition, two languages side by side.
+
+Works on the finished HTML as a tree: a leaf is a section of the body, known by its id.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext
+
+from crm.documents.contents import tree
+from crm.documents.contents.tree import Node
+
+#: Stands before every id of the second language.
+SECOND: Final = "second-"
+_HEADS: Final = ("h1", "h2")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One section of the body. The cover and the contents have no key: they change with every edition."""
+
+    key: str
+    node: Node
+
+    @property
+    def digest(self) -> str:
+        plain = json.dumps(self.node, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+    @property
+    def heading(self) -> str:
+        return _heading(self.node) or self.key
+
+
+def leaves(html: str) -> list[Leaf]:
+    """The sections of a document in their order."""
+    return [Leaf(node[1].get("id", ""), node) for node in tree.read(html) if not isinstance(node, str)]
+
+
+def digests(html: str) -> dict[str, str]:
+    """{key: digest} of every leaf that is compared between editions."""
+    return {leaf.key: leaf.digest for leaf in leaves(html) if leaf.key}
+
+
+def with_body(html: str, nodes: Sequence[Node]) -> str:
+    """The document with other nodes in its body."""
+    start = html.index(">", html.index("<body")) + 1
+    return html[:start] + str(tree.markup(nodes)) + html[html.rindex("</body>") :]
+
+
+def side_by_side(first: str, second: str, language: str) -> str:
+    """Two languages: each leaf of the first, and beside it the same in the second, on a sheet twice as wide."""
+    others = {leaf.key: leaf for leaf in leaves(second) if leaf.key}
+    nodes: list[Node] = []
+    for leaf in leaves(first):
+        other = others.get(leaf.key) if leaf.key else None
+        nodes.append(leaf.node if other is None else _pair(leaf, other, language))
+    return with_body(first, nodes)
+
+
+def _pair(leaf: Leaf, other: Leaf, language: str) -> Node:
+    left: Node = ["td", {}, leaf.node[2]]
+    right: Node = ["td", {"lang": language}, _renamed(other.node[2], SECOND)]
+    table: Node = ["table", {"class": "beside"}, [["tr", {}, [left, right]]]]
+    return ["section", {"class": "page", "id": leaf.key}, [table]]
+
+
+def _renamed(nodes: Sequence[Node], prefix: str) -> list[Node]:
+    """The same nodes with their ids out of the way of the first language's."""
+    return [
+        node
+        if isinstance(node, str)
+        else [
+            node[0],
+            node[1] | ({"id": prefix + node[1]["id"]} if "id" in node[1] else {}),
+            _renamed(node[2], prefix),
+        ]
+        for node in nodes
+    ]
+
+
+def only_changed(html: str, before: Mapping[str, str], edition: int) -> str:
+    """The cover, a list of what changed since an edition, and the changed leaves, each with a mark."""
+    found = leaves(html)
+    cover = [leaf.node for leaf in found if not leaf.key][:1]
+    changed = [leaf for leaf in found if leaf.key and before.get(leaf.key) != leaf.digest]
+    gone = [key for key in before if key not in {leaf.key for leaf in found}]
+    mark = gettext("Changed since edition %(number)s", number=edition)
+    lines: list[Node] = [["li", {}, [leaf.heading]] for leaf in changed]
+    if gone:
+        lines.append(["li", {}, [gettext("Take out: %(number)s pages are no longer part of it.", number=len(gone))]])
+    if not lines:
+        lines = [["li", {}, [gettext("Nothing changed.")]]]
+    summary = ["section", {"class": "page", "id": "changes"}, [["h1", {}, [mark]], ["ul", {}, lines]]]
+    return with_body(html, [*cover, summary, *(_marked(leaf.node, mark) for leaf in changed)])
+
+
+def _marked(node: Node, mark: str) -> Node:
+    tag, attributes, children = node
+    kept = [name for name in attributes.get("class", "").split() if name != "part"]
+    return [
+        tag,
+        attributes | {"class": " ".join([*kept, "page"])},
+        [["p", {"class": "mark"}, [f"▲ {mark}"]], *children],
+    ]
+
+
+def _heading(node: Node) -> str:
+    for child in node[2]:
+        if isinstance(child, str):
+            continue
+        if child[0] in _HEADS:
+            return tree.text(child)
+        below = _heading(child)
+        if below:
+            return below
+    return ""

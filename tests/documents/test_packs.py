@@ -1,0 +1,118 @@
+"""Packs by reader, pocket size, single visits, two languages, and the pages changed since an edition."""
+
+import io
+from datetime import date, time
+from functools import partial
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.core.errors import Refused
+from crm.documents import contents, queries, rules
+from crm.documents.contents import Briefing, Imprint, layout
+from crm.documents.rules import Layout
+from tests import cast
+from tests.documents import journey
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    return journey.mission(visits=2)
+
+
+def pack(mission: Activity, **wish: object) -> Briefing:
+    wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
+    found = contents.filled(rules.wish(mission.id, **wanted), user=cast.user())  # type: ignore[arg-type]  # a dict
+    assert isinstance(found, Briefing)
+    return found
+
+
+def html(mission: Activity, **wish: object) -> str:
+    return contents.bare_html(pack(mission, **wish), IMPRINT)
+
+
+def parts_in(shown: str) -> set[str]:
+    return {part for part in rules.BRIEFING_PARTS if f'id="{part}"' in shown}
+
+
+@pytest.mark.parametrize("language", list(rules.LANGUAGES))
+def test_leader_and_member_packs_differ_by_the_withheld_parts_alone(mission: Activity, language: str) -> None:
+    leader, member = html(mission, language=language), html(mission, language=language, audience="member")
+    assert parts_in(leader) - parts_in(member) == {"rooming", "travel", "cases"}
+    assert parts_in(member) <= parts_in(leader)
+
+
+def test_hosts_get_the_delegation_the_programme_and_the_visits_and_nothing_of_our_aims(mission: Activity) -> None:
+    shown = html(mission, language="ko", audience="host")
+    assert parts_in(shown) == {"delegation", "flights", "itinerary", "visit_list"}
+    for ours in ("見附ニットは一点から", "委託販売の契約", "手数料を持ち帰る", "返品の扱いは"):
+        assert ours not in shown
+    with pytest.raises(Refused):
+        rules.wish(mission.id, kind=rules.BRIEFING, language="ko", audience="host", chosen=["objectives"])
+
+
+def test_the_pocket_itinerary_is_a6_with_a_page_a_day(mission: Activity) -> None:
+    content = pack(mission, kind=rules.POCKET)
+    reader = PdfReader(io.BytesIO(contents.pdf(content, IMPRINT)))
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (105, 148)
+    assert "延吉市人民路1号" in "".join(page.extract_text() for page in reader.pages)
+
+
+def test_a_duplex_pack_keeps_its_holes_at_the_inner_edge(mission: Activity) -> None:
+    def note(places: list[float], text: str, _user: object, matrix: list[float], *_: object) -> None:
+        if text.strip():
+            places.append(matrix[4])
+
+    def left_edges(single: bool) -> list[float]:
+        content = pack(mission, chosen=["objectives", "names", "city"], layout=Layout(single=single))
+        found: list[float] = []
+        for page in PdfReader(io.BytesIO(contents.pdf(content, IMPRINT))).pages:
+            places: list[float] = []
+            page.extract_text(visitor_text=partial(note, places))
+            found.append(round(min(places)))
+        return found
+
+    duplex, single = left_edges(single=False), left_edges(single=True)
+    assert duplex[0] == single[0] == single[1]
+    assert duplex[1] < duplex[0]
+
+
+def test_the_sheet_of_one_visit_is_printed_alone(mission: Activity) -> None:
+    first = pack(mission).sheets[0].fact.entry.item
+    shown = html(mission, layout=Layout(visits=(first.id,)))
+    assert "延边大洋商贸集团1有限公司" in shown
+    assert "延边大洋商贸集团2有限公司" not in shown
+    assert parts_in(shown) == set()
+    assert contents.digests(pack(mission, layout=Layout(visits=(first.id,))), IMPRINT) is None
+
+
+def test_two_languages_stand_side_by_side_and_no_id_twice(mission: Activity) -> None:
+    shown = html(mission, audience="member", layout=Layout(second="zh-Hans"))
+    assert "日程表" in shown or "行程" in shown
+    assert '<td lang="zh-Hans">' in shown
+    ids = [part.split('"')[0] for part in shown.split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+
+
+def test_only_the_pages_that_changed_since_an_edition_are_printed_with_a_mark_and_a_list(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents.digests(pack(mission), IMPRINT)
+    assert before is not None
+    assert before == contents.digests(pack(mission), Imprint("another", 4, date(2026, 11, 30), "x"))
+    voyage.item(mission, kind="free", title="自由視察", start=time(20), end=time(21))
+    monkeypatch.setattr(queries, "digests_of", lambda *_: before)
+    shown = html(voyage.fresh(mission), layout=Layout(since=3))
+    changed = {leaf.key for leaf in layout.leaves(shown)} - {""}
+    assert changed == {"changes", "itinerary"}
+    assert shown.count("▲ ") == 1
+    monkeypatch.setattr(queries, "digests_of", lambda *_: None)
+    with pytest.raises(Refused):
+        html(mission, layout=Layout(since=9))
