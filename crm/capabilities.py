@@ -294,10 +294,12 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "meeting": [
+        ("documents.meeting_panel", N_("On paper"), Permission.DOCUMENTS_READ),
         ("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("tasks.meeting_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "lead": [
+        ("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),
         ("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("tasks.lead_panel", N_("Tasks"), Permission.TASKS_READ),
     ],

@@ -7,12 +7,14 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import Written, tongue, written
 from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf
 from crm.documents.contents.report import Report, report
+from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet
 
 __all__ = [
     "PREVIEW_SHEETS",
     "Briefing",
     "FrozenReport",
     "Imprint",
+    "LeadSheet",
     "Report",
     "Written",
     "as_word",
@@ -25,9 +27,13 @@ __all__ = [
     "filled",
     "frozen",
     "imprint",
+    "lead_sheet",
     "own_imprint",
     "pdf",
     "report",
+    "sheet_html",
+    "sheet_pdf",
+    "talk_sheet",
     "told",
     "tongue",
     "written",

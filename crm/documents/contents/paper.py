@@ -60,6 +60,7 @@ _DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
   @bottom-right { content: string(docno); font-size: 7.5pt; color: #53565a } }"""
 #: Two languages side by side: two A4 pages on one A3 sheet, which every office printer also puts on A4.
 _A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
+_SHEET = "@page { margin: 15mm 14mm 13mm 25mm }"
 _A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none } @top-right { content: none }
   @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
 _TABLES: Mapping[str, Any] = {
@@ -144,22 +145,31 @@ def _context(content: Content) -> dict[str, Any]:
         return {"body": markup(content.body)}
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
-    return {
-        **_TABLES,
+    return tools(wish.language) | {
         "facts": content.facts,
         "activity": activity,
         "heading_language": name.language if name else tongue(heading_of(content)),
         "said": _said(content),
         "picture": pictures.address,
-        "written": lambda record: written(record, wish.language),
-        "title_of": lambda names: title(names, wish.language),
-        "tongue": tongue,
-        "own_title": contacts.title_of,
-        "place_name": lambda place: places.display_name(place, wish.language),
-        "local_language": missions.local_language,
-        "formal_date": _formal_date(wish.language),
         "home_clock": lambda moment: clock.local(moment, content.facts.other_zone),
         "speech": rules.speech,
+    }
+
+
+def tools(language: str) -> dict[str, Any]:
+    """The tables and the ways to write names and dates in a language, for every template of paper."""
+    return {
+        **_TABLES,
+        "said": lambda text: text,
+        "written": lambda record: written(record, language),
+        "title_of": lambda names: title(names, language),
+        "tongue": tongue,
+        "own_title": contacts.title_of,
+        "place_name": lambda place: places.display_name(place, language),
+        "local_language": missions.local_language,
+        "formal_date": _formal_date(language),
+        "home_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
+        "office_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
         "name_in": lambda place, language: places.display_name(place, language).text,
         "holiday_name": places.holiday_name,
         "lined": lambda text: Markup("<br>").join(text.splitlines()),
@@ -183,10 +193,19 @@ def _formal_date(language: str) -> Callable[[date], str]:
 
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
     """The document as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
+    html = bare_html(content, imprint)
+    return _set(html, _page(content.wish), progress)
+
+
+def plain_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:
+    """A single sheet on A4 as PDF. Raises pdf.RenderFailed."""
+    return _set(html, [_SHEET, *_faces(language)], progress)
+
+
+def _set(html: str, page: Sequence[str], progress: Progress | None) -> bytes:
     folder = Path(current_app.static_folder or "static") / "css"
     styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
-    html = bare_html(content, imprint)
-    return render(html, assets=pictures.assets(html), css=[*styles, *_page(content.wish)], progress=progress)
+    return render(html, assets=pictures.assets(html), css=[*styles, *page], progress=progress)
 
 
 def _page(wish: Wish) -> list[str]:
@@ -198,10 +217,14 @@ def _page(wish: Wish) -> list[str]:
         found.append(_A3)
     elif wish.kind == rules.BRIEFING and not wish.single:
         found.append(_DUPLEX)
-    family = _FAMILIES.get(wish.language)
-    if family is not None:
-        found.append("@page {" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS) + " }")
-    return found
+    return [*found, *_faces(wish.language)]
+
+
+def _faces(language: str) -> list[str]:
+    family = _FAMILIES.get(language)
+    if family is None:
+        return []
+    return ["@page {" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS) + " }"]
 
 
 def count_pages(printed: bytes) -> int:

@@ -81,6 +81,9 @@ STATES: Final[dict[str, str]] = {
     "failed": N_("Failed"),
 }
 
+#: Sheets of one page.
+SHEETS: Final[dict[str, str]] = {"talk": N_("Business talk record"), "lead": N_("Lead sheet")}
+
 #: What became of an item of the programme after the departure.
 CHANGES: Final[dict[str, str]] = {
     "added": N_("Added on the way"),

@@ -20,6 +20,7 @@ from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.users import queries as users
 from crm.web.access import me, requires
+from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -56,7 +57,7 @@ def mission(id: int) -> ResponseReturnValue:
     written = reports.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
-        reports=written,
+        reports=written, action_form=None,
     )  # fmt: skip
 
 
@@ -99,4 +100,7 @@ def record(id: int) -> Response:
 def activity_panel(id: int) -> Response:
     editions = queries.of_activity(id, user=me())
     written = reports.of_activity(id, user=me())
-    return page("documents/panel.html", block="panel", editions=editions, activity_id=id, reports=written)
+    return page(
+        "documents/panel.html", block="panel", editions=editions, activity_id=id, reports=written,
+        action_form=ActionForm(),
+    )  # fmt: skip

@@ -76,6 +76,18 @@ def one(id: int, *, user: Actor) -> Meeting:
     return _found(visible_to(user).where(Meeting.id == id))
 
 
+def how_manieth(meeting: Meeting, *, user: Actor) -> int:
+    """The how-manieth meeting held with this counterpart it is, of those a user sees; 0 when it was not held."""
+    if meeting.status != "held":
+        return 0
+    statement = visible_to(user).where(
+        Meeting.organisation_id == meeting.organisation_id,
+        Meeting.status == "held",
+        Meeting.starts_at <= meeting.starts_at,
+    )
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 1
+
+
 def archived(id: int, *, user: Actor) -> Meeting:
     """An archived meeting, to bring it back; NotVisible when there is none for this user."""
     statement = select(Meeting).where(Meeting.id == id, Meeting.archived_at.is_not(None))

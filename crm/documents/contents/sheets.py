@@ -1,0 +1,109 @@
+"""Single sheets: the record of one talk (商談記録票), the lead sheet of a fair, empty or filled (展示会商談シート)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from crm.activities.models import Activity
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.languages import LOCALES
+from crm.core.permissions import Actor
+from crm.documents import rules
+from crm.documents.contents.paper import plain_pdf, tools
+from crm.initiatives.queries import title
+from crm.leads import queries as leads
+from crm.leads.models import Lead
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation
+from crm.pdf.render import Progress
+from crm.tasks import queries as tasks
+from crm.tasks.models import Task
+from crm.users import queries as users
+
+
+@dataclass(frozen=True)
+class TalkSheet:
+    """One meeting with its next steps and the negotiations it belongs to."""
+
+    language: str
+    meeting: Meeting
+    steps: Sequence[Task]
+    cases: Sequence[Negotiation]
+    times: int  #: the how-manieth held meeting with this counterpart it is; 0 when it was not held
+    recorded_by: str
+
+    template = "talk"
+
+    @property
+    def number(self) -> str:
+        return f"T{self.meeting.id}"
+
+    @property
+    def activity(self) -> Activity | None:
+        return self.meeting.activity
+
+
+@dataclass(frozen=True)
+class LeadSheet:
+    """A sheet to fill in at the booth, or what a lead says on it."""
+
+    language: str
+    activity: Activity
+    lead: Lead | None
+
+    template = "lead"
+
+    @property
+    def number(self) -> str:
+        return f"L{self.lead.id}" if self.lead is not None else ""
+
+
+Sheet = TalkSheet | LeadSheet
+
+
+def talk_sheet(id: int, language: str, *, user: Actor) -> TalkSheet:
+    """The record of a meeting that a user sees; NotVisible otherwise."""
+    meeting = meetings.one(id, user=user)
+    return TalkSheet(
+        language=language,
+        meeting=meeting,
+        steps=tasks.of_record("meetings", id),
+        cases=negotiations.of_meeting(id, user=user),
+        times=meetings.how_manieth(meeting, user=user),
+        recorded_by=users.name_of(meeting.created_by_id),
+    )
+
+
+def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
+    """The sheet of a lead that a user sees; NotVisible otherwise."""
+    lead = leads.one(id, user=user)
+    return LeadSheet(language, lead.activity, lead)
+
+
+def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = ()) -> str:
+    """The sheet as HTML in its language; `sheets` as in `paper.bare_html`."""
+    template = current_app.jinja_env.get_template(f"documents/sheets/{sheet.template}.html")
+    with force_locale(LOCALES[sheet.language]):
+        return template.render(_context(sheet, sheets))
+
+
+def _context(sheet: Sheet, sheets: Sequence[str]) -> dict[str, Any]:
+    return tools(sheet.language) | {
+        "rules": rules,
+        "sheet": sheet,
+        "sheets": sheets,
+        "activity_name": title(sheet.activity.names, sheet.language) if sheet.activity else "",
+        "categories": PRODUCT_CATEGORIES,
+        "chamber": current_app.extensions["settings"].chamber,
+        "page_lang": sheet.language,
+    }
+
+
+def sheet_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:
+    """The sheet as PDF. Takes a moment: call it outside a transaction. Raises pdf.RenderFailed."""
+    return plain_pdf(html, language, progress=progress)

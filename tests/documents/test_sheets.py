@@ -1,0 +1,73 @@
+"""The talk record and the lead sheet on one page, in four languages, for those who see what they tell."""
+
+import io
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.audit.models import AuditEntry
+from crm.core.database import db
+from crm.core.permissions import Role
+from crm.documents import contents, rules
+from crm.documents.contents import LeadSheet
+from crm.meetings.models import Meeting
+from tests import cast
+from tests.documents import journey
+from tests.missions import voyage
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session]) -> Activity:
+    made = journey.mission(visits=1)
+    pack = contents.briefing(rules.wish(made.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
+    visit = pack.facts.visits[0]
+    assert visit.organisation is not None
+    starts = datetime(2026, 12, 11, 9)
+    journey.talk(visit.organisation, visit.hosts[0].person, starts=starts, activity=made, our_offer="FOB 1,980円")
+    return voyage.fresh(made)
+
+
+@pytest.mark.parametrize("language", list(rules.LANGUAGES))
+def test_the_empty_lead_sheet_is_one_page_in_every_language(mission: Activity, language: str) -> None:
+    html = contents.sheet_html(LeadSheet(language, mission, None))
+    assert len(PdfReader(io.BytesIO(contents.sheet_pdf(html, language))).pages) == 1
+    assert html.count('class="box"') > 40
+    assert 'class="box on"' not in html
+
+
+def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_it_is(mission: Activity) -> None:
+    latest = db.session.scalars(select(Meeting.id).order_by(Meeting.starts_at.desc())).first()
+    assert latest is not None
+    html = contents.sheet_html(contents.talk_sheet(latest, "en", user=cast.user()))
+    for told in (
+        "延边大洋商贸集团1有限公司",
+        "金成浩1",
+        "FOB 1,980円",
+        "Meeting no. 2 with them",
+        "見本の品質証明書を送る",
+    ):
+        assert told in html
+
+
+def test_a_sheet_is_handed_out_and_logged_to_those_who_see_the_meeting(client: FlaskClient, mission: Activity) -> None:
+    id = db.session.scalars(select(Meeting.id).order_by(Meeting.starts_at.desc())).first()
+    cast.sign_in(client, Role.COORDINATOR)
+    panel = client.get(f"/documents/panels/meeting/{id}").get_data(as_text=True)
+    token = cast.hidden(panel, "csrf_token")
+    answer = client.post(f"/documents/sheets/talk/{id}", data={"csrf_token": token, "language": "ko"})
+    assert answer.data.startswith(b"%PDF-")
+    assert client.post(f"/documents/sheets/talk/{id}", data={"csrf_token": token, "language": "xx"}).status_code == 404
+    logged = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.record_type == "meetings")).all()
+    assert "document.printed" in logged
+    stranger = client.application.test_client()
+    cast.sign_in(stranger, Role.MISSION_LEADER, email="other@example.jp")
+    token = cast.csrf_token(stranger, "/documents/")
+    answer = stranger.post(f"/documents/sheets/talk/{id}", data={"csrf_token": token, "language": "ko"})
+    assert answer.status_code == 404
