@@ -1,13 +1,13 @@
 """What stands on each page of a printed pack, to print what changed since.
 
-Revision: document_pages, after matching
+Revision: document_pages, after aims
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "document_pages"
-down_revision = "matching"
+down_revision = "aims"
 branch_labels = None
 depends_on = None
 
