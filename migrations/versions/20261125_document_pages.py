@@ -1,13 +1,13 @@
 """What stands on each page of a printed pack, to print what changed since.
 
-Revision: document_pages, after aims
+Revision: document_pages, after letters
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "document_pages"
-down_revision = "aims"
+down_revision = "letters"
 branch_labels = None
 depends_on = None
 
