@@ -1,13 +1,13 @@
 """What stands on each page of a printed pack, to print what changed since.
 
-Revision: document_pages, after letters
+Revision: document_pages, after applications
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "document_pages"
-down_revision = "letters"
+down_revision = "applications"
 branch_labels = None
 depends_on = None
 
