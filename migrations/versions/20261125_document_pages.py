@@ -1,13 +1,13 @@
 """What stands on each page of a printed pack, to print what changed since.
 
-Revision: document_pages, after applications
+Revision: document_pages, after outcomes
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "document_pages"
-down_revision = "applications"
+down_revision = "outcomes"
 branch_labels = None
 depends_on = None
 
