@@ -19,13 +19,13 @@ from unittest.mock import patch
 from flask import Flask
 from flask_migrate import upgrade
 
-from crm import create_app
 from crm.config import Settings
 from crm.core.database import db
 from crm.documents import contents, rules
 from crm.documents.contents import Imprint
 from crm.documents.contents.paper import Content
 from crm.documents.rules import Layout
+from crm.factory import create_app
 from crm.pdf import engine, fonts
 from crm.pdf.order import Limits, Order
 from tests import cast
