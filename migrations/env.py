@@ -18,8 +18,7 @@ def run(connection: Connection) -> None:
     """Migrate over `connection`; on SQLite the write lock is held from the start, and foreign keys rest meanwhile."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
+        _foreign_keys(connection, "OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -36,10 +35,18 @@ def run(connection: Connection) -> None:
     if sqlite:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         connection.rollback()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-        connection.commit()
+        _foreign_keys(connection, "ON")
         if broken:
             raise RuntimeError(f"foreign keys are broken after the migration: {broken[:5]}")
+
+
+def _foreign_keys(connection: Connection, state: str) -> None:
+    """Past SQLAlchemy, which would begin a transaction first: inside one SQLite ignores this without a word."""
+    driver = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA foreign_keys={state}")
+    kept = driver.execute("PRAGMA foreign_keys").fetchone()[0]
+    if kept != (state == "ON"):
+        raise RuntimeError(f"SQLite did not switch foreign keys {state.lower()}: a transaction is open")
 
 
 with writing(), db.engine.connect() as connection:
