@@ -78,6 +78,7 @@ from crm.negotiations import views as negotiations_views
 from crm.negotiations.forms import NEGOTIATIONS_LIST
 from crm.outcomes import commands as outcomes_commands
 from crm.outcomes import queries as outcomes_queries
+from crm.outcomes import rules as outcomes_rules
 from crm.outcomes import views as outcomes_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
@@ -94,6 +95,7 @@ from crm.tasks import commands as tasks_commands
 from crm.tasks import queries as tasks_queries
 from crm.tasks import views as tasks_views
 from crm.travel import commands as travel_commands
+from crm.travel import rules as travel_rules
 from crm.travel import views as travel_views
 from crm.travel.services import Forgetter
 from crm.users import commands as users_commands
@@ -180,13 +182,15 @@ JOBS: list[Task] = [
     cards_commands.read_card,
     *interchange_commands.TASKS,
     merging_commands.scan_in_background,
+    travel_commands.purge_at_night,
+    outcomes_commands.prepare_at_night,
     matching_commands.propose,
     matching_commands.print_table,
 ]
 
 
 #: What the worker begins by itself once a night: kinds of jobs.
-NIGHTLY: list[str] = [merging_rules.SCAN_JOB]
+NIGHTLY: list[str] = [merging_rules.SCAN_JOB, travel_rules.PURGE_JOB, outcomes_rules.PREPARE_JOB]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 from crm.negotiations.rules import STAGE_LABELS
 
+#: The job that makes, every night, what is due.
+PREPARE_JOB: Final = "outcomes.prepare"
 #: Months after the end of an activity: one, then quarterly for a year.
 MONTHS: Final = (1, 3, 6, 9, 12)
 #: An entry is late when it stays without an answer for so long after it was due or asked.

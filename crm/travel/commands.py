@@ -9,9 +9,26 @@ from flask.cli import AppGroup
 
 from crm.core.database import db, writing
 from crm.files import services as files
-from crm.travel import services
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
+from crm.travel import rules, services
 
 group = AppGroup("travel", help="Travel details of delegates.")
+
+
+def _purge(*, dry: bool) -> services.Purge:
+    with writing():
+        done = services.purge(dry=dry)
+        db.session.commit()
+    files.unlink(done.files, Path(current_app.config["INSTANCE"]))
+    return done
+
+
+@job(rules.PURGE_JOB)
+def purge_at_night(_job: Job, _context: Context) -> Outcome:
+    """The same every night. Files go when the rows are gone for good, so it writes in a transaction of its own."""
+    done = _purge(dry=False)
+    return {"delegates": done.delegates, "missions": list(done.activity_ids), "files": len(done.files)}
 
 
 @group.command("purge")
@@ -19,10 +36,7 @@ group = AppGroup("travel", help="Travel details of delegates.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def purge(dry_run: bool, as_json: bool) -> None:
     """Delete the travel details of missions closed or cancelled 30 days ago, and the packs that print them."""
-    with writing():
-        done = services.purge(dry=dry_run)
-        db.session.commit()
-    files.unlink(done.files, Path(current_app.config["INSTANCE"]))
+    done = _purge(dry=dry_run)
     if as_json:
         facts = {"delegates": done.delegates, "missions": list(done.activity_ids), "files": len(done.files)}
         click.echo(json.dumps(facts | {"dry_run": dry_run}))

@@ -34,7 +34,7 @@ def test_two_workers_begin_the_same_night_once(app: Flask, session: scoped_sessi
     assert [begun(app), begun(app)] == [1, 1]
     with writing():
         assert services.begin_night(["merging.scan"]) == []
-        job = db.session.scalars(select(Job)).one()
+        job = db.session.scalars(select(Job).where(Job.kind == "merging.scan")).one()
         job.created_at -= timedelta(days=1)
         db.session.commit()
     assert begun(app) == 2
@@ -58,3 +58,13 @@ def test_the_scan_of_the_night_fills_the_queue_of_duplicates(app: Flask, session
     assert db.session.scalars(select(MergeCandidate.state)).all() == ["open"]
     job = db.session.scalars(select(Job).where(Job.kind == "merging.scan")).one()
     assert (job.state, job.result) == ("done", {"people": 0, "organisations": 1, "purged": 0})
+
+
+def test_all_that_the_night_does_is_done_and_tells_what(app: Flask, session: scoped_session[Session]) -> None:
+    Worker(app).begin_night()
+    run_pending(app)
+    db.session.rollback()
+    done = {job.kind: (job.state, job.result) for job in db.session.scalars(select(Job))}
+    assert set(done) == set(app.extensions["nightly"])
+    assert done["travel.purge"] == ("done", {"delegates": 0, "missions": [], "files": 0})
+    assert done["outcomes.prepare"] == ("done", {"due": 0})
