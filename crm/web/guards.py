@@ -42,7 +42,7 @@ def row_id(text: str) -> int:
 
     ValueError, which makes `get` answer as if nothing had been sent, when no row can have that number.
     """
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if not 0 < number <= LARGEST_ID:
         raise ValueError("no row has this number")
     return number

@@ -46,6 +46,7 @@ def test_the_table_of_permissions_is_the_one_that_was_agreed(app: Flask) -> None
     assert table(app) == SNAPSHOT.read_text(encoding="utf-8")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", list(Role))
 def test_the_product_answers_each_role_as_the_table_says(app: Flask, client: FlaskClient, role: Role) -> None:
     app.config["PROPAGATE"] = False
@@ -63,6 +64,7 @@ def test_the_product_answers_each_role_as_the_table_says(app: Flask, client: Fla
     assert wrong == []
 
 
+@pytest.mark.once
 def test_nobody_gets_in_without_signing_in(app: Flask, client: FlaskClient) -> None:
     token = csrf_token(client, "/users/sign-in")
     for endpoint, method, address, policy in routes(app):
