@@ -78,7 +78,9 @@ def _talk(page: Page, mission: str) -> None:
     unfold(log)
     leave(page, log.click)
     fill(page, said="黒木耳の輸入条件を聞いた。", result="interest")
+    fill(page, newcomers__0__name="渡部 恒一郎", newcomers__0__side="theirs")
     save(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(yanbian.HOST)
 
 
 def test_last_years_mission_of_the_sample_is_planned_again_and_its_report_approved(
