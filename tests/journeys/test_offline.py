@@ -116,14 +116,19 @@ def test_thirty_entries_made_without_a_network_are_thirty_records_in_their_order
     picture(phone, "waiting")
     for left in (MANY - 10, MANY - 20):
         network.drop_after(10)
-        phone.get_by_role("button", name="Send now").click()
+        _send(phone)
         expect(phone.locator("[data-waiting]")).to_have_text(f"{left} waiting")
     network.drop_after(MANY)
-    phone.get_by_role("button", name="Send now").click()
+    _send(phone)
     expect(phone.locator("[data-waiting]")).to_be_hidden()
     with app.app_context():
         names = db.session.scalars(select(Lead.raw_name).order_by(Lead.id)).all()
     assert names == [f"来場者{number:02}" for number in range(1, MANY + 1)]
+
+
+def _send(phone: Page) -> None:
+    """Press “Send now”; a page that found the network by itself is sending already, and its button rests."""
+    phone.locator("[data-send-now]").evaluate("button => button.click()")
 
 
 def test_a_closed_browser_an_ended_session_and_a_refusal_lose_nothing(
