@@ -93,6 +93,7 @@ from crm.tags import views as tags_views
 from crm.targets import views as targets_views
 from crm.tasks import commands as tasks_commands
 from crm.tasks import queries as tasks_queries
+from crm.tasks import rules as tasks_rules
 from crm.tasks import views as tasks_views
 from crm.travel import commands as travel_commands
 from crm.travel import rules as travel_rules
@@ -184,6 +185,7 @@ JOBS: list[Task] = [
     merging_commands.scan_in_background,
     travel_commands.purge_at_night,
     outcomes_commands.prepare_at_night,
+    tasks_commands.remind_every_hour,
     matching_commands.propose,
     matching_commands.print_table,
 ]
@@ -191,6 +193,9 @@ JOBS: list[Task] = [
 
 #: What the worker begins by itself once a night: kinds of jobs.
 NIGHTLY: list[str] = [merging_rules.SCAN_JOB, travel_rules.PURGE_JOB, outcomes_rules.PREPARE_JOB]
+
+#: What it begins by itself every hour.
+HOURLY: list[str] = [tasks_rules.REMIND_JOB]
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         bulk=capabilities.BULK,
         likeness=lambda: merging_weights().weights,
         nightly=capabilities.NIGHTLY,
+        hourly=capabilities.HOURLY,
         user_names=users_queries.names,
         keep_mail=lambda letter: capabilities.KEEP_MAIL(letter, instance=settings.instance),
         settings=settings,

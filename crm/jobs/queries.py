@@ -1,6 +1,7 @@
 """Reading the queue."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -9,7 +10,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.jobs.models import Job
-from crm.jobs.rules import State, night_before
+from crm.jobs.rules import State, full_hour, night_before
 
 
 def due() -> ColumnElement[bool]:
@@ -25,10 +26,17 @@ def any_due() -> bool:
 
 def nightly_missing(kinds: Iterable[str]) -> list[str]:
     """Those of the kinds that nobody began since the last night's work was due; a machine that slept catches up."""
+    return _not_begun(kinds, night_before(clock.now()))
+
+
+def hourly_missing(kinds: Iterable[str]) -> list[str]:
+    """Those of the kinds that nobody began in this hour; hours that the machine slept through are not caught up."""
+    return _not_begun(kinds, full_hour(clock.now()))
+
+
+def _not_begun(kinds: Iterable[str], since: datetime) -> list[str]:
     wanted = list(kinds)
-    begun = select(Job.kind).where(
-        Job.kind.in_(wanted), Job.requested_by_id.is_(None), Job.created_at >= night_before(clock.now())
-    )
+    begun = select(Job.kind).where(Job.kind.in_(wanted), Job.requested_by_id.is_(None), Job.created_at >= since)
     done = set(db.session.scalars(begun)) if wanted else set()
     return [kind for kind in wanted if kind not in done]
 

@@ -15,6 +15,8 @@ HEARTBEAT = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 #: How long a job and its result are kept.
 KEEP = timedelta(days=7)
+#: How long what was done every hour is kept: it is much and says little.
+KEEP_HOURLY = timedelta(days=1)
 
 #: When the night's work is due, in UTC: three in the morning in Japan and Korea, two in China.
 NIGHT = time(18)
@@ -24,6 +26,11 @@ def night_before(now: datetime) -> datetime:
     """When the night's work was due last."""
     due = datetime.combine(now.date(), NIGHT, now.tzinfo)
     return due if due <= now else due - timedelta(days=1)
+
+
+def full_hour(now: datetime) -> datetime:
+    """When the hour's work was due last."""
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 class State(StrEnum):

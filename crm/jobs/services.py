@@ -20,7 +20,7 @@ from crm.jobs.models import Job
 from crm.jobs.rules import State
 
 #: Two workers on PostgreSQL look at the clock one after the other.
-NIGHT_LOCK = 0x6E69676874
+CLOCK_LOCK = 0x6E69676874
 
 
 class LeaseLost(DomainError):
@@ -46,9 +46,25 @@ def enqueue(kind: str, arguments: Mapping[str, Any], *, by: Actor | None, keep: 
 
 def begin_night(kinds: Iterable[str]) -> list[Job]:
     """Queue the night's work that is due and not begun yet, for the product itself; a second call adds nothing."""
-    if db.session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NIGHT_LOCK})
+    _alone()
     return [enqueue(kind, {}, by=None) for kind in queries.nightly_missing(kinds)]
+
+
+def begin_hour(kinds: Iterable[str]) -> list[Job]:
+    """The same for the hour's work. What was done of it the day before goes."""
+    _alone()
+    missing = queries.hourly_missing(kinds)
+    db.session.execute(
+        delete(Job)
+        .where(Job.kind.in_(missing), Job.state.in_(rules.FINAL), Job.expires_at <= clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return [enqueue(kind, {}, by=None, keep=rules.KEEP_HOURLY) for kind in missing]
+
+
+def _alone() -> None:
+    if db.session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CLOCK_LOCK})
 
 
 def claim(worker: str, *, lease: timedelta = rules.LEASE) -> Job | None:

@@ -28,7 +28,7 @@ from crm.jobs.registry import Context, Outcome, Registry, Stopping
 LOGGER = logging.getLogger(__name__)
 #: Seconds between two looks into an empty queue.
 POLL = 0.5
-#: Seconds between two looks at the clock for the night's work.
+#: Seconds between two looks at the clock for the work of the night and of the hour.
 CLOCK = 60.0
 #: Seconds to wait after the database did not answer.
 PAUSE = 5.0
@@ -62,15 +62,17 @@ class Worker:
             self._end(job, self._attempt(job))
             return True
 
-    def begin_night(self) -> None:
-        """Queue what is due every night. A read as long as nothing is due; looked at once a minute."""
+    def begin_regular(self) -> None:
+        """Queue what is due every night and every hour. Reads as long as nothing is due; looked at once a minute."""
         if time.monotonic() - self._looked < CLOCK:
             return
         self._looked = time.monotonic()
-        kinds = self._app.extensions["nightly"]
+        nightly, hourly = self._app.extensions["nightly"], self._app.extensions["hourly"]
         with self._app.app_context():
-            if queries.nightly_missing(kinds):
-                _in_transaction(lambda: services.begin_night(kinds))
+            if queries.nightly_missing(nightly):
+                _in_transaction(lambda: services.begin_night(nightly))
+            if queries.hourly_missing(hourly):
+                _in_transaction(lambda: services.begin_hour(hourly))
 
     def _claim(self) -> Job | None:
         if not queries.any_due():
@@ -141,7 +143,7 @@ def work_forever(app: Flask) -> None:
         LOGGER.info("worker %s is waiting for jobs", worker.name)
         while not worker.stopping:
             try:
-                worker.begin_night()
+                worker.begin_regular()
                 busy = worker.work_one()
             except SQLAlchemyError as error:
                 LOGGER.error("the queue's database does not answer (%s)", type(error).__name__)

@@ -1,4 +1,4 @@
-"""`flask tasks remind`: one digest a morning for everyone with something due. Run it every hour."""
+"""`flask tasks remind`: one digest a morning for everyone with something due. The worker does it every hour."""
 
 import click
 from flask import current_app
@@ -9,6 +9,8 @@ from crm.config import Settings
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.languages import LOCALES
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
 from crm.tasks import queries, rules, services
 from crm.tasks.queries import Digest
 from crm.web import mailer
@@ -22,13 +24,24 @@ def remind() -> None:
 
     Without CRM_SMTP_* nothing is sent; what is due stands on everyone's home page all the same.
     """
+    click.echo(", ".join(f"{number} {state}" for state, number in _remind_all().items()))
+
+
+@job(rules.REMIND_JOB)
+def remind_every_hour(_job: Job, _context: Context) -> Outcome:
+    """The same from the queue. Each digest is claimed before it is sent, so that a second run sends none twice."""
+    return _remind_all()
+
+
+def _remind_all() -> dict[str, int]:
+    """How many digests were sent, failed (the next hour tries again) and kept."""
     settings: Settings = current_app.extensions["settings"]
     counted = dict.fromkeys((rules.SENT, rules.FAILED, rules.KEPT), 0)
     for digest in queries.digests(clock.now()):
         state = _remind(digest, settings)
         if state:
             counted[state] += 1
-    click.echo(", ".join(f"{number} {state}" for state, number in counted.items()))
+    return counted
 
 
 def _remind(digest: Digest, settings: Settings) -> str:

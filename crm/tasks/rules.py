@@ -36,6 +36,8 @@ SATURDAY: Final = 5
 MOST_DAYS: Final = 400
 #: From this hour on, by the person's own clock, a morning's digest goes out.
 MORNING: Final = 7
+#: The job that sends the reminders, every hour.
+REMIND_JOB: Final = "tasks.remind"
 #: What became of a reminder.
 CLAIMED, SENT, FAILED, KEPT = "claimed", "sent", "failed", "kept"
 

@@ -1,4 +1,4 @@
-"""What the product does every night by itself: begun once, caught up after a machine that slept."""
+"""What the product does every night and every hour by itself: begun once, a night caught up after a machine that slept."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ from tests.contacts import book
 
 def begun(app: Flask) -> int:
     """How often the scan stands in the queue after a worker has looked at the clock."""
-    Worker(app).begin_night()
+    Worker(app).begin_regular()
     return len(db.session.scalars(select(Job.id).where(Job.kind == "merging.scan")).all())
 
 
@@ -61,10 +61,31 @@ def test_the_scan_of_the_night_fills_the_queue_of_duplicates(app: Flask, session
 
 
 def test_all_that_the_night_does_is_done_and_tells_what(app: Flask, session: scoped_session[Session]) -> None:
-    Worker(app).begin_night()
+    Worker(app).begin_regular()
     run_pending(app)
     db.session.rollback()
     done = {job.kind: (job.state, job.result) for job in db.session.scalars(select(Job))}
-    assert set(done) == set(app.extensions["nightly"])
+    assert set(done) == {*app.extensions["nightly"], *app.extensions["hourly"]}
+    assert {state for state, _ in done.values()} == {"done"}
     assert done["travel.purge"] == ("done", {"delegates": 0, "missions": [], "files": 0})
     assert done["outcomes.prepare"] == ("done", {"due": 0})
+
+
+def test_the_hour_begins_once_and_the_hours_of_yesterday_go(app: Flask, session: scoped_session[Session]) -> None:
+    def states(**earlier: int) -> list[str]:
+        """How the hours stand after the clock was looked at, all begun that much earlier."""
+        with writing():
+            for job in db.session.scalars(select(Job).where(Job.kind == "tasks.remind")):
+                job.created_at -= timedelta(**earlier)
+                job.expires_at -= timedelta(**earlier)
+            db.session.commit()
+        Worker(app).begin_regular()
+        return list(db.session.scalars(select(Job.state).where(Job.kind == "tasks.remind").order_by(Job.id)))
+
+    assert states() == states() == ["queued"]
+    run_pending(app)
+    db.session.rollback()
+    assert states(hours=1) == ["done", "queued"]
+    run_pending(app)
+    db.session.rollback()
+    assert states(days=1) == ["queued"]
