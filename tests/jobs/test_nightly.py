@@ -1,4 +1,4 @@
-"""What the product does every night and every hour by itself: begun once, a night caught up after a machine that slept."""
+"""What the product does every night and every hour by itself: begun once; a night is caught up after a long sleep."""
 
 from datetime import UTC, datetime, timedelta
 
