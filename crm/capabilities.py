@@ -185,6 +185,7 @@ JOBS: list[Task] = [
     merging_commands.scan_in_background,
     travel_commands.purge_at_night,
     outcomes_commands.prepare_at_night,
+    outcomes_commands.send_waiting,
     tasks_commands.remind_every_hour,
     matching_commands.propose,
     matching_commands.print_table,
@@ -195,7 +196,7 @@ JOBS: list[Task] = [
 NIGHTLY: list[str] = [merging_rules.SCAN_JOB, travel_rules.PURGE_JOB, outcomes_rules.PREPARE_JOB]
 
 #: What it begins by itself every hour.
-HOURLY: list[str] = [tasks_rules.REMIND_JOB]
+HOURLY: list[str] = [tasks_rules.REMIND_JOB, outcomes_rules.SEND_JOB]
 
 
 @dataclass(frozen=True)

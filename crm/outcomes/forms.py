@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from crm.core.languages import LANGUAGE_LABELS
 from crm.outcomes import rules
@@ -13,7 +14,11 @@ from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, trans
 
 
 class AskForm(BaseForm):
+    """Where the product sends mail, the address and which of both buttons was pressed come with it."""
+
     language = Choice(_l("Language of the page"), table=LANGUAGE_LABELS, required=True, blank=None)
+    to = Line(_l("E-mail address of the company"), limit=254, render_kw={"type": "email"})
+    way = HiddenField()
 
 
 class AnswerForm(BaseForm):

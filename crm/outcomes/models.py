@@ -39,6 +39,11 @@ class Outcome(Record, Base):
     #: Only the digest is kept: the address is shown once. Gone as soon as it is used.
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, info=SECRET)
     token_until: Mapped[datetime | None]
+    #: The link's mail, where the office sends it: to whom, rules.MAIL_STATES ("" none), when last tried, how often.
+    mail_to: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
+    mail_state: Mapped[str] = mapped_column(String(10), default="", index=True)
+    mail_at: Mapped[datetime | None]
+    mail_tries: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)  #: the name they wrote
     source: Mapped[str] = mapped_column(String(10), default="")  #: link | staff

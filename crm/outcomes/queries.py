@@ -17,6 +17,7 @@ from crm.activities.rules import fiscal_year as fiscal_year_of
 from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation, Person
+from crm.contacts.queries.mailboxes import mail_address
 from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -73,6 +74,59 @@ def _one(statement: Select[Outcome]) -> Outcome:
     if found is None:
         raise NotVisible
     return found
+
+
+def to_send() -> list[int]:
+    """The ids of the outcomes whose mail waits, the one that waits longest first."""
+    return list(db.session.scalars(select(Outcome.id).where(_mail_waits()).order_by(Outcome.mail_at, Outcome.id)))
+
+
+def waiting_mail(id: int) -> Outcome | None:
+    """The outcome when its mail still waits, locked until the transaction ends: one worker takes it."""
+    return _locked(Outcome.id == id, _mail_waits())
+
+
+def leaving_mail(id: int) -> Outcome | None:
+    """The outcome when its mail is being handed over and there is no answer yet."""
+    return _locked(Outcome.id == id, Outcome.mail_state == rules.MAIL_LEAVES, Outcome.answered_at.is_(None))
+
+
+def _locked(*conditions: ColumnElement[bool]) -> Outcome | None:
+    if db.session.scalar(select(Outcome.id).where(*conditions).with_for_update()) is None:
+        return None
+    return db.session.scalar(
+        select(Outcome).where(*conditions).options(*LOADED).execution_options(populate_existing=True)
+    )
+
+
+def _mail_waits() -> ColumnElement[bool]:
+    forgotten = and_(Outcome.mail_state == rules.MAIL_LEAVES, Outcome.mail_at < clock.now() - rules.MAIL_LEASE)
+    waits = or_(Outcome.mail_state.in_((rules.MAIL_WAITS, rules.MAIL_WAITS_AGAIN)), forgotten)
+    return and_(waits, Outcome.answered_at.is_(None), Outcome.archived_at.is_(None))
+
+
+def to_remind(today: date) -> list[Outcome]:
+    """Asked by mail, late, and never reminded."""
+    statement = select(Outcome).where(
+        Outcome.mail_state == rules.MAIL_SENT,
+        Outcome.answered_at.is_(None),
+        Outcome.reminded_at.is_(None),
+        Outcome.archived_at.is_(None),
+        Outcome.asked_at < _start_of(today - rules.PATIENCE),
+    )
+    return list(db.session.scalars(statement.order_by(Outcome.id)))
+
+
+def usual_address(outcome: Outcome) -> str:
+    """Where the company was asked last, else its own e-mail address, else none."""
+    if outcome.mail_to or outcome.organisation_id is None:
+        return outcome.mail_to
+    before = (
+        select(Outcome.mail_to)
+        .where(Outcome.organisation_id == outcome.organisation_id, Outcome.mail_state == rules.MAIL_SENT)
+        .order_by(Outcome.mail_at.desc())
+    )
+    return db.session.scalar(before.limit(1)) or mail_address(outcome.organisation_id)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,12 @@ PREPARE_JOB: Final = "outcomes.prepare"
 MONTHS: Final = (1, 3, 6, 9, 12)
 #: An entry is late when it stays without an answer for so long after it was due or asked.
 PATIENCE: Final = timedelta(days=14)
+#: The job that hands waiting mails over: when one is ordered, and every hour.
+SEND_JOB: Final = "outcomes.send"
+#: How often a mail is tried, once an hour, before somebody must look at it.
+MOST_MAIL_TRIES: Final = 24
+#: A worker that has a mail for so long died over it.
+MAIL_LEASE: Final = timedelta(minutes=15)
 #: How long a link can be used. Once.
 LINK_LIVES: Final = timedelta(days=60)
 #: Tries to open a link, from one network address, until it must wait.
@@ -41,6 +47,15 @@ ORDERS: dict[str, str] = {
     EXPECTED: N_("Not yet, but it is expected"),
     NO: N_("No"),
 }
+MAIL_WAITS, MAIL_LEAVES, MAIL_WAITS_AGAIN, MAIL_SENT, MAIL_GIVEN_UP = "waits", "leaves", "again", "sent", "given_up"
+MAIL_STATES: dict[str, str] = {
+    MAIL_WAITS: N_("Mail is on its way"),
+    MAIL_LEAVES: N_("Mail is on its way"),
+    MAIL_WAITS_AGAIN: N_("Mail not sent yet"),
+    MAIL_SENT: N_("Mail sent"),
+    MAIL_GIVEN_UP: N_("Mail not sent"),
+}
+MAIL_TONES: dict[str, str] = {MAIL_WAITS_AGAIN: "warn", MAIL_SENT: "good", MAIL_GIVEN_UP: "bad"}
 WAITING, ACCEPTED, DECLINED = "", "accepted", "declined"
 DECISIONS: dict[str, str] = {
     WAITING: N_("To be looked at"),
@@ -52,6 +67,9 @@ BY_LINK, BY_STAFF = "link", "staff"
 OPENED = Verb("outcome.opened", N_("Question about the outcome due"))
 SENT = Verb("outcome.asked", N_("Company asked for the outcome"))
 REMINDED = Verb("outcome.reminded", N_("Company reminded of the outcome"))
+MAIL_ORDERED = Verb("outcome.mail_ordered", N_("Mail to the company ordered"))
+MAIL_TRIED = Verb("outcome.mail_tried", N_("Mail handed to the mail server"))
+MAIL_FAILED = Verb("outcome.mail_failed", N_("Mail not taken by the mail server"))
 TOLD = Verb("outcome.answered", N_("Outcome told"))
 TAKEN_OVER = Verb("outcome.accepted", N_("Outcome taken over"))
 REFUSED = Verb("outcome.declined", N_("Outcome not taken over"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, session, url_for
+from flask import Blueprint, Response, current_app, flash, get_flashed_messages, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -69,19 +69,25 @@ def record(id: int) -> Response:
 def _record(outcome: Outcome, **sent: Any) -> Response:
     link = next((str(text) for text in get_flashed_messages(category_filter=["secret"])), None)
     forms: dict[str, Any] = {
-        "ask_form": AskForm(formdata=None, data={"language": _usual_language(outcome)}),
+        "ask_form": AskForm(formdata=None, data=_usual(outcome)),
         "decline_form": DeclineForm(formdata=None),
     }
     return page(
         "outcomes/record.html", outcome=outcome, state=queries.state(outcome, clock.today(HOME_ZONE)), link=link,
-        letter=contents.letter(outcome, link) if link else None, action_form=ActionForm, **forms | sent,
+        letter=contents.letter(outcome, link, outcome.token_until) if link and outcome.token_until else None,
+        sends_mail=_sends_mail(), action_form=ActionForm, **forms | sent,
     )  # fmt: skip
 
 
-def _usual_language(outcome: Outcome) -> str:
-    """The language of the company's name, where a page in it exists."""
+def _usual(outcome: Outcome) -> dict[str, str]:
+    """The language of the company's name, where a page in it exists; and where a mail would go."""
     name = contacts.own_name(outcome.organisation).language if outcome.organisation is not None else "ja"
-    return name if name in LOCALES else "ja"
+    return {"language": name if name in LOCALES else "ja", "to": queries.usual_address(outcome)}
+
+
+def _sends_mail() -> bool:
+    """Whether a mail server is set."""
+    return current_app.extensions["settings"].smtp is not None
 
 
 @bp.post("/<int:id>/ask")
@@ -90,6 +96,9 @@ def ask(id: int) -> ResponseReturnValue:
     outcome, form = queries.one(id, user=me()), AskForm()
     if form.validate_on_submit():
         with attempt(form):
+            if _sends_mail() and form.way.data != "link":
+                services.send(outcome, to=form.to.data or "", language=form.language.data, by=me())
+                return saved(url_for(".record", id=id), _("The mail is on its way."))
             token = services.ask(outcome, language=form.language.data, by=me())
             answer = saved(url_for(".record", id=id))
             flash(url_for(".answer", token=token, lang=form.language.data, _external=True), "secret")

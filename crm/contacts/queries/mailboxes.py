@@ -1,4 +1,4 @@
-"""Whose an e-mail address is."""
+"""Whose an e-mail address is, and which an organisation has."""
 
 from collections.abc import Collection
 
@@ -28,3 +28,11 @@ def organisations_with(addresses: Collection[str]) -> list[int]:
         .where(ContactPoint.kind == "email", ContactPoint.normalised.in_(addresses), Organisation.archived_at.is_(None))
     )
     return [id for id in db.session.scalars(statement.distinct()) if id is not None]
+
+
+def mail_address(organisation_id: int) -> str:
+    """The first e-mail address that an organisation has of its own, as typed; "" when it has none."""
+    statement = select(ContactPoint.value).where(
+        ContactPoint.organisation_id == organisation_id, ContactPoint.kind == "email"
+    )
+    return db.session.scalar(statement.order_by(ContactPoint.id).limit(1)) or ""

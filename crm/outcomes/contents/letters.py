@@ -1,5 +1,6 @@
 """Sentences in the language of who reads them: the reminder of a task, the letter that brings the link."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import current_app
@@ -23,8 +24,8 @@ def reminder(activity: Activity, organisation_id: int | None, months: int, langu
         return str(_("Write down the outcomes %(months)s months after %(activity)s", **values))
 
 
-def letter(outcome: Outcome, link: str) -> tuple[str, str, str]:
-    """(subject, text, address of a new mail with both) in the language that the company was asked in."""
+def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]:
+    """(subject, text, address of a new mail with both) in the language that the company is asked in."""
     name = title(outcome.activity.names, outcome.language)
     company = contacts.own_name(outcome.organisation).text if outcome.organisation is not None else ""
     with force_locale(LOCALES[outcome.language]):
@@ -35,7 +36,7 @@ def letter(outcome: Outcome, link: str) -> tuple[str, str, str]:
             "%(link)s\n\n%(chamber)s",
             company=company,
             activity=name,
-            until=f"{outcome.token_until:%Y-%m-%d}" if outcome.token_until else "",
+            until=f"{until:%Y-%m-%d}",
             link=link,
             chamber=current_app.extensions["settings"].chamber,
         )

@@ -110,24 +110,40 @@ def _remind(
 
 
 def ask(outcome: Outcome, *, language: str, by: Actor | None) -> str:
-    """A link by which the company answers, once; an earlier link ends. The token, which is not kept.
+    """A link by which the company answers, once; an earlier link, and a mail that still waits, end.
 
-    Refused once there is an answer. The first time counts as asking, every further time as a reminder.
+    The token, which is not kept. Refused once there is an answer. The first time counts as asking, every further
+    time as a reminder.
     """
+    check_askable(outcome, language)
+    token = new_token()
+    with action(rules.REMINDED if outcome.asked_at is not None else rules.SENT, by=by, record=outcome):
+        open_link(outcome, token)
+        outcome.language, outcome.mail_state = language, ""
+    return token
+
+
+def check_askable(outcome: Outcome, language: str) -> None:
+    """Refused once there is an answer, and in a language that no page speaks."""
     if outcome.answered_at is not None:
         raise Refused(Text("There is an answer already."))
     if language not in LANGUAGE_LABELS:
         raise Refused(Text("Choose one."), "language")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_token() -> str:
+    """What the address of a link ends with."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def open_link(outcome: Outcome, token: str) -> None:
+    """From now on the company can answer by this token. The caller writes within an action."""
     now = clock.now()
-    with action(rules.REMINDED if outcome.asked_at is not None else rules.SENT, by=by, record=outcome):
-        if outcome.asked_at is None:
-            outcome.asked_at = now
-        else:
-            outcome.reminded_at = now
-        outcome.language = language
-        outcome.token_hash, outcome.token_until = keys.digest(token), now + rules.LINK_LIVES
-    return token
+    if outcome.asked_at is None:
+        outcome.asked_at = now
+    else:
+        outcome.reminded_at = now
+    outcome.token_hash, outcome.token_until = keys.digest(token), now + rules.LINK_LIVES
 
 
 def check_tries(address: str) -> None:
