@@ -19,7 +19,7 @@ from sqlalchemy import event
 from crm.config import Settings
 from crm.core.database import db, writing
 from crm.factory import create_app
-from crm.sample import services as sample
+from crm.sample import commands as sample
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.cast import csrf_token
 
@@ -64,7 +64,7 @@ def sample_app(folder: Path) -> Flask:
     with app.app_context():
         upgrade()
         with writing():
-            sample.load()
+            sample.fill()
             db.session.commit()
     return app
 

@@ -27,7 +27,7 @@ from crm.factory import create_app
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place, PlaceName
-from crm.sample import services as sample
+from crm.sample import commands as sample
 from crm.search import queries
 from crm.search import services as search
 from crm.users.models import User
@@ -79,7 +79,7 @@ def fill(app: Flask, size: Size) -> None:
     with app.app_context():
         upgrade()
         with writing():
-            sample.load()
+            sample.fill()
             db.session.commit()
         populate(size)
         _settle(db.engine)

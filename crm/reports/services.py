@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -131,16 +131,16 @@ def _check_approver(report: MissionReport, post: str, user: User) -> None:
         raise Refused(Text("%(name)s does not see this mission.", name=user.display_name), post)
 
 
-def submit(report: MissionReport, *, by: Actor, comment: str = "") -> None:
-    """Hand the report to its approvers: each decides again from the first on."""
+def submit(report: MissionReport, *, by: Actor, comment: str = "", at: datetime | None = None) -> None:
+    """Hand the report to its approvers: each decides again from the first on. `at` is when, now unless given."""
     _check_open(report)
     if not report.steps:
         raise Refused(Text("Name who approves the report first."))
     with action(rules.SUBMITTED, by=by, record=report):
         for step in report.steps:
             step.decision, step.decided_at, step.name_snapshot = "waiting", None, ""
-        report.status, report.submitted_at = "submitted", clock.now()
-        _tell(report, "submitted", by, comment)
+        report.status, report.submitted_at = "submitted", at or clock.now()
+        _tell(report, "submitted", by, comment, at=at)
 
 
 def take_back(report: MissionReport, *, by: Actor) -> None:
@@ -152,8 +152,10 @@ def take_back(report: MissionReport, *, by: Actor) -> None:
         _tell(report, "taken_back", by, "")
 
 
-def decide(report: MissionReport, *, approve: bool, comment: str, by: Actor, freeze: Freeze) -> None:
-    """Approve or return a report as the one whose turn it is; the last approval freezes it for good.
+def decide(
+    report: MissionReport, *, approve: bool, comment: str, by: Actor, freeze: Freeze, at: datetime | None = None
+) -> None:
+    """Approve or return a report as the one whose turn it is, `at` or now; the last approval freezes it for good.
 
     Refused when it is not submitted, when returning without a word; Forbidden when it is someone else's turn.
     """
@@ -165,17 +167,17 @@ def decide(report: MissionReport, *, approve: bool, comment: str, by: Actor, fre
     if not approve and not comment.strip():
         raise Refused(Text("Say what is to be changed."), "comment")
     with action(rules.APPROVED if approve else rules.RETURNED, by=by):
-        step.decision, step.decided_at = "approved" if approve else "returned", clock.now()
+        step.decision, step.decided_at = "approved" if approve else "returned", at or clock.now()
         step.name_snapshot = step.user.display_name
-        _tell(report, step.decision, by, comment, step.post)
+        _tell(report, step.decision, by, comment, step.post, at)
         if not approve:
             report.status = "returned"
         elif queries.turn(report) is None:
+            report.approved_at = step.decided_at
             _close(report, freeze)
 
 
 def _close(report: MissionReport, freeze: Freeze) -> None:
-    report.approved_at = clock.now()
     report.frozen = freeze()
     report.digest = digest_of(report.frozen)
     report.status = "approved"
@@ -187,9 +189,12 @@ def digest_of(frozen: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _tell(report: MissionReport, kind: str, by: Actor, comment: str, post: str = "") -> None:
+def _tell(
+    report: MissionReport, kind: str, by: Actor, comment: str, post: str = "", at: datetime | None = None
+) -> None:
     name = users.name_of(by.id)
-    report.events.append(ReportEvent(kind=kind, user_id=by.id, name_snapshot=name, comment=comment, post=post))
+    told = ReportEvent(kind=kind, user_id=by.id, name_snapshot=name, comment=comment, post=post, at=at or clock.now())
+    report.events.append(told)
     touch(report)  # two who decide at once: the second is told
 
 

@@ -11,12 +11,17 @@ from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation, Person
 from crm.core.database import Base, db, writing
 from crm.core.errors import Refused
+from crm.documents import contents as documents
+from crm.documents.contents.frozen import Frozen
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Interaction, Negotiation
 from crm.places.models import Place
+from crm.reports.models import MissionReport
 from crm.sample import services
+from crm.sample.rules import LANGUAGE
+from crm.sample.services.register import Press
 from crm.tasks.models import Task
 from crm.users.models import User
 
@@ -45,7 +50,7 @@ def load(as_json: bool) -> None:
     """Fill an empty database with the sample. Refused where somebody already has an account."""
     with writing():
         try:
-            services.load()
+            fill()
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()
@@ -54,6 +59,19 @@ def load(as_json: bool) -> None:
         click.echo(json.dumps(counts))
     else:
         click.echo("\n".join(f"{count:>5}  {name}" for name, count in counts.items()))
+
+
+def fill() -> None:
+    """The sample with its reports printed and kept; the caller commits."""
+    services.load(Press(_draft, _freeze))
+
+
+def _draft(activity_id: int, user: User) -> dict[str, str]:
+    return documents.drafted(activity_id, LANGUAGE, user=user)
+
+
+def _freeze(report: MissionReport, user: User) -> Frozen:
+    return documents.frozen(report, user=user)
 
 
 def _count(model: type[Base]) -> int:

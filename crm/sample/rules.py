@@ -15,6 +15,8 @@ LOADED = Verb("sample.loaded", N_("Sample loaded"))
 TODAY: Final = date(2026, 11, 24)
 #: Every load throws the same dice.
 SEED: Final = 20261124
+#: In which reports are written.
+LANGUAGE: Final = "ja"
 CHINA, JAPAN = "Asia/Shanghai", "Asia/Tokyo"
 
 

@@ -15,7 +15,7 @@ from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.factory import create_app
 from crm.lookup.models import is_mapped
-from crm.sample import services as sample
+from crm.sample import commands as sample
 from crm.users import services
 from tests.conftest import settings_for
 from tests.databases import Databases
@@ -49,7 +49,7 @@ def test_every_step_goes_up_and_down_and_up_with_rows_in_it(empty: Flask) -> Non
     """With the whole sample: what a step adds must suit rows that were there before it."""
     upgrade()
     with writing():
-        sample.load()
+        sample.fill()
         db.session.commit()
     db.session.remove()
     steps = [s.revision for s in ScriptDirectory(str(Path(empty.root_path) / "migrations")).walk_revisions()]

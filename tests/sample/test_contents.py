@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity, ActivityName, Participant
 from crm.activities.rules import ACTIVITY_STATUSES, ACTIVITY_TYPES
 from crm.agreements import rules as agreement_rules
@@ -16,6 +17,7 @@ from crm.agreements.models import Agreement, AgreementNegotiation, AgreementPart
 from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db
 from crm.insights.rules import Verdict, rate_ratio, verdict
+from crm.interactions.rules import CHATS, read_chat
 from crm.leads import rules as lead_rules
 from crm.leads.models import Lead
 from crm.meetings.models import Attendee, Meeting
@@ -28,7 +30,10 @@ from crm.negotiations.models import Interaction, Negotiation
 from crm.partners import queries as partners
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
+from crm.reports import queries as reports
+from crm.reports.services import digest_of
 from crm.sample.rules import TODAY
+from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 from crm.users.models import User
 from tests.sample.contents import Cell, hypothesis
@@ -341,3 +346,26 @@ def test_everyone_has_something_to_do_and_something_is_late(sample: Flask) -> No
     open_tasks = list(db.session.scalars(select(Task).where(Task.status == "open")))
     assert {task.owner_id for task in open_tasks} == set(db.session.scalars(select(User.id)))
     assert min(task.due_on for task in open_tasks) < TODAY < max(task.due_on for task in open_tasks)
+
+
+def test_what_is_closed_has_an_approved_report_and_nothing_unfinished(sample: Flask) -> None:
+    """INV-A2 holds for the sample as for what people close themselves."""
+    reader = db.session.scalars(select(User).where(User.email == "honda@example.jp")).one()
+    closed = db.session.scalars(select(Activity).where(Activity.status == "closed")).all()
+    assert len(closed) == 12
+    for row in closed:
+        report = reports.latest(row.id, "ja", user=reader)
+        assert report is not None
+        assert report.approved_at is not None
+        assert (report.status, report.digest) == ("approved", digest_of(report.frozen or {}))
+        assert row.end_on < report.approved_at.date() <= TODAY
+        assert activities.ending(row, reported=True).unfinished == []
+
+
+def test_conversations_and_plans_are_there_to_be_seen(sample: Flask) -> None:
+    chats = db.session.scalars(select(Interaction).where(Interaction.body != "", Interaction.kind.in_(CHATS))).all()
+    assert {chat.kind for chat in chats} == set(CHATS)
+    assert all(read_chat(chat.body) and chat.person_id for chat in chats)
+    done = db.session.scalars(select(Task).where(Task.status == "done", Task.plan_step_id.is_not(None))).all()
+    assert len(done) == 2
+    assert [proposal.text for proposal in tasks.proposals(done).values()] == ["見本を送る"]  # the other was taken

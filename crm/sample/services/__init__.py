@@ -13,6 +13,7 @@ from crm.sample.services import (
     cards,
     cases,
     contacts,
+    conversations,
     initiatives,
     leads,
     letters,
@@ -27,7 +28,7 @@ from crm.sample.services import (
     templates,
     travel,
 )
-from crm.sample.services.register import Register
+from crm.sample.services.register import Press, Register
 
 STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
@@ -56,6 +57,8 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     cases.load_cases,
     agreements.load_agreements,
     tasks.load_tasks,
+    tasks.load_plans,
+    conversations.load_conversations,
     reports.load_reports,
     templates.load_templates,
     matching.load_matching,
@@ -65,14 +68,15 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_target_lists,
     marks.load_counterparts,
     pairs.find_pairs,
+    reports.close_activities,
 )
 
 
-def load() -> Register:
+def load(press: Press) -> Register:
     """Fill an empty database; the caller commits. Refused where somebody already has an account."""
     if not queries.is_free():
         raise Refused(Text("The sample is only loaded into an empty database; this one has accounts already."))
-    register = Register()
+    register = Register(press)
     for step in STEPS:
         step(register)
         db.session.flush()

@@ -1,8 +1,10 @@
 """What has been loaded so far, by the keys that our data files use."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement
@@ -14,6 +16,7 @@ from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place
+from crm.reports.models import MissionReport
 from crm.sample import rules
 from crm.users.models import User
 
@@ -32,10 +35,19 @@ class Card:
         return self.person.id
 
 
+@dataclass(frozen=True)
+class Press:
+    """What prints and keeps a report: only storeys above the services know how."""
+
+    draft: Callable[[int, User], dict[str, str]]  #: {part: text} of an activity, drafted from what was logged
+    freeze: Callable[[MissionReport, User], dict[str, Any]]  #: what is kept of a report for good
+
+
 @dataclass
 class Register:
     """Everything loaded, and the dice that decide what our data leaves open."""
 
+    press: Press
     dice: random.Random = field(default_factory=lambda: random.Random(rules.SEED))  # noqa: S311  # no secret
     users: dict[str, User] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)

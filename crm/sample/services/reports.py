@@ -1,9 +1,32 @@
-"""A report of the sample that is being written: its texts begun, its approvers named."""
+"""The sample's reports: one that is being written, and those approved before an activity was closed (INV-A2)."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
+from crm.activities import queries as activities
+from crm.core.database import db
 from crm.reports import services as reports
-from crm.sample.services.register import Register
+from crm.sample import rules
+from crm.sample.services.register import Register, moment
+from crm.users.models import User
+
+#: What the mission leader adds to what was logged, by type of activity.
+IMPRESSIONS: Final = {
+    "trade_fair": "【所感】\n来場者は品質より先に納期と最小ロットを尋ねる。価格表に両方を載せたことが役に立った。\n"
+    "【提言】\n次回は会期の2週間前に既存の取引先へ案内を送り、商談の予約を取ってから臨む。",
+    "matching_event": "【所感】\n事前に希望を聞いて組んだ商談は、当日の飛び込みより次の段階に進みやすい。\n"
+    "【提言】\n通訳1名に3卓までとし、商談メモをその日のうちに両国語で確認する。",
+    "inbound_delegation": "【所感】\n工場見学の後の商談では、先方の質問が具体的だった。\n"
+    "【提言】\n受入れは見学と商談を同じ日に置き、見本をその場で渡せるようにする。",
+    "product_fair": "【所感】\n販売は好調だったが、買付の担当者は来場しなかった。\n"
+    "【提言】\n物産展には商談の時間を設け、百貨店の仕入れ部門を別に招く。",
+}
+USUAL_IMPRESSIONS: Final = (
+    "【所感】\n現地の窓口となる団体の紹介があると、初回から決裁者に会える。\n"
+    "【提言】\n帰国後3営業日以内に礼状を送り、見本の発送日をその中で約束する。"
+)
+#: {post: (account, days after the end)}; whoever coordinated is in charge.
+APPROVED: Final = {"in_charge": ("", 10), "director": ("honda", 12), "chair": ("yoshihara", 14)}
 
 SHOWN = "m7a"
 _TEXTS = {
@@ -20,7 +43,7 @@ def load_reports(register: Register) -> None:
     writer = register.users["kobayashi"]
     made = reports.open_report(
         register.activities[SHOWN],
-        language="ja",
+        language=rules.LANGUAGE,
         texts=_TEXTS,
         reporter="国際課 小林 里美",
         reported_on=date(2026, 9, 7),
@@ -28,3 +51,40 @@ def load_reports(register: Register) -> None:
     )
     chain = {"in_charge": writer.id, "director": register.users["honda"].id, "chair": register.users["yoshihara"].id}
     reports.name_chain(made, chain, by=writer)
+
+
+def close_activities(register: Register) -> None:
+    """The reports of the closed activities, drafted from what was logged, approved by three and kept as they were."""
+    for key, activity in register.activities.items():
+        if activity.status == "closed":
+            _report(register, key)
+
+
+def _report(register: Register, key: str) -> None:
+    writer, press = register.coordinator_of(key), register.press
+    activity = activities.one(register.activities[key].id, user=writer)
+    texts = press.draft(activity.id, writer)
+    written = reports.open_report(
+        activity,
+        language=rules.LANGUAGE,
+        texts=texts | {"impressions": IMPRESSIONS.get(activity.type, USUAL_IMPRESSIONS)},
+        reporter=writer.display_name,
+        reported_on=activity.end_on + timedelta(days=9),
+        by=writer,
+    )
+    who: dict[str, User] = {post: register.users.get(name, writer) for post, (name, _days) in APPROVED.items()}
+    reports.name_chain(written, {post: user.id for post, user in who.items()}, by=writer)
+    for step in written.steps:
+        step.user = who[step.post]
+    reports.submit(written, by=writer, at=moment(activity.end_on + timedelta(days=9), 17))
+    db.session.flush()
+    for post, (_name, days) in APPROVED.items():
+        reports.decide(
+            written,
+            approve=True,
+            comment="",
+            by=who[post],
+            freeze=lambda: press.freeze(written, writer),
+            at=moment(activity.end_on + timedelta(days=days), 11),
+        )
+    db.session.flush()

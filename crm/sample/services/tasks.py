@@ -1,14 +1,43 @@
-"""The sample's tasks: something for everyone, due around the day it is told from."""
+"""The sample's tasks: something for everyone, due around the day it is told from; and plans that lead to the next."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Final
 
 from crm.audit.services import action
 from crm.checklists import services as checklists
-from crm.core.database import Record
+from crm.core.database import Record, db
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 from crm.tasks import services as tasks
+from crm.tasks.models import PlanStep, Task
+from crm.tasks.rules import Step
+from crm.users.models import User
+
+#: (kind of record, name, [(text, days after the step before, counted in working days)])
+PLANS: Final = (
+    (
+        "meetings",
+        "商談の後",
+        (
+            Step("礼状を送る", 3, working=True),
+            Step("見本を送る", 14),
+            Step("見本の感想を聞く", 14),
+            Step("見積りを送る", 7),
+        ),
+    ),
+    (
+        "activities",
+        "帰国後",
+        (
+            Step("訪問先すべてに礼状を送る", 3, working=True),
+            Step("視察報告書の案を書く", 7),
+            Step("参加企業に成果を照会する", 30),
+        ),
+    ),
+)
+#: The mission after which a plan runs, and the case whose last talk another follows.
+PLANNED_MISSION, PLANNED_CASE = "m7a", "c01"
 
 
 def load_tasks(register: Register) -> None:
@@ -36,6 +65,29 @@ def load_countdown(register: Register) -> None:
         activity, texts = register.activities[key], {row["key"]: row["text"] for row in rows if row["activity"] == key}
         owners = {"coordinator_id": register.users["kobayashi"].id, "leader_id": register.users["tanabe"].id}
         checklists.start(activity, keys=texts, texts=texts, by=register.users["kobayashi"], **owners)
+
+
+def load_plans(register: Register) -> None:
+    """Two plans at work: of one the next step waits to be taken, of the other it has been."""
+    by = register.users["kobayashi"]
+    talk, mission = register.talks[PLANNED_CASE][-1], register.activities[PLANNED_MISSION]
+    (first, *_), (thanks, report, *_) = (
+        tasks.add_plan(record_type=kind, name=name, steps=steps, by=by).steps for kind, name, steps in PLANS
+    )
+    db.session.flush()
+    _planned(first, ("meetings", talk.id), by, due_on=rules.TODAY, done_on=rules.TODAY - timedelta(days=1))
+    _planned(thanks, ("activities", mission.id), by, due_on=date(2026, 9, 2), done_on=date(2026, 9, 1))
+    _planned(report, ("activities", mission.id), by, due_on=rules.TODAY + timedelta(days=3))
+
+
+def _planned(step: PlanStep, record: tuple[str, int], by: User, *, due_on: date, done_on: date | None = None) -> Task:
+    activity_id = record[1] if record[0] == "activities" else None
+    with action(rules.LOADED, by=by):
+        task = tasks.add(text=step.text, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
+        task.plan_step_id = step.id
+        if done_on is not None:
+            task.status, task.done_on = "done", done_on
+    return task
 
 
 def _record(register: Register, kind: str, key: str) -> Record:
