@@ -170,12 +170,13 @@ def _install_frame(app: Flask, settings: Settings) -> None:
     def frame() -> dict[str, Any]:
         links = _links()
         here, endpoint = (request.blueprint, request.endpoint) if has_request_context() else (None, None)
+        under = capabilities.UNDER.get(here or "", here)
         return {
             "can": can,
             "chamber_name": settings.chamber,
             "search_url": url_for(capabilities.SEARCH),
             "palette_url": url_for(capabilities.PALETTE),
-            "menu": [item | {"current": item["name"] == here} for item in links.menu],
+            "menu": [item | {"current": item["name"] == under} for item in links.menu],
             "phone_bar": [item | {"current": item["endpoint"] == endpoint} for item in links.phone_bar],
             "create_links": links.create,
             "panels": panels,

@@ -54,8 +54,8 @@ class LetterForm(BaseForm):
     recipient = Line(_l("Recipient, as addressed"), limit=NAME_LIMIT, required=True)
     sender_organisation = Line(_l("Our organisation"), limit=NAME_LIMIT)
     sender = Line(_l("Who signs"), limit=NAME_LIMIT)
-    subject = Line(_l("Subject"), limit=NAME_LIMIT, required=True)
-    body = Prose(_l("Text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
+    subject = Line(_l("Subject of the letter"), limit=NAME_LIMIT, required=True)
+    body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
 
     #: In the language of the letter.
     WORDS = (
@@ -74,5 +74,5 @@ class LetterForm(BaseForm):
 
 
 class TemplateForm(BaseForm):
-    subject = Line(_l("Subject"), limit=NAME_LIMIT, required=True)
-    body = Prose(_l("Text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
+    subject = Line(_l("Subject of the letter"), limit=NAME_LIMIT, required=True)
+    body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))

@@ -34,6 +34,15 @@ def short_day(value: date | None) -> str:
     return "" if value is None else _written(value, SHORT_PATTERNS[_tongue()], get_locale())
 
 
+def brief(value: date | None) -> str:
+    """11/24（火） in the reader's own year, 2025/11/24 in any other: the narrow column of a list over years."""
+    if isinstance(value, datetime):
+        value = clock.local(value, zone()).date()
+    if value is None or value.year == clock.today(zone()).year:
+        return short_day(value)
+    return _written(value, "d MMM y" if _tongue() == "en" else "y/M/d", get_locale())
+
+
 @lru_cache(maxsize=4096)
 def _written(value: date, pattern: str, locale: Locale) -> str:
     """A date by a pattern. Lists show the same days over and over, and putting one together is slow."""
@@ -109,6 +118,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=day,
         short_date=short_day,
+        brief=brief,
         datetime_in=datetime_in,
         time_in=time_in,
         money=money,

@@ -28,7 +28,7 @@ class HeadForm(BaseForm):
 
 
 class SectionForm(BaseForm):
-    text = Prose(_l("Text"), limit=rules.PROSE)
+    text = Prose(_l("Main text"), limit=rules.PROSE)
     withheld = Tick(_l("Leave this text out of the public edition"))
     public_text = Prose(
         _l("Instead of it in the public edition"),

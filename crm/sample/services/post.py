@@ -1,0 +1,64 @@
+"""What came in to the sample's office: applications to the mission ahead, and mails that belong nowhere yet."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from crm.applications import rules as applications_rules
+from crm.applications import services as applications
+from crm.applications.services import Sheet
+from crm.audit.services import action
+from crm.interactions import services as interactions
+from crm.meetings.rules.letters import Letter
+from crm.sample import rules
+from crm.sample.services.register import Register, moment
+from crm.travel.rules import Details
+
+MISSION: Final = "m8"
+#: Who filled in the form; the last company was given a code and has not used it yet.
+SHEETS: Final = (
+    Sheet(
+        "ja", "見附漬物株式会社", "星野 亮", company_reading="みつけつけもの", reading="ほしの りょう",
+        title="営業課長", email="hoshino@example.jp", products="味噌漬け・粕漬けの見本 各10袋",
+        counterparts="延吉市内の食品を扱う百貨店・スーパー", remarks="通訳をお願いできると助かります。",
+        travel=Details(passport_name="HOSHINO RYO", diet="そばアレルギー", room="single", smoking="no"),
+    ),
+    Sheet(
+        "zh-Hans", "延吉松江文化传播有限公司", "安美兰", title="副总经理", email="an@example.cn",
+        counterparts="针织企业",
+    ),
+)  # fmt: skip
+INVITED: Final = "栃尾織物株式会社"
+#: (days ago, address, name, subject, text).
+MAILS: Final = (
+    (1, "info@tradefair.example.cn", "延边博览会组委会", "关于2027年展位的说明", "您好！展位图已公布，请回复。"),
+    (4, "press@example.jp", "越後経済新聞 編集部", "延辺視察団の取材について", "帰国後にお話を伺えますか。"),
+)  # fmt: skip
+
+
+def load_applications(register: Register) -> None:
+    """Two forms that came while the mission was recruiting; nobody of the book yet, and one was put onto the list."""
+    by, activity = register.users["kobayashi"], register.activities[MISSION]
+    status = activity.status
+    with action(rules.LOADED, by=by):
+        activity.status = applications_rules.OPEN
+    companies = [*(sheet.company for sheet in SHEETS), INVITED]
+    made = applications.make_codes(activity, companies, days=60, by=by)
+    received = [
+        applications.receive(code, sheet, consent=True) for sheet, (_row, code) in zip(SHEETS, made, strict=False)
+    ]
+    applications.decide(received[-1], activity, status="waiting", by=by)
+    with action(rules.LOADED, by=by):
+        activity.status = status
+
+
+def load_mails(_register: Register) -> None:
+    """Mails from people whom the contacts do not know: somebody says to whom they belong."""
+    for days, address, name, subject, text in MAILS:
+        letter = Letter(
+            key=hashlib.sha256(subject.encode()).hexdigest(), sent_at=moment(rules.TODAY - timedelta(days=days), 9),
+            sender=address, sender_name=name, subject=subject, text=text, addresses=frozenset({address}),
+            reference=None, calendar=None, attachments=(),
+        )  # fmt: skip
+        interactions.receive(letter, instance=Path())
