@@ -215,7 +215,10 @@ MENU: list[MenuEntry] = [
     MenuEntry("home", N_("Home"), "home.index", Permission.HOME_READ),
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
     MenuEntry(
-        "contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ,
+        "contacts",
+        N_("Contacts"),
+        "contacts.people",
+        Permission.CONTACTS_READ,
         also=("cards", "interchange", "merging", "tags", "watches"),
     ),  # fmt: skip
     MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
@@ -223,7 +226,10 @@ MENU: list[MenuEntry] = [
     MenuEntry("counterparts", N_("Counterparts"), "counterparts.index", Permission.COUNTERPARTS_READ),
     MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
     MenuEntry(
-        "missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ,
+        "missions",
+        N_("Missions"),
+        "missions.index",
+        Permission.MISSIONS_READ,
         also=("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"),
     ),  # fmt: skip
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
