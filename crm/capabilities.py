@@ -201,37 +201,24 @@ HOURLY: list[str] = [tasks_rules.REMIND_JOB, outcomes_rules.SEND_JOB]
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the navigation: `name` is the blueprint it stands for, `also` those whose pages lie under it."""
+    """A line of the navigation: `name` is the blueprint it stands for."""
 
     name: str
     label: str
     endpoint: str
     permission: Permission
-    also: tuple[str, ...] = ()
 
 
 #: In the order of the work.
 MENU: list[MenuEntry] = [
     MenuEntry("home", N_("Home"), "home.index", Permission.HOME_READ),
     MenuEntry("tasks", N_("Tasks"), "tasks.index", Permission.TASKS_READ),
-    MenuEntry(
-        "contacts",
-        N_("Contacts"),
-        "contacts.people",
-        Permission.CONTACTS_READ,
-        also=("cards", "interchange", "merging", "tags", "watches"),
-    ),  # fmt: skip
+    MenuEntry("contacts", N_("Contacts"), "contacts.people", Permission.CONTACTS_READ),
     MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
     MenuEntry("counterparts", N_("Counterparts"), "counterparts.index", Permission.COUNTERPARTS_READ),
     MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
-    MenuEntry(
-        "missions",
-        N_("Missions"),
-        "missions.index",
-        Permission.MISSIONS_READ,
-        also=("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"),
-    ),  # fmt: skip
+    MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
     MenuEntry("leads", N_("Leads"), "leads.index", Permission.LEADS_READ),
     MenuEntry("negotiations", N_("Negotiations"), "negotiations.index", Permission.NEGOTIATIONS_READ),
@@ -240,10 +227,16 @@ MENU: list[MenuEntry] = [
     MenuEntry("outcomes", N_("Outcomes"), "outcomes.index", Permission.OUTCOMES_READ),
     MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
     MenuEntry("documents", N_("Documents"), "documents.index", Permission.DOCUMENTS_READ),
-    MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE, also=("audit", "fields")),
+    MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
 ]
 #: {blueprint: the line of the navigation under which its pages lie}.
-UNDER: dict[str, str] = {name: entry.name for entry in MENU for name in entry.also}
+UNDER: dict[str, str] = {
+    **dict.fromkeys(("cards", "interchange", "merging", "tags", "watches"), "contacts"),
+    **dict.fromkeys(
+        ("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"), "missions"
+    ),
+    **dict.fromkeys(("audit", "fields"), "users"),
+}
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
 PHONE_BAR: list[tuple[str, str, str, Permission]] = [

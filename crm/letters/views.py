@@ -1,8 +1,9 @@
 """Letters of a mission: written, previewed, corrected, taken as PDF or Word, sent; and the texts they begin with."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -167,10 +168,7 @@ def word(id: int) -> Response:
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:
-    answer = make_response(content)
-    answer.headers["Content-Type"] = media_type
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
 
 
 @bp.post("/<int:id>/sent")
