@@ -14,8 +14,9 @@ async function keepPages() {
   await navigator.serviceWorker.register(document.body.dataset.worker);
   const { active } = await navigator.serviceWorker.ready;
   const wanted = JSON.parse(list.dataset.keep);
+  const faces = new Set([...list.querySelectorAll("img")].map((image) => image.src));
   active.postMessage({
-    pages: [location.href.split("#")[0], ...wanted.pages.map((page) => new URL(page, location.href).href)],
+    pages: [location.href.split("#")[0], ...wanted.pages.map((page) => new URL(page, location.href).href), ...faces],
     parts: [...parts.filter((part) => part.includes("/static/")), ...wanted.parts.map((part) => new URL(part, location.href).href)],
   });
   navigator.serviceWorker.onmessage = ({ data }) => {

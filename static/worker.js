@@ -25,6 +25,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (url.pathname.includes("/static/")) event.respondWith(part(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.destination === "image") event.respondWith(picture(request));
 });
 
 function forget() {
@@ -67,6 +68,11 @@ async function page(request) {
     if (found) return found;
     throw failure;
   }
+}
+
+/** Who is on a portrait never changes under its address, so a kept one is as good as the server's. */
+async function picture(request) {
+  return await kept(request.url) ?? fetch(request);
 }
 
 async function listOfWhatWaits() {

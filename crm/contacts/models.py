@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.database import PERSONAL, Base, Record
+from crm.files.models import StoredFile
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -287,4 +288,24 @@ class LanguageSkill(Base):
     level: Mapped[str] = mapped_column(String(20), index=True)
 
     def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+
+class Portrait(Record, Base):
+    """What a person looks like, written anew without position, date and camera. The newest that is not archived holds.
+
+    A person merged into another brings the portrait along.
+    """
+
+    __tablename__ = "portraits"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    thumbnail_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    thumbnail: Mapped[StoredFile] = relationship(lazy="raise_on_sql", foreign_keys=[thumbnail_id])
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+    def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)

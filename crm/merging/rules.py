@@ -114,6 +114,7 @@ TABLES: Final[dict[str, str]] = {
     "participants": N_("Delegations"),
     "people": N_("Records merged into it before"),
     "person_names": N_("Names"),
+    "portraits": N_("Portraits"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),
     "signatories": N_("Agreement signatories"),

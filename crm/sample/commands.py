@@ -1,8 +1,10 @@
 """`flask sample …`: two invented years of exchange, to look around in."""
 
 import json
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
@@ -21,7 +23,7 @@ from crm.places.models import Place
 from crm.reports.models import MissionReport
 from crm.sample import services
 from crm.sample.rules import LANGUAGE
-from crm.sample.services.register import Press
+from crm.sample.services.register import Press, Register
 from crm.tasks.models import Task
 from crm.users.models import User
 
@@ -50,7 +52,7 @@ def load(as_json: bool) -> None:
     """Fill an empty database with the sample. Refused where somebody already has an account."""
     with writing():
         try:
-            fill()
+            services.load_portraits(fill(), instance=Path(current_app.config["INSTANCE"]))
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()
@@ -61,9 +63,9 @@ def load(as_json: bool) -> None:
         click.echo("\n".join(f"{count:>5}  {name}" for name, count in counts.items()))
 
 
-def fill() -> None:
+def fill() -> Register:
     """The sample with its reports printed and kept; the caller commits."""
-    services.load(Press(_draft, _freeze))
+    return services.load(Press(_draft, _freeze))
 
 
 def _draft(activity_id: int, user: User) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from socket import SHUT_RDWR
 from typing import Any, NoReturn
 
@@ -10,11 +11,13 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from crm.contacts import services as contacts
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.leads.models import Lead
 from crm.users import services as users
 from tests import cast
+from tests.cards.pictures import photograph
 from tests.contacts import book
 from tests.journeys.hands import fill
 from tests.missions import voyage
@@ -69,8 +72,19 @@ def day(app: Flask, network: Network) -> str:
         today = clock.today("Asia/Shanghai")
         mission = voyage.mission(start_on=today, end_on=today + timedelta(days=2))
         host = book.organisation(HOST)
+        guide = book.person("金成浩", at=host)
+        with writing():
+            contacts.keep_portrait(guide, photograph(), instance=Path(app.config["INSTANCE"]), by=cast.user())
+            db.session.commit()
         tomorrow = today + timedelta(days=1)
-        voyage.item(mission, host=host, title="委託販売の協議", day=tomorrow, address="延吉市人民路1886号 大洋大厦")
+        voyage.item(
+            mission,
+            host=host,
+            title="委託販売の協議",
+            day=tomorrow,
+            address="延吉市人民路1886号 大洋大厦",
+            hosts=[guide.id],
+        )
         return f"/missions/{mission.id}/today"
 
 
@@ -83,6 +97,8 @@ def test_the_day_stays_readable_without_a_network_and_is_gone_after_signing_out(
     network.up = False
     phone.goto(day)
     expect(phone.get_by_text("延吉市人民路1886号 大洋大厦")).to_be_visible()
+    phone.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+    assert phone.locator("img.pic").count() > 0, "the portrait of who receives us is kept, too"
     picture(phone, "today-offline")
     phone.get_by_role("link", name="Log this meeting").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Log a meeting")

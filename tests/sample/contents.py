@@ -22,7 +22,7 @@ from crm.places import queries as places
 
 #: What differs from one load to the next: the moment, and what is random on purpose.
 PASSING = {"created_at", "updated_at", "found_at", "at", "made_at", "expires_at", "used_at", "consented_at"}
-PASSING |= {"password_hash", "code_hash", "sealed"}
+PASSING |= {"password_hash", "code_hash", "storage_name", "sealed"}
 APART = {"audit_entries", "audit_keys"}
 
 Cell = tuple[str, bool]

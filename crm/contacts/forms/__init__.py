@@ -3,6 +3,7 @@
 from crm.contacts.forms.lists import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.forms.organisations import OrganisationForm, QuickOrganisationForm
 from crm.contacts.forms.people import PersonForm, QuickPersonForm, person_candidates
+from crm.contacts.forms.portraits import PortraitForm
 from crm.contacts.forms.relations import RelationDatesForm, RelationForm
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "PEOPLE_LIST",
     "OrganisationForm",
     "PersonForm",
+    "PortraitForm",
     "QuickOrganisationForm",
     "QuickPersonForm",
     "RelationDatesForm",

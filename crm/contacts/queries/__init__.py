@@ -39,6 +39,7 @@ from crm.contacts.queries.people import (
     survivor_id,
     visible_people,
 )
+from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "PersonRow",
     "RelationLine",
     "addressed",
+    "all_portraits",
     "alt_names",
     "candidates",
     "country_of",
@@ -73,8 +75,11 @@ __all__ = [
     "person_is_visible",
     "person_names",
     "person_options",
+    "portrait",
+    "portraits",
     "relation",
     "relations_of",
+    "removed_portrait",
     "same_relation",
     "snapshot_name",
     "survivor_id",

@@ -15,6 +15,9 @@ PERSON_CREATED = Verb("person.created", N_("Person created"))
 PERSON_CHANGED = Verb("person.changed", N_("Person changed"))
 PERSON_ARCHIVED = Verb("person.archived", N_("Person archived"))
 PERSON_RESTORED = Verb("person.restored", N_("Person restored"))
+PORTRAIT_KEPT = Verb("person.portrait_kept", N_("Portrait kept"))
+PORTRAIT_REMOVED = Verb("person.portrait_removed", N_("Portrait taken away"))
+PORTRAIT_RESTORED = Verb("person.portrait_restored", N_("Portrait put back"))
 
 ORGANISATION_ROLES: Final = {
     "maker_sme": N_("Maker"),

@@ -16,6 +16,7 @@ from crm.contacts.services.people import (
     restore_person,
     supplement,
 )
+from crm.contacts.services.portraits import keep_portrait, remove_portrait, restore_portrait
 from crm.contacts.services.relations import change_relation, relate, unrelate
 
 __all__ = [
@@ -26,13 +27,16 @@ __all__ = [
     "change_relation",
     "create_organisation",
     "create_person",
+    "keep_portrait",
     "quick_organisation",
     "quick_person",
     "relate",
+    "remove_portrait",
     "renew_organisations",
     "renew_people",
     "restore_organisation",
     "restore_person",
+    "restore_portrait",
     "supplement",
     "unrelate",
 ]

@@ -1,6 +1,6 @@
 """The pages of organisations and people."""
 
-from crm.contacts.views import chosen, employment, merged, organisations, people, picks, relations
+from crm.contacts.views import chosen, employment, merged, organisations, people, picks, portraits, relations
 from crm.contacts.views.blueprint import bp
 
-__all__ = ["bp", "chosen", "employment", "merged", "organisations", "people", "picks", "relations"]
+__all__ = ["bp", "chosen", "employment", "merged", "organisations", "people", "picks", "portraits", "relations"]

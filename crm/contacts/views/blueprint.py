@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.contacts import queries, rules
-from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.contacts.models import ContactPoint, Organisation, Person, Portrait
 from crm.core import identifiers
 from crm.core.permissions import Permission
 from crm.places.rules import Shown
@@ -68,6 +68,12 @@ def web_address(address: str) -> str | None:
 def contact_text(point: ContactPoint) -> str:
     """A contact point as it is read out."""
     return rules.readable(point.kind, point.value, point.normalised)
+
+
+@bp.app_template_global("portrait_url")
+def portrait_url(portrait: Portrait) -> str:
+    """Where the thumbnail is; another portrait has another address, so that none is shown for the one before."""
+    return url_for("contacts.portrait", id=portrait.person_id, small=1, v=portrait.id)
 
 
 def confirmed() -> bool:

@@ -38,6 +38,7 @@ def person(id: int) -> Response:
         current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],
         former=[p for p in posts if not rules.is_current(p.from_date, p.to_date, today)],
         has_reading=queries.has_reading(found), title=queries.current_title(found, today), action_form=ActionForm(),
+        portrait=queries.portraits([id]).get(id),
     )  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """A whole mission as read models: what the briefing pack, the report and the pages are written from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
 from crm.core.permissions import Actor
 from crm.missions import rules
@@ -77,6 +77,7 @@ class Facts:
     days: Sequence[LocalDay]
     visits: Sequence[VisitFact]  #: in order of time, without cancelled items
     hosts: Sequence[Host]  #: everyone we meet, once each, in order of the first meeting
+    portraits: Mapping[int, Portrait]  #: {person: portrait} of hosts and delegates; those without are absent
     objectives: Sequence[str]
     key_messages: Sequence[str]
     gaps: Sequence[Gap]
@@ -93,15 +94,15 @@ def fact(activity: Activity) -> Facts:
     entries = itinerary.entries(activity, itinerary.items(activity.id))
     visits = [_visit(entry) for entry in entries if _is_visit(entry)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
+    hosts = _everyone(visits)
     return Facts(
         activity=activity,
         delegation=delegation,
         head=next((part for part in delegation if part.role == "head"), None),
         days=itinerary.by_day(activity, entries),
         visits=visits,
-        hosts=list({host.person.id: host for visit in reversed(visits) for host in reversed(visit.hosts)}.values())[
-            ::-1
-        ],
+        hosts=hosts,
+        portraits=contacts.portraits({host.person.id for host in hosts} | {part.person_id for part in delegation}),
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
         gaps=missing.gaps(activity, entries),
@@ -112,6 +113,11 @@ def fact(activity: Activity) -> Facts:
 def facts(id: int, *, user: Actor) -> Facts:
     """The facts of an activity a user sees; NotVisible otherwise."""
     return fact(activities.one(id, user=user))
+
+
+def _everyone(visits: Sequence[VisitFact]) -> list[Host]:
+    """Everyone we meet, once each, in order of the first meeting."""
+    return list({host.person.id: host for visit in reversed(visits) for host in reversed(visit.hosts)}.values())[::-1]
 
 
 def _is_visit(entry: Entry) -> bool:

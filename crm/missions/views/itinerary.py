@@ -121,7 +121,7 @@ def item(id: int) -> Response:
     facts = queries.facts(found.activity_id, user=me())
     visit = next((v for v in facts.visits if v.entry.item.id == id), None)
     return tab("missions/visit.html", found.activity_id, "itinerary", item=found, visit=visit,
-               seats=_seats(visit, facts) if visit is not None else "")  # fmt: skip
+               portraits=facts.portraits, seats=_seats(visit, facts) if visit is not None else "")  # fmt: skip
 
 
 def _seats(visit: VisitFact, facts: Facts) -> Markup:

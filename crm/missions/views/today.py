@@ -21,7 +21,8 @@ def today(id: int) -> Response:
     now = queries.at(facts.activity, facts.entries, clock.now())
     visits = {visit.entry.item.id: visit for visit in facts.visits}
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,
-                home_zone=home_zone(facts), kept=_kept_pages(now), note_url=_note_url(id))  # fmt: skip
+                portraits=facts.portraits, home_zone=home_zone(facts), kept=_kept_pages(now),
+                note_url=_note_url(id))  # fmt: skip
 
 
 def _kept_pages(moment: Now) -> dict[str, list[str]]:

@@ -29,7 +29,10 @@ from crm.sample.services import (
     templates,
     travel,
 )
+from crm.sample.services.portraits import load_portraits
 from crm.sample.services.register import Press, Register
+
+__all__ = ["STEPS", "load", "load_portraits"]
 
 STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
