@@ -4,6 +4,7 @@ Imported only when somebody asks for one: python-docx costs a third of a second.
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -33,6 +34,33 @@ _STYLES: Final = ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Lis
 _HEADINGS: Final = {"h1": "Heading 1", "h2": "Heading 2", "h3": "Heading 3"}
 _BLOCKS: Final = frozenset({"section", "article", "div", "figure", "table", "ul", "ol", "p", *_HEADINGS})
 _STAMP: Final = Mm(18)
+
+
+#: The room between the margins, in millimetres and in half-width letters; what a column asks for at most.
+_ROOM, _LETTERS, _WIDEST = 160, 84, 36
+
+
+def _share_width(table: Table) -> None:
+    """Give each column what its longest word needs, and share the rest by how much its longest cell asks for."""
+    needed, asked = [3] * len(table.columns), [4] * len(table.columns)
+    for row in table.rows:
+        for cell in row._tr.tc_lst:
+            if cell.grid_span == 1:
+                at, words = cell.grid_offset, "".join(text.text or "" for text in cell.iter(qn("w:t")))
+                longest = max((len(word) for word in re.findall("[!-~]+", words)), default=1)
+                needed[at] = max(needed[at], min(longest, _WIDEST) + 3)
+                wide = sum(1 if letter.isascii() else 2 for letter in words) + 3
+                asked[at] = max(asked[at], needed[at], min(wide, _WIDEST))
+    more = [most - least for most, least in zip(asked, needed, strict=True)]
+    part = max(_LETTERS - sum(needed), 0) / max(sum(more), 1)
+    letters = [least + each * part for least, each in zip(needed, more, strict=True)]
+    widths = [_ROOM * each / sum(letters) for each in letters]
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        for cell in row._tr.tc_lst:
+            cell.width = Mm(sum(widths[cell.grid_offset : cell.grid_offset + cell.grid_span]))
 
 
 @dataclass(frozen=True)
@@ -194,9 +222,13 @@ class _Writer:
             if head:
                 properties = table.rows[number]._tr.get_or_add_trPr()
                 properties.append(OxmlElement("w:tblHeader"))
+        for row in table.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if stamps:
             table.alignment = WD_TABLE_ALIGNMENT.RIGHT
             table.rows[-1].height = _STAMP
+        else:
+            _share_width(table)
         self.document.add_paragraph()
 
     def _row(self, table: Table, number: int, cells: Sequence[Node], taken: set[tuple[int, int]], ink: _Ink) -> None:

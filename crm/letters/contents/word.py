@@ -18,6 +18,8 @@ FONTS = {
 }
 _TAGS = {"ja": "ja-JP", "zh-Hans": "zh-CN", "ko": "ko-KR", "en": "en-GB"}
 SIZE, TITLE_SIZE = 11, 16
+#: Millimetres of number, name, organisation and post in the list of delegates.
+ROLL_WIDTHS = (14, 36, 65, 45)
 
 
 def docx(letter: Letter) -> bytes:
@@ -56,10 +58,12 @@ def docx(letter: Letter) -> bytes:
 
 
 def _list(document: Any, rows: list[list[str]], language: str) -> None:
+    from docx.shared import Mm
+
     with force_locale(LOCALES[language]):
         title, heads = (
             gettext("Delegation list"),
-            [gettext("No."), gettext("Name"), gettext("Organisation"), gettext("Job title")],
+            [gettext("No."), gettext("Full name"), gettext("Organisation"), gettext("Job title")],
         )
     document.add_paragraph().add_run(title).bold = True
     table = document.add_table(rows=1, cols=len(heads))
@@ -69,6 +73,13 @@ def _list(document: Any, rows: list[list[str]], language: str) -> None:
     for number, row in enumerate(rows, 1):
         for cell, text in zip(table.add_row().cells, [str(number), *row], strict=True):
             cell.text = text
+    table.autofit = False
+    for column, width in zip(table.columns, ROLL_WIDTHS, strict=True):
+        for cell in column.cells:
+            cell.width = Mm(width)
+        column.width = Mm(width)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
 
 
 def _speak(style: Any, language: str) -> None:
