@@ -1,15 +1,17 @@
 """The pages of the programme: an item with its visit in one form, its buttons, the day on a phone."""
 
-from datetime import time
+from datetime import datetime, time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities import queries as activities
 from crm.core import clock
 from crm.missions import queries
 from tests import cast
 from tests.contacts import book
+from tests.documents import journey
 from tests.missions import voyage
 from tests.missions.browser import activity_of, posted, pressed, text, yanji
 
@@ -155,6 +157,16 @@ def test_the_day_on_the_phone_begins_with_the_next_item(app: Flask, client: Flas
     assert '<p lang="zh-Hans">延吉市人民路1886号</p>' in shown
     assert "tel:+8613944300101" in shown
     assert "Log this meeting" in shown
+
+
+def test_the_day_tells_what_was_promised_to_the_host(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        found = voyage.fresh(activities.one(mission, user=cast.user()))
+        host = book.organisation("延吉百货")
+        voyage.item(found, host=host)
+        journey.talk(host, book.person("刘新春", at=host), starts=datetime(2026, 9, 10, 10))
+    cast.sign_in(client)
+    assert "見本の品質証明書を送る" in text(client, f"/missions/{mission}/today")
 
 
 @pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "\u0662"])

@@ -14,6 +14,7 @@ from crm.core.texts import Text
 from crm.counterparts import queries as counterparts
 from crm.documents import queries
 from crm.documents.rules import Number, Wish, customs, emergency, goods, spoken_in
+from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.missions.queries import Entry, Facts, VisitFact
@@ -143,7 +144,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
     past = queries.past_meetings(ids, before=begins, user=user)
-    promises = queries.promises(ids, before=begins, user=user)
+    promises = meetings.promises(ids, before=begins, user=user)
     cases = queries.negotiations_with(ids, user=user) if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
     roles = queries.roles_of(ids, on=facts.activity.start_on)

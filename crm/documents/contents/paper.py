@@ -41,6 +41,7 @@ from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.negotiations import rules as stage_rules
 from crm.partners import rules as partner_rules
+from crm.pdf import styles
 from crm.pdf.render import Progress, render
 from crm.places import queries as places
 from crm.places import rules as place_rules
@@ -48,12 +49,8 @@ from crm.reports import rules as report_rules
 from crm.reports.rules import hidden
 from crm.travel import rules as travel_rules
 
-#: In this order; the last one is for documents only.
-SHEETS = ("tokens", "print", "document")
-#: The same with what a screen needs to show a sheet of paper.
-PREVIEW_SHEETS = (*SHEETS, "paper")
-_FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
-_MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
+#: What a screen needs to show a sheet of paper.
+PREVIEW_SHEETS = (*styles.USUAL, "paper")
 #: Printed on both sides: the holes of a left page are at its right, the page number stays at the outer edge.
 _DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
   @bottom-left { content: counter(page) " / " counter(pages); font-size: 8pt; color: #1c1e20 }
@@ -194,37 +191,26 @@ def _formal_date(language: str) -> Callable[[date], str]:
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
     """The document as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
     html = bare_html(content, imprint)
-    return _set(html, _page(content.wish), progress)
+    return _set(html, content.wish.language, _page(content.wish), progress)
 
 
 def plain_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:
     """A single sheet on A4 as PDF. Raises pdf.RenderFailed."""
-    return _set(html, [_SHEET, *_faces(language)], progress)
+    return _set(html, language, [_SHEET], progress)
 
 
-def _set(html: str, page: Sequence[str], progress: Progress | None) -> bytes:
-    folder = Path(current_app.static_folder or "static") / "css"
-    styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
-    return render(html, assets=pictures.assets(html), css=[*styles, *page], progress=progress)
+def _set(html: str, language: str, page: Sequence[str], progress: Progress | None) -> bytes:
+    css = styles.texts(Path(current_app.static_folder or "static") / "css", language)
+    return render(html, assets=pictures.assets(html), css=[*css, *page], progress=progress)
 
 
 def _page(wish: Wish) -> list[str]:
-    """Size and margins of the paper, and headers and footers in the regional shapes: margin boxes inherit nothing."""
-    found = []
+    """Size and margins of the paper."""
     if wish.kind == rules.POCKET:
-        found.append(_A6)
-    elif wish.second:
-        found.append(_A3)
-    elif wish.kind == rules.BRIEFING and not wish.single:
-        found.append(_DUPLEX)
-    return [*found, *_faces(wish.language)]
-
-
-def _faces(language: str) -> list[str]:
-    family = _FAMILIES.get(language)
-    if family is None:
-        return []
-    return ["@page {" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS) + " }"]
+        return [_A6]
+    if wish.second:
+        return [_A3]
+    return [_DUPLEX] if wish.kind == rules.BRIEFING and not wish.single else []
 
 
 def count_pages(printed: bytes) -> int:

@@ -3,7 +3,6 @@
 from crm.documents.queries.background import (
     negotiations_with,
     past_meetings,
-    promises,
     roles_of,
     routes_of,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "of_activity",
     "one",
     "past_meetings",
-    "promises",
     "restricted_of",
     "roles_of",
     "routes_of",

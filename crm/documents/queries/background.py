@@ -1,4 +1,4 @@
-"""What is known about hosts before we meet them: meetings, promises, open negotiations, routes, roles."""
+"""What is known about hosts before we meet them: meetings, open negotiations, routes, roles."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -17,7 +17,6 @@ from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation
 from crm.partners.models import RouteCoverage, SalesRoute
 from crm.places.models import Place
-from crm.tasks.models import Task
 
 #: Meetings of one organisation that a visit sheet recalls.
 RECALLED = 3
@@ -41,24 +40,6 @@ def past_meetings(organisation_ids: Collection[int], *, before: datetime, user: 
         .order_by(*order)
     )
     return _grouped((row.organisation_id, row) for row in db.session.scalars(statement).unique())
-
-
-def promises(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Task]]:
-    """{organisation: next steps agreed at meetings with it}: open ones and those done, open first, then by due date."""
-    statement = (
-        select(Meeting.organisation_id, Task)
-        .join(Task, (Task.record_type == "meetings") & (Task.record_id == Meeting.id))
-        .where(
-            Meeting.id.in_(meetings.visible_ids(user)),
-            Meeting.organisation_id.in_(organisation_ids),
-            Meeting.starts_at < before,
-            Task.archived_at.is_(None),
-            Task.status != "cancelled",
-        )
-        .options(joinedload(Task.owner))
-        .order_by(Task.status != "open", Task.due_on, Task.id)
-    )
-    return _grouped((id, task) for id, task in db.session.execute(statement))
 
 
 def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:

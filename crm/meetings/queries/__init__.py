@@ -19,6 +19,7 @@ from crm.meetings.queries.meetings import (
     visible_to,
 )
 from crm.meetings.queries.parts import invited, minute_item, next_order, photo, photo_count, report_photos
+from crm.meetings.queries.promises import promises
 from crm.meetings.queries.room import Face, Room, counterparts, faces, room
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "one",
     "photo",
     "photo_count",
+    "promises",
     "report_photos",
     "room",
     "talks",

@@ -1,12 +1,16 @@
 """The day on the way: the next item first, and what the phone keeps to do without a network."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Response, url_for
 
 from crm.core import clock
 from crm.core.permissions import Permission
+from crm.meetings import queries as meetings
 from crm.missions import queries
-from crm.missions.queries import Now
+from crm.missions.queries import Entry, Now
 from crm.missions.views.blueprint import bp, home_zone, log_url
+from crm.tasks.models import Task
 from crm.web.access import can, me, requires
 from crm.web.pages import page
 
@@ -21,14 +25,13 @@ def today(id: int) -> Response:
     now = queries.at(facts.activity, facts.entries, clock.now())
     visits = {visit.entry.item.id: visit for visit in facts.visits}
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,
-                portraits=facts.portraits, home_zone=home_zone(facts), kept=_kept_pages(now),
+                portraits=facts.portraits, promised=_promised(now), home_zone=home_zone(facts), kept=_kept_pages(now),
                 note_url=_note_url(id))  # fmt: skip
 
 
 def _kept_pages(moment: Now) -> dict[str, list[str]]:
     """What the phone keeps beside the page of the day: the forms it leads to, and the list of what waits."""
-    pages, ahead = [url_for("offline.waiting")], [*filter(None, [moment.current]), *moment.later]
-    ahead += [entry for day in moment.after for entry in day.entries]
+    pages, ahead = [url_for("offline.waiting")], _ahead(moment)
     if can(Permission.MEETINGS_WRITE):
         pages += [log_url(entry.item) for entry in ahead[:MOST_KEPT] if entry.item.organisation_id]
     if can(Permission.LEADS_WRITE):
@@ -36,6 +39,19 @@ def _kept_pages(moment: Now) -> dict[str, list[str]]:
     if can(Permission.TASKS_WRITE):
         pages += [_note_url(entry.item.activity_id) for entry in ahead[:1]]
     return {"pages": pages, "parts": [url_for("static", filename="waiting.js")]}
+
+
+def _ahead(moment: Now) -> list[Entry]:
+    """What is not over yet, in order of time."""
+    return [*filter(None, [moment.current]), *moment.later, *(entry for day in moment.after for entry in day.entries)]
+
+
+def _promised(moment: Now) -> Mapping[int, Sequence[Task]]:
+    """{host: next steps agreed with it so far}, for whoever may see tasks: what the pack shows, on the way."""
+    hosts = {entry.item.organisation_id for entry in _ahead(moment) if entry.item.organisation_id}
+    if not hosts or not can(Permission.TASKS_READ):
+        return {}
+    return meetings.promises(hosts, before=clock.now(), user=me())
 
 
 def _note_url(activity_id: int) -> str:
