@@ -33,6 +33,7 @@ PICTURES = {
     "home": "/",
     "board": "/negotiations/",
     "funnel": "/insights/",
+    "matching": "/matching/1",
 }
 PAGE_DOTS = 80  # an inch, of the printed page
 
