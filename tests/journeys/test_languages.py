@@ -141,7 +141,8 @@ def _scene(instance: Path) -> dict[str, Any]:
     """What the sample cannot hold: a mission that recruits with a code to type, links to answer by, a card read."""
     by = db.session.scalars(select(User).where(User.role == Role.COORDINATOR.value).order_by(User.id)).first()
     assert by is not None
-    reported = db.session.scalars(select(MissionReport.activity_id)).one()
+    report = db.session.scalars(select(MissionReport).where(MissionReport.status == "draft")).first()
+    assert report is not None
     due = db.session.scalars(select(Outcome).where(Outcome.answered_at.is_(None)).order_by(Outcome.id))
     mission = db.session.scalars(select(Activity).order_by(Activity.start_on)).first()
     person = db.session.get(Person, _first(Person))
@@ -154,7 +155,13 @@ def _scene(instance: Path) -> dict[str, Any]:
     cards.note_text(card, {"front": "延吉市商务局\n副局长\n李明淑\nTel 0433-255-0101\nlee@yanji.example.cn"})
     [(_row, code)] = applications.make_codes(mission, [""], days=30, by=by)
     links = {code: outcomes.ask(row, language=code, by=by) for code, row in zip(READERS, due, strict=False)}
-    return {"recruiting": mission.id, "reported": reported, "code": code, "links": links}
+    return {
+        "missionreport": report.id,
+        "reported": report.activity_id,
+        "recruiting": mission.id,
+        "code": code,
+        "links": links,
+    }
 
 
 def _first(model: Any) -> int:
@@ -171,7 +178,6 @@ def _ids() -> dict[str, Any]:
     kinds: tuple[Any, ...] = (
         Task, Person, Organisation, Initiative, Meeting, Lead, Negotiation, Agreement, BusinessCard, MatchingSession,
         MatchingMeeting, MatchingCompany, MatchingInterpreter, Outcome, Letter, Application, Interaction, Mail,
-        MissionReport,
     )  # fmt: skip
     return {kind.__name__.lower(): _first(kind) for kind in kinds} | {
         "mission": mission,
