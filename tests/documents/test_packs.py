@@ -14,7 +14,9 @@ from crm.documents import contents, queries, rules
 from crm.documents.contents import Briefing, Imprint, layout
 from crm.documents.rules import Layout
 from tests import cast
+from tests.contacts import book
 from tests.documents import journey
+from tests.matching import tables
 from tests.missions import voyage
 
 pytestmark = pytest.mark.once
@@ -44,8 +46,41 @@ def parts_in(shown: str) -> set[str]:
 @pytest.mark.parametrize("language", list(rules.LANGUAGES))
 def test_leader_and_member_packs_differ_by_the_withheld_parts_alone(mission: Activity, language: str) -> None:
     leader, member = html(mission, language=language), html(mission, language=language, audience="member")
-    assert parts_in(leader) - parts_in(member) == {"rooming", "travel", "cases"}
+    assert parts_in(leader) - parts_in(member) == {"rooming", "travel", "cases", "budget"}
     assert parts_in(member) <= parts_in(leader)
+
+
+def test_budget_against_actual_is_the_leaders_alone(mission: Activity) -> None:
+    journey.cost(mission, "123456")
+    assert "123,456" in html(mission)
+    for audience in ("member", "interpreter", "host"):
+        assert "123,456" not in html(mission, audience=audience)
+
+
+def test_the_timetable_of_the_matching_stands_in_the_pack_of_a_mission_that_has_one(mission: Activity) -> None:
+    assert 'id="matching"' not in html(mission)
+    id = tables.opened(activity=mission)
+    tables.interpreter(id)
+    ours = tables.joined(id, "maker", book.organisation("丸屋ニット株式会社", "ja", country="JP"))[0]
+    theirs = tables.joined(id, "counterpart", book.organisation("延吉百货大楼"))[0]
+    tables.talk(id, ours, theirs)
+    shown = layout.digests(html(mission, audience="member"))
+    assert "matching" in shown
+    part = html(mission, audience="member", chosen=["matching"])
+    assert "丸屋ニット株式会社" in part
+    assert "延吉百货大楼" in part
+    assert "matching" in layout.digests(html(mission, layout=Layout(second="zh-Hans")))
+
+
+def test_the_places_are_drawn_where_they_lie_once_there_are_two(mission: Activity) -> None:
+    assert 'id="map"' not in html(mission)
+    voyage.item(voyage.fresh(mission), title="図們", place_id=book.place(voyage.TUMEN).id, day=date(2026, 12, 13))
+    assert "<svg" in html(mission, chosen=["map"])
+
+
+def test_a_visit_shows_who_sits_where(mission: Activity) -> None:
+    assert html(mission, audience="member", chosen=["visits"]).count("<svg") == 2
+    assert "<svg" not in html(mission, audience="host")
 
 
 def test_hosts_get_the_delegation_the_programme_and_the_visits_and_nothing_of_our_aims(mission: Activity) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
+from crm.activities.queries import Budget
 from crm.activities.rules import BOOK_CURRENCY
 from crm.contacts.models import Organisation
 from crm.core.errors import Refused
@@ -14,6 +15,8 @@ from crm.core.texts import Text
 from crm.counterparts import queries as counterparts
 from crm.documents import queries
 from crm.documents.rules import Number, Wish, customs, emergency, goods, spoken_in
+from crm.matching import queries as matching
+from crm.matching.queries import Board
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
@@ -59,6 +62,14 @@ class City:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A place of the programme, and the days on which we are there."""
+
+    place: Place
+    days: Sequence[date]
+
+
+@dataclass(frozen=True)
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
 
@@ -74,6 +85,8 @@ class Briefing:
     rate: Rate | None  #: yen for one unit of `currency` when we leave
     currency: str  #: of the country we go to; "" at home
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
+    boards: Sequence[Board]  #: the matching tables, the first made first
+    budget: Budget | None  #: in the leader's edition
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[Room]
 
@@ -83,6 +96,18 @@ class Briefing:
         return [entry for entry in self.facts.entries if entry.item.kind in ("flight", "transfer")]
 
     @property
+    def route(self) -> list[Spot]:
+        """The places of the programme whose coordinates are known, each once, in order of time, with their days."""
+        days: dict[int, list[date]] = {}
+        known: dict[int, Place] = {}
+        for entry in self.facts.entries:
+            place = entry.item.place if entry.item.place is not None else self.facts.activity.place
+            if entry.item.status != "cancelled" and place.lat is not None and place.lon is not None:
+                known.setdefault(place.id, place)
+                days.setdefault(place.id, []).append(entry.start.date())
+        return [Spot(place, list(dict.fromkeys(days[id]))) for id, place in known.items()]
+
+    @property
     def stops(self) -> list[Entry]:
         """Where a driver has to find us to: each address once, in order of time."""
         seen: dict[str, Entry] = {}
@@ -90,6 +115,11 @@ class Briefing:
             if entry.address and entry.item.status != "cancelled":
                 seen.setdefault(entry.address, entry)
         return list(seen.values())
+
+    def prints(self, part: str) -> bool:
+        """Whether a part that was ticked has anything to stand in it: not every mission has phrases or a matching."""
+        optional = {"phrases": self.languages, "visits": self.sheets, "matching": self.boards}
+        return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
 
     @property
     def cases(self) -> list[Negotiation]:
@@ -122,9 +152,15 @@ def briefing(wish: Wish, *, user: Actor) -> Briefing:
         rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
+        boards=_boards(wish, user) if wish.has("matching") else [],
+        budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         travellers=travellers,
         rooms=travel.rooms(travellers),
     )
+
+
+def _boards(wish: Wish, user: Actor) -> list[Board]:
+    return [matching.board(line.session.id, user=user) for line in matching.of_activity(wish.activity_id, user=user)]
 
 
 def _before(wish: Wish) -> Mapping[str, str] | None:

@@ -24,7 +24,7 @@ from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
-from crm.documents.contents import layout, pictures
+from crm.documents.contents import drawings, layout, pictures
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
@@ -36,6 +36,7 @@ from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
+from crm.matching.contents import talks
 from crm.meetings import rules as meeting_rules
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
@@ -142,14 +143,28 @@ def _context(content: Content) -> dict[str, Any]:
         return {"body": markup(content.body)}
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
-    return tools(wish.language) | {
-        "facts": content.facts,
-        "activity": activity,
-        "heading_language": name.language if name else tongue(heading_of(content)),
-        "said": _said(content),
-        "picture": pictures.address,
-        "home_clock": lambda moment: clock.local(moment, content.facts.other_zone),
-        "speech": rules.speech,
+    return (
+        tools(wish.language)
+        | _drawings(content)
+        | {
+            "facts": content.facts,
+            "activity": activity,
+            "heading_language": name.language if name else tongue(heading_of(content)),
+            "said": _said(content),
+            "picture": pictures.address,
+            "home_clock": lambda moment: clock.local(moment, content.facts.other_zone),
+            "speech": rules.speech,
+        }
+    )
+
+
+def _drawings(content: Briefing | Report) -> dict[str, Any]:
+    """The timetable of a matching table, who sits where, and the sketch of the route."""
+    language, delegation = content.wish.language, content.facts.delegation
+    return {
+        "talks": lambda board: talks(board, language),
+        "seats": lambda fact, number: drawings.seats(fact, delegation, number),
+        "sketch": lambda route: drawings.sketch(route, language),
     }
 
 

@@ -16,8 +16,15 @@ TAGS: Final = frozenset(
     {"section", "article", "div", "h1", "h2", "h3", "p", "span", "b", "small", "table", "colgroup", "col", "thead"}
     | {"tbody", "tr", "th", "td", "ul", "ol", "li", "a", "br", "img", "figure", "figcaption", "ruby", "rt"}
 )
+#: Our own drawings: shapes and words, nothing that acts or loads.
+DRAWN: Final = frozenset({"svg", "title", "g", "text", "line", "rect", "circle"})
 VOID: Final = frozenset({"br", "col", "img"})
 ATTRIBUTES: Final = frozenset({"class", "id", "lang", "colspan", "rowspan", "data-doc", "data-no", "data-mark", "alt"})
+#: Of drawings alone, in small letters as a parser of HTML hands them over and takes them.
+DRAWN_BY: Final = frozenset(
+    {"xmlns", "viewbox", "role", "aria-labelledby", "font-family", "font-size", "fill", "stroke", "stroke-width", "x"}
+    | {"y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "text-anchor"}
+)
 #: A text of blanks between these is the indentation of a template.
 _LOOSE: Final = frozenset(
     {"section", "article", "div", "table", "colgroup", "thead", "tbody", "tr", "ul", "ol", "figure"}
@@ -71,10 +78,10 @@ class _Reader(HTMLParser):
 
 
 def _checked(tag: str, attributes: dict[str, str]) -> dict[str, str]:
-    if tag not in TAGS:
+    if tag not in TAGS | DRAWN:
         raise Foreign(tag)
     for name, value in attributes.items():
-        inside = name in ATTRIBUTES or (name == "href" and value.startswith("#"))
+        inside = name in ATTRIBUTES or (tag in DRAWN and name in DRAWN_BY) or (name == "href" and value.startswith("#"))
         if not inside and not (tag == "img" and name == "src" and value.startswith(PICTURES)):
             raise Foreign(f"{tag} {name}")
     return attributes

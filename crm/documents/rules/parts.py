@@ -31,14 +31,17 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "visit_list": N_("Visit list"),
     "names": N_("Names of everyone we meet"),
     "visits": N_("Visit sheets"),
+    "matching": N_("Timetable of the matching"),
     "cases": N_("Open negotiations with the hosts (leader only)"),
     "city": N_("City fact sheet"),
+    "map": N_("Map of the places"),
     "addresses": N_("Addresses to show a driver"),
     "phrases": N_("Useful phrases"),
     "etiquette": N_("Etiquette"),
     "speeches": N_("Greeting and toast"),
     "glossary": N_("Glossary"),
     "money": N_("Exchange rates"),
+    "budget": N_("Budget and what is spent (leader only)"),
     "holidays": N_("Holidays around the mission"),
     "customs": N_("Customs and samples"),
     "emergency": N_("Emergency contacts"),
@@ -69,8 +72,8 @@ AUDIENCES: Final[dict[str, dict[str, str]]] = {
 #: What readers of a pack do not get, whatever is ticked: the leader alone reads values and travel details; the hosts
 #: get what we would tell them ourselves.
 WITHHELD: Final[dict[str, frozenset[str]]] = {
-    "member": frozenset({"rooming", "travel", "cases"}),
-    "interpreter": frozenset({"rooming", "travel", "cases", "money", "holidays", "customs"}),
+    "member": frozenset({"rooming", "travel", "cases", "budget"}),
+    "interpreter": frozenset({"rooming", "travel", "cases", "budget", "money", "holidays", "customs"}),
     "host": frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list"},
 }
 

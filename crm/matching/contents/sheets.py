@@ -47,6 +47,13 @@ def sheets(board: Board, by: str, language: str) -> list[Sheet]:
     return list(_tables(board, language) if by == "table" else _companies(board, language))
 
 
+def talks(board: Board, language: str) -> list[Line]:
+    """Every talk, in order of time and table."""
+    rounds, tables = ({id: number for number, id in enumerate(rows)} for rows in (board.slots, board.tables))
+    ordered = sorted(board.meetings, key=lambda row: (rounds[row.slot_id], tables[row.table_id]))
+    return [line(board, talk, language) for talk in ordered]
+
+
 def _companies(board: Board, language: str) -> Iterator[Sheet]:
     for side in (rules.MAKER, rules.COUNTERPART):
         for row in board.side(side, cancelled=False):

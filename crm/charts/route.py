@@ -1,0 +1,87 @@
+"""A sketch of a route: places where they lie, in their order. No coast and no street; a scale and where north is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from xml.etree.ElementTree import Element, SubElement
+
+from markupsafe import Markup
+
+from crm.charts import svg
+
+_WIDTH, _HEIGHT, _PAD = 640.0, 380.0, 60.0
+_KM_A_DEGREE = 111.2
+#: The lengths a scale may have, in kilometres.
+_SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+_PITCH = 18.0  #: between two names
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on the way."""
+
+    lat: float
+    lon: float
+    name: str
+    language: str
+
+
+def route(stops: Sequence[Stop], *, title: str, title_id: str, north: str, font_family: str = "sans-serif") -> Markup:
+    """The sketch of at least two places, numbered from 1; `north` is the word above the arrow's line."""
+    root = svg.drawing(
+        width=_WIDTH, height=_HEIGHT, title=title, title_id=title_id, font_family=font_family, linked=False
+    )
+    svg.rectangle(root, x=1, y=1, width=_WIDTH - 2, height=_HEIGHT - 2, classes="ground", fill="#f7f7f3",
+                  stroke=svg.LINE)  # fmt: skip
+    points, pixels_a_km = placed(stops)
+    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        svg.line(root, x1=x1, y1=y1, x2=x2, y2=y2, classes="way", stroke=svg.EDGE, width=1.5)
+    heights = apart([y for _, y in points])
+    for number, (stop, (x, y), height) in enumerate(zip(stops, points, heights, strict=True), 1):
+        _stop(root, stop, number, x=x, y=y, height=height)
+    _scale(root, pixels_a_km)
+    svg.text(root, north, x=_WIDTH - 24, y=24, classes="mid ax")
+    svg.line(root, x1=_WIDTH - 24, y1=30, x2=_WIDTH - 24, y2=54, classes="north", stroke=svg.INK_2, width=2)
+    return svg.markup(root)
+
+
+def placed(stops: Sequence[Stop]) -> tuple[list[tuple[float, float]], float]:
+    """Where each stop is drawn, and how many units a kilometre is; north is up, both axes have one scale."""
+    middle = radians(sum(stop.lat for stop in stops) / len(stops))
+    east = [stop.lon * cos(middle) * _KM_A_DEGREE for stop in stops]
+    north = [stop.lat * _KM_A_DEGREE for stop in stops]
+    spans = max(east) - min(east), max(north) - min(north)
+    rooms = _WIDTH - 4 * _PAD, _HEIGHT - 2 * _PAD
+    scale = min(room / span for room, span in zip(rooms, (max(span, 1.0) for span in spans), strict=True))
+    left = (_WIDTH - spans[0] * scale) / 2
+    top = (_HEIGHT - spans[1] * scale) / 2
+    return [
+        (left + (x - min(east)) * scale, top + (max(north) - y) * scale) for x, y in zip(east, north, strict=True)
+    ], scale
+
+
+def apart(heights: Sequence[float]) -> list[float]:
+    """The same heights moved down where two names would touch."""
+    found = list(heights)
+    below = -_PITCH
+    for index in sorted(range(len(found)), key=lambda at: found[at]):
+        found[index] = below = max(found[index], below + _PITCH)
+    return found
+
+
+def _stop(root: Element, stop: Stop, number: int, *, x: float, y: float, height: float) -> None:
+    SubElement(
+        root, "circle", {"cx": svg.number(x), "cy": svg.number(y), "r": "9", "fill": svg.ACCENT, "class": "stop"}
+    )
+    svg.text(root, str(number), x=x, y=y + 4, classes="mid ax", fill=svg.SURFACE)
+    label = SubElement(root, "g", {"lang": svg.clean(stop.language)})
+    right = x > _WIDTH * 0.7
+    svg.text(label, stop.name, x=x - 14 if right else x + 14, y=height + 5, classes="num" if right else "")
+
+
+def _scale(root: Element, pixels_a_km: float) -> None:
+    """A bar of a round number of kilometres, at most a third of the width."""
+    length = max((km for km in _SCALES if km * pixels_a_km <= _WIDTH / 3), default=_SCALES[0])
+    end = 24 + length * pixels_a_km
+    svg.line(root, x1=24, y1=_HEIGHT - 20, x2=end, y2=_HEIGHT - 20, classes="scale", stroke=svg.INK_2, width=2)
+    svg.text(root, f"{length} km", x=24, y=_HEIGHT - 28, classes="ax")

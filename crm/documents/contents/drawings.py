@@ -1,0 +1,50 @@
+"""What a pack draws: who sits where at a visit, and where the places of the programme lie."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from crm.activities.models import Participant
+from crm.charts.route import Stop, route
+from crm.charts.seating import Sitter, table_plan
+from crm.documents.contents.briefing import Spot
+from crm.missions import queries as missions
+from crm.missions.queries import VisitFact
+from crm.places import queries as places
+
+#: A drawing inherits no font on paper.
+FAMILY: Final = "Noto Sans CJK JP"
+
+
+def seats(fact: VisitFact, delegation: Sequence[Participant], number: int) -> Markup:
+    """The table of a visit; nothing while nobody of the host is named."""
+    if not fact.hosts:
+        return Markup()
+    seating = missions.seating(fact, delegation)
+    return table_plan(
+        [Sitter(seat.place, seat.row, who.name, who.language) for seat, who in seating.guests],
+        [Sitter(seat.place, seat.row, who.name, who.language) for seat, who in seating.hosts],
+        title=gettext("Seating: the guests face the door"),
+        title_id=f"seats-{number}",
+        labels=(gettext("Guests"), gettext("Hosts"), gettext("Door")),
+        font_family=FAMILY,
+    )
+
+
+def sketch(spots: Sequence[Spot], language: str) -> Markup:
+    """The places in their order; nothing when there are fewer than two, since one point shows no way."""
+    if len(spots) < 2:
+        return Markup()
+    names = [places.display_name(spot.place, language) for spot in spots]
+    return route(
+        [
+            Stop(spot.place.lat or 0.0, spot.place.lon or 0.0, name.text, name.language)
+            for spot, name in zip(spots, names, strict=True)
+        ],
+        title=gettext("Map of the places"),
+        title_id="route",
+        north=gettext("North"),
+        font_family=FAMILY,
+    )
