@@ -5,7 +5,6 @@ and a page costs no import after the first.
 """
 
 import logging
-import multiprocessing
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from signal import SIGALRM, SIGKILL, SIGXCPU
 
+from crm.core.children import forked
 from crm.core.errors import DomainError
 from crm.core.texts import Text
 from crm.pdf import fonts
@@ -23,8 +23,7 @@ GRACE = 5
 DEFAULT_LIMITS = Limits()
 LOGGER = logging.getLogger(__name__)
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["crm.pdf.engine"])
+_context = forked("crm.pdf.engine")
 
 Progress = Callable[[int], None]
 

@@ -1,4 +1,4 @@
-"""What runs in the child process: a file in, rows of text out. Imports little, so that the child starts at once."""
+"""What runs in the child process: a file in, rows of text out. The fork server has it loaded already."""
 
 import csv
 import io
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from crm.interchange import columns, rules
 from crm.interchange.rules import cards, encodings, tables, workbooks
+from crm.interchange.rules.drafts import Drafter
 from crm.pdf import confine
 
 SECONDS: Final = 60
@@ -92,8 +93,6 @@ def _wanted(order: Order, facts: Facts) -> Iterator[Any]:
     found = rows(order, facts)
     if order.plan is None:
         return found
-    from crm.interchange.rules.drafts import Drafter  # a second to import, and a look at a file needs none of it
-
     drafter = Drafter(order.plan)
     below = tables.body(islice(found, order.first, None), len(order.plan.headings))
     return (drafter.draft(number, cells).packed() for number, cells in below if number > order.after)

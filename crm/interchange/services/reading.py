@@ -1,7 +1,6 @@
 """Files kept for import, and reading them in a child process that can neither hang nor fill the memory."""
 
 import json
-import multiprocessing
 import os
 import secrets
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from signal import SIGALRM, SIGKILL, SIGXCPU
 from typing import Any, Final
 
+from crm.core.children import forked
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.interchange import columns, rules
@@ -25,7 +25,7 @@ from crm.interchange.services.reader import Facts, Order
 
 #: Seconds beyond the child's own alarm after which the parent ends it.
 GRACE: Final = 5
-_context = multiprocessing.get_context("forkserver")
+_context = forked("crm.interchange.services.reader")
 
 Row = tuple[int, list[str]]
 
