@@ -1,6 +1,7 @@
 """Who may reach an endpoint: every view declares it, and an endpoint that declares nothing stops the start."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, redirect, request, url_for
@@ -33,13 +34,18 @@ def public(view: View) -> View:
 
 def me() -> Actor:
     """The signed-in user. Only for views that declare a permission."""
-    return cast(Actor, current_user)
+    return cast(Actor, current_user._get_current_object())  # the proxy would look for it at every attribute
 
 
 def can(permission: str) -> bool:
     """Whether the signed-in user holds `permission`, by its value (for templates)."""
     user = current_user._get_current_object()  # once instead of at every attribute: lists ask for each row
-    return bool(user.is_authenticated) and allows(Role(user.role), Permission(permission))
+    return bool(user.is_authenticated) and _holds(user.role, permission)
+
+
+@cache
+def _holds(role: str, permission: str) -> bool:
+    return allows(Role(role), Permission(permission))
 
 
 def policies(app: Flask) -> dict[str, str]:

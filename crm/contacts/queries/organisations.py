@@ -5,19 +5,18 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.contacts import rules
 from crm.contacts.models import (
     Affiliation,
     ContactPoint,
     Organisation,
-    OrganisationAddress,
     OrganisationName,
     OrganisationRole,
     Person,
 )
-from crm.core import clock
+from crm.core import clock, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -34,16 +33,14 @@ def visible_organisations(user: Actor | None) -> Select[Organisation]:
 def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisation:
     """The organisation with everything below it loaded; NotVisible when there is none."""
     statement = (select(Organisation) if archived else visible_organisations(user)).where(Organisation.id == id)
-    loaded = statement.options(
-        joinedload(Organisation.names),
-        selectinload(Organisation.roles),
-        selectinload(Organisation.addresses).joinedload(OrganisationAddress.place).selectinload(Place.names),
-        selectinload(Organisation.contact_points),
-        joinedload(Organisation.place).joinedload(Place.names),
-    )
-    found = db.session.scalars(loaded).unique().one_or_none()
+    found = db.session.scalar(statement.options(joinedload(Organisation.place)))
     if found is None:
         raise NotVisible
+    reading.fill([found], Organisation.names, Organisation.roles, Organisation.addresses, Organisation.contact_points)
+    # Loaded, they are what `address.place` finds without asking again.
+    there = {address.place_id for address in found.addresses} - {None, found.place_id}
+    others = list(db.session.scalars(select(Place).where(Place.id.in_(there)))) if there else []
+    reading.fill([found.place, *others, *(address.place for address in found.addresses)], Place.names)
     return found
 
 
@@ -100,10 +97,10 @@ def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Affiliation, P
         select(Affiliation, Person)
         .join(Person, Person.id == Affiliation.person_id)
         .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None))
-        .options(joinedload(Person.names))
         .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
     )
-    found = [(post, person) for post, person in db.session.execute(statement).unique()]
+    found = [(post, person) for post, person in db.session.execute(statement)]
+    reading.fill((person for _post, person in found), Person.names)
     return sorted(found, key=lambda pair: not rules.is_current(pair[0].from_date, pair[0].to_date, today))
 
 

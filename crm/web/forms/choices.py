@@ -36,6 +36,8 @@ class Choice(SelectField):
         return super().iter_choices()
 
     def pre_validate(self, form: Any) -> None:
+        if self.data in self.table:  # without translating a table that nobody reads
+            return
         self.choices = self._options()
         super().pre_validate(form)
 
