@@ -1,53 +1,55 @@
 """kill -9 and SIGTERM at every place of a job's life, in real processes."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from crm.core.children import forked
 from crm.jobs import rules
 from crm.jobs.registry import Registry
 from crm.jobs.worker import run_pending
 from tests.jobs import worker_process
 from tests.jobs.queue import let_lease_run_out, look, number_of, put
 
-ROOT = Path(__file__).parents[2]
+#: Forked from a server that has the product loaded: each start from nothing would take seconds.
+CONTEXT = forked("tests.jobs.worker_process")
 
 
 @contextmanager
-def worker_at(app: Flask, place: str) -> Iterator[subprocess.Popen[str]]:
+def worker_at(app: Flask, place: str) -> Iterator[ForkServerProcess]:
     """A worker process that has arrived at `place`; killed afterwards if the test did not end it."""
     settings = app.extensions["settings"]
-    command = [sys.executable, "-m", "tests.jobs.worker_process"]
-    process = subprocess.Popen(
-        [*command, str(settings.instance), settings.database_url, place],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(
+        target=worker_process.main, args=(settings.instance, settings.database_url, place, theirs), daemon=True
     )
+    process.start()
+    theirs.close()
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "reached\n"
+        assert ours.recv() == "reached"
         yield process
     finally:
+        ours.close()
         process.kill()
-        process.wait(10)
-        if process.stdout is not None:
-            process.stdout.close()
+        process.join(10)
+
+
+def ended(process: ForkServerProcess) -> int | None:
+    """The exit code, after at most ten seconds."""
+    process.join(10)
+    return process.exitcode
 
 
 def kill_at(app: Flask, place: str) -> None:
     with worker_at(app, place) as process:
-        os.kill(process.pid, signal.SIGKILL)
-        assert process.wait(10) == -signal.SIGKILL
+        process.kill()
+        assert ended(process) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("place", worker_process.PLACES)
@@ -61,8 +63,8 @@ def test_a_job_whose_worker_is_killed_ends_done_and_its_rows_exist_once(app: Fla
     if not committed:
         let_lease_run_out(id)
         assert run_pending(app, limit=1) == 1
-    ended = look(id)
-    assert (ended.state, ended.result, ended.attempts) == ("done", {"rows": 1}, 1 if committed else 2)
+    job = look(id)
+    assert (job.state, job.result, job.attempts) == ("done", {"rows": 1}, 1 if committed else 2)
     assert number_of(worker_process.EFFECT) == 1
 
 
@@ -84,8 +86,8 @@ def test_a_waiting_worker_does_new_jobs_and_ends_at_sigterm(app: Flask, session:
         while not look(id).is_final:
             assert time.monotonic() < end, "the worker did not see the job"
             time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        process.terminate()
+        assert ended(process) == 0
     assert look(id).state == "done"
 
 
@@ -96,7 +98,7 @@ def test_a_worker_told_to_end_gives_back_what_takes_too_long(app: Flask, session
         while look(id).state != "running":
             assert time.monotonic() < end, "the worker did not take the job"
             time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        process.terminate()
+        assert ended(process) == 0
     given_back = look(id)
     assert (given_back.state, given_back.attempts, given_back.worker) == ("queued", 0, None)

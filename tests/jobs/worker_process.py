@@ -1,11 +1,8 @@
-"""A real worker that stands still at a named place, so that a test can kill it there.
+"""A real worker that stands still at a named place, so that a test can kill it there."""
 
-`python -m tests.jobs.worker_process FOLDER DATABASE_URL PLACE`: prints "reached" when it gets there.
-"""
-
-import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -42,24 +39,22 @@ def task(stop_at: Callable[[str], None]) -> Any:
     return write
 
 
-def main(folder: str, url: str, place: str) -> None:
+def main(folder: Path, url: str, place: str, out: Connection) -> None:
+    """The body of the process: says "reached" when it gets to `place`."""
+
     def stop_at(here: str) -> None:
         if here == place:
-            print("reached", flush=True)
+            out.send("reached")
             time.sleep(60)
 
-    app = create_app(settings_for(Path(folder), url))
+    app = create_app(settings_for(folder, url))
     app.extensions["jobs"] = Registry([task(stop_at)])
     if place.startswith("forever"):
         if place == SLOW:
             worker.GRACE = 1
             app.extensions["jobs"] = Registry([task(lambda here: time.sleep(60))])
-        print("reached", flush=True)
+        out.send("reached")
         worker.work_forever(app)
         return
     worker.run_pending(app, limit=1)
     stop_at("committed")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
