@@ -15,8 +15,7 @@ from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
-AT_ONCE = 2  # runs of tests
-WORKERS = 2  # of each: a test that waits for a child, a browser or a database leaves its core to the others
+WORKERS = 2  # of each run of tests: one that waits for a child, a browser or a database leaves its core to the others
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
     "format (ruff)": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -92,7 +91,7 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite, those without a browser again on PostgreSQL; the longest run first, two at once.
+    """Every test on SQLite, those without a browser again on PostgreSQL; all three runs at once.
 
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
     """
@@ -101,8 +100,8 @@ def test() -> list[Outcome]:
         ("tests on SQLite", "--database=sqlite", "-m", "not journey"),
         ("journeys in the browser", "-m", "journey"),
     ]
-    print("\n--- tests, two runs at once; each is shown when it ends", flush=True)
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+    print("\n--- tests, three runs at once; each is shown when it ends", flush=True)
+    with ThreadPoolExecutor(max_workers=len(runs)) as pool:
         return list(pool.map(lambda words: pytest(*words, aside=True), runs))
 
 

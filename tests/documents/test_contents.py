@@ -31,6 +31,7 @@ def statements(activity_id: int, kind: str) -> int:
     return len(seen)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", list(rules.KINDS))
 def test_thirty_visits_take_as_many_queries_as_three(session: scoped_session[Session], kind: str) -> None:
     few = journey.mission(visits=3)

@@ -49,6 +49,7 @@ def only(session: scoped_session[Session]) -> Document:
     return session.scalars(select(Document)).one()
 
 
+@pytest.mark.once
 def test_a_document_is_asked_for_printed_and_downloaded(app: Flask, client: FlaskClient, mission: Activity) -> None:
     cast.sign_in(client, Role.MISSION_LEADER)
     place = ask(client, mission)
@@ -93,6 +94,7 @@ def test_one_visit_or_the_changes_since_an_edition_are_ticked_on_the_page(
     assert told == {"second": "", "visits": [int(visit[1])], "since": 1, "single": True}
 
 
+@pytest.mark.once
 def test_editions_count_up_by_kind_and_language_and_earlier_ones_stay(
     app: Flask, client: FlaskClient, mission: Activity, session: scoped_session[Session]
 ) -> None:

@@ -53,6 +53,7 @@ def grow(mission_id: int, first: int, last: int) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("tab", ["", "/itinerary", "/delegation", "/today"])
 def test_a_mission_with_thirty_items_costs_as_many_queries_as_one_with_three(
     app: Flask, client: FlaskClient, tab: str
@@ -67,6 +68,7 @@ def test_a_mission_with_thirty_items_costs_as_many_queries_as_one_with_three(
     assert cost(app, client, f"/missions/{id}{tab}") == few
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_with_thirty_rows(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         leader = cast.user().id

@@ -26,6 +26,7 @@ COUNTS = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 def test_a_second_load_is_refused_and_changes_nothing(sample: Flask) -> None:
     before, head = digest(), audit.head()
     result = sample.test_cli_runner().invoke(args=["sample", "load"])
@@ -39,6 +40,7 @@ def test_a_database_with_an_account_is_refused(runner: FlaskCliRunner, session: 
     assert runner.invoke(args=["sample", "load"]).exit_code == 1
 
 
+@pytest.mark.once
 def test_two_loads_are_alike_and_say_what_was_loaded(sample: Flask, databases: Databases, tmp_path: Path) -> None:
     first = digest()
     url = databases.make(tmp_path)
