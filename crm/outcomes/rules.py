@@ -17,6 +17,8 @@ PREPARE_JOB: Final = "outcomes.prepare"
 MONTHS: Final = (1, 3, 6, 9, 12)
 #: An entry is late when it stays without an answer for so long after it was due or asked.
 PATIENCE: Final = timedelta(days=14)
+#: What nobody asked for so long is not asked after the fact: the question of the next quarter asks for the same state.
+PAST_ASKING: Final = timedelta(days=92)
 #: The job that hands waiting mails over: when one is ordered, and every hour.
 SEND_JOB: Final = "outcomes.send"
 #: How often a mail is tried, once an hour, before somebody must look at it.
@@ -79,6 +81,11 @@ EXPORTED = Verb("outcome.exported", N_("Summary of outcomes exported"))
 def due_dates(end_on: date) -> list[tuple[int, date]]:
     """[(months after the end, day)]: on a shorter month's last day where the day does not exist."""
     return [(months, _later(end_on, months)) for months in MONTHS]
+
+
+def askable(end_on: date, today: date) -> list[tuple[int, date]]:
+    """Those of `due_dates` whose question may be made on a day: due, and not a quarter past."""
+    return [(months, due_on) for months, due_on in due_dates(end_on) if due_on <= today < due_on + PAST_ASKING]
 
 
 def _later(day: date, months: int) -> date:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm.outcomes.rules import Report, due_dates, state, tally
+from crm.outcomes.rules import Report, askable, due_dates, state, tally
 
 DUE = date(2026, 9, 30)
 
@@ -18,6 +18,14 @@ def test_after_one_month_and_then_each_quarter_for_a_year() -> None:
         (9, date(2027, 5, 31)),
         (12, date(2027, 8, 31)),
     ]
+
+
+def test_a_question_that_nobody_asked_for_a_quarter_is_not_asked_after_the_fact() -> None:
+    ended = date(2026, 3, 15)
+    assert askable(ended, date(2026, 4, 14)) == []
+    assert [months for months, _due in askable(ended, date(2026, 6, 20))] == [1, 3]
+    assert [months for months, _due in askable(ended, date(2026, 7, 20))] == [3]
+    assert askable(date(2023, 3, 15), date(2026, 7, 20)) == []
 
 
 @pytest.mark.parametrize(

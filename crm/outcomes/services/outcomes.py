@@ -59,8 +59,8 @@ def prepare(*, today: date, phrase: Phrase, user: Actor | None, by: Actor | None
 def prepare_activity(activity: Activity, *, today: date, phrase: Phrase, by: Actor | None) -> int:
     """The same for one activity, with names, coordinator and leader loaded. How many entries were made."""
     there, cases, made = queries.known(activity.id), queries.cases(activity), 0
-    for months, due_on in rules.due_dates(activity.end_on):
-        fresh = [case for case in cases if due_on <= today and (*case.key, months) not in there]
+    for months, due_on in rules.askable(activity.end_on, today):
+        fresh = [case for case in cases if (*case.key, months) not in there]
         if fresh:
             _open(activity, fresh, months, due_on, phrase, by)
             made += len(fresh)
