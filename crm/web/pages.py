@@ -121,6 +121,15 @@ def saved_file(content: bytes, *, name: str) -> Response:
     return answer
 
 
+def jpeg(content: bytes, *, name: str) -> Response:
+    """A JPEG file that we wrote ourselves, so a page may show it. `name` is Latin."""
+    answer = make_response(content)
+    answer.headers["Content-Type"] = "image/jpeg"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
 def lead_to(location: str) -> ResponseReturnValue:
     """Send the browser to `location`, htmx or not. Headers are latin-1, so the path is percent-encoded."""
     if wants_block():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, flash, make_response, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.web.access import me, requires
 from crm.web.guards import row_id
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, jpeg, page, saved
 
 
 def instance() -> Path:
@@ -153,8 +153,5 @@ def picture(id: int, side: str) -> Response:
     if row is None:
         raise NotVisible
     small = "small" in request.args
-    answer = make_response(services.path_of(row.thumbnail_id if small else row.file_id, instance()).read_bytes())
-    answer.headers["Content-Type"] = "image/jpeg"
-    answer.headers["Content-Disposition"] = f'inline; filename="card-{id}-{side}.jpg"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    file_id = row.thumbnail_id if small else row.file_id
+    return jpeg(services.path_of(file_id, instance()).read_bytes(), name=f"card-{id}-{side}.jpg")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, flash, make_response, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from crm.core.permissions import Permission
 from crm.files import services as files
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, jpeg, page, saved
 
 
 def _instance() -> Path:
@@ -23,14 +23,10 @@ def _instance() -> Path:
 @bp.get("/people/<int:id>/portrait")
 @requires(Permission.CONTACTS_READ)
 def portrait(id: int) -> Response:
-    """The picture, or with `?small` its thumbnail: written by ourselves, so a page may show it."""
+    """The picture, or with `?small` its thumbnail: written by ourselves."""
     found = queries.portrait(queries.person(id, user=me()).id)
     file_id = found.thumbnail_id if "small" in request.args else found.file_id
-    answer = make_response(files.path_of(file_id, _instance()).read_bytes())
-    answer.headers["Content-Type"] = "image/jpeg"
-    answer.headers["Content-Disposition"] = f'inline; filename="portrait-{id}.jpg"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return jpeg(files.path_of(file_id, _instance()).read_bytes(), name=f"portrait-{id}.jpg")
 
 
 @bp.route("/people/<int:id>/portrait/edit", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, current_app, flash, make_response, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from crm.meetings import queries, services
 from crm.meetings.forms import PhotoForm, PhotosForm
 from crm.meetings.views.blueprint import bp
 from crm.web.access import me, requires
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, jpeg, page, saved
 
 
 def _instance() -> Path:
@@ -39,14 +39,10 @@ def new_photos(id: int) -> ResponseReturnValue:
 @bp.get("/<int:id>/photos/<int:photo_id>")
 @requires(Permission.MEETINGS_READ)
 def photo(id: int, photo_id: int) -> Response:
-    """The picture, or with `?small` its thumbnail: written by ourselves, so a page may show it."""
+    """The picture, or with `?small` its thumbnail: written by ourselves."""
     found = queries.photo(queries.one(id, user=me()), photo_id)
     file_id = found.thumbnail_id if "small" in request.args else found.file_id
-    answer = make_response(files.path_of(file_id, _instance()).read_bytes())
-    answer.headers["Content-Type"] = "image/jpeg"
-    answer.headers["Content-Disposition"] = f'inline; filename="photo-{photo_id}.jpg"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return jpeg(files.path_of(file_id, _instance()).read_bytes(), name=f"photo-{photo_id}.jpg")
 
 
 @bp.route("/<int:id>/photos/<int:photo_id>/edit", methods=["GET", "POST"])
