@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
@@ -20,6 +21,7 @@ from crm.core.texts import N_
 from crm.web.filters import datetime_in
 from crm.web.forms import BaseForm, describe, translate
 from crm.web.forms.texts import united
+from crm.web.guards import safe_next
 from crm.web.pages import Conflict
 
 MESSAGES: dict[int, tuple[str, str]] = {
@@ -78,6 +80,7 @@ def answer(code: int, message: str | None = None) -> Response:
         "title": gettext(title),
         "message": message or gettext(text),
         "request_id": tracing.request_id.get(),
+        "back": _came_from(),
     }
     if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
         response = make_response(render_template("errors/_message.html", **context), code)
@@ -85,6 +88,14 @@ def answer(code: int, message: str | None = None) -> Response:
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     return make_response(render_template("errors/error.html", **context), code)
+
+
+def _came_from() -> str:
+    """The page of ours whose button was refused; empty for an address that was typed or linked."""
+    sent = urlsplit(request.referrer or "")
+    if request.method != "POST" or sent.netloc != request.host:
+        return ""
+    return safe_next(f"{sent.path}?{sent.query}" if sent.query else sent.path)
 
 
 def _http(error: HTTPException) -> Response:

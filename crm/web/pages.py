@@ -5,6 +5,7 @@ import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
@@ -175,6 +176,24 @@ def attempt(form: BaseForm, row: Any = None) -> Iterator[None]:
         if row is None:
             raise
         raise Conflict(form, row) from stale
+
+
+class ToldRefusal:
+    """Around what a button without own form asks for: a plain browser reads a refusal on the page it was on.
+
+    The view shows that page after the block, with 409. htmx gets the refusal as a message: its page stands already.
+    """
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if not isinstance(error, Refused) or wants_block():
+            return False
+        db.session.expunge_all()
+        db.session.rollback()
+        flash(translate(error.text), "bad")
+        return True
 
 
 def replay_guard() -> ResponseReturnValue | None:

@@ -1,5 +1,6 @@
 """Moving an item of the programme: what makes room, what keeps its time, what must be agreed anew."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.missions import queries, rules, services
+from crm.missions.forms import stood_in, stood_text
 from crm.missions.rules import Span
-from crm.missions.services import Shift
+from crm.missions.services import Shift, Shifted
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -70,12 +72,18 @@ def test_the_first_start_and_the_last_end_of_a_day_never_move(
     assert all(start + lengths[id] <= later for (start, id), (later, _) in zip(now, now[1:], strict=False))
 
 
-def shifted(mission: Activity, item: int, wanted: Shift) -> list[date]:
+def shifted(mission: Activity, item: int, wanted: Shift) -> Shifted:
     with writing():
         found = queries.item(item, user=cast.user())
-        days = services.shift_item(activities.one(mission.id, user=cast.user()), found, wanted, by=None)
+        done = services.shift_item(activities.one(mission.id, user=cast.user()), found, wanted, by=None)
         db.session.commit()
-    return days
+    return done
+
+
+def taken_back(mission: Activity, done: Shifted) -> None:
+    with writing():
+        services.unshift(activities.one(mission.id, user=cast.user()), stood_in(stood_text(done.stood)), by=None)
+        db.session.commit()
 
 
 def times(mission: Activity) -> dict[str, str]:
@@ -87,7 +95,7 @@ def test_a_confirmed_item_that_moves_has_to_be_agreed_anew(app: Flask) -> None:
         mission = voyage.mission()
         first = voyage.item(mission, title="表敬", status="confirmed", appointment="confirmed")
         voyage.item(mission, title="視察", start=time(10, 30), end=time(12))
-        assert shifted(mission, first.id, Shift(places=1)) == [date(2026, 12, 11)]
+        assert shifted(mission, first.id, Shift(places=1)).days == [date(2026, 12, 11)]
         assert times(mission) == {"視察": "12-11T09:00", "表敬": "12-11T11:00"}
         moved = queries.item(first.id, user=cast.user())
         assert moved.visit is not None
@@ -98,7 +106,7 @@ def test_on_another_day_an_item_keeps_its_clock_time(app: Flask) -> None:
     with app.app_context():
         mission = voyage.mission()
         item = voyage.item(mission, title="夜行", start=time(22), end=time(1), end_day=date(2026, 12, 12))
-        assert shifted(mission, item.id, Shift(day=date(2026, 12, 13))) == [date(2026, 12, 11), date(2026, 12, 13)]
+        assert shifted(mission, item.id, Shift(day=date(2026, 12, 13))).days == [date(2026, 12, 11), date(2026, 12, 13)]
         moved = queries.item(item.id, user=cast.user())
         assert (moved.wall_start, moved.wall_end) == ("2026-12-13T22:00", "2026-12-14T01:00")
 
@@ -118,6 +126,30 @@ def test_flights_finished_items_edges_and_days_outside_are_refused(app: Flask) -
         ):
             with pytest.raises(Refused):
                 shifted(mission, id, wanted)
+
+
+def test_a_move_is_taken_back_with_all_that_made_room_unless_somebody_changed_it_since(app: Flask) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        first = voyage.item(mission, title="表敬", status="confirmed", appointment="confirmed").id
+        other = voyage.item(mission, title="視察", start=time(10, 30), end=time(12), status="confirmed").id
+        before = times(mission)
+        taken_back(mission, shifted(mission, first, Shift(places=1)))
+        assert times(mission) == before
+        item = queries.item(first, user=cast.user())
+        assert item.visit is not None
+        assert (item.status, item.visit.appointment, f"{item.starts_at:%H:%M}") == ("confirmed", "confirmed", "01:00")
+        done = shifted(mission, other, Shift(day=date(2026, 12, 12)))
+        clash = voyage.item(mission, title="会食", start=time(11), end=time(13), status="confirmed").id
+        with pytest.raises(Refused, match="two places"):
+            taken_back(mission, done)
+        with writing():
+            services.archive_item(queries.item(clash, user=cast.user()), by=None)
+            services.move_item(queries.item(other, user=cast.user()), status="cancelled", by=None)
+            db.session.commit()
+        for stale in (done, Shifted(done.days, [])):
+            with pytest.raises(Refused, match="taken back"):
+                taken_back(mission, stale)
 
 
 def test_an_interpreter_is_not_confirmed_at_two_places(app: Flask) -> None:
@@ -147,12 +179,22 @@ def test_the_programme_is_moved_by_menu_and_shown_as_week_and_day(app: Flask, cl
     token = {"csrf_token": cast.hidden(page, "csrf_token")}
     assert 'data-day="2026-12-14"' in page
     assert client.post(f"/missions/items/{item}/shift", data=token | {"how": "day-later"}).status_code == 303
+    undo = re.search(r'action="(/missions/\d+/unshift[^"]+)"', text(client, f"/missions/{id}/itinerary"))
+    assert undo is not None
+    assert client.post(undo[1], data=token).status_code == 303
+    assert "is taken back" in text(client, f"/missions/{id}/itinerary")
+    refused = client.post(undo[1], data=token)
+    assert refused.status_code == 409
+    assert "cannot be taken back any more" in (body := refused.get_data(as_text=True))
+    assert 'data-day="2026-12-14"' in body
+    assert client.post(f"/missions/items/{item}/shift", data=token | {"how": "day-later"}).status_code == 303
     answer = client.post(
         f"/missions/items/{item}/shift?on=programme", data=token | {"how": "drop", "drop": "day-2026-12-13"},
         headers={"HX-Request": "true"},
     )  # fmt: skip
     swapped = answer.get_data(as_text=True)
     assert swapped.index('id="day-2026-12-12"') < swapped.index('id="day-2026-12-13" hx-swap-oob')
+    assert "/unshift?stood=" in swapped
     assert client.post(f"/missions/items/{item}/shift", data=token | {"how": "drop", "drop": "x"}).status_code == 409
     assert "表敬訪問" in text(client, f"/missions/{id}/itinerary?view=week")
     sheet = text(client, f"/missions/{id}/itinerary/2026-12-13")

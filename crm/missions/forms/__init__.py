@@ -6,7 +6,7 @@ from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, p
 from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.forms.lists import MISSIONS_LIST
 from crm.missions.forms.missions import MissionForm, mission_start
-from crm.missions.forms.shifts import shift_in
+from crm.missions.forms.shifts import shift_in, stood_in, stood_text
 from crm.missions.forms.templates import FromTemplateForm, TemplateForm
 
 __all__ = [
@@ -25,4 +25,6 @@ __all__ = [
     "mission_start",
     "participant_form",
     "shift_in",
+    "stood_in",
+    "stood_text",
 ]

@@ -1,6 +1,7 @@
-"""Where an item of the programme is moved: pressed in its menu, or dropped."""
+"""Where an item of the programme is moved: pressed in its menu, or dropped; and how a move is taken back."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
@@ -8,7 +9,7 @@ from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.missions.forms.items import id_in
 from crm.missions.models import ItineraryItem
-from crm.missions.services import Shift
+from crm.missions.services import Shift, Stood
 
 _STEPS = {"earlier": Shift(places=-1), "later": Shift(places=1), "last": Shift()}
 _DAYS = {"day-earlier": -1, "day-later": 1}
@@ -31,3 +32,22 @@ def shift_in(form: "MultiDict[str, str]", item: ItineraryItem) -> Shift:
         except ValueError:
             pass
     raise Refused(Text("Choose where to move it."))
+
+
+def stood_text(stood: Iterable[Stood]) -> str:
+    """How items stood before a move, short enough for an address: 12.3.2026-12-11T09:00.confirmed.asked~…"""
+    return "~".join(f"{s.id}.{s.version}.{s.start:%Y-%m-%dT%H:%M}.{s.status}.{s.appointment}" for s in stood)
+
+
+def stood_in(text: str) -> list[Stood]:
+    """What `stood_text` wrote; refused for anything else."""
+    try:
+        return [_stood(*part.split(".")) for part in text.split("~")]
+    except (TypeError, ValueError) as unreadable:
+        raise Refused(Text("This move cannot be taken back.")) from unreadable
+
+
+def _stood(id: str, version: str, start: str, status: str, appointment: str) -> Stood:
+    if (number := id_in(id)) is None:
+        raise ValueError(id)
+    return Stood(number, int(version), datetime.fromisoformat(start), status, appointment)

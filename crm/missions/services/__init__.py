@@ -19,7 +19,7 @@ from crm.missions.services.programme import (
     wanted_place,
     with_new_host,
 )
-from crm.missions.services.shifts import Shift, shift_item
+from crm.missions.services.shifts import Shift, Shifted, Stood, shift_item, unshift
 from crm.missions.services.templates import NAME_LIMIT as TEMPLATE_NAME_LIMIT
 from crm.missions.services.templates import archive_template, from_template, restore_template, save_template
 
@@ -31,6 +31,8 @@ __all__ = [
     "save_template",
     "ItemPlan",
     "Shift",
+    "Shifted",
+    "Stood",
     "VisitPlan",
     "add_item",
     "again",
@@ -46,6 +48,7 @@ __all__ = [
     "restore_item",
     "revoke_feed",
     "shift_item",
+    "unshift",
     "wanted_place",
     "with_new_host",
 ]

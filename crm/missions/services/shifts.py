@@ -1,4 +1,5 @@
 """An item of the programme moves to another time or day, by drag, key or menu; what lies between makes room.
+What a move changed is told, so that it can be taken back.
 
 The rule, as it stands on the page: within a day the items between change places, each keeps its length, and the breaks
 stay; on another day an item keeps its clock time. Flights, hotels and what is over or cancelled keep their times. What
@@ -6,7 +7,7 @@ was confirmed and gets another time is tentative again, because its host has not
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from crm.activities.models import Activity
@@ -19,6 +20,10 @@ from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.rules import Span
+from crm.missions.services.clashes import check_clashes
+
+#: The states in which an item may be moved; over and cancelled ones keep their times.
+MOVABLE = ("tentative", "confirmed")
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,32 @@ class Shift:
     places: int | None = None
 
 
-def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Actor | None) -> list[date]:
-    """Move an item of the programme; the local days that changed, the one it came from first.
+@dataclass(frozen=True)
+class Stood:
+    """How an item stood before a move, and the version that the move gave it."""
+
+    id: int
+    version: int
+    start: datetime  #: naive, on the item's own clock
+    status: str  #: tentative | confirmed
+    appointment: str = ""  #: of its visit, if it has one
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """What a move changed: the local days, the one the item came from first; and how each moved item stood."""
+
+    days: Sequence[date]
+    stood: Sequence[Stood]
+
+
+def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Actor | None) -> Shifted:
+    """Move an item of the programme, and what makes room for it.
 
     Refused for a day outside the mission, an item that is over or cancelled, and one whose way leads past an item that
     keeps its time.
     """
-    if item.status not in ("tentative", "confirmed"):
+    if item.status not in MOVABLE:
         raise Refused(Text("“%(title)s” is over or cancelled, and keeps its time.", title=item.title))
     found = queries.items(activity.id)
     mine = next(each for each in found if each.id == item.id)
@@ -46,11 +70,47 @@ def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Ac
         starts = {mine.id: _on(activity, mine, wanted.day)}
     else:
         starts = _within(found, mine, wanted)
+    moved = [each for each in found if each.id in starts and starts[each.id] != each.starts_at]
+    before = {each.id: _standing(each) for each in moved}
     with action(rules.ITEM_SHIFTED, by=by):
-        for each in found:
-            if each.id in starts:
-                _start_at(each, starts[each.id])
-    return list(dict.fromkeys([came_from, _day(mine)]))
+        for each in moved:
+            _start_at(each, starts[each.id])
+            _agree_anew(each)
+    stood = [replace(before[each.id], version=each.version) for each in moved]
+    return Shifted(list(dict.fromkeys([came_from, _day(mine)])), stood)
+
+
+def unshift(activity: Activity, stood: Sequence[Stood], *, by: Actor | None) -> None:
+    """Take a move back: every item it moved stands as before, confirmed what was confirmed.
+
+    Refused when one of them was changed or removed since, when its day lies outside the mission by now, and when
+    what is confirmed again clashes with what was confirmed meanwhile (INV-A1).
+    """
+    found = {each.id: each for each in queries.items(activity.id)}
+    pairs = [(found.get(was.id), was) for was in stood]
+    for each, was in pairs:
+        if each is None or each.version != was.version or was.status not in MOVABLE:
+            raise Refused(Text("The programme was changed since that move; it cannot be taken back any more."))
+    with action(rules.ITEM_SHIFT_UNDONE, by=by):
+        for each, was in pairs:
+            if each is not None:
+                _put_back(activity, each, was)
+    for each in found.values():
+        if any(each.id == was.id for was in stood):
+            check_clashes(activity.id, queries.slot(each), None)
+
+
+def _standing(item: ItineraryItem) -> Stood:
+    appointment = item.visit.appointment if item.visit is not None else ""
+    return Stood(item.id, item.version, datetime.fromisoformat(item.wall_start), item.status, appointment)
+
+
+def _put_back(activity: Activity, item: ItineraryItem, was: Stood) -> None:
+    _check_day(activity, was.start.date())
+    _start_at(item, clock.from_wall(was.start, item.timezone))
+    item.status = was.status
+    if item.visit is not None and was.appointment in rules.APPOINTMENTS:
+        item.visit.appointment = was.appointment
 
 
 def _day(item: ItineraryItem) -> date:
@@ -59,6 +119,14 @@ def _day(item: ItineraryItem) -> date:
 
 def _on(activity: Activity, item: ItineraryItem, day: date) -> datetime:
     """The same clock time on another day; a night that begins on the last day may end after it."""
+    _check_day(activity, day)
+    if item.kind in rules.FIXED and item.kind not in rules.BACKGROUND:
+        raise _stands(item)
+    start = datetime.fromisoformat(item.wall_start)
+    return clock.from_wall(datetime.combine(day, start.time()), item.timezone)
+
+
+def _check_day(activity: Activity, day: date) -> None:
     if not activity.start_on <= day <= activity.end_on:
         raise Refused(
             Text(
@@ -67,10 +135,6 @@ def _on(activity: Activity, item: ItineraryItem, day: date) -> datetime:
                 last=f"{activity.end_on:%Y-%m-%d}",
             )
         )
-    if item.kind in rules.FIXED and item.kind not in rules.BACKGROUND:
-        raise _stands(item)
-    start = datetime.fromisoformat(item.wall_start)
-    return clock.from_wall(datetime.combine(day, start.time()), item.timezone)
 
 
 def _within(found: Sequence[ItineraryItem], mine: ItineraryItem, wanted: Shift) -> Mapping[int, datetime]:
@@ -110,14 +174,16 @@ def _stands(item: ItineraryItem) -> Refused:
 
 
 def _start_at(item: ItineraryItem, starts_at: datetime) -> None:
-    """The item at another time with the same length; confirmed no more when that is another time."""
-    if starts_at == item.starts_at:
-        return
+    """The item at another time with the same length."""
     length: timedelta = item.ends_at - item.starts_at
     item.starts_at, item.ends_at = starts_at, starts_at + length
     start, end = (clock.local(at, item.timezone) for at in (item.starts_at, item.ends_at))
     item.wall_start, item.wall_end = f"{start:%Y-%m-%dT%H:%M}", f"{end:%Y-%m-%dT%H:%M}"
+    touch(item)
+
+
+def _agree_anew(item: ItineraryItem) -> None:
+    """Its host has not agreed to the new time: confirmed no more."""
     item.status = "tentative"
     if item.visit is not None and item.visit.appointment == "confirmed":
         item.visit.appointment = "informal_yes"
-    touch(item)

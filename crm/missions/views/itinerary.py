@@ -12,7 +12,7 @@ from crm.contacts.models import Person
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import ItemForm, host_asked_for, item_form, item_start, shift_in
+from crm.missions.forms import ItemForm, host_asked_for, item_form, item_start, shift_in, stood_in, stood_text
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, LocalDay, VisitFact
 from crm.missions.rules import DayNotice
@@ -20,7 +20,7 @@ from crm.missions.services import ItemPlan
 from crm.missions.views.blueprint import bp, home_zone, tab
 from crm.places import queries as places
 from crm.web.access import me, requires
-from crm.web.pages import attempt, page, saved, wants_block
+from crm.web.pages import ToldRefusal, attempt, page, saved, wants_block
 
 
 @bp.get("/<int:id>/itinerary")
@@ -54,12 +54,33 @@ def _contacts(day: LocalDay) -> list[Person]:
 def shift_item(id: int) -> ResponseReturnValue:
     """Another time or day. The programme on screen gets the days that changed; a plain browser is led back."""
     found = queries.item(id, user=me())
-    activity = activities.one(found.activity_id, user=me())
-    changed = services.shift_item(activity, found, shift_in(request.form, found), by=me())
-    answer = saved(_place_in_itinerary(found), _("“%(title)s” was moved.", title=found.title))
-    if request.args.get("on") == "programme" and wants_block():
-        return tab("missions/_shifted.html", activity.id, "itinerary", changed=changed, moved_id=id)
-    return answer
+    activity = activities.one(activity_id := found.activity_id, user=me())
+    with ToldRefusal():
+        done = services.shift_item(activity, found, shift_in(request.form, found), by=me())
+        answer = saved(_place_in_itinerary(found))
+        undo = url_for(".unshift_items", id=activity_id, stood=stood_text(done.stood))
+        flash(_("“%(title)s” was moved.", title=found.title), f"undo:{undo}" if done.stood else "good")
+        if request.args.get("on") == "programme" and wants_block():
+            return tab("missions/_shifted.html", activity_id, "itinerary", changed=done.days, moved_id=id)
+        return answer
+    return _refused(activity_id)
+
+
+@bp.post("/<int:id>/unshift")
+@requires(Permission.MISSIONS_WRITE)
+def unshift_items(id: int) -> ResponseReturnValue:
+    """Undo of a move: the address tells how the items stood, and which versions it may still overwrite."""
+    activity = activities.one(id, user=me())
+    with ToldRefusal():
+        stood = stood_in(request.args.get("stood", ""))
+        services.unshift(activity, stood, by=me())
+        return saved(url_for(".itinerary", id=id, _anchor=f"item-{stood[0].id}"), _("The move is taken back."))
+    return _refused(id)
+
+
+def _refused(activity_id: int) -> Response:
+    """The programme with the reason why a button on it did nothing."""
+    return tab("missions/itinerary.html", activity_id, "itinerary", view="list", status=409)
 
 
 @bp.route("/<int:id>/items/new", methods=["GET", "POST"])
@@ -146,8 +167,11 @@ def visits(id: int) -> Response:
 @requires(Permission.MISSIONS_WRITE)
 def move_item(id: int) -> ResponseReturnValue:
     found = queries.item(id, user=me())
-    services.move_item(found, status=request.form.get("status", ""), by=me())
-    return saved(_place_in_itinerary(found), _("Saved."))
+    activity_id = found.activity_id
+    with ToldRefusal():
+        services.move_item(found, status=request.form.get("status", ""), by=me())
+        return saved(_place_in_itinerary(found), _("Saved."))
+    return _refused(activity_id)
 
 
 @bp.post("/items/<int:id>/remove")
@@ -164,8 +188,11 @@ def remove_item(id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def restore_item(id: int) -> ResponseReturnValue:
     found = queries.archived_item(id, user=me())
-    services.restore_item(found, by=me())
-    return saved(_place_in_itinerary(found), _("The item is back."))
+    activity_id = found.activity_id
+    with ToldRefusal():
+        services.restore_item(found, by=me())
+        return saved(_place_in_itinerary(found), _("The item is back."))
+    return _refused(activity_id)
 
 
 def _place_in_itinerary(item: ItineraryItem) -> str:
