@@ -37,6 +37,7 @@ from crm.documents import views as documents_views
 from crm.fields import queries as fields_queries
 from crm.fields import views as fields_views
 from crm.files import commands as files_commands
+from crm.files import rules as files_rules
 from crm.files import views as files_views
 from crm.handouts import views as handouts_views
 from crm.home import views as home_views
@@ -50,7 +51,9 @@ from crm.interactions import views as interactions_views
 from crm.interchange import commands as interchange_commands
 from crm.interchange import queries as interchange_queries
 from crm.interchange import views as interchange_views
+from crm.interchange.services import batches as interchange_batches
 from crm.jobs import commands as jobs_commands
+from crm.jobs import rules as jobs_rules
 from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
@@ -59,6 +62,7 @@ from crm.letters import queries as letters_queries
 from crm.letters import views as letters_views
 from crm.lists import commands as lists_commands
 from crm.lists import queries as lists_queries
+from crm.lists import services as lists_services
 from crm.lists import views as lists_views
 from crm.matching import commands as matching_commands
 from crm.matching import queries as matching_queries
@@ -178,7 +182,10 @@ KEEP_MAIL = interactions_services.receive
 
 #: What the worker knows how to do.
 JOBS: list[Task] = [
+    jobs_commands.purge_at_night,
+    files_commands.tidy_at_night,
     lists_commands.write_export,
+    lists_commands.tidy_at_night,
     documents_commands.print_document,
     cards_commands.read_card,
     *interchange_commands.TASKS,
@@ -193,7 +200,15 @@ JOBS: list[Task] = [
 
 
 #: What the worker begins by itself once a night: kinds of jobs.
-NIGHTLY: list[str] = [merging_rules.SCAN_JOB, travel_rules.PURGE_JOB, outcomes_rules.PREPARE_JOB]
+NIGHTLY: list[str] = [
+    merging_rules.SCAN_JOB,
+    travel_rules.PURGE_JOB,
+    outcomes_rules.PREPARE_JOB,
+    lists_services.TIDY_JOB,
+    files_rules.TIDY_JOB,
+    interchange_batches.TIDY_JOB,
+    jobs_rules.PURGE_JOB,
+]
 
 #: What it begins by itself every hour.
 HOURLY: list[str] = [tasks_rules.REMIND_JOB, outcomes_rules.SEND_JOB]

@@ -294,7 +294,7 @@ class LanguageSkill(Base):
 class Portrait(Record, Base):
     """What a person looks like, written anew without position, date and camera. The newest that is not archived holds.
 
-    A person merged into another brings the portrait along.
+    A person merged into another brings the portrait along; it is shown where the other one has none.
     """
 
     __tablename__ = "portraits"

@@ -6,13 +6,24 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from crm.files import services
+from crm.files import rules, services
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
 
 group = AppGroup("files", help="Stored files.")
+
+
+def _tidy() -> int:
+    return services.tidy(Path(current_app.config["INSTANCE"]))
+
+
+@job(rules.TIDY_JOB)
+def tidy_at_night(_job: Job, _context: Context) -> Outcome:
+    """The same every night."""
+    return {"files": _tidy()}
 
 
 @group.command("tidy")
 def tidy() -> None:
     """Delete bytes that no record names (left by interrupted work), once they are a day old."""
-    number = services.tidy(Path(current_app.config["INSTANCE"]))
-    click.echo(f"{number} files deleted.")
+    click.echo(f"{_tidy()} files deleted.")

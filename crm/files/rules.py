@@ -1,6 +1,7 @@
 """What may be kept as a file: types by their first bytes, names that are safe to show."""
 
 import re
+from typing import Final
 from unicodedata import category, normalize
 
 from crm.audit.rules import Verb
@@ -8,6 +9,9 @@ from crm.core.texts import N_
 
 STORED = Verb("file.stored", N_("File stored"))
 DROPPED = Verb("file.dropped", N_("File deleted for good"))
+
+#: The job that deletes bytes that no record names.
+TIDY_JOB: Final = "files.tidy"
 
 LONGEST_NAME = 150
 LARGEST = 20 * 1024 * 1024

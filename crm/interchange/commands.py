@@ -132,7 +132,13 @@ def undo_file(job: Job, context: Context) -> Any:
     return lambda: _end(batch.id, rules.UNDONE_STATE, by=by)
 
 
-TASKS = [check_file, run_file, undo_file]
+@job(batches.TIDY_JOB)
+def tidy_at_night(_job: Job, _context: Context) -> Result:
+    """Delete uploaded files that are older than an import can be undone, every night."""
+    return {"files": batches.tidy(_instance())}
+
+
+TASKS = [check_file, run_file, undo_file, tidy_at_night]
 
 
 # ------------------------------------------------------------------ the shell

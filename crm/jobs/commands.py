@@ -7,8 +7,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from crm.core.database import db, writing
-from crm.jobs import queries, services, worker
+from crm.jobs import queries, rules, services, worker
 from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
 
 group = AppGroup("jobs", help="Background work: documents, exports, imports.")
 
@@ -31,16 +32,22 @@ def list_jobs(limit: int, as_json: bool) -> None:
     """Show the newest jobs and how they stand."""
     jobs = db.session.scalars(queries.all_jobs().limit(limit)).all()
     if as_json:
-        click.echo(json.dumps([_facts(job) for job in jobs], ensure_ascii=False))
+        click.echo(json.dumps([_facts(row) for row in jobs], ensure_ascii=False))
         return
-    for job in jobs:
-        words = job.why or job.doing or ""
-        click.echo(f"{job.id:>6}  {job.state:<8} {job.progress:>3} %  {job.kind}  {words}".rstrip())
+    for row in jobs:
+        words = row.why or row.doing or ""
+        click.echo(f"{row.id:>6}  {row.state:<8} {row.progress:>3} %  {row.kind}  {words}".rstrip())
+
+
+@job(rules.PURGE_JOB)
+def purge_at_night(_job: Job, _context: Context) -> Outcome:
+    """Delete the jobs that are over and have expired, every night."""
+    return lambda: {"jobs": services.purge()}
 
 
 @group.command("purge")
 def purge() -> None:
-    """Delete the jobs that are over and have expired."""
+    """The same at once."""
     with writing():
         number = services.purge()
         db.session.commit()

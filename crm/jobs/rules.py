@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from crm.core.texts import Text
 
@@ -17,6 +17,9 @@ MAX_ATTEMPTS = 3
 KEEP = timedelta(days=7)
 #: How long what was done every hour is kept: it is much and says little.
 KEEP_HOURLY = timedelta(days=1)
+
+#: The job that deletes the others that are over and have expired.
+PURGE_JOB: Final = "jobs.purge"
 
 #: When the night's work is due, in UTC: three in the morning in Japan and Korea, two in China.
 NIGHT = time(18)

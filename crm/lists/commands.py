@@ -47,15 +47,23 @@ def write_export(job: Job, context: Context) -> Outcome:
     return keep
 
 
-@group.command("tidy")
-def tidy() -> None:
-    """Delete exported files that have run out, and those that no record names."""
-    place = contents.folder(Path(current_app.config["INSTANCE"]))
+def _tidy() -> tuple[int, int]:
+    """How many files went, and how many of them had run out."""
     with writing():
         names = services.forget_exports()
         db.session.commit()
-    known = queries.storage_names()
-    left = [path for path in place.iterdir() if path.name not in known and path.suffix != ".part"]
-    for path in left:
-        path.unlink(missing_ok=True)
-    click.echo(f"{len(left)} exports deleted, {len(names)} of them run out.")
+    return contents.tidy(Path(current_app.config["INSTANCE"]), names, queries.storage_names()), len(names)
+
+
+@job(services.TIDY_JOB)
+def tidy_at_night(_job: Job, _context: Context) -> Outcome:
+    """The same every night. Files go when their rows are written for good, so it writes in a transaction of its own."""
+    deleted, expired = _tidy()
+    return {"exports": deleted, "expired": expired}
+
+
+@group.command("tidy")
+def tidy() -> None:
+    """Delete exported files that have run out, and those that no record names, once they are a day old."""
+    deleted, expired = _tidy()
+    click.echo(f"{deleted} exports deleted, {expired} of them run out.")

@@ -2,9 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from crm.web.lists import Asked, Column, Listing, Reader
 
 #: Rows asked for at once: memory does not grow with the list.
 BATCH: Final = 500
+#: How long a file without a row is left alone.
+LEFTOVER_AGE: Final = timedelta(days=1)
 #: Most characters of Latin text that a column is wide.
 WIDEST: Final = 48
 
@@ -84,6 +86,22 @@ def keep(instance: Path, content: bytes) -> str:
     temporary.write_bytes(content)
     _finished(temporary, name, 0)
     return name
+
+
+def tidy(instance: Path, expired: Collection[str], known: Collection[str]) -> int:
+    """Delete the `expired` files, and what is not `known` to any row. Returns how many files.
+
+    Of the latter only what is older than a day: a file is there before the row that names it is committed.
+    """
+    old = (clock.now() - LEFTOVER_AGE).timestamp()
+    left = [
+        path
+        for path in folder(instance).iterdir()
+        if path.name in expired or (path.name not in known and path.stat().st_mtime < old)
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def _finished(temporary: Path, name: str, count: int) -> Written:

@@ -17,6 +17,8 @@ from crm.lists import queries, rules
 from crm.lists.models import ListExport, SavedView
 
 JOB = "lists.export"
+#: The job that deletes exports that have run out.
+TIDY_JOB = "lists.tidy"
 ONLY_SHARED = Text("Only a shared view can stand in everyone's navigation.")
 
 

@@ -1,6 +1,7 @@
 """Which reports a user sees, whose turn it is, and whether an activity has an approved one."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -87,6 +88,14 @@ def latest(activity_id: int, language: str, *, user: Actor) -> MissionReport | N
     )  # fmt: skip
     ordered = statement.options(*LOADED).order_by(MissionReport.edition.desc()).limit(1)
     return db.session.scalars(ordered).unique().one_or_none()
+
+
+def approved_day(activity_id: int) -> date | None:
+    """The day of the report of an activity that was approved last, in any language; None when none was."""
+    statement = select(MissionReport.reported_on).where(
+        MissionReport.activity_id == activity_id, MissionReport.status == "approved"
+    )
+    return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1))
 
 
 def next_edition(activity_id: int, language: str) -> int:

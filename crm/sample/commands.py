@@ -1,6 +1,7 @@
 """`flask sample …`: two invented years of exchange, to look around in."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
@@ -68,8 +69,8 @@ def fill() -> Register:
     return services.load(Press(_draft, _freeze))
 
 
-def _draft(activity_id: int, user: User) -> dict[str, str]:
-    return documents.drafted(activity_id, LANGUAGE, user=user)
+def _draft(activity_id: int, user: User, day: date) -> dict[str, str]:
+    return documents.drafted(activity_id, LANGUAGE, user=user, day=day)
 
 
 def _freeze(report: MissionReport, user: User) -> Frozen:

@@ -40,6 +40,7 @@ ACCOUNTS: Final = (
     Account("quan", "quan@example.cn", "全 英爱", Role.COORDINATOR, "zh-Hans", CHINA),
     Account("nam", "nam@example.kr", "남 지현", Role.COORDINATOR, "ko", "Asia/Seoul"),
     Account("miller", "miller@example.com", "Grace Miller", Role.COORDINATOR, "en"),
+    Account("hoshino", "hoshino@example.jp", "星野 清一", Role.MANAGEMENT),
 )
 #: Who coordinates and who leads an activity, where it is not the usual two.
 COORDINATORS: Final = {"bj25": "quan", "sh25": "quan", "x1": "nam", "bj26": "quan", "x3": "nam", "in1": "miller"}

@@ -73,3 +73,16 @@ def test_a_merge_brings_the_portrait_along_and_its_undo_takes_it_back(app: Flask
         merging.undo(made, by=user())
         db.session.expire_all()
         assert set(queries.portraits([someone, twin.id])) == {twin.id}
+
+
+def test_after_a_merge_the_survivors_own_portrait_is_shown(app: Flask, someone: int) -> None:
+    with app.app_context(), writing():
+        twin, instance = person("金 成浩"), Path(app.config["INSTANCE"])
+        own = services.keep_portrait(queries.person(someone, user=user()), picture(), instance=instance, by=user())
+        newer = services.keep_portrait(twin, photograph(), instance=instance, by=user())
+        made = merging.merge("people", someone, twin.id, Choices(), by=user())
+        assert queries.portrait(someone).id == own.id
+        merging.undo(made, by=user())
+        db.session.expire_all()
+        found = queries.portraits([someone, twin.id])
+        assert (found[someone].id, found[twin.id].id) == (own.id, newer.id)

@@ -1,11 +1,12 @@
 """Packs and reports are read with a fixed number of queries, and by those who may."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -13,10 +14,17 @@ from crm.counterparts import services as counterparts
 from crm.counterparts.services import Content
 from crm.documents import contents, rules
 from crm.documents.contents import Report
+from crm.missions import queries as missions
+from crm.negotiations.models import StageEvent
+from crm.negotiations.rules import OPENED
+from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
+from tests.insights import fairs
 from tests.missions import voyage
+
+MUCH_LATER = datetime(2027, 6, 1, 1, tzinfo=UTC)
 
 
 def statements(activity_id: int, kind: str) -> int:
@@ -115,3 +123,29 @@ def test_the_host_profile_tells_of_the_sister_city_of_its_place(session: scoped_
     html = contents.bare_html(told, contents.Imprint("1", 1, voyage.FIRST, ""))
     assert html.count("上越市 — ") == 1
     assert "平成8年4月12日" in html
+
+
+def test_a_report_tells_the_stages_and_steps_of_its_own_day(session: scoped_session[Session]) -> None:
+    mission = journey.mission(visits=1)
+    visit = missions.facts(mission.id, user=cast.user()).visits[0]
+    assert visit.organisation is not None
+    journey.talk(visit.organisation, visit.hosts[0].person, starts=datetime(2026, 12, 11, 9), activity=mission)
+    case = fairs.case(
+        "lead", ours=book.organisation("丸直ニット", "ja"), theirs=visit.organisation, on=date(2026, 12, 11),
+        activity_id=mission.id,
+    )  # fmt: skip
+    fairs.keep(StageEvent(negotiation_id=case.id, from_stage="lead", to_stage="qualified", at=MUCH_LATER))
+    step = db.session.scalars(select(Task).order_by(Task.id.desc())).first()
+    assert step is not None
+    with writing(), action(OPENED, by=cast.user()):
+        step.status, step.done_on = "done", date(2027, 1, 5)
+        db.session.commit()
+
+    def told(day: date) -> tuple[list[tuple[str, str, bool]], list[bool]]:
+        wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
+        made = contents.report(wish, user=cast.user(), day=day)
+        moves = [(move.before, move.after, move.went_on) for move in made.moves]
+        return moves, [made.is_done(task) for task in made.follow_up]
+
+    assert told(date(2026, 12, 20)) == ([("", "lead", True)], [False])
+    assert told(date(2027, 7, 1)) == ([("", "qualified", False)], [True])

@@ -218,6 +218,8 @@ def test_the_page_that_prints_tells_what_is_missing(client: FlaskClient, mission
     shown = client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
     assert f'href="/missions/{mission.id}#gaps"' in shown
     assert "missing before printing" in shown
+    for part in ("Timetable of the matching: No matching table yet", "Map of the places: Fewer", "Budget and what"):
+        assert part in shown
 
 
 def test_nobody_prints_what_the_kind_does_not_have(client: FlaskClient, mission: Activity) -> None:

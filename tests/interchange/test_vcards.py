@@ -1,18 +1,22 @@
 """vCards as phones write them are read, and those that we write are read again."""
 
+from base64 import b64decode
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.contacts import services as contacts
 from crm.contacts.models import ContactPoint, Person, PersonName
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.interchange.rules import cards
 from crm.interchange.rules.vcards import SMALL, Contact, small, vcard
 from crm.lists.models import ListExport
-from tests.cast import sign_in
+from tests.cards.pictures import photograph
+from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, text
 from tests.interchange import files
@@ -79,9 +83,11 @@ def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
     contact = Contact(
         "田中", "太郎", "田中 太郎", "タナカ タロウ", ["TANAKA TARO"], "新潟貿易;株式会社, 本社" * 3, "国際部", "部長",
         [("mobile", "+819012345678"), ("email", "tanaka@example.jp"), ("wechat", "tanaka_t")],
-        "新潟市1-1", "950-0001", "JP",
+        "新潟市1-1", "950-0001", "JP", picture=bytes(range(256)),
     )  # fmt: skip
     written = vcard(contact)
+    picture = written.replace("\r\n ", "").partition("PHOTO;ENCODING=b;TYPE=JPEG:")[2].partition("\r\n")[0]
+    assert b64decode(picture, validate=True) == bytes(range(256))
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     assert "\n" not in written.replace("\r\n", "")
     row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(written, "utf-8"))), strict=False))
@@ -132,6 +138,22 @@ def test_a_selection_is_given_out_as_one_file_of_cards_that_is_read_again(client
     with app.app_context():
         kept = db.session.scalars(select(ListExport)).one()
         assert (kept.list_name, kept.format, kept.rows, kept.query) == ("people", "vcf", 2, "q=%E7%94%B0%E4%B8%AD")
+
+
+def test_a_portrait_goes_out_with_the_card_unless_the_person_wants_to_be_left_alone(
+    client: FlaskClient, app: Flask
+) -> None:
+    with app.app_context():
+        shown, left = book.person("田中 太郎", "ja"), book.person("田中 花子", "ja", do_not_contact=True)
+        with writing():
+            for each in (shown, left):
+                contacts.keep_portrait(each, photograph(), instance=Path(app.config["INSTANCE"]), by=user())
+            db.session.commit()
+        ids = (shown.id, left.id)
+    sign_in(client)
+    first, second = (client.get(f"/interchange/people/{id}.vcf").get_data(as_text=True) for id in ids)
+    assert "PHOTO;ENCODING=b;TYPE=JPEG:/9j/" in first
+    assert ("NOTE:Do not contact" in second, "PHOTO" in second) == (True, False)
 
 
 def test_cards_count_among_the_rows_of_a_day(client: FlaskClient, app: Flask) -> None:

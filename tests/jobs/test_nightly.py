@@ -69,6 +69,9 @@ def test_all_that_the_night_does_is_done_and_tells_what(app: Flask, session: sco
     assert {state for state, _ in done.values()} == {"done"}
     assert done["travel.purge"] == ("done", {"delegates": 0, "missions": [], "files": 0})
     assert done["outcomes.prepare"] == ("done", {"due": 0})
+    assert done["lists.tidy"] == ("done", {"exports": 0, "expired": 0})
+    assert done["files.tidy"] == done["interchange.tidy"] == ("done", {"files": 0})
+    assert done["jobs.purge"] == ("done", {"jobs": 0})
 
 
 def test_the_hour_begins_once_and_the_hours_of_yesterday_go(app: Flask, session: scoped_session[Session]) -> None:

@@ -1,5 +1,6 @@
 """What stands in a document (`briefing`, `report`), how names are written in it, and how it becomes paper."""
 
+from crm.documents.contents.blanks import blanks
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.editions import as_word, drafted, filled, frozen, imprint, own_imprint, told
 from crm.documents.contents.frozen import FrozenReport
@@ -19,6 +20,7 @@ __all__ = [
     "Written",
     "as_word",
     "bare_html",
+    "blanks",
     "briefing",
     "count_pages",
     "digests",

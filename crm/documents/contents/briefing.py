@@ -127,12 +127,13 @@ class Briefing:
         return list({case.id: case for sheet in self.sheets for case in sheet.negotiations}.values())
 
 
-def briefing(wish: Wish, *, user: Actor) -> Briefing:
+def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing:
     """The contents of the pack for what `user` sees; NotVisible when they do not see the activity.
 
-    The number of queries does not depend on the number of visits, hosts or delegates.
+    `facts` are those of the mission where the caller has them already. The number of queries does not depend on the
+    number of visits, hosts or delegates.
     """
-    facts = missions.fact(activities.one(wish.activity_id, user=user))
+    facts = facts or missions.fact(activities.one(wish.activity_id, user=user))
     activity = facts.activity
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []

@@ -110,7 +110,7 @@ def _impressions(report: Report) -> Iterator[str]:
 
 
 def _follow_up(report: Report) -> Iterator[str]:
-    open_steps = [task for task in report.follow_up if task.status == "open"]
+    open_steps = [task for task in report.follow_up if task.status != "cancelled" and not report.is_done(task)]
     if open_steps:
         latest = max(task.due_on for task in open_steps)
         yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(open_steps), day=f"{latest:%Y-%m-%d}")

@@ -1,5 +1,7 @@
 """A document by what is wished for; a written report drafted, frozen, and given out as DOCX."""
 
+from datetime import date
+
 from flask import current_app
 
 from crm.core.permissions import Actor
@@ -53,9 +55,9 @@ def own_imprint(content: Content, usual: Imprint) -> Imprint:
     return imprint(content)
 
 
-def drafted(activity_id: int, language: str, *, user: Actor) -> dict[str, str]:
-    """{part: text} drafted from what was logged at an activity."""
-    return drafts(report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user))
+def drafted(activity_id: int, language: str, *, user: Actor, day: date | None = None) -> dict[str, str]:
+    """{part: text} drafted from what was logged at an activity up to a day."""
+    return drafts(report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user, day=day))
 
 
 def frozen(record: MissionReport, *, user: Actor) -> Frozen:

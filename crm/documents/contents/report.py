@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement
 from crm.contacts.models import Person
+from crm.core import clock
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries
@@ -27,6 +28,7 @@ from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.missions.rules import HOME_ZONE
+from crm.reports import queries as reports
 from crm.reports.models import MissionReport, ReportSection
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
@@ -72,11 +74,16 @@ class Report:
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
     changes: Sequence[Change]  #: of the programme after the departure
+    as_of: date  #: the day whose end it tells of: what became of things later is not in it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
 
     def section(self, part: str) -> ReportSection | None:
         """What people wrote in a part."""
         return next((row for row in self.record.sections if row.part == part), None) if self.record else None
+
+    def is_done(self, task: Task) -> bool:
+        """Whether a next step was done on the day of the report."""
+        return task.status == "done" and (task.done_on is None or task.done_on <= self.as_of)
 
     @property
     def changed(self) -> dict[int, Change]:
@@ -113,9 +120,11 @@ class Report:
         return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
 
 
-def report(wish: Wish, *, user: Actor, record: MissionReport | None = None) -> Report:
+def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day: date | None = None) -> Report:
     """The contents of the report for what `user` sees; NotVisible when they do not see the activity.
 
+    `day` is the day of the report where there is no `record` yet. Stages, agreements and next steps are those of that
+    day, so that a report on an old activity does not tell what became of it a year later.
     The number of queries does not depend on the number of talks, leads or negotiations.
     """
     activity = activities.one(wish.activity_id, user=user)
@@ -123,10 +132,12 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None) -> R
     follow_up = tasks.of_activity(activity.id)
     held = meetings.for_report(activity.id, user=user)
     leads = queries.leads_of(activity.id)
-    agreements = queries.agreements_of(activity.id)
+    as_of = _day_of(activity, record, day)
+    agreements = queries.agreements_of(activity.id, as_of=as_of)
     photos = files.pictures_of("meetings", [row.id for row in held]) if wish.confidential else {}
     began = datetime.combine(activity.start_on, time(), UTC)
-    departed = datetime.combine(activity.start_on, time(), ZoneInfo(HOME_ZONE)).astimezone(UTC)
+    departed = clock.from_wall(datetime.combine(activity.start_on, time()), HOME_ZONE)
+    until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), HOME_ZONE)
     return Report(
         wish=wish,
         facts=facts,
@@ -135,7 +146,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None) -> R
             for number, row in enumerate(held, 1)
         ],
         leads=leads,
-        moves=queries.moves_of(activity.id, began=began, user=user),
+        moves=queries.moves_of(activity.id, began=began, until=until, user=user),
         agreements=agreements,
         results=_results(facts, held, leads, agreements),
         costs=activities.costs_in_jpy(activity.costs),
@@ -144,8 +155,15 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None) -> R
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
         changes=queries.changes_of(activity.id, departed=departed),
+        as_of=as_of,
         record=record,
     )
+
+
+def _day_of(activity: Activity, record: MissionReport | None, day: date | None) -> date:
+    """The day on the report, else the day given, else that of the approved one, else today; never before the end."""
+    told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
+    return max(told or clock.today(HOME_ZONE), activity.end_on)
 
 
 def _steps(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,11 +20,12 @@ from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMee
 
 @dataclass(frozen=True)
 class Move:
-    """A negotiation the mission touched: its stage when the mission began ("" if it did not exist) and now."""
+    """A negotiation that was touched: its stage when the mission began ("" if it did not exist) and at the report."""
 
     negotiation: Negotiation
     before: str
     after: str
+    went_on: bool  #: it moved after the report: its next step of today is not the one of then
 
     @property
     def moved(self) -> bool:
@@ -46,8 +47,11 @@ def leads_of(activity_id: int) -> list[Lead]:
     return list(db.session.scalars(statement).unique())
 
 
-def moves_of(activity_id: int, *, began: datetime, user: Actor) -> list[Move]:
-    """The negotiations that came from an activity, had a lead there or a meeting, with the stage before and now."""
+def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor) -> list[Move]:
+    """The negotiations that came from an activity, had a lead there or a meeting, with their stages at two moments.
+
+    What began after `until` is left out: nobody could have reported it.
+    """
     leads = select(NegotiationLead.negotiation_id).join(Lead).where(Lead.activity_id == activity_id)
     talks = select(NegotiationMeeting.negotiation_id).join(Meeting).where(Meeting.activity_id == activity_id)
     statement = (
@@ -60,19 +64,22 @@ def moves_of(activity_id: int, *, began: datetime, user: Actor) -> list[Move]:
         )
         .order_by(Negotiation.id)
     )
-    return [_move(row, began) for row in db.session.scalars(statement).unique()]
+    found = (_move(row, began, until) for row in db.session.scalars(statement).unique())
+    return [move for move in found if move.after]
 
 
-def _move(row: Negotiation, began: datetime) -> Move:
-    earlier = [event for event in stages.effective(row.stage_events) if event.at < began]
-    return Move(row, earlier[-1].to_stage if earlier else "", row.stage)
+def _move(row: Negotiation, began: datetime, until: datetime) -> Move:
+    events = stages.effective(row.stage_events)
+    before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
+    stage = after[-1] if after else ""
+    return Move(row, before[-1] if before else "", stage if events else row.stage, went_on=len(after) < len(events))
 
 
-def agreements_of(activity_id: int) -> Sequence[Agreement]:
-    """The agreements signed at an activity or as its result, by day of signing, with parties."""
+def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
+    """The agreements signed at an activity or as its result up to a day, by day of signing, with parties."""
     statement = (
         select(Agreement)
-        .where(Agreement.activity_id == activity_id, Agreement.archived_at.is_(None), Agreement.signed_on.is_not(None))
+        .where(Agreement.activity_id == activity_id, Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
         .options(
             selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
             selectinload(Agreement.parties).selectinload(AgreementParty.signatories),

@@ -53,7 +53,7 @@ def report_texts(id: int, part: str) -> Response:
 def report_redraft(id: int, part: str) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     section = queries.section(report, part)
-    text = contents.drafted(report.activity_id, report.language, user=me())[part]
+    text = contents.drafted(report.activity_id, report.language, user=me(), day=report.reported_on)[part]
     services.write(
         section, text=text, public_text=section.public_text, withheld=section.withheld, by=me(), drafted=True
     )

@@ -8,12 +8,14 @@ from crm.activities import queries as activities
 from crm.core import clock
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.documents import contents, queries, rules, services
 from crm.documents.contents import Imprint
 from crm.documents.forms import DocumentFilters, PrintForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
 from crm.missions import queries as missions
+from crm.missions.queries import Facts
 from crm.missions.rules import HOME_ZONE
 from crm.pdf import fonts
 from crm.reports import queries as reports
@@ -57,8 +59,20 @@ def mission(id: int) -> ResponseReturnValue:
     written = reports.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
-        reports=written, action_form=None,
+        reports=written, action_form=None, gaps=_gaps(facts, kind, form),
     )  # fmt: skip
+
+
+def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
+    """What is missing before printing: of the mission, and of the ticked parts in their widest edition."""
+    if kind == rules.REPORT:
+        return []
+    ticked = [part for part in form.parts.data or () if part in form.parts.table]
+    if not ticked:
+        return [gap.text for gap in facts.gaps]
+    wish = rules.wish(facts.activity.id, kind=kind, language=language(), chosen=ticked)
+    empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts))
+    return [*(gap.text for gap in facts.gaps), *empty]
 
 
 @bp.get("/missions/<int:id>/preview")

@@ -3,6 +3,7 @@
 Phones show one N and one FN only, so the name is the card's; other scripts stand in X-PHONETIC-*, NICKNAME and NOTE.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,6 +33,7 @@ class Contact:
     postal_code: str = ""
     country: str = ""
     warning: str = ""  #: what whoever gets the card must know first
+    picture: bytes = b""  #: JPEG
 
 
 def vcard(contact: Contact) -> str:
@@ -67,6 +69,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> str:
     """A line cut after 75 octets, never inside a character; what follows begins with a space."""
+    if line.isascii():  # a picture is thousands of such lines
+        return "\r\n ".join([line[:LINE], *(line[at : at + LINE - 1] for at in range(LINE, len(line), LINE - 1))])
     parts, current, size = [], "", 0
     for character in line:
         octets = len(character.encode())
@@ -133,4 +137,5 @@ def _rest(contact: Contact) -> list[str]:
         lines.append(f"NICKNAME:{','.join(map(escaped, contact.others))}")
     notes = [contact.warning] if contact.warning else []
     notes += [f"{_ACCOUNTS[kind]}: {value}" for kind, value in contact.points if kind in _ACCOUNTS]
-    return lines + ([f"NOTE:{escaped(chr(10).join(notes))}"] if notes else [])
+    lines += [f"NOTE:{escaped(chr(10).join(notes))}"] if notes else []
+    return lines + ([f"PHOTO;ENCODING=b;TYPE=JPEG:{b64encode(contact.picture).decode()}"] if contact.picture else [])

@@ -22,6 +22,8 @@ from crm.interchange.services.reading import Head
 from crm.jobs import services as jobs
 
 CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "interchange.undo"
+#: The job that deletes uploads older than an import can be undone.
+TIDY_JOB = "interchange.tidy"
 UNDO_FOR: Final = timedelta(days=rules.UNDO_DAYS)
 MOVED: Final = Text("The import has gone on meanwhile.")
 #: A file has at least one of these columns.

@@ -1,8 +1,9 @@
 """People as vCards: one, a selection, and the code that a phone reads from the screen."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import segno
 from flask import Response, current_app, request, url_for
@@ -10,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.contacts import queries as contacts
 from crm.contacts.forms import PEOPLE_LIST
-from crm.contacts.models import Person
+from crm.contacts.models import Person, Portrait
 from crm.core.permissions import Permission
+from crm.files import services as files
 from crm.interchange.queries import contacts as queries
 from crm.interchange.rules import vcards
 from crm.interchange.rules.vcards import Contact
@@ -26,12 +29,16 @@ from crm.web.lists import Act, BulkForm, Done
 from crm.web.locale import language, zone
 from crm.web.pages import page
 
+#: Of how many people at most one file holds the portraits: each is as long as a hundred cards without.
+PICTURED: Final = 500
+
 
 @bp.get("/people/<int:id>.vcf")
 @requires(Permission.CONTACTS_READ)
 def vcard(id: int) -> Response:
-    person, contact = queries.contact(id, user=me())
-    answer = Response(vcards.vcard(contact), mimetype="text/vcard")
+    found = [queries.contact(id, user=me())]
+    person, _contact = found[0]
+    answer = Response(vcards.vcards(_given_out(found)), mimetype="text/vcard")
     answer.headers.set("Content-Disposition", "attachment", filename=f"contact-{person.id}.vcf")
     return answer
 
@@ -66,13 +73,29 @@ def _written(ids: list[int]) -> Done:
     }  # fmt: skip
     exports.check_export(len(ids), limit=settings.export_rows, by=me(), **wish)
     found = queries.contact_list(ids, user=me())
-    content = vcards.vcards(_warned(person, contact) for person, contact in found).encode()
+    content = vcards.vcards(_given_out(found)).encode()
     kept = exports.record_export(**wish, by=me())
     name = contents.keep(Path(current_app.config["INSTANCE"]), content)
     exports.keep_export(kept, storage_name=name, rows=len(found), unwritable=None, by=me())
     return Done(len(found), lead=url_for("lists.file", id=kept.id))
 
 
-def _warned(person: Person, contact: Contact) -> Contact:
-    """Whoever gets the file must know whom not to write to."""
-    return replace(contact, warning=_("Do not contact")) if person.do_not_contact else contact
+def _given_out(found: Sequence[tuple[Person, Contact]]) -> Iterator[Contact]:
+    """The cards as they leave the house: with portraits, and with the word whom not to write to.
+
+    Of somebody who does not want to be contacted the portrait stays here: nobody needs it to leave them alone.
+    """
+    portraits = contacts.portraits([person.id for person, _contact in found][:PICTURED])
+    for person, contact in found:
+        if person.do_not_contact:
+            yield replace(contact, warning=_("Do not contact"))
+        elif (portrait := portraits.get(person.id)) is not None:
+            yield replace(contact, picture=_small(portrait))
+        else:
+            yield contact
+
+
+def _small(portrait: Portrait) -> bytes:
+    """The thumbnail; nothing where its bytes are missing, as after a backup of the database alone."""
+    path = files.folder(Path(current_app.config["INSTANCE"])) / portrait.thumbnail.storage_name
+    return path.read_bytes() if path.is_file() else b""

@@ -124,6 +124,7 @@ def _write(journal: Journal, pair: _Pair, choices: Choices) -> dict[str, int]:
     names_from = only.get(keys.NAME_TABLES[pair.kind]) or choices.main_name or pair.survivor
     posts_from = only.get("affiliations") or choices.main_post
     main.demote(journal, from_gone=names_from != pair.survivor)
+    keys.settle_portrait(journal, pair.kind, pair.kept["id"], pair.gone["id"])
     counts = move_all(journal, pair.kind, pair.gone["id"], pair.kept["id"])
     main.promote(journal, post_of_gone=None if not posts_from else posts_from != pair.survivor)
     values = _chosen(pair, choices.fields) | keys.search_keys(pair.kind, pair.kept["id"])

@@ -106,6 +106,16 @@ class Mains:
         journal.change(table, [found], lambda _: {"is_primary": True})
 
 
+def settle_portrait(journal: Journal, kind: str, kept: int, gone: int) -> None:
+    """The survivor's own portrait stays the one that is shown; the other one's is shown where the survivor has none."""
+    if kind != rules.PEOPLE:
+        return
+    table = Base.metadata.tables["portraits"]
+    shown = journal.rows(table, table.c.person_id.in_((kept, gone)) & table.c.archived_at.is_(None))
+    if any(row["person_id"] == kept for row in shown):
+        journal.change(table, [row for row in shown if row["person_id"] == gone], lambda _: {"archived_at": journal.at})
+
+
 def _main_post(kind: str, id: int) -> Row | None:
     if kind != rules.PEOPLE:
         return None

@@ -39,7 +39,7 @@ class Card:
 class Press:
     """What prints and keeps a report: only storeys above the services know how."""
 
-    draft: Callable[[int, User], dict[str, str]]  #: {part: text} of an activity, drafted from what was logged
+    draft: Callable[[int, User, date], dict[str, str]]  #: {part: text} of an activity, drafted from what was logged
     freeze: Callable[[MissionReport, User], dict[str, Any]]  #: what is kept of a report for good
 
 

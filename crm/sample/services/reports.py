@@ -26,7 +26,7 @@ USUAL_IMPRESSIONS: Final = (
     "【提言】\n帰国後3営業日以内に礼状を送り、見本の発送日をその中で約束する。"
 )
 #: {post: (account, days after the end)}; whoever coordinated is in charge.
-APPROVED: Final = {"in_charge": ("", 10), "director": ("honda", 12), "chair": ("yoshihara", 14)}
+APPROVED: Final = {"in_charge": ("", 10), "managing_director": ("hoshino", 12), "chair": ("yoshihara", 14)}
 
 SHOWN = "m7a"
 _TEXTS = {
@@ -49,7 +49,7 @@ def load_reports(register: Register) -> None:
         reported_on=date(2026, 9, 7),
         by=writer,
     )
-    chain = {"in_charge": writer.id, "director": register.users["honda"].id, "chair": register.users["yoshihara"].id}
+    chain = {post: register.users[name].id if name else writer.id for post, (name, _days) in APPROVED.items()}
     reports.name_chain(made, chain, by=writer)
 
 
@@ -63,20 +63,21 @@ def close_activities(register: Register) -> None:
 def _report(register: Register, key: str) -> None:
     writer, press = register.coordinator_of(key), register.press
     activity = activities.one(register.activities[key].id, user=writer)
-    texts = press.draft(activity.id, writer)
+    day = activity.end_on + timedelta(days=9)
+    texts = press.draft(activity.id, writer, day)
     written = reports.open_report(
         activity,
         language=rules.LANGUAGE,
         texts=texts | {"impressions": IMPRESSIONS.get(activity.type, USUAL_IMPRESSIONS)},
         reporter=writer.display_name,
-        reported_on=activity.end_on + timedelta(days=9),
+        reported_on=day,
         by=writer,
     )
     who: dict[str, User] = {post: register.users.get(name, writer) for post, (name, _days) in APPROVED.items()}
     reports.name_chain(written, {post: user.id for post, user in who.items()}, by=writer)
     for step in written.steps:
         step.user = who[step.post]
-    reports.submit(written, by=writer, at=moment(activity.end_on + timedelta(days=9), 17))
+    reports.submit(written, by=writer, at=moment(day, 17))
     db.session.flush()
     for post, (_name, days) in APPROVED.items():
         reports.decide(

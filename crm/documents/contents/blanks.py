@@ -1,0 +1,92 @@
+"""What would stand empty in a pack: told on the page that prints, while it can still be mended or unticked."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from crm.core.texts import Text
+from crm.documents.contents.briefing import Briefing
+from crm.documents.rules import BRIEFING_PARTS
+
+
+def blanks(pack: Briefing) -> list[Text]:
+    """A sentence for each part that was ticked and has nothing to print, in the order of the pack.
+
+    Parts that are never empty need none, nor those of which nothing is an answer, too (no holiday, no open case).
+    """
+    return [
+        Text("%(part)s: %(reason)s", part=Text(BRIEFING_PARTS[part]), reason=reason)
+        for part in pack.wish.parts
+        for reason in _REASONS.get(part, _nothing)(pack)
+    ]
+
+
+def _nothing(pack: Briefing) -> Iterator[Text]:
+    yield from ()
+
+
+def _flights(pack: Briefing) -> Iterator[Text]:
+    if not pack.moves:
+        yield Text("No flight or transfer is planned yet.")
+
+
+def _visits(pack: Briefing) -> Iterator[Text]:
+    if not pack.sheets:
+        yield Text("No visit is planned yet.")
+    for sheet in pack.sheets:
+        if not sheet.fact.hosts:
+            entry = sheet.fact.entry
+            yield Text(
+                "%(day)s %(title)s: no seating, since nobody of the hosts is named.",
+                day=f"{entry.start:%m/%d %H:%M}",
+                title=entry.item.title,
+            )
+
+
+def _matching(pack: Briefing) -> Iterator[Text]:
+    if not pack.boards:
+        yield Text("No matching table yet.")
+    elif not any(board.meetings for board in pack.boards):
+        yield Text("No talks yet.")
+
+
+def _map(pack: Briefing) -> Iterator[Text]:
+    if not pack.prints("map"):
+        yield Text("Fewer than two places of the programme are known with their coordinates.")
+
+
+def _addresses(pack: Briefing) -> Iterator[Text]:
+    if not pack.stops:
+        yield Text("No address is known yet.")
+
+
+def _phrases(pack: Briefing) -> Iterator[Text]:
+    if not pack.languages:
+        yield Text("There are none for this country and this language.")
+
+
+def _money(pack: Briefing) -> Iterator[Text]:
+    if pack.currency and pack.rate is None:
+        yield Text("No exchange rate for %(currency)s is entered up to the departure.", currency=pack.currency)
+
+
+def _budget(pack: Briefing) -> Iterator[Text]:
+    if pack.budget is None or not (pack.budget.lines or pack.budget.costs):
+        yield Text("No budget is planned and no costs are booked.")
+
+
+def _travel(pack: Briefing) -> Iterator[Text]:
+    if pack.travellers and not any(sheet.details for sheet in pack.travellers):
+        yield Text("Nobody's travel details are told yet.")
+
+
+_REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {
+    "flights": _flights,
+    "visits": _visits,
+    "matching": _matching,
+    "map": _map,
+    "addresses": _addresses,
+    "phrases": _phrases,
+    "money": _money,
+    "budget": _budget,
+    "travel": _travel,
+}
