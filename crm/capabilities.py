@@ -37,7 +37,6 @@ from crm.documents import views as documents_views
 from crm.fields import queries as fields_queries
 from crm.fields import views as fields_views
 from crm.files import commands as files_commands
-from crm.files import rules as files_rules
 from crm.files import views as files_views
 from crm.handouts import views as handouts_views
 from crm.home import views as home_views
@@ -51,9 +50,7 @@ from crm.interactions import views as interactions_views
 from crm.interchange import commands as interchange_commands
 from crm.interchange import queries as interchange_queries
 from crm.interchange import views as interchange_views
-from crm.interchange.services import batches as interchange_batches
 from crm.jobs import commands as jobs_commands
-from crm.jobs import rules as jobs_rules
 from crm.jobs.registry import Task
 from crm.leads import queries as leads_queries
 from crm.leads import views as leads_views
@@ -62,7 +59,6 @@ from crm.letters import queries as letters_queries
 from crm.letters import views as letters_views
 from crm.lists import commands as lists_commands
 from crm.lists import queries as lists_queries
-from crm.lists import services as lists_services
 from crm.lists import views as lists_views
 from crm.matching import commands as matching_commands
 from crm.matching import queries as matching_queries
@@ -72,7 +68,6 @@ from crm.meetings import queries as meetings_queries
 from crm.meetings import views as meetings_views
 from crm.meetings.forms import MEETINGS_LIST
 from crm.merging import commands as merging_commands
-from crm.merging import rules as merging_rules
 from crm.merging import views as merging_views
 from crm.missions import queries as missions_queries
 from crm.missions import views as missions_views
@@ -82,7 +77,6 @@ from crm.negotiations import views as negotiations_views
 from crm.negotiations.forms import NEGOTIATIONS_LIST
 from crm.outcomes import commands as outcomes_commands
 from crm.outcomes import queries as outcomes_queries
-from crm.outcomes import rules as outcomes_rules
 from crm.outcomes import views as outcomes_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
@@ -97,10 +91,8 @@ from crm.tags import views as tags_views
 from crm.targets import views as targets_views
 from crm.tasks import commands as tasks_commands
 from crm.tasks import queries as tasks_queries
-from crm.tasks import rules as tasks_rules
 from crm.tasks import views as tasks_views
 from crm.travel import commands as travel_commands
-from crm.travel import rules as travel_rules
 from crm.travel import views as travel_views
 from crm.travel.services import Forgetter
 from crm.users import commands as users_commands
@@ -199,19 +191,19 @@ JOBS: list[Task] = [
 ]
 
 
-#: What the worker begins by itself once a night: kinds of jobs.
-NIGHTLY: list[str] = [
-    merging_rules.SCAN_JOB,
-    travel_rules.PURGE_JOB,
-    outcomes_rules.PREPARE_JOB,
-    lists_services.TIDY_JOB,
-    files_rules.TIDY_JOB,
-    interchange_batches.TIDY_JOB,
-    jobs_rules.PURGE_JOB,
+#: What the worker begins by itself once a night.
+NIGHTLY: list[Task] = [
+    merging_commands.scan_in_background,
+    travel_commands.purge_at_night,
+    outcomes_commands.prepare_at_night,
+    lists_commands.tidy_at_night,
+    files_commands.tidy_at_night,
+    interchange_commands.tidy_at_night,
+    jobs_commands.purge_at_night,
 ]
 
 #: What it begins by itself every hour.
-HOURLY: list[str] = [tasks_rules.REMIND_JOB, outcomes_rules.SEND_JOB]
+HOURLY: list[Task] = [tasks_commands.remind_every_hour, outcomes_commands.send_waiting]
 
 
 @dataclass(frozen=True)
