@@ -172,25 +172,6 @@ FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.
 KEEP_MAIL = interactions_services.receive
 
 
-#: What the worker knows how to do.
-JOBS: list[Task] = [
-    jobs_commands.purge_at_night,
-    files_commands.tidy_at_night,
-    lists_commands.write_export,
-    lists_commands.tidy_at_night,
-    documents_commands.print_document,
-    cards_commands.read_card,
-    *interchange_commands.TASKS,
-    merging_commands.scan_in_background,
-    travel_commands.purge_at_night,
-    outcomes_commands.prepare_at_night,
-    outcomes_commands.send_waiting,
-    tasks_commands.remind_every_hour,
-    matching_commands.propose,
-    matching_commands.print_table,
-]
-
-
 #: What the worker begins by itself once a night.
 NIGHTLY: list[Task] = [
     merging_commands.scan_in_background,
@@ -204,6 +185,18 @@ NIGHTLY: list[Task] = [
 
 #: What it begins by itself every hour.
 HOURLY: list[Task] = [tasks_commands.remind_every_hour, outcomes_commands.send_waiting]
+
+#: What the worker knows how to do.
+JOBS: list[Task] = [
+    lists_commands.write_export,
+    documents_commands.print_document,
+    cards_commands.read_card,
+    *interchange_commands.TASKS,
+    matching_commands.propose,
+    matching_commands.print_table,
+    *NIGHTLY,
+    *HOURLY,
+]
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def tidy_at_night(_job: Job, _context: Context) -> Result:
     return {"files": batches.tidy(_instance())}
 
 
-TASKS = [check_file, run_file, undo_file, tidy_at_night]
+TASKS = [check_file, run_file, undo_file]
 
 
 # ------------------------------------------------------------------ the shell
