@@ -49,9 +49,16 @@ def fetch_holidays(year: int, countries: tuple[str, ...]) -> None:
 @click.argument("file", type=click.File("rb"))
 @click.option("--country", required=True, help="Of which country the days are: CN, JP, KR or RU.")
 def import_holidays(file: BinaryIO, country: str) -> None:
-    """Take the days of a calendar FILE (ICS) over; what the office entered stays."""
+    """Take the days of a calendar FILE (ICS) over; what the office entered stays. Says what it cannot read."""
     content, name = file.read(rules.LARGEST_CALENDAR + 1), Path(file.name).name
-    _keep(lambda: services.import_holidays(content, country=country, source=name, by=None))
+
+    def work() -> services.Loaded:
+        kept = services.open_calendar(content, country=country, source=name, by=None)
+        return services.import_calendar(kept, by=None)
+
+    _keep(work)
+    for entry in rules.calendar_file(content, country=country).unread:
+        click.echo(f"Not read: {entry.reason}", err=True)
 
 
 def _keep(work: Callable[[], services.Loaded]) -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core import clock
@@ -123,6 +123,26 @@ class HolidayName(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("holidays", self.holiday_id)
+
+
+class CalendarImport(Base):
+    """A calendar file of holidays: looked at first, then taken over, then perhaps taken back.
+
+    What it does to the holidays is logged with them.
+    """
+
+    __tablename__ = "holiday_imports"
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    country: Mapped[str] = mapped_column(String(2))
+    source: Mapped[str] = mapped_column(String(150))
+    content: Mapped[bytes]
+    state: Mapped[str] = mapped_column(String(10), default="read")  #: read | imported | undone
+    #: [{"id", "version", "before"}] of each holiday it wrote: its version then, what stood before (None: it is new).
+    journal: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
 
 class FxRate(Base):

@@ -34,6 +34,7 @@ from crm.missions.models import ItineraryItem
 from crm.negotiations.models import Interaction, Negotiation
 from crm.outcomes import services as outcomes
 from crm.outcomes.models import Outcome
+from crm.places import services as places
 from crm.reports.models import MissionReport
 from crm.sample.rules import LOADED
 from crm.tasks.models import Task
@@ -106,7 +107,22 @@ ADMIN_PAGES = [
     "/users/", "/users/new", "/audit/", "/fields/", "/fields/new", "/merging/rules",
     "/tasks/plans/", "/tasks/plans/new",
     "/places/holidays/new", "/places/holidays/fetch", "/places/holidays/import",
+    "/places/holidays/imports/{calendar}",
 ]  # fmt: skip
+#: A calendar of holidays with an entry that cannot be read.
+ANNOUNCED = b"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:National Day
+DTSTART;VALUE=DATE:20271001
+DTEND;VALUE=DATE:20271008
+END:VEVENT
+BEGIN:VEVENT
+SUMMARY:New Year
+DTSTART;VALUE=DATE:20280101
+RRULE:FREQ=YEARLY
+END:VEVENT
+END:VCALENDAR
+"""
 #: What keeps pages for a day without a network has journeys of its own.
 NARROW = PHONE | {"viewport": {"width": 360, "height": 740}, "service_workers": "block"}
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -161,6 +177,7 @@ def _scene(instance: Path) -> dict[str, Any]:
         "reported": report.activity_id,
         "recruiting": mission.id,
         "code": code,
+        "calendar": places.open_calendar(ANNOUNCED, country="CN", source="国务院办公厅通知", by=by).id,
         "links": links,
     }
 
@@ -204,7 +221,7 @@ def _pages(app: Flask, language: str) -> list[str]:
     with app.app_context():
         ids = _ids() | app.extensions["scene"]
     ids["link"] = ids["links"][language]  # a page in the language of whom the office asked
-    return [path.format(**ids) for path in PAGES] + (ADMIN_PAGES if language == "ja" else [])
+    return [path.format(**ids) for path in PAGES + (ADMIN_PAGES if language == "ja" else [])]
 
 
 #: Each language's pages in as many tests, which the workers share.

@@ -1,5 +1,7 @@
 """Holidays from the libraries and from calendar files: what stands, what is replaced, what is refused."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +15,7 @@ from crm.core.database import writing
 from crm.core.errors import Refused
 from crm.core.texts import Worded
 from crm.places import queries, rules, services
+from crm.places.models import Holiday
 from crm.places.services import HolidayPlan
 from tests import cast
 from tests.missions import voyage
@@ -107,16 +110,36 @@ def test_a_calendar_replaces_what_a_library_guessed(session: scoped_session[Sess
     with writing():
         services.fetch_holidays(["CN"], 2027, by=None)
         session.commit()
+    guessed = {day.day: (day.name, day.kind, day.origin, day.source) for day in days_of_2027()}
     with writing():
-        done = services.import_holidays(SPRING_FESTIVAL, country="CN", source="国办发明电", by=None)
+        services.add_holiday(HolidayPlan("CN", date(2027, 2, 12), "春节休业"), by=None)
+        file = services.open_calendar(SPRING_FESTIVAL, country="CN", source="国办发明电", by=None)
+        assert Counter(line.verdict for line in services.calendar_lines(file)) == {"new": 4, "changed": 4, "kept": 1}
+        done = services.import_calendar(file, by=None)
         session.commit()
-    assert (done.created, done.changed) == (5, 4)
+    assert (done.created, done.changed) == (4, 4)
     worked = queries.holiday_on("CN", date(2027, 1, 30))
     assert worked is not None
     assert (worked.kind, worked.source, worked.origin) == ("makeup_workday", "国办发明电", "calendar")
     assert queries.without_moved_days([2026, 2027]) == [2026]
     with writing():
         assert services.fetch_holidays(["CN"], 2027, by=None).changed == 0
+        services.change_holiday(
+            queries.holiday(worked.id), HolidayPlan("CN", worked.day, "补班", "makeup_workday"), by=None
+        )
+        session.commit()
+    with writing():
+        assert services.undo_calendar(queries.calendar_import(file.id), by=None) == (7, 1)
+        session.commit()
+        with pytest.raises(Refused):
+            services.undo_calendar(queries.calendar_import(file.id), by=None)
+    now = {day.day: (day.name, day.kind, day.origin, day.source) for day in days_of_2027()}
+    assert {day: now[day] for day in guessed} == guessed
+    assert {f"{day:%m%d}" for day in now.keys() - guessed.keys()} == {"0130", "0212"}
+
+
+def days_of_2027() -> Sequence[Holiday]:
+    return queries.holidays(["CN"], date(2027, 1, 1), date(2027, 12, 31))
 
 
 @pytest.mark.once
@@ -127,24 +150,40 @@ def test_a_calendar_replaces_what_a_library_guessed(session: scoped_session[Sess
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "has no days"),
         (b"x" * (rules.LARGEST_CALENDAR + 1), "larger than"),
         (b"BEGIN:VEVENT\r\n" * 2000, "at most"),
-        (event("SUMMARY:春节", "DTSTART;VALUE=DATE:20270206", "RRULE:FREQ=SECONDLY"), "repeats"),
-        (event("SUMMARY:春节", "DTSTART;VALUE=DATE:20270206", "DTEND;VALUE=DATE:20990101"), "longer than a month"),
-        (event("SUMMARY:春节", "DTSTART;VALUE=DATE:00010101"), "in the year 1"),
-        (event("SUMMARY:春节"), "needs a day"),
-        (event("SUMMARY:", "DTSTART;VALUE=DATE:20270206"), "needs a day"),
-        (event("SUMMARY:春节", "DTSTART:tomorrow"), ""),
     ],
 )
 def test_a_hostile_calendar_is_refused_beside_the_file(content: bytes, words: str) -> None:
     with pytest.raises(Refused) as refusal:
-        rules.calendar_days(content, country="CN")
+        rules.calendar_file(content, country="CN")
     assert refusal.value.field == "file"
     assert words in str(refusal.value.text)
 
 
 @pytest.mark.once
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("SUMMARY:春节", "DTSTART;VALUE=DATE:20270206", "RRULE:FREQ=SECONDLY"), "repeats"),
+        (("SUMMARY:春节", "DTSTART;VALUE=DATE:20270206", "DTEND;VALUE=DATE:20990101"), "longer than a month"),
+        (("SUMMARY:春节", "DTSTART;VALUE=DATE:00010101"), "in the year 1"),
+        (("SUMMARY:春节",), "needs a day"),
+        (("SUMMARY:", "DTSTART;VALUE=DATE:20270206"), "needs a day"),
+        (("SUMMARY:春节", "DTSTART:tomorrow"), "needs a day"),
+        (("SUMMARY:元宵节", "DTSTART;VALUE=DATE:20270205"), "stands in the file already, as “春节”"),
+    ],
+)
+def test_what_is_no_day_of_a_holiday_table_is_told_beside_the_days_that_are(lines: tuple[str, ...], words: str) -> None:
+    content = SPRING_FESTIVAL.replace(b"END:VCALENDAR", event(*lines).split(b"\r\n", 1)[1])
+    read = rules.calendar_file(content, country="CN")
+    assert len(read.days) == 9
+    (unread,) = read.unread
+    assert words in str(unread.reason)
+
+
+@pytest.mark.once
 def test_a_name_loses_what_turns_text_round_and_a_weekday_is_never_a_worked_weekend() -> None:
-    (day,) = rules.calendar_days(event("SUMMARY:春节\u202e补班", "DTSTART;VALUE=DATE:20270208"), country="CN")
+    content = event("SUMMARY:春节\u202e补班", "DTSTART;VALUE=DATE:20270208")
+    (day,) = rules.calendar_file(content, country="CN").days
     assert (day.name, day.kind) == ("春节 补班", "public")
 
 
@@ -172,9 +211,20 @@ def test_the_pages_fetch_import_and_correct(app: Flask, client: FlaskClient) -> 
     assert client.post(fetch, data=form(fetch) | {"year": "1066"}).status_code == 422
     there = "/places/holidays/import"
     sent = form(there) | {"country": "CN", "file": (BytesIO(SPRING_FESTIVAL), "2027.ics")}
-    assert client.post(there, data=sent).status_code == 303
+    preview = client.post(there, data=sent).headers["Location"]
+    assert "Take 9 days over" in client.get(preview).get_data(as_text=True)
+    assert "春节" not in client.get("/places/holidays?year=2027").get_data(as_text=True)
+    assert client.post(f"{preview}/run", data=form(preview)).status_code == 303
+    again = client.post(f"{preview}/run", data=form(preview) | {"form_id": "again"})
+    assert (again.status_code, "taken over already" in again.get_data(as_text=True)) == (409, True)
+    assert "Undo the import" in client.get(preview).get_data(as_text=True)
     bad = client.post(there, data=form(there) | {"country": "CN", "file": (BytesIO(b"hello"), "2027.ics")})
     assert bad.status_code == 422
+    assert client.post(f"{preview}/undo", data=form(preview)).status_code == 303
+    assert "9 days are as before" in client.get(there).get_data(as_text=True)
+    sent = form(there) | {"country": "CN", "file": (BytesIO(SPRING_FESTIVAL), "2027.ics")}
+    preview = client.post(there, data=sent).headers["Location"]
+    client.post(f"{preview}/run", data=form(preview))
     with app.app_context():
         day = queries.holiday_on("CN", date(2027, 2, 6))
         assert day is not None
@@ -198,5 +248,7 @@ def test_the_shell_does_the_same(runner: FlaskCliRunner, tmp_path: Path) -> None
     file.write_bytes(SPRING_FESTIVAL)
     done = runner.invoke(args=["places", "import-holidays", str(file), "--country", "CN"])
     assert "9 days added" in done.output
+    file.write_bytes(event("SUMMARY:元旦", "DTSTART;VALUE=DATE:20280101", "RRULE:FREQ=YEARLY"))
+    assert "repeats" in runner.invoke(args=["places", "import-holidays", str(file), "--country", "CN"]).output
     assert "days added" in runner.invoke(args=["places", "fetch-holidays", "2027", "--country", "JP"]).output
     assert runner.invoke(args=["places", "fetch-holidays", "2027", "--country", "US"]).exit_code == 1

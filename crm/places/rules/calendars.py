@@ -132,25 +132,50 @@ def _statutory(country: str, year: int) -> list[DaySpec]:
 # ------------------------------------------------------------------ a calendar file
 
 
-def calendar_days(content: bytes, *, country: str) -> list[DaySpec]:
+@dataclass(frozen=True)
+class Unread:
+    """An entry of a calendar file that is no day of a holiday table, and why."""
+
+    name: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """What an ICS file says: the days by date, and the entries that cannot be read as days."""
+
+    days: list[DaySpec]
+    unread: list[Unread]
+
+
+def calendar_file(content: bytes, *, country: str) -> CalendarFile:
     """The whole-day events of an ICS file as days of one country; worked weekends are told by their name.
 
-    Refused when the file is no calendar, is too large, repeats events by a rule (a holiday table names its days), or
-    has an event longer than a month. Every day of an event counts; DTEND is the first day after it.
+    Every day of an event counts; DTEND is the first day after it. Unread is an event that repeats by a rule (a holiday
+    table names its days), is longer than a month, or names a day that another event names otherwise. The whole file
+    is refused when it is no calendar, is too large, or has no entries.
     """
-    events = _events(content)
     days: dict[date, DaySpec] = {}
-    for event in events:
+    unread: list[Unread] = []
+    for event in _events(content):
         name = _clean(str(event.get("SUMMARY", "")))
-        if "RRULE" in event or "RDATE" in event:
-            raise Refused(Text("“%(name)s” repeats by a rule. Export each day by itself.", name=name or "?"), "file")
-        for day in _days_of(event, name):
+        try:
+            found = _days_of(event, name)
+        except Refused as refusal:
+            unread.append(Unread(name or "?", refusal.text))
+            continue
+        for day in found:
             worked = any(word in name.casefold() for word in _WORKED) and day.weekday() >= SATURDAY
-            kind = "makeup_workday" if worked else "public"
-            days.setdefault(day, DaySpec(country, day, name, kind))
-    if not days:
+            first = days.setdefault(day, DaySpec(country, day, name, "makeup_workday" if worked else "public"))
+            if first.name != name:
+                unread.append(Unread(name, _named_twice(first)))
+    if not days and not unread:
         raise Refused(Text("This calendar has no days in it."), "file")
-    return _sorted(days.values())
+    return CalendarFile(_sorted(days.values()), unread)
+
+
+def _named_twice(first: DaySpec) -> Text:
+    return Text("%(day)s stands in the file already, as “%(name)s”.", day=first.day.isoformat(), name=first.name)
 
 
 def _events(content: bytes) -> list[Any]:
@@ -169,15 +194,17 @@ def _events(content: bytes) -> list[Any]:
 
 def _days_of(event: Any, name: str) -> list[date]:
     """The days of an event, the first to the last."""
+    if "RRULE" in event or "RDATE" in event:
+        raise Refused(Text("“%(name)s” repeats by a rule. Export each day by itself.", name=name or "?"))
     first = _day(event, "DTSTART")
     if first is None or not name:
-        raise Refused(Text("Every entry of the calendar needs a day and a name."), "file")
+        raise Refused(Text("Every entry of the calendar needs a day and a name."))
     after = _day(event, "DTEND") or first + timedelta(days=1)
     length = max(after - first, timedelta(days=1))
     if length > LONGEST_EVENT:
-        raise Refused(Text("“%(name)s” is longer than a month.", name=name), "file")
+        raise Refused(Text("“%(name)s” is longer than a month.", name=name))
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
-        raise Refused(Text("“%(name)s” is in the year %(year)s.", name=name, year=first.year), "file")
+        raise Refused(Text("“%(name)s” is in the year %(year)s.", name=name, year=first.year))
     return [first + timedelta(days=n) for n in range(length.days)]
 
 

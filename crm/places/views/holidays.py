@@ -1,4 +1,4 @@
-"""The table of holidays: seen by year, kept by hand, fetched from the libraries, imported from a calendar."""
+"""The table of holidays: seen by year, kept by hand, fetched from the libraries."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.places import queries, rules, services
-from crm.places.forms import CalendarForm, FetchForm, HolidayForm
+from crm.places.forms import FetchForm, HolidayForm
 from crm.places.services import Loaded
 from crm.places.views.blueprint import bp
 from crm.web.access import me, requires
@@ -73,19 +73,6 @@ def fetch_holidays() -> ResponseReturnValue:
             done = services.fetch_holidays(form.countries(), form.year.data or 0, by=me())
             return saved(url_for(".holidays", year=form.year.data), _told(done))
     return page("places/fetch.html", form=form, title=_("Fetch a year from the libraries"))
-
-
-@bp.route("/holidays/import", methods=["GET", "POST"])
-@requires(Permission.PLACES_WRITE)
-def import_holidays() -> ResponseReturnValue:
-    form = CalendarForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            content = form.file.data.read(rules.LARGEST_CALENDAR + 1)
-            source = form.source.data or form.file.data.filename or ""
-            done = services.import_holidays(content, country=form.country.data, source=source, by=me())
-            return saved(url_for(".holidays", country=form.country.data), _told(done))
-    return page("places/fetch.html", form=form, title=_("Import a calendar of holidays"))
 
 
 def _told(done: Loaded) -> str:

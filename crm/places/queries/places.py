@@ -1,29 +1,26 @@
-"""Reading places, their tiers, public holidays and exchange rates."""
+"""Reading places: the tree, their names and tiers; and the lines of our own data."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import Select, and_, false, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import Select, and_, false, func, literal, select
+from sqlalchemy.orm import aliased, selectinload
 
 from crm.core import clock, paging
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
-from crm.core.texts import Text, Worded
 from crm.places import rules
-from crm.places.models import FxRate, Holiday, Place, PlaceTier
+from crm.places.models import Place, PlaceTier
 from crm.places.rules import Shown
 
 ORDER = (paging.Column(Place.country), paging.Column(Place.code), paging.Column(Place.id))
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 HOME_ZONE = "Asia/Tokyo"
-_NAMED_DAY = (selectinload(Holiday.names), joinedload(Holiday.place).selectinload(Place.names))
 
 
 @dataclass(frozen=True)
@@ -45,15 +42,6 @@ class PlaceRow:
     parent: Place | None
     tier: str | None
     inherited: bool
-
-
-@dataclass(frozen=True)
-class Rate:
-    """The price of one unit of the first currency in the second, and the day it is of."""
-
-    rate: Decimal
-    day: date
-    source: str
 
 
 def own_data(name: str) -> list[dict[str, str]]:
@@ -223,32 +211,6 @@ def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[t
     return [(p.id, " · ".join(filter(None, (names[p.id], names_above.get(p.parent_id or 0))))) for p in found]
 
 
-# ------------------------------------------------------------------ days and rates
-
-
-def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holiday]:
-    """The holidays, make-up working days and memorial days of the countries, both ends included, by day.
-
-    Days of the whole country stand before those of a region. Names and region loaded.
-    """
-    statement = select(Holiday).where(Holiday.country.in_(list(countries)), Holiday.day.between(start, end))
-    ordered = statement.order_by(Holiday.day, Holiday.country, Holiday.place_id.is_not(None), Holiday.id)
-    return db.session.scalars(ordered.options(*_NAMED_DAY)).unique().all()
-
-
-def holiday(id: int) -> Holiday:
-    """One entry of the holiday table, names and region loaded; NotVisible when there is none."""
-    found = db.session.scalars(select(Holiday).where(Holiday.id == id).options(*_NAMED_DAY)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def holiday_name(holiday: Holiday) -> Text:
-    """What the day is called, in every language there is."""
-    return Worded(holiday.name, {row.language: row.text for row in holiday.names})
-
-
 def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """{place id: itself and every place above it}, in one query."""
     climb = select(Place.id.label("at_id"), Place.id, Place.parent_id).where(Place.id.in_(set(place_ids)))
@@ -259,53 +221,3 @@ def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     for at_id, id in db.session.execute(select(tree.c.at_id, tree.c.id)):
         found.setdefault(at_id, set()).add(id)
     return {at_id: frozenset(ids) for at_id, ids in found.items()}
-
-
-def holiday_years() -> list[int]:
-    """The years the holiday table reaches over, latest first; empty when it is empty."""
-    first = db.session.scalar(select(func.min(Holiday.day)))
-    last = db.session.scalar(select(func.max(Holiday.day)))
-    return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))
-
-
-def holiday_on(country: str, day: date) -> Holiday | None:
-    """What the holiday table says about one day in the whole of one country."""
-    wanted = (Holiday.country == country, Holiday.day == day, Holiday.place_id.is_(None))
-    return db.session.scalars(select(Holiday).where(*wanted).options(*_NAMED_DAY)).unique().one_or_none()
-
-
-def without_moved_days(years: Iterable[int]) -> list[int]:
-    """The years for which China's moved days are not in the table yet: no weekend of theirs is worked."""
-    worked = select(Holiday.day).where(Holiday.country == "CN", Holiday.kind == "makeup_workday")
-    known = {day.year for day in db.session.scalars(worked)}
-    return sorted(set(years) - known)
-
-
-def rates(*, cursor: str | None = None) -> paging.Page[FxRate]:
-    """Exchange rates, latest first."""
-    order = (paging.Column(FxRate.day, descending=True), paging.Column(FxRate.id, descending=True))
-    return paging.page(select(FxRate), order, cursor)
-
-
-def fx_rate(id: int) -> FxRate:
-    """One entry of the rate table; NotVisible when there is none."""
-    found = db.session.get(FxRate, id)
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def rate(base: str, quote: str, on: date) -> Rate | None:
-    """What one unit of `base` costs in `quote`: the latest rate up to that day, None when there is none.
-
-    A rate entered in the opposite direction is turned round when it is the later one.
-    """
-    if base == quote:
-        return Rate(Decimal(1), on, "")
-    pair = or_(and_(FxRate.base == base, FxRate.quote == quote), and_(FxRate.base == quote, FxRate.quote == base))
-    statement = select(FxRate).where(pair, FxRate.day <= on)
-    found = db.session.scalars(statement.order_by(FxRate.day.desc(), (FxRate.base == base).desc()).limit(1)).first()
-    if found is None:
-        return None
-    direct = found.base == base
-    return Rate(found.rate if direct else rules.inverse(found.rate), found.day, found.source)

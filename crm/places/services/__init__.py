@@ -1,0 +1,37 @@
+"""What is done to places: loaded, given a tier; holidays and exchange rates kept."""
+
+from crm.places.services.calendars import UNDO_DAYS, calendar_lines, import_calendar, open_calendar, undo_calendar
+from crm.places.services.checks import LONGEST_SOURCE, Loaded
+from crm.places.services.days import (
+    HolidayPlan,
+    Line,
+    add_holiday,
+    change_holiday,
+    fetch_holidays,
+    load_holidays,
+    remove_holiday,
+)
+from crm.places.services.places import add_tier, load
+from crm.places.services.rates import add_rate, load_rates, remove_rate
+
+__all__ = [
+    "HolidayPlan",
+    "Line",
+    "LONGEST_SOURCE",
+    "Loaded",
+    "UNDO_DAYS",
+    "add_holiday",
+    "add_rate",
+    "add_tier",
+    "calendar_lines",
+    "change_holiday",
+    "fetch_holidays",
+    "import_calendar",
+    "load",
+    "load_holidays",
+    "load_rates",
+    "open_calendar",
+    "remove_holiday",
+    "remove_rate",
+    "undo_calendar",
+]
