@@ -75,11 +75,12 @@ def index() -> Response:
 
 def _day(user: Actor, today: date) -> dict[str, Any]:
     """What everyone who works here sees: their tasks, the next mission, the appointments."""
-    due = tasks.due(user, today=today)
+    asked = outcomes.reminders()  # a company and a quarter each: they would fill the list, and have their own panel
+    due_today, overdue = tasks.due_counts(user, today=today, apart=asked)
     return {
-        "tasks": due,
-        "due_today": sum(task.due_on == today for task in due),
-        "overdue": tasks.overdue_count(user, today=today),
+        "tasks": tasks.due(user, today=today, apart=asked),
+        "due_today": due_today,
+        "overdue": overdue,
         "outcomes": outcomes.counts(user=user, today=clock.today(HOME_ZONE)),
         "silent": watches.overdue_count(user, today=clock.today(HOME_ZONE)),
         "mission": queries.next_mission(user, today=today, moment=clock.now()),

@@ -1,6 +1,6 @@
 """Matching tables: who talks with whom, in which round, at which table, with which interpreter (商談マッチング表)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -79,6 +79,11 @@ class MatchingSlot(_OfSession, Base):
     wall_end: Mapped[str] = mapped_column(String(16))
     starts_at: Mapped[datetime]  #: UTC, kept with the wall time by the service
     ends_at: Mapped[datetime]
+
+    @property
+    def day(self) -> date:
+        """The day on the clock of the session."""
+        return date.fromisoformat(self.wall_start[:10])
 
 
 class MatchingTable(_OfSession, Base):

@@ -188,6 +188,11 @@ def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int
     return list(groups.values())
 
 
+def reminders() -> Select[Any]:
+    """The ids of the tasks that remind of outcomes."""
+    return select(Outcome.task_id).where(Outcome.task_id.is_not(None))
+
+
 def counts(*, user: Actor, today: date) -> dict[str, int]:
     """{state: outcomes}, and under "waiting" the answers that nobody has looked at yet."""
     conditions = {code: _in_state(code, today) for code in rules.STATES} | {"waiting": _WAITING}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -72,7 +73,8 @@ def test_due_lists_own_open_tasks_that_are_late_or_due_within_a_week() -> None:
         services.complete(finished, by=me)
         db.session.commit()
     assert [t.id for t in queries.due(me, today=TODAY)] == [late.id, soon.id]
-    assert queries.overdue_count(me, today=TODAY) == 1
+    assert queries.due_counts(me, today=TODAY) == (0, 1)
+    assert queries.due_counts(me, today=TODAY, apart=select(Task.id).where(Task.id == late.id)) == (0, 0)
 
 
 def test_a_task_goes_from_open_to_done_and_back() -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
@@ -110,19 +110,28 @@ def _on_activity(activity_id: int) -> ColumnElement[bool]:
     return or_(Task.activity_id == activity_id, itself)
 
 
-def due(user: Actor, *, today: date, days: int = AHEAD, limit: int = 20) -> list[Task]:
-    """The user's own open tasks that are overdue or due within `days`, the latest one first."""
-    statement = _own_open(user).where(Task.due_on <= today + timedelta(days=days))
+def due(
+    user: Actor, *, today: date, days: int = AHEAD, limit: int = 20, apart: Select[Any] | None = None
+) -> list[Task]:
+    """The user's own open tasks that are overdue or due within `days`, the latest one first; without those of `apart`.
+
+    `apart` selects the ids of tasks that the page shows elsewhere.
+    """
+    statement = _own_open(user, apart).where(Task.due_on <= today + timedelta(days=days))
     return list(
         db.session.scalars(statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id).limit(limit))
     )
 
 
-def overdue_count(user: Actor, *, today: date) -> int:
-    """How many of the user's own open tasks are past their day."""
-    late = _own_open(user).where(Task.due_on < today).with_only_columns(func.count(Task.id))
-    return db.session.scalar(late) or 0
+def due_counts(user: Actor, *, today: date, apart: Select[Any] | None = None) -> tuple[int, int]:
+    """How many of the user's own open tasks are due today, and how many are past their day."""
+    late = func.sum(case((Task.due_on < today, 1), else_=0))
+    row = db.session.execute(
+        _own_open(user, apart).where(Task.due_on <= today).with_only_columns(func.count(Task.id), late)
+    ).one()
+    return row[0] - (row[1] or 0), row[1] or 0
 
 
-def _own_open(user: Actor) -> Select[Task]:
-    return select(Task).where(Task.owner_id == user.id, Task.status == "open", Task.archived_at.is_(None))
+def _own_open(user: Actor, apart: Select[Any] | None) -> Select[Task]:
+    own = select(Task).where(Task.owner_id == user.id, Task.status == "open", Task.archived_at.is_(None))
+    return own if apart is None else own.where(Task.id.not_in(apart))
