@@ -13,7 +13,7 @@ from crm.core.permissions import Role
 from crm.counterparts import services as counterparts
 from crm.counterparts.services import Content
 from crm.documents import contents, rules
-from crm.documents.contents import Report
+from crm.documents.contents import Report, layout, tree
 from crm.missions import queries as missions
 from crm.negotiations.models import StageEvent
 from crm.negotiations.rules import OPENED
@@ -149,3 +149,18 @@ def test_a_report_tells_the_stages_and_steps_of_its_own_day(session: scoped_sess
 
     assert told(date(2026, 12, 20)) == ([("", "lead", True)], [False])
     assert told(date(2027, 7, 1)) == ([("", "qualified", False)], [True])
+
+
+@pytest.mark.once
+def test_two_languages_stand_line_by_line_beside_each_other() -> None:
+    def html(*words: str, more: str = "") -> str:
+        lines = '<h2>{}</h2><div class="keep">{}</div><p>{}</p>'.format(*words)
+        return f'<html><body><section class="part" id="a">{lines}{more}</section></body></html>'
+
+    (section,) = tree.read(layout.side_by_side(html("一", "二", "三"), html("1", "2", "3"), "en"))
+    assert section[1] == {"class": "part", "id": "a"}
+    ((_table, _class, rows),) = section[2]
+    assert [tree.text(row) for row in rows] == ["一二12", "三3"]
+    assert [row[1] for row in rows] == [{"class": "keep"}, {}]
+    (uneven,) = tree.read(layout.side_by_side(html("一", "二", "三"), html("1", "2", "3", more="<p>4</p>"), "en"))
+    assert len(uneven[2][0][2]) == 1

@@ -63,10 +63,45 @@ def side_by_side(first: str, second: str, language: str) -> str:
 
 
 def _pair(leaf: Leaf, other: Leaf, language: str) -> Node:
-    left: Node = ["td", {}, leaf.node[2]]
-    right: Node = ["td", {"lang": language}, _renamed(other.node[2], SECOND)]
-    table: Node = ["table", {"class": "beside"}, [["tr", {}, [left, right]]]]
-    return ["section", {"class": "page", "id": leaf.key}, [table]]
+    rows: list[Node] = [
+        ["tr", _whole(left), [["td", {}, left], ["td", {"lang": language}, _renamed(right, SECOND)]]]
+        for left, right in _aligned(leaf.node[2], other.node[2])
+    ]
+    return ["section", leaf.node[1] | {"id": leaf.key}, [["table", {"class": "beside"}, rows]]]
+
+
+def _whole(nodes: Sequence[Node]) -> dict[str, str]:
+    """A line goes to the next page as a whole where a part of it does: it may fit in one language only."""
+    kept = any("keep" in node[1].get("class", "").split() for node in nodes if not isinstance(node, str))
+    return {"class": "keep"} if kept else {}
+
+
+def _aligned(first: Sequence[Node], second: Sequence[Node]) -> list[tuple[Sequence[Node], Sequence[Node]]]:
+    """What stands side by side, line by line of the sheet, so that the same person stays at the same height.
+
+    One line for all where the languages are not made of the same elements.
+    """
+    left, right = _blocks(first), _blocks(second)
+    if [_tags(block) for block in left] != [_tags(block) for block in right]:
+        return [(first, second)]
+    return list(zip(left, right, strict=True))
+
+
+def _blocks(nodes: Sequence[Node]) -> list[list[Node]]:
+    """Each element with the headings above it, which must not stay behind at the end of a page."""
+    blocks: list[list[Node]] = []
+    headed = False
+    for node in nodes:
+        if headed:
+            blocks[-1].append(node)
+        else:
+            blocks.append([node])
+        headed = node[0] in _HEADS
+    return blocks
+
+
+def _tags(nodes: Sequence[Node]) -> list[str]:
+    return ["" if isinstance(node, str) else node[0] for node in nodes]
 
 
 def _renamed(nodes: Sequence[Node], prefix: str) -> list[Node]:
