@@ -45,8 +45,10 @@ def prepare(app: Flask, *, empty: bool) -> None:
     run_command(app, "db", "upgrade")
     run_command(app, "search", "rebuild", "--if-empty")
     if json.loads(run_command(app, "users", "list", "--json")):
+        run_command(app, "places", "load", "--if-empty")  # tables that came with a later version
         return
     if empty:
+        run_command(app, "places", "load")
         print("\nThe database is empty. The first administrator:")
         run_interactive(app, "users", "create", "--role", "admin")
     else:

@@ -101,6 +101,7 @@ GAP_KINDS: dict[str, str] = {
     "address": N_("No address"),
     "appointment": N_("Appointment not confirmed"),
     "holiday": N_("Visit on a day off or a memorial day"),
+    "entry": N_("Entry and visa not certain"),
     "delegation": N_("Nobody in the delegation"),
     "objectives": N_("No objectives"),
 }

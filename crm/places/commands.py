@@ -1,4 +1,4 @@
-"""`flask places …`: our own places, holidays and exchange rates."""
+"""`flask places …`: our own places, holidays, entry rules, emergency contacts and exchange rates."""
 
 import json
 from collections.abc import Callable
@@ -7,29 +7,44 @@ from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import exists, select
 
-from crm.core.database import db, writing
+from crm.core.database import Base, db, writing
 from crm.core.errors import Refused
 from crm.places import queries, rules, services
+from crm.places.models import EmergencyContact, EntryRule, FxRate, Holiday, Place
 
 group = AppGroup("places", help="Places, holidays and exchange rates.")
 
 
 @group.command("load")
 @click.option("--sample-rates", is_flag=True, help="Also load the illustrative exchange rates of the sample.")
+@click.option("--if-empty", is_flag=True, help="Only tables in which nothing stands yet.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def load(sample_rates: bool, as_json: bool) -> None:
-    """Load the places and holidays that come with the product; what is there already stays as it is."""
+def load(sample_rates: bool, if_empty: bool, as_json: bool) -> None:
+    """Load the places, holidays, entry rules and emergency contacts that come with the product.
+
+    What is there already stays as it is.
+    """
+
+    def own(name: str, table: type[Base]) -> list[dict[str, str]]:
+        filled = if_empty and db.session.scalar(select(exists(select(table))))
+        return [] if filled else queries.own_data(name)
+
     with writing():
-        places = services.load(queries.own_data("places"), by=None)
-        holidays = services.load_holidays(queries.own_data("holidays"), by=None)
-        rates = services.load_rates(queries.own_data("rates") if sample_rates else [], by=None)
+        places = services.load(own("places", Place), by=None)
+        holidays = services.load_holidays(own("holidays", Holiday), by=None)
+        rates = services.load_rates(own("rates", FxRate) if sample_rates else [], by=None)
+        entry = services.load_entry_rules(own("entry_rules", EntryRule), by=None)
+        emergency = services.load_emergency(own("emergency", EmergencyContact), by=None)
         db.session.commit()
     counts = {
         "places": places.created,
         "places_completed": places.changed,
         "holidays": holidays.created,
         "rates": rates.created,
+        "entry_rules": entry.created,
+        "emergency": emergency.created,
     }
     if as_json:
         click.echo(json.dumps(counts))

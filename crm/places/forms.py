@@ -1,4 +1,4 @@
-"""The input of the pages about places: a tier, a holiday, an exchange rate; and the filter of the list."""
+"""The input of the pages about places: tiers and the tables that the office keeps; and the filter of the list."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -15,12 +15,16 @@ from crm.places.queries import PlaceFilter
 from crm.places.rules import (
     COUNTRIES,
     DAY_KINDS,
+    EMERGENCY_KINDS,
+    ENTRY_RULES,
     FIRST_YEAR,
     LARGEST_CALENDAR,
     LAST_YEAR,
     LEVELS,
     LIBRARY_COUNTRIES,
     LONGEST_DAY_NAME,
+    LONGEST_STAY,
+    NATIONALITIES,
     TIERS,
 )
 from crm.places.services import LONGEST_SOURCE, HolidayPlan
@@ -28,6 +32,7 @@ from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, RecordChoice, Whole
 from crm.web.locale import language
 
+LONGEST_NOTE = 300
 RATE_DECIMALS = 8  # one won is a tenth of a yen
 
 
@@ -96,6 +101,32 @@ class CalendarForm(BaseForm):
         render_kw={"accept": ".ics,text/calendar"},
     )
     source = Line(_l("Source"), limit=LONGEST_SOURCE, description=_l("The notice or page that announces the day."))
+
+
+class EntryRuleForm(BaseForm):
+    nationality = Choice(_l("Passport of"), table=NATIONALITIES, required=True, blank=None)
+    country = Choice(_l("Enters"), table=COUNTRIES, required=True, blank=None, default="CN")
+    rule = Choice(_l("Rule"), table=ENTRY_RULES, required=True, blank=None)
+    days = Whole(_l("Longest stay in days"), least=1, most=LONGEST_STAY)
+    valid_from = Day(_l("Valid from"))
+    valid_to = Day(_l("Valid until"), description=_l("Leave empty while no end is announced."))
+    checked_on = Day(_l("Checked on"))
+    source = Line(_l("Source"), limit=LONGEST_SOURCE, description=_l("The authority or page that says so."))
+    note = Line(_l("Note"), limit=LONGEST_NOTE)
+
+
+class EmergencyForm(BaseForm):
+    country = Choice(_l("Country"), table=COUNTRIES, blank=_l("Wherever we are"))
+    place_id = RecordChoice(_l("Only in this region"), options=region_options)
+    kind = Choice(_l("Kind"), table=EMERGENCY_KINDS, required=True, blank=None)
+    name = Line(_l("Name"), limit=150, required=True)
+    phone = Line(
+        _l("Telephone"), limit=60, description=_l("Without a number the pack has a line to write it on."),
+        render_kw={"type": "tel", "inputmode": "tel"},
+    )  # fmt: skip
+    checked_on = Day(_l("Checked on"))
+    note = Line(_l("Note"), limit=LONGEST_NOTE)
+    source = Line(_l("Source"), limit=LONGEST_SOURCE)
 
 
 class RateForm(BaseForm):

@@ -145,6 +145,50 @@ class CalendarImport(Base):
     journal: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
 
+class EntryRule(Base):
+    """What travellers of one nationality need at the border of a country, from a day to a day: kept by the office."""
+
+    __tablename__ = "entry_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nationality: Mapped[str] = mapped_column(String(2))  #: of the passport: rules.NATIONALITIES
+    country: Mapped[str] = mapped_column(String(2), index=True)  #: that is entered
+    rule: Mapped[str] = mapped_column(String(20))  #: rules.ENTRY_RULES
+    days: Mapped[int | None]  #: of stay that the rule allows; None where it names none
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]  #: the last day; None: no end is announced
+    checked_on: Mapped[date | None]  #: when somebody last asked the source
+    source: Mapped[str] = mapped_column(String(150), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(nullable=False)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads it once
+
+
+class EmergencyContact(Base):
+    """Whom to call in a country or a region of it, or wherever we are. Without a number there is a line for it."""
+
+    __tablename__ = "emergency_contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(String(2), default="", index=True)  #: "": wherever we are
+    #: Where it holds, with all below; None: in the whole country.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))  #: rules.EMERGENCY_KINDS
+    #: Those of rules.EMERGENCY_NAMES stand in every language of the product.
+    name: Mapped[str] = mapped_column(String(150))
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")  #: hours, address, who speaks Japanese
+    source: Mapped[str] = mapped_column(String(150), default="")
+    checked_on: Mapped[date | None]  #: when somebody last called or asked
+    version: Mapped[int] = mapped_column(nullable=False)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads it once
+
+
 class FxRate(Base):
     """The price of one unit of `base` in `quote` on a day."""
 

@@ -1,6 +1,6 @@
 """Who may see travel details, and those of one delegate or of a delegation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from crm.core.database import db
 from crm.core.errors import Forbidden, NotVisible
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import Text
+from crm.places import queries as places
+from crm.places.models import EntryRule
 from crm.travel import rules
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
@@ -85,7 +87,7 @@ def one(participant_id: int, *, user: Actor) -> Sheet:
     if part is None:
         raise NotVisible
     activity = mission(part.activity_id, user=user)
-    return _sheet(part, of_participant(part.id), activity)
+    return _sheet(part, of_participant(part.id), activity, _entering(activity))
 
 
 def of_participant(participant_id: int) -> TravelDetail | None:
@@ -105,10 +107,18 @@ def sheets(activity: Activity) -> list[Sheet]:
     Needs the participants with people and organisations, and the place, as `activities.queries.one` loads them.
     """
     kept = {row.participant_id: row for row in of_activity(activity.id)}
-    return [_sheet(part, kept.get(part.id), activity) for part in activity.participants if part.status != "cancelled"]
+    entry = _entering(activity)
+    taking_part = [part for part in activity.participants if part.status != "cancelled"]
+    return [_sheet(part, kept.get(part.id), activity, entry) for part in taking_part]
 
 
-def _sheet(part: Participant, detail: TravelDetail | None, activity: Activity) -> Sheet:
+def _entering(activity: Activity) -> Mapping[tuple[str, str], EntryRule]:
+    return places.entering([activity.place.country], activity.start_on, activity.end_on)
+
+
+def _sheet(
+    part: Participant, detail: TravelDetail | None, activity: Activity, entry: Mapping[tuple[str, str], EntryRule]
+) -> Sheet:
     details = detail.details if detail is not None else None
     country = activity.place.country
     return Sheet(
@@ -116,10 +126,13 @@ def _sheet(part: Participant, detail: TravelDetail | None, activity: Activity) -
         detail,
         details,
         rules.missing(details, country=country),
-        list(rules.warnings(details, country=country, first=activity.start_on, last=activity.end_on))
-        if details is not None
-        else [],
+        _warnings(details, activity, entry.get((details.nationality, country))) if details is not None else [],
     )
+
+
+def _warnings(details: Details, activity: Activity, entry: EntryRule | None) -> list[Text]:
+    country, first, last = activity.place.country, activity.start_on, activity.end_on
+    return list(rules.warnings(details, country=country, entry=entry, first=first, last=last))
 
 
 def rooms(sheets: Sequence[Sheet]) -> list[Room]:

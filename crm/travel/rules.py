@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_, Text
-from crm.places.rules import COUNTRIES
+from crm.places import rules as borders
+from crm.places.rules import Entry
 
 SEEN = Verb("travel.seen", N_("Travel details seen"))
 CHANGED = Verb("travel.changed", N_("Travel details changed"))
@@ -26,7 +27,7 @@ OVER: Final = frozenset({"closed", "cancelled"})
 #: Many countries ask that a passport is valid this many months beyond the stay.
 PASSPORT_MONTHS: Final = 6
 
-NATIONALITIES: Final[dict[str, str]] = COUNTRIES | {"TW": N_("Taiwan"), "XX": N_("Another country")}
+NATIONALITIES: Final[dict[str, str]] = borders.NATIONALITIES | {"XX": N_("Another country")}
 VISAS: Final[dict[str, str]] = {
     "not_needed": N_("Not needed"),
     "needed": N_("Needed"),
@@ -80,22 +81,6 @@ _NUMBER: Final = re.compile(r"[A-Z0-9]{5,15}")
 _NAME: Final = re.compile(r"[A-Z][A-Z ,.'<-]*")
 _OLDEST: Final = date(1900, 1, 1)
 _LATEST: Final = date(2199, 12, 31)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a traveller of one nationality needs at a border, as far as is known. Dated: rules like these change."""
-
-    days: int  #: of stay without a visa; 0: a visa is always needed
-    until: date | None  #: the last day of the waiver, where it has one
-    checked_on: date
-
-
-#: {(country visited, nationality): rule}. China's waiver for Japanese ordinary passports: DOMAIN §5.4, source S35.
-ENTRY: Final[dict[tuple[str, str], Entry]] = {
-    ("CN", "JP"): Entry(30, date(2026, 12, 31), date(2026, 11, 24)),
-    ("JP", "CN"): Entry(0, None, date(2026, 11, 24)),
-}
 
 
 @dataclass(frozen=True)
@@ -180,12 +165,15 @@ def missing(details: Details | None, *, country: str) -> list[str]:
     return [name for name in NEEDED if getattr(known, name) in ("", None) and not (at_home and name in AT_THE_BORDER)]
 
 
-def warnings(details: Details, *, country: str, first: date, last: date) -> Iterator[Text]:
-    """What may stop a traveller at a border of `country` on a mission from `first` to `last`."""
+def warnings(details: Details, *, country: str, entry: Entry | None, first: date, last: date) -> Iterator[Text]:
+    """What may stop a traveller at a border of `country` on a mission from `first` to `last`.
+
+    `entry` is what the office knows about the passport at that border.
+    """
     if details.nationality == country:
         return
     yield from _passport(details, last)
-    yield from _visa(details, country, first, last)
+    yield from _visa(details, entry, first, last)
 
 
 def _passport(details: Details, last: date) -> Iterator[Text]:
@@ -198,7 +186,7 @@ def _passport(details: Details, last: date) -> Iterator[Text]:
         yield Text("The passport expires on %(day)s, within six months after the mission.", day=expires.isoformat())
 
 
-def _visa(details: Details, country: str, first: date, last: date) -> Iterator[Text]:
+def _visa(details: Details, entry: Entry | None, first: date, last: date) -> Iterator[Text]:
     if details.visa in ("needed", "applied"):
         yield Text("A visa is needed and not granted yet.")
         return
@@ -206,19 +194,10 @@ def _visa(details: Details, country: str, first: date, last: date) -> Iterator[T
         if details.visa_until is not None and details.visa_until < last:
             yield Text("The visa ends on %(day)s, before the mission does.", day=details.visa_until.isoformat())
         return
-    rule = ENTRY.get((country, details.nationality))
-    if rule is None:
-        return
-    if rule.days == 0:
+    if details.nationality:
+        yield from borders.entry_doubts(entry, first, last)
+    if entry is not None and entry.rule == "visa_needed":
         yield Text("Travellers with this passport need a visa.")
-    elif rule.until is not None and last > rule.until:
-        yield Text(
-            "Entry without a visa is known until %(day)s only (checked on %(checked)s). Ask the consulate.",
-            day=rule.until.isoformat(),
-            checked=rule.checked_on.isoformat(),
-        )
-    elif (last - first).days + 1 > rule.days:
-        yield Text("The stay is longer than the %(days)s days that need no visa.", days=rule.days)
 
 
 def months_after(day: date, months: int) -> date:

@@ -147,6 +147,10 @@ def test_only_chosen_parts_are_printed(mission: Activity) -> None:
     shown = html(mission, chosen=["objectives", "emergency"])
     assert [part for part in rules.BRIEFING_PARTS if f'id="{part}"' in shown] == ["objectives", "emergency"]
     assert ">110<" in shown
+    assert "A visa" not in shown
+    entry = html(mission, chosen=["entry"], language="en")
+    assert "up to 30 days." in entry
+    assert "31 Dec" in entry
 
 
 def test_what_people_type_is_text_and_never_markup(session: scoped_session[Session]) -> None:

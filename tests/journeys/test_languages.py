@@ -59,7 +59,7 @@ PAGES = [
     "/", "/tasks/", "/tasks/new", "/tasks/{task}",
     "/contacts/people", "/contacts/people/{person}", "/contacts/people/new", "/contacts/people/quick",
     "/contacts/organisations", "/contacts/organisations/{organisation}", "/contacts/organisations/new",
-    "/places/", "/places/{place}", "/places/holidays", "/places/rates",
+    "/places/", "/places/{place}", "/places/holidays", "/places/rates", "/places/entry-rules", "/places/emergency",
     "/initiatives/", "/initiatives/{initiative}", "/initiatives/new",
     "/missions/", "/missions/new", "/missions/{mission}", "/missions/{mission}/itinerary",
     "/missions/{mission}/delegation", "/missions/{mission}/today", "/missions/{mission}/items/new",
@@ -107,7 +107,7 @@ ADMIN_PAGES = [
     "/users/", "/users/new", "/audit/", "/fields/", "/fields/new", "/merging/rules",
     "/tasks/plans/", "/tasks/plans/new",
     "/places/holidays/new", "/places/holidays/fetch", "/places/holidays/import",
-    "/places/holidays/imports/{calendar}",
+    "/places/holidays/imports/{calendar}", "/places/entry-rules/new", "/places/emergency/new",
 ]  # fmt: skip
 #: A calendar of holidays with an entry that cannot be read.
 ANNOUNCED = b"""BEGIN:VCALENDAR

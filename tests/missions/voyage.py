@@ -24,7 +24,7 @@ YANJI, TUMEN, MITSUKE = "222401", "222402", "15211"
 FIRST, LAST = date(2026, 12, 10), date(2026, 12, 14)
 
 
-#: Enough of our own places, with all that lies above them: a test loads them in no time.
+#: Enough of our own places, with all that lies above them, and what is known about their borders.
 _CODES = ("000000", "110000", "220000", "222400", YANJI, TUMEN, "00000", "15000", MITSUKE)
 
 
@@ -39,6 +39,8 @@ def _places() -> None:
     with writing():
         rows = [row for row in own_data("places") if row["code"] in _CODES]
         places_services.load(rows, by=None)
+        places_services.load_entry_rules(own_data("entry_rules"), by=None)
+        places_services.load_emergency(own_data("emergency"), by=None)
         db.session.commit()
 
 

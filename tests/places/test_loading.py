@@ -100,6 +100,10 @@ def test_the_command_loads_once_and_says_how_much(runner: FlaskCliRunner) -> Non
     assert first["places"] == len(queries.own_data("places"))
     assert first["holidays"] == len(queries.own_data("holidays"))
     assert first["rates"] == len(queries.own_data("rates"))
+    assert first["entry_rules"] == len(queries.own_data("entry_rules"))
+    assert first["emergency"] == len(queries.own_data("emergency"))
+    kept = json.loads(runner.invoke(args=["places", "load", "--json", "--if-empty"]).output)
+    assert set(kept.values()) == {0}
     again = runner.invoke(args=["places", "load"])
     assert again.exit_code == 0
     assert again.output.startswith("0 places and 0 holidays")

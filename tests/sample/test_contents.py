@@ -23,7 +23,6 @@ from crm.leads.models import Lead
 from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
-from crm.missions.queries import gaps
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Interaction, Negotiation
@@ -297,7 +296,7 @@ def test_the_mission_ahead_has_five_gaps(sample: Flask) -> None:
     activity = _activity("第7回 延辺視察団")
     leader = db.session.scalars(select(User).where(User.email == "tanabe@example.jp")).one()
     assert activity.leader_id == leader.id
-    found = gaps(activity, missions.entries(activity, missions.items(activity.id)))
+    found = missions.fact(activity).gaps
     assert sorted(gap.kind for gap in found) == ["appointment", "clash", "holiday", "interpreter", "reading"]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from crm.places.models import EntryRule
 from crm.travel import rules
 from crm.travel.rules import Details
 from tests.travel.luggage import details
@@ -11,8 +12,16 @@ from tests.travel.luggage import details
 FIRST, LAST = date(2026, 12, 10), date(2026, 12, 14)
 
 
+#: What the office knows: the waiver of China, and that Chinese travellers to Japan need a visa.
+KNOWN = {
+    "CN": EntryRule(rule="visa_free", days=30, valid_to=date(2026, 12, 31)),
+    "JP": EntryRule(rule="visa_needed"),
+}
+
+
 def warned(country: str = "CN", first: date = FIRST, last: date = LAST, **changes: object) -> list[str]:
-    return [str(text) for text in rules.warnings(details(**changes), country=country, first=first, last=last)]
+    told = rules.warnings(details(**changes), country=country, entry=KNOWN.get(country), first=first, last=last)
+    return [str(text) for text in told]
 
 
 def test_a_passport_must_be_valid_six_months_beyond_the_mission() -> None:
@@ -31,6 +40,7 @@ def test_a_long_stay_a_visa_not_granted_and_one_that_ends_too_early_are_told() -
     assert "not granted" in warned(visa="applied")[0]
     assert "2026-12-12" in warned(visa="granted", visa_until=date(2026, 12, 12))[0]
     assert "need a visa" in warned("JP", nationality="CN", visa="")[0]
+    assert "No entry rule is known" in warned("KR")[0]
 
 
 def test_at_home_nobody_needs_a_passport() -> None:

@@ -14,7 +14,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.counterparts import queries as counterparts
 from crm.documents import queries
-from crm.documents.rules import Number, Wish, customs, emergency, goods, spoken_in
+from crm.documents.rules import Wish, customs, goods, spoken_in
 from crm.matching import queries as matching
 from crm.matching.queries import Board
 from crm.meetings import queries as meetings
@@ -25,7 +25,7 @@ from crm.missions.rules import HOME_COUNTRY
 from crm.negotiations.models import Negotiation
 from crm.partners.models import SalesRoute
 from crm.places import queries as places
-from crm.places.models import Holiday, Place
+from crm.places.models import EmergencyContact, Holiday, Place
 from crm.places.queries import Rate
 from crm.tasks.models import Task
 from crm.travel import queries as travel
@@ -79,7 +79,7 @@ class Briefing:
     city: City
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
-    emergency: Sequence[Number]
+    emergency: Sequence[EmergencyContact]  #: of the place we go to, public numbers first
     goods: Sequence[str]
     holidays: Sequence[Holiday]  #: of both countries, from a week before to a week after
     rate: Rate | None  #: yen for one unit of `currency` when we leave
@@ -118,7 +118,8 @@ class Briefing:
 
     def prints(self, part: str) -> bool:
         """Whether a part that was ticked has anything to stand in it: not every mission has phrases or a matching."""
-        optional = {"phrases": self.languages, "visits": self.sheets, "matching": self.boards}
+        optional = {"phrases": self.languages, "visits": self.sheets, "matching": self.boards,
+                    "entry": self.facts.borders}  # fmt: skip
         return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
 
     @property
@@ -147,7 +148,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         city=City(place, places.tier_on(place.id, activity.start_on), places.ancestors(place)),
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
-        emergency=emergency(place.country),
+        emergency=places.emergency_at(place),
         goods=goods(place.country),
         holidays=places.holidays({place.country, HOME_COUNTRY}, *around),
         rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,

@@ -1,6 +1,6 @@
 """The tables of documents: kinds, parts, readers; and how an edition is numbered."""
 
-from crm.documents.rules.advice import CUSTOMS, EMERGENCY, HANDLING, USE, Number, customs, emergency, goods
+from crm.documents.rules.advice import CUSTOMS, HANDLING, USE, customs, goods
 from crm.documents.rules.glossary import glossary
 from crm.documents.rules.parts import (
     AUDIENCES,
@@ -38,7 +38,6 @@ __all__ = [
     "BRIEFING_PARTS",
     "CHANGES",
     "CUSTOMS",
-    "EMERGENCY",
     "FORGOTTEN",
     "EXPORTED",
     "HANDLING",
@@ -59,13 +58,11 @@ __all__ = [
     "USE",
     "WITHHELD",
     "Layout",
-    "Number",
     "Phrase",
     "Saying",
     "Wish",
     "audiences",
     "customs",
-    "emergency",
     "glossary",
     "goods",
     "number_of",

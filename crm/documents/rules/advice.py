@@ -1,7 +1,6 @@
-"""Short advice for the way: customs of a country, numbers for emergencies, how to keep the pack."""
+"""Short advice for the way: customs of a country, what goes over its border, how to keep the pack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from crm.core.texts import N_
@@ -35,37 +34,6 @@ CUSTOMS: Final[dict[str, Sequence[str]]] = {
     ),
 }
 
-
-@dataclass(frozen=True)
-class Number:
-    """Whom to call. Without a number there is a line to write it on, because it must be checked before departure."""
-
-    label: str
-    number: str = ""
-
-
-EMERGENCY: Final[dict[str, Sequence[Number]]] = {
-    "CN": (
-        Number(N_("Police"), "110"),
-        Number(N_("Ambulance"), "120"),
-        Number(N_("Fire brigade"), "119"),
-        Number(N_("Traffic accidents"), "122"),
-        Number(N_("Consulate-General of Japan in Shenyang (Liaoning, Jilin, Heilongjiang)")),
-    ),
-    "KR": (
-        Number(N_("Police"), "112"),
-        Number(N_("Fire brigade and ambulance"), "119"),
-        Number(N_("Embassy of Japan in Korea")),
-    ),
-    "JP": (Number(N_("Police"), "110"), Number(N_("Fire brigade and ambulance"), "119"), Number(N_("Your consulate"))),
-    "RU": (Number(N_("All emergencies"), "112"), Number(N_("Consulate-General of Japan in Vladivostok"))),
-}
-_OURS: Final = (
-    Number(N_("Our office")),
-    Number(N_("Travel agency")),
-    Number(N_("Insurance (policy number and claims line)")),
-    Number(N_("Nearest hospital")),
-)
 
 USE: Final = (
     N_("Read the day sheet the evening before, and the visit sheet on the way to the visit."),
@@ -111,8 +79,3 @@ def customs(country: str) -> list[str]:
 def goods(country: str) -> list[str]:
     """Sentences about what may be carried into a country."""
     return [*GOODS[""], *GOODS.get(country, ())]
-
-
-def emergency(country: str) -> list[Number]:
-    """Whom to call in a country, public numbers first, then lines that the office fills in."""
-    return [*EMERGENCY.get(country, ()), *_OURS]

@@ -43,6 +43,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "money": N_("Exchange rates"),
     "budget": N_("Budget and what is spent (leader only)"),
     "holidays": N_("Holidays around the mission"),
+    "entry": N_("Entry and visa"),
     "customs": N_("Customs and samples"),
     "emergency": N_("Emergency contacts"),
     "travel": N_("Travel details of everyone (leader only)"),
@@ -73,7 +74,7 @@ AUDIENCES: Final[dict[str, dict[str, str]]] = {
 #: get what we would tell them ourselves.
 WITHHELD: Final[dict[str, frozenset[str]]] = {
     "member": frozenset({"rooming", "travel", "cases", "budget"}),
-    "interpreter": frozenset({"rooming", "travel", "cases", "budget", "money", "holidays", "customs"}),
+    "interpreter": frozenset({"rooming", "travel", "cases", "budget", "money", "holidays", "entry", "customs"}),
     "host": frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list"},
 }
 

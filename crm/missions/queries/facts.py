@@ -13,6 +13,7 @@ from crm.missions import rules
 from crm.missions.models import Visit
 from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
+from crm.missions.queries.borders import Border, borders
 from crm.missions.queries.gaps import Gap
 from crm.missions.queries.itinerary import Entry, LocalDay
 from crm.missions.rules import Seat
@@ -80,6 +81,7 @@ class Facts:
     portraits: Mapping[int, Portrait]  #: {person: portrait} of hosts and delegates; those without are absent
     objectives: Sequence[str]
     key_messages: Sequence[str]
+    borders: Sequence[Border]
     gaps: Sequence[Gap]
     other_zone: str  #: the second clock: home when abroad, the guests' at home
 
@@ -95,6 +97,7 @@ def fact(activity: Activity) -> Facts:
     visits = [_visit(entry) for entry in entries if _is_visit(entry)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)
+    crossed = borders(activity, entries, delegation)
     return Facts(
         activity=activity,
         delegation=delegation,
@@ -105,7 +108,8 @@ def fact(activity: Activity) -> Facts:
         portraits=contacts.portraits({host.person.id for host in hosts} | {part.person_id for part in delegation}),
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
-        gaps=missing.gaps(activity, entries),
+        borders=crossed,
+        gaps=missing.gaps(activity, entries, crossed),
         other_zone=itinerary.other_zone(activity),
     )
 

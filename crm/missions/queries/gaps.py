@@ -9,6 +9,7 @@ from crm.contacts.models import Person
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.missions import rules
+from crm.missions.queries.borders import Border
 from crm.missions.queries.itinerary import Entry
 
 
@@ -22,10 +23,11 @@ class Gap:
     person_id: int | None = None
 
 
-def gaps(activity: Activity, found: Sequence[Entry]) -> list[Gap]:
+def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) -> list[Gap]:
     """Everything missing, in the order of `rules.GAP_KINDS`, then of time.
 
-    Needs the activity's participants and the entries of its items. Cancelled and done items need nothing.
+    Needs the activity's participants, the entries of its items and the borders they cross. Cancelled and done items
+    need nothing.
     """
     open_entries = [entry for entry in found if entry.item.status in ("tentative", "confirmed")]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
@@ -34,6 +36,9 @@ def gaps(activity: Activity, found: Sequence[Entry]) -> list[Gap]:
         *_of_readings(open_entries),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
     ]
+    for border in borders:
+        for doubt in border.doubts:
+            all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
     if not delegation:
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
     if not rules.lines(activity.objectives):

@@ -51,6 +51,8 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("contacts.edit_person", id=gap.person_id)
     if gap.item_id is not None:
         return url_for("missions.edit_item", id=gap.item_id)
+    if gap.kind == "entry":
+        return url_for("places.entry_rules")
     endpoint = "missions.new_participant" if gap.kind == "delegation" else "missions.edit"
     return url_for(endpoint, id=activity.id)
 

@@ -1,5 +1,13 @@
 """Reading places with their tiers, public holidays and exchange rates."""
 
+from crm.places.queries.borders import (
+    emergency_at,
+    emergency_contact,
+    emergency_contacts,
+    entering,
+    entry_rule,
+    entry_rules,
+)
 from crm.places.queries.days import (
     calendar_import,
     calendar_imports,
@@ -47,6 +55,12 @@ __all__ = [
     "children",
     "country_of",
     "display_name",
+    "emergency_at",
+    "emergency_contact",
+    "emergency_contacts",
+    "entering",
+    "entry_rule",
+    "entry_rules",
     "fx_rate",
     "holiday",
     "holiday_name",

@@ -1,5 +1,17 @@
 """What is done to places: loaded, given a tier; holidays and exchange rates kept."""
 
+from crm.places.services.borders import (
+    ContactPlan,
+    EntryPlan,
+    add_emergency,
+    add_entry_rule,
+    change_emergency,
+    change_entry_rule,
+    load_emergency,
+    load_entry_rules,
+    remove_emergency,
+    remove_entry_rule,
+)
 from crm.places.services.calendars import UNDO_DAYS, calendar_lines, import_calendar, open_calendar, undo_calendar
 from crm.places.services.checks import LONGEST_SOURCE, Loaded
 from crm.places.services.days import (
@@ -15,22 +27,32 @@ from crm.places.services.places import add_tier, load
 from crm.places.services.rates import add_rate, load_rates, remove_rate
 
 __all__ = [
+    "ContactPlan",
+    "EntryPlan",
     "HolidayPlan",
-    "Line",
     "LONGEST_SOURCE",
+    "Line",
     "Loaded",
     "UNDO_DAYS",
+    "add_emergency",
+    "add_entry_rule",
     "add_holiday",
     "add_rate",
     "add_tier",
     "calendar_lines",
+    "change_emergency",
+    "change_entry_rule",
     "change_holiday",
     "fetch_holidays",
     "import_calendar",
     "load",
+    "load_emergency",
+    "load_entry_rules",
     "load_holidays",
     "load_rates",
     "open_calendar",
+    "remove_emergency",
+    "remove_entry_rule",
     "remove_holiday",
     "remove_rate",
     "undo_calendar",

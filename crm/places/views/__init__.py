@@ -1,6 +1,6 @@
-"""The pages of places, holidays and exchange rates."""
+"""The pages of places, holidays, entry rules, emergency contacts and exchange rates."""
 
-from crm.places.views import calendars, holidays, places, rates
+from crm.places.views import calendars, emergency, entry, holidays, places, rates
 from crm.places.views.blueprint import bp
 
-__all__ = ["bp", "calendars", "holidays", "places", "rates"]
+__all__ = ["bp", "calendars", "emergency", "entry", "holidays", "places", "rates"]

@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from crm.core.texts import Text
-from crm.places import queries
-from crm.places.models import Holiday, Place
+from crm.places import queries, rules
+from crm.places.models import EntryRule, Holiday, Place
 from crm.places.rules import Shown
 from crm.web.locale import language
 
@@ -21,3 +21,9 @@ def place_name(place: Place) -> Shown:
 def holiday_name(holiday: Holiday) -> Text:
     """What a day is called, to be translated; `names` must be loaded."""
     return queries.holiday_name(holiday)
+
+
+@bp.app_template_filter("entry_text")
+def entry_text(rule: EntryRule) -> Text:
+    """An entry rule in a sentence, to be translated."""
+    return rules.entry_text(rule)

@@ -48,11 +48,13 @@ def load_accounts(register: Register) -> None:
 
 
 def load_places(register: Register) -> None:
-    """Places with tiers, holidays, and the illustrative exchange rates."""
+    """Places with tiers, holidays, entry rules, emergency contacts, and the illustrative exchange rates."""
     by = register.users["honda"]
     places_services.load(places.own_data("places"), by=by)
     places_services.load_holidays(places.own_data("holidays"), by=by)
     places_services.load_rates(places.own_data("rates"), by=by)
+    places_services.load_entry_rules(places.own_data("entry_rules"), by=by)
+    places_services.load_emergency(places.own_data("emergency"), by=by)
     register.places = {place.code: place for place in db.session.scalars(places.visible_to(by)) if place.code}
 
 

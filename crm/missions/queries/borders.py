@@ -1,0 +1,66 @@
+"""Which borders a delegation crosses, and what is known about its passports there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crm.activities.models import Activity, Participant
+from crm.core.texts import Text
+from crm.missions import rules
+from crm.missions.queries.itinerary import Entry
+from crm.places import queries as places
+from crm.places import rules as place_rules
+from crm.places.models import EntryRule
+
+
+@dataclass(frozen=True)
+class Border:
+    """A border that travellers of one nationality cross, the rule that the office knows, and why not to rely on it."""
+
+    nationality: str  #: ISO 3166-1 alpha-2
+    country: str
+    rule: EntryRule | None
+    doubts: Sequence[Text]
+
+    @property
+    def label(self) -> Text:
+        """Whose passport, and where to."""
+        names = place_rules.NATIONALITIES
+        return Text(
+            "Passport of %(nationality)s → %(country)s",
+            nationality=Text(names.get(self.nationality, self.nationality)),
+            country=Text(names.get(self.country, self.country)),
+        )
+
+
+def borders(activity: Activity, found: Iterable[Entry], delegation: Sequence[Participant]) -> list[Border]:
+    """The borders of a programme, by country entered. One query; needs the organisations of the delegation.
+
+    Nobody's passport is looked at: whoever represents a body of a country counts as holding its passport. Who is at
+    home where the mission goes travels through no other country on the way there.
+    """
+    if activity.direction == "online":
+        return []
+    goal = activity.place.country
+    entered = {goal} | {entry.country for entry in found if entry.item.status != "cancelled"}
+    pairs = [
+        (nationality, country)
+        for country in sorted(entered)
+        for nationality in sorted(_nationalities(activity, delegation))
+        if nationality != country and (country == goal or nationality != goal)
+    ]
+    if not pairs:
+        return []
+    first, last = activity.start_on, activity.end_on
+    known = places.entering(entered, first, last)
+    return [
+        Border(*pair, known.get(pair), list(place_rules.entry_doubts(known.get(pair), first, last))) for pair in pairs
+    ]
+
+
+def _nationalities(activity: Activity, delegation: Sequence[Participant]) -> set[str]:
+    named = {part.organisation.country for part in delegation if part.organisation is not None}
+    if named:
+        return named
+    if activity.direction != "inbound":
+        return {rules.HOME_COUNTRY}
+    return {activity.sender_organisation.country} if activity.sender_organisation is not None else set()

@@ -1,0 +1,121 @@
+"""What a traveller needs at a border, and whom to call: dated data of the office, because both change."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, Protocol
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_, Text
+from crm.places.rules.tables import COUNTRIES
+
+ENTRY_ADDED = Verb("entry_rule.added", N_("Entry rule added"))
+ENTRY_CHANGED = Verb("entry_rule.changed", N_("Entry rule changed"))
+ENTRY_REMOVED = Verb("entry_rule.removed", N_("Entry rule removed"))
+EMERGENCY_ADDED = Verb("emergency_contact.added", N_("Emergency contact added"))
+EMERGENCY_CHANGED = Verb("emergency_contact.changed", N_("Emergency contact changed"))
+EMERGENCY_REMOVED = Verb("emergency_contact.removed", N_("Emergency contact removed"))
+
+NATIONALITIES: Final[dict[str, str]] = COUNTRIES | {"TW": N_("Taiwan")}
+ENTRY_RULES: Final[dict[str, str]] = {
+    "visa_free": N_("No visa needed"),
+    "registration": N_("Electronic registration before departure"),
+    "visa_needed": N_("Visa needed"),
+}
+#: Entering under these is limited to a number of days.
+LIMITED: Final = frozenset({"visa_free", "registration"})
+LONGEST_STAY: Final = 365
+
+#: In the order of the pack: first what saves lives.
+EMERGENCY_KINDS: Final[dict[str, str]] = {
+    "public": N_("Public emergency number"),
+    "mission": N_("Embassy or consulate"),
+    "medical": N_("Hospital or doctor"),
+    "ours": N_("Our own office and partners"),
+}
+#: The names in our own data; listed so that they can be translated.
+EMERGENCY_NAMES: Final = frozenset(
+    {
+        N_("All emergencies"),
+        N_("Ambulance"),
+        N_("Consulate-General of Japan in Shenyang (Liaoning, Jilin, Heilongjiang)"),
+        N_("Consulate-General of Japan in Vladivostok"),
+        N_("Embassy of Japan in Korea"),
+        N_("Fire brigade"),
+        N_("Fire brigade and ambulance"),
+        N_("Insurance (policy number and claims line)"),
+        N_("Nearest hospital"),
+        N_("Our office"),
+        N_("Police"),
+        N_("Traffic accidents"),
+        N_("Travel agency"),
+        N_("Your consulate"),
+    }
+)
+#: Sources and remarks in our own data; listed so that they can be translated.
+ENTRY_REMARKS: Final = frozenset(
+    {
+        N_("Embassy of Korea, visa information"),
+        N_("Ministry of Foreign Affairs of China, notice of visa waivers"),
+        N_("Ministry of Foreign Affairs of Japan, visa information"),
+        N_("Ordinary passports"),
+    }
+)
+
+
+class Entry(Protocol):
+    """What travellers of one nationality need at the border of a country, as far as is known."""
+
+    @property
+    def rule(self) -> str: ...  #: ENTRY_RULES
+
+    @property
+    def days(self) -> int | None: ...  #: of stay that the rule allows
+
+    @property
+    def valid_from(self) -> date | None: ...
+
+    @property
+    def valid_to(self) -> date | None: ...  #: the last day, where the rule has one
+
+    @property
+    def checked_on(self) -> date | None: ...
+
+
+def entry_text(entry: Entry) -> Text:
+    """The rule in a sentence."""
+    if entry.rule == "visa_needed":
+        return Text("A visa is needed.")
+    if entry.rule == "registration":
+        if entry.days is None:
+            return Text("Register electronically before departure.")
+        return Text("Register electronically before departure; stays of up to %(days)s days.", days=entry.days)
+    if entry.days is None:
+        return Text("No visa is needed.")
+    return Text("No visa is needed for stays of up to %(days)s days.", days=entry.days)
+
+
+def holds(entry: Entry, first: date, last: date) -> bool:
+    """Whether a rule holds on all these days."""
+    return (entry.valid_from is None or entry.valid_from <= first) and (
+        entry.valid_to is None or entry.valid_to >= last
+    )
+
+
+def entry_doubts(entry: Entry | None, first: date, last: date) -> Iterator[Text]:
+    """Why somebody who travels from `first` to `last` must not rely on the rule; nothing while all is well."""
+    if entry is None:
+        yield Text("No entry rule is known. Ask the consulate.")
+    elif entry.valid_to is not None and entry.valid_to < last:
+        yield Text(
+            "“%(rule)s” is known until %(day)s only. Ask the consulate.",
+            rule=Text(ENTRY_RULES[entry.rule]),
+            day=entry.valid_to.isoformat(),
+        )
+    elif entry.valid_from is not None and entry.valid_from > first:
+        yield Text(
+            "“%(rule)s” holds from %(day)s on only.",
+            rule=Text(ENTRY_RULES[entry.rule]),
+            day=entry.valid_from.isoformat(),
+        )
+    elif entry.rule in LIMITED and entry.days is not None and (last - first).days + 1 > entry.days:
+        yield Text("The stay is longer than the %(days)s days that need no visa.", days=entry.days)
