@@ -1,7 +1,7 @@
 """The app factory: settings in, a guarded Flask app out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, g, has_request_context, request, url_for
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
 from sqlalchemy import inspect
@@ -32,7 +32,7 @@ from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
 from crm.web import access, errors, filters, guards, locale, pages, transactions
-from crm.web.access import can, me
+from crm.web.access import can, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
 from crm.web.pages import wants_block
@@ -169,16 +169,12 @@ def _install_frame(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def frame() -> dict[str, Any]:
         links = _links()
-        here, endpoint = (request.blueprint, request.endpoint) if has_request_context() else (None, None)
-        under = capabilities.UNDER.get(here or "", here)
+        here = (request.blueprint or "") if has_request_context() else ""
         return {
             "can": can,
             "chamber_name": settings.chamber,
-            "search_url": url_for(capabilities.SEARCH),
-            "palette_url": url_for(capabilities.PALETTE),
-            "menu": [item | {"current": item["name"] == under} for item in links.menu],
-            "phone_bar": [item | {"current": item["endpoint"] == endpoint} for item in links.phone_bar],
-            "create_links": links.create,
+            "links": links,
+            "menu_place": capabilities.UNDER.get(here, here),
             "panels": panels,
             "pinned_views": _pinned_views(),
         }
@@ -205,13 +201,14 @@ def _views_of(list_name: str, user: Actor) -> list[View]:
 
 def _pinned_views() -> list[tuple[str, str]]:
     """(name, address) of the views that stand in the reader's navigation."""
-    if not has_request_context() or not current_user.is_authenticated or wants_block():
+    user = signed_in()
+    if user is None or wants_block():
         return []
-    known = {listing.name: listing for listing in capabilities.LISTINGS if can(listing.permission)}
+    known = {listing.name: listing for listing in capabilities.LISTINGS}
     return [
         (view.name, view.url(url_for(known[view.list_name].endpoint)))
-        for view in _views(me())
-        if view.in_navigation and view.list_name in known
+        for view in _views(user)
+        if view.in_navigation and view.list_name in known and can(known[view.list_name].permission)
     ]
 
 
@@ -222,12 +219,12 @@ class Links:
     menu: Sequence[dict[str, str]] = ()
     phone_bar: Sequence[dict[str, str]] = ()
     create: Sequence[tuple[str, str]] = ()
+    places: Mapping[str, str] = field(default_factory=dict)  #: {what it is for: address}
 
 
 def _links() -> Links:
-    if not has_request_context() or not current_user.is_authenticated:
-        return Links()
-    return _links_of(Role(current_user.role), language(), request.script_root)
+    user = signed_in()
+    return Links() if user is None else _links_of(Role(user.role), language(), request.script_root)
 
 
 @cache
@@ -249,4 +246,5 @@ def _links_of(role: Role, _language: str, _root: str) -> Links:
             for label, endpoint, permission in capabilities.CREATE
             if allows(role, permission)
         ],
+        {name: url_for(endpoint) for name, endpoint in capabilities.FRAME.items()},
     )

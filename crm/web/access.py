@@ -37,10 +37,16 @@ def me() -> Actor:
     return cast(Actor, current_user._get_current_object())  # the proxy would look for it at every attribute
 
 
+def signed_in() -> Any:
+    """Who is signed in, else None. Past the proxy, which looks for the user anew at every attribute."""
+    user = current_user._get_current_object()
+    return user if user is not None and user.is_authenticated else None
+
+
 def can(permission: str) -> bool:
     """Whether the signed-in user holds `permission`, by its value (for templates)."""
-    user = current_user._get_current_object()  # once instead of at every attribute: lists ask for each row
-    return bool(user.is_authenticated) and _holds(user.role, permission)
+    user = signed_in()
+    return user is not None and _holds(user.role, permission)
 
 
 @cache
@@ -67,10 +73,11 @@ def install(app: Flask) -> None:
         policy = declared.get(request.endpoint or "")
         if policy is None or policy == PUBLIC:
             return None
-        if not current_user.is_authenticated:
+        user = signed_in()
+        if user is None:
             if request.method == "GET":
                 return redirect(url_for("users.sign_in", next=request.full_path.rstrip("?")))
             abort(401)
-        if not allows(Role(current_user.role), Permission(policy)):
+        if not _holds(user.role, policy):
             abort(403)
         return None

@@ -8,8 +8,10 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_babel import format_decimal, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -97,10 +99,11 @@ def icon(name: str, size: int = 20) -> Markup:
     return Markup(drawing)  # noqa: S704  # the icon package's own drawing, no data in it
 
 
-def remembered(name: str, make: Callable[[], Markup]) -> Markup:
+@pass_context
+def remembered(context: Context, name: str, make: Callable[[], Markup]) -> Markup:
     """What the macro `make` gives, into which only texts and addresses go; asked once a process and language."""
-    key = (name, language(), request.script_root)
-    if key not in _PARTS or current_app.jinja_env.auto_reload:
+    key = (name, context["page_lang"], request.script_root)
+    if key not in _PARTS or context.environment.auto_reload:
         _PARTS[key] = make()
     return _PARTS[key]
 

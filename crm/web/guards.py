@@ -4,13 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from crm.config import Settings
 from crm.core import tracing
+from crm.web.access import signed_in
 from crm.web.transactions import SAFE_METHODS
 
 POLICY = "; ".join(
@@ -99,7 +99,7 @@ def _headers(response: Response, settings: Settings) -> Response:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     if request.endpoint != "static":
         headers.add("Vary", "HX-Request")
-        if current_user.is_authenticated or response.mimetype == "text/html":
+        if response.mimetype == "text/html" or signed_in() is not None:
             headers["Cache-Control"] = "no-store"
     return response
 

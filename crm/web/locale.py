@@ -1,13 +1,14 @@
 """Which language and time zone a reader gets: their own setting, then the browser's, then Japanese."""
 
+from functools import cache
 from typing import Any
 
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_translations
-from flask_login import current_user
-from markupsafe import Markup
+from flask_babel import Babel, get_locale, get_translations
+from markupsafe import Markup, escape
 
 from crm.core.languages import ENDONYMS, LOCALES
+from crm.web.access import signed_in
 
 DEFAULT_LANGUAGE = "ja"
 DEFAULT_ZONE = "Asia/Tokyo"
@@ -19,7 +20,7 @@ babel = Babel()
 
 def language() -> str:
     """The reader's language tag: ja, zh-Hans, ko or en."""
-    reader = _reader()
+    reader = signed_in()
     if reader is not None and reader.language in LOCALES:
         return str(reader.language)
     chosen = session.get("language") if session else None
@@ -31,14 +32,8 @@ def language() -> str:
 
 def zone() -> str:
     """The reader's IANA time zone."""
-    reader = _reader()
+    reader = signed_in()
     return str(reader.timezone) if reader is not None and reader.timezone in ZONES else DEFAULT_ZONE
-
-
-def _reader() -> Any:
-    """Who is signed in, without the proxy: pages ask for language and zone once a row."""
-    user = current_user._get_current_object() if current_user else None
-    return user if user is not None and user.is_authenticated else None
 
 
 def _locale() -> str:
@@ -46,20 +41,42 @@ def _locale() -> str:
 
 
 def texts() -> dict[str, Any]:
-    """`_`, `gettext` and `ngettext` for one page, bound to its catalogue: it is looked up once, not once a text.
+    """`_`, `gettext` and `ngettext` for one page, bound to its catalogue: it is looked up once, not once a text."""
+    return _texts_of(get_translations())
 
-    As in Jinja's own, a translation is markup and what is put into it is escaped.
-    """
-    catalogue = get_translations()
+
+@cache
+def _texts_of(catalogue: Any) -> dict[str, Any]:
+    """Made once a catalogue. As in Jinja's own, a translation is markup and what is put into it is escaped."""
+    known: dict[str, Markup] = {}
 
     def gettext(msgid: str, /, **values: Any) -> Markup:
-        text = Markup(catalogue.ugettext(msgid))  # noqa: S704  # our own sentences
+        text = known.get(msgid)
+        if text is None:
+            text = known[msgid] = Markup(catalogue.ugettext(msgid))  # noqa: S704  # our own sentences
         return text % values if "%" in text else text
 
     def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
         return Markup(catalogue.ungettext(singular, plural, num)) % {"num": num, **values}  # noqa: S704  # our own
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+
+
+def _gettext(msgid: str, /, **values: Any) -> Markup:
+    found: Markup = texts()["gettext"](msgid, **values)
+    return found
+
+
+def _ngettext(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+    found: Markup = texts()["ngettext"](singular, plural, num, **values)
+    return found
+
+
+def in_own_language(text: Any, code: str) -> Any:
+    """A text as HTML, marked with its language when that is not the one that the page speaks."""
+    if not code or not text or code == _BY_LOCALE.get(str(get_locale())):
+        return text
+    return Markup(f'<bdi lang="{escape(code)}">{escape(text)}</bdi>')  # noqa: S704  # escaped
 
 
 def install(app: Flask) -> None:
@@ -71,4 +88,6 @@ def install(app: Flask) -> None:
         default_translation_directories=app.config["TRANSLATIONS"],
     )
     app.context_processor(texts)
+    # For macros that are imported without context.
+    app.jinja_env.globals.update(in_own_language=in_own_language, _=_gettext, gettext=_gettext, ngettext=_ngettext)
     app.context_processor(lambda: {"page_lang": language(), "page_zone": zone(), "languages": list(ENDONYMS.items())})

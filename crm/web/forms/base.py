@@ -2,11 +2,15 @@
 
 import json
 import secrets
+from functools import cache
 from typing import Any, ClassVar, Self
 
+from babel import Locale, support
 from flask import request
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, TextAreaField
+from wtforms.i18n import messages_path
 
 from crm.web.forms.texts import describe, id_or_none, is_simple, united
 
@@ -22,6 +26,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
     #: Field names that carry no content of the record.
     PLUMBING: ClassVar[frozenset[str]] = frozenset({"form_id", "version", "as_opened", "csrf_token"})
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf carries no types
+        """How WTForms makes the form."""
+
+        def get_translations(self, form: Any) -> support.NullTranslations:
+            return _sentences(get_locale())
 
     def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,6 +140,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
 class ActionForm(BaseForm):
     """A button with a token: the small writes that need no field."""
+
+
+@cache
+def _sentences(locale: Locale | None) -> support.NullTranslations:
+    """WTForms' own sentences. Flask-WTF would read them from their file in every request that has a form."""
+    return support.Translations.load(messages_path(), [locale] if locale else [], domain="wtforms")
 
 
 def _loads(text: str | None) -> dict[str, Any]:
