@@ -32,7 +32,7 @@ from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
 from crm.web import access, errors, filters, guards, locale, pages, transactions
-from crm.web.access import can, signed_in
+from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
 from crm.web.pages import wants_block
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The product as a WSGI app. Raises SettingsError or RuntimeError rather than start unsafely."""
     settings = settings or Settings.from_environment()
     app = Flask("crm", root_path=str(_root()), static_folder="static", template_folder="templates")
+    app.jinja_environment = filters.Templates
     app.config.from_mapping(_configuration(settings))
     keys.configure(settings.secret_key)
     fonts.install(settings.instance / "fonts")
@@ -180,11 +181,18 @@ def _install_frame(app: Flask, settings: Settings) -> None:
         }
 
     def panels(kind: str, id: int) -> list[tuple[str, str]]:
-        return [
-            (translate(label), url_for(endpoint, id=id))
-            for endpoint, label, permission in capabilities.PANELS.get(kind, [])
-            if can(permission)
-        ]
+        found = _panels_of(kind, Role(me().role), language(), request.script_root)
+        return [(label, f"{address}{id}") for label, address in found]
+
+
+@cache
+def _panels_of(kind: str, role: Role, _language: str, _root: str) -> list[tuple[str, str]]:
+    """(label, address up to the record's number) of what a role sees on a kind of record; kept as `_links_of` is."""
+    return [
+        (translate(label), url_for(endpoint, id=1).removesuffix("1"))
+        for endpoint, label, permission in capabilities.PANELS.get(kind, [])
+        if allows(role, permission)
+    ]
 
 
 def _views(user: Actor) -> list[View]:

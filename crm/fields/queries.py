@@ -1,12 +1,12 @@
 """Which own fields there are, what records say in them, and which records say it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from crm.core import cleaning
+from crm.core import cleaning, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import FALLBACKS
@@ -54,33 +54,39 @@ def label_text(definition: FieldDefinition, language: str) -> str:
     return found.text if found else f"#{definition.id}"
 
 
+_VALUES: Final = (
+    select(
+        FieldValue.record_id,
+        FieldValue.field_id,
+        FieldValue.text,
+        FieldValue.number,
+        FieldValue.day,
+        FieldOption.text.label("chosen"),
+    )
+    .join(FieldDefinition, FieldDefinition.id == FieldValue.field_id)
+    .outerjoin(FieldOption, FieldOption.id == FieldValue.option_id)
+    .where(
+        FieldValue.record_type == bindparam("record_type"),
+        FieldValue.record_id.in_(reading.IDS),
+        FieldDefinition.archived_at.is_(None),
+    )
+)
+
+
 def values(record_type: str, ids: Iterable[int]) -> dict[int, dict[int, Value]]:
     """{record id: {field id: value}} in one query; values of archived fields are left out.
 
     A value is a str (text, or the text of the chosen option), a Decimal or a date.
     """
-    wanted = list(ids)
     found: dict[int, dict[int, Value]] = {}
-    if not wanted:
-        return found
-    statement = (
-        select(FieldValue, FieldOption.text)
-        .join(FieldDefinition, FieldDefinition.id == FieldValue.field_id)
-        .outerjoin(FieldOption, FieldOption.id == FieldValue.option_id)
-        .where(
-            FieldValue.record_type == record_type,
-            FieldValue.record_id.in_(wanted),
-            FieldDefinition.archived_at.is_(None),
-        )
-    )
-    for row, chosen in db.session.execute(statement):
-        value = value_of(row, chosen)
-        if value is not None:
-            found.setdefault(row.record_id, {})[row.field_id] = value
+    for id, rows in reading.by_first(_VALUES, list(ids), record_type=record_type).items():
+        said = {row.field_id: value for row in rows if (value := value_of(row, row.chosen)) is not None}
+        if said:
+            found[id] = said
     return found
 
 
-def value_of(row: FieldValue, chosen: str | None) -> Value | None:
+def value_of(row: FieldValue | Row[Any], chosen: str | None) -> Value | None:
     """The one value of a row; `chosen` is the text of its option."""
     return next((value for value in (row.text, row.number, row.day, chosen) if value is not None), None)
 

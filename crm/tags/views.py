@@ -25,11 +25,12 @@ def frame() -> dict[str, object]:
 
 def tags_panel(record_type: str, record_id: int, form: NamesForm | None = None) -> dict[str, Any]:
     """The context of `tags/_record.html`: the record's tags, the names to choose from, the box."""
+    known = queries.beside(record_type, record_id)
     return {
         "record_type": record_type,
         "record_id": record_id,
-        "tags": queries.of_records(record_type, [record_id]).get(record_id, []),
-        "names": [name for _id, name in queries.options()],
+        "tags": [tag for tag in known if tag.tagging is not None],
+        "names": [tag.name for tag in known],
         "form": form or NamesForm(formdata=None),
     }
 

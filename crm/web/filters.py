@@ -1,6 +1,6 @@
 """How dates, times, money and domain texts look in templates."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -9,6 +9,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask, request
+from flask.templating import Environment
 from flask_babel import format_decimal, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -114,6 +115,16 @@ _PARTS: dict[tuple[str, str, str], Markup] = {}
 def _tongue() -> str:
     locale = get_locale()
     return locale.language if locale and locale.language in DATE_PATTERNS else "en"
+
+
+class Templates(Environment):
+    """Flask's own, in which all templates have one dictionary of globals.
+
+    Jinja gives each a view of two dictionaries, which is read name by name whenever a page or a part of it is begun.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 def install(app: Flask) -> None:

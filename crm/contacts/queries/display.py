@@ -121,8 +121,9 @@ def snapshot_name(person: Person) -> str:
 def current_affiliation(person: AnyPerson, on: date) -> Affiliation | None:
     """The post a person holds on a day: the primary one, else the highest ranked, else the latest begun."""
     held = [a for a in person.affiliations if rules.is_current(a.from_date, a.to_date, on)]
-    held.sort(key=lambda a: (not a.is_primary, a.title_rank, -(a.from_date or date.min).toordinal(), a.id))
-    return held[0] if held else None
+    if len(held) < 2:
+        return next(iter(held), None)
+    return min(held, key=lambda a: (not a.is_primary, a.title_rank, -(a.from_date or date.min).toordinal(), a.id))
 
 
 def current_title(person: Person, on: date) -> str:

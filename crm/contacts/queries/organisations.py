@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.contacts import rules
@@ -15,7 +15,9 @@ from crm.contacts.models import (
     OrganisationName,
     OrganisationRole,
     Person,
+    PersonName,
 )
+from crm.contacts.queries.display import ListedPerson
 from crm.core import clock, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -24,16 +26,21 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 
+_VISIBLE: Final = select(Organisation).where(Organisation.archived_at.is_(None))
+
 
 def visible_organisations(user: Actor | None) -> Select[Organisation]:
     """Every organisation that is not archived: all staff see all."""
-    return select(Organisation).where(Organisation.archived_at.is_(None))
+    return _VISIBLE
+
+
+_ANY_ONE: Final = select(Organisation).where(Organisation.id == bindparam("id")).options(joinedload(Organisation.place))
+_VISIBLE_ONE: Final = _ANY_ONE.where(Organisation.archived_at.is_(None))
 
 
 def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisation:
     """The organisation with everything below it loaded; NotVisible when there is none."""
-    statement = (select(Organisation) if archived else visible_organisations(user)).where(Organisation.id == id)
-    found = db.session.scalar(statement.options(joinedload(Organisation.place)))
+    found = db.session.scalar(_ANY_ONE if archived else _VISIBLE_ONE, {"id": id})
     if found is None:
         raise NotVisible
     reading.fill([found], Organisation.names, Organisation.roles, Organisation.addresses, Organisation.contact_points)
@@ -90,17 +97,30 @@ def holds(on: Any) -> ColumnElement[bool]:
     )
 
 
-def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Affiliation, Person]]:
+_POSTS_AT: Final = (
+    select(
+        Affiliation.person_id,
+        Affiliation.department,
+        Affiliation.title,
+        Affiliation.from_date,
+        Affiliation.to_date,
+        Person.do_not_contact,
+    )
+    .join(Person, Person.id == Affiliation.person_id)
+    .where(Affiliation.organisation_id == bindparam("id"), Person.archived_at.is_(None))
+    .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
+)
+
+
+def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Row[Any], ListedPerson]]:
     """The posts at an organisation with who holds or held them: current ones first, by rank, then by name."""
     today = clock.today(places.HOME_ZONE)
-    statement = (
-        select(Affiliation, Person)
-        .join(Person, Person.id == Affiliation.person_id)
-        .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None))
-        .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
+    posts = reading.rows(_POSTS_AT, id=organisation_id)
+    name = PersonName
+    names = reading.children(
+        name.person_id, [post.person_id for post in posts], name.kind, name.full, name.reading, name.language
     )
-    found = [(post, person) for post, person in db.session.execute(statement)]
-    reading.fill((person for _post, person in found), Person.names)
+    found = [(post, ListedPerson(post.person_id, names.get(post.person_id, ()))) for post in posts]
     return sorted(found, key=lambda pair: not rules.is_current(pair[0].from_date, pair[0].to_date, today))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
@@ -35,9 +35,12 @@ class PersonRow:
     place: Place | None
 
 
+_VISIBLE: Final = select(Person).where(Person.archived_at.is_(None))
+
+
 def visible_people(user: Actor | None) -> Select[Person]:
     """Everyone who is not archived: all staff see all."""
-    return select(Person).where(Person.archived_at.is_(None))
+    return _VISIBLE
 
 
 def survivor_id(model: type[Person] | type[Organisation], id: int) -> int | None:

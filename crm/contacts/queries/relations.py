@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from crm.contacts import rules
 from crm.contacts.models import Organisation, OrganisationRelation
 from crm.contacts.queries.organisations import visible_organisations
-from crm.core import clock
+from crm.core import clock, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -28,44 +29,42 @@ class RelationLine:
     current: bool
 
 
-def _visible(user: Actor) -> Select[OrganisationRelation]:
-    """The relations between organisations that the user may see, both loaded with their names."""
-    return (
-        select(OrganisationRelation)
-        .where(_is_visible(OrganisationRelation.organisation_id, user))
-        .where(_is_visible(OrganisationRelation.other_id, user))
-        .options(
-            joinedload(OrganisationRelation.organisation).selectinload(Organisation.names),
-            joinedload(OrganisationRelation.other).selectinload(Organisation.names),
-        )
+def _is_visible(id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Asked of the few organisations at hand: `IN` would list all of them first."""
+    return visible_organisations(None).where(Organisation.id == id).exists()
+
+
+def _touches(organisation_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return or_(
+        OrganisationRelation.organisation_id == organisation_id, OrganisationRelation.other_id == organisation_id
     )
 
 
-def _is_visible(id: ColumnElement[int] | InstrumentedAttribute[int], user: Actor) -> ColumnElement[bool]:
-    """Asked of the few organisations at hand: `IN` would list all of them first."""
-    return visible_organisations(user).where(Organisation.id == id).exists()
+#: The relations between organisations that everyone may see, both of them loaded.
+_VISIBLE: Final = (
+    select(OrganisationRelation)
+    .where(_is_visible(OrganisationRelation.organisation_id))
+    .where(_is_visible(OrganisationRelation.other_id))
+    .options(joinedload(OrganisationRelation.organisation), joinedload(OrganisationRelation.other))
+)
+_OF_ONE: Final = _VISIBLE.where(_touches(bindparam("id", type_=Integer))).order_by(OrganisationRelation.id)
 
 
 def relations_of(organisation_id: int, *, user: Actor, on: date) -> list[RelationLine]:
     """The relations of an organisation to those that the user may see: current ones before past ones, by kind."""
-    found = db.session.scalars(_visible(user).where(_touches(organisation_id)).order_by(OrganisationRelation.id))
-    lines = [_line(relation, organisation_id, on) for relation in found]
+    lines = [_line(relation, organisation_id, on) for relation in db.session.scalars(_OF_ONE, {"id": organisation_id})]
+    reading.fill((side for line in lines for side in (line.one, line.other)), Organisation.names)
     kinds = list(rules.RELATION_KINDS)
     return sorted(lines, key=lambda line: (not line.current, kinds.index(line.relation.kind), line.label))
 
 
 def relation(id: int, *, seen_from: int, user: Actor) -> RelationLine:
     """One relation of an organisation; NotVisible when there is none or the user may not see both of them."""
-    found = db.session.scalar(_visible(user).where(OrganisationRelation.id == id, _touches(seen_from)))
+    found = db.session.scalar(_VISIBLE.where(OrganisationRelation.id == id, _touches(seen_from)))
     if found is None:
         raise NotVisible
+    reading.fill([found.organisation, found.other], Organisation.names)
     return _line(found, seen_from, clock.today(places.HOME_ZONE))
-
-
-def _touches(organisation_id: int) -> ColumnElement[bool]:
-    return or_(
-        OrganisationRelation.organisation_id == organisation_id, OrganisationRelation.other_id == organisation_id
-    )
 
 
 def _line(relation: OrganisationRelation, seen_from: int, on: date) -> RelationLine:

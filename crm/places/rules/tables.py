@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from crm.audit.rules import Verb
 from crm.core.folding import search_key
@@ -113,8 +113,7 @@ REMARKS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A text together with the language it is in, so that a page can mark it with `lang`."""
 
     text: str
@@ -238,15 +237,19 @@ def key_of(texts: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(filter(None, map(search_key, texts))))
 
 
+_KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(NAME_KINDS)}
+
+
 def pick(names: Iterable[Named], language: str) -> Shown | None:
     """The name a reader of `language` sees: by the language's fallbacks, then by kind. None without names."""
-    order = list(NAME_KINDS)
-    rows = sorted(names, key=lambda name: order.index(name.kind) if name.kind in NAME_KINDS else len(order))
-    for tag in FALLBACKS[language]:
-        for name in rows:
-            if name.language == tag:
-                return Shown(name.text, name.language)
-    return Shown(rows[0].text, rows[0].language) if rows else None
+    tags = FALLBACKS[language]
+
+    def rank(name: Named) -> tuple[int, int]:
+        by_language = tags.index(name.language) if name.language in tags else len(tags)
+        return by_language, _KIND_RANKS.get(name.kind, len(_KIND_RANKS))
+
+    best = min(names, key=rank, default=None)
+    return Shown(best.text, best.language) if best is not None else None
 
 
 def inverse(rate: Decimal) -> Decimal:

@@ -3,6 +3,7 @@
 from crm.tags.queries.labels import (
     TagUse,
     all_with_uses,
+    beside,
     by_ids,
     by_keys,
     known,
@@ -30,6 +31,7 @@ __all__ = [
     "ListRow",
     "TagUse",
     "all_with_uses",
+    "beside",
     "by_ids",
     "by_keys",
     "counts_of",

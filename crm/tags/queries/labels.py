@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 
+from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -71,18 +73,41 @@ def tagged(record_type: str, tag_ids: Sequence[int]) -> Select[int]:
     return select(Tagging.record_id).where(Tagging.record_type == record_type, Tagging.tag_id.in_(tag_ids))
 
 
-def of_records(record_type: str, ids: Iterable[int]) -> dict[int, list[Tag]]:
-    """{record id: its tags by name} in one query; records without tags are absent, archived tags are left out."""
-    wanted = list(ids)
-    found: dict[int, list[Tag]] = {}
-    if not wanted:
-        return found
-    statement = (
-        select(Tagging.record_id, Tag)
-        .join(Tag, Tag.id == Tagging.tag_id)
-        .where(Tagging.record_type == record_type, Tagging.record_id.in_(wanted), Tag.archived_at.is_(None))
-        .order_by(Tag.key)
+_OF_RECORDS: Final = (
+    select(Tagging.record_id, Tag.id, Tag.name, Tag.colour)
+    .join(Tag, Tag.id == Tagging.tag_id)
+    .where(
+        Tagging.record_type == bindparam("record_type"),
+        Tagging.record_id.in_(reading.IDS),
+        Tag.archived_at.is_(None),
     )
-    for record_id, tag in db.session.execute(statement):
-        found.setdefault(record_id, []).append(tag)
-    return found
+    .order_by(Tag.key)
+)
+
+
+def of_records(record_type: str, ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """{record id: .id .name .colour of its tags, by name} in one query.
+
+    Records without tags are absent, archived tags are left out.
+    """
+    return reading.by_first(_OF_RECORDS, list(ids), record_type=record_type)
+
+
+_BESIDE: Final = (
+    select(Tag.id, Tag.name, Tag.colour, Tagging.id.label("tagging"))
+    .outerjoin(
+        Tagging,
+        and_(
+            Tagging.tag_id == Tag.id,
+            Tagging.record_type == bindparam("record_type"),
+            Tagging.record_id == bindparam("record_id"),
+        ),
+    )
+    .where(Tag.archived_at.is_(None))
+    .order_by(Tag.key, Tag.id)
+)
+
+
+def beside(record_type: str, record_id: int) -> Sequence[Row[Any]]:
+    """.id .name .colour of every tag, by name; .tagging is None for those that the record does not carry."""
+    return reading.rows(_BESIDE, record_type=record_type, record_id=record_id)
