@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy import bindparam, event, insert, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from crm.audit.models import AuditEntry, AuditKey
 from crm.audit.rules import FIRST_HASH, Verb, link, seal
-from crm.core import clock, keys, tracing
+from crm.core import clock, keys, reading, tracing
 from crm.core.database import Base, Record, db, is_writing
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
@@ -115,14 +115,17 @@ def note_made(row: Base, content: Mapping[str, str]) -> None:
     act.entries.append({"row": row, "changes": told, "sealed": row.audit_subject() is not None})
 
 
+_LAST: Final = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
+
+
 def _append(act: _Action) -> None:
     if not act.entries:
         return
     subject_keys = _keys_of(act.entries)
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = db.session.execute(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)).scalar()
-    previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()
+    last = reading.rows(_LAST)
+    previous, chain_key, at = last[0].hash if last else FIRST_HASH, keys.derive("audit chain"), clock.now()
     rows: list[dict[str, Any]] = []
     for entry in act.entries:
         row: Base = entry["row"]
@@ -179,6 +182,11 @@ def _seal(key: bytes, value: Any) -> Any:
     return None if value is None else seal(key, str(value))
 
 
+_KEYS: Final = select(AuditKey.subject_id, AuditKey.key).where(
+    AuditKey.subject_type == bindparam("kind"), AuditKey.subject_id.in_(reading.IDS)
+)
+
+
 def _keys_of(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], bytes]:
     """The keys of all subjects whose personal values the entries hold; those without one get one, all at once."""
     wanted: dict[tuple[str, int], None] = {}
@@ -190,11 +198,8 @@ def _keys_of(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], byte
     for kind in {kind for kind, _ in wanted}:
         ids = [id for type, id in wanted if type == kind]
         for start in range(0, len(ids), 1000):
-            some = AuditKey.subject_id.in_(ids[start : start + 1000])
-            kept = db.session.execute(
-                select(AuditKey.subject_id, AuditKey.key).where(AuditKey.subject_type == kind, some)
-            )
-            found |= {(kind, id): key for id, key in kept}
+            kept = reading.rows(_KEYS, kind=kind, ids=ids[start : start + 1000])
+            found |= {(kind, row.subject_id): row.key for row in kept}
     missing = {subject: AESGCM.generate_key(256) for subject in wanted if subject not in found}
     if missing:
         rows = [{"subject_type": kind, "subject_id": id, "key": key} for (kind, id), key in missing.items()]

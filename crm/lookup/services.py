@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import column, delete, insert, select, table
 
+from crm.core import reading
 from crm.core.database import db
 from crm.core.inserting import insert_rows
 from crm.lookup import models, rules
@@ -62,12 +63,14 @@ def offered(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Prepare
     return {record: offers[record] for record in records if record in offers} if offers else {}
 
 
+_KEPT: Final = select(LookupEntry.id, LookupEntry.digest).where(LookupEntry.id.in_(reading.IDS))
+
+
 def _write_chunk(entries: Sequence[Prepared]) -> set[int]:
     rows = [_row(entry) for entry in entries]
     texts = {row["id"]: entry.texts for row, entry in zip(rows, entries, strict=True)}
     ids = [row["id"] for row in rows]
-    kept = db.session.execute(select(LookupEntry.id, LookupEntry.digest).where(LookupEntry.id.in_(ids)))
-    known = {row.id: row.digest for row in kept}
+    known = {row.id: row.digest for row in reading.rows(_KEPT, ids=ids)}
     changed = [row for row in rows if known.get(row["id"]) != row["digest"]]
     if stale := [row["id"] for row in changed if row["id"] in known]:
         _take_out(stale)

@@ -1,9 +1,11 @@
 """Reading accounts and sessions."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Select, func, select
 
+from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor, Role
@@ -33,12 +35,14 @@ def samples() -> list[User]:
     return list(db.session.scalars(select(User).where(User.sample_password, User.active).order_by(User.id)))
 
 
+_OPTIONS: Final = (
+    select(User.id, User.display_name).where(User.active, User.archived_at.is_(None)).order_by(User.display_name)
+)
+
+
 def options() -> list[tuple[int, str]]:
     """Active staff as choices: [(id, name)]."""
-    statement = (
-        select(User.id, User.display_name).where(User.active, User.archived_at.is_(None)).order_by(User.display_name)
-    )
-    return [(i, name) for i, name in db.session.execute(statement)]
+    return [(row.id, row.display_name) for row in reading.rows(_OPTIONS)]
 
 
 def names() -> dict[int, str]:

@@ -208,6 +208,13 @@ _LIVING = (
 )
 
 
+_WRITTEN = (
+    update(db.metadata.tables[LoginSession.__tablename__])
+    .where(LoginSession.token_hash == bindparam("hashed"))
+    .values(data=bindparam("content"), last_seen_at=bindparam("now"))
+)
+
+
 class SessionStore:
     """Where crm.web.sessions keeps sessions: the table `login_sessions`, tokens hashed."""
 
@@ -242,8 +249,8 @@ class SessionStore:
 
     def write(self, token: str, data: dict[str, Any]) -> None:
         """Write the content of a session that is there into the transaction that is open; the caller commits."""
-        here = LoginSession.token_hash == keys.digest(token)
-        db.session.execute(update(LoginSession).where(here).values(data=data, last_seen_at=clock.now()))
+        told = {"hashed": keys.digest(token), "content": data, "now": clock.now()}
+        db.session.connection().execute(_WRITTEN, told)
 
     def seen(self, token: str, last: datetime) -> None:
         """Note the visit, at most once a minute."""

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm.core import clock, keys
+from crm.core import clock, keys, reading
 from crm.core.database import db
 from crm.core.errors import Refused, Stale
 from crm.web.forms import BaseForm, translate
@@ -146,14 +146,18 @@ def receipt_key() -> str | None:
     return keys.digest(f"{request.path}\n{form_id}")
 
 
+_RECEIPT: Final = select(FormReceipt.location).where(
+    FormReceipt.form_id == bindparam("form_id"), FormReceipt.user_id == bindparam("user_id")
+)
+
+
 def earlier_result() -> ResponseReturnValue | None:
     """The first answer to this very form, if it was saved before (double click, back button, retry)."""
     form_id = receipt_key()
     if form_id is None:
         return None
-    query = select(FormReceipt.location).where(FormReceipt.form_id == form_id, FormReceipt.user_id == current_user.id)
-    location = db.session.scalar(query)
-    return lead_to(location) if location else None
+    found = reading.rows(_RECEIPT, form_id=form_id, user_id=current_user.id)
+    return lead_to(found[0].location) if found else None
 
 
 @contextmanager

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Date, Row, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person
+from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
+from crm.contacts.queries.display import ListedPerson
 from crm.contacts.queries.organisations import holds
+from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.names import search_key
@@ -123,22 +125,32 @@ def _organisation(id: int, user: Actor) -> Organisation:
 def _our(id: int | None, user: Actor) -> Organisation | None:
     if id is None:
         return None
-    statement = contacts.visible_organisations(user).where(Organisation.id == id)
-    # One record with two short lists: one query is cheaper than three.
-    loaded = (joinedload(Organisation.names), joinedload(Organisation.place).joinedload(Place.names))
-    return db.session.scalars(statement.options(*loaded)).unique().one_or_none()
+    return db.session.scalars(_ORGANISATION, {"id": id}).unique().one_or_none()
+
+
+#: One record with two short lists: one query is cheaper than three.
+_ORGANISATION: Final = (
+    contacts.visible_organisations(None)
+    .where(Organisation.id == bindparam("id"))
+    .options(joinedload(Organisation.names), joinedload(Organisation.place).joinedload(Place.names))
+)
+_NAME: Final = (PersonName.kind, PersonName.full, PersonName.reading, PersonName.language)
+_HOSTS: Final = (
+    select(Affiliation.person_id, Affiliation.title, *_NAME)
+    .join(Person, Person.id == Affiliation.person_id)
+    .outerjoin(PersonName, PersonName.person_id == Person.id)
+    .where(
+        Affiliation.organisation_id == bindparam("id"),
+        Person.archived_at.is_(None),
+        holds(bindparam("on", type_=Date)),
+    )
+    .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id, PersonName.id)
+)
 
 
 def hosts(organisation_id: int, *, on: date) -> list[Face]:
     """The people with a post at an organisation on the day, the highest first."""
-    statement = (
-        select(Affiliation, Person)
-        .join(Person, Person.id == Affiliation.person_id)
-        .where(Affiliation.organisation_id == organisation_id, Person.archived_at.is_(None), holds(on))
-        .options(joinedload(Person.names))
-        .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
-    )
-    return _once(_face(person, post.title) for post, person in db.session.execute(statement).unique())
+    return _faces(reading.rows(_HOSTS, id=organisation_id, on=on))
 
 
 def _delegates(activity_id: int) -> list[Face]:
@@ -152,21 +164,38 @@ def _delegates(activity_id: int) -> list[Face]:
     return [_face(part.person, part.title_snapshot, part.role) for part in db.session.scalars(statement)]
 
 
+#: Visible people with their names, by reading.
+_PEOPLE: Final = (
+    contacts.visible_people(None)
+    .outerjoin(PersonName, PersonName.person_id == Person.id)
+    .with_only_columns(Person.id.label("person_id"), literal("").label("title"), *_NAME)
+    .order_by(Person.sort_key, Person.id, PersonName.id)
+)
+_SKILLED: Final = _PEOPLE.where(
+    Person.id.in_(select(LanguageSkill.person_id).where(LanguageSkill.level == INTERPRETER))
+)
+_CALLED: Final = _PEOPLE.where(Person.id.in_(reading.IDS))
+
+
 def _skilled(user: Actor) -> list[Face]:
-    able = select(LanguageSkill.person_id).where(LanguageSkill.level == INTERPRETER)
-    return faces_where(Person.id.in_(able), user=user)
+    return _faces(reading.rows(_SKILLED))
 
 
 def faces(person_ids: Collection[int], *, user: Actor) -> list[Face]:
-    """Visible people by id; ids that are not visible are left out."""
-    return faces_where(Person.id.in_(person_ids), user=user) if person_ids else []
+    """Visible people by id, by reading; ids that are not visible are left out."""
+    return _faces(reading.rows(_CALLED, ids=list(person_ids))) if person_ids else []
 
 
-def faces_where(condition: ColumnElement[bool], *, user: Actor) -> list[Face]:
-    """Visible people who fulfil a condition, by reading."""
-    statement = contacts.visible_people(user).where(condition).options(joinedload(Person.names))
-    found = db.session.scalars(statement.order_by(Person.sort_key, Person.id)).unique()
-    return [_face(person, "") for person in found]
+def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
+    """Of rows (person, title, a name), each person once, with the title that comes first."""
+    people: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        people.setdefault(row.person_id, []).append(row)
+    found = []
+    for id, told in people.items():
+        person = ListedPerson(id, [row for row in told if row.full is not None])
+        found.append(Face(id, contacts.own_name(person), told[0].title, contacts.alt_names(person)))
+    return found
 
 
 def _face(person: Person, title: str, role: str = "") -> Face:

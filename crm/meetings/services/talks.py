@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,6 +20,7 @@ from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.reading import IDS
 from crm.core.texts import Text
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Initiative
@@ -221,6 +222,13 @@ def _check_steps(steps: Iterable[NextStep]) -> None:
             raise Refused(Text("A next step needs a text, a person in charge and a due date."), "next_steps")
 
 
+_TICKED: Final = (
+    contacts.visible_people(None)
+    .where(Person.id.in_(IDS))
+    .options(joinedload(Person.names), selectinload(Person.affiliations))
+)
+
+
 def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dict[int, Person]:
     """Everyone ticked, with names and posts; whoever sat there before may stay even if not visible any more."""
     twice = set(record.theirs) & set(record.ours)
@@ -228,12 +236,7 @@ def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dic
         raise Refused(Text("Someone is ticked on both sides."), rules.OURS)
     seated = {attendee.person_id for attendee in before.attendees} if before is not None else set()
     fresh = {*record.theirs, *record.ours} - seated
-    statement = (
-        contacts.visible_people(by)
-        .where(Person.id.in_(fresh))
-        .options(joinedload(Person.names), selectinload(Person.affiliations))
-    )
-    found = {person.id: person for person in db.session.scalars(statement).unique()}
+    found = {person.id: person for person in db.session.scalars(_TICKED, {"ids": list(fresh)}).unique()}
     for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)):
         if set(ids) - seated - set(found):
             raise Refused(Text("Choose from the list."), side)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.contacts import rules as contacts
+from crm.core import reading
 from crm.core.database import db
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
@@ -21,11 +22,11 @@ def documents(kind: Kind, ids: Sequence[int]) -> list[Document]:
     own_names: dict[int, list[str]] = {}
     texts: dict[int, list[str]] = {}
     others: dict[int, list[str]] = {}
-    for row in db.session.execute(kind.own.of(ids)):
+    for row in reading.rows(kind.own.told, ids=ids):
         names[row[0]], own_names[row[0]], texts[row[0]], others[row[0]] = [], [], [], []
         _take(kind, kind.own, row, own_names, texts)
     for source in kind.below if names else ():
-        for row in db.session.execute(source.of(list(names))):
+        for row in reading.rows(source.told, ids=list(names)):
             _take(kind, source, row, others if source.others else names, texts)
     found = []
     for id, below in names.items():

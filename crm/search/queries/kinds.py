@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crm.activities.models import Activity, ActivityName
 from crm.agreements.models import Agreement, Obligation
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
+from crm.core.reading import IDS
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting, MinuteItem
@@ -38,10 +40,11 @@ class Source:
     where: ColumnElement[bool] | None = None
     joined: tuple[type[Any], ColumnElement[bool]] | None = None
 
-    def of(self, ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-        """(owner, names …, texts …, language) of the records `ids`."""
+    @cached_property
+    def told(self) -> Select[*tuple[Any, ...]]:
+        """(owner, names …, texts …, language) of some records: a statement made once, as core.reading takes it."""
         columns = [self.owner, *self.names, *self.texts, *([self.language] if self.language is not None else [])]
-        statement: Select[*tuple[Any, ...]] = select(*columns).where(self.owner.in_(ids))
+        statement: Select[*tuple[Any, ...]] = select(*columns).where(self.owner.in_(IDS))
         if self.joined is not None:
             statement = statement.join_from(self.owner.class_, *self.joined)
         if self.where is not None:
