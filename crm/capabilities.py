@@ -246,15 +246,6 @@ PHONE_BAR: list[tuple[str, str, str, Permission]] = [
     (N_("Negotiations"), "negotiations.index", "square-kanban", Permission.NEGOTIATIONS_READ),
 ]
 
-#: Where the frame of every page leads: the search box, what lists the records while someone types, the rest.
-FRAME: dict[str, str] = {
-    "search": "search.index",
-    "palette": "search.palette",
-    "profile": "users.profile",
-    "waiting": "offline.waiting",
-    "worker": "offline.worker",
-}
-
 #: What the New button offers: (label, endpoint, permission).
 CREATE: list[tuple[str, str, Permission]] = [
     (N_("Mission"), "missions.new", Permission.MISSIONS_WRITE),

@@ -39,6 +39,14 @@ from crm.web.pages import wants_block
 from crm.web.sessions import ServerSessions
 
 MEGABYTE = 1024 * 1024
+#: Where the frame of every page leads: the search box, what lists the records while someone types, the rest.
+FRAME: dict[str, str] = {
+    "search": "search.index",
+    "palette": "search.palette",
+    "profile": "users.profile",
+    "waiting": "offline.waiting",
+    "worker": "offline.worker",
+}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -254,5 +262,5 @@ def _links_of(role: Role, _language: str, _root: str) -> Links:
             for label, endpoint, permission in capabilities.CREATE
             if allows(role, permission)
         ],
-        {name: url_for(endpoint) for name, endpoint in capabilities.FRAME.items()},
+        {name: url_for(endpoint) for name, endpoint in FRAME.items()},
     )
