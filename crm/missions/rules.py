@@ -7,6 +7,7 @@ from itertools import combinations
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_, Text, Worded
+from crm.core.zones import ZONES as ZONES
 
 ITEM_KINDS: dict[str, str] = {
     "visit": N_("Visit"),
@@ -81,17 +82,6 @@ SATURDAY = 6
 
 HOME_COUNTRY = "JP"
 HOME_ZONE = "Asia/Tokyo"
-#: Whose clocks an itinerary may run on; a zone outside the table is taken when it is an IANA name.
-ZONES: dict[str, str] = {
-    "Asia/Tokyo": N_("Japan"),
-    "Asia/Shanghai": N_("China"),
-    "Asia/Seoul": N_("Korea"),
-    "Asia/Vladivostok": N_("Vladivostok"),
-    "Asia/Hong_Kong": N_("Hong Kong"),
-    "Asia/Taipei": N_("Taiwan"),
-    "Asia/Ulaanbaatar": N_("Mongolia"),
-    "UTC": N_("Universal time"),
-}
 
 #: In this order they stand in the list "Before printing".
 GAP_KINDS: dict[str, str] = {

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import Email, InputRequired
 
+from crm.core import zones
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import ROLE_LABELS
 from crm.web.forms import BaseForm, Choice, Line, Tick
@@ -11,7 +12,7 @@ from crm.web.locale import ZONES
 
 _needed = InputRequired(_l("Fill in this field."))
 _address = Email(_l("This is not an e-mail address."))
-_zones = {zone: zone for zone in ZONES}
+_zones = {zone: zones.ZONES[zone] for zone in ZONES}
 
 
 class SignInForm(BaseForm):

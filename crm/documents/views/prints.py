@@ -54,7 +54,7 @@ def mission(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.request(form.wish(id, kind), by=me())
-            return saved(url_for(".record", id=made.id), _("The document is being printed."))
+            return saved(url_for(".record", id=made.id), _("The printing has begun."))
     earlier = queries.of_activity(id, user=me())
     written = reports.of_activity(id, user=me())
     return page(

@@ -90,7 +90,7 @@ def report_preview(id: int, audience: str) -> Response:
 @requires(Permission.DOCUMENTS_PRINT)
 def report_print(id: int, audience: str) -> ResponseReturnValue:
     made = services.request(_wish(queries.one(id, user=me()), audience), by=me())
-    return saved(url_for(".record", id=made.id), _("The document is being printed."))
+    return saved(url_for(".record", id=made.id), _("The printing has begun."))
 
 
 @bp.post("/reports/<int:id>/word/<audience>")

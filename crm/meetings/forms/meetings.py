@@ -13,7 +13,7 @@ from wtforms import SelectField
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.rules import PersonNameInput, guess_language
-from crm.core import cleaning, clock
+from crm.core import cleaning, clock, zones
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
 from crm.meetings import queries, rules
@@ -30,7 +30,7 @@ NEW_PERSON = "new"
 SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
 FIRST_ITEM = ("topic", "said", "answered", "decision", "open_point")
-_zones = {name: name for name in ZONES}
+_zones = {name: zones.ZONES[name] for name in ZONES}
 
 
 class NewcomerForm(PartForm):
@@ -186,10 +186,10 @@ def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
 def form_for(room: Room, own_zone: str, *, saved: bool = False) -> type[MeetingForm]:
     """The form for one room: its people to tick, and its time zone among the choices. A saved meeting's has no
     minutes: somebody else may be writing them."""
-    zones = dict(_zones) | {own_zone: own_zone}
+    choices = {own_zone: zones.ZONES.get(own_zone, own_zone)} | _zones
 
     class RoomForm(MeetingForm):
-        timezone = Choice(_l("Time zone of the place"), table=zones, blank=None, required=True)
+        timezone = Choice(_l("Time zone of the place"), table=choices, blank=None, required=True)
         theirs = ManyRecords(_l("Counterpart"), options=lambda: _choices(room.theirs))
         ours = ManyRecords(_l("Our side"), options=lambda: _choices(room.ours))
         interpreter_id = RecordChoice(_l("Interpreter"), options=lambda: _choices(room.interpreters))

@@ -24,7 +24,7 @@ class ItemForm(BaseForm):
 
 class PhotosForm(BaseForm):
     pictures = MultipleFileField(
-        _l("Photos"),
+        _l("Pictures"),
         description=_l("JPEG, PNG or WebP. Position, date and camera are not kept."),
         render_kw={"accept": "image/*", "multiple": True},
     )

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from crm.contacts import queries as contacts
+from crm.core.zones import ZONES
 from crm.initiatives.queries import title
 from crm.meetings import rules
 
@@ -12,4 +13,10 @@ bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables and ways to write names that the templates share."""
-    return {"rules": rules, "own_name": contacts.own_name, "alt_names": contacts.alt_names, "title_of": title}
+    return {
+        "rules": rules,
+        "own_name": contacts.own_name,
+        "alt_names": contacts.alt_names,
+        "title_of": title,
+        "zone_labels": ZONES,
+    }

@@ -1,0 +1,17 @@
+"""What the clocks of the product are called: by the country, since nobody thinks in names of zones."""
+
+from typing import Final
+
+from crm.core.texts import N_
+
+#: Whose clocks one chooses from; a zone outside the table is taken when it is an IANA name.
+ZONES: Final[dict[str, str]] = {
+    "Asia/Tokyo": N_("Japan"),
+    "Asia/Shanghai": N_("China"),
+    "Asia/Seoul": N_("Korea"),
+    "Asia/Vladivostok": N_("Vladivostok"),
+    "Asia/Hong_Kong": N_("Hong Kong"),
+    "Asia/Taipei": N_("Taiwan"),
+    "Asia/Ulaanbaatar": N_("Mongolia"),
+    "UTC": N_("Universal time"),
+}
