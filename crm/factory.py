@@ -31,7 +31,7 @@ from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
-from crm.web import access, errors, filters, guards, locale, pages, transactions
+from crm.web import access, assets, errors, filters, guards, locale, pages, transactions
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
@@ -52,7 +52,13 @@ FRAME: dict[str, str] = {
 def create_app(settings: Settings | None = None) -> Flask:
     """The product as a WSGI app. Raises SettingsError or RuntimeError rather than start unsafely."""
     settings = settings or Settings.from_environment()
-    app = Flask("crm", root_path=str(_root()), static_folder="static", template_folder="templates")
+    app = Flask(
+        "crm",
+        root_path=str(_root()),
+        static_folder="static",
+        static_url_path="/static/<mark>",
+        template_folder="templates",
+    )
     app.jinja_environment = filters.Templates
     app.config.from_mapping(_configuration(settings))
     keys.configure(settings.secret_key)
@@ -61,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_sign_in(app)
     app.session_interface = ServerSessions(users_services.SessionStore())
     guards.install(app, settings)
+    assets.install(app)
     transactions.install(app)
     locale.install(app)
     filters.install(app)

@@ -42,8 +42,15 @@ async function keepAll(pages, parts) {
     } catch { return false; }   // no network: what is kept already stays
   }
   const cache = await caches.open(PARTS);
+  const used = new Set(parts.map(folder));
+  await Promise.all((await cache.keys()).filter((part) => !used.has(folder(part.url))).map((part) => cache.delete(part)));
   await Promise.all(parts.map(async (url) => { if (!await cache.match(url)) await cache.add(url).catch(() => {}); }));
   return asked === generation;
+}
+
+/** The second step of its path: parts of an older version of the product have another one. */
+function folder(url) {
+  return new URL(url).pathname.split("/static/")[1]?.split("/")[0];
 }
 
 async function keep(url, answer) {

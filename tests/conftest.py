@@ -114,15 +114,38 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 @pytest.fixture(scope="session")
 def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application, made once: its routes take longer to compile than most tests take to run."""
+    return _made(settings_for(tmp_path_factory.mktemp("instance"), databases.url))
+
+
+@pytest.fixture(scope="session")
+def sampled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application on a database of its own that `flask sample load` filled: for tests that read.
+
+    Loading takes its time: what asks for it belongs to the group "sample", which one worker does.
+    """
+    folder = tmp_path_factory.mktemp("sample")
+    url = databases.make(folder)
+    app = _made(settings_for(folder, url))
+    result = app.test_cli_runner().invoke(args=["sample", "load"])
+    assert result.exit_code == 0, result.output
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+
+
+def _made(settings: Settings) -> Flask:
+    """The product with the clients of tests."""
     COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
-    product = create_app(settings_for(tmp_path_factory.mktemp("instance"), databases.url))
-    product.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
-    if databases.url.startswith("sqlite"):
-        with product.app_context():
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
+    if settings.database_url.startswith("sqlite"):
+        with app.app_context():
             event.listen(db.engine, "connect", _without_waiting_for_the_disk)
-    product.test_client_class = Client
-    product.test_cli_runner_class = Runner
-    return product
+    app.test_client_class = Client
+    app.test_cli_runner_class = Runner
+    return app
 
 
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:

@@ -119,6 +119,7 @@ def pytest(name: str, *options: str, aside: bool = False) -> Outcome:
             "-q",
             "-n",
             str(WORKERS),
+            "--dist=loadgroup",
             f"--junitxml={report}",
         ]
         status = (

@@ -1,6 +1,6 @@
 """What the phone needs to work without a network: the worker that keeps pages, the list of what waits, and a token."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template, send_from_directory
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -13,8 +13,8 @@ bp = Blueprint("offline", __name__)
 @bp.get("/worker.js")
 @public
 def worker() -> Response:
-    """The service worker, from the root: a worker rules over the addresses below its own only."""
-    return current_app.send_static_file("worker.js")
+    """The service worker, from the root: a worker rules over the addresses below its own only. Never an old one."""
+    return send_from_directory(str(current_app.static_folder), "worker.js", max_age=0)
 
 
 @bp.get("/offline/")

@@ -25,7 +25,7 @@ from crm.jobs import worker
 from crm.users import services as users
 from tests import cast
 
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+CHROMIUM = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

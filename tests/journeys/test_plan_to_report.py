@@ -1,8 +1,11 @@
 """From the plan to the approved report: a delegation that is received, and last year's mission planned once more."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from playwright.sync_api import Page, expect
@@ -83,10 +86,11 @@ def _talk(page: Page, mission: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(yanbian.HOST)
 
 
+@pytest.mark.xdist_group("sample")
 def test_last_years_mission_of_the_sample_is_planned_again_and_its_report_approved(
-    page: Page, open_page: OpenPage, runner: FlaskCliRunner
+    app: Flask, sampled: Flask, page: Page, open_page: OpenPage
 ) -> None:
-    assert runner.invoke(args=["sample", "load"]).exit_code == 0
+    _copy(sampled, app)
     _enter_sample(page, "kobayashi@example.jp")
     page.goto("/missions/?sort=-start")
     name = "第7回 延辺視察団"
@@ -104,6 +108,14 @@ def test_last_years_mission_of_the_sample_is_planned_again_and_its_report_approv
     _enter_sample(chair, "yoshihara@example.jp")
     approved_report(page, chair, mission, chair_name="吉原")
     expect(page.get_by_role("main")).to_contain_text(APPROVED)
+
+
+def _copy(source: Flask, target: Flask) -> None:
+    """Give an application the rows of another one."""
+    files = (app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///") for app in (source, target))
+    with ExitStack() as opened:
+        kept, wanted = (opened.enter_context(closing(sqlite3.connect(file))) for file in files)
+        kept.backup(wanted)
 
 
 def _enter_sample(page: Page, email: str) -> None:

@@ -76,7 +76,7 @@ def test_the_token_of_another_session_is_refused(app: Flask, client: FlaskClient
 
 
 @pytest.mark.parametrize(
-    "path", ["/users/sign-in", "/users/profile", "/nothing", "/healthz", "/static/app.js", "/users/"]
+    "path", ["/users/sign-in", "/users/profile", "/nothing", "/healthz", "/static/-/app.js", "/users/"]
 )
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
     sign_in(client, Role.ADMIN)
