@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
+from xdist.scheduler import LoadScopeScheduling
 
 from crm.config import Settings
 from crm.core.database import db
@@ -29,6 +30,19 @@ UNSEARCHED = {
     "activities", "agreements", "audit", "counterparts", "documents", "fields", "home", "initiatives", "insights",
     "leads", "meetings", "missions", "negotiations", "partners", "places", "tags", "tasks", "users", "watches", "web",
 }  # fmt: skip
+#: Where tests need the sample.
+SAMPLED = ("tests/sample/", "tests/journeys/test_languages.py", "tests/journeys/test_plan_to_report.py")
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no type information
+    """Each test goes to the next free worker, but all that need the sample go to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "sample" if nodeid.startswith(SAMPLED) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -121,7 +135,7 @@ def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> F
 def sampled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on a database of its own that `flask sample load` filled: for tests that read.
 
-    Loading takes its time: what asks for it belongs to the group "sample", which one worker does.
+    Loading takes its time: one worker does all that asks for it (SAMPLED).
     """
     folder = tmp_path_factory.mktemp("sample")
     url = databases.make(folder)

@@ -119,7 +119,6 @@ def pytest(name: str, *options: str, aside: bool = False) -> Outcome:
             "-q",
             "-n",
             str(WORKERS),
-            "--dist=loadgroup",
             f"--junitxml={report}",
         ]
         status = (

@@ -125,9 +125,6 @@ NARROW = PHONE | {"viewport": {"width": 360, "height": 740}, "service_workers": 
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-pytestmark = pytest.mark.xdist_group("sample")
-
-
 @pytest.fixture(scope="module")
 def staged(sampled: Flask) -> Flask:
     """The sample, and what it cannot hold. The tests here read only."""

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from playwright.sync_api import Page, expect
@@ -86,7 +85,6 @@ def _talk(page: Page, mission: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(yanbian.HOST)
 
 
-@pytest.mark.xdist_group("sample")
 def test_last_years_mission_of_the_sample_is_planned_again_and_its_report_approved(
     app: Flask, sampled: Flask, page: Page, open_page: OpenPage
 ) -> None:

@@ -20,8 +20,6 @@ from tests.conftest import Runner, settings_for
 from tests.databases import Databases
 from tests.sample.contents import digest
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 COUNTS = {
     "users": 8, "places": 45, "organisations": 42, "people": 52, "initiatives": 2, "activities": 16, "leads": 178,
     "meetings": 70, "negotiations": 45, "agreements": 13, "tasks": 34,

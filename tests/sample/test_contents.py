@@ -37,8 +37,6 @@ from crm.tasks.models import Task
 from crm.users.models import User
 from tests.sample.contents import Cell, hypothesis
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 ONE, NOUGHT = ("regional", True), ("major", False)
 
 

@@ -1,6 +1,5 @@
 """What the office added to the sample: tags, own fields, a target list, the registry of counterparts."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,8 +11,6 @@ from crm.tags import queries as tags
 from crm.tags.models import TargetList
 from crm.tags.rules import MEMBER_STATES
 from crm.users.models import User
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_tags_and_own_fields_stand_on_people_and_on_organisations(sample: Flask) -> None:
