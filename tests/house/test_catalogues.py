@@ -1,21 +1,11 @@
-"""Nothing that a reader sees is left untranslated, and a broken translation is found before a page shows it."""
+"""A broken translation is found before a page shows it. Whether all are there, `./run check` says."""
 
 from collections.abc import Iterable
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Message
 
 from tools import catalogues
-
-
-@pytest.fixture(scope="module")
-def template() -> Catalog:
-    return catalogues.extract()
-
-
-@pytest.mark.parametrize("locale", catalogues.LOCALES)
-def test_the_catalogue_is_complete(locale: str, template: Catalog) -> None:
-    assert list(catalogues.faults_of(locale, template)) == []
 
 
 def faults(source: str | tuple[str, str], translation: str | tuple[str, ...], flags: Iterable[str] = ()) -> list[str]:

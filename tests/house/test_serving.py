@@ -13,21 +13,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import SqliteFiles
+from tests.served import prepare
 from tools.steps import ROOT
 
 PATIENCE = 40.0
 
 
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where the product will listen, on a migrated database of its own."""
+def address(tmp_path: Path, databases: SqliteFiles, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the product will listen, on a database of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     monkeypatch.setenv("CRM_INSTANCE", str(tmp_path / "instance"))
     monkeypatch.setenv("CRM_PORT", str(port))
-    command = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    monkeypatch.setenv("CRM_WORKERS", "1")
+    prepare(tmp_path / "instance", databases)
     return f"http://127.0.0.1:{port}"
 
 

@@ -1,0 +1,22 @@
+"""A data folder from which the product can be started as a process of its own."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import stamp
+
+from crm.core.database import db
+from crm.factory import create_app
+from tests.conftest import settings_for
+from tests.databases import SqliteFiles
+
+
+def prepare(instance: Path, databases: SqliteFiles) -> Flask:
+    """Put a database of today's schema into the folder, as `flask db upgrade` leaves it; gives its application."""
+    instance.mkdir()
+    app = create_app(settings_for(instance, databases.make(instance)))
+    with app.app_context():
+        stamp()
+        db.session.remove()
+        db.engine.dispose()
+    return app
