@@ -5,39 +5,43 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-#: What stands there: its kind, whether it is folded away, and for a list the value of the choice that a person
-#: would pick on reading `text`: the same, else the first that contains it.
-LOOK = """(control, text) => {
-  const options = [...control.options ?? []];
+#: What stands where each field is: whether a name is typed there to be picked, its kind, whether it is folded away,
+#: and for a list the value of the choice that a person would pick on reading the text: the same, else the first that
+#: contains it. Asked for all fields at once: each question to the browser takes its time.
+LOOK = """values => Object.fromEntries(Object.entries(values).map(([name, text]) => {
+  const typed = document.querySelector(`main [name='${name}-typed']`);
+  const control = typed ?? document.querySelector(`main [name='${name}']:not([type=hidden])`);
+  const options = [...control?.options ?? []];
   const found = options.find(o => o.value === text) ?? options.find(o => o.text.trim() === text)
     ?? options.find(o => o.text.includes(text));
-  return [control.type, Boolean(control.closest('details:not([open])')), found?.value ?? null];
-}"""
+  const folded = Boolean(control?.closest("details:not([open])"));
+  return [name, {picked: Boolean(typed), kind: control?.type, folded, option: found?.value ?? null}];
+}))"""
 
 
 def fill(page: Page, **values: Any) -> None:
     """Type, choose or tick: {field: text}. A name's `__` stands for `-`, as in the rows of a form."""
-    for field, value in values.items():
-        name = field.replace("__", "-")
-        typed = page.locator(f"main [name='{name}-typed']")
-        if typed.count():
-            pick(typed.first, str(value))
+    wanted = {name.replace("__", "-"): value for name, value in values.items()}
+    seen = page.evaluate(LOOK, {name: str(value) for name, value in wanted.items()})
+    for name, value in wanted.items():
+        if seen[name]["picked"]:
+            pick(page.locator(f"main [name='{name}-typed']").first, str(value), folded=seen[name]["folded"])
         else:
-            fill_one(page.locator(f"main [name='{name}']:not([type=hidden])"), value)
+            fill_one(page.locator(f"main [name='{name}']:not([type=hidden])"), value, **seen[name])
 
 
-def pick(box: Locator, text: str) -> None:
+def pick(box: Locator, text: str, *, folded: bool = False) -> None:
     """Type a name and take the first of what is found; without a script the server finds it when the form is sent."""
-    unfold(box)
+    if folded:
+        unfold(box)
     box.fill(text)
     if box.page.evaluate("() => Boolean(window.htmx)"):
         box.locator("xpath=ancestor::*[@data-picker]").get_by_role("option").filter(has_text=text).first.click()
 
 
-def fill_one(controls: Locator, value: Any) -> None:
+def fill_one(controls: Locator, value: Any, *, kind: str | None, folded: bool, option: str | None, **_: Any) -> None:
     """Fill one control, unfolding the part of the form in which it stands as a person would."""
     control = controls.first
-    kind, folded, option = control.evaluate(LOOK, str(value))
     if folded:
         unfold(control)
     if kind == "select-one":
@@ -63,14 +67,23 @@ def press(page: Page, name: str, *, exact: bool = True) -> None:
 
 
 def leave(page: Page, act: Callable[[], object]) -> None:
-    """Do what leads to another page, and wait until that page stands with all its parts."""
-    with page.expect_navigation():
+    """Do what leads to another page, and wait until that page stands with all its parts.
+
+    Not for a navigation: htmx, when it notes where the reader is, counts as one.
+    """
+    with page.expect_event("load"):
         act()
 
 
 def save(page: Page) -> None:
     """Press the form's Save and wait for what follows; in any language."""
     leave(page, page.locator("main [data-save]").first.click)
+
+
+def send(page: Page) -> None:
+    """Save a form that may wait for a network: htmx sends it and puts the page that follows in place of this one."""
+    with page.expect_navigation():
+        page.locator("main [data-save]").first.click()
 
 
 def save_and_another(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from crm.core.permissions import Role
 from tests.contacts import book
-from tests.journeys.hands import fill, press, save
+from tests.journeys.hands import fill, press, save, send
 from tests.meetings import scene
 from tests.missions import voyage
 
@@ -70,5 +70,5 @@ def test_what_was_typed_survives_a_failed_network(page: Page, app: Flask, enter:
     page.goto(form)
     expect(page.locator("[name=purpose]")).to_have_value("キムチ用の唐辛子を二トン。")
     expect(page.locator("#messages")).to_contain_text("What you typed before the connection failed has been put back")
-    save(page)
+    send(page)
     expect(page.get_by_role("main")).to_contain_text("キムチ用の唐辛子を二トン。")

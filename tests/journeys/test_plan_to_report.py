@@ -14,7 +14,7 @@ from crm.core.permissions import Role
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.journeys import yanbian
 from tests.journeys.conftest import OpenPage
-from tests.journeys.hands import fill, leave, save, save_and_another, unfold
+from tests.journeys.hands import fill, leave, save, save_and_another, send, unfold
 from tests.journeys.reporting import approved_report, printed_report
 
 APPROVED = "承認済"
@@ -81,7 +81,7 @@ def _talk(page: Page, mission: str) -> None:
     leave(page, log.click)
     fill(page, said="黒木耳の輸入条件を聞いた。", result="interest")
     fill(page, newcomers__0__name="渡部 恒一郎", newcomers__0__side="theirs")
-    save(page)
+    send(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text(yanbian.HOST)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from crm.core import clock
 from crm.core.permissions import Role
 from tests.contacts import book
-from tests.journeys.hands import fill, leave, press, save
+from tests.journeys.hands import fill, leave, press, save, send
 from tests.missions import voyage
 
 OURS, THEIRS = "見附ニット工業協同組合", "延边山货贸易有限公司"
@@ -52,7 +52,7 @@ def _log_the_meeting(phone: Page, item: int, axe: Callable[[Page], None]) -> Non
     axe(phone)
     fill(phone, result="interest")
     fill(phone, said="松茸よりニットに関心。見本を見たい。", next_steps__0__text="見本の価格表を送る")
-    save(phone)
+    send(phone)
     expect(phone.get_by_role("heading", level=1)).to_contain_text(THEIRS)
     expect(phone.get_by_role("main")).to_contain_text("見本の価格表を送る")
     axe(phone)
@@ -64,7 +64,7 @@ def _capture_a_lead(phone: Page, axe: Callable[[Page], None]) -> None:
     fill(
         phone, activity_id="延辺視察団", raw_name="金哲浩", raw_organisation=THEIRS, rank="A", next_action="見本を送る"
     )
-    save(phone)
+    send(phone)
     expect(phone.get_by_role("heading", level=1)).to_contain_text("金哲浩")
     leave(phone, phone.get_by_role("button", name="It is 金哲浩").tap)
     expect(phone.locator("#match")).to_contain_text(THEIRS)
