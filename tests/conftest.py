@@ -183,7 +183,8 @@ def app(
     product.extensions.update(extensions)
     with product.app_context():
         db.session.remove()
-        db.engine.dispose()
+        if databases.url.startswith("sqlite"):
+            db.engine.dispose()
     databases.clear()
     instance: Path = product.extensions["settings"].instance
     shutil.rmtree(instance)

@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import psycopg
 
 from tests.postgresql import Server
 
@@ -72,7 +74,7 @@ DECLARE
     filled boolean;
 BEGIN
     PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid();
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
     SET LOCAL session_replication_role = replica;
     FOR item IN SELECT oid::regclass AS name, pg_relation_size(oid) AS size FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
@@ -98,6 +100,7 @@ class PostgresqlDatabases:
     create_schema: Callable[[str], None]
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     name: str = "musubi"
+    clearing: "psycopg.Connection[Any] | None" = None
 
     @classmethod
     def build(cls, server: Server, create_schema: Callable[[str], None]) -> "PostgresqlDatabases":
@@ -113,7 +116,9 @@ class PostgresqlDatabases:
         """Nothing to do: `clear` leaves it as a test wants it."""
 
     def clear(self) -> None:
-        self.server.execute(EMPTY, self.name)
+        if self.clearing is None:
+            self.clearing = self.server.connect(self.name)
+        self.clearing.execute(EMPTY)
 
     def make(self, folder: Path) -> str:
         name = f"{self.name}_{next(self.numbers)}"

@@ -48,6 +48,10 @@ class Server:
         """The SQLAlchemy URL of one of its databases."""
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
+    def connect(self, name: str) -> "psycopg.Connection[Any]":
+        """A connection to a database, outside any transaction."""
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={name}", autocommit=True)
+
     def execute(self, statement: str, name: str = "postgres") -> None:
         """Run one statement in a database, outside any transaction, as CREATE DATABASE wants it."""
         address = f"host={self.folder} user=postgres dbname={name}"

@@ -22,6 +22,7 @@ from crm.core.database import db
 from crm.factory import create_app
 from crm.users.rules import SAMPLE_PASSWORD
 from tools.steps import ROOT
+from tools.system_packages import chromium
 
 READER = "kobayashi@example.jp"
 MISSION = "第7回 延辺視察団"
@@ -95,8 +96,7 @@ def main(target: Path) -> None:
     """Take every picture anew."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, served(Path(name)) as (app, address), sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = sign_in(browser, address)
         mission = mission_number(page)
         for picture, path in PICTURES.items():

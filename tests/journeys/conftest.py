@@ -24,8 +24,8 @@ from crm.core.permissions import Role
 from crm.jobs import worker
 from crm.users import services as users
 from tests import cast
+from tools.system_packages import chromium
 
-CHROMIUM = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -125,9 +125,9 @@ def working(app: Flask) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys of this process."""
-    executable = next((path for path in CHROMIUM if Path(path).exists()), None)
+    executable = chromium()
     if executable is None:
-        pytest.fail("Chromium is missing. On Debian: sudo apt-get install -y chromium")
+        pytest.fail("Chromium is missing. On Debian: sudo apt-get install -y chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
