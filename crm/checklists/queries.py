@@ -44,7 +44,7 @@ def rows(activity_id: int) -> list[ChecklistStep]:
 
 def countdown(activity: Activity) -> Countdown:
     """The countdown of an activity the caller found to be visible; empty when it has none."""
-    after = {step.key for step in rules.steps(activity.direction) if step.is_after}
+    after = {step.key for step in rules.every_step(activity.direction, activity.type) if step.is_after}
     found = rows(activity.id)
     return Countdown(
         [row.task for row in found if row.key not in after], [row.task for row in found if row.key in after]
@@ -52,11 +52,11 @@ def countdown(activity: Activity) -> Countdown:
 
 
 def days(activity: Activity) -> dict[str, date]:
-    """{key: the day it is due by the rule} of every step of the activity's direction."""
+    """{key: the day it is due by the rule} of every step that the activity's countdown may hold."""
     closed = holidays(activity.start_on, activity.end_on)
     return {
         step.key: rules.due_on(step, activity.start_on, activity.end_on, closed)
-        for step in rules.steps(activity.direction)
+        for step in rules.every_step(activity.direction, activity.type)
     }
 
 
@@ -70,4 +70,4 @@ def holidays(start_on: date, end_on: date) -> set[date]:
 def missing(activity: Activity) -> list[Step]:
     """The steps of the template that the countdown does not have yet."""
     known = {row.key for row in rows(activity.id)}
-    return [step for step in rules.steps(activity.direction) if step.key not in known]
+    return [step for step in rules.steps(activity.direction, activity.type) if step.key not in known]

@@ -99,9 +99,76 @@ TEMPLATES: Final[dict[str, tuple[Step, ...]]] = {
 }
 
 
-def steps(direction: str) -> tuple[Step, ...]:
-    """The template of a direction, in order of time."""
-    return TEMPLATES.get(direction, TEMPLATES["outbound"])
+_APPROVAL: Final = Step("approval", N_("Circulate the request for approval"), months=-5)
+_SUBSIDY: Final = Step("subsidy", N_("Apply for the subsidies"), months=-5)
+_BOOKINGS: Final = Step("bookings", N_("Book flights and hotels"), months=-3)
+_INTERPRETERS: Final = Step("interpreters", N_("Confirm the interpreters"), days=-42)
+_TRANSLATED: Final = Step("materials", N_("Have the materials translated"), days=-14)
+_GUESTS: Final = Step("guests", N_("Invite the guests and the press"), days=-28)
+_FAIR: Final = (
+    Step("booth", N_("Apply for the booth"), months=-6, leads=True),
+    _APPROVAL,
+    _SUBSIDY,
+    Step("exhibitors", N_("Call for exhibitors"), months=-5),
+    Step("import_check", N_("Check what may be imported and sold there"), months=-4),
+    _BOOKINGS,
+    Step("freight", N_("Send the exhibits and samples"), days=-42),
+    _INTERPRETERS,
+    Step("buyers", N_("Invite buyers to the booth"), days=-28),
+    _TRANSLATED,
+    Step("shifts", N_("Settle who stands at the booth when"), days=-14),
+    Step("sheets", N_("Print lead sheets, price lists and panels"), days=-7),
+    *_AFTER,
+)
+_SHOWROOM: Final = (
+    _APPROVAL,
+    Step("contract", N_("Sign the contract for the space"), months=-4, leads=True),
+    Step("prices", N_("Settle import, labels and prices of every product"), months=-3),
+    Step("fittings", N_("Order the fittings"), months=-2),
+    Step("stock", N_("Send the first stock"), days=-42),
+    _GUESTS,
+    _TRANSLATED,
+    Step("training", N_("Train whoever sells"), days=-14),
+    *_AFTER,
+)
+_HALL: Final = (
+    Step("hall", N_("Book the hall"), months=-3),
+    Step("speakers", N_("Ask the speakers"), months=-2),
+    Step("recruit", N_("Find companies for the business talks"), days=-42),
+    _INTERPRETERS,
+    Step("matching", N_("Fix the table of business talks"), days=-21),
+    _TRANSLATED,
+    Step("sheets", N_("Print lead sheets, price lists and panels"), days=-7),
+    *_AFTER,
+)
+#: By kind of activity, where it is not prepared as a journey is.
+KINDS: Final[dict[str, tuple[Step, ...]]] = {
+    "trade_fair": _FAIR,
+    "product_fair": _FAIR,
+    "showroom_opening": _SHOWROOM,
+    "showroom_operation": _SHOWROOM,
+    "matching_event": _HALL,
+    "seminar": _HALL,
+    "signing_ceremony": (
+        Step("wording", N_("Settle the text in every language"), days=-42, leads=True),
+        _INTERPRETERS,
+        Step("signatories", N_("Settle who signs, and in which order"), days=-28, leads=True),
+        _GUESTS,
+        Step("desk", N_("Prepare the documents, pens, flags and seats"), days=-7),
+        *_AFTER,
+    ),
+}
+
+
+def steps(direction: str, type: str = "") -> tuple[Step, ...]:
+    """The template of a kind of activity, else that of its direction, in order of time."""
+    return KINDS.get(type) or TEMPLATES.get(direction, TEMPLATES["outbound"])
+
+
+def every_step(direction: str, type: str) -> list[Step]:
+    """The same with the steps that a countdown may hold because the kind was another when it began."""
+    found = {step.key: step for step in (*steps(direction), *steps(direction, type))}
+    return list(found.values())
 
 
 def is_working(day: date, holidays: Collection[date]) -> bool:

@@ -42,7 +42,7 @@ def new(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.start(
-                activity, keys=form.keys.data or [], texts=texts(rules.steps(activity.direction)),
+                activity, keys=form.keys.data or [], texts=texts(rules.steps(activity.direction, activity.type)),
                 coordinator_id=form.coordinator_id.data, leader_id=form.leader_id.data, by=me(),
             )  # fmt: skip
             message = ngettext("%(num)d task added.", "%(num)d tasks added.", len(made))

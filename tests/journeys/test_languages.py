@@ -73,6 +73,7 @@ PAGES = [
     "/initiatives/{initiative}/roles", "/initiatives/{initiative}/roles/letters",
     "/initiatives/{initiative}/roles/layout", "/initiatives/{initiative}/challenges",
     "/missions/{mission}/again", "/missions/{mission}/calendars", "/missions/templates",
+    "/missions/templates/patterns/trade_fair/use",
     "/activities/{mission}/budget", "/activities/{mission}/budget/edit", "/activities/{mission}/shares/edit",
     "/activities/{mission}/costs/new", "/activities/{mission}/subsidy", "/activities/{mission}/approval",
     "/initiatives/{initiative}/goals/edit", "/initiatives/{initiative}/markets/edit",

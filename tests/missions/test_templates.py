@@ -10,12 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.activities import queries as activities
+from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput
+from crm.checklists import queries as countdowns
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.missions import queries, services
+from crm.missions import queries, rules, services
+from crm.missions.rules.patterns import PATTERNS
 from crm.tasks import queries as tasks
 from crm.tasks import services as tasks_services
 from tests import cast
@@ -113,3 +116,52 @@ def test_templates_are_saved_used_archived_and_restored_on_their_pages(
     assert client.get(use).status_code == 404
     assert pressed(client, f"/missions/templates/{template}/restore", "/missions/templates").status_code == 303
     assert client.get(use).status_code == 200
+
+
+@pytest.mark.once
+def test_every_kind_of_activity_has_a_pattern_of_known_codes_within_its_days() -> None:
+    assert set(PATTERNS) == set(activity_rules.ACTIVITY_TYPES)
+    for pattern in PATTERNS.values():
+        assert pattern.direction in activity_rules.DIRECTIONS
+        assert set(pattern.costs) <= set(activity_rules.COST_CATEGORIES)
+        for item in pattern.items:
+            assert item.kind in rules.ITEM_KINDS
+            assert 0 <= item.day <= item.day + item.nights < pattern.days
+            assert item.nights or item.start < item.end
+
+
+@pytest.mark.parametrize("type", PATTERNS)
+def test_a_first_plan_of_any_kind_is_made_from_its_pattern(session: Any, type: str) -> None:
+    voyage.load_places()
+    pattern = PATTERNS[type]
+    with writing():
+        made = services.from_pattern(
+            pattern, words=lambda text: f"訳{text}", language="ja", names={"ja": "初めての事業"}, start_on=NEXT,
+            place_id=book.place(voyage.YANJI).id, today=date(2027, 4, 1), by=cast.user(),
+        )  # fmt: skip
+        session.commit()
+    session.expire_all()
+    activity = activities.one(made.id, user=cast.user())
+    assert (activity.type, (activity.end_on - activity.start_on).days + 1) == (type, pattern.days)
+    items = queries.items(made.id)
+    assert {item.title for item in items} == {f"訳{item.title}" for item in pattern.items}
+    assert {item.timezone for item in items} == {"Asia/Shanghai"}
+    assert [gap.text for gap in queries.facts(made.id, user=cast.user()).gaps if gap.kind == "clash"] == []
+    assert {line.category for line in activities.budget_lines([made.id])} == set(pattern.costs)
+    due = [task.due_on for task in countdowns.countdown(activity).counted]
+    assert due
+    assert min(due) >= date(2027, 4, 1)
+
+
+def test_the_pages_plan_from_a_pattern_on_an_empty_installation(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+    place = yanji(app)
+    cast.sign_in(client, language="ja")
+    assert "/missions/templates/patterns/trade_fair/use" in text(client, "/missions/new")
+    assert "ブース設営" in text(client, "/missions/templates")
+    use = "/missions/templates/patterns/trade_fair/use"
+    answer = posted(client, use, {"name_ja": "大連の見本市", "start_on": "2027-09-20", "place_id": place})
+    shown = text(client, f"{answer.location}/itinerary")
+    assert "ブース撤去" in shown
+    assert client.get("/missions/templates/patterns/picnic/use").status_code == 404

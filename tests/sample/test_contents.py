@@ -296,7 +296,7 @@ def test_the_mission_ahead_has_five_gaps(sample: Flask) -> None:
     activity = _activity("第7回 延辺視察団")
     leader = db.session.scalars(select(User).where(User.email == "tanabe@example.jp")).one()
     assert activity.leader_id == leader.id
-    found = missions.fact(activity).gaps
+    found = missions.facts(activity.id, user=leader).gaps
     assert sorted(gap.kind for gap in found) == ["appointment", "clash", "holiday", "interpreter", "reading"]
 
 

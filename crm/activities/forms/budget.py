@@ -23,7 +23,7 @@ class BudgetRow(PartForm):
     id = HiddenField()
     category = Choice(_l("Category"), table=rules.COST_CATEGORIES)
     funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, blank=None)
-    amount = Amount(_l("Planned amount"), least=SMALLEST)
+    amount = Amount(_l("Planned amount"))
     currency = Currency(_l("Currency"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 

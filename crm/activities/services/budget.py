@@ -75,7 +75,8 @@ def write_budget(activity: Activity, wanted: Sequence[BudgetInput], *, by: Actor
     known = _known(BudgetLine, activity.id)
     columns: list[tuple[int | None, dict[str, Any]]] = []
     for row in wanted:
-        _in_rows("lines", lambda row=row: check_money(row.category, row.funding_source, row.amount, row.currency))
+        known_codes = (row.category, row.funding_source, row.amount, row.currency)
+        _in_rows("lines", lambda codes=known_codes: check_money(*codes, may_be_zero=True))
         amount = Money(row.amount, row.currency).amount
         before = known.get(row.id or 0)
         values: dict[str, Any] = {

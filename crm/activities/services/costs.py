@@ -57,14 +57,21 @@ def in_yen(amount: Decimal, currency: str, day: date) -> dict[str, Any]:
     return {"fx_rate": found.rate, "fx_day": found.day, "amount_jpy": yen}
 
 
-def check_money(category: str, funding_source: str, amount: Decimal, currency: str) -> None:
-    """Refuse an unknown kind, source or currency, and an amount that is not above zero or too large."""
+def check_money(
+    category: str, funding_source: str, amount: Decimal, currency: str, *, may_be_zero: bool = False
+) -> None:
+    """Refuse an unknown kind, source or currency, and an amount that is not above zero or too large.
+
+    A planned line `may_be_zero`: the office knows that the cost will come, not yet how high it is.
+    """
     if category not in rules.COST_CATEGORIES:
         raise Refused(Text("Choose one."), "category")
     if funding_source not in rules.FUNDING_SOURCES:
         raise Refused(Text("Choose one."), "funding_source")
     if currency not in CURRENCIES:
         raise Refused(Text("The currency %(code)s is not known here.", code=currency[:10]), "currency")
+    if may_be_zero and amount == 0:
+        return
     if not 0 < amount < MOST:
         raise Refused(Text("Write an amount above zero and below %(most)s.", most=f"{MOST:,}"), "amount")
 

@@ -21,11 +21,18 @@ from crm.missions.services.programme import (
 )
 from crm.missions.services.shifts import Shift, Shifted, Stood, shift_item, unshift
 from crm.missions.services.templates import NAME_LIMIT as TEMPLATE_NAME_LIMIT
-from crm.missions.services.templates import archive_template, from_template, restore_template, save_template
+from crm.missions.services.templates import (
+    archive_template,
+    from_pattern,
+    from_template,
+    restore_template,
+    save_template,
+)
 
 __all__ = [
     "TEMPLATE_NAME_LIMIT",
     "archive_template",
+    "from_pattern",
     "from_template",
     "restore_template",
     "save_template",

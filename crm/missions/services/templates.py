@@ -1,6 +1,6 @@
 """Templates: what an activity leaves to those of its kind, and a new activity made from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 from crm.activities import queries as activities_queries
 from crm.activities import services as activities
 from crm.activities.models import Activity
+from crm.activities.rules import BOOK_CURRENCY
 from crm.activities.services import BudgetInput, Plan
 from crm.audit.services import action
+from crm.checklists import queries as countdowns
+from crm.checklists import services as checklists
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -17,7 +20,9 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ActivityTemplate, ItineraryItem
+from crm.missions.rules.patterns import Pattern
 from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
+from crm.places import queries as places
 from crm.tasks import queries as tasks
 from crm.tasks import services as tasks_services
 from crm.users import queries as users
@@ -127,6 +132,50 @@ def from_template(
             by=by,
         )
     return made
+
+
+def from_pattern(
+    pattern: Pattern,
+    *,
+    words: Callable[[str], str],
+    language: str,
+    today: date,
+    place_id: int | None,
+    by: Actor,
+    **given: Any,
+) -> Activity:
+    """A draft from a pattern that comes with the product; `given` as for `from_template`, with the same refusals.
+
+    `words` translates its texts into `language`. The countdown begins with the steps that are still ahead; who plans
+    it is the first to answer for them.
+    """
+    zone = places.zone_of(place_id)
+    made = from_template(_as_template(pattern, words, language, zone), place_id=place_id, by=by, **given)
+    db.session.flush()
+    steps = {step.key: step for step in countdowns.missing(made)}
+    ahead = [key for key, day in countdowns.days(made).items() if key in steps and day >= today]
+    if ahead:
+        texts = {key: words(steps[key].label) for key in ahead}
+        checklists.start(made, keys=ahead, texts=texts, coordinator_id=by.id, leader_id=by.id, by=by)
+    return made
+
+
+def _as_template(pattern: Pattern, words: Callable[[str], str], language: str, zone: str) -> ActivityTemplate:
+    """The pattern in the shape of a saved template; nothing of it is kept."""
+    items = [
+        {
+            "kind": item.kind, "title": words(item.title), "title_language": language, "day": item.day,
+            "start": item.start, "nights": item.nights, "end": item.end, "timezone": zone, "transport": "",
+            "purpose": "", "agenda": "", "questions": "",
+        }
+        for item in pattern.items
+    ]  # fmt: skip
+    budget = [
+        {"category": category, "funding_source": "own", "amount": "0", "currency": BOOK_CURRENCY, "note": ""}
+        for category in pattern.costs
+    ]
+    content = {"plan": {}, "items": items, "budget": budget, "checklist": []}
+    return ActivityTemplate(type=pattern.type, direction=pattern.direction, days=pattern.days, content=content)
 
 
 def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:

@@ -11,6 +11,7 @@ from crm.core import clock
 from crm.core.permissions import Permission
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
+from crm.missions.rules.patterns import PATTERNS
 from crm.missions.views.blueprint import bp, tab
 from crm.places.models import Holiday
 from crm.web import lists
@@ -58,7 +59,10 @@ def new() -> ResponseReturnValue:
             again = url_for(".new", type=made.type, initiative_id=made.initiative_id)
             return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
     number = activities.next_number(form.start_on.data or clock.today(zone()))
-    return page("missions/form.html", form=form, activity=None, days_off=_days_off(form), next_number=number)
+    return page(
+        "missions/form.html", form=form, activity=None, days_off=_days_off(form), next_number=number,
+        patterns=PATTERNS, templates=queries.templates(),
+    )  # fmt: skip
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])

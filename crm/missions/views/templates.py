@@ -5,21 +5,43 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.checklists.rules import steps
+from crm.core import clock
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.missions import queries, services
 from crm.missions.forms import FromTemplateForm, TemplateForm
+from crm.missions.rules.patterns import PATTERNS
 from crm.missions.views.blueprint import bp
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
-from crm.web.locale import language
+from crm.web.forms import ActionForm, translate
+from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
 
 @bp.get("/templates")
 @requires(Permission.MISSIONS_READ)
 def templates() -> Response:
-    return page("missions/templates.html", templates=queries.templates(), action_form=ActionForm)
+    return page(
+        "missions/templates.html", templates=queries.templates(), patterns=PATTERNS, steps=steps, action_form=ActionForm
+    )
+
+
+@bp.route("/templates/patterns/<type>/use", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def use_pattern(type: str) -> ResponseReturnValue:
+    """Planning from a pattern that comes with the product, in the reader's language."""
+    pattern, form = PATTERNS.get(type), FromTemplateForm()
+    if pattern is None:
+        raise NotVisible
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.from_pattern(
+                pattern, words=translate, language=language(), today=clock.today(zone()), by=me(), **form.written()
+            )
+            return saved(url_for(".record", id=made.id), _("The mission is planned. Look through its gaps."))
+    return page("missions/template_use.html", form=form, pattern=pattern)
 
 
 @bp.route("/<int:id>/template", methods=["GET", "POST"])

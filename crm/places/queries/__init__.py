@@ -39,6 +39,7 @@ from crm.places.queries.places import (
     tiers_on,
     visible_to,
     within,
+    zone_of,
 )
 from crm.places.queries.rates import Rate, fx_rate, rate, rates
 
@@ -80,5 +81,6 @@ __all__ = [
     "tiers_on",
     "visible_to",
     "within",
+    "zone_of",
     "without_moved_days",
 ]

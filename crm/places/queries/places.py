@@ -74,6 +74,11 @@ def country_of(place_id: int | None) -> str:
     return db.session.scalar(select(Place.country).where(Place.id == place_id)) or "" if place_id else ""
 
 
+def zone_of(place_id: int | None) -> str:
+    """The clock of a place; that of home for none."""
+    return db.session.scalar(select(Place.timezone).where(Place.id == place_id)) or HOME_ZONE if place_id else HOME_ZONE
+
+
 def by_code(code: str) -> Place | None:
     """The place with this official code, names loaded. Countries: JP 00000, CN 000000, KR 00, RU 00000000."""
     return db.session.scalar(select(Place).options(selectinload(Place.names)).where(Place.code == code))
