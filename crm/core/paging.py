@@ -5,12 +5,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from crm.core import reading
 from crm.core.database import db
 
 Row = TypeVar("Row")
@@ -71,13 +73,9 @@ def page(
     `counted` is how many rows there are, at most one past the cap, where the caller knows already.
     """
     at = _read(cursor, order)
-    keyed = statement.order_by(None)
-    if at.values is not None:
-        keyed = keyed.where(_beyond(order, list(at.values), at.backwards))
-    for column in order:
-        keyed = keyed.order_by(column.attribute.desc() if column.descending != at.backwards else column.attribute.asc())
-    keyed = keyed.limit(size + 1)
-    rows: list[Any] = list(db.session.execute(keyed) if columns else db.session.scalars(keyed).unique())
+    keyed = _keyed(statement, tuple(order), size, at.backwards, at.values is not None)
+    values = {_key(place): value for place, value in enumerate(at.values or ())}
+    rows: list[Any] = list(reading.rows(keyed, **values) if columns else db.session.scalars(keyed, values).unique())
     more, rows = len(rows) > size, rows[:size]
     if at.backwards:
         rows.reverse()
@@ -95,6 +93,22 @@ def page(
         capped,
         start,
     )
+
+
+@lru_cache(maxsize=64)
+def _keyed(statement: Select[Any], order: tuple[Column, ...], size: int, backwards: bool, beyond: bool) -> Select[Any]:
+    """A page of the statement and one row more; `beyond` what a cursor says. Kept for lists that keep theirs."""
+    keyed = statement.order_by(None)
+    if beyond:
+        keyed = keyed.where(_beyond(order, backwards))
+    for column in order:
+        keyed = keyed.order_by(column.attribute.desc() if column.descending != backwards else column.attribute.asc())
+    return keyed.limit(size + 1)
+
+
+def _key(place: int) -> str:
+    """What a page's statement calls the value of a column of its order."""
+    return f"key_{place}"
 
 
 def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
@@ -123,11 +137,12 @@ def count_all(statement: Select[Any], name: str, user_id: int) -> int:
     return number
 
 
-def _beyond(order: Sequence[Column], values: list[Any], backwards: bool) -> Any:
+def _beyond(order: Sequence[Column], backwards: bool) -> Any:
     """(a, b) > (x, y) written out, each column in its own direction.
 
     The first column's own bound stands in front: an index follows it, where it would not follow the alternatives.
     """
+    values: list[Any] = [bindparam(_key(place)) for place in range(len(order))]
     alternatives = []
     for i, column in enumerate(order):
         equal = [c.attribute == v for c, v in zip(order[:i], values, strict=False)]

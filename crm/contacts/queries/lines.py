@@ -273,10 +273,17 @@ def _people_counts(ids: Sequence[int], on: date) -> dict[int, int]:
 # ------------------------------------------------------------------ both
 
 
+_PLACE_NAMES: Final = select(PlaceName.place_id, PlaceName.language, PlaceName.text, PlaceName.kind).where(
+    PlaceName.place_id.in_(IDS), PlaceName.language == bindparam("language")
+)
+
+
 def _place_names(ids: Iterable[int | None], language: str) -> dict[int | None, Shown]:
     """{place id: its name for the reader}."""
     wanted = {id for id in ids if id is not None}
-    names = children(PlaceName.place_id, sorted(wanted), PlaceName.language, PlaceName.text, PlaceName.kind)
+    names = by_first(_PLACE_NAMES, sorted(wanted), language=language)
+    if rest := wanted - names.keys():  # seldom: nobody has written the name in the reader's language yet
+        names |= children(PlaceName.place_id, sorted(rest), PlaceName.language, PlaceName.text, PlaceName.kind)
     return {id: shown for id, rows in names.items() if (shown := pick(rows, language)) is not None}
 
 

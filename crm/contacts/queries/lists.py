@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -99,17 +100,30 @@ def people(
 ) -> paging.Page[PersonLine]:
     """A page of the list. `language` is the reader's, for places; `parts` is what its columns show beside the names."""
     order = _order(PERSON_ORDERS, sort, language)
-    keys = [column.attribute for column in order if column.attribute is not Person.id]
-    columns = (Person.id, Person.do_not_contact, Person.updated_at, *keys)
     counted = None
-    if wanted.q and wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
-        counted = lookup.count("people", wanted.q, paging.COUNT_CAP + 1)
-    elif wanted == PersonFilter():
+    if wanted == PersonFilter():
         counted = paging.count_all(visible_people(user), "people", user.id)
-    statement = filtered_people(wanted, user=user, matches=counted or 0).with_only_columns(*dict.fromkeys(columns))
+        statement = _everyone(order)
+    else:
+        if wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
+            counted = lookup.count("people", wanted.q, paging.COUNT_CAP + 1)
+        narrowed = filtered_people(wanted, user=user, matches=counted or 0)
+        statement = narrowed.with_only_columns(*_person_columns(order))
     found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
     lines = person_lines(found.rows, language, parts)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+
+
+def _person_columns(order: tuple[paging.Column, ...]) -> Iterable[Any]:
+    """What a line needs of the person's own row, and what the list is ordered by."""
+    keys = [column.attribute for column in order]
+    return dict.fromkeys((Person.id, Person.do_not_contact, Person.updated_at, *keys))
+
+
+@cache
+def _everyone(order: tuple[paging.Column, ...]) -> Select[Any]:
+    """The list without any condition: made once an order."""
+    return visible_people(None).with_only_columns(*_person_columns(order))
 
 
 def filtered_people(wanted: PersonFilter, *, user: Actor | None, matches: int = 0) -> Select[Any]:

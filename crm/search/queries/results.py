@@ -1,10 +1,10 @@
 """What was found, kind by kind, in order: exact, beginning, reading, inside, related, in the text; own ones first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, false, func, literal, or_, select, union_all
 
 from crm.audit.models import AuditEntry
 from crm.core.database import db
@@ -120,32 +120,25 @@ def _ranked(kind: Kind, face: Face, found: _Found) -> list[tuple[int, Tier]]:
     """(id, tier) of what fits, in order."""
     mine = or_(false(), *(column == found.user.id for column in face.mine))
     visible = face.visible_to(found.user)
+    first = index.first_entry(kind.record_type)
+    titled = visible.outerjoin(LookupEntry, LookupEntry.id == kind.model.id + literal(first, BigInteger))
+    columns = (kind.model.id.label("id"), mine.label("mine"), LookupEntry.title)
     parts = [
         select(
-            visible.where(fits)
-            .with_only_columns(literal(int(tier)).label("tier"), kind.model.id.label("id"), mine.label("mine"))
+            titled.where(fits)
+            .with_only_columns(literal(int(tier)).label("tier"), *columns)
             .order_by(None)
             .limit(POOL)
             .subquery()
         )
         for tier, fits in _ways(kind, face, found)
     ]
-    best: dict[int, tuple[Tier, bool]] = {}
-    for tier, id, own in db.session.execute(union_all(*parts)):
+    best: dict[int, tuple[Tier, bool, str]] = {}
+    for tier, id, own, title in db.session.execute(union_all(*parts)):
         if id not in best or tier < best[id][0]:
-            best[id] = (Tier(tier), bool(own))
-    titles = _titles(kind.record_type, best)
-    placed = [
-        (rules.tier(tier, titles.get(id, ""), found.typed), not own, titles.get(id, ""), id)
-        for id, (tier, own) in best.items()
-    ]
+            best[id] = (Tier(tier), bool(own), title or "")
+    placed = [(rules.tier(tier, title, found.typed), not own, title, id) for id, (tier, own, title) in best.items()]
     return [(id, tier) for tier, _, _, id in sorted(placed)]
-
-
-def _titles(record_type: str, ids: Collection[int]) -> dict[int, str]:
-    entry_ids = [index.entry_id(record_type, id) for id in ids]
-    statement = select(LookupEntry.record_id, LookupEntry.title).where(LookupEntry.id.in_(entry_ids))
-    return {row.record_id: row.title for row in db.session.execute(statement)}
 
 
 def _count(kind: Kind, face: Face, found: _Found) -> int:
