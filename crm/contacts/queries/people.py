@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -73,17 +73,22 @@ def _loaded() -> tuple[ORMOption, ...]:
     )
 
 
+_ANY_ONE: Final = (
+    select(Person)
+    .where(Person.id == bindparam("id"))
+    .options(
+        *_loaded(),
+        selectinload(Person.affiliations).joinedload(Affiliation.successor).selectinload(Person.names),
+        selectinload(Person.contact_points),
+        selectinload(Person.language_skills),
+    )
+)
+_VISIBLE_ONE: Final = _ANY_ONE.where(Person.archived_at.is_(None))
+
+
 def person(id: int, *, user: Actor, archived: bool = False) -> Person:
     """The person with everything below loaded; NotVisible when there is none."""
-    statement = (select(Person) if archived else visible_people(user)).where(Person.id == id)
-    found = db.session.scalars(
-        statement.options(
-            *_loaded(),
-            selectinload(Person.affiliations).joinedload(Affiliation.successor).selectinload(Person.names),
-            selectinload(Person.contact_points),
-            selectinload(Person.language_skills),
-        )
-    ).one_or_none()
+    found = db.session.scalars(_ANY_ONE if archived else _VISIBLE_ONE, {"id": id}).one_or_none()
     if found is None:
         raise NotVisible
     return found
