@@ -5,40 +5,57 @@ one a table. Only onto a database in which nothing has been done yet: there it i
 """
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import time_machine
+from flask import current_app
 from sqlalchemy import Table, func, insert, select
 
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry
 from crm.core.database import Base, db, writing
+from crm.lookup.models import LookupEntry
+from crm.search import queries as search
+from crm.search import services as search_services
 
 Made = TypeVar("Made")
 Rows = list[tuple[Table, list[dict[str, Any]]]]
 
-#: {(which scene, on which database): what building it returned, and the rows of every table afterwards}
-_scenes: dict[tuple[str, str], tuple[Any, Rows]] = {}
+
+@dataclass(frozen=True)
+class Scene:
+    """What building it returned, and what it left: the rows of every table and the files of the data folder."""
+
+    made: Any
+    rows: Rows
+    files: dict[Path, bytes]
+
+
+#: {(which scene, on which database): it}
+_scenes: dict[tuple[str, str], Scene] = {}
 
 
 def kept(build: Callable[[], Made]) -> Callable[[], Made]:
     """`build` makes the scene and commits it; what it returns must hold for every copy: ids, not rows.
 
-    It is built anew where something was done before, where a test travels in time, and where the search index listens.
+    It is built anew where something was done before and where a test travels in time.
     """
     name = f"{build.__module__}.{build.__qualname__}"
 
     @wraps(build)
     def scene() -> Made:
         key = (name, db.session.get_bind().dialect.name)
-        if audit._listeners or time_machine.escape_hatch.is_travelling() or _begun():
+        if time_machine.escape_hatch.is_travelling() or _begun():
             return build()
         if key in _scenes:
-            _put_back(_scenes[key][1])
+            _put_back(_scenes[key])
         else:
-            _scenes[key] = build(), _taken()
-        made: Made = _scenes[key][0]
+            _scenes[key] = Scene(build(), _rows(), _files())
+        made: Made = deepcopy(_scenes[key].made)
         return made
 
     return scene
@@ -48,17 +65,32 @@ def _begun() -> bool:
     return db.session.scalar(select(AuditEntry.id).limit(1)) is not None
 
 
-def _taken() -> Rows:
-    filled = ((table, db.session.execute(select(table)).mappings().all()) for table in Base.metadata.sorted_tables)
+def _rows() -> Rows:
+    """All but the search index, which is made anew: its grams cannot be read."""
+    tables = [table for table in Base.metadata.sorted_tables if table is not LookupEntry.__table__]
+    filled = ((table, db.session.execute(select(table)).mappings().all()) for table in tables)
     return [(table, [dict(row) for row in rows]) for table, rows in filled if rows]
 
 
-def _put_back(rows: Rows) -> None:
+def _files() -> dict[Path, bytes]:
+    folder = Path(current_app.config["INSTANCE"])
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def _put_back(scene: Scene) -> None:
+    for path, data in scene.files.items():
+        file = Path(current_app.config["INSTANCE"]) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
     with writing():
-        for table, content in rows:
+        for table, content in scene.rows:
             db.session.execute(insert(table), content)
         if db.session.get_bind().dialect.name == "postgresql":
-            _go_on_counting([table for table, _content in rows])
+            _go_on_counting([table for table, _content in scene.rows])
+        if audit._listeners:
+            for kind in search.KINDS:
+                for ids in search.all_ids(kind):
+                    search_services.index_kind(kind, ids, anew=True)
         db.session.commit()
 
 

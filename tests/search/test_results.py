@@ -62,7 +62,7 @@ def test_own_records_stand_first_among_equals(session: scoped_session[Session]) 
 
 def test_what_belongs_to_a_found_record_is_found_with_it(app: Flask) -> None:
     with app.app_context():
-        built = world.build(app)
+        built = world.build()
         firm = queries.groups("canary-1-mark", user=cast.user(), language="en", each=3)
         kinds = {group.record_type for group in firm}
         assert built.branches
@@ -71,7 +71,7 @@ def test_what_belongs_to_a_found_record_is_found_with_it(app: Flask) -> None:
 
 def test_a_mission_leader_finds_no_more_than_their_own(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
-        built = world.build(app)
+        built = world.build()
         one, two, three = built.branches
         world.assign(one, leader=built.first)
         world.assign(two, leader=built.second)

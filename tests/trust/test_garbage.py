@@ -55,7 +55,7 @@ BAD_TEXTS = {
 @pytest.fixture
 def made(app: Flask) -> World:
     with app.app_context():
-        return world.build(app)
+        return world.build()
 
 
 #: What the two databases take differently; the rest of the garbage never gets as far as one.

@@ -36,7 +36,7 @@ KIND_OF_BLUEPRINT = {
 @pytest.fixture
 def made(app: Flask) -> World:
     with app.app_context():
-        built = world.build(app)
+        built = world.build()
         mark(built)
         return built
 

@@ -56,7 +56,7 @@ PANELS = {
 @pytest.fixture
 def made(app: Flask) -> World:
     with app.app_context():
-        built = world.build(app)
+        built = world.build()
         one, two, three = built.branches
         world.assign(one, leader=built.first)
         world.assign(two, leader=built.second)
@@ -207,7 +207,7 @@ def test_what_is_visible_follows_every_change_of_leader_and_coordinator(app: Fla
     """A walk through random assignments: after each step the sets of all three equal the model."""
     chance = random.Random(seed)  # noqa: S311  # a walk that can be repeated
     with app.app_context():
-        made = world.build(app)
+        made = world.build()
         everyone: list[int | None] = [None, made.first, made.second]
         model: dict[int, set[int | None]] = {branch.number: set() for branch in made.branches}
         people = {id: db.session.scalars(select(User).where(User.id == id)).one() for id in (made.first, made.second)}

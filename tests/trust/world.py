@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -25,6 +25,7 @@ from crm.leads.services import Sheet
 from crm.tasks import services as tasks
 from tests.agreements import deals
 from tests.cast import hidden, user
+from tests.kept import kept
 from tests.meetings.scene import Scene, mission, scene, talk
 from tests.missions import voyage
 from tests.negotiations import cases
@@ -70,15 +71,16 @@ def second_leader() -> Actor:
     return user(Role.MISSION_LEADER, email=SECOND_LEADER)
 
 
-def build(app: Flask) -> World:
+@kept
+def build() -> World:
     """Three missions that nobody leads yet, planned and filled by the coordinator. Needs an app context."""
     at = scene()
     first, second = first_leader(), second_leader()
-    branches = [branch(app, at, number) for number in (1, 2, 3)]
+    branches = [branch(at, number) for number in (1, 2, 3)]
     return World(at, branches, first.id, second.id)
 
 
-def branch(app: Flask, at: Scene, number: int) -> Branch:
+def branch(at: Scene, number: int) -> Branch:
     """A mission of the coordinator with one row of every kind."""
     made = Branch(number, f"canary-{number}-mark")
     office = user()
@@ -101,7 +103,7 @@ def branch(app: Flask, at: Scene, number: int) -> Branch:
         document = documents.request(order(trip.id), by=office)
         kept = files.store(
             b"%PDF-1.7 page", name=f"{made.mark}.pdf", record=("activities", trip.id),
-            instance=Path(app.config["INSTANCE"]), by=office,
+            instance=Path(current_app.config["INSTANCE"]), by=office,
         )  # fmt: skip
         db.session.commit()
     made.ids |= {"lead": lead.id, "task": task.id, "document": document.id, "file": kept.id}
