@@ -17,7 +17,7 @@ TASK_STATUSES: Final[dict[str, str]] = {
 
 #: What a task may hang on: {table name: label of one such record}. A countdown has the id of its mission.
 RECORD_LABELS: Final[dict[str, str]] = {
-    "activities": N_("Mission or other activity"),
+    "activities": N_("Activity"),
     "agreements": N_("Agreement"),
     "checklists": N_("Countdown of a mission"),
     "initiatives": N_("Initiative"),
