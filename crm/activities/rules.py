@@ -128,6 +128,8 @@ BOOK_CURRENCY = "JPY"
 SUBSIDIES = ("prefecture_subsidy", "municipal_subsidy", "national")
 #: Those of which each delegate or company has a share (精算).
 PARTICIPANTS_PAY: dict[str, str] = {code: FUNDING_SOURCES[code] for code in ("member_fee", "participant_self_pay")}
+#: The one that is agreed with each delegate beforehand.
+FEE = "member_fee"
 #: Whether the cost book is complete (INV-A2).
 COST_STATES: dict[str, str] = {
     "open": N_("Costs are still being booked"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities import queries, rules, services
 from crm.activities.models import Activity
-from crm.activities.services import BudgetInput, CostInput, HoursInput, Receipt, ShareInput
+from crm.activities.services import BudgetInput, CostInput, HoursInput, Receipt, ShareInput, Terms
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -259,6 +259,38 @@ def test_what_participants_bear_is_divided_among_the_accepted(activity: Activity
         (second.id, None): (40_000, 0),
     }
     assert told((now.due, now.paid)) == (100_001, 30_000)
+
+
+def test_agreed_fees_become_shares_and_are_not_divided_anew(activity: Activity) -> None:
+    with writing(), refused():
+        services.take_fees(voyage.fresh(activity), by=None)
+    first = voyage.delegate(voyage.fresh(activity), name="髙橋 直樹", terms=Terms(fee=Decimal(50_000)))
+    second = voyage.delegate(voyage.fresh(activity), name="佐野 奈緒", terms=Terms(fee=Decimal(30_000)))
+    guest = voyage.delegate(voyage.fresh(activity), name="李 明", terms=Terms(fee=Decimal(900), fee_currency="CNY"))
+    planned(activity, BudgetInput("hotel", "member_fee", Decimal(90_000)))
+    booked(activity, replace(HOTEL, amount=Decimal(90_001), funding_source="member_fee"))
+    paid = ShareInput(
+        Decimal(1), participant_id=first.id, funding_source="member_fee", paid=Decimal(50_000), paid_on=DAY
+    )
+    with writing():
+        services.write_shares(voyage.fresh(activity), [paid], by=None)
+        db.session.commit()
+    before = queries.fees(voyage.fresh(activity), queries.budget(activity.id))
+    assert told((before.agreed, before.due, before.planned)) == (80_000, 1, 90_000)
+    assert [line.participant.id for line in before.differing] == [first.id, second.id, guest.id]
+    with writing():
+        assert services.take_fees(voyage.fresh(activity), by=None) == 2
+        db.session.commit()
+    with writing():
+        assert services.divide(voyage.fresh(activity), by=None) == 3
+        db.session.commit()
+    now = queries.budget(activity.id)
+    assert told({row.participant_id: (row.due, row.paid) for row in now.shares}) == {
+        first.id: (50_000, 50_000),
+        second.id: (30_000, 0),
+    }
+    after = queries.fees(voyage.fresh(activity), now)
+    assert [(line.participant.id, line.in_yen) for line in after.differing] == [(guest.id, False)]
 
 
 def test_a_share_that_makes_no_sense_is_refused(activity: Activity) -> None:

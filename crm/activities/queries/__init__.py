@@ -24,7 +24,7 @@ from crm.activities.queries.activities import (
     visible_to,
 )
 from crm.activities.queries.approvals import all_waiting, approvals, next_number, number_is_taken, waiting
-from crm.activities.queries.budget import Budget, Compared, budget, budget_lines, cost, shares
+from crm.activities.queries.budget import Budget, Compared, Fees, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Ending, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, costs_in_jpy
 
@@ -35,6 +35,8 @@ __all__ = [
     "ending",
     "budget",
     "budget_lines",
+    "fees",
+    "Fees",
     "cost",
     "shares",
     "CostSummary",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import rules
-from crm.activities.models import BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
+from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -138,6 +138,55 @@ def budget(activity_id: int, *, with_staff: bool = False) -> Budget:
         shares(activity_id),
         with_staff,
     )
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """A delegate's agreed fee beside the share for the participation fee that the budget holds."""
+
+    participant: Participant
+    due: Decimal  #: in yen, what the share says
+
+    @property
+    def in_yen(self) -> bool:
+        return self.participant.fee is None or self.participant.fee_currency == rules.BOOK_CURRENCY
+
+    @property
+    def differs(self) -> bool:
+        return not self.in_yen or (self.participant.fee or ZERO) != self.due
+
+
+@dataclass(frozen=True)
+class Fees:
+    """The fees agreed with the delegates against their shares and against what the budget plans from fees."""
+
+    lines: Sequence[FeeLine]  #: whoever agreed on a fee or owes a share for it
+    planned: Decimal
+
+    @property
+    def agreed(self) -> Decimal:
+        """In yen; fees in another currency are not in it."""
+        return sum((line.participant.fee or ZERO for line in self.lines if line.in_yen), ZERO)
+
+    @property
+    def due(self) -> Decimal:
+        return sum((line.due for line in self.lines), ZERO)
+
+    @property
+    def differing(self) -> list[FeeLine]:
+        return [line for line in self.lines if line.differs]
+
+
+def fees(activity: Activity, known: Budget) -> Fees:
+    """The agreed fees of a delegation (participants loaded) beside the shares of its budget. Asks nothing."""
+    borne = known.of_source(rules.FEE)
+    due = {row.participant_id: row.due for row in borne.shares if row.participant_id is not None}
+    lines = [
+        FeeLine(part, due.get(part.id, ZERO))
+        for part in activity.participants
+        if part.id in due or (part.fee is not None and part.status != "cancelled")
+    ]
+    return Fees(lines, borne.total.planned)
 
 
 def shares(activity_id: int) -> list[ParticipantShare]:

@@ -154,7 +154,11 @@ def divide(activity: Activity, *, by: Actor | None) -> int:
         raise Refused(Text("Nobody in the delegation is accepted yet."))
     before = {(row.participant_id, row.funding_source): row for row in now.shares if row.participant_id is not None}
     wanted = [_as_input(row) for row in now.shares if row.participant_id is None]
+    fees_agreed = any(part.fee is not None for part in queries.participants(activity.id))
     for source in rules.PARTICIPANTS_PAY:
+        if source == rules.FEE and fees_agreed:  # what was agreed is not divided anew
+            wanted += [_as_input(before.pop(payer)) for payer in [*before] if payer[1] == source]
+            continue
         borne = now.of_source(source)
         companies = sum((row.due for row in borne.shares if row.participant_id is None), Decimal(0))
         total = max(int(borne.total.actual - companies), 0)
@@ -173,6 +177,27 @@ def divide(activity: Activity, *, by: Actor | None) -> int:
     wanted += [_as_input(row, due=Decimal(0)) for row in before.values() if row.paid]
     write_shares(activity, wanted, by=by)
     return len(accepted)
+
+
+def take_fees(activity: Activity, *, by: Actor | None) -> int:
+    """Let each delegate owe the fee agreed in the delegation; what they have paid stays. How many owe one now.
+
+    Fees in another currency than yen stay for somebody to write their share. Refused while no fee is agreed.
+    """
+    parts = [part for part in queries.participants(activity.id) if part.status != "cancelled" and part.fee is not None]
+    agreed = {part.id: part.fee for part in parts if part.fee_currency == rules.BOOK_CURRENCY}
+    if not agreed:
+        raise Refused(Text("No fee in yen is agreed with anybody in the delegation yet."))
+    by_hand = {part.id for part in parts} - set(agreed)
+    wanted = []
+    for row in queries.shares(activity.id):
+        if row.funding_source != rules.FEE or row.participant_id is None or row.participant_id in by_hand:
+            wanted.append(_as_input(row))
+        elif row.participant_id in agreed or row.paid:
+            wanted.append(_as_input(row, due=agreed.pop(row.participant_id, None) or Decimal(0)))
+    wanted += [ShareInput(fee or Decimal(0), participant_id=id, funding_source=rules.FEE) for id, fee in agreed.items()]
+    write_shares(activity, wanted, by=by)
+    return len(parts) - len(by_hand)
 
 
 def _as_input(row: ParticipantShare, due: Decimal | None = None) -> ShareInput:

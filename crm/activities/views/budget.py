@@ -18,11 +18,9 @@ from crm.web.pages import attempt, page, saved
 @requires(Permission.MISSIONS_READ)
 def budget(id: int) -> Response:
     activity = queries.one(id, user=me())
-    with_staff = request.args.get("staff") == "1"
-    return page(
-        "activities/budget.html", activity=activity, budget=queries.budget(id, with_staff=with_staff),
-        action_form=ActionForm,
-    )  # fmt: skip
+    known = queries.budget(id, with_staff=request.args.get("staff") == "1")
+    fees = queries.fees(activity, known)
+    return page("activities/budget.html", activity=activity, budget=known, fees=fees, action_form=ActionForm)
 
 
 @bp.route("/<int:id>/budget/edit", methods=["GET", "POST"])
@@ -55,6 +53,15 @@ def edit_shares(id: int) -> ResponseReturnValue:
 def divide_shares(id: int) -> ResponseReturnValue:
     count = services.divide(queries.one(id, user=me()), by=me())
     told = ngettext("Divided among %(num)d delegate.", "Divided among %(num)d delegates.", count)
+    return saved(url_for(".budget", id=id) + "#shares", told)
+
+
+@bp.post("/<int:id>/shares/fees")
+@requires(Permission.MISSIONS_WRITE)
+def take_fees(id: int) -> ResponseReturnValue:
+    """The fees agreed in the delegation become the shares of the budget."""
+    count = services.take_fees(queries.one(id, user=me()), by=me())
+    told = ngettext("%(num)d share is the agreed fee.", "%(num)d shares are the agreed fees.", count)
     return saved(url_for(".budget", id=id) + "#shares", told)
 
 

@@ -48,7 +48,7 @@ class ParticipantForm(BaseForm):
         description=_l("1 stands first. Empty: behind everyone who is there."),
     )
     products = Prose(_l("Products carried along"), limit=PRODUCTS_LIMIT)
-    fee = Amount(_l("Fee to take part"))
+    fee = Amount(_l("Fee to take part"), description=_l("The budget takes the share for the fee from here."))
     fee_currency = Currency(_l("Currency"))
 
     def part(self) -> dict[str, Any]:
