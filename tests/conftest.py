@@ -30,15 +30,20 @@ UNSEARCHED = {
     "activities", "agreements", "audit", "counterparts", "documents", "fields", "home", "initiatives", "insights",
     "leads", "meetings", "missions", "negotiations", "partners", "places", "tags", "tasks", "users", "watches", "web",
 }  # fmt: skip
-#: Where tests need the sample.
-SAMPLED = ("tests/sample/", "tests/journeys/test_languages.py", "tests/journeys/test_plan_to_report.py")
+#: Tests that share what takes long to make: one worker does all of a group.
+TOGETHER = {
+    "tests/sample/": "sample",
+    "tests/journeys/test_languages.py": "sample",
+    "tests/journeys/test_plan_to_report.py": "sample",
+    "tests/trust/test_crash.py": "server",
+}
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no type information
-    """Each test goes to the next free worker, but all that need the sample go to one."""
+    """Each test goes to the next free worker, but a group goes to one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "sample" if nodeid.startswith(SAMPLED) else nodeid
+        return next((group for start, group in TOGETHER.items() if nodeid.startswith(start)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
@@ -135,7 +140,7 @@ def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> F
 def sampled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on a database of its own that `flask sample load` filled: for tests that read.
 
-    Loading takes its time: one worker does all that asks for it (SAMPLED).
+    Loading takes its time: one worker does all that asks for it (TOGETHER).
     """
     folder = tmp_path_factory.mktemp("sample")
     url = databases.make(folder)

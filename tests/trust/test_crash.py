@@ -43,6 +43,7 @@ EMAIL = "canary.person@example.jp"
 CANARIES = ("canary", "カナリア", PASSWORD, "宿題")
 #: So many browsers write at once while the server is killed.
 BROWSERS = 3
+PATIENCE = 60.0
 #: The server is killed once so many saves were acknowledged, while others are on their way.
 ENOUGH = 8
 
@@ -161,13 +162,14 @@ class Server:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
                     return
             except OSError:
                 time.sleep(0.05)
+        self.kill()
         raise AssertionError(self.log.read_text())
 
     def kill(self) -> None:
@@ -211,12 +213,12 @@ def written_until_killed(server: Server, run: int) -> list[str]:
     threads = [threading.Thread(target=write, args=(n,)) for n in range(BROWSERS)]
     for thread in threads:
         thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while len(acknowledged) < ENOUGH and time.monotonic() < deadline:
         time.sleep(0.01)
     server.kill()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE)
     return acknowledged
 
 
