@@ -81,6 +81,9 @@ from crm.outcomes import views as outcomes_views
 from crm.places import commands as places_commands
 from crm.places import queries as places_queries
 from crm.places import views as places_views
+from crm.products import queries as products_queries
+from crm.products import views as products_views
+from crm.products.forms import PRODUCTS_LIST
 from crm.reports import queries as reports_queries
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
@@ -117,6 +120,7 @@ BLUEPRINTS: list[Blueprint] = [
     contacts_views.bp,
     targets_views.bp,
     counterparts_views.bp,
+    products_views.bp,
     initiatives_views.bp,
     activities_views.bp,
     missions_views.bp,
@@ -217,6 +221,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
     MenuEntry("counterparts", N_("Counterparts"), "counterparts.index", Permission.COUNTERPARTS_READ),
+    MenuEntry("products", N_("Products"), "products.index", Permission.PRODUCTS_READ),
     MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
     MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),
     MenuEntry("meetings", N_("Meetings"), "meetings.index", Permission.MEETINGS_READ),
@@ -273,6 +278,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
         ("targets.organisation_panel", N_("Target lists"), Permission.TARGETS_READ),
         ("counterparts.organisation_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
+        ("products.organisation_panel", N_("Products"), Permission.PRODUCTS_READ),
         ("watches.organisation_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
         ("merging.organisation_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
@@ -288,15 +294,14 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
         ("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
-    "place": [
-        ("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
-    ],
+    "place": [("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ)],
     "initiative": [
         ("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         ("tasks.initiative_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
     "activity": [
+        ("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ),
         ("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ),
         ("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ),
         ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
@@ -323,9 +328,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         ("tasks.negotiation_panel", N_("Tasks"), Permission.TASKS_READ),
     ],
-    "agreement": [
-        ("tasks.agreement_panel", N_("Tasks"), Permission.TASKS_READ),
-    ],
+    "agreement": [("tasks.agreement_panel", N_("Tasks"), Permission.TASKS_READ)],
 }
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
@@ -339,6 +342,7 @@ LISTINGS: list[Listing] = [
     AGREEMENTS_LIST,
     FRAMEWORKS_LIST,
     COUNTERPARTS_LIST,
+    PRODUCTS_LIST,
 ]
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
@@ -391,5 +395,6 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "tags": tags_queries.tag_is_visible,
     "target_lists": tags_queries.list_is_visible,
     "sister_links": counterparts_queries.is_visible,
+    "products": products_queries.is_visible,
     "field_definitions": fields_queries.is_visible,
 }

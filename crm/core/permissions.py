@@ -79,6 +79,8 @@ class Permission(StrEnum):
     FIELDS_MANAGE = "fields:manage"
     COUNTERPARTS_READ = "counterparts:read"
     COUNTERPARTS_WRITE = "counterparts:write"
+    PRODUCTS_READ = "products:read"
+    PRODUCTS_WRITE = "products:write"
     INTERCHANGE_IMPORT = "interchange:import"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
@@ -147,6 +149,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.FIELDS_MANAGE: N_("Add fields to people and organisations"),
     Permission.COUNTERPARTS_READ: N_("See agreements between regions and bodies"),
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
+    Permission.PRODUCTS_READ: N_("See products"),
+    Permission.PRODUCTS_WRITE: N_("Record products"),
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("Follow own background work"),
@@ -181,6 +185,7 @@ _FIELD = frozenset(
         _P.FILES_WRITE,
         _P.TAGS_WRITE,
         _P.TARGETS_WRITE,
+        _P.PRODUCTS_WRITE,
         _P.DOCUMENTS_PRINT,
         _P.LETTERS_WRITE,
         _P.TRAVEL_READ,

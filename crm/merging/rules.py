@@ -115,6 +115,7 @@ TABLES: Final[dict[str, str]] = {
     "people": N_("Records merged into it before"),
     "person_names": N_("Names"),
     "portraits": N_("Portraits"),
+    "products": N_("Products"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),
     "signatories": N_("Agreement signatories"),

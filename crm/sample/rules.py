@@ -179,6 +179,13 @@ STREETS: Final = {
     "15213": "新潟県燕市見本{n}",
 }
 
+#: Which products (keys of data/products.tsv) an activity carries, in the order of their sheets.
+CARRIED: Final = {
+    "m6": ("sweater", "vest", "cutlery"),
+    "m7a": ("cutlery", "shears", "ricebox"),
+    "m8": ("sweater", "summer", "cardigan", "cutlery", "tumbler", "shears"),
+}
+
 #: What is shown and asked about, by product category.
 PRODUCTS: Final = {
     "knitwear": ("カシミヤ混セーター", "紳士ニットベスト", "洗えるサマーニット", "リブ編みカーディガン"),

@@ -18,6 +18,7 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.matching import tables
 from tests.missions import voyage
+from tests.products import test_products as goods
 
 pytestmark = pytest.mark.once
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
@@ -70,6 +71,20 @@ def test_the_timetable_of_the_matching_stands_in_the_pack_of_a_mission_that_has_
     assert "丸屋ニット株式会社" in part
     assert "延吉百货大楼" in part
     assert "matching" in layout.digests(html(mission, layout=Layout(second="zh-Hans")))
+
+
+def test_each_product_carried_has_a_sheet_in_the_language_of_the_pack_and_of_the_hosts(mission: Activity) -> None:
+    assert 'id="products"' not in html(mission)
+    assert any("Product sheets" in str(gap) for gap in contents.blanks(pack(mission, chosen=["products"])))
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    product = goods.made(maker, moq=60, lead_time_days=45, price_tier="premium", storage="dry", notes="社内のみ")
+    goods.carry(mission.id, product.id)
+    for audience in ("leader", "member", "interpreter", "host"):
+        shown = html(mission, language="en", audience=audience, chosen=["products"])
+        for told in ("羊绒混纺毛衣", "Premium", "60 pieces", "45 days", "Dry", "丸直ニット株式会社"):
+            assert told in shown, (audience, told)
+        assert "社内のみ" not in shown
+    assert "カシミヤ混セーター" in html(mission, language="zh-Hans", chosen=["products"])
 
 
 def test_the_places_are_drawn_where_they_lie_once_there_are_two(mission: Activity) -> None:

@@ -34,6 +34,7 @@ from crm.negotiations.models import Interaction, Negotiation
 from crm.outcomes import services as outcomes
 from crm.outcomes.models import Outcome
 from crm.places import services as places
+from crm.products.models import Product
 from crm.reports.models import MissionReport
 from crm.sample.rules import LOADED
 from crm.tasks.models import Task
@@ -70,6 +71,7 @@ PAGES = [
     "/search/?q=延边", "/contacts/people?cols=name&cols=tags&sort=-name",
     "/contacts/people/{person}/employer", "/contacts/organisations/{organisation}/edit", "/cards/new", "/cards/",
     "/interchange/", "/interchange/new", "/merging/", "/tags/", "/targets/", "/counterparts/", "/watches/",
+    "/products/", "/products/{product}", "/products/new", "/products/missions/{mission}",
     "/initiatives/{initiative}/roles", "/initiatives/{initiative}/roles/letters",
     "/initiatives/{initiative}/roles/layout", "/initiatives/{initiative}/challenges",
     "/missions/{mission}/again", "/missions/{mission}/calendars", "/missions/templates",
@@ -183,7 +185,7 @@ def _ids() -> dict[str, Any]:
     visit = select(item.id).where(item.activity_id == mission, item.organisation_id.is_not(None)).limit(1)
     kinds: tuple[Any, ...] = (
         Task, Person, Organisation, Initiative, Meeting, Lead, Negotiation, Agreement, BusinessCard, MatchingSession,
-        MatchingMeeting, MatchingCompany, MatchingInterpreter, Outcome, Letter, Application, Interaction, Mail,
+        MatchingMeeting, MatchingCompany, MatchingInterpreter, Outcome, Letter, Application, Interaction, Mail, Product,
     )  # fmt: skip
     return {kind.__name__.lower(): _first(kind) for kind in kinds} | {
         "mission": mission,

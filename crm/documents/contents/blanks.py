@@ -42,6 +42,11 @@ def _visits(pack: Briefing) -> Iterator[Text]:
             )
 
 
+def _products(pack: Briefing) -> Iterator[Text]:
+    if not pack.products:
+        yield Text("No product is chosen yet.")
+
+
 def _matching(pack: Briefing) -> Iterator[Text]:
     if not pack.boards:
         yield Text("No matching table yet.")
@@ -82,6 +87,7 @@ def _travel(pack: Briefing) -> Iterator[Text]:
 _REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {
     "flights": _flights,
     "visits": _visits,
+    "products": _products,
     "matching": _matching,
     "map": _map,
     "addresses": _addresses,

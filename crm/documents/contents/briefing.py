@@ -27,6 +27,8 @@ from crm.partners.models import SalesRoute
 from crm.places import queries as places
 from crm.places.models import EmergencyContact, Holiday, Place
 from crm.places.queries import Rate
+from crm.products import queries as products
+from crm.products.models import Product
 from crm.tasks.models import Task
 from crm.travel import queries as travel
 from crm.travel.queries import Room, Sheet
@@ -85,6 +87,7 @@ class Briefing:
     rate: Rate | None  #: yen for one unit of `currency` when we leave
     currency: str  #: of the country we go to; "" at home
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
+    products: Sequence[Product]  #: that the mission carries, in their order
     boards: Sequence[Board]  #: the matching tables, the first made first
     budget: Budget | None  #: in the leader's edition
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
@@ -118,8 +121,8 @@ class Briefing:
 
     def prints(self, part: str) -> bool:
         """Whether a part that was ticked has anything to stand in it: not every mission has phrases or a matching."""
-        optional = {"phrases": self.languages, "visits": self.sheets, "matching": self.boards,
-                    "entry": self.facts.borders}  # fmt: skip
+        optional = {"phrases": self.languages, "visits": self.sheets, "products": self.products,
+                    "matching": self.boards, "entry": self.facts.borders}  # fmt: skip
         return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
 
     @property
@@ -154,6 +157,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
+        products=products.carried(activity.id, user=user) if wish.has("products") else [],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         travellers=travellers,

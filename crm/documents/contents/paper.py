@@ -20,6 +20,7 @@ from crm.activities import rules as activity_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
@@ -46,6 +47,8 @@ from crm.pdf import styles
 from crm.pdf.render import Progress, render
 from crm.places import queries as places
 from crm.places import rules as place_rules
+from crm.products import queries as products
+from crm.products import rules as product_rules
 from crm.reports import rules as report_rules
 from crm.reports.rules import hidden
 from crm.travel import rules as travel_rules
@@ -71,6 +74,8 @@ _TABLES: Mapping[str, Any] = {
     "mission_rules": mission_rules,
     "partner_rules": partner_rules,
     "place_rules": place_rules,
+    "product_categories": PRODUCT_CATEGORIES,
+    "product_rules": product_rules,
     "report_rules": report_rules,
     "stage_rules": stage_rules,
     "travel_rules": travel_rules,
@@ -178,6 +183,8 @@ def tools(language: str) -> dict[str, Any]:
         "tongue": tongue,
         "own_title": contacts.title_of,
         "place_name": lambda place: places.display_name(place, language),
+        "product_name": lambda product: products.name_for(product, language),
+        "product_in": products.name_in,
         "local_language": missions.local_language,
         "formal_date": _formal_date(language),
         "home_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),

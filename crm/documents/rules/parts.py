@@ -31,6 +31,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "visit_list": N_("Visit list"),
     "names": N_("Names of everyone we meet"),
     "visits": N_("Visit sheets"),
+    "products": N_("Product sheets"),
     "matching": N_("Timetable of the matching"),
     "cases": N_("Open negotiations with the hosts (leader only)"),
     "city": N_("City fact sheet"),
@@ -75,7 +76,7 @@ AUDIENCES: Final[dict[str, dict[str, str]]] = {
 WITHHELD: Final[dict[str, frozenset[str]]] = {
     "member": frozenset({"rooming", "travel", "cases", "budget"}),
     "interpreter": frozenset({"rooming", "travel", "cases", "budget", "money", "holidays", "entry", "customs"}),
-    "host": frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list"},
+    "host": frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list", "products"},
 }
 
 STATES: Final[dict[str, str]] = {

@@ -22,6 +22,7 @@ from crm.sample.services import (
     outcomes,
     pairs,
     post,
+    products,
     programmes,
     reports,
     talks,
@@ -73,6 +74,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_tags,
     marks.load_target_lists,
     marks.load_counterparts,
+    products.load_products,
     pairs.find_pairs,
     reports.close_activities,
 )

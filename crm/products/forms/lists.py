@@ -1,0 +1,112 @@
+"""The list of products as data: columns, filters, orders."""
+
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.products import queries, rules
+from crm.products.models import Product
+from crm.products.queries import Filter, Line
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+
+
+def product_filter(asked: Asked) -> Filter:
+    """The conditions of the list as its query takes them."""
+    return Filter(
+        text=asked.q,
+        categories=asked.many("category"),
+        tiers=asked.many("tier"),
+        statuses=asked.many("status"),
+        maker_id=asked.id("maker"),
+        samples=asked.yes("samples"),
+    )
+
+
+def _name(line: Line, who: Reader) -> Markup:
+    return cells.link(who.path("products.record", line.product.id), who.text(line.name.text, line.name.language))
+
+
+def _maker(line: Line, who: Reader) -> Markup:
+    path = who.path("contacts.organisation", line.product.maker_id)
+    return cells.link(path, who.text(line.maker.text, line.maker.language))
+
+
+def _category(line: Line, who: Reader) -> str:
+    return who.words(PRODUCT_CATEGORIES[line.product.category])
+
+
+def _tier(line: Line, who: Reader) -> str:
+    return who.words(rules.TIERS[line.product.price_tier]) if line.product.price_tier else ""
+
+
+def _status(line: Line, who: Reader) -> str:
+    return who.words(rules.STATUSES[line.product.status])
+
+
+def _status_chip(line: Line, who: Reader) -> Markup:
+    return cells.chip(_status(line, who), rules.STATUS_CHIPS[line.product.status])
+
+
+COLUMNS: Final = (
+    Column("name", N_("Product"), lambda line, _who: line.name.text, _name, sort="name", fixed=True, css="title"),
+    Column("maker", N_("Maker"), lambda line, _who: line.maker.text, _maker),
+    Column("category", N_("Product category"), _category),
+    Column("tier", N_("Price tier"), _tier),
+    Column("status", N_("State"), _status, _status_chip),
+    Column("heading", N_("HS heading"), lambda line, _who: line.product.hs_heading, css="fit"),
+    Column("moq", N_("Least order"), lambda line, _who: line.product.moq, default=False),
+    Column("unit", N_("Unit"), lambda line, who: who.words(rules.UNITS[line.product.moq_unit]), default=False),
+    Column("lead", N_("Lead time in days"), lambda line, _who: line.product.lead_time_days, default=False),
+    Column("notes", N_("Notes"), lambda line, _who: line.product.notes, default=False, phone=False),
+)
+
+
+def _products(asked: Asked, user: Actor, who: Reader, cursor: str | None, size: int) -> Page[Line]:
+    return queries.products(
+        product_filter(asked), user=user, language=who.language, sort=asked.sort, cursor=cursor, size=size
+    )
+
+
+def _ids(asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered(product_filter(asked), user=user).with_only_columns(Product.id)
+
+
+PRODUCTS_LIST: Final = Listing(
+    name="products",
+    title=N_("Products"),
+    endpoint="products.index",
+    permission=Permission.PRODUCTS_READ,
+    columns=COLUMNS,
+    facets=(
+        coded("category", N_("Product category"), PRODUCT_CATEGORIES),
+        coded("tier", N_("Price tier"), rules.TIERS),
+        coded("status", N_("State"), rules.STATUSES),
+        yes_no("samples", N_("Samples can be had")),
+        records(
+            "maker",
+            N_("Maker"),
+            named=lambda ids, _who: contacts.organisation_names(ids),
+            source=ORGANISATIONS,
+            one=True,
+        ),
+    ),
+    sorts=("name", "-name", "-changed"),
+    page=_products,
+    ids=_ids,
+    row_id=lambda line: line.product.id,
+    row_name=lambda line: line.name.text,
+    nothing=Nothing(
+        N_("No product fulfils all of these conditions."),
+        N_("No product has been recorded yet"),
+        N_("Record what the makers offer: the briefing pack prints a sheet of each product that a mission carries."),
+        (N_("New product"), "products.new", Permission.PRODUCTS_WRITE),
+    ),
+    words=N_("Name, maker or HS heading"),
+)

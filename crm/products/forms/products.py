@@ -1,0 +1,74 @@
+"""The form of a product, and the one that adds a product to what an activity carries."""
+
+from dataclasses import fields
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.activities.models import Activity
+from crm.contacts.forms.picks import OrganisationField
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
+from crm.places import queries as places
+from crm.products import queries, rules
+from crm.products.models import Product
+from crm.products.services import Content
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick, Whole
+from crm.web.locale import language
+
+_PLAIN = tuple(field.name for field in fields(Content) if field.name not in ("names", "status"))
+
+
+def _prefectures() -> list[tuple[int, str]]:
+    return places.options(language=language(), user=me(), levels=("province",))
+
+
+class ProductForm(NamedForm):
+    maker_id = OrganisationField(_l("Maker"), required=True)
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
+    state = Choice(_l("State"), table=rules.STATUSES, required=True, blank=None, default="offered")
+    hs_heading = Line(
+        _l("HS heading"),
+        limit=rules.HEADING_LENGTH,
+        description=_l("The first four digits, for example 6110 for sweaters."),
+        render_kw={"inputmode": "numeric"},
+    )
+    origin_place_id = RecordChoice(_l("Prefecture of origin"), options=_prefectures)
+    materials = Line(_l("Materials"), limit=300)
+    sizes = Line(_l("Sizes"), limit=300)
+    price_tier = Choice(_l("Price tier"), table=rules.TIERS)
+    moq = Whole(_l("Least order"), least=1, most=rules.MOST)
+    moq_unit = Choice(_l("Unit"), table=rules.UNITS, required=True, blank=None)
+    lead_time_days = Whole(_l("Lead time in days"), least=1, most=rules.MOST_DAYS)
+    capacity_month = Whole(
+        _l("Capacity a month"), least=1, most=rules.MOST, description=_l("In the unit of the least order.")
+    )
+    shelf_life_days = Whole(
+        _l("Shelf life in days"), least=1, most=rules.MOST_DAYS, description=_l("Empty: it does not spoil.")
+    )
+    storage = Choice(_l("Storage"), table=rules.STORAGES)
+    sample_available = Tick(_l("Samples can be had"))
+    notes = Prose(_l("Notes"), limit=4000, description=_l("For the office only; no sheet prints them."))
+
+    @classmethod
+    def initial(cls, row: Product) -> dict[str, Any]:
+        return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in _PLAIN}
+
+    def written(self) -> Content:
+        """What the services take."""
+        values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
+        return Content(names=self.names(), status=values.pop("state"), **values)
+
+
+def carry_form(activity: Activity) -> BaseForm:
+    """The form that adds a product to an activity: one of those that it does not carry yet."""
+
+    class CarryForm(BaseForm):
+        product_id = RecordChoice(
+            _l("Product"),
+            options=lambda: queries.addable(activity.id, user=me(), language=language()),
+            required=True,
+        )
+
+    return CarryForm(row=activity)

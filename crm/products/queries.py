@@ -1,0 +1,158 @@
+"""Products: the list, one, those of a maker, and those that an activity carries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.folding import search_key
+from crm.core.languages import FALLBACKS, Language
+from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.permissions import Actor
+from crm.lookup import queries as lookup
+from crm.places.models import Place
+from crm.places.rules import Shown
+from crm.products.models import CarriedProduct, Product
+
+SORTS: Final[dict[str, tuple[Column, ...]]] = {
+    "name": (Column(Product.sort_key), Column(Product.id)),
+    "-name": (Column(Product.sort_key, descending=True), Column(Product.id, descending=True)),
+    "-changed": (Column(Product.updated_at, descending=True), Column(Product.id, descending=True)),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed to; empty means everything. `text` is a name of the product or of its maker."""
+
+    text: str = ""
+    categories: Collection[str] = ()
+    tiers: Collection[str] = ()
+    statuses: Collection[str] = ()
+    maker_id: int | None = None
+    samples: bool | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A product with its name and its maker's for a reader."""
+
+    product: Product
+    name: Shown
+    maker: Shown
+
+
+def visible_to(user: Actor | None) -> Select[Product]:
+    """Every product that is not archived, of makers that the user sees."""
+    makers = contacts.visible_organisations(user).with_only_columns(Organisation.id)
+    return select(Product).where(Product.archived_at.is_(None), Product.maker_id.in_(makers))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see the product, and so its history."""
+    return db.session.scalar(visible_to(user).where(Product.id == id).with_only_columns(Product.id)) is not None
+
+
+def _loaded(statement: Select[Product]) -> Select[Product]:
+    """With names, maker and origin: a fixed number of queries, however many products."""
+    return statement.options(
+        selectinload(Product.names),
+        joinedload(Product.maker).selectinload(Organisation.names),
+        joinedload(Product.origin_place).selectinload(Place.names),
+    )
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> Product:
+    """The product with all that its page shows; NotVisible when there is none."""
+    statement = select(Product) if archived else visible_to(user)
+    found = db.session.scalar(_loaded(statement.where(Product.id == id)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def products(
+    wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[Line]:
+    """A page of the list, by name unless `sort` says otherwise."""
+    found: Page[Product] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
+    rows = [line(product, language) for product in found.rows]
+    return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[Product]:
+    """The visible products that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.text:
+        statement = statement.where(_called(wanted.text))
+    for column, chosen in (
+        (Product.category, wanted.categories),
+        (Product.price_tier, wanted.tiers),
+        (Product.status, wanted.statuses),
+    ):
+        if chosen:
+            statement = statement.where(column.in_(chosen))
+    if wanted.maker_id is not None:
+        statement = statement.where(Product.maker_id == wanted.maker_id)
+    if wanted.samples is not None:
+        statement = statement.where(Product.sample_available.is_(wanted.samples))
+    return statement
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    makers = select(Organisation.id).where(Organisation.id.in_(lookup.matching("organisations", text)))
+    heading = Product.hs_heading == text
+    if not (key := search_key(text)):
+        return heading
+    return or_(heading, Product.search_key.contains(key, autoescape=True), Product.maker_id.in_(makers))
+
+
+def name_for(product: Product, language: str) -> Shown:
+    """The name that suits readers of a language best."""
+    for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
+        if (found := name_in(product, tag)) is not None:
+            return found
+    return Shown("", language)
+
+
+def name_in(product: Product, language: str) -> Shown | None:
+    """The name in one language, None when it has none."""
+    return next((Shown(row.text, row.language) for row in product.names if row.language == language), None)
+
+
+def line(product: Product, language: str) -> Line:
+    """A loaded product named for a reader."""
+    return Line(product, name_for(product, language), contacts.display_name(product.maker, language))
+
+
+def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[Line]:
+    """The products of one organisation, by name."""
+    statement = visible_to(user).where(Product.maker_id == organisation_id).order_by(Product.sort_key, Product.id)
+    return [line(product, language) for product in db.session.scalars(_loaded(statement))]
+
+
+def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
+    """What an activity carries, in its order; NotVisible when the user does not see the activity."""
+    if not activities.is_visible(activity_id, user):
+        raise NotVisible
+    statement = visible_to(user).join(CarriedProduct, CarriedProduct.product_id == Product.id)
+    ordered = statement.where(CarriedProduct.activity_id == activity_id).order_by(
+        CarriedProduct.position, CarriedProduct.id
+    )
+    return db.session.scalars(_loaded(ordered)).unique().all()
+
+
+def addable(activity_id: int, *, user: Actor, language: str) -> list[tuple[int, str]]:
+    """The products that an activity does not carry yet and could, as choices: [(id, "name — maker")]."""
+    taken = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
+    statement = visible_to(user).where(Product.id.not_in(taken), Product.status != "discontinued")
+    found = db.session.scalars(_loaded(statement.order_by(Product.sort_key, Product.id)))
+    lines = [line(product, language) for product in found]
+    return [(found.product.id, f"{found.name.text} — {found.maker.text}") for found in lines]

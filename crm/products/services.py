@@ -1,0 +1,186 @@
+"""What is done with products: recorded, changed, archived, restored; carried by an activity, put in order, left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from sqlalchemy import select
+
+from crm.activities.models import Activity
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import db, touch
+from crm.core.errors import NotVisible, Refused
+from crm.core.folding import search_key
+from crm.core.names import sort_key
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.initiatives.services import check_organisation, respell
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.products import queries, rules
+from crm.products.models import CarriedProduct, Product, ProductName
+
+#: The columns that hold a number, and the most each may say.
+_NUMBERS = {
+    "moq": rules.MOST,
+    "capacity_month": rules.MOST,
+    "lead_time_days": rules.MOST_DAYS,
+    "shelf_life_days": rules.MOST_DAYS,
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a product's sheet says. `names` is {language: text}, the working name first."""
+
+    names: Mapping[str, str]
+    maker_id: int | None
+    category: str
+    status: str = "offered"
+    hs_heading: str = ""
+    origin_place_id: int | None = None
+    materials: str = ""
+    sizes: str = ""
+    price_tier: str = ""
+    moq: int | None = None
+    moq_unit: str = "piece"
+    lead_time_days: int | None = None
+    capacity_month: int | None = None
+    shelf_life_days: int | None = None
+    storage: str = ""
+    sample_available: bool = False
+    notes: str = ""
+
+
+def make(content: Content, *, by: Actor | None) -> Product:
+    """A new product. Refused without a name or a maker that `by` sees, for unknown codes, a heading that is not four
+    digits, and numbers that are not positive."""
+    product = Product(names=[])
+    _write(product, content, rules.MADE, by)
+    return product
+
+
+def change(product: Product, content: Content, *, by: Actor | None) -> None:
+    """Write the product (its names loaded) anew; refusals as for `make`."""
+    _write(product, content, rules.CHANGED, by)
+
+
+def archive(product: Product, *, by: Actor | None) -> None:
+    """Take a product out of the list, and off the sheets of the activities that carry it."""
+    with action(rules.ARCHIVED, by=by):
+        product.archived_at = product.archived_at or clock.now()
+
+
+def restore(product: Product, *, by: Actor | None) -> None:
+    """Bring an archived product back."""
+    with action(rules.RESTORED, by=by):
+        product.archived_at = None
+
+
+def _write(product: Product, content: Content, verb: Verb, by: Actor | None) -> None:
+    _check(content)
+    if content.maker_id != product.maker_id:
+        check_organisation(content.maker_id, "maker_id", by)
+    _check_origin(content.origin_place_id, by)
+    names = {language: text for language, text in content.names.items() if text}
+    with action(verb, by=by):
+        for name in (field.name for field in fields(content) if field.name != "names"):
+            value = getattr(content, name)
+            if getattr(product, name) != value:
+                setattr(product, name, value)
+        respell(product.names, names, ProductName)
+        language, text = next(iter(names.items()))
+        product.sort_key = sort_key(text, lang=language)
+        product.search_key = " ".join(filter(None, map(search_key, names.values())))
+        db.session.add(product)
+        if product.id is not None:
+            touch(product)
+
+
+def _check(content: Content) -> None:
+    if not any(content.names.values()):
+        raise Refused(Text("Write the name in at least one language."), "name_ja")
+    if content.maker_id is None:
+        raise Refused(Text("Choose the maker."), "maker_id")
+    for field, table, given in (
+        ("category", PRODUCT_CATEGORIES, content.category),
+        ("state", rules.STATUSES, content.status),
+        ("price_tier", {"", *rules.TIERS}, content.price_tier),
+        ("moq_unit", rules.UNITS, content.moq_unit),
+        ("storage", {"", *rules.STORAGES}, content.storage),
+    ):
+        if given not in table:
+            raise Refused(Text("Choose one."), field)
+    if content.hs_heading and not rules.is_heading(content.hs_heading):
+        raise Refused(Text("Write the four digits of the heading, for example 6110."), "hs_heading")
+    for field, most in _NUMBERS.items():
+        number = getattr(content, field)
+        if number is not None and not 0 < number <= most:
+            raise Refused(Text("Write a number from 1 to %(most)s.", most=f"{most:,}"), field)
+
+
+def _check_origin(place_id: int | None, by: Actor | None) -> None:
+    if place_id is None:
+        return
+    seen = places.visible_to(by).where(Place.id == place_id, Place.level == "province").with_only_columns(Place.id)
+    if db.session.scalar(seen) is None:
+        raise Refused(Text("Choose one from the list."), "origin_place_id")
+
+
+# ------------------------------------------------------------------ carried by an activity
+
+
+def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedProduct:
+    """Have an activity carry a product, behind the others. Refused when it does already or `by` does not see it."""
+    if product_id is None or not queries.is_visible(product_id, by):
+        raise Refused(Text("Choose one from the list."), "product_id")
+    rows = _rows(activity)
+    if any(row.product_id == product_id for row in rows):
+        raise Refused(Text("This product is carried already."), "product_id")
+    row = CarriedProduct(
+        activity_id=activity.id, product_id=product_id, position=max((row.position for row in rows), default=0) + 1
+    )
+    with action(rules.CARRIED, by=by):
+        db.session.add(row)
+        touch(activity)
+    return row
+
+
+def leave(activity: Activity, product_id: int, *, by: Actor | None) -> None:
+    """Have an activity carry a product no longer; NotVisible when it does not."""
+    row = _row(_rows(activity), product_id)
+    with action(rules.LEFT, by=by):
+        db.session.delete(row)
+        touch(activity)
+
+
+def move(activity: Activity, product_id: int, *, down: bool, by: Actor) -> None:
+    """Have a carried product change places with the one before or behind it that is seen; NotVisible when it is not
+    carried. At the end of the list nothing happens."""
+    rows = _rows(activity)
+    row = _row(rows, product_id)
+    seen = {product.id for product in queries.carried(activity.id, user=by)}
+    shown = [other for other in rows if other.product_id in seen or other is row]
+    place = shown.index(row) + (1 if down else -1)
+    if not 0 <= place < len(shown):
+        return
+    rows.remove(row)
+    rows.insert(rows.index(shown[place]) + (1 if down else 0), row)
+    with action(rules.ARRANGED, by=by):
+        for position, other in enumerate(rows, 1):
+            other.position = position
+        touch(activity)
+
+
+def _rows(activity: Activity) -> list[CarriedProduct]:
+    statement = select(CarriedProduct).where(CarriedProduct.activity_id == activity.id)
+    return list(db.session.scalars(statement.order_by(CarriedProduct.position, CarriedProduct.id)))
+
+
+def _row(rows: Sequence[CarriedProduct], product_id: int) -> CarriedProduct:
+    found = next((row for row in rows if row.product_id == product_id), None)
+    if found is None:
+        raise NotVisible
+    return found
