@@ -14,6 +14,7 @@ from crm.counterparts import services as counterparts
 from crm.counterparts.services import Content
 from crm.fields import services as fields
 from crm.initiatives import services as initiatives
+from crm.products import services as products
 from crm.tags import services as tags
 from crm.tasks.models import Task
 from crm.users.models import User
@@ -42,8 +43,8 @@ def made(app: Flask) -> World:
 
 
 def mark(built: World) -> None:
-    """One tag, target list with a member, own field, link between counterparts, initiative, report and matching table:
-    each has the id 1.
+    """One tag, target list with a member, own field, link between counterparts, product, initiative, report and
+    matching table: each has the id 1.
     """
     coordinator = user()
     with writing():
@@ -55,6 +56,8 @@ def mark(built: World) -> None:
         offices = db.session.scalars(select(Organisation.id).order_by(Organisation.id).limit(2)).all()
         memo = Content(kind="economic_memo", organisation_id=offices[0], other_organisation_id=offices[1])
         counterparts.make(memo, by=coordinator)
+        sheet = products.Content({"ja": "セーター"}, built.at.commerce_bureau, "knitwear")
+        products.make(sheet, by=coordinator)
         initiatives.plan(names={"ja": "販路開拓"}, by=coordinator)
         db.session.commit()
     mission = db.session.get_one(Activity, built.branches[0].ids["mission"])
@@ -92,7 +95,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
                 values |= {"record_type": "people", "id": made.at.li}
             elif rule.endpoint.startswith("documents.report_") or rule.endpoint == "documents.report":
                 values |= {"id": 1, "part": "purpose"}
-            elif blueprint == "documents" and "/missions/" in rule.rule:
+            elif blueprint in ("documents", "products") and "/missions/" in rule.rule:
                 values["id"] = ids["mission"]
         found.append((rule.endpoint, adapter.build(rule.endpoint, values | dict(rule.defaults or {}), method=method)))
     return found
