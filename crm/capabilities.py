@@ -85,6 +85,8 @@ from crm.products import queries as products_queries
 from crm.products import views as products_views
 from crm.products.forms import PRODUCTS_LIST
 from crm.reports import queries as reports_queries
+from crm.rivals import queries as rivals_queries
+from crm.rivals import views as rivals_views
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
@@ -121,6 +123,7 @@ BLUEPRINTS: list[Blueprint] = [
     targets_views.bp,
     counterparts_views.bp,
     products_views.bp,
+    rivals_views.bp,
     initiatives_views.bp,
     activities_views.bp,
     missions_views.bp,
@@ -164,17 +167,14 @@ COMMANDS: list[AppGroup] = [
     travel_commands.group,
 ]
 
-
 #: Who is told, at the end of each audited act, which records it changed.
 LISTENERS: list[Listener] = [search_services.index]
 
 #: Who else holds travel details, told when they are purged.
 FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]
 
-
 #: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
 KEEP_MAIL = interactions_services.receive
-
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[Task] = [
@@ -241,6 +241,7 @@ UNDER: dict[str, str] = {
         ("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"), "missions"
     ),
     **dict.fromkeys(("audit", "fields"), "users"),
+    "rivals": "places",
 }
 
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
@@ -294,7 +295,11 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
         ("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
-    "place": [("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ)],
+    "place": [
+        ("rivals.place_panel", N_("Who else is here"), Permission.RIVALS_READ),
+        ("rivals.demand_panel", N_("Demand"), Permission.RIVALS_READ),
+        ("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
+    ],
     "initiative": [
         ("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
@@ -333,17 +338,9 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
 
 #: The lists that have saved views, columns to choose, exports and bulk actions.
 LISTINGS: list[Listing] = [
-    PEOPLE_LIST,
-    ORGANISATIONS_LIST,
-    LEADS_LIST,
-    MEETINGS_LIST,
-    MISSIONS_LIST,
-    NEGOTIATIONS_LIST,
-    AGREEMENTS_LIST,
-    FRAMEWORKS_LIST,
-    COUNTERPARTS_LIST,
-    PRODUCTS_LIST,
-]
+    PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, AGREEMENTS_LIST,
+    FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST,
+]  # fmt: skip
 
 #: What can be done to ticked rows of a list, by its name: {list: [(endpoint, label, permission)]}.
 BULK: dict[str, list[tuple[str, str, Permission]]] = {
@@ -396,5 +393,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "target_lists": tags_queries.list_is_visible,
     "sister_links": counterparts_queries.is_visible,
     "products": products_queries.is_visible,
+    "rival_activities": rivals_queries.rival_is_visible,
+    "demand_signals": rivals_queries.signal_is_visible,
     "field_definitions": fields_queries.is_visible,
 }

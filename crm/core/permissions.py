@@ -81,6 +81,8 @@ class Permission(StrEnum):
     COUNTERPARTS_WRITE = "counterparts:write"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
+    RIVALS_READ = "rivals:read"
+    RIVALS_WRITE = "rivals:write"
     INTERCHANGE_IMPORT = "interchange:import"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
@@ -151,6 +153,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.PRODUCTS_READ: N_("See products"),
     Permission.PRODUCTS_WRITE: N_("Record products"),
+    Permission.RIVALS_READ: N_("See rivals and demand in places"),
+    Permission.RIVALS_WRITE: N_("Record rivals and demand in places"),
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("Follow own background work"),
@@ -207,6 +211,7 @@ _OFFICE = _FIELD | {
     _P.LETTERS_TEMPLATES,
     _P.TAGS_MANAGE,
     _P.COUNTERPARTS_WRITE,
+    _P.RIVALS_WRITE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -19,6 +19,7 @@ from tests.documents import journey
 from tests.matching import tables
 from tests.missions import voyage
 from tests.products import test_products as goods
+from tests.rivals.test_rivals import rival, signal
 
 pytestmark = pytest.mark.once
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
@@ -42,6 +43,21 @@ def html(mission: Activity, **wish: object) -> str:
 
 def parts_in(shown: str) -> set[str]:
     return {part for part in rules.BRIEFING_PARTS if f'id="{part}"' in shown}
+
+
+def test_rivals_and_demand_stand_in_the_packs_of_our_own_people_alone(mission: Activity) -> None:
+    rival(starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 3), title="秘密の物産展")
+    rival(starts_on=date(2024, 12, 1), ends_on=date(2024, 12, 10), title="昔の物産展")
+    signal(statement="贈答用によく売れる")
+    for audience in ("leader", "member"):
+        shown = html(mission, audience=audience)
+        assert "秘密の物産展" in shown
+        assert "贈答用によく売れる" in shown
+        assert "昔の物産展" not in shown
+    for audience in ("interpreter", "host"):
+        shown = html(mission, audience=audience)
+        assert "秘密の物産展" not in shown
+        assert "贈答用によく売れる" not in shown
 
 
 @pytest.mark.parametrize("language", list(rules.LANGUAGES))

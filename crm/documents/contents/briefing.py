@@ -29,6 +29,10 @@ from crm.places.models import EmergencyContact, Holiday, Place
 from crm.places.queries import Rate
 from crm.products import queries as products
 from crm.products.models import Product
+from crm.rivals import queries as rivals
+from crm.rivals.models import DemandSignal
+from crm.rivals.queries import Competition, Rival
+from crm.rivals.rules import window_start
 from crm.tasks.models import Task
 from crm.travel import queries as travel
 from crm.travel.queries import Room, Sheet
@@ -37,6 +41,8 @@ from crm.travel.queries import Room, Sheet
 CURRENCY_OF: Final = {"CN": "CNY", "KR": "KRW", "RU": "RUB"}
 #: How far around the mission holidays are told.
 AROUND: Final = timedelta(days=7)
+#: How many signs of demand a fact sheet has room for.
+MOST_SIGNALS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,17 @@ class VisitSheet:
 
 @dataclass(frozen=True)
 class City:
-    """The main place: names and tier of the day of departure, and the places above it."""
+    """The main place: names and tier of the day of departure, and the places above it.
+
+    The rest is empty in packs for others than our own people.
+    """
 
     place: Place
     tier: str | None
     above: Sequence[Place]
+    competition: Competition | None  #: on the day of departure
+    rivals: Sequence[Rival]  #: of the 24 months before it, the newest first
+    demand: Sequence[DemandSignal]  #: the latest first
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         wish=wish,
         facts=facts,
         sheets=_sheets(facts, wish, user),
-        city=City(place, places.tier_on(place.id, activity.start_on), places.ancestors(place)),
+        city=_city(place, activity.start_on, wish, user),
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
         emergency=places.emergency_at(place),
@@ -163,6 +175,18 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         travellers=travellers,
         rooms=travel.rooms(travellers),
     )
+
+
+def _city(place: Place, on: date, wish: Wish, user: Actor) -> City:
+    tier, above = places.tier_on(place.id, on), places.ancestors(place)
+    if not wish.tells_rivals:
+        return City(place, tier, above, None, (), ())
+    return City(
+        place, tier, above,
+        rivals.competition(place.id, on, user=user),
+        rivals.rivals_at(place.id, user=user, language=wish.language, after=window_start(on), until=on),
+        rivals.signals_at(place.id, user=user, until=on, limit=MOST_SIGNALS),
+    )  # fmt: skip
 
 
 def _boards(wish: Wish, user: Actor) -> list[Board]:

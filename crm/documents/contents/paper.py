@@ -51,6 +51,7 @@ from crm.products import queries as products
 from crm.products import rules as product_rules
 from crm.reports import rules as report_rules
 from crm.reports.rules import hidden
+from crm.rivals import rules as rival_rules
 from crm.travel import rules as travel_rules
 
 #: What a screen needs to show a sheet of paper.
@@ -77,6 +78,7 @@ _TABLES: Mapping[str, Any] = {
     "product_categories": PRODUCT_CATEGORIES,
     "product_rules": product_rules,
     "report_rules": report_rules,
+    "rival_rules": rival_rules,
     "stage_rules": stage_rules,
     "travel_rules": travel_rules,
 }

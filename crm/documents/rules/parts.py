@@ -79,6 +79,9 @@ WITHHELD: Final[dict[str, frozenset[str]]] = {
     "host": frozenset(BRIEFING_PARTS) - {"delegation", "flights", "itinerary", "visit_list", "products"},
 }
 
+#: Who reads in the city fact sheet what rivals did and what shows demand: our own people, not the hired or visited.
+KNOWING_RIVALS: Final = frozenset({"leader", "member"})
+
 STATES: Final[dict[str, str]] = {
     "queued": N_("Waiting for the printer"),
     "running": N_("Being printed"),
@@ -122,6 +125,11 @@ class Wish:
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""
         return part in self.parts
+
+    @property
+    def tells_rivals(self) -> bool:
+        """Whether its city fact sheet names rivals and demand."""
+        return self.has("city") and self.audience in KNOWING_RIVALS
 
     @property
     def confidential(self) -> bool:

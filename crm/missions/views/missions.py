@@ -14,10 +14,12 @@ from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
 from crm.missions.rules.patterns import PATTERNS
 from crm.missions.views.blueprint import bp, tab
 from crm.places.models import Holiday
+from crm.rivals import queries as rivals
+from crm.rivals.queries import Rival
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import translate
-from crm.web.locale import zone
+from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
 
@@ -32,7 +34,8 @@ def index() -> ResponseReturnValue:
 def record(id: int) -> Response:
     activity = activities.one(id, user=me())
     days_off = queries.during(activity.start_on, activity.end_on, activity.place_id)
-    return tab("missions/record.html", id, "record", budget=activities.budget(id), days_off=days_off)
+    found = rivals.during(activity.place_id, activity.start_on, activity.end_on, user=me(), language=language())
+    return tab("missions/record.html", id, "record", budget=activities.budget(id), days_off=days_off, rivals=found)
 
 
 @bp.get("/<int:id>/meetings")
@@ -60,8 +63,8 @@ def new() -> ResponseReturnValue:
             return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
     number = activities.next_number(form.start_on.data or clock.today(zone()))
     return page(
-        "missions/form.html", form=form, activity=None, days_off=_days_off(form), next_number=number,
-        patterns=PATTERNS, templates=queries.templates(),
+        "missions/form.html", form=form, activity=None, days_off=_days_off(form), rivals=_rivals(form),
+        next_number=number, patterns=PATTERNS, templates=queries.templates(),
     )  # fmt: skip
 
 
@@ -75,19 +78,27 @@ def edit(id: int) -> ResponseReturnValue:
             services.change(activity, form.plan(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     number = activities.next_number(activity.start_on)
-    return page("missions/form.html", form=form, activity=activity, days_off=_days_off(form), next_number=number)
+    return page(
+        "missions/form.html", form=form, activity=activity, days_off=_days_off(form), rivals=_rivals(form),
+        next_number=number,
+    )  # fmt: skip
 
 
 @bp.get("/days-off")
 @requires(Permission.MISSIONS_READ)
 def days_off() -> Response:
-    """The holidays of both countries in the days chosen in the form of a mission."""
+    """The holidays of both countries, and the rivals there, in the days chosen in the form of a mission."""
     form = MissionForm(formdata=request.args, meta={"csrf": False})
-    return page("missions/_days_off.html", days_off=_days_off(form))
+    return page("missions/_days_off.html", days_off=_days_off(form), rivals=_rivals(form))
 
 
 def _days_off(form: MissionForm) -> list[Holiday]:
     return queries.during(form.start_on.data, form.end_on.data, form.place_id.data)
+
+
+def _rivals(form: MissionForm) -> list[Rival]:
+    place_id, days = form.place_id.data, (form.start_on.data, form.end_on.data)
+    return rivals.during(place_id, *days, user=me(), language=language())
 
 
 @bp.post("/<int:id>/move")

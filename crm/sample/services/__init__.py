@@ -25,6 +25,7 @@ from crm.sample.services import (
     products,
     programmes,
     reports,
+    rivals,
     talks,
     tasks,
     templates,
@@ -75,6 +76,8 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_target_lists,
     marks.load_counterparts,
     products.load_products,
+    rivals.load_rivals,
+    rivals.load_demand,
     pairs.find_pairs,
     reports.close_activities,
 )

@@ -1,0 +1,213 @@
+"""Reading rivals and demand: of a place with everything below it, and in a period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.places import queries as places
+from crm.places.models import Place
+from crm.places.rules import Shown
+from crm.rivals import rules
+from crm.rivals.models import DemandSignal, RivalActivity
+
+#: How many meetings the form offers, the latest first.
+MOST_MEETINGS = 100
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rival: its name, and where its page is."""
+
+    name: Shown
+    endpoint: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Rival:
+    """What a rival did, its name, and the place named for the reader."""
+
+    activity: RivalActivity
+    body: Body
+    place: Shown
+    meeting: Meeting | None  #: at which it was seen; None also for readers who do not see that meeting
+
+
+@dataclass(frozen=True)
+class Competition:
+    """The competition index CI(city, t): how many Japanese regions and their bodies were active, and since when."""
+
+    index: int
+    after: date  #: the window begins after this day
+    until: date
+
+
+def visible_rivals(user: Actor | None) -> Select[RivalActivity]:
+    """Every activity of a rival that is not archived: all staff see all."""
+    return select(RivalActivity).where(RivalActivity.archived_at.is_(None))
+
+
+def visible_signals(user: Actor | None) -> Select[DemandSignal]:
+    """Every sign of demand that is not archived: all staff see all."""
+    return select(DemandSignal).where(DemandSignal.archived_at.is_(None))
+
+
+def rival_is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see what a rival did, and so its history."""
+    found = visible_rivals(user).where(RivalActivity.id == id).with_only_columns(RivalActivity.id)
+    return db.session.scalar(found) is not None
+
+
+def signal_is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see a sign of demand, and so its history."""
+    found = visible_signals(user).where(DemandSignal.id == id).with_only_columns(DemandSignal.id)
+    return db.session.scalar(found) is not None
+
+
+def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:
+    """One activity of a rival; NotVisible when there is none."""
+    statement = select(RivalActivity) if archived else visible_rivals(user)
+    found = db.session.scalar(statement.where(RivalActivity.id == id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def signal(id: int, *, user: Actor, archived: bool = False) -> DemandSignal:
+    """One sign of demand; NotVisible when there is none."""
+    statement = select(DemandSignal) if archived else visible_signals(user)
+    found = db.session.scalar(statement.where(DemandSignal.id == id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def rivals_at(
+    place_id: int, *, user: Actor, language: str, after: date | None = None, until: date | None = None,
+    limit: int | None = None,
+) -> list[Rival]:  # fmt: skip
+    """What rivals did in a place or below it, the newest first: of those that ended after a day and began until one.
+
+    A fixed number of queries, however many rivals.
+    """
+    statement = _at(place_id, user)
+    if after is not None:
+        statement = statement.where(RivalActivity.ends_on > after)
+    if until is not None:
+        statement = statement.where(RivalActivity.starts_on <= until)
+    loaded = statement.options(
+        joinedload(RivalActivity.place).selectinload(Place.names),
+        joinedload(RivalActivity.body_place).selectinload(Place.names),
+        joinedload(RivalActivity.body_organisation).selectinload(Organisation.names),
+        joinedload(RivalActivity.seen_by_meeting),
+    )
+    ordered = loaded.order_by(RivalActivity.starts_on.desc(), RivalActivity.id.desc()).limit(limit)
+    found = db.session.scalars(ordered).all()
+    seen = _seen([row.seen_by_meeting_id for row in found if row.seen_by_meeting_id is not None], user)
+    return [
+        Rival(
+            row, _body(row, language), places.display_name(row.place, language),
+            row.seen_by_meeting if row.seen_by_meeting_id in seen else None,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _at(place_id: int, user: Actor) -> Select[RivalActivity]:
+    return visible_rivals(user).where(RivalActivity.place_id.in_(places.within(place_id)))
+
+
+def _seen(meeting_ids: Sequence[int], user: Actor) -> set[int]:
+    if not meeting_ids:
+        return set()
+    return set(db.session.scalars(meetings.visible_ids(user).where(Meeting.id.in_(meeting_ids))))
+
+
+def _body(row: RivalActivity, language: str) -> Body:
+    if row.body_place is not None:
+        return Body(places.display_name(row.body_place, language), "places.record", row.body_place.id)
+    if row.body_organisation is None:  # the table checks that it is one of the two
+        raise ValueError("a rival is a place or an organisation")
+    name = contacts.display_name(row.body_organisation, language)
+    return Body(name, "contacts.organisation", row.body_organisation.id)
+
+
+def during(place_id: int | None, start_on: date | None, end_on: date | None, *, user: Actor,
+           language: str) -> list[Rival]:  # fmt: skip
+    """The rivals that are in a place on one of these days, both included; empty while place or days are open."""
+    if place_id is None or start_on is None or end_on is None:
+        return []
+    found = rivals_at(place_id, user=user, language=language, until=end_on)
+    return [rival for rival in found if rival.activity.ends_on >= start_on]
+
+
+def count_at(place_id: int, *, user: Actor) -> int:
+    """How many activities of rivals are recorded in a place and below it."""
+    return db.session.scalar(select(func.count()).select_from(_at(place_id, user).subquery())) or 0
+
+
+def competition(place_id: int, on: date, *, user: Actor) -> Competition:
+    """CI(city, t): distinct Japanese regions and bodies of them, other than us, with an activity in (t − 24 months, t].
+
+    "Us" are the organisations that send our own activities.
+    """
+    after = rules.window_start(on)
+    body = aliased(Place)
+    region = and_(body.country == rules.HOME_COUNTRY, body.level != "country")
+    senders = select(Activity.sender_organisation_id).where(Activity.sender_organisation_id.is_not(None))
+    japanese = and_(Organisation.country == rules.HOME_COUNTRY, Organisation.id.not_in(senders))
+    counted = (
+        _at(place_id, user)
+        .outerjoin(body, body.id == RivalActivity.body_place_id)
+        .outerjoin(Organisation, Organisation.id == RivalActivity.body_organisation_id)
+        .where(RivalActivity.ends_on > after, RivalActivity.starts_on <= on, or_(region, japanese))
+        .with_only_columns(RivalActivity.body_place_id, RivalActivity.body_organisation_id)
+        .distinct()
+    )
+    number = db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    return Competition(number, after, on)
+
+
+def signals_at(
+    place_id: int, *, user: Actor, until: date | None = None, limit: int | None = None
+) -> list[DemandSignal]:
+    """The signs of demand in a place and below it, the latest first, places named."""
+    statement = _demand(place_id, user)
+    if until is not None:
+        statement = statement.where(DemandSignal.observed_on <= until)
+    loaded = statement.options(joinedload(DemandSignal.place).selectinload(Place.names))
+    ordered = loaded.order_by(DemandSignal.observed_on.desc(), DemandSignal.id.desc()).limit(limit)
+    return list(db.session.scalars(ordered))
+
+
+def _demand(place_id: int, user: Actor) -> Select[DemandSignal]:
+    return visible_signals(user).where(DemandSignal.place_id.in_(places.within(place_id)))
+
+
+def count_signals(place_id: int, *, user: Actor) -> int:
+    """How many signs of demand are recorded in a place and below it."""
+    return db.session.scalar(select(func.count()).select_from(_demand(place_id, user).subquery())) or 0
+
+
+def meeting_options(*, user: Actor, language: str, chosen: int | None = None) -> list[tuple[int, str]]:
+    """The latest meetings the user sees, and the chosen one, as choices: [(id, "2026-09-10 · 延吉市商务局")]."""
+    named = selectinload(Meeting.organisation).selectinload(Organisation.names)
+    latest = meetings.visible_to(user).order_by(Meeting.held_on.desc(), Meeting.id.desc()).options(named)
+    found = list(db.session.scalars(latest.limit(MOST_MEETINGS)))
+    if chosen is not None and chosen not in {meeting.id for meeting in found}:
+        found += db.session.scalars(meetings.visible_to(user).where(Meeting.id == chosen).options(named))
+    return [
+        (meeting.id, f"{meeting.held_on.isoformat()} · {contacts.display_name(meeting.organisation, language).text}")
+        for meeting in found
+    ]

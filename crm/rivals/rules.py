@@ -1,0 +1,48 @@
+"""The tables of rivals and of demand, and the window in which rivals are counted (DOMAIN §3.8)."""
+
+from datetime import date
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+PRICE_TIERS: Final[dict[str, str]] = {
+    "standard": N_("Standard"),
+    "premium": N_("Premium"),
+    "luxury": N_("Luxury"),
+}
+SOURCE_KINDS: Final[dict[str, str]] = {
+    "person": N_("Somebody said so"),
+    "meeting": N_("From a meeting"),
+    "web": N_("From a page on the web"),
+    "survey": N_("From a survey"),
+}
+STRENGTHS: Final[dict[str, str]] = {
+    "1": N_("1 – a hint"),
+    "2": N_("2 – weak"),
+    "3": N_("3 – fair"),
+    "4": N_("4 – strong"),
+    "5": N_("5 – proven"),
+}
+#: Whose regions the index counts.
+HOME_COUNTRY: Final = "JP"
+#: How many years the index looks back: 24 months.
+WINDOW_YEARS: Final = 2
+
+RIVAL_MADE = Verb("rival.made", N_("Activity of a rival recorded"))
+RIVAL_CHANGED = Verb("rival.changed", N_("Activity of a rival changed"))
+RIVAL_ARCHIVED = Verb("rival.archived", N_("Activity of a rival archived"))
+RIVAL_RESTORED = Verb("rival.restored", N_("Activity of a rival restored"))
+SIGNAL_MADE = Verb("demand.made", N_("Sign of demand recorded"))
+SIGNAL_CHANGED = Verb("demand.changed", N_("Sign of demand changed"))
+SIGNAL_ARCHIVED = Verb("demand.archived", N_("Sign of demand archived"))
+SIGNAL_RESTORED = Verb("demand.restored", N_("Sign of demand restored"))
+
+
+def window_start(on: date) -> date:
+    """The day 24 months before: what ended on it or earlier no longer counts."""
+    year = on.year - WINDOW_YEARS
+    try:
+        return on.replace(year=year)
+    except ValueError:  # 29 February
+        return date(year, 2, 28)

@@ -1,0 +1,135 @@
+"""Rivals and demand: the panels on the page of a place, and the forms."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities.rules import ACTIVITY_TYPES
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.errors import NotVisible
+from crm.core.permissions import Permission
+from crm.places import queries as places
+from crm.rivals import queries, rules, services
+from crm.rivals.forms import RivalForm, SignalForm
+from crm.web.access import me, requires
+from crm.web.forms import ActionForm
+from crm.web.guards import row_id
+from crm.web.locale import language, zone
+from crm.web.pages import attempt, page, saved, wants_block
+
+bp = Blueprint("rivals", __name__, url_prefix="/rivals")
+
+#: How many stand on the page of the place; a page of their own has all.
+PANEL_SIZE = 8
+
+
+@bp.get("/panels/places/<int:id>")
+@requires(Permission.RIVALS_READ)
+def place_panel(id: int) -> Response:
+    """Who else is here, newest first, and the competition index of today."""
+    if not places.is_visible(id, me()):
+        raise NotVisible
+    limit = PANEL_SIZE if wants_block() else None
+    return page(
+        "rivals/panel.html", block="panel", place_id=id, types=ACTIVITY_TYPES,
+        rivals=queries.rivals_at(id, user=me(), language=language(), limit=limit),
+        total=queries.count_at(id, user=me()),
+        competition=queries.competition(id, clock.today(zone()), user=me()),
+    )  # fmt: skip
+
+
+@bp.get("/demand/panels/places/<int:id>")
+@requires(Permission.RIVALS_READ)
+def demand_panel(id: int) -> Response:
+    """What shows that goods are wanted here, the latest first."""
+    if not places.is_visible(id, me()):
+        raise NotVisible
+    limit = PANEL_SIZE if wants_block() else None
+    return page(
+        "rivals/demand.html", block="panel", place_id=id, rules=rules, categories=PRODUCT_CATEGORIES,
+        signals=queries.signals_at(id, user=me(), limit=limit), total=queries.count_signals(id, user=me()),
+    )  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.RIVALS_WRITE)
+def new() -> ResponseReturnValue:
+    form = RivalForm(data={"place_id": request.args.get("place_id", type=row_id)})
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.record_rival(form.written(), by=me())
+            return saved(url_for("places.record", id=made.place_id), _("Saved."))
+    return page("rivals/form.html", form=form, row=None)
+
+
+@bp.route("/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.RIVALS_WRITE)
+def edit(id: int) -> ResponseReturnValue:
+    row = queries.rival(id, user=me())
+    form = RivalForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.change_rival(row, form.written(), by=me())
+            return saved(url_for("places.record", id=row.place_id), _("Saved."))
+    return page("rivals/form.html", form=form, row=row, action_form=ActionForm)
+
+
+@bp.post("/<int:id>/archive")
+@requires(Permission.RIVALS_WRITE)
+def archive(id: int) -> ResponseReturnValue:
+    row = queries.rival(id, user=me())
+    services.archive(row, by=me())
+    answer = saved(url_for("places.record", id=row.place_id))
+    flash(_("Activity of a rival archived."), "undo:" + url_for(".restore", id=id))
+    return answer
+
+
+@bp.post("/<int:id>/restore")
+@requires(Permission.RIVALS_WRITE)
+def restore(id: int) -> ResponseReturnValue:
+    row = queries.rival(id, user=me(), archived=True)
+    services.restore(row, by=me())
+    return saved(url_for("places.record", id=row.place_id), _("Restored."))
+
+
+@bp.route("/demand/new", methods=["GET", "POST"])
+@requires(Permission.RIVALS_WRITE)
+def new_signal() -> ResponseReturnValue:
+    today = clock.today(zone())
+    form = SignalForm(data={"place_id": request.args.get("place_id", type=row_id), "observed_on": today})
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.record_signal(form.written(), by=me())
+            return saved(url_for("places.record", id=made.place_id), _("Saved."))
+    return page("rivals/signal.html", form=form, row=None)
+
+
+@bp.route("/demand/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.RIVALS_WRITE)
+def edit_signal(id: int) -> ResponseReturnValue:
+    row = queries.signal(id, user=me())
+    form = SignalForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.change_signal(row, form.written(), by=me())
+            return saved(url_for("places.record", id=row.place_id), _("Saved."))
+    return page("rivals/signal.html", form=form, row=row, action_form=ActionForm)
+
+
+@bp.post("/demand/<int:id>/archive")
+@requires(Permission.RIVALS_WRITE)
+def archive_signal(id: int) -> ResponseReturnValue:
+    row = queries.signal(id, user=me())
+    services.archive(row, by=me())
+    answer = saved(url_for("places.record", id=row.place_id))
+    flash(_("Sign of demand archived."), "undo:" + url_for(".restore_signal", id=id))
+    return answer
+
+
+@bp.post("/demand/<int:id>/restore")
+@requires(Permission.RIVALS_WRITE)
+def restore_signal(id: int) -> ResponseReturnValue:
+    row = queries.signal(id, user=me(), archived=True)
+    services.restore(row, by=me())
+    return saved(url_for("places.record", id=row.place_id), _("Restored."))

@@ -1,0 +1,161 @@
+"""Rivals and demand: the window of the competition index, the pages of places and missions, and who writes."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.rivals import queries, rules, services
+from crm.rivals.models import RivalActivity
+from crm.rivals.services import RivalContent, SignalContent
+from tests.cast import csrf_token, sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import opened, text
+from tests.missions import voyage
+
+ON = date(2026, 12, 10)
+
+
+def rival(by_code: str = "15000", **changes: Any) -> RivalActivity:
+    """A fair of another region in Yanji, in the days of the mission."""
+    base = RivalContent(book.place(voyage.YANJI).id, "trade_fair", date(2026, 12, 12), date(2026, 12, 13))
+    if "body_organisation_id" not in changes:
+        changes = {"body_place_id": book.place(by_code).id} | changes
+    with writing():
+        made = services.record_rival(replace(base, **changes), by=user())
+        db.session.commit()
+    return made
+
+
+def signal(**changes: Any) -> None:
+    base = SignalContent(
+        book.place(voyage.YANJI).id, "knitwear", "贈答用に売れる", "person", "売場担当", date(2026, 9, 10), 4, "premium"
+    )
+    with writing():
+        services.record_signal(replace(base, **changes), by=user())
+        db.session.commit()
+
+
+@pytest.fixture
+def world(app: Flask) -> Flask:
+    with app.app_context():
+        voyage.load_places()
+    return app
+
+
+def index(place: str = voyage.YANJI) -> int:
+    return queries.competition(book.place(place).id, ON, user=user()).index
+
+
+def test_the_index_counts_each_japanese_body_once_within_24_months(world: Flask) -> None:
+    with world.app_context():
+        assert rules.window_start(date(2028, 2, 29)) == date(2026, 2, 28)
+        edge = rules.window_start(ON)
+        rival(starts_on=date(2024, 12, 8), ends_on=edge)
+        assert (edge, index()) == (date(2024, 12, 10), 0)
+        rival(starts_on=date(2024, 12, 8), ends_on=date(2024, 12, 11))
+        rival(starts_on=ON, ends_on=date(2026, 12, 20))
+        assert index() == 1
+        rival(voyage.MITSUKE, starts_on=date(2026, 12, 11), ends_on=None)
+        assert index() == 1
+        rival("220000", starts_on=ON, ends_on=None)
+        rival(body_organisation_id=book.organisation("江原商会", country="KR").id, starts_on=ON, ends_on=None)
+        assert index() == 1
+        ours, theirs = (book.organisation(name, "ja", country="JP").id for name in ("見附商工会", "川崎商工会議所"))
+        for body in (ours, theirs):
+            rival(body_organisation_id=body, starts_on=ON, ends_on=None)
+        assert index() == 3
+        voyage.mission(sender_organisation_id=ours)
+        assert index() == index("222400") == 2
+        assert index(voyage.TUMEN) == 0
+        with writing():
+            services.archive(queries.rival(queries.rivals_at(book.place(voyage.YANJI).id, user=user(), language="ja",
+                             limit=1)[0].activity.id, user=user()), by=user())  # fmt: skip
+            db.session.commit()
+        assert queries.count_at(book.place(voyage.YANJI).id, user=user()) == 7
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"body_place_id": None}, "body_place_id"),
+        ({"body_organisation_id": 99999}, "body_organisation_id"),
+        ({"ends_on": date(2026, 12, 11)}, "ends_on"),
+        ({"activity_type": "party"}, "activity_type"),
+        ({"source_url": "javascript:alert(1)"}, "source_url"),
+        ({"seen_by_meeting_id": 99999}, "seen_by_meeting_id"),
+        ({"place_id": 99999}, "place_id"),
+    ],
+)
+def test_a_rival_that_cannot_be_is_refused(world: Flask, changes: dict[str, Any], field: str) -> None:
+    with world.app_context(), pytest.raises(Refused) as refused:
+        rival(**changes)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"strength": 6}, "strength"),
+        ({"observed_on": date(2199, 1, 1)}, "observed_on"),
+        ({"source_kind": "web", "source": "no address"}, "source"),
+    ],
+)
+def test_a_sign_that_cannot_be_is_refused(world: Flask, changes: dict[str, Any], field: str) -> None:
+    with world.app_context(), pytest.raises(Refused) as refused:
+        signal(**changes)
+    assert refused.value.field == field
+
+
+def test_rivals_and_demand_are_typed_changed_archived_and_restored(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        yanji, region = book.place(voyage.YANJI).id, book.place("15000").id
+    sign_in(client)
+    assert f"/rivals/panels/places/{yanji}" in text(client, f"/places/{yanji}")
+    form = opened(client, f"/rivals/new?place_id={yanji}", "place_id")
+    sent = form | {"body_place_id": str(region), "starts_on": "2026-05-01", "firms": "5", "title": "秋の物産展"}
+    assert client.post("/rivals/new", data=sent | {"body_place_id": ""}).status_code == 422
+    assert client.post("/rivals/new", data=sent).status_code == 303
+    panel = text(client, f"/rivals/panels/places/{yanji}")
+    assert all(shown in panel for shown in ("Niigata Pref.", "秋の物産展", "5 firms", "/rivals/1/edit"))
+    change = opened(client, "/rivals/1/edit", "title")
+    assert client.post("/rivals/1/edit", data=change | {"title": "冬の物産展"}).status_code == 303
+    stale = client.post("/rivals/1/edit", data=change | {"title": "春の物産展", "form_id": "second"})
+    assert stale.status_code == 409
+    form = opened(client, f"/rivals/demand/new?place_id={yanji}", "statement")
+    told = {"statement": "贈答用に売れる", "source_kind": "web", "source": "https://example.cn/a", "strength": "5"}
+    assert client.post("/rivals/demand/new", data=form | told).status_code == 303
+    demand = text(client, f"/rivals/demand/panels/places/{yanji}")
+    assert all(shown in demand for shown in ("贈答用に売れる", "Strength 5 of 5", 'href="https://example.cn/a"'))
+    for record, page, shown in (
+        ("/rivals/1", f"/rivals/panels/places/{yanji}", "冬の物産展"),
+        ("/rivals/demand/1", f"/rivals/demand/panels/places/{yanji}", "贈答用に売れる"),
+    ):
+        token = {"csrf_token": csrf_token(client, f"{record}/edit")}
+        assert client.post(f"{record}/archive", data=token).status_code == 303
+        assert shown not in text(client, page)
+        assert client.post(f"{record}/restore", data=token).status_code == 303
+        assert shown in text(client, page)
+
+
+def test_a_mission_shows_the_rivals_of_its_days_and_others_only_read(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        id, yanji = voyage.mission().id, book.place(voyage.YANJI).id
+        rival(title="同じ週の展示会")
+        rival(title="翌週の展示会", starts_on=date(2026, 12, 15), ends_on=None)
+        rival(title="前日までの展示会", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 9))
+    sign_in(client, Role.MANAGEMENT)
+    page = text(client, f"/missions/{id}")
+    assert "同じ週の展示会" in page
+    assert "翌週の展示会" not in page
+    assert "前日までの展示会" not in page
+    days = f"/missions/days-off?place_id={yanji}&start_on=2026-12-15&end_on=2026-12-16"
+    assert "翌週の展示会" in text(client, days)
+    assert "/rivals/1/edit" not in text(client, f"/rivals/panels/places/{yanji}")
+    assert client.get("/rivals/1/edit").status_code == 403
