@@ -128,13 +128,18 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield SqliteFiles.build(folder, create_schema)
         return
     with running_server() as server:
-        yield PostgresqlDatabases.build(server, create_schema)
+        made = PostgresqlDatabases.build(server, create_schema)
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="session")
-def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application, made once: its routes take longer to compile than most tests take to run."""
-    return _made(settings_for(tmp_path_factory.mktemp("instance"), databases.url))
+    product = _made(settings_for(tmp_path_factory.mktemp("instance"), databases.url))
+    yield product
+    with product.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,11 @@ class PostgresqlDatabases:
             self.clearing = self.server.connect(self.name)
         self.clearing.execute(EMPTY)
 
+    def close(self) -> None:
+        """Let go of what was kept from test to test."""
+        if self.clearing is not None:
+            self.clearing.close()
+
     def make(self, folder: Path) -> str:
         name = f"{self.name}_{next(self.numbers)}"
         self.server.execute(f"CREATE DATABASE {name}")
