@@ -1,4 +1,4 @@
-"""The categories of goods that leads ask about and negotiations are about: one table for all storeys."""
+"""The categories and prices of goods that leads, negotiations, products and signs of demand are about."""
 
 from typing import Final
 
@@ -18,3 +18,5 @@ PRODUCT_CATEGORIES: Final[dict[str, str]] = {
     "services": N_("Services"),
     "other": N_("Other"),
 }
+#: How dear goods are to the one who buys them.
+PRICE_TIERS: Final[dict[str, str]] = {"standard": N_("Standard"), "premium": N_("Premium"), "luxury": N_("Luxury")}

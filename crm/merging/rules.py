@@ -116,6 +116,7 @@ TABLES: Final[dict[str, str]] = {
     "person_names": N_("Names"),
     "portraits": N_("Portraits"),
     "products": N_("Products"),
+    "rival_activities": N_("Activities of rivals"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),
     "signatories": N_("Agreement signatories"),

@@ -24,12 +24,12 @@ class Product(Record, Base):
     origin_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))  #: the prefecture it is made in
     materials: Mapped[str] = mapped_column(String(300), default="")
     sizes: Mapped[str] = mapped_column(String(300), default="")
-    price_tier: Mapped[str] = mapped_column(String(20), default="")  #: rules.TIERS
+    price_tier: Mapped[str] = mapped_column(String(20), default="")  #: core.categories.PRICE_TIERS
     moq: Mapped[int | None]  #: the least that may be ordered, in `moq_unit`
     moq_unit: Mapped[str] = mapped_column(String(20), default="piece")  #: rules.UNITS
     lead_time_days: Mapped[int | None]  #: from the order to the factory gate
     capacity_month: Mapped[int | None]  #: in `moq_unit`
-    shelf_life_days: Mapped[int | None]  #: None: does not spoil
+    shelf_life_days: Mapped[int | None]  #: None: not said, or it does not spoil
     storage: Mapped[str] = mapped_column(String(20), default="")  #: rules.STORAGES
     sample_available: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")  #: for the office; no sheet prints them

@@ -1,4 +1,4 @@
-"""The tables of products: state, price tier, unit, storage; and what is done with them."""
+"""The tables of products: state, unit, storage; and what is done with them."""
 
 from typing import Final
 
@@ -11,7 +11,6 @@ STATUSES: Final[dict[str, str]] = {
     "discontinued": N_("Discontinued"),
 }
 STATUS_CHIPS: Final[dict[str, str]] = {"offered": "good", "preparing": "warn", "discontinued": "draft"}
-TIERS: Final[dict[str, str]] = {"standard": N_("Standard"), "premium": N_("Premium"), "luxury": N_("Luxury")}
 UNITS: Final[dict[str, str]] = {
     "piece": N_("pieces"),
     "pair": N_("pairs"),

@@ -9,7 +9,7 @@ from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import clock
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.database import db, touch
 from crm.core.errors import NotVisible, Refused
 from crm.core.folding import search_key
@@ -107,7 +107,7 @@ def _check(content: Content) -> None:
     for field, table, given in (
         ("category", PRODUCT_CATEGORIES, content.category),
         ("state", rules.STATUSES, content.status),
-        ("price_tier", {"", *rules.TIERS}, content.price_tier),
+        ("price_tier", {"", *PRICE_TIERS}, content.price_tier),
         ("moq_unit", rules.UNITS, content.moq_unit),
         ("storage", {"", *rules.STORAGES}, content.storage),
     ):

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
@@ -26,7 +26,7 @@ bp = Blueprint("products", __name__, url_prefix="/products")
 @bp.context_processor
 def tables() -> dict[str, object]:
     """What every template of the capability needs."""
-    return {"rules": rules, "categories": PRODUCT_CATEGORIES}
+    return {"rules": rules, "categories": PRODUCT_CATEGORIES, "tiers": PRICE_TIERS}
 
 
 @bp.get("/")

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.forms.picks import OrganisationField
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.places import queries as places
 from crm.rivals import queries, rules
 from crm.rivals.models import DemandSignal, RivalActivity
@@ -59,7 +59,7 @@ class SignalForm(BaseForm):
     place_id = RecordChoice(_l("Where"), options=_places, required=True)
     statement = Line(_l("What is wanted"), limit=500, required=True)
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
-    price_tier = Choice(_l("Price tier"), table=rules.PRICE_TIERS)
+    price_tier = Choice(_l("Price tier"), table=PRICE_TIERS)
     strength = Choice(_l("Strength"), table=rules.STRENGTHS, required=True, blank=None, default="3")
     observed_on = Day(_l("Observed on"), required=True)
     source_kind = Choice(_l("Kind of source"), table=rules.SOURCE_KINDS, required=True, blank=None)

@@ -47,7 +47,7 @@ class DemandSignal(Record, Base):
 
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
     category: Mapped[str] = mapped_column(String(30))  #: core.categories.PRODUCT_CATEGORIES
-    price_tier: Mapped[str] = mapped_column(String(10), default="")  #: rules.PRICE_TIERS; "" when not said
+    price_tier: Mapped[str] = mapped_column(String(10), default="")  #: core.categories.PRICE_TIERS; "" when not said
     statement: Mapped[str] = mapped_column(String(500))
     source_kind: Mapped[str] = mapped_column(String(10))  #: rules.SOURCE_KINDS
     source: Mapped[str] = mapped_column(String(500))  #: who or what; of a page, its address

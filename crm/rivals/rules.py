@@ -6,11 +6,6 @@ from typing import Final
 from crm.audit.rules import Verb
 from crm.core.texts import N_
 
-PRICE_TIERS: Final[dict[str, str]] = {
-    "standard": N_("Standard"),
-    "premium": N_("Premium"),
-    "luxury": N_("Luxury"),
-}
 SOURCE_KINDS: Final[dict[str, str]] = {
     "person": N_("Somebody said so"),
     "meeting": N_("From a meeting"),

@@ -12,7 +12,7 @@ from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import clock
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.database import db
@@ -115,7 +115,7 @@ def _write_signal(row: DemandSignal, content: SignalContent, verb: Verb, by: Act
     for field, table in tables.items():
         if getattr(content, field) not in table:
             raise Refused(Text("Choose one."), field)
-    if content.price_tier and content.price_tier not in rules.PRICE_TIERS:
+    if content.price_tier and content.price_tier not in PRICE_TIERS:
         raise Refused(Text("Choose one."), "price_tier")
     if str(content.strength) not in rules.STRENGTHS:
         raise Refused(Text("Choose one."), "strength")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.core import clock
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.places import queries as places
@@ -47,7 +47,7 @@ def demand_panel(id: int) -> Response:
         raise NotVisible
     limit = PANEL_SIZE if wants_block() else None
     return page(
-        "rivals/demand.html", block="panel", place_id=id, rules=rules, categories=PRODUCT_CATEGORIES,
+        "rivals/demand.html", block="panel", place_id=id, rules=rules, categories=PRODUCT_CATEGORIES, tiers=PRICE_TIERS,
         signals=queries.signals_at(id, user=me(), limit=limit), total=queries.count_signals(id, user=me()),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
     of_panel = {
         "activity": ids["mission"], "organisation": made.at.commerce_bureau, "person": made.at.li,
         "meeting": ids["meeting"], "lead": ids["lead"], "negotiation": ids["negotiation"],
-        "agreement": ids["agreement"], "initiative": 1, "place": 1,
+        "agreement": ids["agreement"], "initiative": 1, "place": 1, "demand": 1,
     }  # fmt: skip
     found = []
     adapter = app.url_map.bind("127.0.0.1")

@@ -20,7 +20,7 @@ from crm.activities import rules as activity_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.core import clock
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
@@ -76,6 +76,7 @@ _TABLES: Mapping[str, Any] = {
     "partner_rules": partner_rules,
     "place_rules": place_rules,
     "product_categories": PRODUCT_CATEGORIES,
+    "price_tiers": PRICE_TIERS,
     "product_rules": product_rules,
     "report_rules": report_rules,
     "rival_rules": rival_rules,

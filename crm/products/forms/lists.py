@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
@@ -43,7 +43,7 @@ def _category(line: Line, who: Reader) -> str:
 
 
 def _tier(line: Line, who: Reader) -> str:
-    return who.words(rules.TIERS[line.product.price_tier]) if line.product.price_tier else ""
+    return who.words(PRICE_TIERS[line.product.price_tier]) if line.product.price_tier else ""
 
 
 def _status(line: Line, who: Reader) -> str:
@@ -86,7 +86,7 @@ PRODUCTS_LIST: Final = Listing(
     columns=COLUMNS,
     facets=(
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
-        coded("tier", N_("Price tier"), rules.TIERS),
+        coded("tier", N_("Price tier"), PRICE_TIERS),
         coded("status", N_("State"), rules.STATUSES),
         yes_no("samples", N_("Samples can be had")),
         records(

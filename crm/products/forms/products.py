@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.activities.models import Activity
 from crm.contacts.forms.picks import OrganisationField
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places import queries as places
 from crm.products import queries, rules
@@ -37,16 +37,14 @@ class ProductForm(NamedForm):
     origin_place_id = RecordChoice(_l("Prefecture of origin"), options=_prefectures)
     materials = Line(_l("Materials"), limit=300)
     sizes = Line(_l("Sizes"), limit=300)
-    price_tier = Choice(_l("Price tier"), table=rules.TIERS)
+    price_tier = Choice(_l("Price tier"), table=PRICE_TIERS)
     moq = Whole(_l("Least order"), least=1, most=rules.MOST)
     moq_unit = Choice(_l("Unit"), table=rules.UNITS, required=True, blank=None)
     lead_time_days = Whole(_l("Lead time in days"), least=1, most=rules.MOST_DAYS)
     capacity_month = Whole(
         _l("Capacity a month"), least=1, most=rules.MOST, description=_l("In the unit of the least order.")
     )
-    shelf_life_days = Whole(
-        _l("Shelf life in days"), least=1, most=rules.MOST_DAYS, description=_l("Empty: it does not spoil.")
-    )
+    shelf_life_days = Whole(_l("Shelf life in days"), least=1, most=rules.MOST_DAYS)
     storage = Choice(_l("Storage"), table=rules.STORAGES)
     sample_available = Tick(_l("Samples can be had"))
     notes = Prose(_l("Notes"), limit=4000, description=_l("For the office only; no sheet prints them."))
