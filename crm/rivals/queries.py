@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -148,8 +148,7 @@ def during(place_id: int | None, start_on: date | None, end_on: date | None, *, 
     """The rivals that are in a place on one of these days, both included; empty while place or days are open."""
     if place_id is None or start_on is None or end_on is None:
         return []
-    found = rivals_at(place_id, user=user, language=language, until=end_on)
-    return [rival for rival in found if rival.activity.ends_on >= start_on]
+    return rivals_at(place_id, user=user, language=language, after=start_on - timedelta(days=1), until=end_on)
 
 
 def count_at(place_id: int, *, user: Actor) -> int:
