@@ -1,17 +1,21 @@
 """`flask insights …`: the same figures for a script."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from crm.core import clock
+from crm.core.permissions import Role
 from crm.insights import queries
-from crm.insights.queries import FunnelFigures, SplitRow
+from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
+from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.negotiations.rules import STAGES
 from crm.places.queries import HOME_ZONE
 
@@ -19,26 +23,112 @@ group = AppGroup("insights", help="Figures.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@group.command("funnel")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-@click.option("--from", "since", type=_DAY, help="First day on which a lead was captured.")
-@click.option("--to", "until", type=_DAY, help="Last day, included.")
-@click.option("--initiative", "initiative_id", type=int, help="Number of an initiative.")
-def funnel(as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None) -> None:
-    """How far the leads captured in a period came, over everything in the database."""
-    wanted = Selection(
+@dataclass(frozen=True)
+class _Everybody:
+    """The shell reads with the eyes of management: everything."""
+
+    id: int = 0
+    role: Role = Role.MANAGEMENT
+
+
+def _conditions(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command here takes."""
+    for option in (
+        click.option("--initiative", "initiative_id", type=int, help="Number of an initiative."),
+        click.option("--to", "until", type=_DAY, help="Last day, included."),
+        click.option("--from", "since", type=_DAY, help="First day: captured (funnel), ended (costs)."),
+        click.option("--json", "as_json", is_flag=True, help="Machine-readable."),
+    ):
+        command = option(command)
+    return command
+
+
+def _selection(since: datetime | None, until: datetime | None, initiative_id: int | None) -> Selection:
+    return Selection(
         since=since.date() if since else None,
         until=until.date() if until else None,
         initiative_id=initiative_id,
     )
+
+
+@group.command("funnel")
+@_conditions
+def funnel(as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None) -> None:
+    """How far the leads captured in a period came, over everything in the database."""
+    wanted = _selection(since, until, initiative_id)
     figures = queries.funnel_figures(wanted, user=None, as_of=clock.today(HOME_ZONE))
     if as_json:
-        click.echo(json.dumps(as_data(wanted, figures), ensure_ascii=False, indent=2))
+        _print(as_data(wanted, figures))
         return
     click.echo(f"{figures.leads} leads")
     for code, step in zip(STAGES, figures.steps, strict=True):
         share = "-" if step.share is None else f"{step.share.point:.1%} [{step.share.low:.1%}, {step.share.high:.1%}]"
         click.echo(f"{step.stage} {code:<15} {step.reached:>6} {share}")
+
+
+@group.command("costs")
+@_conditions
+@click.option("--staff", is_flag=True, help="Count hours of staff.")
+@click.option("--net", is_flag=True, help="Only what the own body bears.")
+@click.option("--how", type=click.Choice(list(ATTRIBUTIONS)), default=FIRST, help="Agreements are put down to …")
+def costs(
+    as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None, **switches: Any
+) -> None:
+    """What activities that ended in a period cost, and what a lead, a talk and an agreement cost, in yen."""
+    wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
+    today = clock.today(HOME_ZONE)
+    figures = queries.cost_figures(wanted, user=_Everybody(), as_of=today, switches=switched)
+    if as_json:
+        _print(costs_as_data(wanted, figures, switched, today))
+        return
+    for row in (*figures.rows, figures.total):
+        point = row.per_agreement.point
+        click.echo(f"{row.code or 'total':<20} {row.cost:>14,.0f} {'-' if point is None else f'{point:,.0f}':>14}")
+
+
+def costs_as_data(wanted: Selection, figures: CostFigures, switches: Switches, as_of: date) -> dict[str, Any]:
+    """The costs as JSON values: yen as numbers, null where there is nothing to divide by."""
+    return {
+        "from": _iso(wanted.since),
+        "to": _iso(wanted.until),
+        "initiative": wanted.initiative_id,
+        "as_of": _iso(as_of),
+        "with_staff": switches.staff,
+        "net": switches.net,
+        "attribution": switches.how,
+        "types": [_cost(row) for row in figures.rows],
+        "total": _cost(figures.total),
+        "costs_without_rate": figures.unconverted,
+        "agreements_without_activity": None if figures.unattributed is None else float(figures.unattributed),
+    }
+
+
+def _cost(row: CostRow) -> dict[str, Any]:
+    agreement = row.per_agreement
+    return {
+        "type": row.code or None,
+        "activities": row.activities,
+        "planned": _yen(row.planned),
+        "cost": _yen(row.cost),
+        "leads": row.leads,
+        "qualified_leads": row.qualified,
+        "talks": row.talks,
+        "agreements": float(row.agreements),
+        "per_lead": _yen(row.per_lead),
+        "per_qualified_lead": _yen(row.per_qualified),
+        "per_talk": _yen(row.per_talk),
+        "per_agreement": {
+            "point": _yen(agreement.point), "low": _yen(agreement.low), "high": _yen(agreement.high),
+        },
+    }  # fmt: skip
+
+
+def _yen(amount: Decimal | None) -> float | None:
+    return None if amount is None else round(float(amount), 2)
+
+
+def _print(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def as_data(wanted: Selection, figures: FunnelFigures) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""The pages of Insights: the funnel, the pipeline, and the records behind every number."""
+"""The pages of Insights: the funnel, the pipeline, the costs, and the records behind every number."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from crm.activities import queries as activities
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.queries import display_name
 from crm.core import clock
@@ -16,7 +18,9 @@ from crm.initiatives.rules import MEASURES
 from crm.insights import queries
 from crm.insights.charts import bounds, funnel_chart
 from crm.insights.forms import InsightFilters, group_label
+from crm.insights.queries import Switches
 from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, FunnelStep
+from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.leads.models import Lead
 from crm.negotiations.rules import STAGE_LABELS, STAGES
 from crm.places.queries import HOME_ZONE
@@ -50,6 +54,7 @@ def frame() -> dict[str, object]:
         "none": queries.NONE,
         "maturity_days": MATURITY_DAYS,
         "window_days": WINDOW_DAYS,
+        "decimal": queries.decimal,
     }
 
 
@@ -124,13 +129,54 @@ def pipeline() -> Response:
     return page("insights/pipeline.html", block="results", filters=filters, figures=figures)
 
 
+def _switches() -> Switches:
+    staff, net = (request.args.get(name) == "1" for name in ("staff", "net"))
+    how = request.args.get("how", "")
+    return Switches(staff=staff, net=net, how=how if how in ATTRIBUTIONS else FIRST)
+
+
+def _switched(switches: Switches) -> Callable[..., dict[str, Any]]:
+    """Some address arguments with those of the switches, some of them changed; what is off is left out."""
+
+    def args(others: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        now = {"staff": int(switches.staff), "net": int(switches.net), "how": switches.how} | changes
+        return others | {name: value for name, value in now.items() if value and value != FIRST}
+
+    return args
+
+
 @bp.get("/costs")
 @requires(Permission.INSIGHTS_READ)
 def costs() -> Response:
-    filters = _filters()
-    staff, net = (request.args.get(name) == "1" for name in ("staff", "net"))
-    figures = queries.cost_figures(filters.selection(), user=me(), as_of=filters.today, with_staff=staff, net=net)
-    return page("insights/costs.html", block="results", filters=filters, figures=figures, staff=staff, net=net)
+    filters, switches = _filters(), _switches()
+    figures = queries.cost_figures(filters.selection(), user=me(), as_of=filters.today, switches=switches)
+    return page("insights/costs.html", block="results", filters=filters, figures=figures, switches=switches,
+                switched=_switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
+
+
+@bp.get("/costs/activities")
+@requires(Permission.INSIGHTS_READ)
+def cost_activities() -> Response:
+    filters, switches = _filters(), _switches()
+    result = queries.activity_costs(
+        filters.selection(), user=me(), as_of=filters.today, switches=switches, cursor=request.args.get("cursor")
+    )
+    return page("insights/cost_activities.html", block="results", filters=filters, result=result,
+                switched=_switched(switches))  # fmt: skip
+
+
+@bp.get("/costs/agreements")
+@requires(Permission.INSIGHTS_READ)
+def cost_agreements() -> Response:
+    filters, switches = _filters(), _switches()
+    id, nowhere = request.args.get("activity", type=int), request.args.get("nowhere") == "1"
+    activity = activities.one(id, user=me()) if id is not None else None
+    result = queries.agreements_behind(
+        filters.selection(), user=me(), as_of=filters.today, how=switches.how, activity_id=id, nowhere=nowhere,
+        cursor=request.args.get("cursor"),
+    )  # fmt: skip
+    return page("insights/cost_agreements.html", block="results", filters=filters, result=result, activity=activity,
+                nowhere=nowhere, how=switches.how, switched=_switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
 
 
 @bp.get("/negotiations")

@@ -146,7 +146,9 @@ def test_the_page_of_leads_shows_what_was_written_down(app: Flask, client: Flask
     assert "案件 6" not in page
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/insights/negotiations?set=matured&fy=2025"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/insights/negotiations?set=matured&fy=2025", "/insights/costs/activities?fy=2025"]
+)
 def test_the_number_of_queries_does_not_depend_on_the_rows(app: Flask, client: FlaskClient, path: str) -> None:
     sign_in(client, Role.MANAGEMENT)
     counts = []

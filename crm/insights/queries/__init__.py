@@ -1,5 +1,5 @@
 """Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted, `goals` how
-far an initiative has come, `costs` what a lead and a talk cost.
+far an initiative has come, `costs` what a lead, a talk and an agreement cost, `spent` what lies behind those.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -7,15 +7,18 @@ far an initiative has come, `costs` what a lead and a talk cost.
 from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, LeadRow, cases_behind, leads_behind
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
-from crm.insights.queries.costs import CostFigures, CostRow, cost_figures
+from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
 from crm.insights.queries.goals import GoalFigure, Progress, progress
 from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
+from crm.insights.queries.spent import ActivityCost, AgreementPart, activity_costs, agreements_behind
 
 __all__ = [
     "CASE_SETS",
     "NONE",
     "PIPELINE_SETS",
+    "ActivityCost",
+    "AgreementPart",
     "Case",
     "CohortLead",
     "CostFigures",
@@ -28,10 +31,14 @@ __all__ = [
     "PipelineFigures",
     "Progress",
     "SplitRow",
+    "Switches",
+    "activity_costs",
+    "agreements_behind",
     "cases",
     "cases_behind",
     "cohort",
     "cost_figures",
+    "decimal",
     "funnel_figures",
     "leads_behind",
     "pipeline_figures",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -18,6 +18,7 @@ from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
 from crm.insights.queries.pipeline import pipeline_figures
+from crm.insights.queries.slices import cut, paged
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.negotiations import rules as stages
@@ -25,7 +26,6 @@ from crm.negotiations.models import Negotiation, NegotiationLead
 from crm.negotiations.queries import visible_to
 from crm.negotiations.queries.records import LISTED
 
-PAGE_SIZE = 50
 #: How a group without a known flag is written in an address.
 NONE: Final = "none"
 
@@ -72,8 +72,8 @@ def leads_behind(
         for lead in cohort(wanted, user=user)
         if lead.reached >= least and group.holds(type=lead.activity_type, tier=lead.tier, partner=lead.partner)
     ]
-    shown = _cut(members, cursor)
-    return _page(members, cursor, _lead_rows(shown, user))
+    shown = cut(members, cursor)
+    return paged(members, cursor, _lead_rows(shown, user))
 
 
 def _lead_rows(shown: Sequence[CohortLead], user: Actor) -> list[LeadRow]:
@@ -122,10 +122,10 @@ def cases_behind(
         ]
     else:
         ids = _open_ids(wanted, name=name, user=user, as_of=as_of, stage=stage, month=month)
-    shown = _cut(ids, cursor)
+    shown = cut(ids, cursor)
     statement = select(Negotiation).where(Negotiation.id.in_(shown)).options(*LISTED)
     records = {case.id: case for case in db.session.scalars(statement).unique()}
-    return _page(ids, cursor, [records[id] for id in shown])
+    return paged(ids, cursor, [records[id] for id in shown])
 
 
 def _open_ids(wanted: Selection, *, name: str, user: Actor, as_of: date, stage: str, month: str) -> list[int]:
@@ -138,25 +138,3 @@ def _open_ids(wanted: Selection, *, name: str, user: Actor, as_of: date, stage: 
         for row in rows
         if (not stage or row.case.stage == stage) and (not month or row.month(as_of) == month)
     ]
-
-
-def _cut(rows: Sequence[Any], cursor: str | None) -> Sequence[Any]:
-    start = _start(cursor)
-    return rows[start : start + PAGE_SIZE]
-
-
-def _start(cursor: str | None) -> int:
-    """The sets are computed whole, so a page is named by how many rows stand before it."""
-    return int(cursor) if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 9 else 0
-
-
-def _page(rows: Sequence[Any], cursor: str | None, shown: Sequence[Any]) -> Page[Any]:
-    start = _start(cursor)
-    following = start + PAGE_SIZE
-    return Page(
-        shown,
-        str(following) if following < len(rows) else None,
-        str(max(0, start - PAGE_SIZE)) if start else None,
-        len(rows),
-        False,
-    )

@@ -21,7 +21,7 @@ from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
 from crm.places.queries import HOME_ZONE
 
 #: In these states a lead itself counts as qualified; without a negotiation it counts no further (DOMAIN §3.2).
-_QUALIFIED = frozenset({"qualified", "converted"})
+QUALIFIED = frozenset({"qualified", "converted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def furthest(negotiation_ids: Select[int]) -> dict[int, int]:
 
 def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
     captured_on = clock.local(row.captured_at, HOME_ZONE).date()
-    own = 2 if row.status in _QUALIFIED else 1
+    own = 2 if row.status in QUALIFIED else 1
     talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
     first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
     tier = first.tier if first is not None else known.tier(row.place_id, captured_on)

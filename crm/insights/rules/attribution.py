@@ -1,0 +1,71 @@
+"""To which activities an agreement is put down, and with what weight (DOMAIN §3.1).
+
+An agreement touches the activities at which leads of its negotiations were captured and talks of them were held.
+The weights of one agreement are fractions that add up to one; what falls to no activity stands under None.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final
+
+from crm.core.texts import N_
+from crm.insights.rules.conversion import WINDOW_DAYS
+
+FIRST, LAST, LINEAR = "first", "last", "linear"
+ATTRIBUTIONS: Final[dict[str, str]] = {
+    FIRST: N_("The activity of the first lead"),
+    LAST: N_("The last activity before signing"),
+    LINEAR: N_("All its activities in equal parts"),
+}
+#: What touched: `opened` is the activity a negotiation was opened for, which counts where it has no lead.
+LEAD, TALK, OPENED = "lead", "talk", "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """An activity that an agreement has to do with, since when, and why: LEAD, TALK or OPENED."""
+
+    activity_id: int
+    on: date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day of an activity."""
+
+    start_on: date
+    end_on: date
+
+    def reaches(self, signed_on: date) -> bool:
+        """Whether an agreement of that day can be put down to it: signed there, or within the window after it."""
+        return self.start_on <= signed_on <= self.end_on + timedelta(days=WINDOW_DAYS)
+
+
+def weights(
+    touches: Sequence[Touch], *, signed_on: date, spans: Mapping[int, Span], how: str
+) -> dict[int | None, Fraction]:
+    """{activity id: its part of the agreement}; an activity outside the window leaves its part to None.
+
+    Touches after the day of signing count nowhere. `how` is one of ATTRIBUTIONS.
+    """
+    before = sorted((touch for touch in touches if touch.on <= signed_on), key=lambda touch: touch.on)
+    chosen = (
+        _chosen([touch for touch in before if touch.kind != OPENED], how)
+        or [touch.activity_id for touch in touches if touch.kind == OPENED][:1]
+    )
+    found: dict[int | None, Fraction] = {}
+    for activity_id in chosen:
+        key = activity_id if spans[activity_id].reaches(signed_on) else None
+        found[key] = found.get(key, Fraction(0)) + Fraction(1, len(chosen))
+    return found or {None: Fraction(1)}
+
+
+def _chosen(before: Sequence[Touch], how: str) -> list[int]:
+    if how == LINEAR:
+        return list(dict.fromkeys(touch.activity_id for touch in before))
+    if how == LAST:
+        return [touch.activity_id for touch in before[-1:]]
+    return [touch.activity_id for touch in before if touch.kind == LEAD][:1]
