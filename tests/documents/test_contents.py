@@ -1,6 +1,8 @@
 """Packs and reports are read with a fixed number of queries, and by those who may."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import event, select
@@ -125,15 +127,24 @@ def test_the_host_profile_tells_of_the_sister_city_of_its_place(session: scoped_
     assert "平成8年4月12日" in html
 
 
-def test_a_report_tells_the_stages_and_steps_of_its_own_day(session: scoped_session[Session]) -> None:
+def test_a_report_tells_stages_values_and_steps_of_its_own_day(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
     mission = journey.mission(visits=1)
     visit = missions.facts(mission.id, user=cast.user()).visits[0]
     assert visit.organisation is not None
     journey.talk(visit.organisation, visit.hosts[0].person, starts=datetime(2026, 12, 11, 9), activity=mission)
     case = fairs.case(
         "lead", ours=book.organisation("丸直ニット", "ja"), theirs=visit.organisation, on=date(2026, 12, 11),
-        activity_id=mission.id,
+        activity_id=mission.id, value=Decimal(800_000), currency="CNY", next_step="見積を送る",
+        next_step_due=date(2026, 12, 25),
     )  # fmt: skip
+    monkeypatch.setattr("crm.core.clock.now", lambda: MUCH_LATER)
+    with writing():
+        db.session.refresh(case)
+        with action(OPENED, by=cast.user()):
+            case.value, case.currency, case.next_step, case.next_step_due = None, "JPY", "契約書案", None
+        db.session.commit()
     fairs.keep(StageEvent(negotiation_id=case.id, from_stage="lead", to_stage="qualified", at=MUCH_LATER))
     step = db.session.scalars(select(Task).order_by(Task.id.desc())).first()
     assert step is not None
@@ -141,14 +152,15 @@ def test_a_report_tells_the_stages_and_steps_of_its_own_day(session: scoped_sess
         step.status, step.done_on = "done", date(2027, 1, 5)
         db.session.commit()
 
-    def told(day: date) -> tuple[list[tuple[str, str, bool]], list[bool]]:
+    def told(day: date) -> tuple[Sequence[tuple[object, ...]], list[bool]]:
         wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
         made = contents.report(wish, user=cast.user(), day=day)
-        moves = [(move.before, move.after, move.went_on) for move in made.moves]
+        moves = [(m.before, m.after, m.value, m.currency, m.next_step, m.next_step_due) for m in made.moves]
         return moves, [made.is_done(task) for task in made.follow_up]
 
-    assert told(date(2026, 12, 20)) == ([("", "lead", True)], [False])
-    assert told(date(2027, 7, 1)) == ([("", "qualified", False)], [True])
+    then = ("", "lead", Decimal(800_000), "CNY", "見積を送る", date(2026, 12, 25))
+    assert told(date(2026, 12, 20)) == ([then], [False])
+    assert told(date(2027, 7, 1)) == ([("", "qualified", None, "JPY", "契約書案", None)], [True])
 
 
 @pytest.mark.once

@@ -1,13 +1,16 @@
 """What a mission brought: leads, negotiations moved, agreements signed. For one who sees the activity."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.agreements.models import Agreement, AgreementParty
+from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -17,15 +20,24 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
 
+#: What a report tells of a negotiation beside its stage.
+TOLD: Final = ("value", "currency", "next_step", "next_step_due")
+
 
 @dataclass(frozen=True)
 class Move:
-    """A negotiation that was touched: its stage when the mission began ("" if it did not exist) and at the report."""
+    """A negotiation that was touched: its stage when the mission began ("" if it did not exist) and at the report.
+
+    What it was expected to bring and its next step are those of the report, too.
+    """
 
     negotiation: Negotiation
     before: str
     after: str
-    went_on: bool  #: it moved after the report: its next step of today is not the one of then
+    value: Decimal | None
+    currency: str
+    next_step: str
+    next_step_due: date | None
 
     @property
     def moved(self) -> bool:
@@ -64,15 +76,45 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, user: Actor)
         )
         .order_by(Negotiation.id)
     )
-    found = (_move(row, began, until) for row in db.session.scalars(statement).unique())
+    rows = db.session.scalars(statement).unique().all()
+    log = _changed_since([row.id for row in rows], until)
+    found = (_move(row, began, until, log.get(row.id, {})) for row in rows)
     return [move for move in found if move.after]
 
 
-def _move(row: Negotiation, began: datetime, until: datetime) -> Move:
+def _changed_since(ids: Sequence[int], moment: datetime) -> dict[int, dict[str, Any]]:
+    """{negotiation: {column: what it said at a moment}} of the columns that changed since, from the log of changes.
+
+    One that was written down only afterwards said from the beginning what was written first.
+    """
+    entries = select(AuditEntry.row_id, AuditEntry.changes).where(
+        AuditEntry.table_name == Negotiation.__tablename__, AuditEntry.row_id.in_(ids), AuditEntry.at >= moment
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
+        said = found.setdefault(row_id, {})
+        made = "counterpart_id" in diff and diff["counterpart_id"][0] is None
+        for column in TOLD:
+            if column in diff or made:
+                said.setdefault(column, diff.get(column, (None, None))[1 if made else 0])
+    return found
+
+
+def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, Any]) -> Move:
     events = stages.effective(row.stage_events)
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
     stage = after[-1] if after else ""
-    return Move(row, before[-1] if before else "", stage if events else row.stage, went_on=len(after) < len(events))
+    said = {column: log.get(column, getattr(row, column)) for column in TOLD}
+    due = said["next_step_due"]
+    return Move(
+        negotiation=row,
+        before=before[-1] if before else "",
+        after=stage if events else row.stage,
+        value=Decimal(said["value"]) if said["value"] is not None else None,
+        currency=said["currency"],
+        next_step=said["next_step"] or "",
+        next_step_due=date.fromisoformat(due) if isinstance(due, str) else due,
+    )
 
 
 def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
