@@ -36,6 +36,12 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 #: A `%` that is neither a placeholder nor doubled: formatting would fail on it.
 STRAY_PERCENT = re.compile(r"%(?!\(\w+\)[sd]|%)")
+#: Where Han or kana are written, punctuation is as wide as they are.
+WIDE_LOCALES = ("ja", "zh_Hans_CN")
+HAN_OR_KANA = re.compile("[々〇ぁ-ヿ㐀-鿿]")
+#: What is quoted as it is: placeholders, addresses, tags, numbers and times, Latin words in quotes.
+AS_IT_IS = re.compile(r"%\(\w+\)[sd]|https?://\S*|<[^>]*>|\d[,:]\d|「[ -~]*」|“[ -~]*”")
+NARROW = re.compile("[,:;?!()]")
 LONGEST_SAME = 2  # words: "Musubi" and "WeChat ID" may stay as they are, a sentence may not
 
 
@@ -154,6 +160,8 @@ def faults_of(locale: str, template: Catalog) -> Iterator[str]:
         yield f"no longer used: {id_!r}"
     for message in live(catalog):
         yield from faults_of_message(message, same_is_fine=locale == SOURCE_LOCALE)
+        if locale in WIDE_LOCALES:
+            yield from (f"half-width punctuation: {form!r}" for form in strings(message.string) if is_narrow(form))
 
 
 def faults_of_message(message: Message, *, same_is_fine: bool) -> Iterator[str]:
@@ -172,6 +180,12 @@ def faults_of_message(message: Message, *, same_is_fine: bool) -> Iterator[str]:
             yield f"a stray % sign: {message.id!r} → {form!r}"
         if not same_is_fine and form in sources and len(re.findall("[A-Za-z]{2,}", form)) > LONGEST_SAME:
             yield f"still in English: {message.id!r}"
+
+
+def is_narrow(form: str) -> bool:
+    """Whether a Chinese or Japanese text holds half-width punctuation where （），：；？！ is the norm."""
+    own = AS_IT_IS.sub("", form)
+    return bool(HAN_OR_KANA.search(own) and NARROW.search(own))
 
 
 def compile_all() -> int:

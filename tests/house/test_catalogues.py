@@ -44,3 +44,21 @@ def test_a_good_translation_is_none(source: str | tuple[str, str], translation: 
 
 def test_a_guess_is_no_translation() -> None:
     assert faults("Saved.", "保存しました。", flags={"fuzzy"}) == ["fuzzy"]
+
+
+@pytest.mark.parametrize(
+    "form", ["已保存,请返回。", "書き出し:%(name)s", "表(CSV)", "24 MB:可用", "是新单位吗? 请确认。"]
+)
+def test_narrow_punctuation_among_han_or_kana_is_found(form: str) -> None:
+    assert catalogues.is_narrow(form)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "已保存，请返回。", "%(count)s件（番号%(id)s）", "例：CZ616 NRT 13:20", "千は1,000", "以 https://a.cn:80/ 开头",
+        "文字は「?」になります", "%(name)s: %(value)s", "<b>保存</b>",
+    ],
+)  # fmt: skip
+def test_what_is_told_as_it_is_keeps_its_punctuation(form: str) -> None:
+    assert not catalogues.is_narrow(form)
