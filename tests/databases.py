@@ -28,8 +28,11 @@ class Databases(Protocol):
     def make(self, folder: Path) -> str:
         """A database of the test's own, with the schema; `folder` is the test's. Returns its SQLAlchemy URL."""
 
+    def copy(self, url: str, folder: Path) -> str:
+        """The same with the rows of another, to which nobody is connected."""
+
     def drop(self, url: str) -> None:
-        """Take back what `make` gave."""
+        """Take back what `make` or `copy` gave."""
 
 
 @dataclass
@@ -56,13 +59,20 @@ class SqliteFiles:
     def make(self, folder: Path) -> str:
         return f"sqlite:///{self._copy(folder)}"
 
+    def copy(self, url: str, folder: Path) -> str:
+        return f"sqlite:///{shutil.copyfile(_file(url), folder / 'copy.sqlite')}"
+
     def drop(self, url: str) -> None:
-        file = Path(url.removeprefix("sqlite:///"))
+        file = _file(url)
         for suffix in ("", "-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
 
     def _copy(self, folder: Path) -> Path:
         return Path(shutil.copyfile(self.folder / "template.sqlite", folder / "musubi.sqlite"))
+
+
+def _file(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
 #: Empties what a test filled, past foreign keys and triggers, and starts the numbers at 1 again. A few rows are
@@ -131,6 +141,15 @@ class PostgresqlDatabases:
         self.create_schema(self.server.url(name))
         return self.server.url(name)
 
+    def copy(self, url: str, folder: Path) -> str:
+        name = f"{self.name}_{next(self.numbers)}"
+        self.server.execute(f"CREATE DATABASE {name} TEMPLATE {_name(url)}")
+        return self.server.url(name)
+
     def drop(self, url: str) -> None:
-        name = url.split("@/", 1)[1].split("?", 1)[0]
+        name = _name(url)
         self.server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _name(url: str) -> str:
+    return url.split("@/", 1)[1].split("?", 1)[0]

@@ -1,10 +1,13 @@
 """Scenes that many tests begin with: built once by the services, then put back as the rows that they left.
 
 Building a city, two organisations and their people takes the services sixty statements; putting the rows back takes
-one a table. Only onto a database in which nothing has been done yet: there it is just what would have been built.
+one a table, and on SQLite the whole database comes back at once. Only onto a database in which nothing has been done
+yet: there it is just what would have been built.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
@@ -14,6 +17,7 @@ from typing import Any, TypeVar
 import time_machine
 from flask import current_app
 from sqlalchemy import Table, func, insert, select
+from sqlalchemy.pool import PoolProxiedConnection
 
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry
@@ -28,10 +32,10 @@ Rows = list[tuple[Table, list[dict[str, Any]]]]
 
 @dataclass(frozen=True)
 class Scene:
-    """What building it returned, and what it left: the rows of every table and the files of the data folder."""
+    """What building it returned, and what it left: the database, and the files of the data folder."""
 
     made: Any
-    rows: Rows
+    database: Rows | sqlite3.Connection
     files: dict[Path, bytes]
 
 
@@ -54,7 +58,7 @@ def kept(build: Callable[[], Made]) -> Callable[[], Made]:
         if key in _scenes:
             _put_back(_scenes[key])
         else:
-            _scenes[key] = Scene(build(), _rows(), _files())
+            _scenes[key] = Scene(build(), _database(), _files())
         made: Made = deepcopy(_scenes[key].made)
         return made
 
@@ -65,8 +69,13 @@ def _begun() -> bool:
     return db.session.scalar(select(AuditEntry.id).limit(1)) is not None
 
 
-def _rows() -> Rows:
-    """All but the search index, which is made anew: its grams cannot be read."""
+def _database() -> Rows | sqlite3.Connection:
+    """A copy of the SQLite file; else the rows of all tables but the search index, whose grams cannot be read."""
+    if _is_sqlite():
+        copy = sqlite3.connect(":memory:")
+        with closing(db.engine.raw_connection()) as connection:
+            _file_of(connection).backup(copy)
+        return copy
     tables = [table for table in Base.metadata.sorted_tables if table is not LookupEntry.__table__]
     filled = ((table, db.session.execute(select(table)).mappings().all()) for table in tables)
     return [(table, [dict(row) for row in rows]) for table, rows in filled if rows]
@@ -77,16 +86,39 @@ def _files() -> dict[Path, bytes]:
     return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+def _is_sqlite() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"
+
+
+def _file_of(connection: PoolProxiedConnection) -> sqlite3.Connection:
+    file = connection.driver_connection
+    assert isinstance(file, sqlite3.Connection)
+    return file
+
+
 def _put_back(scene: Scene) -> None:
     for path, data in scene.files.items():
         file = Path(current_app.config["INSTANCE"]) / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+    if isinstance(scene.database, sqlite3.Connection):
+        _replace_by(scene.database)
+    else:
+        _insert(scene.database)
+
+
+def _replace_by(copy: sqlite3.Connection) -> None:
+    """Have the SQLite file hold just this."""
+    db.session.rollback()
+    with closing(db.engine.raw_connection()) as connection:
+        copy.backup(_file_of(connection))
+
+
+def _insert(rows: Rows) -> None:
     with writing():
-        for table, content in scene.rows:
+        for table, content in rows:
             db.session.execute(insert(table), content)
-        if db.session.get_bind().dialect.name == "postgresql":
-            _go_on_counting([table for table, _content in scene.rows])
+        _go_on_counting([table for table, _content in rows])
         if audit._listeners:
             for kind in search.KINDS:
                 for ids in search.all_ids(kind):

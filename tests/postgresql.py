@@ -27,6 +27,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",  # compiling a query over a few rows takes longer than asking it
     "max_connections": "60",
     "shared_buffers": "64MB",
 }

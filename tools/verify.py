@@ -15,7 +15,8 @@ from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
-WORKERS = 2  # of each run of tests: one that waits for a child, a browser or a database leaves its core to the others
+WORKERS = 2  # of a run of tests: one that waits for a child, a browser or a database leaves its core to the others
+JOURNEYS = "tests/journeys"
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
     "format (ruff)": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     if verb == "test" and rest:
         return subprocess.run([PYTHON, "-m", "pytest", *rest], cwd=ROOT, check=False).returncode
     if verb == "coverage":
-        return close([pytest("tests on SQLite", "-m", "not journey", "--cov", "--cov-report="), coverage()])
+        return close([pytest("tests on SQLite", f"--ignore={JOURNEYS}", "--cov", "--cov-report="), coverage()])
     outcomes = check()
     if verb == "test":
         outcomes += test()
@@ -96,9 +97,9 @@ def test() -> list[Outcome]:
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
     """
     runs = [
-        ("tests on PostgreSQL", "--database=postgresql", "-m", "not journey"),
-        ("tests on SQLite", "--database=sqlite", "-m", "not journey"),
-        ("journeys in the browser", "-m", "journey"),
+        ("tests on PostgreSQL", "--database=postgresql", f"--ignore={JOURNEYS}"),
+        ("tests on SQLite", "--database=sqlite", f"--ignore={JOURNEYS}"),
+        ("journeys in the browser", JOURNEYS),
     ]
     print("\n--- tests, three runs at once; each is shown when it ends", flush=True)
     with ThreadPoolExecutor(max_workers=len(runs)) as pool:

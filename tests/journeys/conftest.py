@@ -47,8 +47,8 @@ PHONE: dict[str, Any] = {
 PATIENCE_MS = 10_000
 #: What a page is made of: missing it is a fault, where a form that answers 422 is not.
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font", "manifest"}
-#: What passed is not listed, node by node: that takes axe longer than the looking.
-AXE_OPTIONS: dict[str, Any] = {"resultTypes": ["violations"]}
+#: What passed is not listed, node by node: that takes axe longer than the looking. Nor is a style sheet read again.
+AXE_OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 #: Chromium reports every 4xx answer, which `_response` judges, and htmx a network that is gone, which the page tells.
 TOLD_OTHERWISE = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
 REPORT_POLICY_BREACHES = (
