@@ -297,6 +297,7 @@ def test_the_pages_come_in_every_language(app: Flask, client: FlaskClient, at: S
         assert client.get(path).status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/agreements/", "/agreements/panels/organisation/1", "/agreements/1/edit"])
 def test_the_number_of_queries_does_not_depend_on_the_rows(
     app: Flask, client: FlaskClient, at: Scene, path: str

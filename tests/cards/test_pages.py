@@ -253,6 +253,7 @@ def test_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> No
     assert client.get("/cards/new").status_code == 403
 
 
+@pytest.mark.once
 def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client)
     path = f"/cards/panels/person/{at.li}"

@@ -169,6 +169,7 @@ def counted() -> Iterator[Callable[[], int]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
+@pytest.mark.once
 def test_thirty_rows_cost_as_many_queries_as_three(session: scoped_session[Session]) -> None:
     book.load_places()
     user = cast.user()

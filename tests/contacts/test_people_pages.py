@@ -345,6 +345,7 @@ def test_archiving_can_be_undone(client: FlaskClient, mingshu: int) -> None:
     assert client.get(f"/contacts/people/{mingshu}").status_code == 200
 
 
+@pytest.mark.once
 def test_the_same_number_of_queries_for_three_and_thirty_people(client: FlaskClient, app: Flask) -> None:
     from tests.contacts.test_lists import counted
 

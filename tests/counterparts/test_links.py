@@ -128,6 +128,7 @@ def test_the_registry_is_narrowed_by_country_kind_and_status(world: Flask) -> No
         assert found() == {chinese}
 
 
+@pytest.mark.once
 def test_thirty_links_cost_as_many_queries_as_three(world: Flask) -> None:
     with world.app_context():
         ours = book.organisation("見附商工会", "ja", country="JP").id

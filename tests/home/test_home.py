@@ -284,6 +284,7 @@ def test_an_administrator_sees_the_state_of_the_product(client: FlaskClient) -> 
     assert "nothing failed" in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", list(Role))
 def test_the_number_of_queries_does_not_depend_on_the_rows(app: Flask, client: FlaskClient, role: Role) -> None:
     sign_in(client, role)

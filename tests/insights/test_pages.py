@@ -146,6 +146,7 @@ def test_the_page_of_leads_shows_what_was_written_down(app: Flask, client: Flask
     assert "案件 6" not in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "path", [*PAGES, "/insights/negotiations?set=matured&fy=2025", "/insights/costs/activities?fy=2025"]
 )

@@ -256,6 +256,7 @@ def test_panels_are_parts_for_htmx_and_pages_without(app: Flask, client: FlaskCl
     assert f"/leads/new?{kind}_id={id}" in part
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/leads/", "/leads/panels/activity/{mission}"])
 def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: FlaskClient, at: Scene, path: str) -> None:
     path = path.format(mission=at.mission)

@@ -19,14 +19,20 @@ from crm.web.lists import bulk
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, opened, text
+from tests.kept import kept
 
 
 @pytest.fixture
 def ids(app: Flask) -> list[int]:
     """Fifty-five people called Yamada, and two others behind them."""
     with app.app_context():
-        found = [book.person(f"山田 {number:02}", "ja", reading="やまだ").id for number in range(55)]
-        return [*found, book.person("渡辺 一", "ja", reading="わたなべ").id, book.person("渡辺 二", "ja").id]
+        return many()
+
+
+@kept
+def many() -> list[int]:
+    found = [book.person(f"山田 {number:02}", "ja", reading="やまだ").id for number in range(55)]
+    return [*found, book.person("渡辺 一", "ja", reading="わたなべ").id, book.person("渡辺 二", "ja").id]
 
 
 def living(app: Flask) -> int:

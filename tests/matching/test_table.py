@@ -252,6 +252,7 @@ def test_rounds_may_not_overlap_and_stay_while_somebody_talks_in_them(scene: Sce
         services.remove_round(board, next(iter(board.slots)), by=cast.user())
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow_with_the_table(scene: Scene) -> None:
     few = statements(lambda: tables.board(scene.id))
     makers = [book.organisation(f"メーカー{n}", "ja", country="JP") for n in range(8)]

@@ -287,6 +287,7 @@ def test_panels_are_parts_for_htmx_and_pages_without(app: Flask, client: FlaskCl
     assert "延吉市商务局" in part
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/meetings/", "/meetings/panels/organisation/{bureau}"])
 def test_as_many_questions_for_thirty_rows_as_for_three(app: Flask, client: FlaskClient, at: Scene, path: str) -> None:
     path = path.format(bureau=at.commerce_bureau)

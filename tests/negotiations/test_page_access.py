@@ -79,6 +79,7 @@ def test_panels_show_the_cases_of_a_record(app: Flask, client: FlaskClient, at: 
         assert "<html" not in part
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/negotiations/", "/negotiations/list", "/negotiations/panels/organisation/1"])
 def test_the_number_of_queries_does_not_depend_on_the_rows(
     app: Flask, client: FlaskClient, at: Scene, path: str

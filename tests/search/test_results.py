@@ -84,6 +84,7 @@ def test_a_mission_leader_finds_no_more_than_their_own(app: Flask, client: Flask
         assert "canary-2-mark" not in text, path
 
 
+@pytest.mark.once
 def test_a_search_takes_as_many_queries_for_thirty_as_for_three(session: scoped_session[Session]) -> None:
     post = AffiliationInput(book.organisation("延吉市商务局").id)
     counts = []

@@ -101,6 +101,7 @@ def test_people_are_found_in_every_script(app: Flask) -> None:
         assert targets.found("people", "！", user=user(), language="ja") == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["people", "organisations"])
 def test_thirty_members_cost_as_many_queries_as_three(app: Flask, kind: str) -> None:
     with app.app_context():

@@ -187,6 +187,7 @@ def test_more_watches_than_a_page_shows_are_refused(
     assert press(client, path.format(at.li), f"/watches/panels/person/{at.li}", days=9).status_code == 303
 
 
+@pytest.mark.once
 def test_as_many_questions_for_thirty_watches_as_for_three(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client)
 
