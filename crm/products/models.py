@@ -1,10 +1,14 @@
-"""The makers' goods, and which of them an activity carries."""
+"""The makers' goods with photo, prices and certificates, and which of them an activity carries."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
 from crm.core.database import Base, Record
+from crm.files.models import StoredFile
 from crm.places.models import Place
 
 #: Compared by code point on both databases, as core.names.sort_key is made for.
@@ -21,6 +25,8 @@ class Product(Record, Base):
     category: Mapped[str] = mapped_column(String(30), index=True)
     status: Mapped[str] = mapped_column(String(20), default="offered", index=True)  #: rules.STATUSES
     hs_heading: Mapped[str] = mapped_column(String(4), default="")  #: four digits of the Harmonized System
+    hs_code_jp: Mapped[str] = mapped_column(String(9), default="", server_default="")  #: nine digits, for export
+    hs_code_cn: Mapped[str] = mapped_column(String(10), default="", server_default="")  #: ten digits, for import
     origin_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))  #: the prefecture it is made in
     materials: Mapped[str] = mapped_column(String(300), default="")
     sizes: Mapped[str] = mapped_column(String(300), default="")
@@ -38,8 +44,31 @@ class Product(Record, Base):
     names: Mapped[list["ProductName"]] = relationship(
         lazy="raise_on_sql", order_by="ProductName.id", cascade="all, delete-orphan"
     )
+    photos: Mapped[list["ProductPhoto"]] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="and_(Product.id == ProductPhoto.product_id, ProductPhoto.archived_at.is_(None))",
+        order_by="ProductPhoto.id",
+    )
+    prices: Mapped[list["ProductPrice"]] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="and_(Product.id == ProductPrice.product_id, ProductPrice.archived_at.is_(None))",
+        order_by="ProductPrice.id",
+    )
+    certificates: Mapped[list["Certificate"]] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="and_(Product.id == Certificate.product_id, Certificate.archived_at.is_(None))",
+        order_by="Certificate.id",
+    )
     maker: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     origin_place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def photo(self) -> "ProductPhoto | None":
+        """What it looks like; needs `photos` loaded."""
+        return self.photos[-1] if self.photos else None
 
 
 class ProductName(Base):
@@ -52,6 +81,66 @@ class ProductName(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
     language: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(String(200))
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("products", self.product_id)
+
+
+class ProductPhoto(Record, Base):
+    """What a product looks like, written anew without position, date and camera. One that is not archived holds."""
+
+    __tablename__ = "product_photos"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    thumbnail_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql", foreign_keys=[file_id])
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("products", self.product_id)
+
+
+class ProductPrice(Record, Base):
+    """What one unit of a product costs: to whom and where, from which quantity and until when (DOMAIN §1.4)."""
+
+    __tablename__ = "product_prices"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="some_amount"),
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="dates_in_order"),
+    )
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: rules.PRICE_KINDS
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))  #: for one of the product's `moq_unit`
+    currency: Mapped[str] = mapped_column(String(3))
+    quantity_from: Mapped[int | None]  #: the least quantity at this price; None: any
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]  #: the last day on which it holds
+    incoterm: Mapped[str] = mapped_column(String(3), default="")  #: rules.INCOTERMS
+    term_place: Mapped[str] = mapped_column(String(100), default="")  #: the place that the trade term names
+    #: Whether the product sheet tells it, which the hosts are given, too.
+    on_sheet: Mapped[bool] = mapped_column(default=False)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("products", self.product_id)
+
+
+class Certificate(Record, Base):
+    """What a product was certified for, and until when (DOMAIN §1.4)."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        CheckConstraint("expires_on IS NULL OR issued_on IS NULL OR expires_on >= issued_on", name="dates_in_order"),
+    )
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    scheme: Mapped[str] = mapped_column(String(20))  #: rules.SCHEMES
+    name: Mapped[str] = mapped_column(String(120), default="")  #: of another scheme
+    number: Mapped[str] = mapped_column(String(80), default="")
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)  #: the last day on which it holds; None: it stays
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))  #: a copy of it
+    file: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("products", self.product_id)

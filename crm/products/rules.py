@@ -1,5 +1,6 @@
-"""The tables of products: state, unit, storage; and what is done with them."""
+"""The tables of products: state, unit, storage, prices, certificates; and what is done with them."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
@@ -28,8 +29,38 @@ STORAGES: Final[dict[str, str]] = {
     "frozen": N_("Frozen"),
     "dry": N_("Dry"),
 }
+#: Whom a price is for, in the order of the goods' way from the maker to the buyer in China.
+PRICE_KINDS: Final[dict[str, str]] = {
+    "ex_works": N_("Ex works"),
+    "fob": N_("FOB"),
+    "cif": N_("CIF"),
+    "wholesale": N_("Wholesale"),
+    "retail_suggested": N_("Suggested retail"),
+    "landed_cn": N_("Landed in China"),
+    "retail_cn": N_("Retail in China"),
+}
+#: Incoterms 2020; the codes are the same in every language.
+INCOTERMS: Final = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
+#: What goods are certified for, GB being China's national standards (DOMAIN §1.4).
+SCHEMES: Final[dict[str, str]] = {
+    "gb18401_a": N_("GB 18401 class A (babies)"),
+    "gb18401_b": N_("GB 18401 class B (worn on the skin)"),
+    "gb18401_c": N_("GB 18401 class C (not worn on the skin)"),
+    "gb5296_4": N_("GB/T 5296.4 (textile label)"),
+    "gb31701": N_("GB 31701 (children's textiles)"),
+    "gb4806": N_("GB 4806 (food contact)"),
+    "gacc": N_("GACC registration of the facility"),
+    "rcep": N_("RCEP certificate of origin"),
+    "jis": N_("JIS"),
+    "oeko_tex": N_("OEKO-TEX"),
+    "other": N_("Another one"),
+}
+#: How long before its last day a certificate is marked: renewing one takes months.
+EXPIRING: Final = timedelta(days=90)
 #: Digits of a heading of the Harmonized System.
 HEADING_LENGTH: Final = 4
+#: Digits of the national codes that begin with it.
+CODE_LENGTHS: Final = {"hs_code_jp": 9, "hs_code_cn": 10}
 #: More than anybody makes or waits: keeps a slip of the finger out.
 MOST: Final = 10_000_000
 MOST_DAYS: Final = 3_650
@@ -38,6 +69,11 @@ MADE = Verb("product.made", N_("Product recorded"))
 CHANGED = Verb("product.changed", N_("Product changed"))
 ARCHIVED = Verb("product.archived", N_("Product archived"))
 RESTORED = Verb("product.restored", N_("Product restored"))
+PHOTO_KEPT = Verb("product.photo_kept", N_("Photo of the product kept"))
+PRICE_WRITTEN = Verb("product.price_written", N_("Price of the product written"))
+CERTIFICATE_WRITTEN = Verb("product.certificate_written", N_("Certificate of the product written"))
+PART_REMOVED = Verb("product.part_removed", N_("Photo, price or certificate of the product taken out"))
+PART_RESTORED = Verb("product.part_restored", N_("Photo, price or certificate of the product put back"))
 CARRIED = Verb("product.carried", N_("Product carried by an activity"))
 LEFT = Verb("product.left", N_("Product no longer carried by an activity"))
 ARRANGED = Verb("product.arranged", N_("Products of an activity put in order"))
@@ -46,3 +82,22 @@ ARRANGED = Verb("product.arranged", N_("Products of an activity put in order"))
 def is_heading(text: str) -> bool:
     """Whether a text is a heading of the Harmonized System: four digits, of chapter 01 to 97."""
     return len(text) == HEADING_LENGTH and text.isascii() and text.isdigit() and "01" <= text[:2] <= "97"
+
+
+def is_code(text: str, heading: str, length: int) -> bool:
+    """Whether a text is a national code of that length; one begins with the heading where that is known."""
+    if len(text) != length or not (text.isascii() and text.isdigit()):
+        return False
+    return is_heading(text[:HEADING_LENGTH]) and text.startswith(heading)
+
+
+def holds(first: date | None, last: date | None, on: date) -> bool:
+    """Whether something is valid on a day, given its first and last day; None leaves that end open."""
+    return (first is None or first <= on) and (last is None or on <= last)
+
+
+def expiry(expires_on: date | None, today: date) -> str:
+    """How it stands with a certificate on a day: soon to expire | over | neither (empty)."""
+    if expires_on is None or today + EXPIRING < expires_on:
+        return ""
+    return "soon" if today <= expires_on else "over"

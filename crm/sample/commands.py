@@ -53,7 +53,9 @@ def load(as_json: bool) -> None:
     """Fill an empty database with the sample. Refused where somebody already has an account."""
     with writing():
         try:
-            services.load_portraits(fill(), instance=Path(current_app.config["INSTANCE"]))
+            register, instance = fill(), Path(current_app.config["INSTANCE"])
+            services.load_portraits(register, instance=instance)
+            services.load_photos(register, instance=instance)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()

@@ -1,7 +1,8 @@
 """Packs by reader, pocket size, single visits, two languages, and the pages changed since an edition."""
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -18,6 +19,7 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.matching import tables
 from tests.missions import voyage
+from tests.products import test_parts as parts
 from tests.products import test_products as goods
 from tests.rivals.test_rivals import rival, signal
 
@@ -95,11 +97,17 @@ def test_each_product_carried_has_a_sheet_in_the_language_of_the_pack_and_of_the
     maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
     product = goods.made(maker, moq=60, lead_time_days=45, price_tier="premium", storage="dry", notes="社内のみ")
     goods.carry(mission.id, product.id)
+    parts.price(product.id, amount=Decimal(7_777), on_sheet=True)
+    parts.price(product.id, amount=Decimal(6_666))
+    parts.price(product.id, amount=Decimal(5_555), on_sheet=True, valid_to=voyage.FIRST - timedelta(1))
+    parts.certificate(product.id, number="FC-7", expires_on=voyage.FIRST)
+    parts.certificate(product.id, number="OLD-1", expires_on=voyage.FIRST - timedelta(1))
     for audience in ("leader", "member", "interpreter", "host"):
         shown = html(mission, language="en", audience=audience, chosen=["products"])
-        for told in ("羊绒混纺毛衣", "Premium", "60 pieces", "45 days", "Dry", "丸直ニット株式会社"):
+        for told in ("羊绒混纺毛衣", "Premium", "60 pieces", "45 days", "Dry", "丸直ニット株式会社", "7,777", "FC-7"):
             assert told in shown, (audience, told)
-        assert "社内のみ" not in shown
+        for kept in ("社内のみ", "6,666", "5,555", "OLD-1"):
+            assert kept not in shown, (audience, kept)
     assert "カシミヤ混セーター" in html(mission, language="zh-Hans", chosen=["products"])
 
 

@@ -73,6 +73,7 @@ PAGES = [
     "/contacts/people/{person}/employer", "/contacts/organisations/{organisation}/edit", "/cards/new", "/cards/",
     "/interchange/", "/interchange/new", "/merging/", "/tags/", "/targets/", "/counterparts/", "/watches/",
     "/products/", "/products/{product}", "/products/new", "/products/missions/{mission}",
+    "/products/{product}/photo", "/products/{product}/prices/new", "/products/{product}/certificates/new",
     "/rivals/panels/places/{place}", "/rivals/demand/panels/places/{place}", "/rivals/new", "/rivals/demand/new",
     "/initiatives/{initiative}/roles", "/initiatives/{initiative}/roles/letters",
     "/initiatives/{initiative}/roles/layout", "/initiatives/{initiative}/challenges",

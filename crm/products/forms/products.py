@@ -34,6 +34,12 @@ class ProductForm(NamedForm):
         description=_l("The first four digits, for example 6110 for sweaters."),
         render_kw={"inputmode": "numeric"},
     )
+    hs_code_jp = Line(
+        _l("HS code in Japan"), limit=9, description=_l("Nine digits."), render_kw={"inputmode": "numeric"}
+    )
+    hs_code_cn = Line(
+        _l("HS code in China"), limit=10, description=_l("Ten digits."), render_kw={"inputmode": "numeric"}
+    )
     origin_place_id = RecordChoice(_l("Prefecture of origin"), options=_prefectures)
     materials = Line(_l("Materials"), limit=300)
     sizes = Line(_l("Sizes"), limit=300)

@@ -32,9 +32,10 @@ from crm.sample.services import (
     travel,
 )
 from crm.sample.services.portraits import load_portraits
+from crm.sample.services.products import load_photos
 from crm.sample.services.register import Press, Register
 
-__all__ = ["STEPS", "load", "load_portraits"]
+__all__ = ["STEPS", "load", "load_photos", "load_portraits"]
 
 STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
@@ -76,6 +77,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     marks.load_target_lists,
     marks.load_counterparts,
     products.load_products,
+    products.load_sheets,
     rivals.load_rivals,
     rivals.load_demand,
     pairs.find_pairs,

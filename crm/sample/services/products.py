@@ -1,20 +1,63 @@
 """The makers' products, and what the missions carry of them."""
 
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
 from crm.core.languages import Language
 from crm.products import services as products
-from crm.products.services import Content
+from crm.products.models import Certificate, ProductPrice
+from crm.products.services import CertificateContent, Content, PriceContent
 from crm.sample import rules
 from crm.sample.queries import own_data
+from crm.sample.services.drawings import drawn
 from crm.sample.services.register import Register
 
 
 def load_products(register: Register) -> None:
     """A handful of goods with names in four languages, each carried where rules.CARRIED says."""
     by = register.users["kobayashi"]
-    made = {row["key"]: products.make(_content(register, row), by=by) for row in own_data("products")}
+    made = register.products
+    for row in own_data("products"):
+        made[row["key"]] = products.make(_content(register, row), by=by)
     for activity, keys in rules.CARRIED.items():
         for key in keys:
             products.carry(register.activities[activity], made[key].id, by=by)
+
+
+def load_sheets(register: Register) -> None:
+    """What the sheets tell besides: prices, of which some stay in the house, and certificates."""
+    by = register.users["kobayashi"]
+    for row in own_data("prices"):
+        price = ProductPrice(product_id=register.products[row["product"]].id)
+        products.write_price(price, _price(row), by=by)
+    for row in own_data("certificates"):
+        certificate = Certificate(product_id=register.products[row["product"]].id)
+        products.write_certificate(certificate, _certificate(row), by=by)
+
+
+def load_photos(register: Register, *, instance: Path) -> None:
+    """Give every product a photo; the caller commits."""
+    by = register.users["kobayashi"]
+    for key, product in register.products.items():
+        products.keep_photo(product, drawn(key, product.category), instance=instance, by=by)
+
+
+def _price(row: dict[str, str]) -> PriceContent:
+    return PriceContent(
+        row["kind"],
+        Decimal(row["amount"]),
+        row["currency"],
+        quantity_from=int(row["quantity"]) if row["quantity"] else None,
+        incoterm=row["incoterm"],
+        term_place=row["place"],
+        on_sheet=row["sheet"] == "yes",
+    )
+
+
+def _certificate(row: dict[str, str]) -> CertificateContent:
+    days = {name: rules.TODAY + timedelta(int(row[name])) if row[name] else None for name in ("issued", "expires")}
+    return CertificateContent(row["scheme"], number=row["number"], issued_on=days["issued"], expires_on=days["expires"])
 
 
 def _content(register: Register, row: dict[str, str]) -> Content:

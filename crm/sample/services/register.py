@@ -16,6 +16,7 @@ from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
 from crm.negotiations.models import Negotiation
 from crm.places.models import Place
+from crm.products.models import Product
 from crm.reports.models import MissionReport
 from crm.sample import rules
 from crm.users.models import User
@@ -52,6 +53,7 @@ class Register:
     users: dict[str, User] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    products: dict[str, Product] = field(default_factory=dict)
     short_names: dict[str, str] = field(default_factory=dict)  #: of organisations, as a title would call them
     cards: dict[str, Card] = field(default_factory=dict)  #: by name without the space
     staff: dict[str, list[Card]] = field(default_factory=dict)  #: by organisation

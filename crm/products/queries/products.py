@@ -1,13 +1,12 @@
-"""Products: the list, one, those of a maker, and those that an activity carries."""
+"""Products: the list, one, those of a maker."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
@@ -19,7 +18,7 @@ from crm.core.permissions import Actor
 from crm.lookup import queries as lookup
 from crm.places.models import Place
 from crm.places.rules import Shown
-from crm.products.models import CarriedProduct, Product
+from crm.products.models import Certificate, Product, ProductPhoto
 
 SORTS: Final[dict[str, tuple[Column, ...]]] = {
     "name": (Column(Product.sort_key), Column(Product.id)),
@@ -60,10 +59,13 @@ def is_visible(id: int, user: Actor) -> bool:
     return db.session.scalar(visible_to(user).where(Product.id == id).with_only_columns(Product.id)) is not None
 
 
-def _loaded(statement: Select[Product]) -> Select[Product]:
-    """With names, maker and origin: a fixed number of queries, however many products."""
+def loaded(statement: Select[Product]) -> Select[Product]:
+    """With names, parts, maker and origin: a fixed number of queries, however many products."""
     return statement.options(
         selectinload(Product.names),
+        selectinload(Product.photos).joinedload(ProductPhoto.file),
+        selectinload(Product.prices),
+        selectinload(Product.certificates).joinedload(Certificate.file),
         joinedload(Product.maker).selectinload(Organisation.names),
         joinedload(Product.origin_place).selectinload(Place.names),
     )
@@ -72,7 +74,7 @@ def _loaded(statement: Select[Product]) -> Select[Product]:
 def one(id: int, *, user: Actor, archived: bool = False) -> Product:
     """The product with all that its page shows; NotVisible when there is none."""
     statement = select(Product) if archived else visible_to(user)
-    found = db.session.scalar(_loaded(statement.where(Product.id == id)))
+    found = db.session.scalar(loaded(statement.where(Product.id == id)))
     if found is None:
         raise NotVisible
     return found
@@ -82,7 +84,7 @@ def products(
     wanted: Filter, *, user: Actor, language: str, sort: str = "name", cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Line]:
     """A page of the list, by name unless `sort` says otherwise."""
-    found: Page[Product] = page(_loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
+    found: Page[Product] = page(loaded(filtered(wanted, user=user)), SORTS[sort], cursor, size)
     rows = [line(product, language) for product in found.rows]
     return Page(rows, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
@@ -135,24 +137,4 @@ def line(product: Product, language: str) -> Line:
 def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[Line]:
     """The products of one organisation, by name."""
     statement = visible_to(user).where(Product.maker_id == organisation_id).order_by(Product.sort_key, Product.id)
-    return [line(product, language) for product in db.session.scalars(_loaded(statement))]
-
-
-def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
-    """What an activity carries, in its order; NotVisible when the user does not see the activity."""
-    if not activities.is_visible(activity_id, user):
-        raise NotVisible
-    statement = visible_to(user).join(CarriedProduct, CarriedProduct.product_id == Product.id)
-    ordered = statement.where(CarriedProduct.activity_id == activity_id).order_by(
-        CarriedProduct.position, CarriedProduct.id
-    )
-    return db.session.scalars(_loaded(ordered)).unique().all()
-
-
-def addable(activity_id: int, *, user: Actor, language: str) -> list[tuple[int, str]]:
-    """The products that an activity does not carry yet and could, as choices: [(id, "name — maker")]."""
-    taken = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
-    statement = visible_to(user).where(Product.id.not_in(taken), Product.status != "discontinued")
-    found = db.session.scalars(_loaded(statement.order_by(Product.sort_key, Product.id)))
-    lines = [line(product, language) for product in found]
-    return [(found.product.id, f"{found.name.text} — {found.maker.text}") for found in lines]
+    return [line(product, language) for product in db.session.scalars(loaded(statement))]

@@ -1,17 +1,14 @@
-"""What is done with products: recorded, changed, archived, restored; carried by an activity, put in order, left."""
+"""What is done with products: recorded, changed, archived, restored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from sqlalchemy import select
-
-from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.database import db, touch
-from crm.core.errors import NotVisible, Refused
+from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.names import sort_key
 from crm.core.permissions import Actor
@@ -19,8 +16,8 @@ from crm.core.texts import Text
 from crm.initiatives.services import check_organisation, respell
 from crm.places import queries as places
 from crm.places.models import Place
-from crm.products import queries, rules
-from crm.products.models import CarriedProduct, Product, ProductName
+from crm.products import rules
+from crm.products.models import Product, ProductName
 
 #: The columns that hold a number, and the most each may say.
 _NUMBERS = {
@@ -40,6 +37,8 @@ class Content:
     category: str
     status: str = "offered"
     hs_heading: str = ""
+    hs_code_jp: str = ""
+    hs_code_cn: str = ""
     origin_place_id: int | None = None
     materials: str = ""
     sizes: str = ""
@@ -115,6 +114,10 @@ def _check(content: Content) -> None:
             raise Refused(Text("Choose one."), field)
     if content.hs_heading and not rules.is_heading(content.hs_heading):
         raise Refused(Text("Write the four digits of the heading, for example 6110."), "hs_heading")
+    for field, length in rules.CODE_LENGTHS.items():
+        code = getattr(content, field)
+        if code and not rules.is_code(code, content.hs_heading, length):
+            raise Refused(Text("Write the %(number)s digits of the code, the heading first.", number=length), field)
     for field, most in _NUMBERS.items():
         number = getattr(content, field)
         if number is not None and not 0 < number <= most:
@@ -127,60 +130,3 @@ def _check_origin(place_id: int | None, by: Actor | None) -> None:
     seen = places.visible_to(by).where(Place.id == place_id, Place.level == "province").with_only_columns(Place.id)
     if db.session.scalar(seen) is None:
         raise Refused(Text("Choose one from the list."), "origin_place_id")
-
-
-# ------------------------------------------------------------------ carried by an activity
-
-
-def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedProduct:
-    """Have an activity carry a product, behind the others. Refused when it does already or `by` does not see it."""
-    if product_id is None or not queries.is_visible(product_id, by):
-        raise Refused(Text("Choose one from the list."), "product_id")
-    rows = _rows(activity)
-    if any(row.product_id == product_id for row in rows):
-        raise Refused(Text("This product is carried already."), "product_id")
-    row = CarriedProduct(
-        activity_id=activity.id, product_id=product_id, position=max((row.position for row in rows), default=0) + 1
-    )
-    with action(rules.CARRIED, by=by):
-        db.session.add(row)
-        touch(activity)
-    return row
-
-
-def leave(activity: Activity, product_id: int, *, by: Actor | None) -> None:
-    """Have an activity carry a product no longer; NotVisible when it does not."""
-    row = _row(_rows(activity), product_id)
-    with action(rules.LEFT, by=by):
-        db.session.delete(row)
-        touch(activity)
-
-
-def move(activity: Activity, product_id: int, *, down: bool, by: Actor) -> None:
-    """Have a carried product change places with the one before or behind it that is seen; NotVisible when it is not
-    carried. At the end of the list nothing happens."""
-    rows = _rows(activity)
-    row = _row(rows, product_id)
-    seen = {product.id for product in queries.carried(activity.id, user=by)}
-    shown = [other for other in rows if other.product_id in seen or other is row]
-    place = shown.index(row) + (1 if down else -1)
-    if not 0 <= place < len(shown):
-        return
-    rows.remove(row)
-    rows.insert(rows.index(shown[place]) + (1 if down else 0), row)
-    with action(rules.ARRANGED, by=by):
-        for position, other in enumerate(rows, 1):
-            other.position = position
-        touch(activity)
-
-
-def _rows(activity: Activity) -> list[CarriedProduct]:
-    statement = select(CarriedProduct).where(CarriedProduct.activity_id == activity.id)
-    return list(db.session.scalars(statement.order_by(CarriedProduct.position, CarriedProduct.id)))
-
-
-def _row(rows: Sequence[CarriedProduct], product_id: int) -> CarriedProduct:
-    found = next((row for row in rows if row.product_id == product_id), None)
-    if found is None:
-        raise NotVisible
-    return found

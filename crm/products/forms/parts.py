@@ -1,0 +1,68 @@
+"""The forms of the parts of a product: photo, price, certificate."""
+
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+
+from crm.core import pictures
+from crm.files.rules import LARGEST
+from crm.products import rules
+from crm.products.services import CertificateContent, Copy, PriceContent
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Tick, Whole
+
+
+class PhotoForm(BaseForm):
+    picture = FileField(
+        _l("Photo"),
+        description=_l("JPEG, PNG or WebP. Position, date and camera are not kept."),
+        render_kw={"accept": "image/*"},
+    )
+
+    def chosen(self) -> bytes:
+        """What was sent, empty for nothing; one byte more than allowed is read, so that too much is told."""
+        sent = self.picture.data
+        return sent.stream.read(pictures.LARGEST + 1) if sent and sent.filename else b""
+
+
+class PriceForm(BaseForm):
+    kind = Choice(_l("Kind of price"), table=rules.PRICE_KINDS, required=True, blank=None)
+    amount = Amount(_l("Price of one unit"), required=True)
+    currency = Currency(_l("Currency"))
+    quantity_from = Whole(_l("From which quantity"), least=1, most=rules.MOST, description=_l("Empty: for any."))
+    incoterm = Choice(_l("Trade term"), table={code: code for code in rules.INCOTERMS})
+    term_place = Line(_l("Place of the trade term"), limit=100, description=_l("For example Niigata."))
+    valid_from = Day(_l("Valid from"))
+    valid_to = Day(_l("Valid until"), description=_l("The last day on which it holds."))
+    on_sheet = Tick(
+        _l("Print it on the product sheet"),
+        description=_l("The hosts are given the sheet, too. A price without the tick stays in the house."),
+    )
+
+    def written(self) -> PriceContent:
+        """What the services take."""
+        return PriceContent(**self.values())
+
+
+class CertificateForm(BaseForm):
+    scheme = Choice(_l("Certified for"), table=rules.SCHEMES, required=True, blank=None)
+    name = Line(_l("What it is called"), limit=120, description=_l("Only for another one."))
+    number = Line(_l("Number"), limit=80)
+    issued_on = Day(_l("Issued on"))
+    expires_on = Day(_l("Valid until"), description=_l("The last day on which it holds. Empty: without end."))
+    copy = FileField(
+        _l("Copy of the certificate"),
+        render_kw={"accept": "application/pdf,image/png,image/jpeg"},
+        description=_l("PDF, PNG or JPEG."),
+    )
+
+    def written(self) -> CertificateContent:
+        """What the services take."""
+        return CertificateContent(**{name: value for name, value in self.values().items() if name != "copy"})
+
+    def sent(self, instance: Path) -> Copy | None:
+        """The copy, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
+        picked = self.copy.data
+        if not picked or not picked.filename:
+            return None
+        return Copy(picked.filename, picked.stream.read(LARGEST + 1), instance)

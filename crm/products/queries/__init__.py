@@ -1,0 +1,36 @@
+"""Reading products: the list, one with its parts, those of a maker, and those that an activity carries."""
+
+from crm.products.queries.carried import addable, carried
+from crm.products.queries.parts import part
+from crm.products.queries.products import (
+    SORTS,
+    Filter,
+    Line,
+    filtered,
+    is_visible,
+    line,
+    name_for,
+    name_in,
+    of_maker,
+    one,
+    products,
+    visible_to,
+)
+
+__all__ = [
+    "SORTS",
+    "Filter",
+    "Line",
+    "addable",
+    "carried",
+    "filtered",
+    "is_visible",
+    "line",
+    "name_for",
+    "name_in",
+    "of_maker",
+    "one",
+    "part",
+    "products",
+    "visible_to",
+]

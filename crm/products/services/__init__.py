@@ -1,0 +1,33 @@
+"""What is done with products: recorded, changed, archived, given parts; carried by an activity."""
+
+from crm.products.services.carried import carry, leave, move
+from crm.products.services.parts import (
+    CertificateContent,
+    Copy,
+    PriceContent,
+    keep_photo,
+    remove_part,
+    restore_part,
+    write_certificate,
+    write_price,
+)
+from crm.products.services.products import Content, archive, change, make, restore
+
+__all__ = [
+    "CertificateContent",
+    "Content",
+    "Copy",
+    "PriceContent",
+    "archive",
+    "carry",
+    "change",
+    "keep_photo",
+    "leave",
+    "make",
+    "move",
+    "remove_part",
+    "restore",
+    "restore_part",
+    "write_certificate",
+    "write_price",
+]

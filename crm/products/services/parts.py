@@ -1,0 +1,157 @@
+"""The parts of a product: its photo, its prices, its certificates. Written, taken out, put back."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core import clock, pictures
+from crm.core.cleaning import BadText
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.money import Money
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.files import services as files
+from crm.products import rules
+from crm.products.models import Certificate, Product, ProductPhoto, ProductPrice
+
+
+@dataclass(frozen=True)
+class PriceContent:
+    """A price as it is told; `amount` is for one of the product's unit."""
+
+    kind: str
+    amount: Decimal | None
+    currency: str
+    quantity_from: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    incoterm: str = ""
+    term_place: str = ""
+    on_sheet: bool = False
+
+
+@dataclass(frozen=True)
+class CertificateContent:
+    """What a certificate says."""
+
+    scheme: str
+    name: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A file that was sent, and the folder of the instance that keeps it: PDF, PNG or JPEG."""
+
+    name: str
+    content: bytes
+    instance: Path
+
+
+def keep_photo(product: Product, content: bytes, *, instance: Path, by: Actor | None) -> ProductPhoto:
+    """Show a product by this picture from now on. Refused for none, and for what is no picture."""
+    if not content:
+        raise Refused(Text("Take or choose a picture."), "picture")
+    images = pictures.prepared(content, "picture")
+    with action(rules.PHOTO_KEPT, by=by):
+        kept, small = (
+            files.store(image, name="product.jpg", record=("products", product.id), instance=instance, by=by)
+            for image in images
+        )
+        db.session.flush()
+        _retire(product.id)
+        made = ProductPhoto(product_id=product.id, file_id=kept.id, thumbnail_id=small.id)
+        db.session.add(made)
+    return made
+
+
+def write_price(row: ProductPrice, content: PriceContent, *, by: Actor | None) -> ProductPrice:
+    """Write a price, new or known. Refused for unknown codes, no amount, days out of order and a term without place."""
+    if content.kind not in rules.PRICE_KINDS:
+        raise Refused(Text("Choose one."), "kind")
+    if content.amount is None or content.amount <= 0:
+        raise Refused(Text("Write what one unit costs."), "amount")
+    try:
+        amount = Money(content.amount, content.currency).amount
+    except BadText as bad:
+        raise Refused(bad.text, "amount") from bad
+    if content.incoterm and content.incoterm not in rules.INCOTERMS:
+        raise Refused(Text("Choose one."), "incoterm")
+    if content.incoterm and not content.term_place:
+        raise Refused(Text("Write the place that the trade term names, for example Niigata."), "term_place")
+    _check_order(content.valid_from, content.valid_to, "valid_to")
+    _store(row, vars(content) | {"amount": amount}, rules.PRICE_WRITTEN, by)
+    return row
+
+
+def write_certificate(
+    row: Certificate, content: CertificateContent, *, copy: Copy | None = None, by: Actor | None
+) -> Certificate:
+    """Write a certificate, new or known; a copy that is sent takes the place of the one before.
+
+    Refused for an unknown scheme, another one without a name, days out of order and a copy of another kind of file.
+    """
+    if content.scheme not in rules.SCHEMES:
+        raise Refused(Text("Choose one."), "scheme")
+    if content.scheme == "other" and not content.name:
+        raise Refused(Text("Write what it is called."), "name")
+    _check_order(content.issued_on, content.expires_on, "expires_on")
+    values: dict[str, Any] = dict(vars(content))
+    with action(rules.CERTIFICATE_WRITTEN, by=by):
+        if copy is not None:
+            values["file_id"] = _kept(row.product_id, copy, by)
+        _store(row, values, rules.CERTIFICATE_WRITTEN, by)
+    return row
+
+
+def remove_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | None) -> None:
+    """Take a part out; it can be put back."""
+    with action(rules.PART_REMOVED, by=by):
+        row.archived_at = clock.now()
+
+
+def restore_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | None) -> None:
+    """Put a part back; a photo takes the place of one that came since."""
+    with action(rules.PART_RESTORED, by=by):
+        if isinstance(row, ProductPhoto):
+            _retire(row.product_id)
+        row.archived_at = None
+
+
+def _store(row: ProductPrice | Certificate, values: dict[str, Any], verb: Verb, by: Actor | None) -> None:
+    with action(verb, by=by):
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        db.session.add(row)
+
+
+def _kept(product_id: int, copy: Copy, by: Actor | None) -> int:
+    record = ("products", product_id)
+    try:
+        kept = files.store(copy.content, name=copy.name, record=record, instance=copy.instance, by=by)
+    except Refused as refusal:
+        raise Refused(refusal.text, "copy") from refusal
+    db.session.flush()
+    return kept.id
+
+
+def _check_order(first: date | None, last: date | None, field: str) -> None:
+    if first is not None and last is not None and last < first:
+        raise Refused(Text("The last day is not before the first."), field)
+
+
+def _retire(product_id: int) -> None:
+    """A product has one photo."""
+    statement = select(ProductPhoto).where(ProductPhoto.product_id == product_id, ProductPhoto.archived_at.is_(None))
+    for row in db.session.scalars(statement):
+        row.archived_at = clock.now()

@@ -1,0 +1,162 @@
+"""The parts of a product's sheet: its photo, its prices, its certificates."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.products import queries, rules, services
+from crm.products.models import Certificate, Product, ProductPrice
+from crm.products.services import CertificateContent, PriceContent
+from tests.cards.pictures import photograph, picture
+from tests.cast import csrf_token, hidden, sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import opened, text
+from tests.missions import voyage
+from tests.products.test_products import made
+
+
+@pytest.fixture
+def sweater(app: Flask) -> int:
+    with app.app_context():
+        voyage.load_places()
+        return made(book.organisation("丸直ニット株式会社", "ja", country="JP").id).id
+
+
+def sent(client: FlaskClient, path: str, field: str, file: tuple[bytes, str] | None, **given: str) -> int:
+    """Send a form with a file as a browser does; the status of the answer."""
+    page = client.get(path).get_data(as_text=True)
+    data: dict[str, Any] = {name: hidden(page, name) for name in ("csrf_token", "form_id")} | given
+    if file is not None:
+        data[field] = (BytesIO(file[0]), file[1])
+    return client.post(path, data=data, content_type="multipart/form-data").status_code
+
+
+def price(product_id: int, **content: Any) -> ProductPrice:
+    given: dict[str, Any] = {"kind": "fob", "amount": Decimal(7800), "currency": "JPY"} | content
+    with writing():
+        row = services.write_price(ProductPrice(product_id=product_id), PriceContent(**given), by=user())
+        db.session.commit()
+    return row
+
+
+def certificate(product_id: int, **content: Any) -> Certificate:
+    given: dict[str, Any] = {"scheme": "gb4806"} | content
+    with writing():
+        row = services.write_certificate(Certificate(product_id=product_id), CertificateContent(**given), by=user())
+        db.session.commit()
+    return row
+
+
+def test_a_photo_is_kept_bare_replaced_taken_out_and_put_back(client: FlaskClient, sweater: int) -> None:
+    sign_in(client)
+    page, form = f"/products/{sweater}", f"/products/{sweater}/photo"
+    assert sent(client, form, "picture", (b"%PDF-1.7", "a.jpg")) == 422
+    assert sent(client, form, "picture", None) == 422
+    assert sent(client, form, "picture", (photograph(), "a.jpg")) == 303
+    kept = client.get("/products/photos/1")
+    assert kept.mimetype == "image/jpeg"
+    with Image.open(BytesIO(kept.data)) as image:
+        assert not image.getexif()
+    assert len(client.get("/products/photos/1?small").data) < len(kept.data)
+    assert sent(client, form, "picture", (picture(), "b.png")) == 303
+    assert client.get("/products/photos/1").status_code == 404
+    assert "/products/photos/2?small=1" in text(client, page)
+    token = {"csrf_token": csrf_token(client, page)}
+    assert client.post("/products/photos/2/remove", data=token).status_code == 303
+    assert "?small=1" not in text(client, page)
+    assert client.post("/products/photos/1/restore", data=token).status_code == 303
+    assert "/products/photos/1?small=1" in text(client, page)
+
+
+def test_prices_and_certificates_are_written_and_shown(client: FlaskClient, sweater: int) -> None:
+    sign_in(client)
+    page = f"/products/{sweater}"
+    form = opened(client, f"{page}/prices/new", "term_place") | {
+        "kind": "fob",
+        "amount": "7,800",
+        "quantity_from": "60",
+    }
+    assert client.post(f"{page}/prices/new", data=form | {"incoterm": "FOB"}).status_code == 422
+    sold = form | {"incoterm": "FOB", "term_place": "新潟港", "on_sheet": "y"}
+    assert client.post(f"{page}/prices/new", data=sold).status_code == 303
+    pdf = (b"%PDF-1.7 written", "gb4806.pdf")
+    given = {"scheme": "gb4806", "number": "FC-7", "expires_on": "2020-01-31"}
+    assert sent(client, f"{page}/certificates/new", "copy", (b"MZ", "gb.exe"), **given) == 422
+    assert sent(client, f"{page}/certificates/new", "copy", pdf, **given) == 303
+    shown = text(client, page)
+    assert all(word in shown for word in ("7,800", "新潟港", "from 60 pieces", "On the sheet", "FC-7", "Expired"))
+    assert "gb4806.pdf" in shown
+    form = opened(client, "/products/prices/1/edit", "term_place")
+    assert client.post("/products/prices/1/edit", data=form | {"amount": "8000"}).status_code == 303
+    stale = client.post("/products/prices/1/edit", data=form | {"amount": "9000", "form_id": "second"})
+    assert stale.status_code == 409
+    token = {"csrf_token": csrf_token(client, page)}
+    assert client.post("/products/certificates/1/remove", data=token).status_code == 303
+    assert "FC-7" not in text(client, page)
+    assert client.get("/products/certificates/1/edit").status_code == 404
+    sign_in(client, Role.MANAGEMENT)
+    assert "8,000" in text(client, page)
+    for path in ("/products/prices/1/edit", f"{page}/photo", f"{page}/certificates/new"):
+        assert client.get(path).status_code == 403
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("write", "content", "field"),
+    [
+        (price, {"kind": "gift"}, "kind"),
+        (price, {"amount": Decimal(0)}, "amount"),
+        (price, {"currency": "XXX"}, "amount"),
+        (price, {"incoterm": "ABC"}, "incoterm"),
+        (price, {"incoterm": "CIF"}, "term_place"),
+        (price, {"valid_from": date(2026, 2, 1), "valid_to": date(2026, 1, 1)}, "valid_to"),
+        (certificate, {"scheme": "none"}, "scheme"),
+        (certificate, {"scheme": "other"}, "name"),
+        (certificate, {"issued_on": date(2026, 2, 1), "expires_on": date(2026, 1, 1)}, "expires_on"),
+    ],
+)
+def test_what_cannot_be_is_refused(app: Flask, sweater: int, write: Any, content: dict[str, Any], field: str) -> None:
+    with app.app_context():
+        with pytest.raises(Refused) as refused:
+            write(sweater, **content)
+        assert refused.value.field == field
+
+
+@pytest.mark.once
+def test_parts_belong_to_a_product_that_is_there(app: Flask, sweater: int) -> None:
+    with app.app_context():
+        kept = price(sweater).id
+        assert queries.one(sweater, user=user()).prices[0].id == kept
+        with writing():
+            services.archive(queries.one(sweater, user=user()), by=user())
+            db.session.commit()
+        with pytest.raises(NotVisible):
+            queries.part(ProductPrice, kept, user=user())
+
+
+@pytest.mark.once
+def test_national_codes_begin_with_the_heading(app: Flask, sweater: int) -> None:
+    with app.app_context():
+        assert rules.is_code("611012000", "6110", 9)
+        assert not any(rules.is_code(code, "6110", 9) for code in ("61101200", "611112000", "６１１０12000"))
+        with pytest.raises(Refused) as refused:
+            made(db.session.get_one(Product, sweater).maker_id, hs_heading="6110", hs_code_cn="6111120000")
+        assert refused.value.field == "hs_code_cn"
+
+
+@pytest.mark.once
+def test_a_certificate_is_marked_before_it_ends() -> None:
+    day = date(2026, 11, 24)
+    ends = (None, day + timedelta(91), day + timedelta(90), day, day - timedelta(1))
+    assert [rules.expiry(end, day) for end in ends] == ["", "", "soon", "soon", "over"]
+    assert rules.holds(None, day, day)
+    assert not rules.holds(day + timedelta(1), None, day)
