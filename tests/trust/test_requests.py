@@ -1,7 +1,10 @@
 """A5, A6, C4: what is refused writes nothing, more fields than a form has do nothing, and reading writes nothing."""
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import AnyConverter
@@ -15,13 +18,16 @@ from crm.counterparts.services import Content
 from crm.fields import services as fields
 from crm.initiatives import services as initiatives
 from crm.products import services as products
+from crm.products.models import Certificate, ProductPrice
 from crm.tags import services as tags
 from crm.tasks.models import Task
 from crm.users.models import User
 from crm.web.access import PUBLIC, policies
+from tests.cards.pictures import picture
 from tests.cast import csrf_token, sign_in, user
 from tests.matching import tables
 from tests.reports import writing as reports
+from tests.rivals.test_rivals import rival, signal
 from tests.trust import world
 from tests.trust.world import PAGES, World
 from tools.steps import ROOT
@@ -43,8 +49,8 @@ def made(app: Flask) -> World:
 
 
 def mark(built: World) -> None:
-    """One tag, target list with a member, own field, link between counterparts, product, initiative, report and
-    matching table: each has the id 1.
+    """One tag, target list with a member, own field, link between counterparts, product with its parts, rival, sign
+    of demand, initiative, report and matching table: each has the id 1.
     """
     coordinator = user()
     with writing():
@@ -57,12 +63,20 @@ def mark(built: World) -> None:
         memo = Content(kind="economic_memo", organisation_id=offices[0], other_organisation_id=offices[1])
         counterparts.make(memo, by=coordinator)
         sheet = products.Content({"ja": "セーター"}, built.at.commerce_bureau, "knitwear")
-        products.make(sheet, by=coordinator)
+        product = products.make(sheet, by=coordinator)
+        db.session.flush()
+        price = products.PriceContent("fob", Decimal(7800), "JPY")
+        products.write_price(ProductPrice(product_id=product.id), price, by=coordinator)
+        certificate = products.CertificateContent("gb18401_b")
+        products.write_certificate(Certificate(product_id=product.id), certificate, by=coordinator)
+        products.keep_photo(product, picture(), instance=Path(current_app.config["INSTANCE"]), by=coordinator)
         initiatives.plan(names={"ja": "販路開拓"}, by=coordinator)
         db.session.commit()
     mission = db.session.get_one(Activity, built.branches[0].ids["mission"])
     reports.begun(mission)
     tables.opened(activity=mission)
+    rival("222401")
+    signal()
 
 
 def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
