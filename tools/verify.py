@@ -92,7 +92,7 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite, those without a browser again on PostgreSQL; all three runs at once.
+    """Every test on SQLite; what asks the database again on PostgreSQL; all three runs at once.
 
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
     """

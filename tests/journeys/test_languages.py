@@ -1,4 +1,4 @@
-"""Every main page in every language on the narrowest phone, by day and by night, with the sample in it."""
+"""Every main page in every language on the narrowest phone, by day or by night, with the sample in it."""
 
 from collections.abc import Iterator
 from datetime import date
