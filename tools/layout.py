@@ -14,8 +14,8 @@ from tools.steps import ROOT
 LONGEST = 400
 LONGEST_KINDS = {".py", ".js", ".css", ".html", ".sh"}
 #: Packages whose files are named by their noun; every other package of crm is a capability.
-INFRASTRUCTURE = {"core", "web", "charts", "pdf", "tables", "jobs"}
-TOP = {"__init__.py", "config.py", "factory.py", "capabilities.py"}
+INFRASTRUCTURE = {"capabilities", "core", "web", "charts", "pdf", "tables", "jobs"}
+TOP = {"__init__.py", "config.py", "factory.py"}
 FLOORS = {"__init__", "views", "commands", "forms", "services", "queries", "models", "rules"}
 MORE_FLOORS = {
     "documents": {"contents"},

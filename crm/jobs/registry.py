@@ -1,6 +1,6 @@
 """Which function does which kind of job.
 
-A capability marks its function with `@job("documents.print")`; `capabilities.py` lists it; the factory puts
+A capability marks its function with `@job("documents.print")`; `capabilities` lists it; the factory puts
 `Registry(capabilities.JOBS)` into `app.extensions["jobs"]`, where the worker looks.
 """
 

@@ -1,0 +1,85 @@
+"""The shell and the worker: command groups, jobs, what runs by itself, and who is told of what."""
+
+from flask.cli import AppGroup
+
+from crm.applications import services as applications_services
+from crm.audit import commands as audit_commands
+from crm.audit.services import Listener
+from crm.cards import commands as cards_commands
+from crm.contacts import commands as contacts_commands
+from crm.documents import commands as documents_commands
+from crm.documents import services as documents_services
+from crm.files import commands as files_commands
+from crm.insights import commands as insights_commands
+from crm.interactions import services as interactions_services
+from crm.interchange import commands as interchange_commands
+from crm.jobs import commands as jobs_commands
+from crm.jobs.registry import Task
+from crm.lists import commands as lists_commands
+from crm.matching import commands as matching_commands
+from crm.meetings import commands as meetings_commands
+from crm.merging import commands as merging_commands
+from crm.outcomes import commands as outcomes_commands
+from crm.places import commands as places_commands
+from crm.sample import commands as sample_commands
+from crm.search import commands as search_commands
+from crm.search import services as search_services
+from crm.tasks import commands as tasks_commands
+from crm.travel import commands as travel_commands
+from crm.travel.services import Forgetter
+from crm.users import commands as users_commands
+
+COMMANDS: list[AppGroup] = [
+    users_commands.group,
+    audit_commands.group,
+    jobs_commands.group,
+    files_commands.group,
+    lists_commands.group,
+    contacts_commands.group,
+    meetings_commands.group,
+    tasks_commands.group,
+    places_commands.group,
+    sample_commands.group,
+    outcomes_commands.group,
+    insights_commands.group,
+    documents_commands.group,
+    interchange_commands.group,
+    merging_commands.group,
+    search_commands.group,
+    travel_commands.group,
+]
+
+#: Who is told, at the end of each audited act, which records it changed.
+LISTENERS: list[Listener] = [search_services.index]
+
+#: Who else holds travel details, told when they are purged.
+FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]
+
+#: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
+KEEP_MAIL = interactions_services.receive
+
+#: What the worker begins by itself once a night.
+NIGHTLY: list[Task] = [
+    merging_commands.scan_in_background,
+    travel_commands.purge_at_night,
+    outcomes_commands.prepare_at_night,
+    lists_commands.tidy_at_night,
+    files_commands.tidy_at_night,
+    interchange_commands.tidy_at_night,
+    jobs_commands.purge_at_night,
+]
+
+#: What it begins by itself every hour.
+HOURLY: list[Task] = [tasks_commands.remind_every_hour, outcomes_commands.send_waiting]
+
+#: What the worker knows how to do.
+JOBS: list[Task] = [
+    lists_commands.write_export,
+    documents_commands.print_document,
+    cards_commands.read_card,
+    *interchange_commands.TASKS,
+    matching_commands.propose,
+    matching_commands.print_table,
+    *NIGHTLY,
+    *HOURLY,
+]
