@@ -48,11 +48,11 @@ def summary_of(outcome: Any) -> str:
     """An answer in a few lines, as it stands on the negotiation afterwards, in the reader's language."""
     parts = [
         _("Result %(months)s months after the activity, told by the company", months=outcome.months),
-        f"{_('How far the talks are')}: {translate(rules.STANDINGS[outcome.standing])}",
+        f"{_('How far the talks are')}{_(': ')}{translate(rules.STANDINGS[outcome.standing])}",
         f"{_('Is there an order or a contract?')} {translate(rules.ORDERS[outcome.order])}",
     ]
     if outcome.amount is not None:
-        parts.append(f"{_('Amount')}: {outcome.currency} {outcome.amount:,.2f}".removesuffix(".00"))
+        parts.append(f"{_('Amount')}{_(': ')}{outcome.currency} {outcome.amount:,.2f}".removesuffix(".00"))
     if outcome.comment:
         parts.append(outcome.comment)
     return "\n".join(parts)

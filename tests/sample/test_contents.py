@@ -26,6 +26,10 @@ from crm.missions import queries as missions
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Interaction, Negotiation
+from crm.outcomes import queries as outcomes
+from crm.outcomes import services as outcome_services
+from crm.outcomes.models import Outcome
+from crm.outcomes.rules import ACCEPTED, ANSWERED, OVERDUE, WAITING
 from crm.partners import queries as partners
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
@@ -368,3 +372,26 @@ def test_conversations_and_plans_are_there_to_be_seen(sample: Flask) -> None:
     done = db.session.scalars(select(Task).where(Task.status == "done", Task.plan_step_id.is_not(None))).all()
     assert len(done) == 2
     assert [proposal.text for proposal in tasks.proposals(done).values()] == ["見本を送る"]  # the other was taken
+
+
+# ------------------------------------------------------------------ approvals and outcomes
+
+
+def test_the_coming_mission_was_returned_once_and_then_approved_by_somebody_else(sample: Flask) -> None:
+    mission = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
+    rounds = sorted(activities.approvals(mission.id), key=lambda round: round.id)
+    assert [round.decision for round in rounds] == ["returned", "approved"]
+    days = [day for round in rounds for day in (round.asked_at, round.decided_at)]
+    assert None not in days
+    assert days == sorted(day for day in days if day is not None)
+    assert all(round.asked_by_id != round.decided_by_id for round in rounds)
+    assert all(round.remark for round in rounds)
+
+
+def test_most_questions_about_outcomes_are_answered_and_a_handful_is_late(sample: Flask) -> None:
+    rows = list(db.session.scalars(select(Outcome)))
+    states = Counter(outcomes.state(row, TODAY) for row in rows)
+    assert 0 < states[OVERDUE] <= 8
+    assert states[ANSWERED] > 4 * (len(rows) - states[ANSWERED])
+    assert {row.decision for row in rows if row.answered_at} == {ACCEPTED, WAITING}
+    assert not outcome_services.prepare(today=TODAY, phrase=lambda *_: "", user=None, by=None)

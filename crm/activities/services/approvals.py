@@ -1,5 +1,7 @@
 """Asking for the approval of a plan (起案) and deciding on it: two pairs of eyes, who and when kept."""
 
+from datetime import datetime
+
 from crm.activities import queries, rules
 from crm.activities.models import Activity, ActivityApproval
 from crm.audit.services import action
@@ -10,16 +12,17 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 
 
-def ask_approval(activity: Activity, *, request: str, by: Actor) -> ActivityApproval:
+def ask_approval(activity: Activity, *, request: str, by: Actor, at: datetime | None = None) -> ActivityApproval:
     """Hand in a draft for approval; one without a document number gets the next of its fiscal year.
 
+    `at` is when, now unless given.
     Refused when it is no draft any more, or waits for a decision already.
     """
     if activity.status not in rules.UNAPPROVED:
         raise Refused(Text("Only a draft is handed in for approval."))
     if queries.waiting(activity.id) is not None:
         raise Refused(Text("This plan waits for a decision already."))
-    round = ActivityApproval(activity_id=activity.id, request=request, asked_by_id=by.id, asked_at=clock.now())
+    round = ActivityApproval(activity_id=activity.id, request=request, asked_by_id=by.id, asked_at=at or clock.now())
     with action(rules.APPROVAL_ASKED, by=by):
         activity.document_number = activity.document_number or queries.next_number(activity.start_on)
         db.session.add(round)
@@ -27,8 +30,8 @@ def ask_approval(activity: Activity, *, request: str, by: Actor) -> ActivityAppr
     return round
 
 
-def decide(activity: Activity, *, approved: bool, remark: str, by: Actor) -> None:
-    """Approve the plan, which then is no draft any more, or return it with a reason.
+def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: datetime | None = None) -> None:
+    """Approve the plan, which then is no draft any more, or return it with a reason. `at` is when, now unless given.
 
     Refused when nobody asked, when who asked would decide themselves, and for a return without a reason.
     """
@@ -41,7 +44,7 @@ def decide(activity: Activity, *, approved: bool, remark: str, by: Actor) -> Non
         raise Refused(Text("Write why the plan is returned."), "remark")
     with action(rules.APPROVED if approved else rules.RETURNED, by=by):
         round.decision = "approved" if approved else "returned"
-        round.decided_by_id, round.decided_at, round.remark = by.id, clock.now(), remark
+        round.decided_by_id, round.decided_at, round.remark = by.id, at or clock.now(), remark
         if approved:
             activity.status = "approved"
         touch(activity)

@@ -75,7 +75,7 @@ def _talk(talk: Talk) -> Iterator[str]:
     ):
         said = [line.strip() for line in lines if line.strip()]
         if said:
-            yield f"　{label}: {' / '.join(said)}"
+            yield f"　{label}{_(': ')}{' / '.join(said)}"
 
 
 def _step(task: Task) -> str:
@@ -94,7 +94,7 @@ def _market(report: Report) -> Iterator[str]:
     for talk in report.observations:
         meeting = talk.meeting
         said = [text.strip() for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
-        yield f"・{contacts.own_name(meeting.organisation).text}: {' / '.join(said)}"
+        yield f"・{contacts.own_name(meeting.organisation).text}{_(': ')}{' / '.join(said)}"
 
 
 def _results(report: Report) -> Iterator[str]:

@@ -71,7 +71,6 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     reports.load_reports,
     templates.load_templates,
     matching.load_matching,
-    outcomes.load_outcomes,
     marks.load_own_fields,
     marks.load_tags,
     marks.load_target_lists,
@@ -82,6 +81,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     rivals.load_demand,
     pairs.find_pairs,
     reports.close_activities,
+    outcomes.load_outcomes,  # the reports before them know of no question that was not asked yet
 )
 
 

@@ -12,6 +12,7 @@ from crm.core.database import db
 from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
+from crm.sample.services.approvals import approve
 from crm.sample.services.register import Register
 
 PERCENT = Decimal(100)
@@ -47,6 +48,7 @@ def load_activities(register: Register) -> None:
             ),
             by=by,
         )
+        approve(activity, key, register)
         with action(rules.LOADED, by=by):
             activity.status = row["status"]
         register.activities[key] = activity

@@ -1,0 +1,52 @@
+"""How the sample's missions were approved: handed in, once returned with a reason, approved by who decides."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from crm.activities import services as activities
+from crm.activities.models import Activity
+from crm.sample import rules
+from crm.sample.services.register import Register, moment
+
+
+@dataclass(frozen=True)
+class Round:
+    """One time a plan was handed in by who coordinates it, and what `decider` said."""
+
+    asked_on: date
+    request: str
+    decided_on: date
+    decider: str  #: account
+    approved: bool = True
+    remark: str = ""
+
+
+ROUNDS: Final = {
+    "m7a": (
+        Round(
+            date(2026, 6, 15), "吉林省内の販路と物流を調べるため、標記の視察団を派遣してよろしいか伺います。",
+            date(2026, 6, 18), "yoshihara",
+        ),
+    ),
+    "m8": (
+        Round(
+            date(2026, 9, 28), "延辺の提携先と来年度の条件を協議するため、標記の視察団を派遣してよろしいか伺います。",
+            date(2026, 9, 30), "hoshino", approved=False,
+            remark="通訳費の積算根拠と、悪天候で欠航した場合の予備日を示してください。",
+        ),
+        Round(
+            date(2026, 10, 2), "通訳費は2名・4日の見積に改め、12月15日を予備日としました。改めて伺います。",
+            date(2026, 10, 5), "yoshihara", remark="予備日の宿泊は現地払いとし、精算時に報告すること。",
+        ),
+    ),
+}  # fmt: skip
+
+
+def approve(activity: Activity, key: str, register: Register) -> None:
+    """Take a draft through its rounds."""
+    for round in ROUNDS.get(key, ()):
+        asked, decided = moment(round.asked_on, 10, zone=rules.JAPAN), moment(round.decided_on, 14, zone=rules.JAPAN)
+        activities.ask_approval(activity, request=round.request, by=register.coordinator_of(key), at=asked)
+        decider = register.users[round.decider]
+        activities.decide(activity, approved=round.approved, remark=round.remark, by=decider, at=decided)
