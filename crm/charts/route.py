@@ -8,12 +8,18 @@ from xml.etree.ElementTree import Element, SubElement
 from markupsafe import Markup
 
 from crm.charts import svg
+from crm.charts.labels import text_width
+from crm.charts.placing import Box, Ground, Place, beside
 
 _WIDTH, _HEIGHT, _PAD = 640.0, 380.0, 60.0
 _KM_A_DEGREE = 111.2
 #: The lengths a scale may have, in kilometres.
 _SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-_PITCH = 18.0  #: between two names
+_RADIUS, _GAP = 9.0, 13.0  #: of a stop, and from its middle to its name
+_TALL, _BELOW = 16.0, 4.0  #: of a line of text, and what of it hangs below the base line
+#: Where the scale and the arrow of north are drawn.
+_CORNERS = (Box(14, _HEIGHT - 44, _WIDTH / 3 + 30, _HEIGHT - 12), Box(_WIDTH - 48, 8, _WIDTH - 4, 58))
+_ROOM = Box(6, 6, _WIDTH - 6, _HEIGHT - 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,8 @@ def route(stops: Sequence[Stop], *, title: str, title_id: str, north: str, font_
     points, pixels_a_km = placed(stops)
     for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
         svg.line(root, x1=x1, y1=y1, x2=x2, y2=y2, classes="way", stroke=svg.EDGE, width=1.5)
-    heights = apart([y for _, y in points])
-    for number, (stop, (x, y), height) in enumerate(zip(stops, points, heights, strict=True), 1):
-        _stop(root, stop, number, x=x, y=y, height=height)
+    for number, (stop, point, place) in enumerate(zip(stops, points, names(stops, points), strict=True), 1):
+        _stop(root, stop, number, point=point, place=place)
     _scale(root, pixels_a_km)
     svg.text(root, north, x=_WIDTH - 24, y=24, classes="mid ax")
     svg.line(root, x1=_WIDTH - 24, y1=30, x2=_WIDTH - 24, y2=54, classes="north", stroke=svg.INK_2, width=2)
@@ -60,23 +65,25 @@ def placed(stops: Sequence[Stop]) -> tuple[list[tuple[float, float]], float]:
     ], scale
 
 
-def apart(heights: Sequence[float]) -> list[float]:
-    """The same heights moved down where two names would touch."""
-    found = list(heights)
-    below = -_PITCH
-    for index in sorted(range(len(found)), key=lambda at: found[at]):
-        found[index] = below = max(found[index], below + _PITCH)
-    return found
+def names(stops: Sequence[Stop], points: Sequence[tuple[float, float]]) -> list[Place]:
+    """Where the name of each stop stands: clear of the way, the stops and the other names, where there is room."""
+    sizes = [(text_width(stop.name, svg.SIZE) + 2, _TALL) for stop in stops]
+    stopped = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
+    ground = Ground(_ROOM, list(zip(points, points[1:], strict=False)), [*stopped, *_CORNERS])
+    return beside(points, sizes, ground, gap=_GAP)
 
 
-def _stop(root: Element, stop: Stop, number: int, *, x: float, y: float, height: float) -> None:
+def _stop(root: Element, stop: Stop, number: int, *, point: tuple[float, float], place: Place) -> None:
+    x, y = point
     SubElement(
-        root, "circle", {"cx": svg.number(x), "cy": svg.number(y), "r": "9", "fill": svg.ACCENT, "class": "stop"}
+        root,
+        "circle",
+        {"cx": svg.number(x), "cy": svg.number(y), "r": svg.number(_RADIUS), "fill": svg.ACCENT, "class": "stop"},
     )
     svg.text(root, str(number), x=x, y=y + 4, classes="mid ax", fill=svg.SURFACE)
-    label = SubElement(root, "g", {"lang": svg.clean(stop.language)})
-    right = x > _WIDTH * 0.7
-    svg.text(label, stop.name, x=x - 14 if right else x + 14, y=height + 5, classes="num" if right else "")
+    label, box = SubElement(root, "g", {"lang": svg.clean(stop.language)}), place.box
+    at = {"num": box.right, "mid": (box.left + box.right) / 2}.get(place.anchor, box.left)
+    svg.text(label, stop.name, x=at, y=box.bottom - _BELOW, classes=place.anchor)
 
 
 def _scale(root: Element, pixels_a_km: float) -> None:

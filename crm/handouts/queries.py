@@ -25,6 +25,7 @@ class Delegate:
 
     part: Participant
     name: Shown  #: as on the card
+    read: Shown | None  #: as the paper's readers read it; Latin letters where they have no other form
     latin: Shown | None
     body: Shown | None  #: the body represented, in the reader's language where it has a name in it
     own_body: Shown | None  #: the same in its own script
@@ -44,7 +45,8 @@ def _delegate(part: Participant, language: str) -> Delegate:
         family="", given="", full=own.text, organisation=own_body.text if own_body is not None else "",
         title=part.title_snapshot,
     )  # fmt: skip
-    return Delegate(part, own, latin, body, own_body, vcards.small(card))
+    read = contacts.read_as(part.person, language) or latin
+    return Delegate(part, own, read, latin, body, own_body, vcards.small(card))
 
 
 def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | None]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity, Participant
@@ -87,7 +87,10 @@ class Visit(Base):
     photos: Mapped[str] = mapped_column(String(10), default="ask")  #: rules.PHOTOS
     result: Mapped[str] = mapped_column(default="")  #: what came of it, in a few lines; talks are logged as meetings
     presenter: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+    #: Whether only the sheets of `products` go with it; else those of all products that the mission carries.
+    some_products: Mapped[bool] = mapped_column(default=False, server_default=false())
     hosts: Mapped[list["VisitHost"]] = relationship(lazy="raise_on_sql", order_by="VisitHost.id", cascade=_CHILD)
+    products: Mapped[list["VisitProduct"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
 
     def audit_root(self) -> tuple[str, int]:
         return ("itinerary_items", self.item_id)
@@ -102,6 +105,20 @@ class VisitHost(Base):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("visits", self.visit_id)
+
+
+class VisitProduct(Base):
+    """A product whose sheet goes with a visit that not all of them go with."""
+
+    __tablename__ = "visit_products"
+    __table_args__ = (UniqueConstraint("visit_id", "product_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
 
     def audit_root(self) -> tuple[str, int]:
         return ("visits", self.visit_id)

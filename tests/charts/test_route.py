@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm.charts.route import Stop, apart, placed, route
+from crm.charts.placing import Box, Ground, beside
+from crm.charts.route import Stop, names, placed, route
 
 YANJI, HUNCHUN, TUMEN = (
     Stop(42.891, 129.509, "延吉", "zh-Hans"), Stop(42.862, 130.366, "琿春", "ja"), Stop(42.968, 129.843, "図們", "ja"),
@@ -16,8 +17,29 @@ def test_east_is_right_north_is_up_and_both_have_one_scale() -> None:
     assert (hunchun[0] - yanji[0]) / scale == pytest.approx(70, abs=2), "kilometres between Yanji and Hunchun"
 
 
-def test_names_do_not_touch() -> None:
-    assert apart([100, 101, 300]) == [100, 118, 300]
+def test_a_line_is_measured_where_it_lies_in_a_box() -> None:
+    box = Box(0, 0, 10, 10)
+    assert box.crossed((-5, 5), (15, 5)) == pytest.approx(10)
+    assert box.crossed((5, 5), (5, 50)) == pytest.approx(5)
+    assert box.crossed((-5, 20), (15, 20)) == box.crossed((20, -5), (20, 15)) == 0
+    assert box.shared(Box(8, 8, 20, 20)) == 4
+
+
+def test_names_keep_clear_of_the_way_of_the_stops_and_of_each_other() -> None:
+    airport = Stop(42.883, 129.448, "延吉朝陽川空港", "ja")
+    stops = [airport, YANJI, TUMEN, HUNCHUN, Stop(42.771, 129.423, "龙井", "zh-Hans")]
+    points, _scale = placed(stops)
+    boxes = [place.box for place in names(stops, points)]
+    for index, box in enumerate(boxes):
+        assert not any(box.shared(other) for other in boxes[index + 1 :])
+        assert not any(box.crossed(*leg) for leg in zip(points, points[1:], strict=False))
+        assert not any(box.shared(Box(x - 9, y - 9, x + 9, y + 9)) for x, y in points)
+
+
+def test_a_name_stands_right_of_its_point_where_nothing_is_in_the_way() -> None:
+    free, small = Ground(Box(0, 0, 200, 200), [], []), Ground(Box(0, 0, 60, 200), [], [])
+    assert [place.anchor for place in beside([(50, 50)], [(40, 16)], free, gap=10)] == [""]
+    assert [place.anchor for place in beside([(50, 50)], [(36, 16)], small, gap=10)] == ["num"]
 
 
 def test_two_stops_at_one_spot_are_drawn() -> None:

@@ -10,10 +10,13 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.documents import contents, queries, rules
 from crm.documents.contents import Briefing, Imprint, layout
 from crm.documents.rules import Layout
+from crm.missions import services as missions
+from crm.missions.services import VisitPlan
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
@@ -109,6 +112,22 @@ def test_each_product_carried_has_a_sheet_in_the_language_of_the_pack_and_of_the
         for kept in ("社内のみ", "6,666", "5,555", "OLD-1"):
             assert kept not in shown, (audience, kept)
     assert "カシミヤ混セーター" in html(mission, language="zh-Hans", chosen=["products"])
+
+
+def test_a_visit_lists_its_sheets_by_number_and_brings_them_along_when_printed_alone(mission: Activity) -> None:
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    sweater, vest = (goods.made(maker, names={"ja": name}).id for name in ("セーター", "ベスト"))
+    goods.carry(mission.id, sweater, vest)
+    plan = voyage.item_plan(visit=VisitPlan(products=[vest]), organisation_id=maker)
+    with writing():
+        item = missions.add_item(voyage.fresh_in(mission.id), plan, by=cast.user())
+        db.session.commit()
+    sheet = html(mission).split("丸直ニット株式会社</h1>")[1].split("</section>")[0]
+    assert "<td>2</td><td>ベスト</td>" in sheet
+    assert "セーター" not in sheet
+    alone = html(mission, layout=Layout(visits=(item.id,)))
+    assert "1. ベスト" in alone
+    assert "セーター" not in alone
 
 
 def test_the_places_are_drawn_where_they_lie_once_there_are_two(mission: Activity) -> None:

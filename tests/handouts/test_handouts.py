@@ -69,6 +69,25 @@ def test_no_number_of_a_person_leaves_on_a_paper_or_in_its_code(mission: Activit
         assert f"FN:{delegate.name.text}" in delegate.card
 
 
+def test_readers_of_han_are_shown_han_instead_of_latin_letters(session: scoped_session[Session]) -> None:
+    made = voyage.mission()
+    latin = ("latin_passport", "en", "TAKAHASHI NAOKI")
+    voyage.delegate(made, book.person("髙橋 直樹", "ja", reading="たかはし なおき", forms=[latin]))
+    voyage.delegate(made, book.person("边海峰", forms=[("latin_business", "en", "Bian Haifeng")]))
+    voyage.delegate(made, book.person("李明淑", forms=[("hangul_yanbian", "ko", "리명숙")]))
+    voyage.delegate(made, book.person("Kim Jiho", "en"))
+    shown = {
+        language: [found.read and found.read.text for found in queries.delegates(voyage.fresh(made), language)]
+        for language in Language
+    }
+    assert shown == {
+        "ja": ["髙橋 直樹", "辺海峰", "李明淑", None],
+        "zh-Hans": ["高桥 直树", "边海峰", "李明淑", None],
+        "ko": ["高橋 直樹", "邊海峰", "리명숙", None],
+        "en": ["TAKAHASHI NAOKI", "Bian Haifeng", None, "Kim Jiho"],
+    }
+
+
 def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:
     badges, tents = html(mission, rules.BADGES, "ko"), html(mission, rules.TENTS, "ko")
     assert len(re.findall('<section class="sheet">', badges)) == 2

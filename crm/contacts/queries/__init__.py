@@ -9,6 +9,7 @@ from crm.contacts.queries.display import (
     display_name,
     has_reading,
     own_name,
+    read_as,
     snapshot_name,
     title_of,
 )
@@ -86,4 +87,5 @@ __all__ = [
     "title_of",
     "visible_organisations",
     "visible_people",
+    "read_as",
 ]

@@ -10,6 +10,8 @@ from typing import Any
 
 from crm.contacts import rules
 from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person, PersonName
+from crm.core.hanja import shaped
+from crm.core.languages import Language
 from crm.core.names import Script, script_of
 from crm.places.rules import Shown
 
@@ -19,6 +21,12 @@ _FORMS = {
     "ko": ("hangul_yanbian", "hangul_rok"),
     "en": ("latin_business", "latin_passport", "pinyin"),
 }
+
+
+#: Whose readers know Han characters.
+_HAN_READERS = (Language.ZH, Language.JA, Language.KO)
+#: Forms that a paper of today does not print.
+_PAST = ("former", "nickname")
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,22 @@ def display_name(record: Named, language: str) -> Shown:
             if row.kind == kind and row.language == language:
                 return Shown(row.text, row.language)
     return own
+
+
+def read_as(person: Person, language: str) -> Shown | None:
+    """The name as a reader of a language reads it: the form that was entered for it, else, for readers of Chinese,
+    Japanese and Korean, the Han form in their shapes of the characters. None when there is neither."""
+    own, shown = own_name(person), display_name(person, language)
+    if own.language == language or shown != own:
+        return shown
+    kana = next((form for form in alt_names(person) if script_of(form.text) is Script.KANA), None)
+    if language == Language.JA and kana is not None:
+        return kana
+    if language not in _HAN_READERS:
+        return None
+    rows = [own, *(Shown(name.full, name.language) for name in person.names if name.kind not in _PAST)]
+    han = next((row for row in rows if script_of(row.text) is Script.HAN), None)
+    return Shown(shaped(han.text, han.language, language), language) if han is not None else None
 
 
 def alt_names(record: Named) -> list[Shown]:

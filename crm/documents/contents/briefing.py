@@ -58,6 +58,7 @@ class VisitSheet:
     past: Sequence[Meeting]  #: latest first
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
+    products: Sequence[Product]  #: whose sheets go with it
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,11 @@ class Briefing:
                     "matching": self.boards, "entry": self.facts.borders}  # fmt: skip
         return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
 
+    def sheet_number(self, product: Product) -> int:
+        """Under which number the sheet of a product stands in this pack; 0 where it does not."""
+        ids = [each.id for each in self.products]
+        return ids.index(product.id) + 1 if product.id in ids else 0
+
     @property
     def cases(self) -> list[Negotiation]:
         """The open negotiations with the hosts, each once."""
@@ -155,11 +161,12 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     travellers = travel.sheets(activity) if wish.restricted else []
     place = places.one(activity.place_id, user=user)
     currency = CURRENCY_OF.get(place.country, "")
+    carried = products.carried(activity.id, user=user) if wish.has("products") or wish.has("visits") else []
     around = (activity.start_on - AROUND, activity.end_on + AROUND)
     return Briefing(
         wish=wish,
         facts=facts,
-        sheets=_sheets(facts, wish, user),
+        sheets=_sheets(facts, wish, user, carried),
         city=_city(place, activity.start_on, wish, user),
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
@@ -169,7 +176,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
-        products=products.carried(activity.id, user=user) if wish.has("products") else [],
+        products=carried if wish.has("products") else [],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
         travellers=travellers,
@@ -206,7 +213,7 @@ def _before(wish: Wish) -> Mapping[str, str] | None:
     return found
 
 
-def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
+def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
     past = queries.past_meetings(ids, before=begins, user=user)
@@ -232,6 +239,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor) -> list[VisitSheet]:
                 past=past.get(id, []),
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),
+                products=missions.sheets_of(visit, carried),
             )
         )
     return sheets

@@ -18,8 +18,10 @@ from crm.missions import queries, rules
 from crm.missions.forms.missions import place_options
 from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan, VisitPlan
+from crm.products import queries as products
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Prose, RecordChoice, Sent
+from crm.web.locale import language
 
 ADDRESS_LIMIT = 400
 TITLE_LIMIT = 120
@@ -62,6 +64,7 @@ class ItemForm(BaseForm):
     gifts_received = Line(_l("Gifts received"))
     photos = Choice(_l("Photos"), table=rules.PHOTOS, blank=None, default="ask")
     result = Prose(_l("Result"), description=_l("After the visit, in a few lines. A talk is logged as a meeting."))
+    products = ManyRecords(_l("Product sheets"))
     hosts = ManyRecords(_l("Who receives us"))
     other_host_id = PersonField(_l("Somebody else who receives us"))
     host_name = Line(_l("Name as on the card"))
@@ -70,7 +73,7 @@ class ItemForm(BaseForm):
 
     #: Fields that belong to the visit, shown apart.
     VISIT = ("appointment", "hosts", "other_host_id", "purpose", "agenda", "questions", "presenter_id", "gifts",
-             "gifts_received", "photos", "result")  # fmt: skip
+             "gifts_received", "photos", "result", "products")  # fmt: skip
     NEW_HOST = ("host_name", "host_reading", "host_title")
 
     @property
@@ -118,9 +121,15 @@ class ItemForm(BaseForm):
                 photos=self.photos.data or "ask",
                 result=self.result.data or "",
                 presenter_id=self.presenter_id.data,
+                products=self.chosen_products(),
                 hosts=hosts,
             ),
         )
+
+    def chosen_products(self) -> list[int] | None:
+        """The products ticked; None for all of them, so that one that the mission carries later goes along, too."""
+        ticked, every = set(self.products.data or []), [id for id, _label in self.products.loaded()]
+        return None if ticked.issuperset(every) else [id for id in every if id in ticked]
 
     def kept(self) -> dict[str, Any]:
         """The address arguments of the next empty form: the day, the place and the clock stay."""
@@ -147,10 +156,17 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
         gone = [(id, contacts.snapshot_name(person)) for id, person in named.items() if id not in dict(there)]
         return [*there, *gone]
 
+    def sheets() -> list[tuple[int, str]]:
+        lines = [products.line(product, language()) for product in products.carried(activity.id, user=me())]
+        return [(line.product.id, f"{line.name.text} — {line.maker.text}") for line in lines]
+
     class MissionItemForm(ItemForm):
         presenter_id = RecordChoice(_l("Our presenter"), options=delegates)
         people = ManyRecords(_l("Who goes"), options=delegates, description=_l("Nobody ticked: the whole delegation."))
         hosts = ManyRecords(_l("Who receives us"), options=host_options)
+        products = ManyRecords(
+            _l("Product sheets"), options=sheets, description=_l("All ticked: what the mission carries later, too.")
+        )
 
         @classmethod
         def initial(cls, row: ItineraryItem) -> dict[str, Any]:
@@ -167,6 +183,7 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
         "interpreter_id", "contact_id", "transport", "dress", "notes",
     )  # fmt: skip
     first, last = item.wall_start[:10], item.wall_end[:10]
+    chosen: set[int] | None = None
     values: dict[str, Any] = {name: getattr(item, name) for name in plain} | {
         "state": item.status,
         "day": date.fromisoformat(first),
@@ -179,7 +196,15 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
         visit = item.visit
         values |= {n: getattr(visit, n) for n in _VISIT_TEXTS}
         values["hosts"] = [row.person_id for row in visit.hosts]
+        chosen = {row.product_id for row in visit.products} if visit.some_products else None
+    values["products"] = _ticked(item.activity_id, chosen)
     return values
+
+
+def _ticked(activity_id: int, chosen: set[int] | None) -> list[int]:
+    """Whose sheets go with a visit, of those that the mission carries; None: of all."""
+    carried = [product.id for product in products.carried(activity_id, user=me())]
+    return [id for id in carried if chosen is None or id in chosen]
 
 
 def item_start(activity: Activity, args: "MultiDict[str, str]") -> dict[str, Any]:
@@ -192,6 +217,7 @@ def item_start(activity: Activity, args: "MultiDict[str, str]") -> dict[str, Any
         "start": _clock(args.get("start", "")),
         "place_id": id_in(args.get("place_id", "")) or activity.place_id,
         "organisation_id": id_in(args.get("organisation_id", "")),
+        "products": _ticked(activity.id, None),
     }
 
 

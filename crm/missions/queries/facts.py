@@ -17,6 +17,7 @@ from crm.missions.queries.borders import Border, borders
 from crm.missions.queries.gaps import Gap
 from crm.missions.queries.itinerary import Entry, LocalDay
 from crm.missions.rules import Seat
+from crm.products.models import Product
 
 #: Whose post is not known stands after everyone else.
 LOWEST = 10
@@ -64,6 +65,7 @@ class VisitFact:
     photos: str  #: rules.PHOTOS; "" when the item has no visit
     result: str
     presenter: Participant | None
+    product_ids: frozenset[int] | None  #: whose sheets go with it; None: of all that the mission carries
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,13 @@ def _visit(entry: Entry) -> VisitFact:
         photos=visit.photos if visit is not None else "",
         result=visit.result if visit is not None else "",
         presenter=visit.presenter if visit is not None else None,
+        product_ids=frozenset(row.product_id for row in visit.products) if visit and visit.some_products else None,
     )
+
+
+def sheets_of(visit: VisitFact, carried: Sequence[Product]) -> list[Product]:
+    """Of what the mission carries, the products whose sheets go with a visit, in their order."""
+    return [product for product in carried if visit.product_ids is None or product.id in visit.product_ids]
 
 
 def _hosts(visit: Visit, entry: Entry) -> list[Host]:

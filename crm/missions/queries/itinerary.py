@@ -37,6 +37,7 @@ LOADED: tuple[Any, ...] = (
     joinedload(ItineraryItem.contact).selectinload(Person.contact_points),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
     selectinload(ItineraryItem.visit).joinedload(Visit.presenter),
+    selectinload(ItineraryItem.visit).selectinload(Visit.products),
     _HOST.selectinload(Person.names),
     _HOST.selectinload(Person.contact_points),
     _HOST.selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),

@@ -17,6 +17,8 @@ from crm.core.texts import Text
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
 from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
+from crm.products import services as products
+from crm.products.queries import carried_ids
 from crm.users import queries as users
 
 
@@ -32,9 +34,10 @@ def again(
 ) -> Activity:
     """Plan a mission like `earlier` (loaded as its page has it), from `start_on` on. `names` is {language: text}.
 
-    The programme comes with every item tentative and every appointment to be asked for; agenda and questions stay,
-    results, gifts, notes and interpreters do not. A host comes along who still holds a post there; a delegate as
-    invited, with the name and title of today. Nobody comes along who is archived or does not want to be contacted.
+    The programme comes with every item tentative and every appointment to be asked for; agenda, questions, the products
+    carried and which of their sheets go with a visit stay, except what is discontinued; results, gifts, notes and
+    interpreters do not. A host comes along who still holds a post there; a delegate as invited, with the name and title
+    of today. Nobody comes along who is archived or does not want to be contacted.
     With `budget` the planned costs come along, at today's rates. What was paid, leads and what was written afterwards
     stay behind. Refused without a name or a first day.
     """
@@ -85,22 +88,32 @@ def _invite(earlier: Activity, made: Activity, by: Actor | None) -> None:
 
 
 def _plan_days(earlier: Activity, made: Activity, moved: timedelta, by: Actor | None) -> None:
+    products.carry_along(earlier, made, by=by)
+    carried = carried_ids(made.id)
     items = [item for item in queries.items(earlier.id) if item.status != "cancelled"]
     there = _still_there(items, made.start_on)
     open_hosts = _open({item.organisation_id for item in items if item.organisation_id})
     for item in items:
         organisation_id = item.organisation_id if item.organisation_id in open_hosts else None
-        add_item(made, _item_plan(item, organisation_id, there, moved), by=by)
+        add_item(made, _item_plan(item, organisation_id, there, moved, carried), by=by)
 
 
 def _item_plan(
-    item: ItineraryItem, organisation_id: int | None, there: set[tuple[int, int]], moved: timedelta
+    item: ItineraryItem,
+    organisation_id: int | None,
+    there: set[tuple[int, int]],
+    moved: timedelta,
+    carried: set[int],
 ) -> ItemPlan:
     start, end = (datetime.fromisoformat(wall) + moved for wall in (item.wall_start, item.wall_end))
     visit = VisitPlan()
     if item.visit is not None:
         hosts = [row.person_id for row in item.visit.hosts if (organisation_id, row.person_id) in there]
-        visit = VisitPlan("asked", item.visit.purpose, item.visit.agenda, item.visit.questions, hosts=hosts)
+        sheets = [row.product_id for row in item.visit.products if row.product_id in carried]
+        visit = VisitPlan(
+            "asked", item.visit.purpose, item.visit.agenda, item.visit.questions, hosts=hosts,
+            products=sheets if item.visit.some_products else None,
+        )  # fmt: skip
     return ItemPlan(
         kind=item.kind,
         day=start.date(),

@@ -26,11 +26,12 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation
 from crm.missions import queries, rules
-from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
+from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost, VisitProduct
 from crm.missions.rules import Slot
 from crm.missions.services.clashes import check_clashes
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.products import queries as products
 from crm.reports import queries as reports
 
 Moment = TypeVar("Moment", date, time)
@@ -50,6 +51,7 @@ class VisitPlan:
     result: str = ""
     presenter_id: int | None = None  #: a participant
     hosts: Collection[int] = ()  #: person ids
+    products: Collection[int] | None = None  #: whose sheets go with it; None: of all that the mission carries
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def add_item(activity: Activity, wanted: ItemPlan, *, by: Actor | None) -> Itine
     people = [ItineraryPerson(participant_id=id) for id in dict.fromkeys(wanted.people)]
     item = ItineraryItem(activity_id=activity.id, **columns, people=people, visit=None)
     if wanted.kind in rules.WITH_HOST:
-        item.visit = Visit(hosts=[])
+        item.visit = Visit(hosts=[], products=[])
         _write_visit(item.visit, wanted.visit)
     with action(rules.ITEM_ADDED, by=by):
         db.session.add(item)
@@ -208,7 +210,7 @@ def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by
         if wanted.kind not in rules.WITH_HOST:
             item.visit = None
         else:
-            item.visit = item.visit or Visit(hosts=[])
+            item.visit = item.visit or Visit(hosts=[], products=[])
             _write_visit(item.visit, wanted.visit)
         touch(item)
 
@@ -243,6 +245,9 @@ def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
     visit.photos, visit.result, visit.presenter_id = wanted.photos, wanted.result, wanted.presenter_id
     kept = {row.person_id: row for row in visit.hosts}
     visit.hosts = [kept.get(id) or VisitHost(person_id=id) for id in dict.fromkeys(wanted.hosts)]
+    chosen = {row.product_id: row for row in visit.products}
+    visit.some_products = wanted.products is not None
+    visit.products = [chosen.get(id) or VisitProduct(product_id=id) for id in dict.fromkeys(wanted.products or ())]
 
 
 # ------------------------------------------------------------------ checks
@@ -333,6 +338,7 @@ def _check_links(
     own = set(db.session.scalars(select(Participant.id).where(Participant.activity_id == activity.id)))
     if set(wanted.people) - own:
         raise Refused(Text("Choose from the list."), "people")
+    _check_products(activity, wanted.visit.products, visit)
     if wanted.visit.presenter_id is not None and wanted.visit.presenter_id not in own:
         raise Refused(Text("Choose one from the list."), "presenter_id")
     if wanted.organisation_id is None:
@@ -344,6 +350,13 @@ def _check_links(
 def _check_place(id: int, by: Actor | None) -> None:
     if db.session.scalar(places.visible_to(by).where(Place.id == id).with_only_columns(Place.id)) is None:
         raise Refused(Text("Choose one from the list."), "place_id")
+
+
+def _check_products(activity: Activity, wanted: Collection[int] | None, visit: Visit | None) -> None:
+    """The mission carries them, or did when they were chosen."""
+    known = {row.product_id for row in visit.products} if visit is not None else set()
+    if set(wanted or ()) - known - products.carried_ids(activity.id):
+        raise Refused(Text("Choose from the list."), "products")
 
 
 def _check_people(ids: Iterable[int], field: str, by: Actor | None) -> None:

@@ -19,7 +19,9 @@ from crm.missions.rules import DayNotice
 from crm.missions.services import ItemPlan
 from crm.missions.views.blueprint import bp, home_zone, tab
 from crm.places import queries as places
+from crm.products import queries as products
 from crm.web.access import me, requires
+from crm.web.locale import language
 from crm.web.pages import ToldRefusal, attempt, page, saved, wants_block
 
 
@@ -141,7 +143,9 @@ def item(id: int) -> Response:
     found = queries.item(id, user=me())
     facts = queries.facts(found.activity_id, user=me())
     visit = next((v for v in facts.visits if v.entry.item.id == id), None)
-    return tab("missions/visit.html", found.activity_id, "itinerary", item=found, visit=visit,
+    carried = products.carried(found.activity_id, user=me()) if visit is not None else []
+    sheets = [products.line(product, language()) for product in queries.sheets_of(visit, carried)] if visit else []
+    return tab("missions/visit.html", found.activity_id, "itinerary", item=found, visit=visit, sheets=sheets,
                portraits=facts.portraits, seats=_seats(visit, facts) if visit is not None else "")  # fmt: skip
 
 

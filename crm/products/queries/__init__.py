@@ -1,6 +1,6 @@
 """Reading products: the list, one with its parts, those of a maker, and those that an activity carries."""
 
-from crm.products.queries.carried import addable, carried
+from crm.products.queries.carried import addable, carried, carried_ids
 from crm.products.queries.parts import part
 from crm.products.queries.products import (
     SORTS,
@@ -23,6 +23,7 @@ __all__ = [
     "Line",
     "addable",
     "carried",
+    "carried_ids",
     "filtered",
     "is_visible",
     "line",

@@ -23,6 +23,11 @@ def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
     return db.session.scalars(loaded(ordered)).unique().all()
 
 
+def carried_ids(activity_id: int) -> set[int]:
+    """What an activity that the caller found to be visible carries."""
+    return set(db.session.scalars(select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)))
+
+
 def addable(activity_id: int, *, user: Actor, language: str) -> list[tuple[int, str]]:
     """The products that an activity does not carry yet and could, as choices: [(id, "name — maker")]."""
     taken = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)

@@ -1,6 +1,6 @@
 """What is done with products: recorded, changed, archived, given parts; carried by an activity."""
 
-from crm.products.services.carried import carry, leave, move
+from crm.products.services.carried import carry, carry_along, leave, move
 from crm.products.services.parts import (
     CertificateContent,
     Copy,
@@ -20,6 +20,7 @@ __all__ = [
     "PriceContent",
     "archive",
     "carry",
+    "carry_along",
     "change",
     "keep_photo",
     "leave",

@@ -11,7 +11,7 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.products import queries, rules
-from crm.products.models import CarriedProduct
+from crm.products.models import CarriedProduct, Product
 
 
 def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedProduct:
@@ -28,6 +28,17 @@ def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedPr
         db.session.add(row)
         touch(activity)
     return row
+
+
+def carry_along(earlier: Activity, later: Activity, *, by: Actor | None) -> None:
+    """Have an activity carry what an earlier one did, in its order, except what is no longer to be had."""
+    still = select(Product.id).where(Product.archived_at.is_(None), Product.status != "discontinued")
+    had = [row.product_id for row in _rows(earlier)]
+    there = set(db.session.scalars(still.where(Product.id.in_(had))))
+    kept = [id for id in had if id in there]
+    with action(rules.CARRIED, by=by):
+        for position, id in enumerate(kept, 1):
+            db.session.add(CarriedProduct(activity_id=later.id, product_id=id, position=position))
 
 
 def leave(activity: Activity, product_id: int, *, by: Actor | None) -> None:
