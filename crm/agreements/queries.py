@@ -31,7 +31,7 @@ from crm.negotiations import queries as negotiations
 
 #: What a line of a list shows.
 LISTED: tuple[Any, ...] = (
-    selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
+    selectinload(Agreement.parties).joinedload(AgreementParty.organisation).joinedload(Organisation.names),
 )
 #: What the record's page and the form show.
 LOADED: tuple[Any, ...] = (
@@ -39,12 +39,12 @@ LOADED: tuple[Any, ...] = (
     selectinload(Agreement.parties)
     .selectinload(AgreementParty.signatories)
     .joinedload(Signatory.person)
-    .selectinload(Person.names),
+    .joinedload(Person.names),
     selectinload(Agreement.versions),
     selectinload(Agreement.negotiations).joinedload(AgreementNegotiation.negotiation),
     selectinload(Agreement.obligations),
-    joinedload(Agreement.initiative).selectinload(Initiative.names),
-    joinedload(Agreement.activity).selectinload(Activity.names),
+    joinedload(Agreement.initiative).joinedload(Initiative.names),
+    joinedload(Agreement.activity).joinedload(Activity.names),
 )
 SORTS: dict[str, tuple[Column, ...]] = {
     "-recorded": (Column(Agreement.id, descending=True),),

@@ -272,10 +272,16 @@ def _diff(row: Base, *, new: bool = False) -> dict[str, list[Any]]:
         column = attribute.columns[0]
         if attribute.key in PLUMBING or column.primary_key or column.info.get("secret"):
             continue
+        if new:
+            if (made := _plain(getattr(row, attribute.key))) is not None:
+                changes[attribute.key] = [None, made]
+            continue
         history = state.attrs[attribute.key].history
-        now = _plain(getattr(row, attribute.key)) if new or history.has_changes() else None
-        before = None if new else _plain(history.deleted[0]) if history.deleted else None
-        if (new and now is not None) or (not new and history.has_changes() and now != before):
+        if not history.has_changes():
+            continue
+        before = _plain(history.deleted[0]) if history.deleted else None
+        now = _plain(getattr(row, attribute.key))
+        if now != before:
             changes[attribute.key] = [before, now]
     return changes
 

@@ -92,8 +92,8 @@ def initiatives(*, user: Actor, status: str = "", text: str = "", cursor: str | 
 
 def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]]:
     """[(id, name)] of the initiatives a user may choose, newest first."""
-    rows = db.session.scalars(visible_to(user).options(selectinload(Initiative.names)).order_by(Initiative.id.desc()))
-    return [(row.id, title(row.names, language)) for row in rows]
+    rows = db.session.scalars(visible_to(user).options(joinedload(Initiative.names)).order_by(Initiative.id.desc()))
+    return [(row.id, title(row.names, language)) for row in rows.unique()]
 
 
 def labels(ids: Iterable[int], *, language: str = Language.JA) -> dict[int, str]:

@@ -1,14 +1,18 @@
 """Which records hold what was typed: ids for `IN`, a kind of record at a time."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from itertools import count
+from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Select,
     TableClause,
     and_,
+    bindparam,
     cast,
     column,
     func,
@@ -20,12 +24,10 @@ from sqlalchemy import (
 from sqlalchemy import Text as TextType
 
 from crm.core.database import db
+from crm.core.paging import Among
 from crm.lookup import models, rules
 from crm.lookup.rules import Phrase
 
-#: From so many matches on a list is followed in its own order until a page is full, instead of sorting the matches.
-#: Not from fewer: people of one family name stand together, and half of 200,000 may stand before them (50 ms).
-COMMON = 6_000
 #: Of a text that stands in very many names so many are looked at to offer a few.
 LOOKED_AT = 500
 #: Entries of one kind lie within this many numbers.
@@ -49,21 +51,20 @@ def matching(record_type: str, text: str) -> Select[int]:
     return _holding(_NAMES, record_type, rules.words(text))
 
 
-def count(record_type: str, text: str, most: int) -> int:
-    """How many records `matching` finds; counting stops at `most`."""
-    found = matching(record_type, text).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
-
-
-def among(id: Any, record_type: str, text: str, matches: int = 0) -> ColumnElement[bool]:
-    """Whether `id` is one of `matching`.
-
-    `matches`, when told, is how many there are: with very many a page is read along the order of its list. SQLite
-    would rather fetch and sort them all; it cannot look up a sum, which leaves it the order's own index.
-    """
-    along = matches > COMMON and db.session.get_bind().dialect.name == "sqlite"
-    condition: ColumnElement[bool] = (id + 0 if along else id).in_(matching(record_type, text))
-    return condition
+def among(record_type: str, text: str) -> Among:
+    """The same ids for a page of a list: a statement made once for all texts of as many words of the same kind."""
+    words = [[rules.phrase(key) for key in keys] for keys in rules.words(text)]
+    first = rules.first_entry(record_type)
+    values: dict[str, Any] = {"first": first, "last": first + _SPAN - 1}
+    if not words:
+        return Among(_NOTHING, {})
+    if db.session.get_bind().dialect.name != "postgresql":
+        of_one = all(len(one.grams) == 1 for word in words for one in word)
+        return Among(_MATCHING, {**values, "typed": _expression(words)}, cheap=of_one)
+    shape = tuple(tuple(len(one.grams) > 1 for one in word) for word in words)
+    for place, one in enumerate(one for word in words for one in word):
+        values |= {f"grams_{place}": list(one.grams), f"key_of_{place}": one.key}
+    return Among(_containing(shape), values)
 
 
 def holding(record_types: Iterable[str], text: str) -> set[str]:
@@ -119,6 +120,30 @@ def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]])
     if db.session.get_bind().dialect.name == "postgresql":
         return found.where(and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases)))
     return found.where(grams.c[grams.name].op("MATCH")(_expression(phrases)))
+
+
+_FIRST: Final = bindparam("first", type_=BigInteger)
+_BETWEEN: Final = select((_NAMES.c.rowid - _FIRST).label("record_id")).where(
+    _NAMES.c.rowid.between(_FIRST, bindparam("last", type_=BigInteger))
+)
+_NOTHING: Final = select(_NAMES.c.rowid.label("record_id")).where(literal(False))
+_MATCHING: Final = _BETWEEN.where(_NAMES.c[models.NAMES].op("MATCH")(bindparam("typed")))
+
+
+@cache
+def _containing(shape: tuple[tuple[bool, ...], ...]) -> Select[int]:
+    """What `_holding` asks of PostgreSQL; the shape says of each key of each word whether it has several grams."""
+    places = count()
+    words = []
+    for word in shape:
+        ways = []
+        for several in word:
+            place = next(places)
+            holds = _NAMES.c.grams.op("@>")(bindparam(f"grams_{place}", type_=ARRAY(TextType)))
+            key = bindparam(f"key_of_{place}", type_=TextType)
+            ways.append(and_(holds, func.strpos(_NAMES.c["keys"], key) > 0) if several else holds)
+        words.append(or_(*ways))
+    return _BETWEEN.where(and_(*words))
 
 
 def _expression(words: list[list[Phrase]]) -> str:

@@ -1,18 +1,18 @@
 """A user's watches, and when there was contact last: a fixed number of questions, however many are watched."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock
-from crm.core.database import db
+from crm.core.database import Moment, db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
@@ -79,8 +79,8 @@ def count(user: Actor) -> int:
 def silences(user: Actor, *, today: date) -> list[Silence]:
     """The user's watches over records they still see, the longest overdue first."""
     statement = of(user).options(
-        joinedload(Watch.person).selectinload(Person.names),
-        joinedload(Watch.organisation).selectinload(Organisation.names),
+        joinedload(Watch.person).joinedload(Person.names),
+        joinedload(Watch.organisation).joinedload(Organisation.names),
     )
     watches = list(db.session.scalars(statement.limit(rules.MOST_WATCHES)).unique())
     people = last_contact_with_people({w.person_id for w in watches if w.person_id is not None}, user=user)
@@ -126,7 +126,7 @@ def last_contact_with_people(ids: Collection[int], *, user: Actor) -> dict[int, 
         .where(Interaction.person_id.in_(ids), *_spoken(user))
         .group_by(Interaction.person_id)
     )
-    return _latest(met, exchanged, spoken)
+    return _latest((met, exchanged), spoken)
 
 
 def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dict[int, date]:
@@ -149,7 +149,7 @@ def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dic
         .where(Affiliation.organisation_id.in_(ids), CardExchange.archived_at.is_(None), *_in_post())
         .group_by(Affiliation.organisation_id)
     )
-    return _latest(met, spoken, exchanged)
+    return _latest((met, exchanged), spoken)
 
 
 def _held(user: Actor) -> tuple[Any, ...]:
@@ -172,11 +172,13 @@ def _spoken(user: Actor) -> tuple[ColumnElement[bool], ...]:
     return Interaction.archived_at.is_(None), on_visible_case, Interaction.kind != "note"
 
 
-def _latest(*statements: Select[Any, date] | Select[Any, datetime]) -> dict[int, date]:
-    """{id: latest day} over statements of (id, day or moment)."""
+def _latest(by_day: Iterable[Select[Any, date]], by_moment: Select[Any, datetime]) -> dict[int, date]:
+    """{id: latest day} over statements of (id, day) and one of (id, moment), asked in one query."""
+    days = [statement.add_columns(literal(None, Moment())) for statement in by_day]
+    id, moment = by_moment.selected_columns
+    moments = by_moment.with_only_columns(id, literal(None, Date()), moment, maintain_column_froms=True)
     found: dict[int, date] = {}
-    for statement in statements:
-        for id, at in db.session.execute(statement):
-            day = clock.local(at, HOME_ZONE).date() if isinstance(at, datetime) else at
-            found[id] = max(found.get(id, day), day)
+    for id, day, at in db.session.execute(union_all(*days, moments)):
+        latest = day if at is None else clock.local(at, HOME_ZONE).date()
+        found[id] = max(found.get(id, latest), latest)
     return found

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup, escape
@@ -42,12 +43,13 @@ def _locale() -> str:
 
 def texts() -> dict[str, Any]:
     """`_`, `gettext` and `ngettext` for one page, bound to its catalogue: it is looked up once, not once a text."""
-    return _texts_of(get_translations())
+    return _texts_of(get_locale())
 
 
 @cache
-def _texts_of(catalogue: Any) -> dict[str, Any]:
-    """Made once a catalogue. As in Jinja's own, a translation is markup and what is put into it is escaped."""
+def _texts_of(_locale: Locale | None) -> dict[str, Any]:
+    """Made once a language. As in Jinja's own, a translation is markup and what is put into it is escaped."""
+    catalogue = get_translations()
     known: dict[str, Markup] = {}
 
     def gettext(msgid: str, /, **values: Any) -> Markup:

@@ -157,7 +157,7 @@ def test_a_signed_commercial_agreement_concludes_its_negotiation() -> None:
         db.session.commit()
     assert stage_of(negotiation) == "signed"
     assert negotiations.reached([negotiation.id]) == {negotiation.id: 7}
-    event = negotiations.last_event(negotiation.id)
+    event = negotiations.path(negotiation.id).last
     assert event is not None
     assert event.reason == "見商工第12号"
     assert negotiation.stage_entered_at <= clock.now() - timedelta(days=1)

@@ -13,6 +13,7 @@ from crm.contacts import queries
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.named import organisations_named
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput, RoleInput, SkillInput
+from crm.core import paging
 from crm.core.database import db
 from tests import cast
 from tests.contacts import book
@@ -201,3 +202,25 @@ def test_pages_follow_one_another_without_gaps(session: scoped_session[Session])
     assert (second.next_cursor, first.start, second.start) == (None, 0, 50)
     back = queries.people(PersonFilter(), user=user, language="ja", cursor=second.previous_cursor)
     assert (back.rows, back.start, back.previous_cursor) == (first.rows, 0, None)
+
+
+def test_pages_of_what_was_typed_follow_one_another_whether_they_are_sorted_or_read_along_the_list(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in reversed(range(55)):
+        book.person(f"山田 {number:02}", "ja", reading=f"やまだ {number:02}")
+    book.person("鈴木", "ja", reading="すずき")
+    user = cast.user()
+    everyone = [f"山田 {number:02}" for number in range(55)]
+    for most_sorted in (paging.COMMON, 10):
+        monkeypatch.setattr(paging, "COMMON", most_sorted)
+        for typed in ("山田", "やまだ"):
+            wanted = PersonFilter(q=typed)
+            first = queries.people(wanted, user=user, language="ja")
+            second = queries.people(wanted, user=user, language="ja", cursor=first.next_cursor)
+            assert [row.name.text for row in (*first.rows, *second.rows)] == everyone, typed
+            assert (first.total, second.total, second.start, second.next_cursor) == (55, 55, 50, None)
+            back = queries.people(wanted, user=user, language="ja", cursor=second.previous_cursor)
+            assert (back.rows, back.previous_cursor) == (first.rows, None)
+            assert names(wanted, sort="-name") == everyone[:4:-1]
+    assert queries.people(PersonFilter(q="・"), user=user, language="ja").total == 0

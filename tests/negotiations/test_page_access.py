@@ -101,7 +101,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
 
     sign_in(client)
     client.get(path)
-    assert queries_of(3) == queries_of(27)
+    assert queries_of(3) == queries_of(27) <= 15
 
 
 def test_the_case_asks_no_more_for_a_longer_history(app: Flask, client: FlaskClient, at: Scene) -> None:
@@ -126,7 +126,7 @@ def test_the_case_asks_no_more_for_a_longer_history(app: Flask, client: FlaskCli
         event.remove(engine, "before_cursor_execute", note)
         return len(seen)
 
-    assert queries_after(3) == queries_after(8)
+    assert queries_after(3) == queries_after(8) <= 15
 
 
 def test_a_reopened_case_keeps_its_way(app: Flask, client: FlaskClient, at: Scene) -> None:

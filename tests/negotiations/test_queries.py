@@ -146,7 +146,8 @@ def test_people_come_from_the_linked_meetings_theirs_first() -> None:
     at = scene()
     negotiation = opened(at)
     step_by_step(negotiation, "talk", at)
-    around = queries.people(queries.one(negotiation.id, user=user()), user=user())
+    case_ = queries.one(negotiation.id, user=user())
+    around = queries.people(case_, queries.linked_meetings(case_, user=user()))
     assert [(each.person.id, each.side, each.title) for each in around] == [
         (at.li, "theirs", "科长"), (at.tanabe, "ours", "事務局長")
     ]  # fmt: skip
@@ -162,11 +163,12 @@ def test_the_timeline_pins_what_is_to_come_and_folds_runs_of_moves() -> None:
             services.move(negotiation, stage, wish=rules.Move(reason="見直し"), by=user())
         services.log(negotiation, kind="call", summary="電話", by=user(), at=clock.now() - timedelta(days=1))
         db.session.commit()
-    shown = queries.timeline(negotiation, user=user())
+    met, moves = queries.linked_meetings(negotiation, user=user()), queries.path(negotiation.id).moves
+    shown = queries.timeline(negotiation, met, moves)
     assert [happening.meeting for happening in shown.ahead] == [planned]
     assert [len(run) for run in shown.groups] == [3, 1, 1]
     assert (shown.meetings, shown.kinds, shown.more) == (1, {"call": 1}, 0)
-    assert queries.timeline(negotiation, user=user(), limit=2).more == 3
+    assert queries.timeline(negotiation, met, moves, limit=2).more == 3
 
 
 def test_only_unlinked_meetings_and_leads_of_the_counterpart_are_offered() -> None:
@@ -224,5 +226,5 @@ def test_whoever_left_a_lead_is_around_the_case() -> None:
         )
         made = services.open_case(case(at), leads=[lead], by=user())
         db.session.commit()
-    [around] = queries.people(queries.one(made.id, user=user()), user=user())
+    [around] = queries.people(queries.one(made.id, user=user()), [])
     assert (around.person.id, around.title, around.side, around.meetings) == (at.sun, "主任科员", "theirs", 0)

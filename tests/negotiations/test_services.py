@@ -266,7 +266,7 @@ def test_a_finished_step_stands_in_the_timeline_and_the_next_takes_its_place() -
         )
         db.session.commit()
     assert negotiation.next_step == "見積を出す"
-    shown = queries.timeline(negotiation, user=user(), show="notes")
+    shown = queries.timeline(negotiation, [], [], show="notes")
     [[done]] = shown.groups
     assert done.interaction is not None
     assert (done.interaction.kind, done.interaction.summary) == ("step_done", "見本を送る")

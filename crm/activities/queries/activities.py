@@ -184,9 +184,9 @@ def fiscal_years(*, user: Actor) -> list[int]:
 def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]]:
     """[(id, "name, start")] of the visible activities, latest first, for choices in forms."""
     rows = db.session.scalars(
-        visible_to(user).options(selectinload(Activity.names)).order_by(Activity.start_on.desc(), Activity.id.desc())
+        visible_to(user).options(joinedload(Activity.names)).order_by(Activity.start_on.desc(), Activity.id.desc())
     )
-    return [(row.id, f"{title(row.names, language)} ({row.start_on:%Y-%m-%d})") for row in rows]
+    return [(row.id, f"{title(row.names, language)} ({row.start_on:%Y-%m-%d})") for row in rows.unique()]
 
 
 def labels(ids: Collection[int], *, language: str = Language.JA) -> dict[int, str]:
@@ -228,13 +228,6 @@ def post_of(person_id: int, organisation_id: int | None, day: date) -> Affiliati
         statement = statement.where(Affiliation.organisation_id == organisation_id)
     order = (Affiliation.is_primary.desc(), Affiliation.from_date.desc().nulls_last(), Affiliation.id.desc())
     return db.session.scalars(statement.order_by(*order)).first()
-
-
-def next_ahead(*, user: Actor, today: date, limit: int = 5) -> list[Activity]:
-    """The activities under way or next to start, earliest first."""
-    statement = visible_to(user).where(Activity.end_on >= today, Activity.status.in_(rules.AHEAD))
-    statement = statement.options(*LISTED).order_by(Activity.start_on, Activity.id).limit(limit)
-    return list(db.session.scalars(statement).unique())
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:

@@ -137,7 +137,7 @@ def has_reading(person: AnyPerson) -> bool:
     return any(n.reading or n.kind in ("kana", "ja_reading", "pinyin") for n in person.names)
 
 
-def snapshot_name(person: Person) -> str:
+def snapshot_name(person: AnyPerson) -> str:
     """The name to freeze into a report: as on the card today."""
     return own_name(person).text
 

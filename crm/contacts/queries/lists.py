@@ -100,16 +100,15 @@ def people(
 ) -> paging.Page[PersonLine]:
     """A page of the list. `language` is the reader's, for places; `parts` is what its columns show beside the names."""
     order = _order(PERSON_ORDERS, sort, language)
-    counted = None
+    found: paging.Page[Any]
     if wanted == PersonFilter():
         counted = paging.count_all(visible_people(user), "people", user.id)
-        statement = _everyone(order)
+        found = paging.page(_everyone(order), order, cursor, size, columns=True, counted=counted)
+    elif wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
+        found = paging.page_among(_everyone(order), order, lookup.among("people", wanted.q), cursor, size)
     else:
-        if wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
-            counted = lookup.count("people", wanted.q, paging.COUNT_CAP + 1)
-        narrowed = filtered_people(wanted, user=user, matches=counted or 0)
-        statement = narrowed.with_only_columns(*_person_columns(order))
-    found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
+        statement = filtered_people(wanted, user=user).with_only_columns(*_person_columns(order))
+        found = paging.page(statement, order, cursor, size, columns=True)
     lines = person_lines(found.rows, language, parts)
     return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
 
@@ -126,12 +125,12 @@ def _everyone(order: tuple[paging.Column, ...]) -> Select[Any]:
     return visible_people(None).with_only_columns(*_person_columns(order))
 
 
-def filtered_people(wanted: PersonFilter, *, user: Actor | None, matches: int = 0) -> Select[Any]:
-    """The people who fulfil every condition; `matches` as for `lookup.among`."""
+def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
+    """The people who fulfil every condition."""
     today = clock.today(places.HOME_ZONE)
     statement = visible_people(user)
     if wanted.q:
-        statement = statement.where(lookup.among(Person.id, "people", wanted.q, matches))
+        statement = statement.where(Person.id.in_(lookup.matching("people", wanted.q)))
     if wanted.places:
         statement = statement.where(Person.id.in_(posts_at(_in_places(wanted.places), today)))
     if wanted.roles:
@@ -177,35 +176,45 @@ def organisations(
 ) -> paging.Page[OrganisationLine]:
     """A page of the list; arguments as for `people`."""
     order = _order(ORGANISATION_ORDERS, sort, language)
-    keys = [column.attribute for column in order if column.attribute is not Organisation.id]
-    columns = (
+    found: paging.Page[Any]
+    if wanted == OrganisationFilter():
+        counted = paging.count_all(visible_organisations(user), "organisations", user.id)
+        found = paging.page(_all_organisations(order), order, cursor, size, columns=True, counted=counted)
+    elif wanted == OrganisationFilter(q=wanted.q):  # archived ones are not in the index
+        among = lookup.among("organisations", wanted.q)
+        found = paging.page_among(_all_organisations(order), order, among, cursor, size)
+    else:
+        statement = filtered_organisations(wanted, user=user).with_only_columns(*_organisation_columns(order))
+        found = paging.page(statement, order, cursor, size, columns=True)
+    lines = organisation_lines(found.rows, language, parts)
+    return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+
+
+def _organisation_columns(order: tuple[paging.Column, ...]) -> Iterable[Any]:
+    """What a line needs of the organisation's own row, and what the list is ordered by."""
+    shown = (
         Organisation.id,
         Organisation.status,
         Organisation.country,
         Organisation.place_id,
         Organisation.website,
         Organisation.updated_at,
-        *keys,
     )
-    counted = None
-    if wanted.q and wanted == OrganisationFilter(q=wanted.q):  # archived ones are not in the index
-        counted = lookup.count("organisations", wanted.q, paging.COUNT_CAP + 1)
-    elif wanted == OrganisationFilter():
-        counted = paging.count_all(visible_organisations(user), "organisations", user.id)
-    statement = filtered_organisations(wanted, user=user, matches=counted or 0).with_only_columns(
-        *dict.fromkeys(columns)
-    )
-    found: paging.Page[Any] = paging.page(statement, order, cursor, size, columns=True, counted=counted)
-    lines = organisation_lines(found.rows, language, parts)
-    return paging.Page(lines, found.next_cursor, found.previous_cursor, found.total, found.capped, found.start)
+    return dict.fromkeys((*shown, *(column.attribute for column in order)))
 
 
-def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None, matches: int = 0) -> Select[Any]:
-    """The organisations that fulfil every condition; `matches` as for `lookup.among`."""
+@cache
+def _all_organisations(order: tuple[paging.Column, ...]) -> Select[Any]:
+    """The list without any condition: made once an order."""
+    return visible_organisations(None).with_only_columns(*_organisation_columns(order))
+
+
+def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) -> Select[Any]:
+    """The organisations that fulfil every condition."""
     today = clock.today(places.HOME_ZONE)
     statement = visible_organisations(user)
     if wanted.q:
-        statement = statement.where(lookup.among(Organisation.id, "organisations", wanted.q, matches))
+        statement = statement.where(Organisation.id.in_(lookup.matching("organisations", wanted.q)))
     if wanted.roles:
         statement = statement.where(Organisation.id.in_(with_roles(wanted.roles, today)))
     if wanted.countries:

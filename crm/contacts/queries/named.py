@@ -23,8 +23,8 @@ from crm.places.rules import Shown
 
 MOST = 20
 _PERSON_PARTS: Final = (
-    selectinload(Person.names),
-    selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+    joinedload(Person.names),
+    selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.names),
 )
 
 
@@ -100,15 +100,15 @@ def organisation_labels(ids: Collection[int], *, user: Actor, language: str) -> 
 def _people(ids: Collection[int], user: Actor) -> list[Person]:
     if not ids:
         return []
-    return list(db.session.scalars(visible_people(user).where(Person.id.in_(ids)).options(*_PERSON_PARTS)))
+    return list(db.session.scalars(visible_people(user).where(Person.id.in_(ids)).options(*_PERSON_PARTS)).unique())
 
 
 def _organisations(ids: Collection[int], user: Actor) -> list[Organisation]:
     if not ids:
         return []
     statement = visible_organisations(user).where(Organisation.id.in_(ids))
-    loaded = (selectinload(Organisation.names), joinedload(Organisation.place).selectinload(Place.names))
-    return list(db.session.scalars(statement.options(*loaded)))
+    loaded = (joinedload(Organisation.names), joinedload(Organisation.place).joinedload(Place.names))
+    return list(db.session.scalars(statement.options(*loaded)).unique())
 
 
 def label(person: Person) -> str:

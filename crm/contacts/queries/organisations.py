@@ -36,6 +36,7 @@ def visible_organisations(user: Actor | None) -> Select[Organisation]:
 
 _ANY_ONE: Final = select(Organisation).where(Organisation.id == bindparam("id")).options(joinedload(Organisation.place))
 _VISIBLE_ONE: Final = _ANY_ONE.where(Organisation.archived_at.is_(None))
+_VISIBLE_ID: Final = _VISIBLE.where(Organisation.id == bindparam("id")).with_only_columns(Organisation.id)
 
 
 def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisation:
@@ -53,8 +54,7 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
 
 def organisation_is_visible(id: int, user: Actor) -> bool:
     """Whether a user may see the organisation, and so its history and files."""
-    found = visible_organisations(user).where(Organisation.id == id).with_only_columns(Organisation.id)
-    return db.session.scalar(found) is not None
+    return bool(reading.rows(_VISIBLE_ID, id=id))
 
 
 def country_of(organisation_id: int | None) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from crm.contacts import rules
-from crm.contacts.models import Organisation, OrganisationRelation
+from crm.contacts.models import Organisation, OrganisationName, OrganisationRelation
+from crm.contacts.queries.display import ListedOrganisation
 from crm.contacts.queries.organisations import visible_organisations
 from crm.core import clock, reading
 from crm.core.database import db
@@ -17,15 +18,20 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.places import queries as places
 
+AnyRelation = TypeVar("AnyRelation", OrganisationRelation, Row[Any])
+Other = TypeVar("Other", Organisation, ListedOrganisation)
+
 
 @dataclass(frozen=True)
-class RelationLine:
-    """A relation as one of the two sees it: what the other is to it, and whether that holds today."""
+class RelationLine(Generic[AnyRelation, Other]):
+    """A relation as one of the two sees it: what the other is to it, and whether that holds today.
 
-    relation: OrganisationRelation
+    Records, or the plain rows that a page with many of them shows.
+    """
+
+    relation: AnyRelation
     label: str  #: what the other is to this one, a marked message id: "Subsidiary"
-    one: Organisation
-    other: Organisation
+    other: Other
     current: bool
 
 
@@ -40,39 +46,54 @@ def _touches(organisation_id: int | BindParameter[int]) -> ColumnElement[bool]:
     )
 
 
-#: The relations between organisations that everyone may see, both of them loaded.
+#: The relations between organisations that everyone may see.
 _VISIBLE: Final = (
     select(OrganisationRelation)
     .where(_is_visible(OrganisationRelation.organisation_id))
     .where(_is_visible(OrganisationRelation.other_id))
-    .options(joinedload(OrganisationRelation.organisation), joinedload(OrganisationRelation.other))
 )
-_OF_ONE: Final = _VISIBLE.where(_touches(bindparam("id", type_=Integer))).order_by(OrganisationRelation.id)
+_OF_ONE: Final = (
+    _VISIBLE.where(_touches(bindparam("id", type_=Integer)))
+    .order_by(OrganisationRelation.id)
+    .with_only_columns(*OrganisationRelation.__table__.c)
+)
 
 
-def relations_of(organisation_id: int, *, user: Actor, on: date) -> list[RelationLine]:
+def relations_of(organisation_id: int, *, user: Actor, on: date) -> list[RelationLine[Row[Any], ListedOrganisation]]:
     """The relations of an organisation to those that the user may see: current ones before past ones, by kind."""
-    lines = [_line(relation, organisation_id, on) for relation in db.session.scalars(_OF_ONE, {"id": organisation_id})]
-    reading.fill((side for line in lines for side in (line.one, line.other)), Organisation.names)
+    relations = reading.rows(_OF_ONE, id=organisation_id)
+    others = [_other_id(relation, organisation_id) for relation in relations]
+    name = OrganisationName
+    columns = (name.kind, name.text, name.reading, name.language, name.is_primary)
+    names = reading.children(name.organisation_id, others, *columns)
+    lines = [
+        _line(relation, organisation_id, ListedOrganisation(id, names.get(id, ())), on)
+        for relation, id in zip(relations, others, strict=True)
+    ]
     kinds = list(rules.RELATION_KINDS)
     return sorted(lines, key=lambda line: (not line.current, kinds.index(line.relation.kind), line.label))
 
 
-def relation(id: int, *, seen_from: int, user: Actor) -> RelationLine:
+def relation(id: int, *, seen_from: int, user: Actor) -> RelationLine[OrganisationRelation, Organisation]:
     """One relation of an organisation; NotVisible when there is none or the user may not see both of them."""
-    found = db.session.scalar(_VISIBLE.where(OrganisationRelation.id == id, _touches(seen_from)))
+    both = (joinedload(OrganisationRelation.organisation), joinedload(OrganisationRelation.other))
+    found = db.session.scalar(_VISIBLE.where(OrganisationRelation.id == id, _touches(seen_from)).options(*both))
     if found is None:
         raise NotVisible
     reading.fill([found.organisation, found.other], Organisation.names)
-    return _line(found, seen_from, clock.today(places.HOME_ZONE))
+    other = found.other if found.organisation_id == seen_from else found.organisation
+    return _line(found, seen_from, other, clock.today(places.HOME_ZONE))
 
 
-def _line(relation: OrganisationRelation, seen_from: int, on: date) -> RelationLine:
+def _other_id(relation: Row[Any], seen_from: int) -> int:
+    found: int = relation.other_id if relation.organisation_id == seen_from else relation.organisation_id
+    return found
+
+
+def _line(relation: AnyRelation, seen_from: int, other: Other, on: date) -> RelationLine[AnyRelation, Other]:
     second, first = rules.RELATION_KINDS[relation.kind]
     current = rules.is_current(relation.from_date, relation.to_date, on)
-    if relation.organisation_id == seen_from:
-        return RelationLine(relation, second, relation.organisation, relation.other, current)
-    return RelationLine(relation, first, relation.other, relation.organisation, current)
+    return RelationLine(relation, second if relation.organisation_id == seen_from else first, other, current)
 
 
 def same_relation(first: int, second: int, kind: str) -> Select[OrganisationRelation]:

@@ -34,7 +34,8 @@ def relation(id: int, relation_id: int) -> ResponseReturnValue:
         with attempt(form):
             services.change_relation(found.relation, from_date=form.from_date.data, to_date=form.to_date.data, by=me())
             return saved(url_for(".organisation", id=id, _anchor="relations"), _("Relation saved."))
-    return page("contacts/relation.html", form=form, organisation=found.one, relation=found, action_form=ActionForm())
+    one = found.relation.organisation if found.relation.organisation_id == id else found.relation.other
+    return page("contacts/relation.html", form=form, organisation=one, relation=found, action_form=ActionForm())
 
 
 @bp.post("/organisations/<int:id>/relations/<int:relation_id>/remove")

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import AHEAD
 from crm.contacts.models import Organisation
@@ -18,7 +17,7 @@ from crm.meetings.models import Meeting, MinuteItem
 from crm.missions import queries as missions
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Facts, Now
+from crm.missions.queries import Now, Outlook
 from crm.missions.rules import Countdown, countdown
 
 #: How far ahead appointments are shown, and how many.
@@ -27,14 +26,13 @@ MOST_APPOINTMENTS = 6
 MOST_PROMISES = 8
 #: These run for years: nobody leaves for them, and they would hide every mission behind them.
 STANDING = frozenset({"showroom_operation"})
-_LOOKED_AT = 10
 
 
 @dataclass(frozen=True)
 class NextMission:
-    """The mission under way or next to start: its facts, the days to it, and where its programme stands now."""
+    """The mission under way or next to start: what it looks like, the days to it, where its programme stands now."""
 
-    facts: Facts
+    facts: Outlook
     countdown: Countdown
     now: Now
 
@@ -45,7 +43,8 @@ class NextMission:
     @property
     def confirmed(self) -> int:
         """How many of the visits have a confirmed appointment."""
-        return sum(visit.appointment == "confirmed" for visit in self.facts.visits)
+        visits = [item.visit for item in self.facts.visits]
+        return sum(visit is not None and visit.appointment == "confirmed" for visit in visits)
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,9 @@ class Promise:
 
 def next_mission(user: Actor, *, today: date, moment: datetime) -> NextMission | None:
     """The visible mission under way or next to start, if any; a fixed number of queries."""
-    ahead = activities.next_ahead(user=user, today=today, limit=_LOOKED_AT)
-    journeys = [activity for activity in ahead if activity.type not in STANDING]
-    if not journeys:
+    facts = missions.next_outlook(user=user, today=today, but=STANDING)
+    if facts is None:
         return None
-    facts = missions.facts(journeys[0].id, user=user)
     activity = facts.activity
     return NextMission(
         facts, countdown(activity.start_on, activity.end_on, today), missions.at(activity, facts.entries, moment)
@@ -84,7 +81,7 @@ def next_mission(user: Actor, *, today: date, moment: datetime) -> NextMission |
 def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
     """Planned meetings and programme items with a host within a fortnight, the next first."""
     until = moment + timedelta(days=DAYS_AHEAD)
-    named = selectinload(Organisation.names)
+    named = joinedload(Organisation.names)
     items = db.session.scalars(
         missions.visible_to(user)
         .join(Activity, Activity.id == ItineraryItem.activity_id)
@@ -97,7 +94,7 @@ def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
         .options(joinedload(ItineraryItem.organisation).options(named))
         .order_by(ItineraryItem.starts_at, ItineraryItem.id)
         .limit(MOST_APPOINTMENTS)
-    ).all()
+    ).unique()
     planned = db.session.scalars(
         meetings.visible_to(user)
         .where(
@@ -106,7 +103,7 @@ def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
         .options(joinedload(Meeting.organisation).options(named))
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(MOST_APPOINTMENTS)
-    ).all()
+    ).unique()
     found = [Appointment(row.starts_at, row.timezone, row.organisation, item=row) for row in items]
     found += [Appointment(row.starts_at, row.timezone, row.organisation, meeting=row) for row in planned]
     return sorted(found, key=lambda each: each.starts_at)[:MOST_APPOINTMENTS]
@@ -114,7 +111,7 @@ def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
 
 def promises(mission: NextMission, user: Actor) -> Sequence[Promise]:
     """What was agreed or left open with the hosts of a mission, latest meetings first."""
-    hosts = {visit.organisation.id for visit in mission.facts.visits if visit.organisation is not None}
+    hosts = {item.organisation_id for item in mission.facts.visits if item.organisation_id is not None}
     return _promised(hosts, mission.facts.activity.start_on, user) if hosts else []
 
 
@@ -130,12 +127,12 @@ def _promised(hosts: Collection[int], before: date, user: Actor) -> list[Promise
             MinuteItem.archived_at.is_(None),
             or_(MinuteItem.decision != "", MinuteItem.open_point != ""),
         )
-        .options(joinedload(Meeting.organisation).selectinload(Organisation.names))
+        .options(joinedload(Meeting.organisation).joinedload(Organisation.names))
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), MinuteItem.order)
         .limit(MOST_PROMISES)
     )
     found: list[Promise] = []
-    for item, meeting in db.session.execute(statement):
+    for item, meeting in db.session.execute(statement).unique():
         found += [Promise(meeting, item.open_point, open=True)] if item.open_point else []
         found += [Promise(meeting, item.decision, open=False)] if item.decision else []
     return found[:MOST_PROMISES]

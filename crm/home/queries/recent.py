@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -42,7 +42,7 @@ class Recent:
 
 
 def recent(user: Actor, *, language: str) -> list[Recent]:
-    """The latest first; at most one query for each kind of record besides the log."""
+    """The latest first; one query for each kind of record besides the log."""
     latest = func.max(AuditEntry.id)
     statement = (
         select(AuditEntry.record_type, AuditEntry.record_id, func.max(AuditEntry.at))
@@ -61,24 +61,24 @@ def recent(user: Actor, *, language: str) -> list[Recent]:
 
 
 def _people(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = contacts.visible_people(user).where(Person.id.in_(ids)).options(selectinload(Person.names))
-    return {row.id: contacts.display_name(row, language) for row in db.session.scalars(statement)}
+    statement = contacts.visible_people(user).where(Person.id.in_(ids)).options(joinedload(Person.names))
+    return {row.id: contacts.display_name(row, language) for row in db.session.scalars(statement).unique()}
 
 
 def _organisations(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
     statement = contacts.visible_organisations(user).where(Organisation.id.in_(ids))
-    rows = db.session.scalars(statement.options(selectinload(Organisation.names)))
-    return {row.id: contacts.display_name(row, language) for row in rows}
+    rows = db.session.scalars(statement.options(joinedload(Organisation.names)))
+    return {row.id: contacts.display_name(row, language) for row in rows.unique()}
 
 
 def _activities(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(selectinload(Activity.names))
-    return {row.id: Shown(title(row.names, language), "") for row in db.session.scalars(statement)}
+    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(joinedload(Activity.names))
+    return {row.id: Shown(title(row.names, language), "") for row in db.session.scalars(statement).unique()}
 
 
 def _meetings(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
     statement = meetings.visible_to(user).where(Meeting.id.in_(ids))
-    rows = db.session.scalars(statement.options(joinedload(Meeting.organisation).selectinload(Organisation.names)))
+    rows = db.session.scalars(statement.options(joinedload(Meeting.organisation).joinedload(Organisation.names)))
     return {
         row.id: Shown(row.subject, "") if row.subject else contacts.display_name(row.organisation, language)
         for row in rows.unique()
@@ -87,7 +87,7 @@ def _meetings(ids: Collection[int], user: Actor, language: str) -> dict[int, Sho
 
 def _leads(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
     statement = leads.visible_to(user).where(Lead.id.in_(ids))
-    rows = db.session.scalars(statement.options(joinedload(Lead.person).selectinload(Person.names)))
+    rows = db.session.scalars(statement.options(joinedload(Lead.person).joinedload(Person.names)))
     return {
         row.id: contacts.display_name(row.person, language)
         if row.person is not None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Date, Row, bindparam, func, literal, select
@@ -33,11 +34,19 @@ CANCELLED: Final = "cancelled"
 class Face:
     """Someone to tick: the name in their own script, its other forms, and the title held."""
 
-    person_id: int
+    person: Person | ListedPerson  #: names loaded
     name: Shown
     title: str
-    alt: Sequence[Shown]
     role: str = ""  #: in the delegation
+
+    @property
+    def person_id(self) -> int:
+        return self.person.id
+
+    @cached_property
+    def alt(self) -> Sequence[Shown]:
+        """Worked out when it is shown: who is only checked has no need of it."""
+        return contacts.alt_names(self.person)
 
     @property
     def label(self) -> str:
@@ -194,12 +203,12 @@ def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
     found = []
     for id, told in people.items():
         person = ListedPerson(id, [row for row in told if row.full is not None])
-        found.append(Face(id, contacts.own_name(person), told[0].title, contacts.alt_names(person)))
+        found.append(Face(person, contacts.own_name(person), told[0].title))
     return found
 
 
 def _face(person: Person, title: str, role: str = "") -> Face:
-    return Face(person.id, contacts.own_name(person), title, contacts.alt_names(person), role)
+    return Face(person, contacts.own_name(person), title, role)
 
 
 # ------------------------------------------------------------------ counterparts

@@ -1,33 +1,27 @@
 """What happens to meetings: logged, changed, confirmed, archived; people added on the spot; next steps as tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select
-from sqlalchemy.orm import joinedload, selectinload
-
 from crm.activities import queries as activities
-from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts import services as contact_services
-from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.models import Affiliation, Organisation, Person, PersonName
+from crm.contacts.queries.display import ListedPerson
 from crm.contacts.rules import AffiliationInput, PersonNameInput
-from crm.core import clock
+from crm.core import clock, reading
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
-from crm.core.reading import IDS
 from crm.core.texts import Text
 from crm.initiatives import queries as initiatives
-from crm.initiatives.models import Initiative
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.places import queries as places
-from crm.places.models import Place
 from crm.tasks import services as tasks
 
 CHOOSE = Text("Choose one from the list.")
@@ -196,22 +190,22 @@ def _moments(record: TalkRecord) -> tuple[datetime, datetime | None]:
 def _check_links(record: TalkRecord, before: Meeting | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees; what was linked before may stay."""
 
-    def check(visible: Select[Any], entity: Any, name: str) -> None:
+    def check(is_visible: Callable[[int, Any], bool], name: str) -> None:
         id = getattr(record, name)
         if id is None or (before is not None and getattr(before, name) == id):
             return
-        if db.session.scalar(visible.where(entity.id == id).with_only_columns(entity.id)) is None:
+        if not is_visible(id, by):
             raise Refused(CHOOSE, name)
 
     if record.organisation_id is None:
         raise Refused(Text("Choose the counterpart."), "organisation_id")
-    check(contacts.visible_organisations(by), Organisation, "organisation_id")
-    check(contacts.visible_organisations(by), Organisation, "our_organisation_id")
-    check(contacts.visible_people(by), Person, "interpreter_id")
-    check(places.visible_to(by), Place, "place_id")
+    check(contacts.organisation_is_visible, "organisation_id")
+    check(contacts.organisation_is_visible, "our_organisation_id")
+    check(contacts.person_is_visible, "interpreter_id")
+    check(places.is_visible, "place_id")
     if by is not None:
-        check(activities.visible_to(by), Activity, "activity_id")
-        check(initiatives.visible_to(by), Initiative, "initiative_id")
+        check(activities.is_visible, "activity_id")
+        check(initiatives.is_visible, "initiative_id")
     if record.our_organisation_id == record.organisation_id:
         raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
 
@@ -222,21 +216,30 @@ def _check_steps(steps: Iterable[NextStep]) -> None:
             raise Refused(Text("A next step needs a text, a person in charge and a due date."), "next_steps")
 
 
-_TICKED: Final = (
-    contacts.visible_people(None)
-    .where(Person.id.in_(IDS))
-    .options(joinedload(Person.names), selectinload(Person.affiliations))
+_TICKED: Final = contacts.visible_people(None).where(Person.id.in_(reading.IDS)).with_only_columns(Person.id)
+_NAME: Final = (PersonName.kind, PersonName.full, PersonName.language)
+_POST: Final = (
+    Affiliation.id,
+    Affiliation.organisation_id,
+    Affiliation.title,
+    Affiliation.title_rank,
+    Affiliation.from_date,
+    Affiliation.to_date,
+    Affiliation.is_primary,
 )
 
 
-def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dict[int, Person]:
+def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dict[int, ListedPerson]:
     """Everyone ticked, with names and posts; whoever sat there before may stay even if not visible any more."""
     twice = set(record.theirs) & set(record.ours)
     if twice:
         raise Refused(Text("Someone is ticked on both sides."), rules.OURS)
     seated = {attendee.person_id for attendee in before.attendees} if before is not None else set()
     fresh = {*record.theirs, *record.ours} - seated
-    found = {person.id: person for person in db.session.scalars(_TICKED, {"ids": list(fresh)}).unique()}
+    known = [row.id for row in reading.rows(_TICKED, ids=list(fresh))] if fresh else []
+    names = reading.children(PersonName.person_id, known, *_NAME)
+    posts = reading.children(Affiliation.person_id, known, *_POST)
+    found = {id: ListedPerson(id, names.get(id, ()), posts.get(id, ())) for id in known}
     for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)):
         if set(ids) - seated - set(found):
             raise Refused(Text("Choose from the list."), side)
@@ -255,7 +258,7 @@ def _check_sides(record: TalkRecord) -> None:
 # ------------------------------------------------------------------ children
 
 
-def _seat(meeting: Meeting, record: TalkRecord, people: dict[int, Person], day: date) -> None:
+def _seat(meeting: Meeting, record: TalkRecord, people: dict[int, ListedPerson], day: date) -> None:
     wanted = {id: side for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)) for id in ids}
     for attendee in list(meeting.attendees):
         if attendee.person_id not in wanted:
@@ -274,7 +277,7 @@ def _seat(meeting: Meeting, record: TalkRecord, people: dict[int, Person], day: 
         )
 
 
-def _post(person: Person, record: TalkRecord, side: str, day: date) -> Affiliation | None:
+def _post(person: ListedPerson, record: TalkRecord, side: str, day: date) -> Any:
     """The post somebody spoke for: the one at the organisation of their side, else the one they hold."""
     at = record.organisation_id if side == rules.THEIRS else record.our_organisation_id
     held = [p for p in person.affiliations if contact_rules.is_current(p.from_date, p.to_date, day)]

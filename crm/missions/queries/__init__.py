@@ -26,6 +26,7 @@ from crm.missions.queries.itinerary import (
     slot,
     visible_to,
 )
+from crm.missions.queries.outlook import Outlook, next_outlook
 from crm.missions.queries.templates import template, template_is_visible, templates
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Host",
     "LocalDay",
     "Now",
+    "Outlook",
     "Seating",
     "VisitFact",
     "archived_item",
@@ -59,8 +61,9 @@ __all__ = [
     "local_address",
     "local_language",
     "needs_reading",
-    "of_organisation",
+    "next_outlook",
     "note",
+    "of_organisation",
     "options",
     "seating",
     "sheets_of",

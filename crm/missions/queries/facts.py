@@ -96,7 +96,7 @@ class Facts:
 def fact(activity: Activity) -> Facts:
     """The facts of an activity that `activities.queries.one` loaded. A fixed number of queries."""
     entries = itinerary.entries(activity, itinerary.items(activity.id))
-    visits = [_visit(entry) for entry in entries if _is_visit(entry)]
+    visits = [_visit(entry) for entry in entries if itinerary.is_visit(entry.item)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)
     crossed = borders(activity, entries, delegation)
@@ -124,10 +124,6 @@ def facts(id: int, *, user: Actor) -> Facts:
 def _everyone(visits: Sequence[VisitFact]) -> list[Host]:
     """Everyone we meet, once each, in order of the first meeting."""
     return list({host.person.id: host for visit in reversed(visits) for host in reversed(visit.hosts)}.values())[::-1]
-
-
-def _is_visit(entry: Entry) -> bool:
-    return entry.item.status != "cancelled" and (entry.item.visit is not None or entry.item.kind in rules.WITH_HOST)
 
 
 def _visit(entry: Entry) -> VisitFact:

@@ -130,6 +130,11 @@ def slot(item: ItineraryItem) -> Slot:
     return Slot(item.id, item.kind, item.status, item.starts_at, item.ends_at, people, item.interpreter_id)
 
 
+def is_visit(item: ItineraryItem) -> bool:
+    """Whether we are received at an item, which is not cancelled (needs its visit loaded)."""
+    return item.status != "cancelled" and (item.visit is not None or item.kind in rules.WITH_HOST)
+
+
 def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
     """The items as a reader sees them. Needs `activity.place` loaded; asks once for the holidays."""
     clashes = rules.clashes(slot(item) for item in found if item.status != "cancelled")

@@ -28,7 +28,7 @@ from crm.negotiations.queries.lists import (
     value_totals,
 )
 from crm.negotiations.queries.outlook import Outlook, StageOutlook, open_pipeline
-from crm.negotiations.queries.paths import effective_events, last_event, reached, stages_entered
+from crm.negotiations.queries.paths import Path, effective_events, path, reached
 from crm.negotiations.queries.records import (
     archived,
     evidence,
@@ -37,6 +37,7 @@ from crm.negotiations.queries.records import (
     labels,
     linkable_leads,
     linkable_meetings,
+    linked_meetings,
     named,
     one,
     people,
@@ -55,6 +56,7 @@ __all__ = [
     "CaseLine",
     "Happening",
     "Outlook",
+    "Path",
     "StageOutlook",
     "Standing",
     "Timeline",
@@ -68,9 +70,9 @@ __all__ = [
     "is_visible",
     "labels",
     "last_contacts",
-    "last_event",
     "linkable_leads",
     "linkable_meetings",
+    "linked_meetings",
     "named",
     "negotiations",
     "of_activity",
@@ -80,10 +82,10 @@ __all__ = [
     "one",
     "open_ones_due",
     "open_pipeline",
+    "path",
     "people",
     "places_used",
     "reached",
-    "stages_entered",
     "stalled",
     "stalled_condition",
     "stalled_count",

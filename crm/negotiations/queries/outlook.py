@@ -74,7 +74,7 @@ def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
     """The open negotiations under the list's filters, in yen at the latest rate up to `as_of`.
 
     Weighted is Σ value × p, p being the override or else the default of the stage. One grouped query, and one for
-    the rate of each currency that occurs.
+    the rates of the currencies that occur.
     """
     statement = filtered(wanted, user=user, as_of=as_of).where(Negotiation.stage.in_(rules.OPEN_STAGES))
     key = (Negotiation.stage, Negotiation.currency, Negotiation.probability)
@@ -85,8 +85,8 @@ def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
             statement.with_only_columns(*key, *counted).group_by(*key)
         )
     ]
-    found = {group.currency: places.rate(group.currency, BOOK_CURRENCY, as_of) for group in groups}
-    rates = {currency: rate.rate for currency, rate in found.items() if rate is not None}
+    found = places.rates_of({group.currency for group in groups}, BOOK_CURRENCY, as_of)
+    rates = {currency: rate.rate for currency, rate in found.items()}
     stages = [_stage(code, [group for group in groups if group.stage == code], rates) for code in rules.OPEN_STAGES]
     return Outlook(stages, added(Money(group.total, group.currency) for group in groups if group.valued))
 

@@ -1,6 +1,7 @@
 """Which stages cases reached and when; moves that were taken back do not count."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,18 +22,38 @@ def effective_events(ids: Collection[int]) -> dict[int, list[StageEvent]]:
 
 def reached(ids: Collection[int]) -> dict[int, int]:
     """{negotiation id: the number (1 … 8) of the furthest stage it ever was at}; lost keeps what was reached."""
-    return {
-        id: max((rules.number(event.to_stage) for event in events), default=1) or 1
-        for id, events in effective_events(ids).items()
-    }
+    return {id: _furthest(events) for id, events in effective_events(ids).items()}
 
 
-def stages_entered(negotiation_id: int) -> dict[str, datetime]:
-    """{stage: when it was last entered} of one case; stages jumped over are absent."""
-    return {event.to_stage: event.at for event in effective_events([negotiation_id])[negotiation_id]}
+def _furthest(standing: Iterable[StageEvent]) -> int:
+    return max((rules.number(event.to_stage) for event in standing), default=1) or 1
 
 
-def last_event(negotiation_id: int) -> StageEvent | None:
-    """The latest move that stands."""
-    events = effective_events([negotiation_id])[negotiation_id]
-    return events[-1] if events else None
+@dataclass(frozen=True)
+class Path:
+    """The way of one case through the stages: all moves in order, and those that stand."""
+
+    moves: Sequence[StageEvent]
+    standing: Sequence[StageEvent]
+
+    @property
+    def entered(self) -> dict[str, datetime]:
+        """{stage: when it was last entered}; stages jumped over are absent."""
+        return {event.to_stage: event.at for event in self.standing}
+
+    @property
+    def last(self) -> StageEvent | None:
+        """The latest move that stands."""
+        return self.standing[-1] if self.standing else None
+
+    @property
+    def reached(self) -> int:
+        """As `reached` says."""
+        return _furthest(self.standing)
+
+
+def path(negotiation_id: int) -> Path:
+    """The way of one case; one query."""
+    statement = select(StageEvent).where(StageEvent.negotiation_id == negotiation_id).order_by(StageEvent.id)
+    moves = db.session.scalars(statement).all()
+    return Path(moves, rules.effective(moves))

@@ -1,15 +1,16 @@
 """Which negotiations a user sees, and one of them with everything its page shows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor, Role
@@ -25,22 +26,21 @@ from crm.places.models import Place
 
 #: What a line of a list and a card of the board show.
 LISTED: tuple[Any, ...] = (
-    joinedload(Negotiation.counterpart).selectinload(Organisation.names),
+    joinedload(Negotiation.counterpart).joinedload(Organisation.names),
     joinedload(Negotiation.owner),
 )
-#: What the record's page shows.
-LOADED: tuple[Any, ...] = (
-    *LISTED,
-    joinedload(Negotiation.our_organisation).selectinload(Organisation.names),
-    joinedload(Negotiation.local_partner).selectinload(Organisation.names),
-    joinedload(Negotiation.initiative).selectinload(Initiative.names),
+_LEADS = selectinload(Negotiation.leads).joinedload(NegotiationLead.lead)
+#: What the record's page shows, but for the names of the organisations: those of all three come in one query.
+_LOADED: tuple[Any, ...] = (
+    joinedload(Negotiation.owner),
+    joinedload(Negotiation.counterpart),
+    joinedload(Negotiation.our_organisation),
+    joinedload(Negotiation.local_partner),
+    joinedload(Negotiation.initiative).joinedload(Initiative.names),
+    joinedload(Negotiation.place).joinedload(Place.names),
     joinedload(Negotiation.activity).selectinload(Activity.names),
-    joinedload(Negotiation.place).selectinload(Place.names),
-    selectinload(Negotiation.leads)
-    .joinedload(NegotiationLead.lead)
-    .joinedload(Lead.activity)
-    .selectinload(Activity.names),
-    selectinload(Negotiation.leads).joinedload(NegotiationLead.lead).joinedload(Lead.person).selectinload(Person.names),
+    _LEADS.joinedload(Lead.activity).joinedload(Activity.names),
+    _LEADS.joinedload(Lead.person).joinedload(Person.names),
     selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
 )
 
@@ -92,9 +92,10 @@ def is_visible(id: int, user: Actor) -> bool:
 
 def one(id: int, *, user: Actor) -> Negotiation:
     """The negotiation with everything its page shows; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(Negotiation.id == id).options(*LOADED)).unique().one_or_none()
+    found = db.session.scalars(visible_to(user).where(Negotiation.id == id).options(*_LOADED)).unique().one_or_none()
     if found is None:
         raise NotVisible
+    reading.fill([found.counterpart, found.our_organisation, found.local_partner], Organisation.names)
     return found
 
 
@@ -119,8 +120,8 @@ def named(text: str, *, user: Actor, limit: int, exact: bool = False) -> list[tu
 
 def visible_labels(ids: Collection[int], *, user: Actor) -> dict[int, str]:
     """{id: title} of those of the negotiations that the user sees."""
-    statement = visible_to(user).where(Negotiation.id.in_(ids)).with_only_columns(Negotiation.id)
-    return labels(list(db.session.scalars(statement)))
+    statement = visible_to(user).where(Negotiation.id.in_(ids)).with_only_columns(Negotiation.id, Negotiation.title)
+    return {id: found for id, found in db.session.execute(statement)}  # noqa: C416  # dict() hides types
 
 
 def labels(ids: Collection[int]) -> dict[int, str]:
@@ -132,8 +133,8 @@ def labels(ids: Collection[int]) -> dict[int, str]:
 def places_used(*, user: Actor) -> list[Place]:
     """The target places of the visible negotiations, names loaded, in the order of the tree."""
     used = visible_to(user).with_only_columns(Negotiation.place_id).where(Negotiation.place_id.is_not(None))
-    statement = select(Place).where(Place.id.in_(used)).options(selectinload(Place.names))
-    return list(db.session.scalars(statement.order_by(Place.country, Place.code, Place.id)))
+    statement = select(Place).where(Place.id.in_(used)).options(joinedload(Place.names))
+    return list(db.session.scalars(statement.order_by(Place.country, Place.code, Place.id)).unique())
 
 
 # ------------------------------------------------------------------ what the rules ask
@@ -189,18 +190,18 @@ def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
     return list(db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).unique())
 
 
-def people(case: Negotiation, *, user: Actor) -> list[CasePerson]:
-    """Who sat in the linked meetings the user sees, and who the leads came from; theirs first, most met first."""
-    seen = meetings.visible_to(user).with_only_columns(Meeting.id)
-    statement = (
-        select(Attendee)
-        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Attendee.meeting_id)
-        .where(and_(NegotiationMeeting.negotiation_id == case.id, Attendee.meeting_id.in_(seen)))
-        .options(joinedload(Attendee.person).selectinload(Person.names))
-        .order_by(Attendee.id)
-    )
+def linked_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
+    """The linked meetings the user sees, with minutes and the names of who sat in them."""
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
+    seats = selectinload(Meeting.attendees).joinedload(Attendee.person).joinedload(Person.names)
+    statement = meetings.visible_to(user).where(Meeting.id.in_(linked)).options(seats, selectinload(Meeting.minutes))
+    return list(db.session.scalars(statement).unique())
+
+
+def people(case: Negotiation, met: Iterable[Meeting]) -> list[CasePerson]:
+    """Who sat in these of its meetings, and who the leads came from; theirs first, most met first."""
     found: dict[int, CasePerson] = {}
-    for seat in db.session.scalars(statement).unique():
+    for seat in sorted((seat for meeting in met for seat in meeting.attendees), key=lambda seat: seat.id):
         before = found.get(seat.person_id)
         found[seat.person_id] = CasePerson(
             seat.person,

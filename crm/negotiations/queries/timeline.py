@@ -1,19 +1,16 @@
 """What happened on a case, latest first: talks, interactions, and the moves between stages as lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from crm.core import clock
 from crm.core.database import db
-from crm.core.permissions import Actor
-from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
-from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting, StageEvent
+from crm.negotiations.models import Interaction, Negotiation, StageEvent
 
 STEP = 20
 #: From so many lines in a row on, they are folded.
@@ -47,22 +44,16 @@ class Timeline:
     more: int
 
 
-def timeline(case: Negotiation, *, user: Actor, show: str = "", limit: int = STEP) -> Timeline:
-    """The case's timeline; `show` narrows it to "meetings", "notes" (what was logged) or "moves"."""
-    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
-    talks = (
-        db.session.scalars(
-            meetings.visible_to(user)
-            .where(Meeting.id.in_(linked))
-            .options(selectinload(Meeting.attendees), selectinload(Meeting.minutes))
-        )
-        .unique()
-        .all()
-    )
+def timeline(
+    case: Negotiation, talks: Sequence[Meeting], moves: Iterable[StageEvent], *, show: str = "", limit: int = STEP
+) -> Timeline:
+    """The case's timeline, of the linked meetings that are seen, of its moves and of what was logged.
+
+    `show` narrows it to "meetings", "notes" (what was logged) or "moves".
+    """
     logged = db.session.scalars(
         select(Interaction).where(Interaction.negotiation_id == case.id, Interaction.archived_at.is_(None))
     ).all()
-    moves = db.session.scalars(select(StageEvent).where(StageEvent.negotiation_id == case.id)).all()
     kinds: dict[str, int] = {}
     for each in logged:
         kinds[each.kind] = kinds.get(each.kind, 0) + 1

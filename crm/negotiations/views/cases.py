@@ -31,6 +31,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
     """The case's page; `acting` names the form that is open on it."""
     today = clock.today(places.HOME_ZONE)
     show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=row_id)
+    path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
     return page(
         "negotiations/record.html",
         block="content",
@@ -38,12 +39,12 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         acting=acting,
         form=form,
         standing=queries.standings([case], today)[case.id],
-        entered=queries.stages_entered(case.id),
-        last_event=queries.last_event(case.id),
-        reached=queries.reached([case.id])[case.id],
-        timeline=queries.timeline(case, user=me(), show=show, limit=max(1, min(limit, 1000))),
+        entered=path.entered,
+        last_event=path.last,
+        reached=path.reached,
+        timeline=queries.timeline(case, met, path.moves, show=show, limit=max(1, min(limit, 1000))),
         show=show,
-        people=queries.people(case, user=me()),
+        people=queries.people(case, met),
         user_names=users.names(),
         action=ActionForm(formdata=None, row=case),
     )

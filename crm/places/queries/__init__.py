@@ -41,7 +41,7 @@ from crm.places.queries.places import (
     within,
     zone_of,
 )
-from crm.places.queries.rates import Rate, fx_rate, rate, rates
+from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of
 
 __all__ = [
     "HOME_ZONE",
@@ -76,6 +76,7 @@ __all__ = [
     "places",
     "rate",
     "rates",
+    "rates_of",
     "tier_on",
     "tiers_of",
     "tiers_on",

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.texts import Text, Worded
 from crm.places.models import CalendarImport, Holiday, Place
 
-_NAMED_DAY = (selectinload(Holiday.names), joinedload(Holiday.place).selectinload(Place.names))
+_NAMED_DAY = (joinedload(Holiday.names), joinedload(Holiday.place).joinedload(Place.names))
 
 
 def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holiday]:

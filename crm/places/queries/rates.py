@@ -1,10 +1,11 @@
 """Reading exchange rates."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from crm.core import paging
 from crm.core.database import db
@@ -41,12 +42,21 @@ def rate(base: str, quote: str, on: date) -> Rate | None:
 
     A rate entered in the opposite direction is turned round when it is the later one.
     """
-    if base == quote:
-        return Rate(Decimal(1), on, "")
-    pair = or_(and_(FxRate.base == base, FxRate.quote == quote), and_(FxRate.base == quote, FxRate.quote == base))
-    statement = select(FxRate).where(pair, FxRate.day <= on)
-    found = db.session.scalars(statement.order_by(FxRate.day.desc(), (FxRate.base == base).desc()).limit(1)).first()
-    if found is None:
-        return None
-    direct = found.base == base
-    return Rate(found.rate if direct else rules.inverse(found.rate), found.day, found.source)
+    return rates_of([base], quote, on).get(base)
+
+
+def rates_of(bases: Collection[str], quote: str, on: date) -> dict[str, Rate]:
+    """{base: as `rate` finds it}, for many currencies in one query; those without a rate are absent."""
+    found = {base: Rate(Decimal(1), on, "") for base in bases if base == quote}
+    others = set(bases) - {quote}
+    if not others:
+        return found
+    direct = FxRate.quote == quote
+    base = case((direct, FxRate.base), else_=FxRate.quote).label("of")
+    pair = or_(and_(direct, FxRate.base.in_(others)), and_(FxRate.base == quote, FxRate.quote.in_(others)))
+    place = func.row_number().over(partition_by=base, order_by=(FxRate.day.desc(), direct.desc())).label("place")
+    ranked = select(base, direct.label("direct"), FxRate.rate, FxRate.day, FxRate.source, place)
+    latest = ranked.where(pair, FxRate.day <= on).subquery()
+    for row in db.session.execute(select(latest).where(latest.c.place == 1)):
+        found[row.of] = Rate(row.rate if row.direct else rules.inverse(row.rate), row.day, row.source)
+    return found

@@ -37,6 +37,16 @@ def documents(kind: Kind, ids: Sequence[int]) -> list[Document]:
     return found
 
 
+def texts_of(kind: Kind, ids: Sequence[int]) -> dict[int, list[str]]:
+    """{id: what is found by full text only}, one query for each source of such texts."""
+    found: dict[int, list[str]] = {id: [] for id in ids}
+    for source in (kind.own, *kind.below):
+        for row in reading.rows(source.told, ids=ids) if source.texts else ():
+            start = 1 + len(source.names)
+            found[row[0]] += filter(None, row[start : start + len(source.texts)])
+    return found
+
+
 def _take(kind: Kind, source: Source, row: Any, names: dict[int, list[str]], texts: dict[int, list[str]]) -> None:
     """File one row of a source under its record."""
     id, *values = row

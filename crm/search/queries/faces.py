@@ -109,29 +109,29 @@ def _task(record: Task, _language: str) -> list[Shown]:
     return [_plain(record.text), _plain(f"{record.due_on:%Y-%m-%d}")]
 
 
-_POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names)
+_POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.names)
 
 #: By table, as KINDS.
 FACES: Final[dict[str, Face]] = {
     "organisations": Face(
         Permission.CONTACTS_READ,
         contacts.visible_organisations,
-        (selectinload(Organisation.names),),
+        (joinedload(Organisation.names),),
         _organisation,
         (Organisation.created_by_id,),
     ),
     "people": Face(
         Permission.CONTACTS_READ,
         contacts.visible_people,
-        (selectinload(Person.names), _POSTS),
+        (joinedload(Person.names), _POSTS),
         _person,
         (Person.created_by_id,),
     ),
-    "places": Face(Permission.PLACES_READ, places.visible_to, (selectinload(Place.names),), _place),
+    "places": Face(Permission.PLACES_READ, places.visible_to, (joinedload(Place.names),), _place),
     "activities": Face(
         Permission.MISSIONS_READ,
         activities.visible_to,
-        (selectinload(Activity.names), joinedload(Activity.place).selectinload(Place.names)),
+        (joinedload(Activity.names), joinedload(Activity.place).joinedload(Place.names)),
         _activity,
         (Activity.leader_id, Activity.coordinator_id),
         (("places", Activity.place_id), ("organisations", Activity.host_organisation_id)),
@@ -139,7 +139,7 @@ FACES: Final[dict[str, Face]] = {
     "meetings": Face(
         Permission.MEETINGS_READ,
         meetings.visible_to,
-        (joinedload(Meeting.organisation).selectinload(Organisation.names),),
+        (joinedload(Meeting.organisation).joinedload(Organisation.names),),
         _meeting,
         (Meeting.created_by_id,),
         (("organisations", Meeting.organisation_id),),
@@ -147,7 +147,7 @@ FACES: Final[dict[str, Face]] = {
     "negotiations": Face(
         Permission.NEGOTIATIONS_READ,
         negotiations.visible_to,
-        (joinedload(Negotiation.counterpart).selectinload(Organisation.names),),
+        (joinedload(Negotiation.counterpart).joinedload(Organisation.names),),
         _negotiation,
         (Negotiation.owner_id,),
         (("organisations", Negotiation.counterpart_id), ("organisations", Negotiation.our_organisation_id)),
@@ -156,8 +156,8 @@ FACES: Final[dict[str, Face]] = {
         Permission.INTERACTIONS_READ,
         interactions.visible_to,
         (
-            joinedload(Interaction.organisation).selectinload(Organisation.names),
-            joinedload(Interaction.person).selectinload(Person.names),
+            joinedload(Interaction.organisation).joinedload(Organisation.names),
+            joinedload(Interaction.person).joinedload(Person.names),
         ),
         _interaction,
         (Interaction.created_by_id,),
@@ -166,8 +166,8 @@ FACES: Final[dict[str, Face]] = {
         Permission.LEADS_READ,
         leads.visible_to,
         (
-            joinedload(Lead.person).selectinload(Person.names),
-            joinedload(Lead.organisation).selectinload(Organisation.names),
+            joinedload(Lead.person).joinedload(Person.names),
+            joinedload(Lead.organisation).joinedload(Organisation.names),
             joinedload(Lead.activity).selectinload(Activity.names),
             joinedload(Lead.activity).joinedload(Activity.place),
         ),
@@ -177,7 +177,7 @@ FACES: Final[dict[str, Face]] = {
     ),
     "agreements": Face(Permission.AGREEMENTS_READ, agreements.visible_to, (), _agreement, (Agreement.created_by_id,)),
     "initiatives": Face(
-        Permission.INITIATIVES_READ, initiatives.visible_to, (selectinload(Initiative.names),), _initiative
+        Permission.INITIATIVES_READ, initiatives.visible_to, (joinedload(Initiative.names),), _initiative
     ),
     "tasks": Face(Permission.TASKS_READ, tasks.visible_to, (), _task, (Task.owner_id,)),
 }

@@ -14,7 +14,7 @@ from crm.lookup import rules as index
 from crm.lookup.models import LookupEntry
 from crm.places.rules import Shown
 from crm.search import rules
-from crm.search.queries.documents import documents
+from crm.search.queries.documents import texts_of
 from crm.search.queries.faces import FACES, Face
 from crm.search.queries.kinds import KINDS, Kind
 from crm.search.rules import Tier
@@ -150,7 +150,7 @@ def _count(kind: Kind, face: Face, found: _Found) -> int:
 def _hits(kind: Kind, face: Face, ranked: Sequence[tuple[int, Tier]], found: _Found, language: str) -> list[Hit]:
     records = _records(face.visible_to(found.user), kind, face, [id for id, _ in ranked])
     by_text = [id for id, tier in ranked if tier is Tier.TEXT]
-    texts = {document.record_id: document.texts for document in documents(kind, by_text)} if by_text else {}
+    texts = texts_of(kind, by_text) if by_text else {}
     return [
         Hit(
             kind.record_type,

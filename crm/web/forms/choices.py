@@ -36,8 +36,8 @@ class Choice(SelectField):
         return super().iter_choices()
 
     def pre_validate(self, form: Any) -> None:
-        if self.data in self.table:  # without translating a table that nobody reads
-            return
+        if self.data in self.table or (self.data == "" and self.blank is not None):
+            return  # without translating a table that nobody reads
         self.choices = self._options()
         super().pre_validate(form)
 

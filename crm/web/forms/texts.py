@@ -1,7 +1,9 @@
 """What a form shows of domain texts and of its own values."""
 
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask_babel import get_locale, gettext
 from wtforms import (
     BooleanField,
@@ -27,8 +29,14 @@ def translate(text: Text | str) -> str:
         return given
     if isinstance(text, Text):
         params = {k: translate(v) if isinstance(v, Text) else v for k, v in text.params.items()}
-        return str(gettext(text.msgid, **params) if params else gettext(text.msgid))
-    return str(gettext(text)) if text else ""
+        return str(gettext(text.msgid, **params)) if params else _said(get_locale(), text.msgid)
+    return _said(get_locale(), text) if text else ""
+
+
+@lru_cache(maxsize=8192)
+def _said(_locale: Locale | None, msgid: str) -> str:
+    """A sentence in the language of the page: looked up once, not once a field and reader."""
+    return str(gettext(msgid))
 
 
 def is_simple(field: Field) -> bool:

@@ -1,0 +1,72 @@
+"""What a day says of the mission ahead: who goes, where its programme stands, what is missing.
+
+The same entries and gaps as in the facts, from a third of the queries: without what a pack prints of hosts and hotels.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import AHEAD
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
+from crm.missions.queries import itinerary
+from crm.missions.queries.borders import borders
+from crm.missions.queries.gaps import Gap, gaps
+from crm.missions.queries.itinerary import Entry
+from crm.places.models import Place
+
+_ACTIVITY: Final[tuple[Any, ...]] = (
+    joinedload(Activity.names),
+    joinedload(Activity.place).joinedload(Place.names),
+    joinedload(Activity.sender_organisation),
+    selectinload(Activity.participants).joinedload(Participant.organisation),
+)
+_ITEMS: Final[tuple[Any, ...]] = (
+    joinedload(ItineraryItem.place),
+    joinedload(ItineraryItem.organisation).joinedload(Organisation.names),
+    joinedload(ItineraryItem.organisation).selectinload(Organisation.addresses),
+    joinedload(ItineraryItem.interpreter).joinedload(Person.names),
+    selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
+    joinedload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person).joinedload(Person.names),
+)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A mission that is under way or ahead."""
+
+    activity: Activity  #: names and place loaded
+    delegation: Sequence[Participant]  #: without cancelled ones
+    entries: Sequence[Entry]  #: in order of time; names of the organisations loaded
+    gaps: Sequence[Gap]
+
+    @property
+    def visits(self) -> list[ItineraryItem]:
+        """The items at which we are received, without cancelled ones."""
+        return [entry.item for entry in self.entries if itinerary.is_visit(entry.item)]
+
+
+def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> Outlook | None:
+    """The visible activity under way or next to start that is of none of the types `but`; a fixed number of queries."""
+    statement = activities.visible_to(user).where(
+        Activity.end_on >= today, Activity.status.in_(AHEAD), Activity.type.not_in(but)
+    )
+    ordered = statement.order_by(Activity.start_on, Activity.id).limit(1)
+    activity = db.session.scalars(ordered.options(*_ACTIVITY)).unique().first()
+    if activity is None:
+        return None
+    items = select(ItineraryItem).where(ItineraryItem.activity_id == activity.id, ItineraryItem.archived_at.is_(None))
+    in_time = items.order_by(ItineraryItem.starts_at, ItineraryItem.id).options(*_ITEMS)
+    entries = itinerary.entries(activity, list(db.session.scalars(in_time).unique()))
+    delegation = [part for part in activity.participants if part.status != "cancelled"]
+    crossed = borders(activity, entries, delegation)
+    return Outlook(activity, delegation, entries, gaps(activity, entries, crossed))
