@@ -42,7 +42,7 @@ class Meeting(Record, Base):
     venue: Mapped[str] = mapped_column(String(200), default="")
     mode: Mapped[str] = mapped_column(String(10), default="in_person")  #: in_person | online | phone
     language: Mapped[str] = mapped_column(String(10), default="")
-    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     purpose: Mapped[str] = mapped_column(default="")
     products: Mapped[str] = mapped_column(default="")
     counterpart_requests: Mapped[str] = mapped_column(default="")

@@ -18,7 +18,7 @@ from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import queries as negotiations
-from crm.negotiations.models import Interaction
+from crm.negotiations.models import Interaction, Negotiation
 from crm.places.queries import HOME_ZONE
 from crm.watches import rules
 from crm.watches.models import Watch
@@ -111,9 +111,10 @@ def last_contact_with_people(ids: Collection[int], *, user: Actor) -> dict[int, 
     if not ids:
         return {}
     met = (
-        select(Attendee.person_id, func.max(Meeting.held_on))
-        .join(Meeting, Meeting.id == Attendee.meeting_id)
-        .where(Attendee.person_id.in_(ids), *_held(user))
+        _held(user)
+        .join(Attendee, Attendee.meeting_id == Meeting.id)
+        .where(Attendee.person_id.in_(ids))
+        .with_only_columns(Attendee.person_id, func.max(Meeting.held_on))
         .group_by(Attendee.person_id)
     )
     exchanged = (
@@ -134,8 +135,9 @@ def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dic
     if not ids:
         return {}
     met = (
-        select(Meeting.organisation_id, func.max(Meeting.held_on))
-        .where(Meeting.organisation_id.in_(ids), *_held(user))
+        _held(user)
+        .where(Meeting.organisation_id.in_(ids))
+        .with_only_columns(Meeting.organisation_id, func.max(Meeting.held_on))
         .group_by(Meeting.organisation_id)
     )
     spoken = (
@@ -152,8 +154,9 @@ def last_contact_with_organisations(ids: Collection[int], *, user: Actor) -> dic
     return _latest((met, exchanged), spoken)
 
 
-def _held(user: Actor) -> tuple[Any, ...]:
-    return Meeting.status == "held", Meeting.id.in_(meetings.visible_ids(user))
+def _held(user: Actor) -> Select[Any]:
+    """The meetings that took place, of those that the user sees; `IN` would list all of them first."""
+    return meetings.visible_to(user).where(Meeting.status == "held")
 
 
 def _in_post() -> tuple[Any, ...]:
@@ -167,7 +170,8 @@ def _in_post() -> tuple[Any, ...]:
 def _spoken(user: Actor) -> tuple[ColumnElement[bool], ...]:
     """Conditions: an interaction that the user sees; a note is written down here, not said to anybody."""
     on_visible_case = or_(
-        Interaction.negotiation_id.is_(None), Interaction.negotiation_id.in_(negotiations.visible_ids(user))
+        Interaction.negotiation_id.is_(None),
+        negotiations.visible_to(user).where(Negotiation.id == Interaction.negotiation_id).exists(),
     )
     return Interaction.archived_at.is_(None), on_visible_case, Interaction.kind != "note"
 

@@ -2,7 +2,6 @@
 
 from crm.activities.queries.activities import (
     LISTED,
-    LOADED,
     SORTS,
     Filter,
     activities,
@@ -41,7 +40,6 @@ __all__ = [
     "CostSummary",
     "Filter",
     "LISTED",
-    "LOADED",
     "SORTS",
     "activities",
     "all_waiting",

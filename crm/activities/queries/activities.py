@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from crm.activities import rules
 from crm.activities.models import Activity, ActivityName, Participant
 from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import Language
@@ -27,17 +28,20 @@ LISTED: tuple[Any, ...] = (
     joinedload(Activity.place).selectinload(Place.names),
     joinedload(Activity.leader),
 )
-#: What a record's page shows.
-LOADED: tuple[Any, ...] = (
-    *LISTED,
+_PEOPLE = selectinload(Activity.participants).joinedload(Participant.person)
+#: What a record's page shows, but for the names of all organisations: `one` asks for those at once.
+_LOADED: tuple[Any, ...] = (
+    joinedload(Activity.names),
+    joinedload(Activity.place).joinedload(Place.names),
+    joinedload(Activity.leader),
     joinedload(Activity.coordinator),
     joinedload(Activity.initiative).selectinload(Initiative.names),
-    joinedload(Activity.host_organisation).selectinload(Organisation.names),
-    joinedload(Activity.sender_organisation).selectinload(Organisation.names),
+    joinedload(Activity.host_organisation),
+    joinedload(Activity.sender_organisation),
     selectinload(Activity.costs),
-    selectinload(Activity.participants).joinedload(Participant.person).selectinload(Person.names),
-    selectinload(Activity.participants).joinedload(Participant.person).selectinload(Person.contact_points),
-    selectinload(Activity.participants).joinedload(Participant.organisation).selectinload(Organisation.names),
+    _PEOPLE.joinedload(Person.names),
+    _PEOPLE.selectinload(Person.contact_points),
+    selectinload(Activity.participants).joinedload(Participant.organisation),
 )
 #: Behind every rank of a title there is.
 LOWEST = 10
@@ -69,9 +73,11 @@ def is_visible(id: int, user: Actor) -> bool:
 
 def one(id: int, *, user: Actor) -> Activity:
     """The activity with everything its page shows; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(Activity.id == id).options(*LOADED)).unique().one_or_none()
+    found = db.session.scalars(visible_to(user).where(Activity.id == id).options(*_LOADED)).unique().one_or_none()
     if found is None:
         raise NotVisible
+    sent_by = [part.organisation for part in found.participants]
+    reading.fill([found.host_organisation, found.sender_organisation, *sent_by], Organisation.names)
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Activity
@@ -95,11 +95,11 @@ def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
         .order_by(ItineraryItem.starts_at, ItineraryItem.id)
         .limit(MOST_APPOINTMENTS)
     ).unique()
+    # Most meetings stand in no programme: SQLite would follow the index of that, not the days, if it could.
+    by_itself = func.coalesce(Meeting.itinerary_item_id, 0) == 0
     planned = db.session.scalars(
         meetings.visible_to(user)
-        .where(
-            Meeting.status == "planned", Meeting.starts_at.between(moment, until), Meeting.itinerary_item_id.is_(None)
-        )
+        .where(Meeting.status == "planned", Meeting.starts_at.between(moment, until), by_itself)
         .options(joinedload(Meeting.organisation).options(named))
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(MOST_APPOINTMENTS)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, or_, select, union
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -169,8 +169,10 @@ def _matching(text: str) -> ColumnElement[bool]:
 
 
 def _with_person(person_id: int) -> ColumnElement[bool]:
+    """One list of ids: with two conditions side by side both databases go through all meetings."""
     seated = select(Attendee.meeting_id).where(Attendee.person_id == person_id)
-    return or_(Meeting.id.in_(seated), Meeting.interpreter_id == person_id)
+    interpreted = aliased(Meeting)
+    return Meeting.id.in_(union(seated, select(interpreted.id).where(interpreted.interpreter_id == person_id)))
 
 
 def meetings(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import clock, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -24,23 +24,17 @@ from crm.places.models import Place
 
 #: A mission is drawn day by day; a showroom that is open for years is not.
 MOST_DAYS = 60
-_HOST = selectinload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person)
-#: What an itinerary shows: a fixed number of queries however many items there are.
-LOADED: tuple[Any, ...] = (
-    joinedload(ItineraryItem.place).selectinload(Place.names),
-    joinedload(ItineraryItem.organisation).selectinload(Organisation.names),
-    joinedload(ItineraryItem.organisation).selectinload(Organisation.addresses),
-    joinedload(ItineraryItem.organisation).selectinload(Organisation.contact_points),
-    joinedload(ItineraryItem.interpreter).selectinload(Person.names),
-    joinedload(ItineraryItem.interpreter).selectinload(Person.contact_points),
-    joinedload(ItineraryItem.contact).selectinload(Person.names),
-    joinedload(ItineraryItem.contact).selectinload(Person.contact_points),
+_HOST = joinedload(ItineraryItem.visit).selectinload(Visit.hosts).joinedload(VisitHost.person)
+#: What an itinerary shows, but for what hangs on people and organisations: `_named` asks for that at once.
+_LOADED: tuple[Any, ...] = (
+    joinedload(ItineraryItem.place).joinedload(Place.names),
+    joinedload(ItineraryItem.organisation),
+    joinedload(ItineraryItem.interpreter),
+    joinedload(ItineraryItem.contact),
     selectinload(ItineraryItem.people).joinedload(ItineraryPerson.participant),
-    selectinload(ItineraryItem.visit).joinedload(Visit.presenter),
-    selectinload(ItineraryItem.visit).selectinload(Visit.products),
-    _HOST.selectinload(Person.names),
-    _HOST.selectinload(Person.contact_points),
-    _HOST.selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+    joinedload(ItineraryItem.visit).joinedload(Visit.presenter),
+    joinedload(ItineraryItem.visit).selectinload(Visit.products),
+    _HOST.selectinload(Person.affiliations).joinedload(Affiliation.organisation),
 )
 
 
@@ -100,10 +94,10 @@ def archived_item(id: int, *, user: Actor) -> ItineraryItem:
 
 
 def _only(statement: Select[ItineraryItem], id: int) -> ItineraryItem:
-    found = db.session.scalars(statement.where(ItineraryItem.id == id).options(*LOADED)).unique().one_or_none()
+    found = db.session.scalars(statement.where(ItineraryItem.id == id).options(*_LOADED)).unique().one_or_none()
     if found is None:
         raise NotVisible
-    return found
+    return _named([found])[0]
 
 
 def items(activity_id: int) -> list[ItineraryItem]:
@@ -111,8 +105,20 @@ def items(activity_id: int) -> list[ItineraryItem]:
     statement = select(ItineraryItem).where(
         ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None)
     )
-    ordered = statement.order_by(ItineraryItem.starts_at, ItineraryItem.id).options(*LOADED)
-    return list(db.session.scalars(ordered).unique())
+    ordered = statement.order_by(ItineraryItem.starts_at, ItineraryItem.id).options(*_LOADED)
+    return _named(list(db.session.scalars(ordered).unique()))
+
+
+def _named(found: list[ItineraryItem]) -> list[ItineraryItem]:
+    """The items with names and ways to reach of everyone in them: a query for each of these, not for each role."""
+    hosts = [host.person for item in found if item.visit is not None for host in item.visit.hosts]
+    posts = [post.organisation for host in hosts for post in host.affiliations]
+    met = [item.organisation for item in found]
+    reading.fill([*met, *posts], Organisation.names)
+    reading.fill(met, Organisation.addresses, Organisation.contact_points)
+    people = [person for item in found for person in (item.interpreter, item.contact)]
+    reading.fill([*people, *hosts], Person.names, Person.contact_points)
+    return found
 
 
 def options(activity_id: int) -> list[tuple[int, str]]:

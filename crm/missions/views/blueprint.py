@@ -57,9 +57,20 @@ def gap_url(activity: Activity, gap: Gap) -> str:
     return url_for(endpoint, id=activity.id)
 
 
-def tab(template: str, id: int, current: str, *, block: str | None = None, **context: Any) -> Response:
-    """A tab of the mission's page: the head with countdown and gaps, and the tab's own content."""
-    facts = queries.facts(id, user=me())
+def tab(
+    template: str,
+    id: int,
+    current: str,
+    *,
+    block: str | None = None,
+    activity: Activity | None = None,
+    **context: Any,
+) -> Response:
+    """A tab of the mission's page: the head with countdown and gaps, and the tab's own content.
+
+    `activity` where the view has loaded the mission already.
+    """
+    facts = queries.fact(activity) if activity is not None else queries.facts(id, user=me())
     activity = facts.activity
     today = clock.today(activity.place.timezone)
     return page(

@@ -35,7 +35,15 @@ def record(id: int) -> Response:
     activity = activities.one(id, user=me())
     days_off = queries.during(activity.start_on, activity.end_on, activity.place_id)
     found = rivals.during(activity.place_id, activity.start_on, activity.end_on, user=me(), language=language())
-    return tab("missions/record.html", id, "record", budget=activities.budget(id), days_off=days_off, rivals=found)
+    return tab(
+        "missions/record.html",
+        id,
+        "record",
+        activity=activity,
+        budget=activities.budget(id),
+        days_off=days_off,
+        rivals=found,
+    )
 
 
 @bp.get("/<int:id>/meetings")
