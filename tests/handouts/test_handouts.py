@@ -86,6 +86,10 @@ def test_readers_of_han_are_shown_han_instead_of_latin_letters(session: scoped_s
         "ko": ["高橋 直樹", "邊海峰", "리명숙", None],
         "en": ["TAKAHASHI NAOKI", "Bian Haifeng", None, "Kim Jiho"],
     }
+    badges = {language: html(voyage.fresh(made), rules.BADGES, language) for language in ("ja", "zh-Hans")}
+    assert '<p class="reading">たかはし なおき</p>' in badges["ja"]
+    assert '<p class="reading">高桥 直树</p>' in badges["zh-Hans"]
+    assert "TAKAHASHI" not in badges["zh-Hans"]
 
 
 def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:

@@ -19,7 +19,7 @@ def drawn(key: str, category: str) -> bytes:
     image = Image.new("RGB", (_EDGE, _EDGE), _GROUNDS[dice[0] % len(_GROUNDS)])
     pen = ImageDraw.Draw(image, "RGBA")
     pen.ellipse((110, 560, 610, 640), fill=_SHADE)
-    _SHAPES.get(category, _box)(pen, _COLOURS[dice[2] % len(_COLOURS)])
+    _SHAPES.get(key, _SHAPES.get(category, _box))(pen, _COLOURS[dice[2] % len(_COLOURS)])
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
@@ -50,6 +50,17 @@ def _cup(pen: ImageDraw.ImageDraw, colour: str) -> None:
             pen.ellipse((x, y, x + 22, y + 22), fill=_SHADE)
 
 
+def _cutlery(pen: ImageDraw.ImageDraw, colour: str) -> None:
+    pen.rounded_rectangle((150, 150, 570, 610), 24, fill=colour)
+    for left in (230, 350, 470):
+        pen.rectangle((left, 330, left + 20, 560), fill="#c9ced1")
+    pen.ellipse((205, 200, 275, 340), fill="#c9ced1")
+    pen.polygon([(350, 200), (385, 240), (370, 340), (350, 340)], fill="#c9ced1")
+    for tine in (450, 472, 494):
+        pen.rectangle((tine, 200, tine + 10, 300), fill="#c9ced1")
+    pen.rectangle((450, 290, 504, 340), fill="#c9ced1")
+
+
 def _tool(pen: ImageDraw.ImageDraw, colour: str) -> None:
     pen.polygon([(330, 120), (375, 120), (400, 380), (350, 390)], fill="#9aa0a4")
     pen.polygon([(350, 390), (410, 380), (480, 600), (430, 620)], fill=colour)
@@ -77,4 +88,5 @@ _SHAPES: Final[dict[str, Callable[[ImageDraw.ImageDraw, str], None]]] = {
     "tableware": _cup,
     "metalware": _tool,
     "sake": _bottle,
+    "cutlery": _cutlery,
 }
