@@ -127,6 +127,7 @@ def test_a_visit_lists_its_sheets_by_number_and_brings_them_along_when_printed_a
     assert "セーター" not in sheet
     alone = html(mission, layout=Layout(visits=(item.id,)))
     assert "1. ベスト" in alone
+    assert "／3 · " in alone, "of the three visits of the mission, though it is printed alone"
     assert "セーター" not in alone
 
 
