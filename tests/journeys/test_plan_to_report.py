@@ -1,6 +1,7 @@
 """From the plan to the approved report: a delegation that is received, and last year's mission planned once more."""
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -109,11 +110,13 @@ def test_last_years_mission_of_the_sample_is_planned_again_and_its_report_approv
 
 
 def _copy(source: Flask, target: Flask) -> None:
-    """Give an application the rows of another one."""
-    files = (app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///") for app in (source, target))
+    """Give an application the rows and the files of another one."""
+    rows = (app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///") for app in (source, target))
     with ExitStack() as opened:
-        kept, wanted = (opened.enter_context(closing(sqlite3.connect(file))) for file in files)
+        kept, wanted = (opened.enter_context(closing(sqlite3.connect(file))) for file in rows)
         kept.backup(wanted)
+    files = (app.extensions["settings"].instance / "files" for app in (source, target))
+    shutil.copytree(*files, dirs_exist_ok=True)
 
 
 def _enter_sample(page: Page, email: str) -> None:
