@@ -115,8 +115,8 @@ def _copy(source: Flask, target: Flask) -> None:
     with ExitStack() as opened:
         kept, wanted = (opened.enter_context(closing(sqlite3.connect(file))) for file in rows)
         kept.backup(wanted)
-    files = (app.extensions["settings"].instance / "files" for app in (source, target))
-    shutil.copytree(*files, dirs_exist_ok=True)
+    given, wanted_files = (app.extensions["settings"].instance / "files" for app in (source, target))
+    shutil.copytree(given, wanted_files, dirs_exist_ok=True)
 
 
 def _enter_sample(page: Page, email: str) -> None:
