@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, pictures
 from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor
@@ -49,6 +49,17 @@ def store(content: bytes, *, name: str, record: tuple[str, int], instance: Path,
     with action(rules.STORED, by=by):
         db.session.add(kept)
     return kept
+
+
+def store_picture(
+    content: bytes, *, name: str, record: tuple[str, int], instance: Path, by: Actor | None
+) -> tuple[StoredFile, StoredFile]:
+    """Keep a picture without what hides in it, and a small one. Refused for none, and for what is no picture."""
+    if not content:
+        raise Refused(Text("Take or choose a picture."), "picture")
+    whole, small = pictures.prepared(content, "picture")
+    kept = store(whole, name=name, record=record, instance=instance, by=by)
+    return kept, store(small, name=name, record=record, instance=instance, by=by)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -5,23 +5,17 @@ from pathlib import Path
 from crm.audit.services import action
 from crm.contacts import queries, rules
 from crm.contacts.models import Person, Portrait
-from crm.core import clock, pictures
+from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import Refused
 from crm.core.permissions import Actor
-from crm.core.texts import Text
 from crm.files import services as files
 
 
 def keep_portrait(person: Person, content: bytes, *, instance: Path, by: Actor | None) -> Portrait:
     """Show a person by this picture from now on. Refused for none, and for what is no picture."""
-    if not content:
-        raise Refused(Text("Take or choose a picture."), "picture")
-    images = pictures.prepared(content, "picture")
     with action(rules.PORTRAIT_KEPT, by=by):
-        kept, small = (
-            files.store(image, name="portrait.jpg", record=("people", person.id), instance=instance, by=by)
-            for image in images
+        kept, small = files.store_picture(
+            content, name="portrait.jpg", record=("people", person.id), instance=instance, by=by
         )
         db.session.flush()
         _retire(person.id)

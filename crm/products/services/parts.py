@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.core import clock, pictures
+from crm.core import clock
 from crm.core.cleaning import BadText
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -59,13 +59,9 @@ class Copy:
 
 def keep_photo(product: Product, content: bytes, *, instance: Path, by: Actor | None) -> ProductPhoto:
     """Show a product by this picture from now on. Refused for none, and for what is no picture."""
-    if not content:
-        raise Refused(Text("Take or choose a picture."), "picture")
-    images = pictures.prepared(content, "picture")
     with action(rules.PHOTO_KEPT, by=by):
-        kept, small = (
-            files.store(image, name="product.jpg", record=("products", product.id), instance=instance, by=by)
-            for image in images
+        kept, small = files.store_picture(
+            content, name="product.jpg", record=("products", product.id), instance=instance, by=by
         )
         db.session.flush()
         _retire(product.id)

@@ -81,7 +81,8 @@ def _questions(register: Register) -> dict[int, tuple[list[Outcome], list[Outcom
 def _of_case(row: Outcome, comment: str) -> Answer:
     """What the company says of a negotiation: what we know of it, too."""
     case = row.negotiation
-    assert case is not None  # noqa: S101  # the caller asks about negotiations
+    if case is None:
+        raise ValueError("a question about a lead")
     if case.stage in (stages.SIGNED, stages.EXECUTING):
         return Answer(case.stage, YES, case.value, case.currency, comment)
     far = stages.number(case.stage) >= stages.number("terms")
