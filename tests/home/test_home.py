@@ -1,7 +1,7 @@
 """The home page: one address, one view a role, and nothing that its reader may not see."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -25,6 +25,13 @@ from tests.cast import csrf_token, sign_in, user
 from tests.insights import fairs
 
 TODAY = clock.today("Asia/Tokyo")
+NOON = clock.from_wall(datetime.combine(TODAY, time(12)), "Asia/Tokyo")
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays noon of one day: midnight in Japan may fall between two tests, or between a row and its page."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def page_of(client: FlaskClient) -> str:
