@@ -10,7 +10,7 @@ from crm.activities.models import Activity
 from crm.checklists import queries
 from crm.checklists.rules import Step
 from crm.users import queries as users
-from crm.web.filters import day
+from crm.web.days import day
 from crm.web.forms import BaseForm, RecordChoice, translate
 
 

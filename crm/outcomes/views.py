@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.database import db, reading, writing
@@ -45,12 +46,20 @@ def frame() -> dict[str, Any]:
 def index() -> Response:
     today, wanted = clock.today(HOME_ZONE), request.args.get("state", "")
     wanted = wanted if wanted in rules.STATES else ""
-    activity = request.args.get("activity", type=row_id)
-    groups = queries.due_list(user=me(), today=today, state_code=wanted, activity_id=activity)
+    if (activity_id := request.args.get("activity", type=row_id)) is not None:
+        return _of_activity(activity_id)
     return page(
-        "outcomes/index.html", groups=groups, wanted=wanted, activity_id=activity, action_form=ActionForm,
-        counts=queries.counts(user=me(), today=today),
+        "outcomes/index.html", wanted=wanted, action_form=ActionForm, counts=queries.counts(user=me(), today=today),
+        groups=queries.due_list(user=me(), today=today, state_code=wanted),
     )  # fmt: skip
+
+
+def _of_activity(id: int) -> Response:
+    """The tab of one activity: all of its questions, answered ones, too."""
+    activity = activities.one(id, user=me())
+    lines = queries.summary(user=me(), activity_id=id)
+    groups = queries.due_list(user=me(), today=clock.today(HOME_ZONE), activity_id=id)
+    return page("outcomes/mission.html", activity=activity, lines=lines, groups=groups)
 
 
 @bp.post("/prepare")

@@ -181,9 +181,9 @@ def _passport(details: Details, last: date) -> Iterator[Text]:
     if expires is None:
         return
     if expires < last:
-        yield Text("The passport expires on %(day)s, before the mission ends.", day=expires.isoformat())
+        yield Text("The passport expires on %(day)s, before the mission ends.", day=expires)
     elif expires < months_after(last, PASSPORT_MONTHS):
-        yield Text("The passport expires on %(day)s, within six months after the mission.", day=expires.isoformat())
+        yield Text("The passport expires on %(day)s, within six months after the mission.", day=expires)
 
 
 def _visa(details: Details, entry: Entry | None, first: date, last: date) -> Iterator[Text]:
@@ -192,7 +192,7 @@ def _visa(details: Details, entry: Entry | None, first: date, last: date) -> Ite
         return
     if details.visa == "granted":
         if details.visa_until is not None and details.visa_until < last:
-            yield Text("The visa ends on %(day)s, before the mission does.", day=details.visa_until.isoformat())
+            yield Text("The visa ends on %(day)s, before the mission does.", day=details.visa_until)
         return
     if details.nationality:
         yield from borders.entry_doubts(entry, first, last)

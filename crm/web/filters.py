@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable, MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
 from flask import Flask, request
 from flask.templating import Environment
 from flask_babel import format_decimal, get_locale
@@ -19,22 +17,17 @@ from markupsafe import Markup
 from crm.core import clock
 from crm.core.languages import FALLBACKS
 from crm.core.money import CURRENCIES
+from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
 
-#: A date with its weekday, as each language writes it.
-DATE_PATTERNS = {"ja": "y年M月d日（E）", "zh": "y年M月d日 E", "ko": "y년 M월 d일 (E)", "en": "EEE d MMM y"}
+#: A date with its weekday, within a year that the reader knows.
 SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE d MMM"}
-
-
-def day(value: date | None) -> str:
-    """2026年11月24日（火）"""
-    return "" if value is None else _written(value, DATE_PATTERNS[_tongue()], get_locale())
 
 
 def short_day(value: date | None) -> str:
     """11/24（火）: within a year that the reader knows."""
-    return "" if value is None else _written(value, SHORT_PATTERNS[_tongue()], get_locale())
+    return "" if value is None else written(value, SHORT_PATTERNS[tongue()], get_locale())
 
 
 def brief(value: date | None) -> str:
@@ -43,13 +36,7 @@ def brief(value: date | None) -> str:
         value = clock.local(value, zone()).date()
     if value is None or value.year == clock.today(zone()).year:
         return short_day(value)
-    return _written(value, "d MMM y" if _tongue() == "en" else "y/M/d", get_locale())
-
-
-@lru_cache(maxsize=4096)
-def _written(value: date, pattern: str, locale: Locale) -> str:
-    """A date by a pattern. Lists show the same days over and over, and putting one together is slow."""
-    return format_date(value, pattern, locale=locale)
+    return written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
 
 
 def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -110,11 +97,6 @@ def remembered(context: Context, name: str, make: Callable[[], Markup]) -> Marku
 
 
 _PARTS: dict[tuple[str, str, str], Markup] = {}
-
-
-def _tongue() -> str:
-    locale = get_locale()
-    return locale.language if locale and locale.language in DATE_PATTERNS else "en"
 
 
 class Templates(Environment):

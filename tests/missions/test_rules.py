@@ -117,5 +117,14 @@ def test_the_countdown_counts_to_departure_then_the_days_then_since_the_return(
     assert (found.state, found.days, found.length) == (state, days, 5)
 
 
+@pytest.mark.parametrize(("here", "there", "counted"), [(27, 26, 27), (10, 9, 10), (1, 1, 1), (29, 28, 28)])
+def test_the_countdown_goes_by_the_readers_day_until_the_mission_has_begun_there(
+    here: int, there: int, counted: int
+) -> None:
+    start = date(2026, 11, 28) if here != 1 else date(2026, 11, 1)
+    days = [date(2026, 11, day) for day in (here, there, counted)]
+    assert rules.counted_from(start, here=days[0], there=days[1]) == days[2]
+
+
 def test_every_field_of_lines_gives_its_lines_without_blanks() -> None:
     assert rules.lines("一つ目\n\n  二つ目 \n") == ["一つ目", "二つ目"]

@@ -1,5 +1,6 @@
 """The year after an activity: what falls due, the one-time link, the answer that only proposes, the summary."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -264,6 +265,20 @@ def test_outcomes_are_hidden_from_a_leader_of_another_mission(app: Flask, client
     assert client.get(f"/outcomes/{first}").status_code == 404
     assert "Nothing to do" in client.get("/outcomes/").get_data(as_text=True)
     assert client.get("/outcomes/summary").get_data(as_text=True).count("第6回 延辺視察団") == 0
+
+
+def test_the_tab_of_a_mission_lists_what_was_asked_and_answered(app: Flask, client: FlaskClient, link: str) -> None:
+    with app.app_context():
+        rows = year.outcomes()
+        mission, ids = rows[0].activity_id, [row.id for row in rows]
+        told(ids[0])
+    sign_in(client)
+    assert f'href="/outcomes/?activity={mission}"' in client.get(f"/missions/{mission}").get_data(as_text=True)
+    tab = client.get(f"/outcomes/?activity={mission}").get_data(as_text=True)
+    assert re.search(r'aria-current="page">Outcomes\s*<', tab)
+    assert all(f'href="/outcomes/{id}"' in tab for id in ids)
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get(f"/outcomes/?activity={mission}").status_code == 404
 
 
 def test_the_summary_leaves_as_a_workbook(client: FlaskClient, link: str) -> None:

@@ -1,5 +1,6 @@
 """The pages of travel details: a form that keeps them, and no other page that tells them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Participant
 from crm.audit.models import AuditEntry
 from crm.core.database import db
 from crm.core.permissions import Role
@@ -71,3 +73,15 @@ def test_management_and_leaders_of_other_missions_are_refused(client: FlaskClien
     client = client.application.test_client()
     sign_in(client, Role.MISSION_LEADER)
     assert client.get(f"/travel/participants/{id}").status_code == 404
+
+
+def test_a_passport_that_runs_out_is_warned_of_with_a_date_as_the_language_writes_it(
+    app: Flask, client: FlaskClient, part: tuple[int, int]
+) -> None:
+    mission, id = part
+    with app.app_context():
+        luggage.told(db.session.get_one(Participant, id), passport_expires=voyage.FIRST + timedelta(days=60))
+        day = voyage.FIRST + timedelta(days=60)
+    sign_in(client)
+    overview = client.get(f"/travel/missions/{mission}").get_data(as_text=True)
+    assert f"expires on {day:%a} {day.day} {day:%b} {day.year}" in overview

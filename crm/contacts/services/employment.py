@@ -57,10 +57,8 @@ def _day(post: Affiliation, day: date | None) -> date:
     if day.year < 1950:
         raise Refused(Text("Check the year."), "changed_on")
     if post.from_date is not None and day <= post.from_date:
-        since = post.from_date.isoformat()
-        raise Refused(
-            Text("The current post began on %(date)s: the change must come after it.", date=since), "changed_on"
-        )
+        text = Text("The current post began on %(date)s: the change must come after it.", date=post.from_date)
+        raise Refused(text, "changed_on")
     return day
 
 

@@ -303,6 +303,11 @@ class Countdown:
     length: int
 
 
+def counted_from(start_on: date, *, here: date, there: date) -> date:
+    """From which day the countdown counts: the reader's own until it is the first day at the place, then that there."""
+    return there if there >= start_on else here
+
+
 def countdown(start_on: date, end_on: date, today: date) -> Countdown:
     """Days until departure, which day of the mission it is (from 1), or days since the return."""
     length = (end_on - start_on).days + 1

@@ -115,7 +115,7 @@ def _left_outside(item: ItineraryItem) -> Text:
     return Text(
         "“%(title)s” on %(day)s would lie outside the mission. Move it first.",
         title=item.title,
-        day=item.wall_start[:10],
+        day=_local_days(item)[0],
     )
 
 

@@ -11,6 +11,7 @@ from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.core import clock
+from crm.core.permissions import Permission
 from crm.meetings import queries as meetings
 from crm.missions import queries, rules
 from crm.missions.forms.lists import STATUS_TONES
@@ -18,14 +19,14 @@ from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap
 from crm.places import rules as place_rules
 from crm.travel import queries as travel
-from crm.web.access import me
+from crm.web.access import can, me
 from crm.web.locale import zone
 from crm.web.pages import page
 
 bp = Blueprint("missions", __name__, url_prefix="/missions")
 
-#: Tabs whose pages another capability serves: {name: endpoint}.
-ELSEWHERE = {"budget": "activities.budget"}
+#: Tabs whose pages another capability serves: {name: (endpoint, the argument that names the mission)}.
+ELSEWHERE = {"budget": ("activities.budget", "id"), "outcomes": ("outcomes.index", "activity")}
 #: How the chip of a state looks.
 ITEM_TONES = {"confirmed": "good", "tentative": "draft", "done": "", "cancelled": "bad"}
 
@@ -72,7 +73,8 @@ def tab(
     """
     facts = queries.fact(activity) if activity is not None else queries.facts(id, user=me())
     activity = facts.activity
-    today = clock.today(activity.place.timezone)
+    there = clock.today(activity.place.timezone)
+    today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
     return page(
         template,
         block=block,
@@ -112,15 +114,17 @@ def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyTyp
         ("budget", _("Budget")),
         ("documents", _("Documents")),
     ]
+    if can(Permission.OUTCOMES_READ.value):
+        shown.append(("outcomes", _("Outcomes")))
     return [
-        {
-            "label": label,
-            "count": counts.get(name),
-            "url": url_for(ELSEWHERE.get(name, f"missions.{name}"), id=id),
-            "current": name == current,
-        }
+        {"label": label, "count": counts.get(name), "url": _tab_url(name, id), "current": name == current}
         for name, label in shown
     ]
+
+
+def _tab_url(name: str, id: int) -> str:
+    endpoint, argument = ELSEWHERE.get(name, (f"missions.{name}", "id"))
+    return url_for(endpoint, **{argument: id})
 
 
 @bp.app_context_processor

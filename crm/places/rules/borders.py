@@ -109,13 +109,13 @@ def entry_doubts(entry: Entry | None, first: date, last: date) -> Iterator[Text]
         yield Text(
             "“%(rule)s” is known until %(day)s only. Ask the consulate.",
             rule=Text(ENTRY_RULES[entry.rule]),
-            day=entry.valid_to.isoformat(),
+            day=entry.valid_to,
         )
     elif entry.valid_from is not None and entry.valid_from > first:
         yield Text(
             "“%(rule)s” holds from %(day)s on only.",
             rule=Text(ENTRY_RULES[entry.rule]),
-            day=entry.valid_from.isoformat(),
+            day=entry.valid_from,
         )
     elif entry.rule in LIMITED and entry.days is not None and (last - first).days + 1 > entry.days:
         yield Text("The stay is longer than the %(days)s days that need no visa.", days=entry.days)

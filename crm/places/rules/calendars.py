@@ -175,7 +175,7 @@ def calendar_file(content: bytes, *, country: str) -> CalendarFile:
 
 
 def _named_twice(first: DaySpec) -> Text:
-    return Text("%(day)s stands in the file already, as “%(name)s”.", day=first.day.isoformat(), name=first.name)
+    return Text("%(day)s stands in the file already, as “%(name)s”.", day=first.day, name=first.name)
 
 
 def _events(content: bytes) -> list[Any]:

@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import select
 
 from crm.activities import services as activities
-from crm.activities.models import Activity, BudgetLine, CostLine, ParticipantShare, StaffTime
-from crm.activities.rules import BOOK_CURRENCY
+from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
+from crm.activities.rules import BOOK_CURRENCY, FEE
 from crm.audit.services import action
 from crm.core.database import db
 from crm.sample import rules
@@ -43,6 +43,9 @@ ROUND: Final = Decimal(10_000)
 RESERVE: Final = Decimal("1.05")
 #: Of these missions the participants' shares are settled; somebody has not paid yet.
 SETTLED: Final = ("m6", "m7a")
+#: What each member of the mission ahead has agreed to pay of the flight; two are still to pay.
+FEES: Final = {"m8": Decimal(90_000)}
+NOT_PAID_YET: Final = 2
 HOURS: Final = (("kobayashi", Decimal(64), "企画・同行・報告"), ("quan", Decimal(40), "現地手配・通訳"))
 AN_HOUR: Final = Decimal(3200)
 
@@ -54,7 +57,7 @@ def load_budgets(register: Register) -> None:
         lines = db.session.scalars(select(CostLine).where(CostLine.activity_id == activity.id)).all()
         with action(rules.LOADED, by=by):
             for line in lines:
-                line.funding_source = FUNDING.get(line.category, "own")
+                line.funding_source = _source(row["key"], line.category)
                 line.payee = PAYEES.get(line.category, "")
                 if activity.status == "closed":
                     line.approved_by_id = register.users["yoshihara"].id
@@ -64,6 +67,13 @@ def load_budgets(register: Register) -> None:
                 activity.costs_state = "booked"
         if row["key"] in SETTLED:
             _settle(register, row["key"])
+        if row["key"] in FEES:
+            _agree(register, row["key"])
+
+
+def _source(key: str, category: str) -> str:
+    """Who bears a cost: where fees are agreed, they are for the flight."""
+    return FEE if key in FEES and category == "airfare" else FUNDING.get(category, "own")
 
 
 def _planned(activity: Activity, lines: Sequence[CostLine]) -> list[BudgetLine]:
@@ -85,6 +95,20 @@ def _planned(activity: Activity, lines: Sequence[CostLine]) -> list[BudgetLine]:
 
 def _round(yen: Decimal) -> Decimal:
     return (yen / ROUND).to_integral_value(ROUND_CEILING) * ROUND
+
+
+def _agree(register: Register, key: str) -> None:
+    activity, by = register.activities[key], register.coordinator_of(key)
+    with action(rules.LOADED, by=by):
+        members = select(Participant).where(Participant.activity_id == activity.id, Participant.role == "member")
+        for part in db.session.scalars(members):
+            part.fee = FEES[key]
+        db.session.flush()
+        activities.take_fees(activity, by=by)
+        db.session.flush()
+        owed = select(ParticipantShare).where(ParticipantShare.activity_id == activity.id)
+        for share in db.session.scalars(owed.order_by(ParticipantShare.id)).all()[NOT_PAID_YET:]:
+            share.paid, share.paid_on = share.due, date(2026, 11, 20)
 
 
 def _settle(register: Register, key: str) -> None:

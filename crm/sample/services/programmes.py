@@ -1,8 +1,12 @@
-"""The sample's itineraries: one mission that is over, and one ahead with five things still to settle."""
+"""The sample's itineraries: two missions that are over, and one ahead with five things still to settle."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
 
+from sqlalchemy import select
+
+from crm.activities.models import Participant
+from crm.core.database import db
 from crm.missions import services as missions
 from crm.missions.services import ItemPlan, VisitPlan
 from crm.sample import rules
@@ -11,16 +15,22 @@ from crm.sample.services.register import Register
 
 
 def load_programmes(register: Register) -> None:
-    """Every item with its visit: purpose, agenda, questions, hosts, interpreter."""
+    """Every item with its visit: purpose, agenda, questions, hosts, interpreter, presenter, product sheets."""
+    columns = select(Participant.activity_id, Participant.person_id, Participant.id)
+    delegates: dict[int, dict[int, int]] = {}
+    for activity_id, person_id, id in db.session.execute(columns):
+        delegates.setdefault(activity_id, {})[person_id] = id
     for row in own_data("programme"):
         activity = register.activities[row["activity"]]
-        item = missions.add_item(activity, _planned(register, row), by=register.users["tanabe"])
+        plan = _planned(register, row, delegates[activity.id])
+        item = missions.add_item(activity, plan, by=register.users["tanabe"])
         if row["org"]:
             day = activity.start_on + timedelta(days=int(row["day"]))
             register.visits.setdefault((row["activity"], row["org"], day), item)
 
 
-def _planned(register: Register, row: Mapping[str, str]) -> ItemPlan:
+def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int, int]) -> ItemPlan:
+    """`delegates` are {person: participant} of the mission."""
     activity = register.activities[row["activity"]]
     interpreter = register.cards[row["interpreter"]].id if row["interpreter"] else None
     away = row["kind"] in ("meal", "hotel")
@@ -45,5 +55,7 @@ def _planned(register: Register, row: Mapping[str, str]) -> ItemPlan:
             questions=row["questions"].replace("|", "\n"),
             gifts=row["gifts"],
             hosts=[register.cards[name].id for name in row["hosts"].split(",") if name],
+            presenter_id=delegates[register.cards[row["presenter"]].id] if row["presenter"] else None,
+            products=[register.products[key].id for key in row["sheets"].split(",")] if row["sheets"] else None,
         ),
     )

@@ -59,12 +59,17 @@ def load_tasks(register: Register) -> None:
 
 
 def load_countdown(register: Register) -> None:
-    """What is left of the countdown of the mission ahead, with its dates worked out by the rules."""
+    """The countdown of the mission ahead, with its dates worked out by the rules; most of it is done."""
     rows = own_data("countdown")
     for key in dict.fromkeys(row["activity"] for row in rows):
         activity, texts = register.activities[key], {row["key"]: row["text"] for row in rows if row["activity"] == key}
         owners = {"coordinator_id": register.users["kobayashi"].id, "leader_id": register.users["tanabe"].id}
-        checklists.start(activity, keys=texts, texts=texts, by=register.users["kobayashi"], **owners)
+        steps = checklists.start(activity, keys=texts, texts=texts, by=register.users["kobayashi"], **owners)
+        done = {row["key"]: date.fromisoformat(row["done"]) for row in rows if row["activity"] == key and row["done"]}
+        with action(rules.LOADED, by=register.users["kobayashi"]):
+            for task, day in ((db.session.get_one(Task, step.task_id), done.get(step.key)) for step in steps):
+                if day is not None:
+                    task.status, task.done_on = "done", day
 
 
 def load_plans(register: Register) -> None:

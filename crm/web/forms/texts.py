@@ -1,5 +1,6 @@
 """What a form shows of domain texts and of its own values."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -19,18 +20,25 @@ from wtforms import (
 
 from crm.core.languages import LOCALES
 from crm.core.texts import Text, Worded
+from crm.web.days import day
 
 _TAGS = {locale: tag for tag, locale in LOCALES.items()}
 
 
 def translate(text: Text | str) -> str:
-    """A domain text in the reader's language; values that are texts are translated, too."""
+    """A domain text in the reader's language; values that are texts are translated, too, and days written."""
     if isinstance(text, Worded) and (given := text.wordings.get(_TAGS.get(str(get_locale()), ""))):
         return given
     if isinstance(text, Text):
-        params = {k: translate(v) if isinstance(v, Text) else v for k, v in text.params.items()}
+        params = {k: _worded(v) for k, v in text.params.items()}
         return str(gettext(text.msgid, **params)) if params else _said(get_locale(), text.msgid)
     return _said(get_locale(), text) if text else ""
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, Text):
+        return translate(value)
+    return day(value) if isinstance(value, date) else value
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from crm.core import clock
 from crm.core.languages import LOCALES
-from crm.web.filters import DATE_PATTERNS
+from crm.web.days import DATE_PATTERNS
 
 
 @dataclass(frozen=True)
