@@ -14,7 +14,6 @@ from crm.activities.models import Activity, ActivityName, Participant
 from crm.activities.rules import ACTIVITY_STATUSES, ACTIVITY_TYPES
 from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation, AgreementParty
-from crm.checklists import queries as countdowns
 from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db
 from crm.insights.rules import Verdict, rate_ratio, verdict
@@ -24,7 +23,6 @@ from crm.leads.models import Lead
 from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
-from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Interaction, Negotiation
@@ -35,7 +33,6 @@ from crm.outcomes.rules import ACCEPTED, ANSWERED, OVERDUE, WAITING
 from crm.partners import queries as partners
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
-from crm.places.models import Place
 from crm.reports import queries as reports
 from crm.reports.services import digest_of
 from crm.sample.rules import TODAY
@@ -398,30 +395,3 @@ def test_most_questions_about_outcomes_are_answered_and_a_handful_is_late(sample
     assert states[ANSWERED] > 4 * (len(rows) - states[ANSWERED])
     assert {row.decision for row in rows if row.answered_at} == {ACCEPTED, WAITING}
     assert not outcome_services.prepare(today=TODAY, phrase=lambda *_: "", user=None, by=None)
-
-
-# ------------------------------------------------------------------ what missions show
-
-
-def test_some_visits_choose_their_product_sheets_and_the_rest_take_all(sample: Flask) -> None:
-    visits = db.session.scalars(select(Visit).options(selectinload(Visit.products))).all()
-    chosen = [visit for visit in visits if visit.some_products]
-    assert len(chosen) >= 5
-    assert all(visit.products for visit in chosen)
-    assert len(chosen) < len(visits)
-
-
-def test_two_missions_touch_enough_places_with_coordinates_to_be_drawn(sample: Flask) -> None:
-    found = select(ItineraryItem.activity_id, Place.id).join(Place, Place.id == ItineraryItem.place_id)
-    touched = Counter(row[0] for row in db.session.execute(found.where(Place.lat.is_not(None)).distinct()))
-    assert sum(places >= 4 for places in touched.values()) >= 2
-
-
-def test_the_mission_ahead_has_most_of_its_countdown_and_its_fees_behind_it(sample: Flask) -> None:
-    mission = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
-    countdown = countdowns.countdown(mission)
-    assert countdown.done >= 10
-    assert all(task.status == "open" for task in countdown.after)
-    money = activities.budget(mission.id)
-    assert {share.funding_source for share in money.shares} == {"member_fee"}
-    assert len([share for share in money.shares if not share.paid]) == 2

@@ -124,7 +124,8 @@ def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyTyp
 
 def _tab_url(name: str, id: int) -> str:
     endpoint, argument = ELSEWHERE.get(name, (f"missions.{name}", "id"))
-    return url_for(endpoint, **{argument: id})
+    values: dict[str, Any] = {argument: id}
+    return url_for(endpoint, **values)
 
 
 @bp.app_context_processor

@@ -1,0 +1,38 @@
+"""What the missions of the sample show: product sheets chosen, places to draw, a countdown and fees at work."""
+
+from collections import Counter
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.checklists import queries as countdowns
+from crm.core.database import db
+from crm.missions.models import ItineraryItem, Visit
+from crm.places.models import Place
+
+
+def test_some_visits_choose_their_product_sheets_and_the_rest_take_all(sample: Flask) -> None:
+    visits = db.session.scalars(select(Visit).options(selectinload(Visit.products))).all()
+    chosen = [visit for visit in visits if visit.some_products]
+    assert len(chosen) >= 5
+    assert all(visit.products for visit in chosen)
+    assert len(chosen) < len(visits)
+
+
+def test_two_missions_touch_enough_places_with_coordinates_to_be_drawn(sample: Flask) -> None:
+    found = select(ItineraryItem.activity_id, Place.id).join(Place, Place.id == ItineraryItem.place_id)
+    touched = Counter(row[0] for row in db.session.execute(found.where(Place.lat.is_not(None)).distinct()))
+    assert sum(places >= 4 for places in touched.values()) >= 2
+
+
+def test_the_mission_ahead_has_most_of_its_countdown_and_its_fees_behind_it(sample: Flask) -> None:
+    mission = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
+    countdown = countdowns.countdown(mission)
+    assert countdown.done >= 10
+    assert all(task.status == "open" for task in countdown.after)
+    money = activities.budget(mission.id)
+    assert {share.funding_source for share in money.shares} == {"member_fee"}
+    assert len([share for share in money.shares if not share.paid]) == 2
