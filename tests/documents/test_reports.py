@@ -1,8 +1,9 @@
 """A written report: drafted from the log, frozen against later changes, without private matters in public, as DOCX."""
 
 import io
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 
 import docx
 import pytest
@@ -13,15 +14,24 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
-from crm.contacts.models import OrganisationName, PersonName
+from crm.cards import services as cards
+from crm.cards.services import Exchange
+from crm.contacts.models import OrganisationName, Person, PersonName
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import FrozenReport, Report, tree
 from crm.documents.contents.tree import Foreign
+from crm.meetings import services as meetings
+from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
+from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
+from crm.rivals import services as rivals
+from crm.rivals.services import RivalContent, SignalContent
 from tests import cast
+from tests.cards.pictures import picture
+from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -100,6 +110,59 @@ def test_changes_after_the_departure_stand_beside_the_plan(mission: Activity, mo
         kept.id: ("moved", datetime(2026, 12, 11, 14)), gone.id: ("dropped", None), added.id: ("added", None),
     }  # fmt: skip
     assert "道路凍結のため" in contents.drafted(mission.id, "ja", user=cast.user())["programme"]
+
+
+def test_the_report_shows_the_photos_ticked_for_it_with_their_captions(mission: Activity, tmp_path: Path) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    with writing():
+        shown, gone = meetings.add_photos(held, [picture()] * 2, caption="", instance=tmp_path, by=cast.user())
+        meetings.add_photos(held, [picture()], caption="控室", instance=tmp_path, by=cast.user())
+        db.session.commit()
+        for photo, caption in ((shown, "調印の様子"), (gone, "裏返し")):
+            meetings.change_photo(photo, caption=caption, in_report=True, by=cast.user())
+        meetings.remove_photo(gone, by=cast.user())
+        db.session.commit()
+    told = html(begun(mission))
+    assert told.count("<figure>") == 1
+    assert "調印の様子" in told
+    assert "<figure>" not in html(reports.fresh(db.session.scalars(select(MissionReport.id)).one()), "public")
+
+
+def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-20T03:00:00+00:00"))
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    seat = db.session.scalars(select(Attendee).where(Attendee.meeting_id == held.id)).one()
+    third = book.person("崔海岳", at=book.organisation("延边海岳商贸有限公司"), title="董事长")
+    place, day = mission.place_id, mission.start_on
+    with writing():
+        for id in (seat.person_id, third.id):
+            met = db.session.get_one(Person, id)
+            cards.exchange(met, Exchange(day, user_id=cast.user().id, activity_id=mission.id), by=cast.user())
+        rivals.record_rival(
+            RivalContent(place, "trade_fair", day, day, title="北海の味覚展", body_place_id=place), by=None
+        )
+        for said, on in (("一着千二百元でも売れる", day), ("去年の話", day - timedelta(days=1))):
+            rivals.record_signal(SignalContent(place, "knitwear", said, "person", "売場担当", on, 4), by=None)
+        for grade, on in (("proven_sales", day - timedelta(days=1)), ("site_verified", day)):
+            route = SalesRoute(organisation_id=held.organisation_id, name="直営十四店", channel="own_store")
+            route.evidence = [RouteEvidence(grade=grade, on=on)]
+            with action(CHANGED, by=None):
+                db.session.add(route)
+        db.session.commit()
+    report = begun(mission)
+    told = content(report)
+    assert isinstance(told, Report)
+    assert [(each.title, each.cards) for each in told.met] == [
+        ("副总经理", [day]), ("财务科长", []), ("董事长", [day]),
+    ]  # fmt: skip
+    inside, outside = html(report), html(report, "public")
+    for known in ("延边海岳商贸有限公司", "北海の味覚展", "一着千二百元でも売れる", "直営十四店"):
+        assert known in inside
+        assert known not in outside
+    assert "去年の話" not in inside
+    assert inside.count("直営十四店") == 1
 
 
 def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:

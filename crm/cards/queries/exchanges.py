@@ -10,7 +10,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.cards.models import Acquaintance, CardExchange
 from crm.contacts import queries as contacts
-from crm.contacts.models import Person
+from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -31,6 +31,18 @@ def exchanges_of(person_id: int) -> list[CardExchange]:
     statement = select(CardExchange).where(CardExchange.person_id == person_id, CardExchange.archived_at.is_(None))
     order = (CardExchange.exchanged_on.desc(), CardExchange.id.desc())
     return list(db.session.scalars(statement.options(*_LOADED).order_by(*order).limit(MOST)).unique())
+
+
+def exchanges_at(activity_id: int, *, user: Actor) -> list[CardExchange]:
+    """The exchanges at an activity with people whom a user sees, the first first; posts of the people loaded, too."""
+    people = contacts.visible_people(user).with_only_columns(Person.id)
+    statement = select(CardExchange).where(
+        CardExchange.activity_id == activity_id, CardExchange.archived_at.is_(None), CardExchange.person_id.in_(people)
+    )
+    person = joinedload(CardExchange.person)
+    posts = person.selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+    loaded = statement.options(person.selectinload(Person.names), posts.selectinload(Organisation.names))
+    return list(db.session.scalars(loaded.order_by(CardExchange.exchanged_on, CardExchange.id)).unique())
 
 
 def exchange(id: int, *, user: Actor, archived: bool = False) -> CardExchange:

@@ -13,8 +13,6 @@ from crm.files.services import folder
 
 #: Pixels of the longer side on paper, at 80 mm.
 _SIDE: Final = 1000
-#: How many photographs of one talk are printed.
-MOST: Final = 4
 _NAMED: Final = re.compile(r'src="app:(photo-(\d+)-([0-9a-f]{32})\.jpg)"')
 
 

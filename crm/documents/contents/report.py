@@ -8,12 +8,14 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement
+from crm.cards import queries as cards
 from crm.contacts.models import Person
 from crm.core import clock
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries
-from crm.documents.contents.pictures import MOST
+from crm.documents.contents.market import Market, market
+from crm.documents.contents.met import Met, met
 from crm.documents.queries import Change, Move
 from crm.documents.rules import Wish
 from crm.files import queries as files
@@ -35,13 +37,21 @@ from crm.tasks.models import Task
 
 
 @dataclass(frozen=True)
+class Shot:
+    """A photo that somebody chose for the report."""
+
+    file: StoredFile
+    caption: str
+
+
+@dataclass(frozen=True)
 class Talk:
     """A meeting of the mission with the next steps that were agreed at it."""
 
     number: int  #: from 1
     meeting: Meeting
     next_steps: Sequence[Task]
-    photos: Sequence[StoredFile]  #: a few, the latest first; none in the public edition
+    photos: Sequence[Shot]  #: those ticked for the report, the first taken first; none in the public edition
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,8 @@ class Report:
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
     changes: Sequence[Change]  #: of the programme after the departure
+    met: Sequence[Met]  #: their people, once each
+    market: Market  #: what was recorded there about rivals, demand and the routes of the hosts
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
 
@@ -134,17 +146,14 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     leads = queries.leads_of(activity.id)
     as_of = _day_of(activity, record, day)
     agreements = queries.agreements_of(activity.id, as_of=as_of)
-    photos = files.pictures_of("meetings", [row.id for row in held]) if wish.confidential else {}
+    photos = _photos(held) if wish.confidential else {}
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), HOME_ZONE)
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), HOME_ZONE)
     return Report(
         wish=wish,
         facts=facts,
-        talks=[
-            Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])[:MOST])
-            for number, row in enumerate(held, 1)
-        ],
+        talks=[Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)],
         leads=leads,
         moves=queries.moves_of(activity.id, began=began, until=until, user=user),
         agreements=agreements,
@@ -155,6 +164,8 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
         changes=queries.changes_of(activity.id, departed=departed),
+        met=met(facts, held, cards.exchanges_at(activity.id, user=user)),
+        market=market(facts, held, until=as_of, language=wish.language, user=user),
         as_of=as_of,
         record=record,
     )
@@ -164,6 +175,16 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
     """The day on the report, else the day given, else that of the approved one, else today; never before the end."""
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
     return max(told or clock.today(HOME_ZONE), activity.end_on)
+
+
+def _photos(held: Sequence[Meeting]) -> dict[int, list[Shot]]:
+    """{meeting: its photos for the report}; two queries for all."""
+    chosen = meetings.report_photos([row.id for row in held])
+    kept = files.some({photo.file_id for photos in chosen.values() for photo in photos})
+    return {
+        id: [Shot(kept[photo.file_id], photo.caption) for photo in photos if photo.file_id in kept]
+        for id, photos in chosen.items()
+    }
 
 
 def _steps(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:

@@ -28,6 +28,7 @@ class Host:
     """A person of the host who receives us, with the post held on the day of the visit."""
 
     person: Person  #: names, contact points and affiliations loaded
+    organisation: Organisation | None  #: that receives us there; names loaded
     title: str
     needs_reading: bool
     rank: int  #: of the post, 1 is the highest; hosts stand in this order
@@ -167,7 +168,8 @@ def _host(person: Person, entry: Entry) -> Host:
     ]
     post = there[0] if there else contacts.current_affiliation(person, day)
     title = title_of(post) if post is not None else ""
-    return Host(person, title, missing.needs_reading(person), post.title_rank if post is not None else LOWEST)
+    rank = post.title_rank if post is not None else LOWEST
+    return Host(person, entry.item.organisation, title, missing.needs_reading(person), rank)
 
 
 def seating(visit: VisitFact, delegation: Sequence[Participant]) -> Seating:

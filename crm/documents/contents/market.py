@@ -1,0 +1,59 @@
+"""What was recorded on the way about the market: rivals, demand, and the routes of hosts (DOMAIN §2.5, part 7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from crm.contacts.models import Organisation
+from crm.core.permissions import Actor
+from crm.documents import queries
+from crm.meetings.models import Meeting
+from crm.missions.queries import Facts
+from crm.partners.models import RouteEvidence, SalesRoute
+from crm.rivals import queries as rivals
+from crm.rivals.models import DemandSignal
+from crm.rivals.queries import Rival
+
+
+@dataclass(frozen=True)
+class SeenRoute:
+    """A sales route of somebody we met, with what showed in these days that it is real."""
+
+    owner: Organisation
+    route: SalesRoute
+    evidence: RouteEvidence  #: the latest of these days
+
+
+@dataclass(frozen=True)
+class Market:
+    """Empty parts are told by nothing."""
+
+    rivals: Sequence[Rival]  #: there in the days of the mission
+    demand: Sequence[DemandSignal]  #: observed from the departure to the day of the report
+    routes: Sequence[SeenRoute]
+
+    def __bool__(self) -> bool:
+        return bool(self.rivals or self.demand or self.routes)
+
+
+def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str, user: Actor) -> Market:
+    """Of the place of the mission and below it. `until` is the day of the report. A fixed number of queries."""
+    activity = facts.activity
+    begun = activity.start_on
+    there = rivals.rivals_at(
+        activity.place_id, user=user, language=language, after=begun - timedelta(days=1), until=activity.end_on
+    )
+    signals = rivals.signals_at(activity.place_id, user=user, until=until)
+    return Market(there, [signal for signal in signals if signal.observed_on >= begun], _routes(facts, held, until))
+
+
+def _routes(facts: Facts, held: Sequence[Meeting], until: date) -> list[SeenRoute]:
+    owners = {meeting.organisation_id: meeting.organisation for meeting in held}
+    owners |= {visit.organisation.id: visit.organisation for visit in facts.visits if visit.organisation is not None}
+    seen = []
+    for id, routes in queries.routes_of(owners, on=until).items():
+        for route in routes:
+            proofs = [proof for proof in route.evidence if facts.activity.start_on <= proof.on <= until]
+            if proofs:
+                seen.append(SeenRoute(owners[id], route, max(proofs, key=lambda proof: (proof.on, proof.id))))
+    return seen

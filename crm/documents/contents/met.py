@@ -1,0 +1,52 @@
+"""Whom the mission met: the list of names and cards (名刺一覧) of a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm.cards.models import CardExchange
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.contacts.queries.display import title_of
+from crm.meetings import rules as meeting_rules
+from crm.meetings.models import Meeting
+from crm.missions.queries import Facts
+
+
+@dataclass
+class Met:
+    """One of their people, where and what they were when we met them first."""
+
+    person: Person
+    organisation: Organisation | None
+    title: str
+    cards: list[date] = field(default_factory=list)  #: the days on which cards were exchanged, the first first
+
+
+def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]) -> list[Met]:
+    """Who sat at our talks, who received us, and with whom cards were exchanged; once each, by organisation.
+
+    A title is that of the day, as the minutes keep it.
+    """
+    found: dict[int, Met] = {}
+    for meeting in held:
+        for seat in meeting.attendees:
+            if seat.side == meeting_rules.THEIRS:
+                found.setdefault(seat.person_id, Met(seat.person, meeting.organisation, seat.title_snapshot))
+    for host in facts.hosts:
+        found.setdefault(host.person.id, Met(host.person, host.organisation, host.title))
+    for exchange in exchanges:
+        known = found.setdefault(exchange.person_id, _by_card(exchange))
+        known.cards.append(exchange.exchanged_on)
+    return _by_organisation(list(found.values()))
+
+
+def _by_card(exchange: CardExchange) -> Met:
+    post = contacts.current_affiliation(exchange.person, exchange.exchanged_on)
+    return Met(exchange.person, post.organisation if post else None, title_of(post) if post else "")
+
+
+def _by_organisation(people: Sequence[Met]) -> list[Met]:
+    """Colleagues beside each other, the organisation met first first; those without one last."""
+    order = list(dict.fromkeys(each.organisation.id for each in people if each.organisation))
+    return sorted(people, key=lambda each: order.index(each.organisation.id) if each.organisation else len(order))
