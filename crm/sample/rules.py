@@ -83,7 +83,7 @@ INITIATIVES: Final = (
             "en": "Echigo makers to the great cities",
         },
         "cci",
-        "北京・上海の展示会で見込み客を年80件得る\n大都市の小売と2件成約する",
+        "北京・上海の展示会で引合を年80件得る\n大都市の小売と2件成約する",
         date(2025, 4, 1),
         date(2027, 3, 31),
         ("bj25", "sh25", "sh25b", "x2", "bj26", "sy26"),

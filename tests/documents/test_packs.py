@@ -1,6 +1,7 @@
 """Packs by reader, pocket size, single visits, two languages, and the pages changed since an edition."""
 
 import io
+import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -10,6 +11,9 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.contacts.models import ContactPoint
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.documents import contents, queries, rules
@@ -123,12 +127,37 @@ def test_a_visit_lists_its_sheets_by_number_and_brings_them_along_when_printed_a
         item = missions.add_item(voyage.fresh_in(mission.id), plan, by=cast.user())
         db.session.commit()
     sheet = html(mission).split("丸直ニット株式会社</h1>")[1].split("</section>")[0]
-    assert "<td>2</td><td>ベスト</td>" in sheet
+    assert "<b>2</b> ベスト" in sheet
     assert "セーター" not in sheet
     alone = html(mission, layout=Layout(visits=(item.id,)))
     assert "1. ベスト" in alone
     assert "／3 · " in alone, "of the three visits of the mission, though it is printed alone"
     assert "セーター" not in alone
+
+
+def test_readers_of_another_language_read_whom_an_item_leads_to_instead_of_a_foreign_title(mission: Activity) -> None:
+    own, foreign = (html(mission, language=code, chosen=["itinerary"]) for code in ("ja", "ko"))
+    assert "<b>商談</b>" in own
+    assert "<b>商談</b>" not in foreign
+    assert re.search(r"<b>방문 <span[^>]*>延边大洋商贸集团1有限公司", foreign)
+
+
+def test_the_page_of_contacts_knows_the_partner_its_number_and_the_hotel(mission: Activity) -> None:
+    partner = book.organisation("延边海岳商贸有限公司")
+    with writing(), action(CHANGED, by=None):
+        db.session.add(ContactPoint(organisation_id=partner.id, kind="tel", value="0433-200-0000", normalised="0"))
+        db.session.add(ContactPoint(organisation_id=partner.id, kind="mobile", value="139-0000-0000", normalised="1"))
+        voyage.fresh_in(mission.id).host_organisation_id = partner.id
+        db.session.commit()
+    voyage.item(voyage.fresh(mission), title="投宿", kind="hotel", venue="延吉見本大酒店", start=time(20), end=time(21))
+    told = html(mission, chosen=["use"])
+    for known in ("延边海岳商贸有限公司", "139-0000-0000", "延吉見本大酒店"):
+        assert known in told
+
+
+def test_the_list_of_the_people_we_meet_says_where_each_belongs(mission: Activity) -> None:
+    told = html(mission, chosen=["names"]).split('id="names"')[1].split("</section>")[0]
+    assert told.count("延边大洋商贸集团1有限公司") == 2
 
 
 def test_the_places_are_drawn_where_they_lie_once_there_are_two(mission: Activity) -> None:

@@ -1,7 +1,7 @@
 """The talk record and the lead sheet on one page, in four languages, for those who see what they tell."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents, rules
 from crm.documents.contents import LeadSheet
+from crm.leads import services as leads
+from crm.leads.services import Sheet as LeadInput
 from crm.meetings.models import Meeting
 from tests import cast
+from tests.contacts import book
 from tests.documents import journey
 from tests.missions import voyage
 
@@ -54,6 +57,23 @@ def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_
         "見本の品質証明書を送る",
     ):
         assert told in html
+
+
+def test_the_lead_sheet_tells_the_city_and_who_does_what_by_when(mission: Activity) -> None:
+    host = db.session.scalars(select(Meeting)).first()
+    assert host is not None
+    shop = book.organisation("图们百货", place_id=mission.place_id)
+    asked = LeadInput(
+        activity_id=mission.id, organisation_id=shop.id, next_action="見本を送る",
+        owner_id=cast.user().id,
+    )  # fmt: skip
+    with writing():
+        lead = leads.capture(asked, due_on=date(2026, 12, 20), by=cast.user())
+        db.session.commit()
+    html = contents.sheet_html(contents.lead_sheet(lead.id, "ja", user=cast.user()))
+    for told in ("延吉市", "2026-12-20", cast.user().display_name, "通訳", "価格帯"):
+        assert told in html
+    assert "面談回数" in contents.sheet_html(contents.talk_sheet(host.id, "ja", user=cast.user()))
 
 
 def test_a_sheet_is_handed_out_and_logged_to_those_who_see_the_meeting(client: FlaskClient, mission: Activity) -> None:

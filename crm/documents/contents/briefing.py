@@ -103,8 +103,15 @@ class Briefing:
     products: Sequence[Product]  #: that the mission carries, in their order
     boards: Sequence[Board]  #: the matching tables, the first made first
     budget: Budget | None  #: in the leader's edition
+    telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[Room]
+
+    @property
+    def hotels(self) -> list[str]:
+        """Where we stay, each once."""
+        stays = (e.item for e in self.facts.entries if e.item.kind == "hotel" and e.item.status != "cancelled")
+        return list(dict.fromkeys(item.venue for item in stays if item.venue))
 
     @property
     def moves(self) -> list[Entry]:
@@ -179,6 +186,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         products=carried if wish.has("products") else [],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,
+        telephones=queries.telephones({activity.sender_organisation_id, activity.host_organisation_id} - {None}),
         travellers=travellers,
         rooms=travel.rooms(travellers),
     )

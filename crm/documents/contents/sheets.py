@@ -21,6 +21,8 @@ from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
 from crm.pdf.render import Progress
+from crm.places import queries as places
+from crm.places.models import Place
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 from crm.users import queries as users
@@ -55,6 +57,8 @@ class LeadSheet:
     language: str
     activity: Activity
     lead: Lead | None
+    place: Place | None = None  #: of the visitor's organisation
+    steps: Sequence[Task] = ()  #: still to be done about the lead
 
     template = "lead"
 
@@ -82,7 +86,14 @@ def talk_sheet(id: int, language: str, *, user: Actor) -> TalkSheet:
 def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
     """The sheet of a lead that a user sees; NotVisible otherwise."""
     lead = leads.one(id, user=user)
-    return LeadSheet(language, lead.activity, lead)
+    home = lead.organisation.place_id if lead.organisation is not None else None
+    return LeadSheet(
+        language,
+        lead.activity,
+        lead,
+        place=places.one(home, user=user) if home is not None else None,
+        steps=tasks.of_record("leads", id, open_only=True),
+    )
 
 
 def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = ()) -> str:

@@ -5,6 +5,7 @@ from crm.documents.queries.background import (
     past_meetings,
     roles_of,
     routes_of,
+    telephones,
 )
 from crm.documents.queries.changes import Change, changes_of
 from crm.documents.queries.documents import (
@@ -45,5 +46,6 @@ __all__ = [
     "restricted_of",
     "roles_of",
     "routes_of",
+    "telephones",
     "visible_to",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from crm.contacts.models import Organisation, OrganisationRole
+from crm.contacts.models import ContactPoint, Organisation, OrganisationRole
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
@@ -20,6 +20,8 @@ from crm.places.models import Place
 
 #: Meetings of one organisation that a visit sheet recalls.
 RECALLED = 3
+#: On which numbers somebody answers, the best first.
+CALLED = ("mobile", "direct", "tel")
 
 
 def past_meetings(organisation_ids: Collection[int], *, before: datetime, user: Actor) -> dict[int, list[Meeting]]:
@@ -91,6 +93,18 @@ def roles_of(organisation_ids: Collection[int], *, on: date) -> dict[int, list[s
     )
     rows = db.session.scalars(statement.order_by(OrganisationRole.id))
     return _grouped((row.organisation_id, row.role) for row in rows)
+
+
+def telephones(organisation_ids: Collection[int | None]) -> dict[int, str]:
+    """{organisation: its number, a mobile before a fixed one}; those without one are absent."""
+    statement = select(ContactPoint.organisation_id, ContactPoint.kind, ContactPoint.value).where(
+        ContactPoint.organisation_id.in_(organisation_ids), ContactPoint.kind.in_(CALLED)
+    )
+    rows = sorted(db.session.execute(statement.order_by(ContactPoint.id)), key=lambda row: CALLED.index(row.kind))
+    found: dict[int, str] = {}
+    for id, _kind, number in rows:
+        found.setdefault(id, number)
+    return found
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

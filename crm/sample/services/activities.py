@@ -41,7 +41,7 @@ def load_activities(register: Register) -> None:
                 leader_id=leader.id if leader else None,
                 coordinator_id=by.id,
                 document_number=f"見商工第{100 + number}号",
-                objectives=rules.OBJECTIVES.get(key, "見込み客を得て、次の商談につなげる"),
+                objectives=rules.OBJECTIVES.get(key, "引合を得て、次の商談につなげる"),
                 target_leads=leads + 2 if leads else None,
                 target_talks=talks + 1 if talks else None,
                 outcome=_outcome(row["status"], leads, talks),
@@ -60,8 +60,8 @@ def _outcome(status: str, leads: int, talks: int) -> str:
     if status != "closed":
         return ""
     if not talks:
-        return f"販売は好調だったが、商談には至らず。見込み客{leads}件。"
-    return f"見込み客{leads}件、商談{talks}件。"
+        return f"販売は好調だったが、商談には至らず。引合{leads}件。"
+    return f"引合{leads}件、商談{talks}件。"
 
 
 def load_delegations(register: Register) -> None:
