@@ -117,9 +117,8 @@ def test_the_list_turns_its_order(app: Flask, client: FlaskClient, mission: int)
 
 def test_every_tab_opens(app: Flask, client: FlaskClient, mission: int) -> None:
     cast.sign_in(client)
-    for tab in ("", "/itinerary", "/delegation", "/meetings", "/documents", "/outcomes", "/today"):
+    for tab in ("", "/itinerary", "/delegation", "/meetings", "/documents", "/today"):
         assert "第7回 延辺視察団" in text(client, f"/missions/{mission}{tab}")
-    assert f"/outcomes/panels/activity/{mission}" in text(client, f"/missions/{mission}/outcomes")
 
 
 def test_the_overview_counts_down_and_names_the_gaps(app: Flask, client: FlaskClient, mission: int) -> None:

@@ -113,7 +113,6 @@ def tab_links(id: int, current: str, counts: Mapping[str, int] = MappingProxyTyp
         ("meetings", _("Meetings")),
         ("budget", _("Budget")),
         ("documents", _("Documents")),
-        ("outcomes", _("Outcomes")),
     ]
     if can(Permission.OUTCOMES_READ.value):
         shown.append(("outcomes", _("Outcomes")))

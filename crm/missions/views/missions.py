@@ -60,12 +60,6 @@ def documents(id: int) -> Response:
     return tab("missions/panels.html", id, "documents", wanted=("/documents/", "/files/"))
 
 
-@bp.get("/<int:id>/outcomes")
-@requires(Permission.MISSIONS_READ)
-def outcomes(id: int) -> Response:
-    return tab("missions/panels.html", id, "outcomes", wanted=("/outcomes/",))
-
-
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.MISSIONS_WRITE)
 def new() -> ResponseReturnValue:
