@@ -103,7 +103,7 @@ def telephones(organisation_ids: Collection[int | None]) -> dict[int, str]:
     rows = sorted(db.session.execute(statement.order_by(ContactPoint.id)), key=lambda row: CALLED.index(row.kind))
     found: dict[int, str] = {}
     for id, _kind, number in rows:
-        found.setdefault(id, number)
+        found.setdefault(id or 0, number)
     return found
 
 
