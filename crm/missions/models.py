@@ -16,7 +16,7 @@ _CHILD = "all, delete-orphan"
 
 
 class ItineraryItem(Record, Base):
-    """One entry of the programme. It keeps its own wall clock and IANA zone; the moments are derived for comparing."""
+    """One entry of the programme. It keeps its wall clocks and IANA zones; the moments are derived for comparing."""
 
     __tablename__ = "itinerary_items"
     __table_args__ = (CheckConstraint("ends_at >= starts_at", name="times_in_order"),)
@@ -27,8 +27,9 @@ class ItineraryItem(Record, Base):
     title: Mapped[str] = mapped_column(String(200))
     title_language: Mapped[str] = mapped_column(String(10), default="ja")
     wall_start: Mapped[str] = mapped_column(String(16))  #: 2026-12-11T09:00, on the clock of `timezone`
-    wall_end: Mapped[str] = mapped_column(String(16))
+    wall_end: Mapped[str] = mapped_column(String(16))  #: on the clock of `end_zone`
     timezone: Mapped[str] = mapped_column(String(40))
+    end_timezone: Mapped[str | None] = mapped_column(String(40))  #: where a flight lands, if it is another
     starts_at: Mapped[datetime] = mapped_column(index=True)  #: UTC, kept with the wall time by the service
     ends_at: Mapped[datetime]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
@@ -49,6 +50,11 @@ class ItineraryItem(Record, Base):
     #: Nobody listed means the whole delegation takes part.
     people: Mapped[list["ItineraryPerson"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
     visit: Mapped["Visit | None"] = relationship(lazy="raise_on_sql", cascade=_CHILD, uselist=False)
+
+    @property
+    def end_zone(self) -> str:
+        """On whose clock it ends."""
+        return self.end_timezone or self.timezone
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

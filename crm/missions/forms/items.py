@@ -46,6 +46,10 @@ class ItemForm(BaseForm):
     end = Clock(_l("To (local time)"), required=True)
     end_day = Day(_l("Ends on another day"))
     timezone = Choice(_l("Whose clock"), table=rules.ZONES, blank=_l("That of the place"))
+    end_timezone = Choice(
+        _l("Whose clock at the end"), table=rules.ZONES, blank=_l("The same"),
+        description=_l("Of a flight: the clock where it lands."),
+    )  # fmt: skip
     place_id = RecordChoice(_l("Place"), options=place_options)
     venue = Line(_l("Venue"))
     address = Line(_l("Address in the local script"), limit=ADDRESS_LIMIT, description=_l("To show to a taxi driver."))
@@ -101,6 +105,7 @@ class ItemForm(BaseForm):
             end=self.end.data,
             end_day=self.end_day.data,
             timezone=self.timezone.data or zones.get(self.place_id.data) or zones[None],
+            end_timezone=self.end_timezone.data or None,
             place_id=self.place_id.data,
             venue=self.venue.data or "",
             address=self.address.data or "",
@@ -179,8 +184,8 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
 def _initial(item: ItineraryItem) -> dict[str, Any]:
     """What the form shows for an item."""
     plain = (
-        "kind", "title", "title_language", "timezone", "place_id", "venue", "address", "organisation_id",
-        "interpreter_id", "contact_id", "transport", "dress", "notes",
+        "kind", "title", "title_language", "timezone", "end_timezone", "place_id", "venue", "address",
+        "organisation_id", "interpreter_id", "contact_id", "transport", "dress", "notes",
     )  # fmt: skip
     first, last = item.wall_start[:10], item.wall_end[:10]
     chosen: set[int] | None = None

@@ -1,6 +1,6 @@
 """The programme as an iCalendar (RFC 5545): for a subscribed calendar, and for a file to take along.
 
-Start and end stand on the item's own clock with its VTIMEZONE, so that 23:30 in Niigata is 22:30 in Yanji in every
+Start and end stand on the item's own clocks with their VTIMEZONE, so that 23:30 in Niigata is 22:30 in Yanji in every
 calendar. The UID of an item never changes and SEQUENCE counts its versions: a changed item replaces the earlier one.
 No phone number, e-mail or personal detail goes out: an address that leaks tells where the mission is, no more.
 """
@@ -64,9 +64,11 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
         event.add("sequence", item.version)
         event.add("dtstamp", clock.now())
         event.add("last-modified", item.updated_at)
-        zone = ZoneInfo(item.timezone)
-        event.add("dtstart", datetime.fromisoformat(item.wall_start).replace(tzinfo=zone))
-        event.add("dtend", datetime.fromisoformat(item.wall_end).replace(tzinfo=zone))
+        for name, wall, zone in (
+            ("dtstart", item.wall_start, item.timezone),
+            ("dtend", item.wall_end, item.end_zone),
+        ):
+            event.add(name, datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)))
         event.add("summary", item.title)
         event.add("status", STATUSES[item.status])
         for name, lines in (("location", _where(item)), ("description", _what(item))):

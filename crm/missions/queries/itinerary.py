@@ -44,7 +44,7 @@ class Entry:
 
     item: ItineraryItem
     start: datetime  #: naive, on the clock of `item.timezone`
-    end: datetime
+    end: datetime  #: on that of `item.end_zone`
     country: str
     people: Sequence[Participant]  #: empty: the whole delegation
     notice: DayNotice | None  #: the day off, memorial day, weekend or working weekend it falls on

@@ -121,6 +121,7 @@ def _item_plan(
         end=end.time(),
         end_day=end.date(),
         timezone=item.timezone,
+        end_timezone=item.end_timezone,
         title=item.title,
         title_language=item.title_language,
         place_id=item.place_id,

@@ -45,7 +45,7 @@ def _check_elsewhere(activity_id: int, wanted: Slot, field: str | None) -> None:
         return
     other = queries.interpreting_elsewhere(wanted.interpreter, activity_id, wanted)
     if other is not None:
-        start, end = (clock.local(at, other.timezone) for at in (other.starts_at, other.ends_at))
+        start, end = (clock.local(at, other.timezone) for at in (other.starts_at, other.ends_at))  # on one clock
         raise Refused(
             Text(
                 "The interpreter is confirmed for another activity from %(start)s to %(end)s (%(zone)s).",

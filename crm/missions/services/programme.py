@@ -56,7 +56,10 @@ class VisitPlan:
 
 @dataclass(frozen=True)
 class ItemPlan:
-    """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts."""
+    """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts.
+
+    A journey ends on the clock of `end_timezone`, where that is another.
+    """
 
     kind: str
     day: date | None
@@ -66,6 +69,7 @@ class ItemPlan:
     title: str = ""
     title_language: str = "ja"
     end_day: date | None = None
+    end_timezone: str | None = None
     status: str = "tentative"
     place_id: int | None = None
     venue: str = ""
@@ -257,11 +261,12 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     """{column: value} of an item that keeps every rule."""
     _check_codes(wanted)
     start, end = _wall_times(activity, wanted)
+    end_zone = wanted.end_timezone or wanted.timezone
     organisation = _check_links(activity, wanted, item, by)
     title = wanted.title or (contacts.own_name(organisation).text if organisation is not None else "")
     if not title:
         raise Refused(Text("Write a title, or choose who receives you."), "title")
-    starts_at, ends_at = clock.from_wall(start, wanted.timezone), clock.from_wall(end, wanted.timezone)
+    starts_at, ends_at = clock.from_wall(start, wanted.timezone), clock.from_wall(end, end_zone)
     slot = Slot(
         item.id if item else 0, wanted.kind, wanted.status, starts_at, ends_at, frozenset(wanted.people),
         wanted.interpreter_id,
@@ -270,6 +275,7 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     return {
         "kind": wanted.kind, "status": wanted.status, "title": title, "title_language": wanted.title_language,
         "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}", "timezone": wanted.timezone,
+        "end_timezone": end_zone if end_zone != wanted.timezone else None,
         "starts_at": starts_at, "ends_at": ends_at, "place_id": wanted.place_id, "venue": wanted.venue,
         "address": wanted.address, "organisation_id": wanted.organisation_id,
         "interpreter_id": wanted.interpreter_id, "contact_id": wanted.contact_id, "transport": wanted.transport,
@@ -288,14 +294,15 @@ def _check_codes(wanted: ItemPlan) -> None:
     for field, code, table in checks:
         if code not in table:
             raise Refused(Text("Choose one."), field)
-    try:
-        ZoneInfo(wanted.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused(Text("There is no such time zone."), "timezone") from None
+    for field, zone in (("timezone", wanted.timezone), ("end_timezone", wanted.end_timezone or wanted.timezone)):
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Refused(Text("There is no such time zone."), field) from None
 
 
 def _wall_times(activity: Activity, wanted: ItemPlan) -> tuple[datetime, datetime]:
-    """Start and end on the item's own clock, inside the mission and in order."""
+    """Start and end on the item's own clocks, inside the mission and in order."""
     day, start, end = _given(wanted.day, "day"), _given(wanted.start, "start"), _given(wanted.end, "end")
     last = wanted.end_day or day
     for field, value in (("day", day), ("end_day", last)):
@@ -309,7 +316,7 @@ def _wall_times(activity: Activity, wanted: ItemPlan) -> tuple[datetime, datetim
                 field,
             )
     begins, ends = datetime.combine(day, start), datetime.combine(last, end)
-    if ends < begins:
+    if clock.from_wall(ends, wanted.end_timezone or wanted.timezone) < clock.from_wall(begins, wanted.timezone):
         raise Refused(Text("The end lies before the start."), "end" if wanted.end_day is None else "end_day")
     return begins, ends
 

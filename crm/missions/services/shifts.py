@@ -177,7 +177,7 @@ def _start_at(item: ItineraryItem, starts_at: datetime) -> None:
     """The item at another time with the same length."""
     length: timedelta = item.ends_at - item.starts_at
     item.starts_at, item.ends_at = starts_at, starts_at + length
-    start, end = (clock.local(at, item.timezone) for at in (item.starts_at, item.ends_at))
+    start, end = clock.local(item.starts_at, item.timezone), clock.local(item.ends_at, item.end_zone)
     item.wall_start, item.wall_end = f"{start:%Y-%m-%dT%H:%M}", f"{end:%Y-%m-%dT%H:%M}"
     touch(item)
 

@@ -20,7 +20,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ActivityTemplate, ItineraryItem
-from crm.missions.rules.patterns import Pattern
+from crm.missions.rules.patterns import Pattern, clocks
 from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
 from crm.places import queries as places
 from crm.tasks import queries as tasks
@@ -79,6 +79,7 @@ def _kept_item(activity: Activity, item: ItineraryItem) -> dict[str, Any]:
         "nights": (end.date() - start.date()).days,
         "end": f"{end:%H:%M}",
         "timezone": item.timezone,
+        "end_timezone": item.end_timezone,
         "transport": item.transport,
         "purpose": visit.purpose if visit is not None else "",
         "agenda": visit.agenda if visit is not None else "",
@@ -149,8 +150,9 @@ def from_pattern(
     `words` translates its texts into `language`. The countdown begins with the steps that are still ahead; who plans
     it is the first to answer for them.
     """
-    zone = places.zone_of(place_id)
-    made = from_template(_as_template(pattern, words, language, zone), place_id=place_id, by=by, **given)
+    made = from_template(
+        _as_template(pattern, words, language, places.zone_of(place_id)), place_id=place_id, by=by, **given
+    )
     db.session.flush()
     steps = {step.key: step for step in countdowns.missing(made)}
     ahead = [key for key, day in countdowns.days(made).items() if key in steps and day >= today]
@@ -165,10 +167,11 @@ def _as_template(pattern: Pattern, words: Callable[[str], str], language: str, z
     items = [
         {
             "kind": item.kind, "title": words(item.title), "title_language": language, "day": item.day,
-            "start": item.start, "nights": item.nights, "end": item.end, "timezone": zone, "transport": "",
-            "purpose": "", "agenda": "", "questions": "",
+            "start": item.start, "nights": item.nights, "end": item.end, "timezone": begins, "end_timezone": ends,
+            "transport": "", "purpose": "", "agenda": "", "questions": "",
         }
         for item in pattern.items
+        for begins, ends in [clocks(pattern, item, zone)]
     ]  # fmt: skip
     budget = [
         {"category": category, "funding_source": "own", "amount": "0", "currency": BOOK_CURRENCY, "note": ""}
@@ -188,6 +191,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         end=end,
         end_day=day + timedelta(days=item["nights"]),
         timezone=item["timezone"],
+        end_timezone=item.get("end_timezone"),  # templates saved earlier know of none
         title=item["title"] or item["purpose"].partition("\n")[0] or "―",
         title_language=item["title_language"],
         transport=item["transport"],

@@ -13,6 +13,8 @@ from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 
+_CLOCKS = {"CN": rules.CHINA, "JP": rules.JAPAN}
+
 
 def load_programmes(register: Register) -> None:
     """Every item with its visit: purpose, agenda, questions, hosts, interpreter, presenter, product sheets."""
@@ -34,12 +36,14 @@ def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int,
     activity = register.activities[row["activity"]]
     interpreter = register.cards[row["interpreter"]].id if row["interpreter"] else None
     away = row["kind"] in ("meal", "hotel")
+    begins, ends = (_CLOCKS[code] for code in (row["clocks"] or "CN-CN").split("-"))
     return ItemPlan(
         kind=row["kind"],
         day=activity.start_on + timedelta(days=int(row["day"])),
         start=time.fromisoformat(row["start"]),
         end=time.fromisoformat(row["end"]),
-        timezone=rules.CHINA,
+        timezone=begins,
+        end_timezone=ends,
         title=row["title"],
         status=row["status"],
         place_id=register.places[row["place"]].id,
