@@ -1,6 +1,7 @@
 """A journey that begins on one clock and ends on another: what the ticket says is what is typed and shown."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,13 +22,13 @@ from tests import cast
 from tests.missions import voyage
 from tests.missions.browser import text
 
-TICKET = {
+TICKET: dict[str, Any] = {
     "kind": "flight", "title": "新潟から延吉へ", "day": voyage.FIRST, "start": time(10, 30), "end": time(15, 10),
     "timezone": "Asia/Tokyo", "end_timezone": "Asia/Shanghai",
 }  # fmt: skip
 
 
-def flight(mission: Activity, **changes: object) -> ItineraryItem:
+def flight(mission: Activity, **changes: Any) -> ItineraryItem:
     return voyage.item(mission, **(TICKET | changes))
 
 
