@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.activities.models import Participant
 from crm.contacts.models import Organisation
 from crm.core.database import Base, Record
 from crm.files.models import StoredFile
@@ -147,7 +148,7 @@ class Certificate(Record, Base):
 
 
 class CarriedProduct(Base):
-    """A product that an activity carries, and where it stands among them."""
+    """A product that an activity carries, where it stands among them, and what samples of it go along."""
 
     __tablename__ = "carried_products"
     __table_args__ = (UniqueConstraint("activity_id", "product_id"),)
@@ -156,7 +157,18 @@ class CarriedProduct(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
     position: Mapped[int]  #: from 1
+    quantity: Mapped[int | None]  #: samples, in the unit of the product; None: the sheet alone goes along
+    unit_value: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: of one, as customs are told
+    currency: Mapped[str] = mapped_column(String(3), default="JPY", server_default="JPY")
+    customs: Mapped[str] = mapped_column(String(20), default="", server_default="")  #: rules.CUSTOMS
+    carrier_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), index=True)
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
+    carrier: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def value(self) -> Decimal | None:
+        """Of all samples, in `currency`."""
+        return None if self.quantity is None or self.unit_value is None else self.quantity * self.unit_value
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

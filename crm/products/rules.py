@@ -55,6 +55,11 @@ SCHEMES: Final[dict[str, str]] = {
     "oeko_tex": N_("OEKO-TEX"),
     "other": N_("Another one"),
 }
+#: How samples pass the border (DOMAIN §2.1, step 7).
+CUSTOMS: Final[dict[str, str]] = {
+    "ata_carnet": N_("ATA carnet"),
+    "paid_import": N_("Import with duty paid"),
+}
 #: How long before its last day a certificate is marked: renewing one takes months.
 EXPIRING: Final = timedelta(days=90)
 #: Digits of a heading of the Harmonized System.
@@ -74,6 +79,7 @@ PRICE_WRITTEN = Verb("product.price_written", N_("Price of the product written")
 CERTIFICATE_WRITTEN = Verb("product.certificate_written", N_("Certificate of the product written"))
 PART_REMOVED = Verb("product.part_removed", N_("Photo, price or certificate of the product taken out"))
 PART_RESTORED = Verb("product.part_restored", N_("Photo, price or certificate of the product put back"))
+SAMPLES_LISTED = Verb("product.samples_listed", N_("Samples of an activity listed"))
 CARRIED = Verb("product.carried", N_("Product carried by an activity"))
 LEFT = Verb("product.left", N_("Product no longer carried by an activity"))
 ARRANGED = Verb("product.arranged", N_("Products of an activity put in order"))

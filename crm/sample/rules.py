@@ -186,6 +186,16 @@ CARRIED: Final = {
     "m8": ("sweater", "summer", "cardigan", "cutlery", "tumbler", "shears"),
 }
 
+#: Of which mission the list of samples is written: {product: (how many, yen of one, through customs, who carries)}.
+SAMPLED: Final = "m8"
+SAMPLES: Final = {
+    "sweater": (3, 18_000, "ata_carnet", "髙橋直樹"),
+    "summer": (4, 9_800, "ata_carnet", "葛巻恵"),
+    "cardigan": (2, 15_000, "ata_carnet", "渡邊浩"),
+    "cutlery": (2, 6_500, "paid_import", "安角恵"),
+    "tumbler": (6, 3_200, "paid_import", "安角恵"),
+}
+
 #: What is shown and asked about, by product category.
 PRODUCTS: Final = {
     "knitwear": ("カシミヤ混セーター", "紳士ニットベスト", "洗えるサマーニット", "リブ編みカーディガン"),

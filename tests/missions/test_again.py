@@ -89,8 +89,9 @@ def test_without_a_first_day_it_is_refused(earlier: Activity) -> None:
         made_again(earlier, start_on=None)
 
 
-def test_a_year_later_is_the_same_day_of_the_week() -> None:
-    assert rules.a_year_later(date(2026, 12, 10)) == date(2027, 12, 9)
+def test_years_later_is_the_same_day_of_the_week_and_still_to_come() -> None:
+    assert rules.years_later(date(2026, 12, 10), date(2026, 11, 27)) == date(2027, 12, 9)
+    assert rules.years_later(date(2025, 10, 20), date(2026, 11, 27)) == date(2027, 10, 18)
 
 
 def test_the_page_offers_the_next_year_and_plans_it(client: FlaskClient, earlier: Activity) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from crm.activities.models import Activity
+from crm.core import clock
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.missions import rules
 from crm.web.forms import Day, Tick
+from crm.web.locale import zone
 
 
 class AgainForm(NamedForm):
@@ -19,9 +21,9 @@ class AgainForm(NamedForm):
 
     @classmethod
     def after(cls, earlier: Activity) -> "AgainForm":
-        """The form as it opens: the earlier names, a year later on the same day of the week."""
+        """The form as it opens: the earlier names, whole years later on the same day of the week."""
         given: dict[str, Any] = names_of(earlier.names)
-        first = rules.a_year_later(earlier.start_on)
+        first = rules.years_later(earlier.start_on, clock.today(zone()))
         return cls(data=given | {"start_on": first, "programme": True, "delegation": True, "budget": True})
 
     def written(self) -> dict[str, Any]:

@@ -323,6 +323,10 @@ def lines(text: str) -> Sequence[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def a_year_later(day: date) -> date:
-    """The same day of the week 52 weeks on: where a mission that is held every year is first looked for."""
-    return day + timedelta(weeks=52)
+def years_later(day: date, today: date) -> date:
+    """The same day of the week 52 weeks on, and so on until it is still to come: where a mission that is held every
+    year is first looked for."""
+    later = day + timedelta(weeks=52)
+    while later <= today:
+        later += timedelta(weeks=52)
+    return later

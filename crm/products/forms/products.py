@@ -1,10 +1,11 @@
-"""The form of a product, and the one that adds a product to what an activity carries."""
+"""The form of a product, and those of what an activity carries of them."""
 
 from dataclasses import fields
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
@@ -12,11 +13,12 @@ from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places import queries as places
 from crm.products import queries, rules
 from crm.products.models import Product
-from crm.products.services import Content
+from crm.products.services import Content, SampleContent
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, RecordChoice, Tick, Whole
 from crm.web.locale import language
 
+SAMPLE = tuple(field.name for field in fields(SampleContent))
 _PLAIN = tuple(field.name for field in fields(Content) if field.name not in ("names", "status"))
 
 
@@ -76,3 +78,29 @@ def carry_form(activity: Activity) -> BaseForm:
         )
 
     return CarryForm(row=activity)
+
+
+def sample_form(activity: Activity, product_id: int) -> BaseForm:
+    """The form for the samples of a product that an activity carries; it carries the version of the activity."""
+
+    def delegates() -> list[tuple[int, str]]:
+        going = [part for part in activities.participants(activity.id) if part.status != "cancelled"]
+        return [(part.id, f"{part.name_snapshot} {part.organisation_snapshot}".strip()) for part in going]
+
+    class SampleForm(BaseForm):
+        quantity = Whole(_l("Samples"), least=1, most=rules.MOST, description=_l("Empty: only the sheet goes along."))
+        unit_value = Amount(_l("Value of one"), description=_l("As customs are told."))
+        currency = Currency(_l("Currency"))
+        customs = Choice(_l("Through customs"), table=rules.CUSTOMS)
+        carrier_id = RecordChoice(_l("Who carries them"), options=delegates)
+
+        @classmethod
+        def initial(cls, _row: Activity) -> dict[str, Any]:
+            kept = queries.sample(activity.id, product_id, user=me(), language=language()).row
+            return {name: getattr(kept, name) for name in SAMPLE}
+
+        def written(self) -> SampleContent:
+            """What the services take."""
+            return SampleContent(**self.values() | {"customs": self.customs.data or ""})
+
+    return SampleForm.editing(activity)

@@ -1,6 +1,6 @@
 """Reading products: the list, one with its parts, those of a maker, and those that an activity carries."""
 
-from crm.products.queries.carried import addable, carried, carried_ids
+from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples
 from crm.products.queries.parts import part
 from crm.products.queries.products import (
     SORTS,
@@ -21,6 +21,7 @@ __all__ = [
     "SORTS",
     "Filter",
     "Line",
+    "Sample",
     "addable",
     "carried",
     "carried_ids",
@@ -33,5 +34,8 @@ __all__ = [
     "one",
     "part",
     "products",
+    "sample",
+    "sample_values",
+    "samples",
     "visible_to",
 ]

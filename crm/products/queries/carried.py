@@ -1,15 +1,26 @@
 """What an activity carries of the makers' products, and what it could."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.products.models import CarriedProduct, Product
-from crm.products.queries.products import line, loaded, visible_to
+from crm.products.queries.products import Line, line, loaded, visible_to
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A product that is carried, with what goes along of it."""
+
+    line: Line
+    row: CarriedProduct  #: carrier loaded
 
 
 def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
@@ -21,6 +32,33 @@ def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
         CarriedProduct.position, CarriedProduct.id
     )
     return db.session.scalars(loaded(ordered)).unique().all()
+
+
+def samples(activity_id: int, *, user: Actor, language: str) -> list[Sample]:
+    """The same with how many samples of each go along, how, and with whom."""
+    statement = select(CarriedProduct).where(CarriedProduct.activity_id == activity_id)
+    rows = {row.product_id: row for row in db.session.scalars(statement.options(joinedload(CarriedProduct.carrier)))}
+    return [Sample(line(found, language), rows[found.id]) for found in carried(activity_id, user=user)]
+
+
+def sample(activity_id: int, product_id: int, *, user: Actor, language: str) -> Sample:
+    """One of them; NotVisible when the activity does not carry the product or the user does not see them."""
+    found = next(
+        (s for s in samples(activity_id, user=user, language=language) if s.row.product_id == product_id), None
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def sample_values(found: Sequence[Sample]) -> dict[tuple[str, str], Decimal]:
+    """{(way through customs, currency): value of all samples}, in the order in which they are listed."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for each in found:
+        if each.row.value is not None:
+            key = each.row.customs, each.row.currency
+            sums[key] = sums.get(key, Decimal(0)) + each.row.value
+    return sums
 
 
 def carried_ids(activity_id: int) -> set[int]:

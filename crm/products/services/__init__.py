@@ -1,6 +1,6 @@
 """What is done with products: recorded, changed, archived, given parts; carried by an activity."""
 
-from crm.products.services.carried import carry, carry_along, leave, move
+from crm.products.services.carried import SampleContent, carry, carry_along, leave, list_sample, move
 from crm.products.services.parts import (
     CertificateContent,
     Copy,
@@ -18,12 +18,14 @@ __all__ = [
     "Content",
     "Copy",
     "PriceContent",
+    "SampleContent",
     "archive",
     "carry",
     "carry_along",
     "change",
     "keep_photo",
     "leave",
+    "list_sample",
     "make",
     "move",
     "remove_part",

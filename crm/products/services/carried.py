@@ -1,17 +1,33 @@
 """What an activity carries: added behind the others, put in order, taken out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.activities.rules import BOOK_CURRENCY
 from crm.audit.services import action
 from crm.core.database import db, touch
 from crm.core.errors import NotVisible, Refused
+from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.products import queries, rules
 from crm.products.models import CarriedProduct, Product
+
+
+@dataclass(frozen=True)
+class SampleContent:
+    """What goes along of a product: how many, at which value each, how they pass customs, and with whom."""
+
+    quantity: int | None = None
+    unit_value: Decimal | None = None
+    currency: str = BOOK_CURRENCY
+    customs: str = ""
+    carrier_id: int | None = None  #: a participant
 
 
 def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedProduct:
@@ -31,14 +47,44 @@ def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedPr
 
 
 def carry_along(earlier: Activity, later: Activity, *, by: Actor | None) -> None:
-    """Have an activity carry what an earlier one did, in its order, except what is no longer to be had."""
+    """Have an activity carry what an earlier one did, in its order, except what is no longer to be had; samples by
+    number and value, but nobody who carries them."""
     still = select(Product.id).where(Product.archived_at.is_(None), Product.status != "discontinued")
-    had = [row.product_id for row in _rows(earlier)]
-    there = set(db.session.scalars(still.where(Product.id.in_(had))))
-    kept = [id for id in had if id in there]
+    had = _rows(earlier)
+    there = set(db.session.scalars(still.where(Product.id.in_([row.product_id for row in had]))))
+    kept = [row for row in had if row.product_id in there]
     with action(rules.CARRIED, by=by):
-        for position, id in enumerate(kept, 1):
-            db.session.add(CarriedProduct(activity_id=later.id, product_id=id, position=position))
+        for position, row in enumerate(kept, 1):
+            again = {name: getattr(row, name) for name in ("quantity", "unit_value", "currency", "customs")}
+            db.session.add(CarriedProduct(activity_id=later.id, product_id=row.product_id, position=position, **again))
+
+
+def list_sample(activity: Activity, product_id: int, content: SampleContent, *, by: Actor | None) -> None:
+    """Write down what goes along of a product; NotVisible when the activity does not carry it.
+
+    Refused for a number below one, a value without a number, a way or a currency that is none, and for a carrier who
+    is not of the delegation.
+    """
+    row = _row(_rows(activity), product_id)
+    _check_sample(activity, content)
+    with action(rules.SAMPLES_LISTED, by=by):
+        row.quantity, row.unit_value, row.currency = content.quantity, content.unit_value, content.currency
+        row.customs, row.carrier_id = content.customs, content.carrier_id
+        touch(activity)
+
+
+def _check_sample(activity: Activity, content: SampleContent) -> None:
+    if content.quantity is not None and not 1 <= content.quantity <= rules.MOST:
+        raise Refused(Text("Write a whole number from 1 on."), "quantity")
+    if content.unit_value is not None and (content.quantity is None or content.unit_value < 0):
+        raise Refused(Text("Say how many samples go along."), "quantity")
+    if content.currency not in CURRENCIES:
+        raise Refused(Text("Choose one."), "currency")
+    if content.customs and content.customs not in rules.CUSTOMS:
+        raise Refused(Text("Choose one."), "customs")
+    going = {part.id for part in activities.participants(activity.id) if part.status != "cancelled"}
+    if content.carrier_id is not None and content.carrier_id not in going:
+        raise Refused(Text("Choose one from the list."), "carrier_id")
 
 
 def leave(activity: Activity, product_id: int, *, by: Actor | None) -> None:

@@ -1,14 +1,19 @@
-"""What an activity carries: the panel on its page, and the page on which it is chosen."""
+"""What an activity carries: the panel on its page, the page on which it is chosen, and the list of samples."""
 
-from flask import Response, request, url_for
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.core.permissions import Permission
+from crm.files.rules import safe_name
 from crm.initiatives.queries import title
+from crm.pdf.render import render
 from crm.products import queries, services
-from crm.products.forms import carry_form
+from crm.products.forms import carry_form, sample_form
 from crm.products.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.locale import language
@@ -18,8 +23,8 @@ from crm.web.pages import attempt, page, saved
 @bp.get("/panels/activities/<int:id>")
 @requires(Permission.PRODUCTS_READ)
 def activity_panel(id: int) -> Response:
-    lines = [queries.line(product, language()) for product in queries.carried(id, user=me())]
-    return page("products/carried_panel.html", block="panel", lines=lines, activity_id=id)
+    samples = queries.samples(id, user=me(), language=language())
+    return page("products/carried_panel.html", block="panel", samples=samples, activity_id=id)
 
 
 @bp.route("/missions/<int:id>", methods=["GET", "POST"])
@@ -31,9 +36,37 @@ def carried(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             services.carry(activity, form["product_id"].data, by=me())
             return saved(url_for(".carried", id=id), _("Saved."))
-    lines = [queries.line(product, language()) for product in queries.carried(id, user=me())]
+    samples = queries.samples(id, user=me(), language=language())
     heading = title(activity.names, language())
-    return page("products/carried.html", form=form, activity_id=id, heading=heading, lines=lines)
+    return page("products/carried.html", form=form, activity_id=id, heading=heading, samples=samples)
+
+
+@bp.route("/missions/<int:id>/<int:product_id>/samples", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def sample(id: int, product_id: int) -> ResponseReturnValue:
+    activity, shown = activities.one(id, user=me()), queries.sample(id, product_id, user=me(), language=language())
+    form = sample_form(activity, product_id)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            services.list_sample(activity, product_id, form.written(), by=me())
+            return saved(url_for(".carried", id=id), _("Saved."))
+    return page("products/sample.html", form=form, activity_id=id, line=shown.line)
+
+
+@bp.get("/missions/<int:id>/samples.pdf")
+@requires(Permission.PRODUCTS_READ)
+def samples_paper(id: int) -> Response:
+    activity = activities.one(id, user=me())
+    samples = [each for each in queries.samples(id, user=me(), language=language()) if each.row.quantity]
+    html = render_template(
+        "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(samples),
+        chamber=current_app.extensions["settings"].chamber,
+    )  # fmt: skip
+    folder = Path(current_app.static_folder or "static") / "css"
+    styles = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "print", "document")]
+    printed = render(html, assets={}, css=[*styles, "@page { size: A4 landscape; margin: 14mm 12mm; }"])
+    name = safe_name(f"{_('List of samples')} {title(activity.names, language())}.pdf")
+    return send_file(BytesIO(printed), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0)
 
 
 @bp.post("/missions/<int:id>/<int:product_id>/move")

@@ -4,10 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from crm.activities import queries as activities
+from crm.activities.rules import BOOK_CURRENCY
 from crm.core.languages import Language
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
-from crm.products.services import CertificateContent, Content, PriceContent
+from crm.products.services import CertificateContent, Content, PriceContent, SampleContent
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.drawings import drawn
@@ -23,6 +25,12 @@ def load_products(register: Register) -> None:
     for activity, keys in rules.CARRIED.items():
         for key in keys:
             products.carry(register.activities[activity], made[key].id, by=by)
+    mission = register.activities[rules.SAMPLED]
+    parts = activities.participants(mission.id)
+    carriers = {part.person_id: part.id for part in parts}
+    for key, (quantity, value, customs, carrier) in rules.SAMPLES.items():
+        content = SampleContent(quantity, Decimal(value), BOOK_CURRENCY, customs, carriers[register.cards[carrier].id])
+        products.list_sample(mission, made[key].id, content, by=by)
 
 
 def load_sheets(register: Register) -> None:

@@ -1,0 +1,106 @@
+"""Samples that go along: how many, at which value, how they pass customs, and who carries them."""
+
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.products import queries, services
+from crm.products.services import SampleContent
+from tests.cast import sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import opened, text
+from tests.missions import voyage
+from tests.products.test_products import carry, made
+
+
+def packed() -> tuple[int, int, int]:
+    """(mission that carries a sweater, the sweater, a delegate)."""
+    voyage.load_places()
+    mission = voyage.mission()
+    sweater = made(book.organisation("丸直ニット株式会社", "ja", country="JP").id, hs_heading="6110").id
+    carry(mission.id, sweater)
+    return mission.id, sweater, voyage.delegate(mission).id
+
+
+def listed(mission: int, product: int, **content: Any) -> None:
+    with writing():
+        services.list_sample(voyage.fresh_in(mission), product, SampleContent(**content), by=user())
+        db.session.commit()
+    db.session.expire_all()
+
+
+def test_what_goes_along_is_written_added_up_and_taken_to_the_next_mission_without_its_carrier(
+    session: scoped_session[Session],
+) -> None:
+    mission, sweater, part = packed()
+    scarf = made(book.organisation("栃尾織物株式会社", "ja", country="JP").id, names={"ja": "ストール"}).id
+    carry(mission, scarf)
+    listed(mission, sweater, quantity=3, unit_value=Decimal(18000), customs="ata_carnet", carrier_id=part)
+    listed(mission, scarf, quantity=2, unit_value=Decimal(500), customs="ata_carnet")
+    found = queries.samples(mission, user=user(), language="ja")
+    assert [sample.row.value for sample in found] == [54000, 1000]
+    assert queries.sample_values(found) == {("ata_carnet", "JPY"): 55000}
+    later = voyage.mission(names={"ja": "第8回"})
+    with writing():
+        services.carry_along(voyage.fresh_in(mission), voyage.fresh_in(later.id), by=user())
+        db.session.commit()
+    again = queries.sample(later.id, sweater, user=user(), language="ja").row
+    assert (again.quantity, again.value, again.customs) == (3, Decimal(54000), "ata_carnet")
+    assert again.carrier_id is None
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ({"quantity": 0}, "quantity"),
+        ({"unit_value": Decimal(5)}, "quantity"),
+        ({"quantity": 1, "currency": "XXX"}, "currency"),
+        ({"quantity": 1, "customs": "smuggled"}, "customs"),
+        ({"quantity": 1, "carrier_id": 99_999}, "carrier_id"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(
+    session: scoped_session[Session], content: dict[str, Any], field: str
+) -> None:
+    mission, sweater, _ = packed()
+    with pytest.raises(Refused) as refusal:
+        listed(mission, sweater, **content)
+    assert refusal.value.field == field
+    with pytest.raises(NotVisible):
+        listed(mission, 99_999)
+
+
+def test_the_office_lists_samples_and_prints_the_list(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission, sweater, part = packed()
+    sign_in(client)
+    page = f"/products/missions/{mission}/{sweater}/samples"
+    assert page in text(client, f"/products/missions/{mission}")
+    form = opened(client, page, "quantity")
+    assert client.post(page, data=form | {"quantity": "", "unit_value": "5"}).status_code == 422
+    sent = {
+        "quantity": "3",
+        "unit_value": "18,000",
+        "currency": "JPY",
+        "customs": "ata_carnet",
+        "carrier_id": str(part),
+    }
+    assert client.post(page, data=form | sent | {"form_id": "second"}).status_code == 303
+    panel = text(client, f"/products/panels/activities/{mission}")
+    assert all(shown in panel for shown in ("Samples", "54,000", "ATA carnet", "髙橋 直樹"))
+    assert client.post(page, data=form | sent | {"quantity": "9", "form_id": "third"}).status_code == 409
+    paper = client.get(f"/products/missions/{mission}/samples.pdf")
+    assert paper.mimetype == "application/pdf"
+    printed = PdfReader(BytesIO(paper.data)).pages[0].extract_text()
+    assert all(shown in printed for shown in ("6110", "54,000", "ATA carnet"))
+    sign_in(client, Role.MISSION_LEADER)
+    assert client.get(f"/products/missions/{mission}/samples.pdf").status_code == 404
