@@ -24,6 +24,7 @@ from crm.documents.contents.tree import Foreign
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
+from crm.missions.services import VisitPlan
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
@@ -163,6 +164,44 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
         assert known not in outside
     assert "去年の話" not in inside
     assert inside.count("直営十四店") == 1
+
+
+def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(mission: Activity) -> None:
+    office = book.organisation("延吉海关")
+    visit = VisitPlan(purpose="通関の実情", result="週二便まで増やせる。", gifts_received="人参茶")
+    voyage.item(
+        mission,
+        title="税関を訪問",
+        organisation_id=office.id,
+        visit=visit,
+        day=mission.end_on,
+        start=time(9),
+        end=time(10),
+    )
+    voyage.item(voyage.fresh(mission), title="断られた訪問", start=time(11), end=time(12), appointment="impossible")
+    report = begun(voyage.fresh(mission))
+    inside, outside = html(report), html(report, "public")
+    part = inside.split('id="talks"')[1].split("</section>")[0]
+    for told in ("延吉海关", "通関の実情", "週二便まで増やせる。", "人参茶"):
+        assert told in part
+    assert "断られた訪問" not in part
+    assert "人参茶" not in outside
+    assert "12/14 延吉海关：週二便まで増やせる。" in contents.drafted(mission.id, "ja", user=cast.user())["talks"]
+
+
+def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_after_it(mission: Activity) -> None:
+    assert content(begun(mission)).last_time is None  # type: ignore[union-attr]  # a draft
+    back = timedelta(days=365)
+    before = voyage.mission(start_on=mission.start_on - back, end_on=mission.end_on - back)
+    voyage.mission(start_on=mission.start_on - back, end_on=mission.end_on - back, type="trade_fair")
+    host = book.organisation("延吉百货")
+    seller = book.person("朴春花", at=host, title="经理")
+    journey.talk(host, seller, starts=datetime(2025, 12, 11, 9), activity=before)
+    found = contents.filled(rules.wish(mission.id, kind=rules.REPORT, language="ja"), user=cast.user())
+    assert isinstance(found, Report)
+    assert found.last_time is not None
+    assert found.last_time.activity.id == before.id
+    assert [line.before for line in found.results] == [0, 1, 0, 0]
 
 
 def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:

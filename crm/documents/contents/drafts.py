@@ -61,6 +61,10 @@ def _change(change: Change) -> str:
 def _talks(report: Report) -> Iterator[str]:
     for talk in report.talks:
         yield from _talk(talk)
+    for visit in report.visits:
+        if visit.result.strip():
+            host = contacts.own_name(visit.organisation).text if visit.organisation else visit.entry.item.title
+            yield f"・{visit.entry.start:%m/%d} {host}{_(': ')}{' / '.join(visit.result.split(chr(10)))}"
 
 
 def _talk(talk: Talk) -> Iterator[str]:

@@ -16,7 +16,7 @@ from crm.core.texts import N_
 from crm.documents import queries
 from crm.documents.contents.market import Market, market
 from crm.documents.contents.met import Met, met
-from crm.documents.queries import Change, Move
+from crm.documents.queries import Change, LastTime, Move
 from crm.documents.rules import Wish
 from crm.files import queries as files
 from crm.files.models import StoredFile
@@ -28,7 +28,7 @@ from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
-from crm.missions.queries import Facts
+from crm.missions.queries import Facts, VisitFact
 from crm.missions.rules import HOME_ZONE
 from crm.reports import queries as reports
 from crm.reports.models import MissionReport, ReportSection
@@ -61,6 +61,7 @@ class Result:
     label: str
     target: int | None
     actual: int
+    before: int | None = None  #: of the last activity of the kind
 
     @property
     def reached(self) -> bool | None:
@@ -75,9 +76,11 @@ class Report:
     facts: Facts
     talks: Sequence[Talk]
     leads: Sequence[Lead]
+    visits: Sequence[VisitFact]  #: without a record of talks, in order of time
     moves: Sequence[Move]
     agreements: Sequence[Agreement]
     results: Sequence[Result]
+    last_time: LastTime | None  #: what the results are compared with
     costs: CostSummary
     budget: Budget  #: planned against actual, without hours of staff
     follow_up: Sequence[Task]  #: open first, by due date
@@ -146,6 +149,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     leads = queries.leads_of(activity.id)
     as_of = _day_of(activity, record, day)
     agreements = queries.agreements_of(activity.id, as_of=as_of)
+    last = queries.last_time(activity, as_of=as_of, user=user)
     photos = _photos(held) if wish.confidential else {}
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), HOME_ZONE)
@@ -155,9 +159,11 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         facts=facts,
         talks=[Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)],
         leads=leads,
+        visits=_visits_alone(facts, held),
         moves=queries.moves_of(activity.id, began=began, until=until, user=user),
         agreements=agreements,
-        results=_results(facts, held, leads, agreements),
+        results=_results(facts, held, leads, agreements, last),
+        last_time=last,
         costs=activities.costs_in_jpy(activity.costs),
         budget=activities.budget(activity.id),
         follow_up=follow_up,
@@ -177,6 +183,23 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
     return max(told or clock.today(HOME_ZONE), activity.end_on)
 
 
+def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
+    """The visits that took place and of which no talk is logged, neither from the item nor with the host that day.
+
+    A ceremony is told where something came of it beside the agreement that was signed.
+    """
+    items = {row.itinerary_item_id for row in held}
+    talked = {(row.organisation_id, row.held_on) for row in held}
+    return [
+        visit
+        for visit in facts.visits
+        if visit.entry.item.id not in items
+        and visit.appointment != "impossible"
+        and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
+        and (visit.organisation is None or (visit.organisation.id, visit.entry.start.date()) not in talked)
+    ]
+
+
 def _photos(held: Sequence[Meeting]) -> dict[int, list[Shot]]:
     """{meeting: its photos for the report}; two queries for all."""
     chosen = meetings.report_photos([row.id for row in held])
@@ -192,15 +215,21 @@ def _steps(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:
 
 
 def _results(
-    facts: Facts, held: Sequence[Meeting], leads: Sequence[Lead], agreements: Sequence[Agreement]
+    facts: Facts,
+    held: Sequence[Meeting],
+    leads: Sequence[Lead],
+    agreements: Sequence[Agreement],
+    last: LastTime | None,
 ) -> list[Result]:
-    """Targets against what happened, counted as everywhere (§3.1): frameworks are no conversion."""
+    """Targets and the last time against what happened, counted as everywhere (§3.1): frameworks are no conversion."""
     activity = facts.activity
     talks = {talk_key(row) for row in held if is_talk(row)}
     commercial = [row for row in agreements if row.agreement_class == "commercial"]
-    return [
-        Result(N_("Leads"), activity.target_leads, len(leads)),
-        Result(N_("Business talks"), activity.target_talks, len(talks)),
-        Result(N_("Commercial agreements signed"), activity.target_agreements, len(commercial)),
-        Result(N_("Framework agreements signed"), None, len(agreements) - len(commercial)),
+    earlier = (last.leads, last.talks, last.commercial, last.framework) if last else (None, None, None, None)
+    told = [
+        (N_("Leads"), activity.target_leads, len(leads)),
+        (N_("Business talks"), activity.target_talks, len(talks)),
+        (N_("Commercial agreements signed"), activity.target_agreements, len(commercial)),
+        (N_("Framework agreements signed"), None, len(agreements) - len(commercial)),
     ]
+    return [Result(*line, before) for line, before in zip(told, earlier, strict=True)]

@@ -22,12 +22,13 @@ from crm.documents.queries.documents import (
     restricted_of,
     visible_to,
 )
-from crm.documents.queries.outcome import Move, agreements_of, leads_of, moves_of
+from crm.documents.queries.outcome import LastTime, Move, agreements_of, last_time, leads_of, moves_of
 
 __all__ = [
     "Change",
     "DocumentFilter",
     "Edition",
+    "LastTime",
     "Move",
     "agreements_of",
     "changes_of",
@@ -36,6 +37,7 @@ __all__ = [
     "document",
     "documents",
     "is_visible",
+    "last_time",
     "leads_of",
     "moves_of",
     "negotiations_with",

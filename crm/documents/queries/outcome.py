@@ -6,15 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
@@ -42,6 +45,52 @@ class Move:
     @property
     def moved(self) -> bool:
         return self.before != self.after
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """The last activity of the kind before one, and what it had brought as long after its end."""
+
+    activity: Activity  #: names loaded
+    leads: int
+    talks: int
+    commercial: int
+    framework: int
+
+
+def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | None:
+    """The latest one of the same type and direction, of the same initiative or in the same place; None: the first.
+
+    `as_of` is the day of the report on `activity`. Three queries, or one where there is none.
+    """
+    kin = [Activity.place_id == activity.place_id]
+    if activity.initiative_id is not None:
+        kin.append(Activity.initiative_id == activity.initiative_id)
+    statement = activities.visible_to(user).where(
+        Activity.type == activity.type,
+        Activity.direction == activity.direction,
+        Activity.status != "cancelled",
+        Activity.end_on < activity.start_on,
+        or_(*kin),
+    )
+    latest = statement.options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
+    before = db.session.scalars(latest.limit(1)).first()
+    if before is None:
+        return None
+    leads = select(func.count()).where(Lead.activity_id == before.id, Lead.archived_at.is_(None))
+    signed = select(Agreement.agreement_class, func.count()).where(
+        Agreement.activity_id == before.id,
+        Agreement.archived_at.is_(None),
+        Agreement.signed_on <= before.end_on + (as_of - activity.end_on),
+    )
+    classes = dict(db.session.execute(signed.group_by(Agreement.agreement_class)).tuples().all())
+    return LastTime(
+        before,
+        leads=db.session.scalar(leads) or 0,
+        talks=meetings.talks_by_activity([before.id]).get(before.id, 0),
+        commercial=classes.get("commercial", 0),
+        framework=classes.get("framework", 0),
+    )
 
 
 def leads_of(activity_id: int) -> list[Lead]:
