@@ -83,7 +83,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         Agreement.archived_at.is_(None),
         Agreement.signed_on <= before.end_on + (as_of - activity.end_on),
     )
-    classes = dict(db.session.execute(signed.group_by(Agreement.agreement_class)).tuples().all())
+    classes = dict(db.session.execute(signed.group_by(Agreement.agreement_class)).all())
     return LastTime(
         before,
         leads=db.session.scalar(leads) or 0,
