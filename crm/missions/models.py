@@ -10,6 +10,7 @@ from crm.activities.models import Activity, Participant
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.database import SECRET, Base, Record
+from crm.core.texts import Worded
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -26,6 +27,8 @@ class ItineraryItem(Record, Base):
     status: Mapped[str] = mapped_column(String(20), default="tentative")  #: tentative | confirmed | done | cancelled
     title: Mapped[str] = mapped_column(String(200))
     title_language: Mapped[str] = mapped_column(String(10), default="ja")
+    #: {language: title} in further ones. They are read with the item and never looked for by themselves.
+    titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     wall_start: Mapped[str] = mapped_column(String(16))  #: 2026-12-11T09:00, on the clock of `timezone`
     wall_end: Mapped[str] = mapped_column(String(16))  #: on the clock of `end_zone`
     timezone: Mapped[str] = mapped_column(String(40))
@@ -50,6 +53,17 @@ class ItineraryItem(Record, Base):
     #: Nobody listed means the whole delegation takes part.
     people: Mapped[list["ItineraryPerson"]] = relationship(lazy="raise_on_sql", cascade=_CHILD)
     visit: Mapped["Visit | None"] = relationship(lazy="raise_on_sql", cascade=_CHILD, uselist=False)
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`: in that one if somebody gave it, else as it was written."""
+        if language != self.title_language and self.titles.get(language):
+            return self.titles[language], language
+        return self.title, self.title_language
+
+    @property
+    def called(self) -> Worded:
+        """The title inside a sentence, for whoever reads it."""
+        return Worded(self.title, self.titles)
 
     @property
     def end_zone(self) -> str:

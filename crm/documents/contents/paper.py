@@ -183,7 +183,7 @@ def tools(language: str) -> dict[str, Any]:
         "said": lambda text: text,
         "written": lambda record: written(record, language),
         "named": lambda record: contacts.display_name(record, language),
-        "is_foreign": lambda item: item.organisation is not None and item.title_language != language,
+        "is_foreign": lambda item: item.organisation is not None and item.titled(language)[1] != language,
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
         "own_title": contacts.title_of,

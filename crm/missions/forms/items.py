@@ -30,6 +30,8 @@ MOST_DIGITS = 18
 _VISIT_TEXTS = (
     "appointment", "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
 )  # fmt: skip
+#: {field: language} of the titles in further languages.
+TITLES = {f"title_{code.value.partition('-')[0]}": code.value for code in Language}
 _KEPT = ("day", "place_id", "timezone", "kind")
 
 
@@ -41,6 +43,10 @@ class ItemForm(BaseForm):
     title_language = Choice(
         _l("Language of the title"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
     )
+    title_ja = Line(_l("Title in Japanese"))
+    title_zh = Line(_l("Title in Chinese"))
+    title_ko = Line(_l("Title in Korean"))
+    title_en = Line(_l("Title in English"))
     day = Day(_l("Day"), required=True)
     start = Clock(_l("From (local time)"), required=True)
     end = Clock(_l("To (local time)"), required=True)
@@ -100,6 +106,7 @@ class ItemForm(BaseForm):
             status=self.state.data,
             title=self.title.data or "",
             title_language=self.title_language.data,
+            titles={code: self[name].data for name, code in TITLES.items() if self[name].data},
             day=self.day.data,
             start=self.start.data,
             end=self.end.data,
@@ -197,6 +204,7 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
         "end_day": date.fromisoformat(last) if last != first else None,
         "people": [row.participant_id for row in item.people],
     }
+    values |= {name: item.titles.get(code, "") for name, code in TITLES.items()}
     if item.visit is not None:
         visit = item.visit
         values |= {n: getattr(visit, n) for n in _VISIT_TEXTS}

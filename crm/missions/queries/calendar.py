@@ -69,7 +69,7 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
             ("dtend", item.wall_end, item.end_zone),
         ):
             event.add(name, datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)))
-        event.add("summary", item.title)
+        event.add("summary", item.titled(language)[0])
         event.add("status", STATUSES[item.status])
         for name, lines in (("location", _where(item)), ("description", _what(item))):
             if lines:

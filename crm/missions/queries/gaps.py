@@ -64,7 +64,7 @@ def _of_clashes(found: Iterable[Entry], delegation: Sequence[Participant]) -> It
 
 def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:
     """Who is in two places at once, and when."""
-    times = {"day": f"{second.start:%m/%d}", "first": first.item.title, "second": second.item.title}
+    times = {"day": f"{second.start:%m/%d}", "first": first.item.called, "second": second.item.called}
     if not names:
         return Text("%(day)s: “%(first)s” and “%(second)s” overlap for the whole delegation.", **times)
     return Text("%(day)s: “%(first)s” and “%(second)s” overlap for %(names)s.", names="、".join(names), **times)
@@ -75,8 +75,8 @@ def _interpreter_text(first: Entry, second: Entry) -> Text:
     return Text(
         "%(day)s: “%(first)s” and “%(second)s” overlap for the interpreter %(name)s.",
         day=f"{second.start:%m/%d}",
-        first=first.item.title,
-        second=second.item.title,
+        first=first.item.called,
+        second=second.item.called,
         name=name,
     )
 
@@ -100,7 +100,7 @@ def needs_reading(person: Person) -> bool:
 
 def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> Iterable[Gap]:
     item = entry.item
-    at = {"day": f"{entry.start:%m/%d %H:%M}", "title": item.title}
+    at = {"day": f"{entry.start:%m/%d %H:%M}", "title": item.called}
     if _needs_interpreter(activity, entry, delegation):
         yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
     if item.kind in rules.AT_AN_ADDRESS and not entry.address:

@@ -124,6 +124,7 @@ def _item_plan(
         end_timezone=item.end_timezone,
         title=item.title,
         title_language=item.title_language,
+        titles=item.titles,
         place_id=item.place_id,
         venue=item.venue,
         address=item.address,

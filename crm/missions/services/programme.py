@@ -1,6 +1,6 @@
 """What happens to a mission's programme: items planned, moved, confirmed, cancelled; the visits behind them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -68,6 +68,7 @@ class ItemPlan:
     timezone: str
     title: str = ""
     title_language: str = "ja"
+    titles: Mapping[str, str] | None = None  #: {language: title} in further languages
     end_day: date | None = None
     end_timezone: str | None = None
     status: str = "tentative"
@@ -261,7 +262,7 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     """{column: value} of an item that keeps every rule."""
     _check_codes(wanted)
     start, end = _wall_times(activity, wanted)
-    end_zone = wanted.end_timezone or wanted.timezone
+    end_zone, titles = wanted.end_timezone or wanted.timezone, wanted.titles or {}
     organisation = _check_links(activity, wanted, item, by)
     title = wanted.title or (contacts.own_name(organisation).text if organisation is not None else "")
     if not title:
@@ -274,6 +275,7 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     check_clashes(activity.id, slot, "start")
     return {
         "kind": wanted.kind, "status": wanted.status, "title": title, "title_language": wanted.title_language,
+        "titles": {code: text for code, text in titles.items() if text and code != wanted.title_language},
         "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}", "timezone": wanted.timezone,
         "end_timezone": end_zone if end_zone != wanted.timezone else None,
         "starts_at": starts_at, "ends_at": ends_at, "place_id": wanted.place_id, "venue": wanted.venue,
@@ -288,6 +290,7 @@ def _check_codes(wanted: ItemPlan) -> None:
         ("kind", wanted.kind, rules.ITEM_KINDS),
         ("state", wanted.status, rules.ITEM_STATUSES),
         ("title_language", wanted.title_language, LANGUAGE_LABELS),
+        *(("title", code, LANGUAGE_LABELS) for code in wanted.titles or ()),
         ("appointment", wanted.visit.appointment, rules.APPOINTMENTS),
         ("photos", wanted.visit.photos, rules.PHOTOS),
     )

@@ -74,6 +74,7 @@ def _kept_item(activity: Activity, item: ItineraryItem) -> dict[str, Any]:
         "kind": item.kind,
         "title": item.title if item.organisation_id is None else "",
         "title_language": item.title_language,
+        "titles": item.titles if item.organisation_id is None else {},
         "day": (start.date() - activity.start_on).days,
         "start": f"{start:%H:%M}",
         "nights": (end.date() - start.date()).days,
@@ -194,6 +195,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         end_timezone=item.get("end_timezone"),  # templates saved earlier know of none
         title=item["title"] or item["purpose"].partition("\n")[0] or "―",
         title_language=item["title_language"],
+        titles=item.get("titles", {}),
         transport=item["transport"],
         visit=VisitPlan("asked", item["purpose"], item["agenda"], item["questions"]),
     )

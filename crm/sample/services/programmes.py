@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crm.activities.models import Participant
 from crm.core.database import db
+from crm.core.languages import Language
 from crm.missions import services as missions
 from crm.missions.services import ItemPlan, VisitPlan
 from crm.sample import rules
@@ -45,6 +46,7 @@ def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int,
         timezone=begins,
         end_timezone=ends,
         title=row["title"],
+        titles={Language.ZH.value: row["title_zh"]} if row["title_zh"] else {},
         status=row["status"],
         place_id=register.places[row["place"]].id,
         venue=row["venue"],

@@ -1,0 +1,58 @@
+"""An item is called in the reader's language where somebody gave it a title in that one (DOMAIN §1.5)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.errors import Refused
+from crm.documents.contents import Imprint, bare_html, filled
+from crm.documents.rules import wish
+from crm.missions import queries
+from tests import cast
+from tests.contacts.pages import opened
+from tests.missions import voyage
+from tests.missions.browser import text
+
+BOTH: dict[str, Any] = {"title": "空港からホテルへ", "kind": "transfer", "titles": {"zh-Hans": "从机场前往酒店"}}
+
+
+def test_the_hosts_edition_and_their_calendar_say_the_title_in_their_language(session: scoped_session[Session]) -> None:
+    mission = voyage.mission()
+    voyage.item(mission, **BOTH)
+    for language, title in (("zh-Hans", "从机场前往酒店"), ("ja", "空港からホテルへ"), ("ko", "空港からホテルへ")):
+        pack = filled(wish(mission.id, kind="briefing", language=language), user=cast.user())
+        assert title in bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
+        event = Calendar.from_ical(queries.calendar(voyage.fresh(mission), language=language)).walk("VEVENT")[0]
+        assert str(event["SUMMARY"]) == title
+
+
+def test_a_title_in_an_unknown_language_is_refused_and_one_in_the_first_is_the_title(
+    session: scoped_session[Session],
+) -> None:
+    mission = voyage.mission()
+    with pytest.raises(Refused):
+        voyage.item(mission, title="移動", titles={"tlh": "leng"})
+    item = voyage.item(mission, title="移動", titles={"ja": "別名", "en": "Transfer", "ko": ""})
+    assert item.titles == {"en": "Transfer"}
+    said = {language: item.titled(language) for language in ("ja", "en", "ko")}
+    assert said == {"ja": ("移動", "ja"), "en": ("Transfer", "en"), "ko": ("移動", "ja")}
+
+
+def test_the_office_writes_titles_in_the_form_and_each_reader_sees_their_own(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        item = voyage.item(mission, **BOTH | {"kind": "visit"}).id
+        id = mission.id
+    cast.sign_in(client)  # reads English
+    assert "空港からホテルへ" in text(client, f"/missions/{id}/itinerary")
+    form = opened(client, f"/missions/items/{item}/edit", "title_en")
+    assert form["title_zh"] == "从机场前往酒店"
+    assert client.post(f"/missions/items/{item}/edit", data=form | {"title_en": "To the hotel"}).status_code == 303
+    page = text(client, f"/missions/{id}/itinerary")
+    assert "To the hotel" in page
+    assert "空港からホテルへ" not in page  # nor among the gaps
