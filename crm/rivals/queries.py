@@ -94,14 +94,14 @@ def signal(id: int, *, user: Actor, archived: bool = False) -> DemandSignal:
 
 
 def rivals_at(
-    place_id: int, *, user: Actor, language: str, after: date | None = None, until: date | None = None,
+    *place_ids: int, user: Actor, language: str, after: date | None = None, until: date | None = None,
     limit: int | None = None,
 ) -> list[Rival]:  # fmt: skip
-    """What rivals did in a place or below it, the newest first: of those that ended after a day and began until one.
+    """What rivals did in places or below them, the newest first: of those that ended after a day and began until one.
 
     A fixed number of queries, however many rivals.
     """
-    statement = _at(place_id, user)
+    statement = _at(user, *place_ids)
     if after is not None:
         statement = statement.where(RivalActivity.ends_on > after)
     if until is not None:
@@ -124,8 +124,8 @@ def rivals_at(
     ]  # fmt: skip
 
 
-def _at(place_id: int, user: Actor) -> Select[RivalActivity]:
-    return visible_rivals(user).where(RivalActivity.place_id.in_(places.within(place_id)))
+def _at(user: Actor, *place_ids: int) -> Select[RivalActivity]:
+    return visible_rivals(user).where(RivalActivity.place_id.in_(places.within(*place_ids)))
 
 
 def _seen(meeting_ids: Sequence[int], user: Actor) -> set[int]:
@@ -153,7 +153,7 @@ def during(place_id: int | None, start_on: date | None, end_on: date | None, *, 
 
 def count_at(place_id: int, *, user: Actor) -> int:
     """How many activities of rivals are recorded in a place and below it."""
-    return db.session.scalar(select(func.count()).select_from(_at(place_id, user).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(_at(user, place_id).subquery())) or 0
 
 
 def competition(place_id: int, on: date, *, user: Actor) -> Competition:
@@ -167,7 +167,7 @@ def competition(place_id: int, on: date, *, user: Actor) -> Competition:
     senders = select(Activity.sender_organisation_id).where(Activity.sender_organisation_id.is_not(None))
     japanese = and_(Organisation.country == rules.HOME_COUNTRY, Organisation.id.not_in(senders))
     counted = (
-        _at(place_id, user)
+        _at(user, place_id)
         .outerjoin(body, body.id == RivalActivity.body_place_id)
         .outerjoin(Organisation, Organisation.id == RivalActivity.body_organisation_id)
         .where(RivalActivity.ends_on > after, RivalActivity.starts_on <= on, or_(region, japanese))
@@ -178,11 +178,9 @@ def competition(place_id: int, on: date, *, user: Actor) -> Competition:
     return Competition(number, after, on)
 
 
-def signals_at(
-    place_id: int, *, user: Actor, until: date | None = None, limit: int | None = None
-) -> list[DemandSignal]:
-    """The signs of demand in a place and below it, the latest first, places named."""
-    statement = _demand(place_id, user)
+def signals_at(*place_ids: int, user: Actor, until: date | None = None, limit: int | None = None) -> list[DemandSignal]:
+    """The signs of demand in places and below them, the latest first, places named."""
+    statement = _demand(user, *place_ids)
     if until is not None:
         statement = statement.where(DemandSignal.observed_on <= until)
     loaded = statement.options(joinedload(DemandSignal.place).selectinload(Place.names))
@@ -190,13 +188,13 @@ def signals_at(
     return list(db.session.scalars(ordered))
 
 
-def _demand(place_id: int, user: Actor) -> Select[DemandSignal]:
-    return visible_signals(user).where(DemandSignal.place_id.in_(places.within(place_id)))
+def _demand(user: Actor, *place_ids: int) -> Select[DemandSignal]:
+    return visible_signals(user).where(DemandSignal.place_id.in_(places.within(*place_ids)))
 
 
 def count_signals(place_id: int, *, user: Actor) -> int:
     """How many signs of demand are recorded in a place and below it."""
-    return db.session.scalar(select(func.count()).select_from(_demand(place_id, user).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(_demand(user, place_id).subquery())) or 0
 
 
 def meeting_options(*, user: Actor, language: str, chosen: int | None = None) -> list[tuple[int, str]]:

@@ -37,13 +37,14 @@ class Market:
 
 
 def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str, user: Actor) -> Market:
-    """Of the place of the mission and below it. `until` is the day of the report. A fixed number of queries."""
+    """Of the places of the mission and its programme, and below them. `until` is the day of the report. A fixed number of queries."""
     activity = facts.activity
     begun = activity.start_on
+    seen = {activity.place_id} | {e.item.place_id for e in facts.entries if e.item.place_id is not None}
     there = rivals.rivals_at(
-        activity.place_id, user=user, language=language, after=begun - timedelta(days=1), until=activity.end_on
+        *seen, user=user, language=language, after=begun - timedelta(days=1), until=activity.end_on
     )
-    signals = rivals.signals_at(activity.place_id, user=user, until=until)
+    signals = rivals.signals_at(*seen, user=user, until=until)
     return Market(there, [signal for signal in signals if signal.observed_on >= begun], _routes(facts, held, until))
 
 

@@ -146,9 +146,9 @@ def children(place: Place, *, user: Actor) -> Sequence[Place]:
     return db.session.scalars(statement.order_by(Place.code, Place.id)).all()
 
 
-def within(place_id: int) -> Select[int]:
-    """The ids of a place and of everything below it, for `IN`."""
-    tree = select(Place.id).where(Place.id == place_id).cte(recursive=True)
+def within(*place_ids: int) -> Select[int]:
+    """The ids of places and of everything below them, for `IN`."""
+    tree = select(Place.id).where(Place.id.in_(place_ids)).cte(recursive=True)
     below = aliased(Place)
     tree = tree.union_all(select(below.id).where(below.parent_id == tree.c.id))
     return select(tree.c.id)

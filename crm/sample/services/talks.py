@@ -102,6 +102,7 @@ def _meeting(register: Register, sitting: Sitting, at: tuple[int, int]) -> Meeti
         language="ko" if korean else "zh-Hans",
         interpreter_id=register.cards["全英爱"].id,
         products=product,
+        **_record(register, sitting, product),
         result=sitting.result,
         confirmed_by_counterpart=register.dice.random() < rules.CONFIRMED_SHARE,
         attendees=[_attendee("theirs", card) for card in hosts] + [_attendee("ours", card) for card in guests],
@@ -121,6 +122,15 @@ def _ours(register: Register, sitting: Sitting) -> Sequence[Card]:
 
 def _attendee(side: str, card: Card) -> Attendee:
     return Attendee(side=side, person_id=card.id, name_snapshot=card.name, title_snapshot=card.title)
+
+
+def _record(register: Register, sitting: Sitting, product: str) -> dict[str, str]:
+    """What the record of a talk (商談記録票) says beside the minutes; the texts of a language take turns."""
+    language = register.coordinator_of(sitting.activity).language
+    rows = [row for row in own_data("records") if row["language"] == language]
+    row = rows[len(register.meetings) % len(rows)]
+    words = {"product": product, "price": rules.PRICES[sitting.category]}
+    return {column: text.format(**words) for column, text in row.items() if column != "language"}
 
 
 def _minutes(register: Register, sitting: Sitting, product: str) -> list[MinuteItem]:
