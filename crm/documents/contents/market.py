@@ -37,7 +37,10 @@ class Market:
 
 
 def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str, user: Actor) -> Market:
-    """Of the places of the mission and its programme, and below them. `until` is the day of the report. A fixed number of queries."""
+    """Of the places of the mission and its programme, and below them. `until` is the day of the report.
+
+    A fixed number of queries.
+    """
     activity = facts.activity
     begun = activity.start_on
     seen = {activity.place_id} | {e.item.place_id for e in facts.entries if e.item.place_id is not None}
