@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.initiatives import services as initiatives
+from crm.reports import services as reports
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -189,3 +192,25 @@ def test_archiving_takes_a_mission_out_and_undo_brings_it_back(app: Flask, clien
 def test_a_number_beyond_any_id_is_not_found(app: Flask, client: FlaskClient, mission: int, path: str) -> None:
     cast.sign_in(client)
     assert client.get(f"/missions/{'9' * 30}{path}").status_code == 404
+
+
+def test_the_overview_names_the_further_places_and_the_initiative_the_reports(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        voyage.load_places()
+        with writing():
+            effort = initiatives.plan(names={"ja": "延辺展開"}, by=cast.user())
+            db.session.commit()
+        mission = voyage.mission(initiative_id=effort.id)
+        voyage.item(mission, place_id=book.place(voyage.TUMEN).id)
+        with writing():
+            report = reports.open_report(
+                voyage.fresh_in(mission.id), language="ja", texts={}, reporter="国際課", reported_on=date(2026, 12, 20),
+                by=cast.user(),
+            )  # fmt: skip
+            db.session.commit()
+        id, initiative, written = mission.id, effort.id, report.id
+    cast.sign_in(client)
+    overview = text(client, f"/missions/{id}")
+    assert "Further places" in overview
+    assert "Tumen" in overview.partition("Further places")[2][:200]
+    assert f'href="/documents/reports/{written}"' in text(client, f"/missions/panels/initiative/{initiative}")

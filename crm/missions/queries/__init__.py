@@ -27,6 +27,7 @@ from crm.missions.queries.itinerary import (
     visible_to,
 )
 from crm.missions.queries.outlook import Outlook, next_outlook
+from crm.missions.queries.series import ReportLine, report_lines
 from crm.missions.queries.templates import template, template_is_visible, templates
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "LocalDay",
     "Now",
     "Outlook",
+    "ReportLine",
     "Seating",
     "VisitFact",
     "archived_item",
@@ -65,6 +67,7 @@ __all__ = [
     "note",
     "of_organisation",
     "options",
+    "report_lines",
     "seating",
     "sheets_of",
     "slot",

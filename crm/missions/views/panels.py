@@ -7,6 +7,7 @@ from crm.activities.queries import Filter
 from crm.core.permissions import Permission
 from crm.missions import queries
 from crm.missions.views.blueprint import bp
+from crm.reports import rules as report_rules
 from crm.web.access import me, requires
 from crm.web.pages import page
 
@@ -15,7 +16,11 @@ from crm.web.pages import page
 @requires(Permission.MISSIONS_READ)
 def initiative_panel(id: int) -> Response:
     found = activities.activities(Filter(initiative_id=id), user=me())
-    return page("missions/panel.html", block="panel", activities=found.rows, total=found.total_capped, initiative_id=id)
+    written = queries.report_lines([row.id for row in found.rows], user=me())
+    return page(
+        "missions/panel.html", block="panel", activities=found.rows, total=found.total_capped, initiative_id=id,
+        reports=written, report_rules=report_rules,
+    )  # fmt: skip
 
 
 @bp.get("/panels/organisation/<int:id>")
