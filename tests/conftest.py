@@ -72,8 +72,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") == "postgresql":
         seen: set[str] = set()
         wanted = [item for item in items if _asks_the_database(item) and not _is_another_case(item, seen)]
-        config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
-        items[:] = wanted
+    else:
+        wanted = [item for item in items if item.get_closest_marker("postgresql") is None]
+    config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
+    items[:] = wanted
 
 
 def _asks_the_database(item: pytest.Item) -> bool:

@@ -36,7 +36,7 @@ _SPAN = 1 << 40
 
 def _table(name: str) -> TableClause:
     """A table of grams; on SQLite the column of its own name is what MATCH wants."""
-    return table(name, column("rowid"), column("keys"), column("grams"), column(name))
+    return table(name, column("rowid"), column("keys"), column(name))
 
 
 _NAMES, _TEXTS = _table(models.NAMES), _table(models.TEXTS)
@@ -139,11 +139,16 @@ def _containing(shape: tuple[tuple[bool, ...], ...]) -> Select[int]:
         ways = []
         for several in word:
             place = next(places)
-            holds = _NAMES.c.grams.op("@>")(bindparam(f"grams_{place}", type_=ARRAY(TextType)))
+            holds = _grams(_NAMES).op("@>")(bindparam(f"grams_{place}", type_=ARRAY(TextType)))
             key = bindparam(f"key_of_{place}", type_=TextType)
             ways.append(and_(holds, func.strpos(_NAMES.c["keys"], key) > 0) if several else holds)
         words.append(or_(*ways))
     return _BETWEEN.where(and_(*words))
+
+
+def _grams(names: TableClause) -> ColumnElement[Any]:
+    """What PostgreSQL's index holds of a row; written exactly as the index has it, or it would not be used."""
+    return func.lookup_grams(names.c["keys"])
 
 
 def _expression(words: list[list[Phrase]]) -> str:
@@ -157,5 +162,5 @@ def _quoted(phrase: Phrase) -> str:
 
 def _contains(grams: TableClause, phrase: Phrase) -> ColumnElement[bool]:
     """All the grams, and, when there are several, in this order."""
-    holds = grams.c.grams.op("@>")(cast(list(phrase.grams), ARRAY(TextType)))
+    holds = _grams(grams).op("@>")(cast(list(phrase.grams), ARRAY(TextType)))
     return holds if len(phrase.grams) == 1 else and_(holds, func.strpos(grams.c["keys"], phrase.key) > 0)

@@ -117,11 +117,6 @@ def grams(text: str) -> list[str]:
     return found
 
 
-def starts(text: str) -> list[str]:
-    """Every gram and every shorter start of one, each once: for an index that cannot look for the start of a word."""
-    return sorted({gram[:size] for gram in grams(text) for size in range(1, len(gram) + 1)} - {MARK, OTHER_MARK})
-
-
 def phrase(key: str) -> Phrase:
     """What to look for to find `key` (which may begin and end with a mark) inside another."""
     found: list[str] = []

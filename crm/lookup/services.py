@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import column, delete, insert, select, table
+from sqlalchemy import TableClause, column, delete, insert, select, table
 
 from crm.core import reading
 from crm.core.database import db
@@ -21,9 +21,7 @@ _offers: ContextVar[Mapping[tuple[str, int], Prepared] | None] = ContextVar("loo
 #: Rows in one statement: what both databases take with a margin.
 CHUNK = 500
 
-_NAMES, _TEXTS = (
-    table(name, column("rowid"), column("keys"), column("grams")) for name in (models.NAMES, models.TEXTS)
-)
+_NAMES, _TEXTS = (table(name, column("rowid"), column("keys")) for name in (models.NAMES, models.TEXTS))
 
 
 def write(documents: Iterable[Document]) -> set[int]:
@@ -92,17 +90,12 @@ def _row(entry: Prepared) -> dict[str, Any]:
     }
 
 
-def _add_grams(grams: Any, keys: dict[int, str]) -> None:
-    postgresql = db.session.get_bind().dialect.name == "postgresql"
-    rows: list[dict[str, Any]]
-    if postgresql:
-        rows = [{"rowid": id, "keys": text, "grams": rules.starts(text)} for id, text in keys.items() if text]
-    else:
-        rows = [{"rowid": id, "keys": " ".join(rules.grams(text))} for id, text in keys.items() if text]
-    if rows and postgresql:
-        db.session.execute(insert(grams), rows)
-    elif rows:
-        told = [(row["rowid"], row["keys"]) for row in rows]
+def _add_grams(grams: TableClause, keys: dict[int, str]) -> None:
+    of_database = db.session.get_bind().dialect.name == "postgresql"  # it makes the grams of the keys itself
+    told = [(id, text if of_database else " ".join(rules.grams(text))) for id, text in keys.items() if text]
+    if told and of_database:
+        db.session.execute(insert(grams), [{"rowid": id, "keys": text} for id, text in told])
+    elif told:
         statement = f"INSERT INTO {grams.name} (rowid, keys) VALUES (?, ?)"  # noqa: S608  # one of two tables of ours
         db.session.connection().exec_driver_sql(statement, told)
 

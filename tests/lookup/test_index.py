@@ -1,12 +1,13 @@
 """The index: what a name is found by, on either database."""
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
 from crm.lookup import queries, services
 from crm.lookup.rules import Document
+from tests.lookup.test_rules import starts_of
 
 FIRM = Document(
     "organisations",
@@ -141,3 +142,9 @@ def test_clearing_leaves_nothing() -> None:
     assert found("people", "李") == []
     keep(FIRM)
     assert found("organisations", "延辺") == [1]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("text", ["|ab|", "|延边大洋|yanbian|a|/大連b/x/", "|𠮷野|🙂|1b延|"])
+def test_postgresql_makes_the_grams_that_python_knows(session: scoped_session[Session], text: str) -> None:
+    assert session.scalar(select(func.lookup_grams(text))) == sorted(starts_of(text))
