@@ -120,7 +120,7 @@ def held() -> list[Any]:
     grams: list[Any] = []
     for name in ("lookup_names", "lookup_texts"):
         if db.session.get_bind().dialect.name == "postgresql":
-            statement = f"SELECT rowid, keys, grams FROM {name} ORDER BY rowid"  # noqa: S608  # two fixed names
+            statement = f"SELECT rowid, keys FROM {name} ORDER BY rowid"  # noqa: S608  # two fixed names
         else:
             view = f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name}_v USING fts5vocab(main, {name}, instance)"
             db.session.execute(text(view))
