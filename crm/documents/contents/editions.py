@@ -63,13 +63,14 @@ def drafted(activity_id: int, language: str, *, user: Actor, day: date | None = 
 def frozen(record: MissionReport, *, user: Actor) -> Frozen:
     """What is kept of a report on its approval: its body for each kind of readers, as it would be printed now."""
 
-    def filled_for(audience: str) -> Report:
-        wish = rules.wish(
+    wishes = [
+        rules.wish(
             record.activity_id, kind=rules.REPORT, language=record.language, audience=audience, report_id=record.id
         )
-        return report(wish, user=user, record=record)
-
-    contents = {audience: filled_for(audience) for audience in rules.audiences(rules.REPORT)}
+        for audience in rules.audiences(rules.REPORT)
+    ]
+    whole = report(next(wish for wish in wishes if wish.confidential), user=user, record=record)
+    contents = {wish.audience: whole.told_to(wish) for wish in wishes}
     bodies = {audience: tree.read(bare_html(content, imprint(content))) for audience, content in contents.items()}
     return freeze(record, heading_of(next(iter(contents.values()))), bodies)
 

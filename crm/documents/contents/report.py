@@ -1,7 +1,7 @@
 """The mission report (視察報告書): what was planned, what was said, what came of it (DOMAIN §2.5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
@@ -133,6 +133,11 @@ class Report:
     def observations(self) -> list[Talk]:
         """The talks at which something about the market or competitors was said."""
         return [talk for talk in self.talks if talk.meeting.competitors or talk.meeting.routes_mentioned]
+
+    def told_to(self, wish: Wish) -> "Report":
+        """The same for other readers, who see as much or less; nothing is asked again."""
+        talks = self.talks if wish.confidential else [replace(talk, photos=[]) for talk in self.talks]
+        return replace(self, wish=wish, talks=talks)
 
 
 def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day: date | None = None) -> Report:

@@ -21,7 +21,7 @@ def drawn(key: str, category: str) -> bytes:
     pen.ellipse((110, 560, 610, 640), fill=_SHADE)
     _SHAPES.get(key, _SHAPES.get(category, _box))(pen, _COLOURS[dice[2] % len(_COLOURS)])
     out = BytesIO()
-    image.save(out, "PNG")
+    image.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -40,5 +40,5 @@ def drawn(name: str) -> bytes:
     pen.ellipse((200, 150, 400, 430), fill=skin)
     pen.chord((190, 120, 410, 360), 180 + dice[5] % 20, 360 - dice[6] % 20, fill=hair)
     out = BytesIO()
-    image.save(out, "PNG")
+    image.save(out, "PNG", compress_level=1)
     return out.getvalue()
