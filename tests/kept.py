@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import time_machine
 from flask import current_app
@@ -24,6 +24,7 @@ from crm.audit.models import AuditEntry
 from crm.core.database import Base, db
 from crm.lookup.models import POSTGRESQL_INDEXES
 
+Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
@@ -36,26 +37,28 @@ class Scene:
     files: dict[Path, bytes]
 
 
-#: {(which scene, on which database, whether its rows can be found by words): it}
-_scenes: dict[tuple[str, str, bool], Scene] = {}
+#: {(which scene, made of what, on which database, whether its rows can be found by words): it}
+_scenes: dict[tuple[str, str, str, bool], Scene] = {}
 
 
-def kept(build: Callable[[], Made]) -> Callable[[], Made]:
+def kept(build: Callable[Given, Made]) -> Callable[Given, Made]:
     """`build` makes the scene and commits it; what it returns must hold for every copy: ids, not rows.
 
-    It is built anew where something was done before and where a test travels in time.
+    It is built anew where something was done before and where a test travels in time. What is given must say in its
+    `repr` all that it is.
     """
     name = f"{build.__module__}.{build.__qualname__}"
 
     @wraps(build)
-    def scene() -> Made:
-        key = (name, db.session.get_bind().dialect.name, bool(audit._listeners))
+    def scene(*args: Given.args, **options: Given.kwargs) -> Made:
+        given = repr((args, sorted(options.items())))
+        key = (name, given, db.session.get_bind().dialect.name, bool(audit._listeners))
         if time_machine.escape_hatch.is_travelling() or _begun():
-            return build()
+            return build(*args, **options)
         if key in _scenes:
             _put_back(_scenes[key])
         else:
-            _scenes[key] = Scene(build(), _database(), _files())
+            _scenes[key] = Scene(build(*args, **options), _database(), _files())
         made: Made = deepcopy(_scenes[key].made)
         return made
 
