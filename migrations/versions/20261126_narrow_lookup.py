@@ -1,12 +1,12 @@
 """On PostgreSQL the grams of a name stand in their index only: a search reads narrow rows.
 
-Revision: narrow_lookup, after meeting_interpreters
+Revision: narrow_lookup, after item_titles
 """
 
 from alembic import op
 
 revision = "narrow_lookup"
-down_revision = "meeting_interpreters"
+down_revision = "item_titles"
 branch_labels = None
 depends_on = None
 
