@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from flask import current_app
 from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
@@ -117,7 +118,8 @@ def _follow_up(report: Report) -> Iterator[str]:
     open_steps = [task for task in report.follow_up if task.status != "cancelled" and not report.is_done(task)]
     if open_steps:
         latest = max(task.due_on for task in open_steps)
-        yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(open_steps), day=f"{latest:%Y-%m-%d}")
+        day = current_app.jinja_env.filters["date"](latest)
+        yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(open_steps), day=day)
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[str]:

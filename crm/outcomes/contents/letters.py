@@ -36,7 +36,7 @@ def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]
             "%(link)s\n\n%(chamber)s",
             company=company,
             activity=name,
-            until=f"{until:%Y-%m-%d}",
+            until=current_app.jinja_env.filters["date"](until.date()),
             link=link,
             chamber=current_app.extensions["settings"].chamber,
         )
