@@ -56,6 +56,7 @@ def load(as_json: bool) -> None:
             register, instance = fill(), Path(current_app.config["INSTANCE"])
             services.load_portraits(register, instance=instance)
             services.load_photos(register, instance=instance)
+            services.load_scenes(register, instance=instance)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()

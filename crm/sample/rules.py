@@ -179,6 +179,19 @@ STREETS: Final = {
     "15213": "新潟県燕市見本{n}",
 }
 
+#: Switchboards, with two digits to fill in, and the places of each; in ranges that no exchange of the country has.
+TELEPHONES: Final = {
+    "+86-10-0000-{n:02}00": ("110000",),
+    "+86-21-0000-{n:02}00": ("310000",),
+    "+86-24-0000-{n:02}00": ("210100",),
+    "+86-411-0000-{n:02}00": ("210200",),
+    "+86-432-0000-{n:02}00": ("220200",),
+    "+86-433-000-{n:02}00": ("222401", "222402", "222403", "222404", "222405"),
+    "025-000-{n:02}00": ("15100",),
+    "0256-00-{n:02}00": ("15204", "15209", "15213"),
+    "0258-00-{n:02}00": ("15202", "15208", "15211"),
+}
+
 #: Which products (keys of data/products.tsv) an activity carries, in the order of their sheets.
 CARRIED: Final = {
     "m6": ("sweater", "vest", "cutlery"),

@@ -76,6 +76,7 @@ def load_organisations(register: Register) -> None:
             place_id=register.places[row["place"]].id if row["place"] else None,
             roles=[RoleInput(role) for role in row["roles"].split(",")],
             addresses=_addresses(row, number),
+            contact_points=_telephones(row, number),
             employees=int(row["employees"]) if row["employees"] else None,
             identifier_type=identifier_type,
             identifier_value=identifier_value,
@@ -112,6 +113,12 @@ def _addresses(row: Mapping[str, str], number: int) -> list[AddressInput]:
         return []
     language = "ja" if row["country"] == "JP" else "zh-Hans"
     return [AddressInput(street.format(n=number), language)]
+
+
+def _telephones(row: Mapping[str, str], number: int) -> list[ContactInput]:
+    """The switchboard, of a number that nobody has; none where the place is not known."""
+    here = (form for form, towns in rules.TELEPHONES.items() if row["place"] in towns)
+    return [ContactInput("tel", form.format(n=number)) for form in here]
 
 
 def load_people(register: Register) -> None:
