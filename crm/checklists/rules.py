@@ -55,6 +55,7 @@ TEMPLATES: Final[dict[str, tuple[Step, ...]]] = {
         Step("subsidy", N_("Apply for the subsidies"), months=-5),
         Step("recruit", N_("Send out the call for participants"), months=-4),
         Step("hosts", N_("Make the list of hosts to visit"), months=-4),
+        Step("applications", N_("Close the applications of participants"), months=-3, days=-7),
         Step("requests", N_("Send the letters that ask for visits"), months=-3),
         Step("bookings", N_("Book flights and hotels"), months=-3),
         Step("invitation", N_("Receive the letters of invitation"), months=-2),

@@ -20,6 +20,7 @@ from crm.files.rules import safe_name
 from crm.handouts import rules
 from crm.initiatives.queries import title
 from crm.interchange.rules import vcards
+from crm.missions import rules as mission_rules
 from crm.missions.rules import HOME_ZONE
 from crm.pdf.render import RenderFailed, render
 from crm.places import queries as places
@@ -31,7 +32,7 @@ _MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
 
 
 def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
-    """A whole paper of a kind in a language. `content` is what its template needs: delegates, or filled."""
+    """A whole paper of a kind in a language. `content` is what its template needs: delegates, filled, or call."""
     template = current_app.jinja_env.get_template(f"handouts/{kind}.html")
     name = next((row for row in activity.names if row.language == language), None)
     heading = title(activity.names, language)
@@ -39,6 +40,7 @@ def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
         return template.render(
             activity=activity,
             activity_rules=activity_rules,
+            mission_rules=mission_rules,
             travel_rules=travel_rules,
             rules=rules,
             kind=kind,

@@ -1,15 +1,25 @@
-"""What stands on the papers: delegates as their hosts read them, and an application with what is sealed."""
+"""What stands on the papers: delegates as hosts read them, an application with what is sealed, what a call knows."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from crm.activities import queries as activities
+from crm.activities import rules as activity_rules
 from crm.activities.models import Activity, Participant
 from crm.applications import queries as applications
 from crm.applications.models import Application
+from crm.checklists import queries as checklists
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.core import reading
 from crm.core.permissions import Actor
 from crm.interchange.rules import vcards
+from crm.missions import queries as missions
+from crm.missions.queries import LocalDay
+from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.travel import queries as travel
 from crm.travel.models import TravelDetail, unseal
@@ -17,6 +27,8 @@ from crm.travel.rules import Details
 
 #: Whoever says no more than that they may come stands on no paper.
 PRINTED_STATES = ("accepted",)
+#: The step of the countdown on whose day applications end.
+CLOSING_STEP = "applications"
 
 
 @dataclass(frozen=True)
@@ -78,3 +90,69 @@ def application(id: int, *, user: Actor) -> Filled:
         return Filled(found, activity, unseal(found.sealed), None)
     kept = travel.of_participant(found.participant_id) if found.participant_id is not None else None
     return Filled(found, activity, kept.details if kept is not None else None, kept)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the records tell a call for participants (募集要項); what they do not tell, the office fills in."""
+
+    days: Sequence[LocalDay]  #: of the programme, without cancelled items
+    places: Sequence[Place]  #: the main place, then those of the programme in order
+    covered: Sequence[str]  #: kinds of cost that the participation fee pays for
+    besides: Sequence[str]  #: kinds of cost that everyone pays themselves
+    fee: Decimal | None  #: the one that most delegates agreed to or owe; None when nobody has one
+    currency: str
+    deadline: date | None  #: when applications end by the countdown, or by its rule while it is not started
+    contact: str  #: the body that sends the mission and whoever coordinates it
+
+
+def call(activity: Activity) -> Call:
+    """The call of an activity loaded as `activities.queries.one` does."""
+    entries = missions.entries(activity, missions.items(activity.id))
+    held = [entry for entry in entries if entry.item.status != "cancelled"]
+    planned = activities.budget(activity.id)
+    fee, currency = _fee(activity, planned)
+    return Call(
+        days=missions.by_day(activity, held),
+        places=list(dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])),
+        covered=_kinds(planned, activity_rules.FEE),
+        besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),
+        fee=fee,
+        currency=currency,
+        deadline=_deadline(activity),
+        contact=_contact(activity),
+    )
+
+
+def _kinds(planned: activities.Budget, *sources: str) -> list[str]:
+    """The kinds of cost that are planned to be borne so, in the order of the table."""
+    found = {line.category for line in planned.lines if line.funding_source in sources}
+    return [code for code in activity_rules.COST_CATEGORIES if code in found]
+
+
+def _fee(activity: Activity, planned: activities.Budget) -> tuple[Decimal | None, str]:
+    """What most pay; guests of honour who pay nothing do not count where others pay."""
+    book = activity_rules.BOOK_CURRENCY
+    told = [(part.fee, part.fee_currency) for part in activity.participants if part.fee is not None] or [
+        (row.due, book) for row in planned.of_source(activity_rules.FEE).shares
+    ]
+    paying = [line for line in told if line[0]] or told
+    return Counter(paying).most_common(1)[0][0] if paying else (None, book)
+
+
+def _deadline(activity: Activity) -> date | None:
+    started = {row.key: row.task.due_on for row in checklists.rows(activity.id)}
+    return started.get(CLOSING_STEP) or checklists.days(activity).get(CLOSING_STEP)
+
+
+def _contact(activity: Activity) -> str:
+    """Name, address of mail and telephone, a line each; the sending body is ours only on the way out."""
+    lines = []
+    if activity.sender_organisation is not None and activity.direction == "outbound":
+        sender = activity.sender_organisation
+        reading.fill([sender], Organisation.contact_points)
+        lines.append(contacts.own_name(sender).text)
+        lines += [point.value for point in sender.contact_points if point.kind == "tel"][:1]
+    if activity.coordinator is not None:
+        lines += [activity.coordinator.display_name, activity.coordinator.email]
+    return "\n".join(lines)

@@ -5,24 +5,28 @@ from typing import Final
 from crm.audit.rules import Verb
 from crm.core.texts import N_
 
+CALL: Final = "call"
 LIST: Final = "list"
 BADGES: Final = "badges"
 TENTS: Final = "tents"
 FORM: Final = "form"
 
 KINDS: Final[dict[str, str]] = {
+    CALL: N_("Call for participants"),
     LIST: N_("Delegation list"),
     BADGES: N_("Badges"),
     TENTS: N_("Name tents"),
     FORM: N_("Application form"),
 }
 HINTS: Final[dict[str, str]] = {
+    CALL: N_("For companies that might come: purpose, programme, fee, places, deadline and how to apply."),
     LIST: N_("For the hosts, in their language: number, name, company, title and part. No telephone, no birth date."),
     BADGES: N_("Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
     TENTS: N_("One a sheet of A4, folded across: own script on one side, the hosts' on the other."),
     FORM: N_("Empty, to be filled in by hand."),
 }
 PRINTED: Final = {
+    CALL: Verb("handout.call_printed", N_("Call for participants printed")),
     LIST: Verb("handout.list_printed", N_("Delegation list printed")),
     BADGES: Verb("handout.badges_printed", N_("Badges printed")),
     TENTS: Verb("handout.tents_printed", N_("Name tents printed")),

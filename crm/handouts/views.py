@@ -1,8 +1,8 @@
-"""Papers printed at once: delegation list, badges, name tents, application form."""
+"""Papers printed at once: call for participants, delegation list, badges, name tents, application form."""
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.activities import queries as activities
@@ -10,9 +10,10 @@ from crm.activities.models import Activity
 from crm.core.database import db, reading
 from crm.core.permissions import Permission
 from crm.handouts import contents, queries, rules, services
-from crm.handouts.forms import PaperForm
+from crm.handouts.forms import CallForm, PaperForm
 from crm.pdf import fonts
 from crm.web.access import me, requires
+from crm.web.locale import language as reader_language
 from crm.web.pages import page
 
 bp = Blueprint("handouts", __name__, url_prefix="/handouts")
@@ -47,6 +48,27 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     services.note(kind, activity, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
+
+
+@bp.route("/missions/<int:id>/call", methods=["GET", "POST"])
+@requires(Permission.DOCUMENTS_PRINT)
+def call(id: int) -> ResponseReturnValue:
+    activity = activities.one(id, user=me())
+    form = CallForm.of(activity, queries.call(activity), reader_language())
+    if not form.validate_on_submit():
+        return page("handouts/call_form.html", activity=activity, form=form, off=fonts.unavailable())
+    language, said = form.language.data or "", form.values()
+    with reading():
+        activity = activities.one(id, user=me())
+        address = url_for("applications.enter", _external=True)
+        known = queries.call(activity)
+        printed = contents.pdf(
+            contents.html(rules.CALL, activity, language, call=known, said=said, address=address), language
+        )
+    activity = activities.one(id, user=me())
+    services.note(rules.CALL, activity, by=me())
+    db.session.commit()
+    return _pdf(printed, rules.CALL, activity, language)
 
 
 @bp.post("/applications/<int:id>")

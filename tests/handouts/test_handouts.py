@@ -101,7 +101,11 @@ def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:
 
 @pytest.mark.once
 def test_the_papers_print_on_as_many_pages_as_they_should(mission: Activity) -> None:
-    pages = {kind: read(contents.pdf(html(mission, kind, "zh-Hans"), "zh-Hans")) for kind in rules.KINDS}
+    pages = {
+        kind: read(contents.pdf(html(mission, kind, "zh-Hans"), "zh-Hans"))
+        for kind in rules.KINDS
+        if kind != rules.CALL
+    }
     assert {kind: len(found) for kind, found in pages.items()} == {"list": 1, "badges": 2, "tents": 9, "form": 2}
     assert "田邉 俊夫" in pages["list"][0]
     assert "护照号码" in "".join(pages["form"])

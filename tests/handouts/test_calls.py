@@ -1,0 +1,140 @@
+"""The call for participants tells what the plan, the budget and the countdown say, in the reader's language."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from crm.activities import services as activities_services
+from crm.activities.models import Activity
+from crm.activities.services import BudgetInput, Terms
+from crm.audit.models import AuditEntry
+from crm.checklists import services as checklists
+from crm.core.database import db, writing
+from crm.handouts import contents, queries, rules
+from crm.pdf import fonts
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.trust import world
+
+ADDRESS = "https://crm.example.jp/applications/apply"
+SAID: dict[str, Any] = {
+    "number": 15, "who": "", "fee": Decimal(90000), "currency": "JPY", "apply_by": date(2026, 9, 3),
+    "contact": "見附商工会\n0258-00-0000", "remarks": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def mission(app: Flask) -> Activity:
+    """A visit on the second day, which a host with a Chinese name alone receives; airfare in the fee, hotel not."""
+    with app.app_context():
+        made = voyage.mission(objectives="販路の開拓", coordinator_id=cast.user().id)
+        voyage.item(made, host=book.organisation("延边海岳商贸有限公司"), title="海岳商貿を訪問")
+        voyage.item(voyage.fresh(made), title="取りやめた見学", kind="free", status="cancelled")
+        with writing():
+            lines = [
+                BudgetInput("airfare", "member_fee", Decimal(900000), "JPY"),
+                BudgetInput("hotel", "participant_self_pay", Decimal(300000), "JPY"),
+                BudgetInput("gifts", "own", Decimal(50000), "JPY"),
+            ]
+            activities_services.write_budget(voyage.fresh_in(made.id), lines, by=None)
+            db.session.commit()
+        return made
+
+
+def known(mission: Activity) -> queries.Call:
+    return queries.call(voyage.fresh(mission))
+
+
+def html(mission: Activity, language: str, **said: Any) -> str:
+    return contents.html(
+        rules.CALL, voyage.fresh(mission), language, call=known(mission), said=SAID | said, address=ADDRESS
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", ["参加者募集要項", "15名", "含まれるもの：航空運賃", "別途各自の負担：ホテル", "海岳商貿を訪問"]),
+        ("zh-Hans", ["参团通知", "15 人", "报名截止日期", "延边海岳商贸有限公司"]),
+        ("ko", ["참가자 모집 요강", "15명", "신청 마감일", "延边海岳商贸有限公司"]),
+        ("en", ["Call for participants", "15 people", "It covers: Airfare", "Thu 3 Sep 2026", "延边海岳商贸有限公司"]),
+    ],
+)  # fmt: skip
+def test_the_call_is_written_in_the_language_of_its_readers(
+    app: Flask, mission: Activity, language: str, told: list[str]
+) -> None:
+    with app.app_context():
+        shown = html(mission, language)
+    assert f'<html lang="{language}">' in shown
+    assert [text for text in [*told, "販路の開拓", "0258-00-0000", ADDRESS] if text not in shown] == []
+    assert "取りやめた見学" not in shown
+
+
+def test_what_is_not_settled_yet_is_announced_later(app: Flask, mission: Activity) -> None:
+    with app.app_context():
+        shown = html(mission, "en", fee=None, number=None)
+        assert "Will be announced." in shown
+        assert "Number of places" not in shown
+        assert "Free of charge" in html(mission, "en", fee=Decimal(0))
+        assert "The programme will be announced." in html(voyage.mission(), "en")
+
+
+def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_countdown(
+    app: Flask, mission: Activity
+) -> None:
+    with app.app_context():
+        assert known(mission).fee is None
+        assert known(mission).deadline == date(2026, 9, 3)
+        assert known(mission).contact.endswith(cast.user().email)
+        for number, fee in enumerate((90000, 90000, 0, 0, 0, 45000)):
+            voyage.delegate(voyage.fresh(mission), name=f"髙橋 直樹{number}", terms=Terms(fee=Decimal(fee)))
+        assert (known(mission).fee, known(mission).currency) == (Decimal(90000), "JPY")
+        with writing():
+            [step] = checklists.start(
+                voyage.fresh_in(mission.id), keys=[queries.CLOSING_STEP], texts={}, coordinator_id=cast.user().id,
+                leader_id=cast.user().id, by=None,
+            )  # fmt: skip
+            tasks.postpone(db.session.get_one(Task, step.task_id), until=date(2026, 9, 30), by=None)
+            db.session.commit()
+        assert known(mission).deadline == date(2026, 9, 30)
+
+
+@pytest.mark.once
+def test_whoever_prints_papers_prints_the_call_and_the_log_knows(
+    app: Flask, client: FlaskClient, mission: Activity
+) -> None:
+    assert fonts.unavailable() is None
+    cast.sign_in(client)
+    page = f"/handouts/missions/{mission.id}/call"
+    assert client.get("/handouts/missions/99999/call").status_code == 404
+    sent = world.plumbing(client, page) | {
+        "language": "ja", "currency": "JPY", "apply_by": "2026-09-03", "contact": "見附商工会",
+    }  # fmt: skip
+    refused = client.post(page, data=sent | {"apply_by": "2027-01-01"})
+    assert (refused.status_code, "Write a day before the departure." in refused.text) == (422, True)
+    printed = client.post(page, data=sent)
+    text = "".join(found.extract_text() for found in PdfReader(io.BytesIO(printed.data)).pages)
+    assert "参加者募集要項" in text
+    assert "/applications/apply" in text
+    with app.app_context():
+        last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+        assert last is not None
+        assert (last.verb, last.record_id) == ("handout.call_printed", mission.id)
+
+
+@pytest.mark.parametrize("page", ["/handouts/missions/{id}", "/applications/missions/{id}"])
+def test_the_call_is_offered_where_papers_and_applications_are(
+    client: FlaskClient, mission: Activity, page: str
+) -> None:
+    cast.sign_in(client)
+    assert f'href="/handouts/missions/{mission.id}/call"' in client.get(page.format(id=mission.id)).text
