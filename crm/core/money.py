@@ -23,6 +23,11 @@ def decimals(currency: str) -> int:
     return CURRENCIES[currency]
 
 
+def thousands(amount: Decimal) -> Decimal:
+    """An amount of yen in thousands (千円), rounded half up, away from zero; rounded sums need not add up."""
+    return (amount / 1000).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
+
+
 class CurrencyMismatch(TypeError):
     """Two currencies were added or compared: a mistake of the programmer, not of the user."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -28,6 +28,8 @@ class MissionReport(Record, Base):
     addressee: Mapped[str] = mapped_column(String(120), default="")  #: 宛先; empty: the chair of the chamber
     reporter: Mapped[str] = mapped_column(String(200), default="")  #: 報告者 所属・職・氏名
     reported_on: Mapped[date]  #: 報告日
+    #: Whether budget and actual are told in thousands of yen, as subsidy bodies ask for.
+    thousands: Mapped[bool] = mapped_column(default=False, server_default=false())
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
     #: The whole report as it was approved, each edition as a tree of elements (INV-A5); set once, never changed.

@@ -35,6 +35,7 @@ def open_report(
     reporter: str = "",
     addressee: str = "",
     reported_on: date | None = None,
+    thousands: bool = False,
 ) -> MissionReport:
     """Begin a report with drafted texts by part. After an approved edition its texts are taken over instead.
 
@@ -54,6 +55,7 @@ def open_report(
         addressee=before.addressee if before else addressee,
         reporter=before.reporter if before else reporter,
         reported_on=reported_on or clock.today(HOME_ZONE),
+        thousands=before.thousands if before else thousands,
         status="draft",
         activity=activity,
         steps=[],
@@ -96,11 +98,14 @@ def write(
         section.drafted = drafted
 
 
-def head(report: MissionReport, *, addressee: str, reporter: str, reported_on: date, by: Actor | None) -> None:
-    """Change to whom, by whom and of which day the report is."""
+def head(
+    report: MissionReport, *, addressee: str, reporter: str, reported_on: date, thousands: bool, by: Actor | None
+) -> None:
+    """Change to whom, by whom and of which day the report is, and in what it tells amounts."""
     _check_open(report)
     with action(rules.HEADED, by=by):
         report.addressee, report.reporter, report.reported_on = addressee, reporter, reported_on
+        report.thousands = thousands
 
 
 def name_chain(report: MissionReport, approvers: Mapping[str, int], *, by: Actor | None) -> None:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from crm.core import clock
 from crm.core.languages import FALLBACKS
 from crm.core.money import CURRENCIES
+from crm.core.money import thousands as in_thousands
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
@@ -58,6 +59,13 @@ def money(amount: Decimal | None, currency: str) -> Markup:
         return Markup("")
     shown = format_decimal(amount, format="#,##0" if CURRENCIES.get(currency, 2) == 0 else "#,##0.##")
     return Markup('<span class="num"><span class="cur">{}</span>{}</span>').format(currency, shown)
+
+
+def yen(amount: Decimal, *, thousands: bool) -> Markup:
+    """JPY 1,234,567; in `thousands` a bare 1,235, whose unit stands at the head of the table."""
+    if not thousands:
+        return money(amount, "JPY")
+    return Markup('<span class="num">{}</span>').format(format_decimal(in_thousands(amount), format="#,##0"))
 
 
 def number(value: int | Decimal | None, digits: int = 0) -> str:
@@ -118,6 +126,7 @@ def install(app: Flask) -> None:
         datetime_in=datetime_in,
         time_in=time_in,
         money=money,
+        yen=yen,
         number=number,
         percent=percent,
         translated=translate,

@@ -141,6 +141,10 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: Fla
     shown = text(client, f"{money}/subsidy?source=prefecture_subsidy")
     assert "延吉酒店" in shown
     assert "別の店" not in shown
+    rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
+    assert "Unit: 1,000 yen." in rounded
+    assert '<span class="num">120</span>' in rounded
+    assert "Unit: 1,000 yen." not in shown
     answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
     rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
     assert rows[1][:3] == ("Hotel", rows[1][1], "延吉酒店")

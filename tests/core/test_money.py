@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crm.core.cleaning import BadText
 from crm.core.errors import Refused
-from crm.core.money import CURRENCIES, CurrencyMismatch, Money, convert, decimals, total
+from crm.core.money import CURRENCIES, CurrencyMismatch, Money, convert, decimals, thousands, total
 
 AMOUNTS = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
 
@@ -84,3 +84,10 @@ def test_printed_with_the_code_because_two_currencies_share_a_sign() -> None:
 
 def test_converted_at_a_rate_and_rounded_once() -> None:
     assert convert(Money(Decimal("12.34"), "CNY"), Decimal("21.3456"), "JPY") == Money(Decimal(263), "JPY")
+
+
+@pytest.mark.parametrize(
+    ("yen", "told"), [("1499", "1"), ("1500", "2"), ("-1500", "-2"), ("-499", "0"), ("0", "0"), ("2500", "3")]
+)
+def test_thousands_of_yen_are_rounded_half_up(yen: str, told: str) -> None:
+    assert str(thousands(Decimal(yen))) == told

@@ -18,6 +18,7 @@ from crm.reports import queries
 from crm.reports.models import MissionReport
 from tests import cast
 from tests.documents import journey
+from tests.missions import voyage
 from tests.reports import writing as reports
 
 
@@ -105,3 +106,23 @@ def test_who_does_not_write_reports_reads_them_and_strangers_find_none(client: F
     cast.sign_in(stranger, Role.MISSION_LEADER, email="other@example.jp")
     assert stranger.get(f"/documents/reports/{report.id}").status_code == 404
     assert db.session.scalars(select(MissionReport)).one().status == "draft"
+
+
+def test_a_report_tells_budget_and_actual_in_thousands_of_yen_when_asked_to(
+    client: FlaskClient, mission: Activity
+) -> None:
+    journey.cost(mission, "120500")
+    report = reports.begun(voyage.fresh(mission))
+    here, day = f"/documents/reports/{report.id}", report.reported_on.isoformat()
+    cast.sign_in(client)
+    costs = "<td>航空運賃</td><td>{}</td><td>{}</td>"
+    exact = client.get(f"{here}/preview/internal").get_data(as_text=True)
+    assert "120,500" in exact
+    assert "単位：千円" not in exact
+    post(client, f"{here}/head", reported_on=day, thousands="y")
+    assert "in thousands of yen" in client.get(here).get_data(as_text=True)
+    rounded = client.get(f"{here}/preview/public").get_data(as_text=True)
+    assert rounded.count("単位：千円（") == 2
+    assert costs.format('<span class="num">0</span>', '<span class="num">121</span>') in rounded
+    post(client, f"{here}/head", reported_on=day)
+    assert "単位：千円" not in client.get(f"{here}/preview/internal").get_data(as_text=True)

@@ -38,7 +38,7 @@ def subsidy(id: int) -> Response:
     activity, source, whole = queries.one(id, user=me()), _source(request.args), queries.budget(id)
     return page(
         "activities/subsidy.html", activity=activity, source=source, whole=whole, budget=whole.of_source(source),
-        action_form=ActionForm,
+        thousands=request.args.get("unit") == "thousands", action_form=ActionForm,
     )  # fmt: skip
 
 

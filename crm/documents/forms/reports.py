@@ -25,6 +25,10 @@ class HeadForm(BaseForm):
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
     reported_on = Day(_l("Date of the report"), required=True)
+    thousands = Tick(
+        _l("Budget and actual in thousands of yen"),
+        description=_l("Each amount is rounded by itself; the head of the table says so."),
+    )
 
 
 class SectionForm(BaseForm):
