@@ -17,6 +17,7 @@ from crm.core import paging
 from crm.core.database import db
 from tests import cast
 from tests.contacts import book
+from tests.kept import kept
 
 PARTS = ("contacts", "skills", "tags", "fields", "people", "roles")
 
@@ -34,6 +35,11 @@ def firms(filters: OrganisationFilter) -> list[str]:
 @pytest.fixture
 def filled(session: scoped_session[Session]) -> None:
     """Two people in Yanji, one in Mitsuke, one without a post."""
+    _filled()
+
+
+@kept
+def _filled() -> None:
     book.load_places()
     bureau = book.organisation(
         "延吉市商务局",

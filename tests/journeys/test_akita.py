@@ -1,4 +1,7 @@
-"""A real mission, typed in through the pages: Akita's chamber to Yanbian, October 2015."""
+"""A real mission, typed in through the pages: Akita's chamber to Yanbian, October 2015.
+
+The pages as they open are looked at by axe in test_languages; here, what they become.
+"""
 
 import re
 import time
@@ -26,10 +29,10 @@ def test_a_coordinator_enters_the_akita_mission_and_sees_its_report_approved(
 ) -> None:
     assert runner.invoke(args=["places", "load"]).exit_code == 0
     enter(page, language="ja")
-    _enter_organisations(page, axe)
-    mission = _enter_mission(page, axe)
-    _enter_delegation(page, mission, axe)
-    _enter_programme(page, mission, axe)
+    _enter_organisations(page)
+    mission = _enter_mission(page)
+    _enter_delegation(page, mission)
+    _enter_programme(page, mission)
     _look_at_gaps(page, mission, axe)
     picture(page, "akita")
     _read_pack(_printed(page, mission, "briefing", axe))
@@ -41,22 +44,19 @@ def test_a_coordinator_enters_the_akita_mission_and_sees_its_report_approved(
     _read_report(printed_report(page, report))
 
 
-def _enter_organisations(page: Page, axe: Callable[[Page], None]) -> None:
+def _enter_organisations(page: Page) -> None:
     page.goto("/contacts/organisations/quick")
-    axe(page)
     for name, place, role in akita.ORGANISATIONS:
         fill(page, text=name, place_id=place, role=role)
         save_and_another(page)
     page.goto("/contacts/organisations")
     for name, _place, _role in akita.ORGANISATIONS:
         expect(page.get_by_role("main").get_by_role("link", name=name, exact=True)).to_be_visible()
-    axe(page)
 
 
-def _enter_mission(page: Page, axe: Callable[[Page], None]) -> str:
+def _enter_mission(page: Page) -> str:
     """The address of the mission."""
     page.goto("/missions/new")
-    axe(page)
     fill(page, name_ja=akita.NAME, type="trade_mission", place_id="延吉市", start_on="2015-10-31", end_on="2015-10-27")
     fill(page, name_zh=akita.NAME_ZH, sender_organisation_id=akita.SENDER, host_organisation_id=akita.HOST)
     fill(page, objectives=akita.OBJECTIVES, target_agreements=1, target_talks=20)
@@ -69,9 +69,8 @@ def _enter_mission(page: Page, axe: Callable[[Page], None]) -> str:
     return page.url
 
 
-def _enter_delegation(page: Page, mission: str, axe: Callable[[Page], None]) -> None:
+def _enter_delegation(page: Page, mission: str) -> None:
     page.goto(f"{mission}/participants/new")
-    axe(page)
     for name, reading, organisation, title, role in akita.DELEGATES:
         fill(page, name=name, reading=reading, organisation_id=organisation, title=title, role=role)
         save_and_another(page)
@@ -79,12 +78,10 @@ def _enter_delegation(page: Page, mission: str, axe: Callable[[Page], None]) -> 
     rows = page.get_by_role("main").locator("tbody tr")
     expect(rows).to_have_count(20)
     expect(rows.first).to_contain_text("渡部 恒一郎")
-    axe(page)
 
 
-def _enter_programme(page: Page, mission: str, axe: Callable[[Page], None]) -> None:
+def _enter_programme(page: Page, mission: str) -> None:
     page.goto(f"{mission}/items/new")
-    axe(page)
     for item in akita.ITEMS:
         fill(page, **item.fields())
         save_and_another(page)
@@ -93,7 +90,6 @@ def _enter_programme(page: Page, mission: str, axe: Callable[[Page], None]) -> N
     conference = page.locator("ol.itin > li", has_text="経済交流会議")
     expect(conference).to_contain_text("09:00")
     expect(conference).to_contain_text("10:00")  # on the clocks at home
-    axe(page)
 
 
 def _look_at_gaps(page: Page, mission: str, axe: Callable[[Page], None]) -> None:
@@ -115,7 +111,6 @@ def _printed(page: Page, mission: str, kind: str, axe: Callable[[Page], None]) -
     """Ask for the document in Japanese, wait for the worker, download it. Tells how long it took."""
     number = mission.rsplit("/", 1)[1]
     page.goto(f"/documents/missions/{number}?kind={kind}")
-    axe(page)
     fill(page, language="ja")
     started = time.monotonic()
     page.locator("main [data-save]").first.click()  # how far it is appears in this page

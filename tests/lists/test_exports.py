@@ -27,6 +27,7 @@ from crm.users import services as users
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
+from tests.kept import kept
 
 OTHER = "mori@example.jp"
 
@@ -34,14 +35,19 @@ OTHER = "mori@example.jp"
 @pytest.fixture
 def filled(app: Flask) -> None:
     with app.app_context():
-        bank = book.organisation("北方銀行", "ja", country="JP", roles=["bank"])
-        for number in range(3):
-            book.person(
-                f"山田 {number}", "ja", reading="やまだ", affiliations=[AffiliationInput(bank.id, "部長")],
-                contacts=[("mobile", "+81 90-0000-110" + str(number)), ("email", f"y{number}@example.jp")],
-            )  # fmt: skip
-        book.person("李镕", at=bank, do_not_contact=True, contacts=[("email", "=1+1@example.cn")])
-        book.person("別人", "ja")
+        _filled()
+
+
+@kept
+def _filled() -> None:
+    bank = book.organisation("北方銀行", "ja", country="JP", roles=["bank"])
+    for number in range(3):
+        book.person(
+            f"山田 {number}", "ja", reading="やまだ", affiliations=[AffiliationInput(bank.id, "部長")],
+            contacts=[("mobile", "+81 90-0000-110" + str(number)), ("email", f"y{number}@example.jp")],
+        )  # fmt: skip
+    book.person("李镕", at=bank, do_not_contact=True, contacts=[("email", "=1+1@example.cn")])
+    book.person("別人", "ja")
 
 
 def export(client: FlaskClient, query: str = "role=bank&col=phone&col=email", **choice: str) -> Any:

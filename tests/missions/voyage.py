@@ -53,11 +53,16 @@ def plan(**changes: Any) -> Plan:
 
 def mission(*, by: Actor | None = None, **changes: Any) -> Activity:
     """A mission with everything loaded; loads the places when there are none."""
+    return activities.one(_planned(by, **changes), user=cast.user())
+
+
+@kept
+def _planned(by: Actor | None, **changes: Any) -> int:
     load_places()
     with writing():
         made = services.plan(plan(**changes), by=by)
         db.session.commit()
-    return activities.one(made.id, user=cast.user())
+        return made.id
 
 
 def delegate(activity: Activity, person: Person | None = None, **part: Any) -> Participant:
