@@ -14,7 +14,7 @@ class StoredFile(Record, Base):
 
     storage_name: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(150))  #: shown and offered for download
-    media_type: Mapped[str] = mapped_column(String(60))
+    media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]  #: bytes
     sha256: Mapped[str] = mapped_column(String(64))
     record_type: Mapped[str] = mapped_column(String(60), default="")

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,12 +27,20 @@ def folder(instance: Path) -> Path:
     return place
 
 
-def store(content: bytes, *, name: str, record: tuple[str, int], instance: Path, by: Actor | None) -> StoredFile:
-    """Keep `content` on `record` (table name, id). Refused when the type is not allowed or the file too large."""
+def store(
+    content: bytes,
+    *,
+    name: str,
+    record: tuple[str, int],
+    instance: Path,
+    by: Actor | None,
+    kinds: Mapping[str, tuple[str, bytes]] = rules.TYPES,
+) -> StoredFile:
+    """Keep `content` on `record` (table name, id). Refused when it is none of `kinds` or the file too large."""
     shown = rules.safe_name(name)
-    media_type = rules.media_type_of(shown, content)
+    media_type = rules.media_type_of(shown, content, kinds)
     if media_type is None:
-        raise Refused(Text("This kind of file is not taken. Allowed: PDF, PNG, JPEG."), "file")
+        raise Refused(_not_taken(kinds), "file")
     if len(content) > rules.LARGEST:
         raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
     storage_name = secrets.token_hex(16)
@@ -49,6 +57,15 @@ def store(content: bytes, *, name: str, record: tuple[str, int], instance: Path,
     with action(rules.STORED, by=by):
         db.session.add(kept)
     return kept
+
+
+def _not_taken(kinds: Mapping[str, tuple[str, bytes]]) -> Text:
+    if kinds is rules.TYPES:
+        return Text("This kind of file is not taken. Allowed: PDF, PNG, JPEG.")
+    return Text(
+        "This file is not taken: it is of another kind than its name says, damaged, or holds macros. Allowed: PDF, PNG,"
+        " JPEG, Word, Excel, PowerPoint, OpenDocument and plain text."
+    )
 
 
 def store_picture(
@@ -96,6 +113,18 @@ def tidy(instance: Path) -> int:
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
+
+
+def remove(kept: StoredFile, *, by: Actor | None) -> None:
+    """Take a file out: nobody gets it any more, until it is put back."""
+    with action(rules.REMOVED, by=by):
+        kept.archived_at = clock.now()
+
+
+def restore(kept: StoredFile, *, by: Actor | None) -> None:
+    """Put a file back."""
+    with action(rules.RESTORED, by=by):
+        kept.archived_at = None
 
 
 def drop(kept: StoredFile, *, by: Actor | None) -> str:

@@ -10,6 +10,7 @@ from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.database import PERSONAL, Base, Record
+from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
 
@@ -66,6 +67,12 @@ class Meeting(Record, Base):
         lazy="raise_on_sql",
         primaryjoin="and_(Meeting.id == MinuteItem.meeting_id, MinuteItem.archived_at.is_(None))",
         order_by="MinuteItem.order, MinuteItem.id",
+        cascade=_CHILD,
+    )
+    enclosures: Mapped[list["Enclosure"]] = relationship(
+        lazy="raise_on_sql",
+        primaryjoin="and_(Meeting.id == Enclosure.meeting_id, Enclosure.archived_at.is_(None))",
+        order_by="Enclosure.id",
         cascade=_CHILD,
     )
     photos: Mapped[list["Photo"]] = relationship(
@@ -148,6 +155,20 @@ class Photo(Record, Base):
     caption: Mapped[str] = mapped_column(String(200), default="")
     #: Whether the mission report shows it: at most rules.MOST_IN_REPORT of a meeting (DOMAIN §2.5).
     in_report: Mapped[bool] = mapped_column(default=False)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("meetings", self.meeting_id)
+
+
+class Enclosure(Record, Base):
+    """A file that belongs to a meeting: a catalogue, a price list, the minutes as they were signed."""
+
+    __tablename__ = "meeting_files"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")  #: what it is
+    file: Mapped[StoredFile] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("meetings", self.meeting_id)

@@ -33,7 +33,14 @@ def receive(letter: Letter, *, instance: Path) -> str:
         db.session.flush()
         for attachment in kept:
             record = (mail.__tablename__, mail.id)
-            files.store(attachment.content, name=attachment.name, record=record, instance=instance, by=None)
+            files.store(
+                attachment.content,
+                name=attachment.name,
+                record=record,
+                instance=instance,
+                by=None,
+                kinds=file_rules.PAPERS,
+            )
     belongs = _belongs(letter)
     if not belongs.anywhere:
         return f"mail {mail.id} waits to be assigned"
@@ -46,7 +53,9 @@ def _sorted(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[s
     kept, left = [], []
     for attachment in attachments:
         name = file_rules.safe_name(attachment.name)
-        fits = len(attachment.content) <= file_rules.LARGEST and file_rules.media_type_of(name, attachment.content)
+        fits = len(attachment.content) <= file_rules.LARGEST and file_rules.media_type_of(
+            name, attachment.content, file_rules.PAPERS
+        )
         if fits:
             kept.append(attachment)
         else:

@@ -2,6 +2,16 @@
 
 from crm.meetings.forms.lists import MEETINGS_LIST
 from crm.meetings.forms.meetings import MeetingForm, Prefilled, form_for
-from crm.meetings.forms.parts import ItemForm, PhotoForm, PhotosForm
+from crm.meetings.forms.parts import FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
 
-__all__ = ["MEETINGS_LIST", "ItemForm", "MeetingForm", "PhotoForm", "PhotosForm", "Prefilled", "form_for"]
+__all__ = [
+    "MEETINGS_LIST",
+    "FileForm",
+    "FilesForm",
+    "ItemForm",
+    "MeetingForm",
+    "PhotoForm",
+    "PhotosForm",
+    "Prefilled",
+    "form_for",
+]

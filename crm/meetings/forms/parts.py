@@ -1,9 +1,10 @@
-"""The parts of a meeting that have forms of their own: an item of the minutes, photos."""
+"""The parts of a meeting that have forms of their own: an item of the minutes, photos, files."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 
 from crm.core.pictures import LARGEST
+from crm.files import rules as files
 from crm.meetings.services import Minute
 from crm.web.forms import BaseForm, Line, Prose, Tick
 
@@ -43,3 +44,28 @@ class PhotosForm(BaseForm):
 class PhotoForm(BaseForm):
     caption = Line(_l("Caption"))
     in_report = Tick(_l("Show it in the mission report"))
+
+
+class FilesForm(BaseForm):
+    sent = MultipleFileField(
+        _l("Files"),
+        description=_l(
+            "PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument or plain text, of at most 20 MB."
+            " Whoever sees the meeting sees them."
+        ),
+        render_kw={"accept": ",".join(ending for ending, _first in files.PAPERS.values()), "multiple": True},
+    )
+    note = Line(_l("What it is"), description=_l("For example: price list, catalogue, signed minutes."))
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """(name, content) of what was sent; one byte more than a file may have is read, so that too large is told."""
+        contents = []
+        for sent in self.sent.data or []:
+            if sent and sent.filename:
+                with sent.stream as stream:
+                    contents.append((sent.filename, stream.read(files.LARGEST + 1)))
+        return contents
+
+
+class FileForm(BaseForm):
+    note = Line(_l("What it is"))

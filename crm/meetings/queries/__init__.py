@@ -18,7 +18,16 @@ from crm.meetings.queries.meetings import (
     visible_ids,
     visible_to,
 )
-from crm.meetings.queries.parts import invited, minute_item, next_order, photo, photo_count, report_photos
+from crm.meetings.queries.parts import (
+    enclosure,
+    enclosure_count,
+    invited,
+    minute_item,
+    next_order,
+    photo,
+    photo_count,
+    report_photos,
+)
 from crm.meetings.queries.promises import promises
 from crm.meetings.queries.room import Face, Room, counterparts, faces, room
 
@@ -30,6 +39,8 @@ __all__ = [
     "archived",
     "complete",
     "counterparts",
+    "enclosure",
+    "enclosure_count",
     "faces",
     "filtered",
     "for_report",

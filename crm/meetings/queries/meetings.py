@@ -17,7 +17,7 @@ from crm.core.names import search_key
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.meetings import rules
-from crm.meetings.models import Attendee, Meeting, MinuteItem
+from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem
 from crm.places.models import Place
 
 SORTS: Final[dict[str, tuple[Column, ...]]] = {
@@ -39,6 +39,7 @@ LOADED: Final[tuple[Any, ...]] = (
     joinedload(Meeting.interpreter).selectinload(Person.names),
     selectinload(Meeting.attendees).joinedload(Attendee.person).selectinload(Person.names),
     selectinload(Meeting.photos),
+    selectinload(Meeting.enclosures).joinedload(Enclosure.file),
 )
 PANEL_SIZE: Final = 8
 

@@ -1,12 +1,13 @@
-"""The parts of a meeting that are changed by themselves: items of the minutes, photos."""
+"""The parts of a meeting that are changed by themselves: items of the minutes, photos, files."""
 
 from collections.abc import Collection
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.meetings.models import CalendarEntry, Meeting, MinuteItem, Photo
+from crm.meetings.models import CalendarEntry, Enclosure, Meeting, MinuteItem, Photo
 
 
 def minute_item(meeting: Meeting, id: int, *, archived: bool = False) -> MinuteItem:
@@ -58,3 +59,19 @@ def report_photos(meeting_ids: Collection[int]) -> dict[int, list[Photo]]:
 
 def _photos(meeting_ids: Collection[int]) -> Select[Photo]:
     return select(Photo).where(Photo.meeting_id.in_(meeting_ids), Photo.archived_at.is_(None))
+
+
+def enclosure(meeting: Meeting, id: int, *, archived: bool = False) -> Enclosure:
+    """A file of this meeting, which the caller found to be visible; NotVisible when it has none such."""
+    state = Enclosure.archived_at.is_not(None) if archived else Enclosure.archived_at.is_(None)
+    statement = select(Enclosure).where(Enclosure.id == id, Enclosure.meeting_id == meeting.id, state)
+    found = db.session.scalar(statement.options(joinedload(Enclosure.file)))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def enclosure_count(meeting_id: int) -> int:
+    """How many files a meeting keeps, beside its photos."""
+    kept = select(func.count(Enclosure.id)).where(Enclosure.meeting_id == meeting_id, Enclosure.archived_at.is_(None))
+    return db.session.scalar(kept) or 0

@@ -73,10 +73,15 @@ PHOTOS_ADDED = Verb("meeting.photos_added", N_("Photos of the meeting added"))
 PHOTO_CHANGED = Verb("meeting.photo_changed", N_("Photo of the meeting changed"))
 PHOTO_REMOVED = Verb("meeting.photo_removed", N_("Photo of the meeting taken out"))
 PHOTO_RESTORED = Verb("meeting.photo_restored", N_("Photo of the meeting put back"))
+FILES_ADDED = Verb("meeting.files_added", N_("Files of the meeting added"))
+FILE_CHANGED = Verb("meeting.file_changed", N_("File of the meeting changed"))
+FILE_REMOVED = Verb("meeting.file_removed", N_("File of the meeting taken out"))
+FILE_RESTORED = Verb("meeting.file_restored", N_("File of the meeting put back"))
 
 #: Photos of one meeting in the mission report, and on the meeting at all.
 MOST_IN_REPORT: Final = 4
 MOST_PHOTOS: Final = 40
+MOST_FILES: Final = 40
 
 
 class Item(Protocol):

@@ -1,5 +1,6 @@
 """What happens to meetings: logged, changed, minuted item by item, photographed, confirmed, archived."""
 
+from crm.meetings.services.enclosures import add_files, change_file, remove_file, restore_file
 from crm.meetings.services.invitations import take_invitation
 from crm.meetings.services.minutes import add_item, change_item, remove_item, restore_item
 from crm.meetings.services.photos import add_photos, change_photo, remove_photo, restore_photo
@@ -20,17 +21,21 @@ __all__ = [
     "Newcomer",
     "NextStep",
     "TalkRecord",
+    "add_files",
     "add_item",
     "add_photos",
     "archive",
     "change",
+    "change_file",
     "change_item",
     "change_photo",
     "confirm",
     "log",
+    "remove_file",
     "remove_item",
     "remove_photo",
     "restore",
+    "restore_file",
     "restore_item",
     "restore_photo",
     "take_invitation",

@@ -1,6 +1,6 @@
 """The pages about meetings."""
 
-from crm.meetings.views import meetings, minutes, photos
+from crm.meetings.views import enclosures, meetings, minutes, photos
 from crm.meetings.views.blueprint import bp
 
-__all__ = ["bp", "meetings", "minutes", "photos"]
+__all__ = ["bp", "enclosures", "meetings", "minutes", "photos"]

@@ -1,6 +1,8 @@
 """The blueprint, and what its templates share."""
 
-from flask import Blueprint
+from pathlib import Path
+
+from flask import Blueprint, current_app
 
 from crm.contacts import queries as contacts
 from crm.core.zones import ZONES
@@ -8,6 +10,11 @@ from crm.initiatives.queries import title
 from crm.meetings import rules
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+
+def instance() -> Path:
+    """Where files are kept."""
+    return Path(current_app.config["INSTANCE"])
 
 
 @bp.context_processor

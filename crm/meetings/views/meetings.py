@@ -79,6 +79,7 @@ def record(id: int) -> Response:
         is_talk=rules.is_talk(meeting),
         tasks=tasks.of_record("meetings", id),
         logged_by=users.name_of(meeting.created_by_id),
+        uploaders=users.names() if meeting.enclosures else {},
     )
 
 
