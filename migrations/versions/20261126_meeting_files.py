@@ -1,13 +1,13 @@
 """Meetings keep files; the names of Office's media types are longer than those of pictures.
 
-Revision: meeting_files, after narrow_lookup
+Revision: meeting_files, after report_thousands
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "meeting_files"
-down_revision = "narrow_lookup"
+down_revision = "report_thousands"
 branch_labels = None
 depends_on = None
 
