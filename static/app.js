@@ -90,10 +90,16 @@ document.addEventListener("htmx:after:swap", (event) => {
 function arrive() {
   window.scrollTo(0, 0);
   document.getElementById("main")?.focus();
+  showMiddles();
   const region = document.getElementById("messages");
   const toasts = [...(region?.children ?? [])];
   region?.replaceChildren();
   setTimeout(() => region?.append(...toasts), 150);
+}
+
+// A drawing that is wider than the screen and whose middle matters: first guest, first host and door of a table.
+function showMiddles() {
+  for (const box of document.querySelectorAll("[data-middle]")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 }
 
 // An answer that the server sends elsewhere (an error to the messages) is not the part that this element selects.
@@ -116,4 +122,5 @@ document.addEventListener("htmx:response:error", (event) => {
 });
 
 document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks);   // the browser keeps ticks on reload
+showMiddles();
 board();

@@ -12,6 +12,8 @@ from crm.charts.labels import wrap
 _SEAT, _GAP, _HEIGHT = 92.0, 8.0, 44.0
 _TABLE = 56.0
 _PAD = 30.0
+#: How far from the middle the word for the hosts stands, so that a phone that shows the middle shows it, too.
+_NEAR = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def table_plan(
         _seat(root, sitter, x=middle - sitter.place * (_SEAT + _GAP), y=top - (sitter.row + 1) * (_HEIGHT + _GAP))
     for sitter in hosts:
         _seat(root, sitter, x=middle + sitter.place * (_SEAT + _GAP), y=bottom + sitter.row * (_HEIGHT + _GAP))
-    svg.text(root, labels[1], x=_PAD, y=height - 14, classes="ax")
+    svg.text(root, labels[1], x=max(_PAD, middle - _NEAR), y=height - 14, classes="ax")
     svg.line(
         root, x1=middle - 40, y1=height - 4, x2=middle + 40, y2=height - 4, classes="door", stroke=svg.INK, width=4
     )

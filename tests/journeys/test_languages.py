@@ -229,6 +229,9 @@ DRAWN = ("en", "ja")
 EXAMINED = "ja"
 #: Each language's pages in as many tests, which the workers share.
 SHARES = 3
+#: Drawings that are to open at their middle and do not.
+OFF_MIDDLE = """() => [...document.querySelectorAll("[data-middle]")]
+  .some(each => Math.abs(each.scrollWidth - each.clientWidth - 2 * each.scrollLeft) > 2)"""
 #: Lines of a list look like those above them: axe, which is slow, reads the first of each.
 SHORTEN = """for (const what of ["tr:nth-child(n+6)", "li:nth-child(n+9)", "option:nth-child(n+9)"])
   document.querySelectorAll(what).forEach(each => each.remove())"""
@@ -271,6 +274,8 @@ def _faults(page: Page, path: str, language: str, *, by_night: bool) -> Iterator
         yield f"{path}: not in {language}"
     if page.evaluate(TOO_WIDE):
         yield f"{path}: wider than the screen"
+    if page.evaluate(OFF_MIDDLE):
+        yield f"{path}: a drawing opens at its edge"
     if language == EXAMINED:
         page.evaluate(SHORTEN)
         yield from (f"{path}: {found}" for found in page.evaluate(RUN_AXE, BUT_COLOURS if by_night else AXE_OPTIONS))
