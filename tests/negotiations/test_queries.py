@@ -18,7 +18,7 @@ from crm.leads import services as leads
 from crm.leads.services import Sheet
 from crm.negotiations import queries, rules, services
 from crm.negotiations.models import Negotiation
-from crm.negotiations.queries import CaseFilter
+from crm.negotiations.queries import CaseFilter, ageing
 from crm.places.models import FxRate
 from tests.cast import user
 from tests.negotiations.cases import case, days, held, opened, scene, step_by_step
@@ -86,6 +86,15 @@ def test_the_stalled_list_has_the_longest_stay_first_and_filters_agree() -> None
     assert queries.stalled_count(user(), days(0)) == 2
     result = queries.negotiations(CaseFilter(stalled=True), user=user(), as_of=days(0))
     assert {row.title for row in result.rows} == {"少し古い", "とても古い"}
+
+
+def test_more_cases_than_one_question_takes_are_asked_for_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = scene()
+    ids = [opened(at, title=f"案件{number}").id for number in range(3)]
+    at_once = queries.last_contacts(ids)
+    monkeypatch.setattr(ageing, "MOST_ASKED", 2)
+    assert at_once == queries.last_contacts(ids)
+    assert set(at_once) == set(ids)
 
 
 def test_the_pipeline_is_weighted_in_yen_and_says_what_it_leaves_out() -> None:

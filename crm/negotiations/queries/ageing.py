@@ -1,6 +1,6 @@
 """How long cases stay and stand still: the same rule in SQL for lists and in Python for the reasons."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -95,8 +95,19 @@ def stalled_count(user: Actor, as_of: date) -> int:
     return db.session.scalar(counted) or 0
 
 
-def last_contacts(ids: Collection[int]) -> dict[int, datetime]:
-    """{negotiation id: the last interaction, held meeting, opening or reopening}."""
+#: Ids in one question: PostgreSQL takes 65,535 values a statement, and each id is asked for three times.
+MOST_ASKED = 10_000
+
+
+def last_contacts(ids: Sequence[int]) -> dict[int, datetime]:
+    """{negotiation id: the last interaction, held meeting, opening or reopening}; a query for ten thousand."""
+    found: dict[int, datetime] = {}
+    for first in range(0, len(ids), MOST_ASKED):
+        found |= _last_contacts(ids[first : first + MOST_ASKED])
+    return found
+
+
+def _last_contacts(ids: Sequence[int]) -> dict[int, datetime]:
     parts: list[Any] = [
         select(Interaction.negotiation_id.label("case_id"), Interaction.at.label("moment")).where(
             Interaction.negotiation_id.in_(ids),
@@ -116,7 +127,7 @@ def last_contacts(ids: Collection[int]) -> dict[int, datetime]:
 
 
 def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
-    """{negotiation id: Standing} in one query."""
+    """{negotiation id: Standing} in one query for ten thousand."""
     cases = list(rows)
     contacts = last_contacts([case.id for case in cases])
     return {case.id: standing(case, as_of, contacts.get(case.id)) for case in cases}
