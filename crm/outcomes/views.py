@@ -193,7 +193,9 @@ def negotiation_panel(id: int) -> Response:
 @public
 def answer(token: str) -> ResponseReturnValue:
     outcome = _behind(token)
-    spoken = _spoken(outcome)
+    if outcome is None:
+        return _closed()
+    spoken = _spoken(outcome.language)
     with force_locale(LOCALES[spoken]):
         form = AnswerForm()
         if form.validate_on_submit():
@@ -201,12 +203,14 @@ def answer(token: str) -> ResponseReturnValue:
                 services.answer(outcome, form.told(), source=rules.BY_LINK, by=None)
                 return saved(url_for(".thanks", lang=spoken))
         shown = _behind(token) if form.refused else outcome
+        if shown is None:  # somebody else answered by the same link meanwhile
+            return _closed()
         case = _case(shown, spoken)
         return page("outcomes/answer.html", form=form, outcome=shown, case=case, token=token, page_lang=spoken)
 
 
-def _behind(token: str) -> Outcome:
-    """The outcome behind a link. What leads nowhere is counted, and too many such tries from one address wait."""
+def _behind(token: str) -> Outcome | None:
+    """The outcome behind a link, or None. These are counted, and too many such tries from one address wait."""
     address = request.remote_addr or ""
     services.check_tries(address)
     try:
@@ -215,13 +219,20 @@ def _behind(token: str) -> Outcome:
         with writing():
             services.count_try(address)
             db.session.commit()
-        raise
+        return None
 
 
-def _spoken(outcome: Outcome) -> str:
-    """The language that the reader chose on the page, else that of the link."""
+def _closed() -> Response:
+    """The one answer to every link that opens nothing: used, run out, replaced by a newer one, or made up."""
+    spoken = _spoken(language())
+    with force_locale(LOCALES[spoken]):
+        return page("outcomes/closed.html", page_lang=spoken, status=404)
+
+
+def _spoken(otherwise: str) -> str:
+    """The language that the reader chose on the page, else that of the link, else the one given."""
     wanted = (session.get("language", ""), request.args.get("lang", ""))
-    return next((code for code in wanted if code in LOCALES), outcome.language)
+    return next((code for code in wanted if code in LOCALES), otherwise)
 
 
 def _case(outcome: Outcome, spoken: str) -> dict[str, str]:

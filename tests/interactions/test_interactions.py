@@ -51,6 +51,13 @@ def test_a_pasted_conversation_tells_program_time_person_and_summary(app: Flask)
         assert row.summary.startswith("金成浩, 小林里美")
 
 
+def test_a_conversation_alone_tells_its_program_whatever_kind_the_form_opened_with(app: Flask) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团")
+        assert logged(kind="call", summary="", body=WECHAT, organisation_id=firm.id).kind == "wechat"
+        assert logged(kind="call", summary="電話で確認", body=WECHAT, organisation_id=firm.id).kind == "call"
+
+
 def test_a_pasted_conversation_is_found_by_its_words_and_read_message_by_message(
     app: Flask, client: FlaskClient
 ) -> None:

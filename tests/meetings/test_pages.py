@@ -1,5 +1,6 @@
 """The pages of meetings: logging one from an itinerary item, the record, the list, conflicts, panels."""
 
+import re
 from datetime import date, datetime
 from html import unescape
 from typing import Any
@@ -99,6 +100,14 @@ def test_the_same_form_sent_twice_makes_one_meeting(app: Flask, client: FlaskCli
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["Location"] == second.headers["Location"]
     assert count(app, Meeting) == 1
+
+
+@pytest.mark.parametrize(("starts", "state"), [("2099-12-11T09:00", "planned"), ("2020-12-11T09:00", "held")])
+def test_a_draft_for_a_day_to_come_is_planned(client: FlaskClient, at: Scene, starts: str, state: str) -> None:
+    sign_in(client)
+    query = f"organisation_id={at.commerce_bureau}&starts={starts}&zone=Asia/Shanghai"
+    page = client.get(f"/meetings/new?{query}").get_data(as_text=True)
+    assert re.search(rf'<option selected value="{state}"', page)
 
 
 def test_an_item_that_has_a_meeting_says_so(app: Flask, client: FlaskClient, at: Scene) -> None:

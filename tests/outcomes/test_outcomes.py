@@ -199,7 +199,9 @@ def test_a_company_answers_without_an_account_and_sees_only_its_case(client: Fla
     sent = {"standing": "terms", "order": "expected", "amount": "1,200,000", "currency": "JPY", "comment": "来春"}
     answer = client.post(link, data=plumbing(page) | sent)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/outcomes/thanks?lang=ja")
-    assert client.get(link).status_code == 404
+    again = client.get(f"{link}?lang=ko")
+    assert again.status_code == 404
+    assert "이 링크는 더 이상 열리지 않습니다" in again.get_data(as_text=True)  # said kindly, in the reader's language
     assert client.post(link, data=plumbing(page) | sent).status_code == 404
 
 

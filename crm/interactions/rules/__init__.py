@@ -10,6 +10,8 @@ __all__ = ["Chat", "Said", "read_chat"]
 
 #: Kinds whose text is a conversation that was copied from the telephone.
 CHATS: Final = frozenset({"wechat", "line", "kakao"})
+#: The kind that the form opens with.
+FIRST_KIND: Final = "call"
 LONGEST_SUMMARY: Final = 20_000
 LONGEST_BODY: Final = 100_000
 

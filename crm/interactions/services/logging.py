@@ -75,7 +75,9 @@ def restore(row: Interaction, *, by: Actor | None) -> None:
 
 def _told(entry: Entry) -> Entry:
     """The entry with what its conversation and its records tell."""
-    chat = rules.read_chat(entry.body) if entry.body and entry.kind in rules.CHATS else None
+    # Who pastes a conversation and writes nothing else often leaves the kind as the form opens, at a call.
+    pasted = entry.kind in rules.CHATS or (entry.kind == rules.FIRST_KIND and not entry.summary.strip())
+    chat = rules.read_chat(entry.body) if entry.body and pasted else None
     if chat is not None:
         at = entry.at or (clock.from_wall(chat.last, entry.zone) if chat.last else None)
         entry = replace(entry, kind=chat.app, at=at, summary=entry.summary or chat.summary())

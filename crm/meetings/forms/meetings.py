@@ -240,7 +240,7 @@ class Prefilled:
         return self.zone or (place.timezone if place is not None else zone())
 
     def data(self, room: Room, user: Actor) -> dict[str, Any]:
-        """{field: value} of the empty form: now, at the place, with everyone expected ticked."""
+        """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come."""
         own_zone = self.own_zone(room)
         start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
         invited = set(self.hosts)
@@ -249,6 +249,7 @@ class Prefilled:
             "day": start.date(),
             "starts": time(start.hour, start.minute),
             "timezone": own_zone,
+            "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
             "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
             rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited],

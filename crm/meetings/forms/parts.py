@@ -1,7 +1,7 @@
 """The parts of a meeting that have forms of their own: an item of the minutes, photos, files."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileRequired, MultipleFileField
 
 from crm.core.pictures import LARGEST
 from crm.files import rules as files
@@ -26,6 +26,7 @@ class ItemForm(BaseForm):
 class PhotosForm(BaseForm):
     pictures = MultipleFileField(
         _l("Pictures"),
+        validators=[FileRequired(_l("Take or choose a picture."))],
         description=_l("JPEG, PNG or WebP. Position, date and camera are not kept."),
         render_kw={"accept": "image/*", "multiple": True},
     )
@@ -49,6 +50,7 @@ class PhotoForm(BaseForm):
 class FilesForm(BaseForm):
     sent = MultipleFileField(
         _l("Files"),
+        validators=[FileRequired(_l("Choose a file."))],
         description=_l(
             "PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument or plain text, of at most 20 MB."
             " Whoever sees the meeting sees them."
