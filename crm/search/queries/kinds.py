@@ -51,7 +51,7 @@ class Source:
             statement = statement.where(self.where)
         if self.first is not None:
             statement = statement.order_by(self.first.desc())
-        return statement
+        return statement.order_by(self.owner.class_.id)  # as they were made: the first name is the title
 
 
 @dataclass(frozen=True)
