@@ -84,6 +84,7 @@ PAGES = [
     "/initiatives/{initiative}/goals/edit", "/initiatives/{initiative}/markets/edit",
     "/missions/{mission}/edit", "/missions/{mission}/meetings", "/missions/{mission}/documents",
     "/missions/{mission}/visits", "/missions/items/{item}/edit", "/meetings/{meeting}/minutes/new",
+    "/interactions/panels/organisation/{organisation}", "/documents/reports/{missionreport}/parts/market/shown",
     "/activities/approvals", "/handouts/missions/{mission}", "/handouts/missions/{mission}/call",
     "/checklists/{recruiting}/new",
     "/cards/{businesscard}/said",
@@ -111,7 +112,7 @@ ADMIN_PAGES = [
     "/users/", "/users/new", "/audit/", "/fields/", "/fields/new", "/merging/rules",
     "/tasks/plans/", "/tasks/plans/new",
     "/places/holidays/new", "/places/holidays/fetch", "/places/holidays/import",
-    "/places/holidays/imports/{calendar}", "/places/entry-rules/new", "/places/emergency/new",
+    "/places/holidays/imports/{calendar}", "/places/holidays/1", "/places/entry-rules/new", "/places/emergency/new",
 ]  # fmt: skip
 #: A calendar of holidays with an entry that cannot be read.
 ANNOUNCED = b"""BEGIN:VCALENDAR
