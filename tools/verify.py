@@ -15,7 +15,9 @@ from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
-WORKERS = 2  # of a run of tests: one that waits for a child, a browser or a database leaves its core to the others
+#: Of the run on SQLite. The others work in pytest itself, beside a server or a browser of their own: with workers, too,
+#: all of them together take a quarter more of two cores.
+WORKERS = 2
 JOURNEYS = "tests/journeys"
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
@@ -65,7 +67,8 @@ def main(arguments: Sequence[str]) -> int:
     if verb == "test" and rest:
         return subprocess.run([PYTHON, "-m", "pytest", *rest], cwd=ROOT, check=False).returncode
     if verb == "coverage":
-        return close([pytest("tests on SQLite", f"--ignore={JOURNEYS}", "--cov", "--cov-report="), coverage()])
+        options = (f"-n{WORKERS}", f"--ignore={JOURNEYS}", "--cov", "--cov-report=")
+        return close([pytest("tests on SQLite", *options), coverage()])
     outcomes = check()
     if verb == "test":
         outcomes += test()
@@ -97,9 +100,9 @@ def test() -> list[Outcome]:
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
     """
     runs = [
-        ("tests on PostgreSQL", "--database=postgresql", f"--ignore={JOURNEYS}"),
-        ("tests on SQLite", "--database=sqlite", f"--ignore={JOURNEYS}"),
-        ("journeys in the browser", JOURNEYS),
+        ("tests on PostgreSQL", "-n0", "--database=postgresql", f"--ignore={JOURNEYS}"),
+        ("tests on SQLite", f"-n{WORKERS}", "--database=sqlite", f"--ignore={JOURNEYS}"),
+        ("journeys in the browser", "-n0", JOURNEYS),
     ]
     print("\n--- tests, three runs at once; each is shown when it ends", flush=True)
     with ThreadPoolExecutor(max_workers=len(runs)) as pool:
@@ -118,8 +121,6 @@ def pytest(name: str, *options: str, aside: bool = False) -> Outcome:
             "-m",
             "pytest",
             "-q",
-            "-n",
-            str(WORKERS),
             f"--junitxml={report}",
         ]
         status = (
