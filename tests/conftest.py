@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from xdist.scheduler import LoadScopeScheduling
 
 from crm.config import Settings
+from crm.core import keys
 from crm.core.database import db
 from crm.factory import create_app
 from tests.databases import Databases, PostgresqlDatabases, SqliteFiles
@@ -98,6 +99,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Every test finds the secret of all tests, also after one that started an installation of its own."""
+    keys.configure(SECRET_KEY)
 
 
 class Client(FlaskClient):

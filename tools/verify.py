@@ -15,9 +15,7 @@ from tools.steps import PYTHON, ROOT, run, tail
 
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
-#: Of the run on SQLite. The others work in pytest itself, beside a server or a browser of their own: with workers, too,
-#: all of them together take a quarter more of two cores.
-WORKERS = 2
+WORKERS = 2  # of a run of tests; the journeys do without: more at once on two cores, and all of them take longer
 JOURNEYS = "tests/journeys"
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
@@ -100,7 +98,7 @@ def test() -> list[Outcome]:
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
     """
     runs = [
-        ("tests on PostgreSQL", "-n0", "--database=postgresql", f"--ignore={JOURNEYS}"),
+        ("tests on PostgreSQL", f"-n{WORKERS}", "--database=postgresql", f"--ignore={JOURNEYS}"),
         ("tests on SQLite", f"-n{WORKERS}", "--database=sqlite", f"--ignore={JOURNEYS}"),
         ("journeys in the browser", "-n0", JOURNEYS),
     ]
