@@ -1,5 +1,6 @@
 """The pages of tasks: list, form, buttons with and without htmx, panels."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from crm.config import Smtp
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.tasks import services
@@ -69,6 +71,16 @@ def test_bad_input_is_answered_with_the_form(app: Flask, client: FlaskClient, fi
     assert 'class="errsum"' in answer.get_data(as_text=True)
     with app.app_context():
         assert db.session.query(Task).count() == 0
+
+
+def test_where_no_mail_is_sent_the_page_says_where_reminders_stand(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    said = "no mail server is set up"
+    assert said in client.get("/tasks/").get_data(as_text=True)
+    app.extensions["settings"] = replace(
+        app.extensions["settings"], smtp=Smtp("127.0.0.1", 25, "none", "musubi@example.jp")
+    )
+    assert said not in client.get("/tasks/").get_data(as_text=True)
 
 
 def test_done_works_without_javascript_and_in_place_with_htmx(app: Flask, client: FlaskClient) -> None:

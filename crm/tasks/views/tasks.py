@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -41,7 +41,14 @@ def index() -> Response:
     if filters.activity_id is not None and not sees("activities", filters.activity_id):
         raise NotVisible
     result = queries.tasks(filters.values(), user=me(), cursor=request.args.get("cursor"))
-    return page("tasks/index.html", block="results", filters=filters, result=result, statuses=rules.TASK_STATUSES)
+    return page(
+        "tasks/index.html",
+        block="results",
+        filters=filters,
+        result=result,
+        statuses=rules.TASK_STATUSES,
+        sends_mail=current_app.extensions["settings"].smtp is not None,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
