@@ -19,6 +19,7 @@ TOP = {"__init__.py", "config.py", "factory.py"}
 FLOORS = {"__init__", "views", "commands", "forms", "services", "queries", "models", "rules"}
 MORE_FLOORS = {
     "documents": {"contents"},
+    "files": {"contents"},
     "letters": {"contents"},
     "lists": {"contents"},
     "matching": {"contents"},

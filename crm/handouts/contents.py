@@ -22,13 +22,12 @@ from crm.initiatives.queries import title
 from crm.interchange.rules import vcards
 from crm.missions import rules as mission_rules
 from crm.missions.rules import HOME_ZONE
+from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.places import queries as places
 from crm.travel import rules as travel_rules
 
-SHEETS = ("tokens", "print", "document", "handouts")
-_FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
-_MARGINS = ("top-left", "top-right", "bottom-left", "bottom-right")
+SHEETS = (*styles.USUAL, "handouts")
 
 
 def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
@@ -75,11 +74,8 @@ def code(text: str) -> Markup:
 def pdf(document: str, language: str) -> bytes:
     """The paper as PDF. Takes a second: call it outside a writing transaction. Refused when it cannot be set."""
     folder = Path(current_app.static_folder or "static") / "css"
-    styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS]
-    family = _FAMILIES.get(language)
-    margins = "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _MARGINS)
     try:
-        return render(document, assets={}, css=[*styles, "@page {" + margins + " }" if family else ""])
+        return render(document, assets={}, css=styles.texts(folder, language, SHEETS))
     except RenderFailed as failed:
         raise Refused(failed.text) from failed
 

@@ -1,9 +1,6 @@
 """The approval of plans: handed in, decided, printed as a request with boxes for stamps (起案・伺い)."""
 
-from io import BytesIO
-from pathlib import Path
-
-from flask import Response, current_app, render_template, request, send_file, url_for
+from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,15 +10,11 @@ from crm.activities.models import Activity
 from crm.activities.views.blueprint import bp
 from crm.core import clock
 from crm.core.permissions import Permission
-from crm.files.rules import safe_name
+from crm.files.contents import paper
 from crm.initiatives.queries import title
-from crm.pdf.render import render
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
-
-#: What the printer needs of the styles, in order.
-SHEETS = ("tokens", "print", "document")
 
 
 @bp.get("/approvals")
@@ -78,7 +71,4 @@ def approval_paper(id: int) -> Response:
         "activities/request.html", activity=activity, round=rounds[0] if rounds else None, budget=queries.budget(id),
         chamber=current_app.extensions["settings"].chamber, today=clock.today(zone()),
     )  # fmt: skip
-    folder = Path(current_app.static_folder or "static") / "css"
-    printed = render(html, assets={}, css=[(folder / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS])
-    name = safe_name(f"{_('Request for approval')} {title(activity.names, language())}.pdf")
-    return send_file(BytesIO(printed), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0)
+    return paper(html, f"{_('Request for approval')} {title(activity.names, language())}")

@@ -1,19 +1,15 @@
 """The division of roles: the matrix, its layout, its letters."""
 
-from io import BytesIO
-from pathlib import Path
-
-from flask import Response, current_app, render_template, send_file, url_for
+from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.permissions import Permission
-from crm.files.rules import safe_name
+from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import LayoutForm, cells_form
 from crm.initiatives.forms.roles import party_label, step_label
 from crm.initiatives.views.blueprint import bp
-from crm.pdf.render import render
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -38,11 +34,8 @@ def roles_paper(id: int) -> Response:
         "initiatives/roles_paper.html", initiative=initiative, division=queries.division(id), rules=rules,
         step_label=step_label, party_label=party_label, chamber=current_app.extensions["settings"].chamber,
     )  # fmt: skip
-    folder = Path(current_app.static_folder or "static") / "css"
-    styles = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "print", "document")]
-    printed = render(html, assets={}, css=[*styles, "@page { size: A4 landscape; margin: 14mm 12mm; }"])
-    name = safe_name(f"{_('Division of roles')} {queries.title(initiative.names, language())}.pdf")
-    return send_file(BytesIO(printed), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0)
+    name = f"{_('Division of roles')} {queries.title(initiative.names, language())}"
+    return paper(html, name, page=LANDSCAPE)
 
 
 @bp.post("/<int:id>/roles/template")

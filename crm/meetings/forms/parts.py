@@ -33,13 +33,8 @@ class PhotosForm(BaseForm):
     caption = Line(_l("Caption"), description=_l("What the photos show; it can be changed for each later."))
 
     def contents(self) -> list[bytes]:
-        """The pictures that were sent; one byte more than one may have is read, so that too large a one is told."""
-        contents = []
-        for sent in self.pictures.data or []:
-            if sent and sent.filename:
-                with sent.stream as stream:
-                    contents.append(stream.read(LARGEST + 1))
-        return contents
+        """The pictures that were sent."""
+        return [content for _name, content in _sent(self.pictures, LARGEST)]
 
 
 class PhotoForm(BaseForm):
@@ -60,13 +55,18 @@ class FilesForm(BaseForm):
     note = Line(_l("What it is"), description=_l("For example: price list, catalogue, signed minutes."))
 
     def contents(self) -> list[tuple[str, bytes]]:
-        """(name, content) of what was sent; one byte more than a file may have is read, so that too large is told."""
-        contents = []
-        for sent in self.sent.data or []:
-            if sent and sent.filename:
-                with sent.stream as stream:
-                    contents.append((sent.filename, stream.read(files.LARGEST + 1)))
-        return contents
+        """(name, content) of what was sent."""
+        return _sent(self.sent, files.LARGEST)
+
+
+def _sent(field: MultipleFileField, largest: int) -> list[tuple[str, bytes]]:
+    """(name, content) of each; one byte more than `largest` is read, so that too large a one is told."""
+    contents = []
+    for sent in field.data or []:
+        if sent and sent.filename:
+            with sent.stream as stream:
+                contents.append((sent.filename, stream.read(largest + 1)))
+    return contents
 
 
 class FileForm(BaseForm):

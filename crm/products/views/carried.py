@@ -1,17 +1,13 @@
 """What an activity carries: the panel on its page, the page on which it is chosen, and the list of samples."""
 
-from io import BytesIO
-from pathlib import Path
-
-from flask import Response, current_app, render_template, request, send_file, url_for
+from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.core.permissions import Permission
-from crm.files.rules import safe_name
+from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
-from crm.pdf.render import render
 from crm.products import queries, services
 from crm.products.forms import carry_form, sample_form
 from crm.products.views.blueprint import bp
@@ -62,11 +58,7 @@ def samples_paper(id: int) -> Response:
         "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(samples),
         chamber=current_app.extensions["settings"].chamber,
     )  # fmt: skip
-    folder = Path(current_app.static_folder or "static") / "css"
-    styles = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in ("tokens", "print", "document")]
-    printed = render(html, assets={}, css=[*styles, "@page { size: A4 landscape; margin: 14mm 12mm; }"])
-    name = safe_name(f"{_('List of samples')} {title(activity.names, language())}.pdf")
-    return send_file(BytesIO(printed), mimetype="application/pdf", as_attachment=True, download_name=name, max_age=0)
+    return paper(html, f"{_('List of samples')} {title(activity.names, language())}", page=LANDSCAPE)
 
 
 @bp.post("/missions/<int:id>/<int:product_id>/move")
