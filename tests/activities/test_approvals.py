@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -140,9 +141,10 @@ def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: Flask
 def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         id = voyage.mission(objectives="三社と会う").id
-    cast.sign_in(client)
+    cast.sign_in(client, language="ja")
     with client.get(f"/activities/{id}/approval.pdf") as answer:
         assert answer.data.startswith(b"%PDF-")
+        assert "起案書" in unquote(answer.headers["Content-Disposition"])
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404

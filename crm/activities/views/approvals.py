@@ -71,4 +71,4 @@ def approval_paper(id: int) -> Response:
         "activities/request.html", activity=activity, round=rounds[0] if rounds else None, budget=queries.budget(id),
         chamber=current_app.extensions["settings"].chamber, today=clock.today(zone()),
     )  # fmt: skip
-    return paper(html, f"{_('Request for approval')} {title(activity.names, language())}")
+    return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))
