@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import titled
 from crm.core.database import PERSONAL, Base, Record
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
@@ -93,12 +94,18 @@ class Participant(Base):
     order: Mapped[int] = mapped_column("protocol_order", default=0)  #: order of protocol
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    #: {language: title} as papers in that language print it, from the post of that day.
+    titles_snapshot: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PERSONAL)
     organisation_snapshot: Mapped[str] = mapped_column(String(200), default="", server_default="")
     products: Mapped[str] = mapped_column(default="", server_default="")  #: carried along
     fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that they pay to take part
     fee_currency: Mapped[str] = mapped_column(String(3), default="JPY", server_default="JPY")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`. Needs the person loaded."""
+        return titled(self.title_snapshot, self.titles_snapshot, language, self.person.primary_language)
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

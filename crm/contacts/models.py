@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.contacts.rules.titles import titled
 from crm.core.database import PERSONAL, Base, Record
 from crm.files.models import StoredFile
 from crm.places.models import Place
@@ -227,6 +228,8 @@ class Affiliation(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     department: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     title: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)  #: as on the card
+    #: {language: department and title} as papers in that language print them.
+    titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PERSONAL)
     title_rank: Mapped[int] = mapped_column(default=5)  #: 1 top … 9, for seating
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
@@ -237,6 +240,10 @@ class Affiliation(Base):
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     successor: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[successor_id])
+
+    def titled(self, language: str, own: str) -> tuple[str, str]:
+        """(department and title, their language) for a reader of `language`; `own` is that of the person's card."""
+        return titled(" ".join(filter(None, (self.department, self.title))), self.titles, language, own)
 
     def audit_root(self) -> tuple[str, int]:
         return ("people", self.person_id)

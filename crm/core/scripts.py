@@ -30,6 +30,8 @@ _BY_NAME = (
     ("CYRILLIC", Script.CYRILLIC),
 )
 
+_OF_SCRIPT = {Script.KANA: "ja", Script.JAPANESE: "ja", Script.HANGUL: "ko", Script.LATIN: "en", Script.CYRILLIC: "ru"}
+
 
 @lru_cache(maxsize=8192)
 def _script_of_letter(character: str) -> Script:
@@ -64,6 +66,11 @@ def script_of(text: str) -> Script:
         if script in found:
             return script
     return Script.COMMON
+
+
+def tongue(text: str, usual: str) -> str:
+    """The language tag of a text that people typed: its script says it, except that Han alone is `usual`."""
+    return _OF_SCRIPT.get(script_of(text), usual)
 
 
 def base_language(lang: str) -> str:

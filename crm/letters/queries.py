@@ -12,7 +12,6 @@ from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.contacts.queries.display import title_of
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import Language
@@ -155,7 +154,7 @@ def values(
     item = visit.entry.item if visit is not None else None
     return {
         "recipient": addressed(person, language),
-        "recipient_post": title_of(post) if post is not None else "",
+        "recipient_post": post.titled(language, person.primary_language)[0] if post is not None else "",
         "recipient_organisation": _name(post.organisation, language) if post is not None else "",
         "sender": sender,
         "sender_organisation": _name(ours, language) if ours is not None else office,
@@ -180,7 +179,7 @@ def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
     """The delegation in the order of protocol, one a line: name, organisation, title."""
     return "\n".join(
         "\t".join((part.name_snapshot, _name(part.organisation, language) if part.organisation else "",
-                   part.title_snapshot)) for part in delegation
+                   part.titled(language)[0])) for part in delegation
     )  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, event
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import titled
 from crm.core import clock
 from crm.core.database import PERSONAL, Base, Record
 from crm.files.models import StoredFile
@@ -100,7 +101,13 @@ class Attendee(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    #: {language: title} as papers in that language print it, from the post of that day.
+    titles_snapshot: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PERSONAL)
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`. Needs the person loaded."""
+        return titled(self.title_snapshot, self.titles_snapshot, language, self.person.primary_language)
 
     def audit_root(self) -> tuple[str, int]:
         return ("meetings", self.meeting_id)

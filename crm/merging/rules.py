@@ -51,7 +51,18 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 #: What may differ between two such rows: the survivor's is kept, the other one stands in the log and in Undo.
 YIELDING: Final = frozenset(
-    {"name_snapshot", "title_snapshot", "is_primary", "title_rank", "level", "order", "protocol_order", "kind"}
+    {
+        "name_snapshot",
+        "title_snapshot",
+        "titles",
+        "titles_snapshot",
+        "is_primary",
+        "title_rank",
+        "level",
+        "order",
+        "protocol_order",
+        "kind",
+    }
     | {"role", "status", "language", "family", "given", "label"}
 )
 #: The child rows of a record about which the reader is asked: {kind: {table: label}}.

@@ -27,7 +27,6 @@ from crm.activities.services.costs import (
 )
 from crm.activities.services.participants import (
     MOST_AT_ONCE,
-    TITLE_LENGTH,
     Terms,
     add_participant,
     add_participants,
@@ -45,7 +44,6 @@ __all__ = [
     "put_at",
     "MOST",
     "MOST_AT_ONCE",
-    "TITLE_LENGTH",
     "BudgetInput",
     "CostInput",
     "HoursInput",

@@ -1,6 +1,6 @@
 """Who takes part: joined, corrected, taken out, and put into the order of protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
+from crm.contacts.rules import TITLE_LIMIT
+from crm.contacts.services.rows import checked_titles
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES
@@ -20,7 +22,6 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation
 
-TITLE_LENGTH = 120
 BODY_LENGTH = 200
 MOST_AT_ONCE = 200  #: of people who join a delegation in one act
 HIGHEST_FEE = Decimal(10) ** 9
@@ -45,11 +46,13 @@ def add_participant(
     status: str = "accepted",
     order: int | None = None,
     title: str | None = None,
+    titles: Mapping[str, str] | None = None,
     terms: Terms | None = None,
 ) -> Participant:
     """Someone joins the delegation. Name, title and body are kept as they are now (INV-A5).
 
-    `title` None takes the title of the post the person holds; `order` None puts them last. Refused for somebody
+    `title` None takes the title of the post the person holds. That title comes with those in further languages, except
+    where `titles` ({language: title}) says another. `order` None puts them last. Refused for somebody
     who is in already, an unknown role or state, or a record `by` cannot see.
     """
     _check_part(role, status, terms)
@@ -62,8 +65,10 @@ def add_participant(
     post = queries.post_of(person.id, organisation_id, activity.start_on)
     if organisation_id is None and post is not None:
         organisation_id = post.organisation_id
-    if title is None:
-        title = title_of(post)[:TITLE_LENGTH] if post is not None else ""
+    given, held = checked_titles(titles or {}, "title"), title_of(post)[:TITLE_LIMIT] if post is not None else ""
+    title = held if title is None else title
+    if post is not None and title in (held, post.title):
+        given = post.titles | given
     part = Participant(
         activity_id=activity.id,
         person_id=person.id,
@@ -73,6 +78,7 @@ def add_participant(
         order=_last_place(activity.id) + 1 if order is None else order,
         name_snapshot=contacts.snapshot_name(person),
         title_snapshot=title,
+        titles_snapshot=given,
         organisation_snapshot=_body(organisation_id),
         **vars(terms or Terms()),
     )
@@ -113,10 +119,14 @@ def change_participant(
     status: str,
     order: int | None,
     title: str,
+    titles: Mapping[str, str] | None = None,
     terms: Terms | None = None,
     by: Actor | None,
 ) -> None:
-    """Correct a delegate's body, role, state, place, title or terms (None leaves these). The name stays as it was."""
+    """Correct a delegate's body, role, state, place, title, titles in further languages or terms (None leaves these).
+
+    The name stays as it was.
+    """
     _check_part(role, status, terms)
     if organisation_id != part.organisation_id:
         check_organisation(organisation_id, "organisation_id", by)
@@ -124,6 +134,8 @@ def change_participant(
         if organisation_id != part.organisation_id:
             part.organisation_id, part.organisation_snapshot = organisation_id, _body(organisation_id)
         part.role, part.status, part.title_snapshot = role, status, title
+        if titles is not None:
+            part.titles_snapshot = checked_titles(titles, "title")
         if terms is not None:
             part.products, part.fee, part.fee_currency = terms.products, terms.fee, terms.fee_currency
         if order is not None:

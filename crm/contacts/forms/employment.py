@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries, rules
 from crm.contacts.forms.picks import OrganisationField, PersonPick
+from crm.contacts.forms.titles import TitleFields, given_titles
 from crm.contacts.models import Person
 from crm.contacts.rules.posts import EmployerChange
 from crm.core import clock
@@ -16,7 +17,7 @@ from crm.web.forms import BaseForm, Choice, Day, Line, RecordChoice
 _RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
 
 
-class EmployerForm(BaseForm):
+class EmployerForm(TitleFields, BaseForm):
     post_id = RecordChoice(_l("Post that ends"), required=True)
     changed_on = Day(
         _l("First day of the new post"), required=True, description=_l("The old post ends the day before.")
@@ -27,7 +28,7 @@ class EmployerForm(BaseForm):
         _l("New employer, not in the contacts yet"), description=_l("It is made when none is chosen.")
     )
     department = Line(_l("Department"), limit=120)
-    title = Line(_l("Job title"), limit=120)
+    title = Line(_l("Job title"), limit=rules.TITLE_LIMIT)
     title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
     successor = Line(
         _l("Successor at the old post"),
@@ -54,6 +55,7 @@ class EmployerForm(BaseForm):
             organisation_name=self.organisation_name.data or "",
             department=self.department.data or "",
             title=self.title.data or "",
+            titles=given_titles(self),
             title_rank=int(self.title_rank.data or "5"),
             successor_id=self.pick.id,
             successor_name="" if self.pick.id is not None else self.successor.data or "",

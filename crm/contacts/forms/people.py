@@ -23,6 +23,7 @@ from crm.contacts.forms.rows import (
     offer,
     suggesting,
 )
+from crm.contacts.forms.titles import given_titles, shown_titles
 from crm.contacts.models import Person
 from crm.contacts.rules import (
     AffiliationInput,
@@ -99,10 +100,10 @@ class PersonForm(BaseForm):
             "full": "" if card.full == composed else card.full, "reading": card.reading, "name_order": card.name_order,
             "names": as_dicts(others, "kind", "language", "family", "given", "full", "reading", "name_order"),
             "affiliations": [
-                post | {"title_rank": str(post["title_rank"])}
+                shown_titles(post.pop("titles")) | post | {"title_rank": str(post["title_rank"])}
                 for post in as_dicts(
                     person.affiliations, "organisation_id", "department", "title", "title_rank", "from_date",
-                    "to_date", "is_primary",
+                    "to_date", "is_primary", "titles",
                 )
             ],
             "contact_points": as_dicts(person.contact_points, "kind", "value", "label"),
@@ -141,7 +142,8 @@ class PersonForm(BaseForm):
             ],
             "affiliations": [
                 AffiliationInput(r.organisation_id.data, r.title.data or "", r.department.data or "",
-                                 int(r.title_rank.data), r.from_date.data, r.to_date.data, r.is_primary.data, r.row_id)
+                                 int(r.title_rank.data), r.from_date.data, r.to_date.data, r.is_primary.data, r.row_id,
+                                 titles=given_titles(r))
                 for r in counted(self.affiliations)
             ],
             "contact_points": contact_inputs(self.contact_points),

@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from crm.contacts import rules
 from crm.contacts.forms.picks import OrganisationField
+from crm.contacts.forms.titles import TITLES, TitleFields
 from crm.contacts.rules import (
     ContactInput,
 )
@@ -90,13 +91,13 @@ class PersonNameRow(RowForm):
     name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS)
 
 
-class AffiliationRow(RowForm):
-    CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_primary")
+class AffiliationRow(TitleFields, RowForm):
+    CONTENT = ("organisation_id", "title", "department", "from_date", "to_date", "is_primary", *TITLES)
     NEEDED = ("organisation_id", "id")
 
     organisation_id = OrganisationField(_l("Organisation"))
     department = Line(_l("Department"), limit=120)
-    title = Line(_l("Job title"), limit=120)
+    title = Line(_l("Job title"), limit=rules.TITLE_LIMIT)
     title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
     from_date = Day(_l("From"))
     to_date = Day(_l("Until"))

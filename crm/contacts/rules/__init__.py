@@ -82,6 +82,7 @@ from crm.contacts.rules.tables import (
     RELATION_KINDS,
     TITLE_RANKS,
 )
+from crm.contacts.rules.titles import TITLE_LIMIT, titled
 
 __all__ = [
     "sounds",
@@ -132,6 +133,7 @@ __all__ = [
     "SHARED_MAILBOXES",
     "SORT_KEY_LIMIT",
     "SkillInput",
+    "TITLE_LIMIT",
     "TITLE_RANKS",
     "addressed",
     "completed",
@@ -156,4 +158,5 @@ __all__ = [
     "suggested_organisation_names",
     "suggested_organisation_reading",
     "suggested_reading",
+    "titled",
 ]

@@ -1,5 +1,6 @@
 """The shape of what is written below a record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,6 +85,8 @@ class AffiliationInput(Child):
     #: None leaves reason and successor as they are.
     end_reason: str | None = None
     successor_id: int | None = None
+    #: {language: title} in further languages; None leaves them as they are.
+    titles: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

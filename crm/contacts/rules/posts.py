@@ -1,6 +1,7 @@
 """A person changes employer: what is written down about it, and which reasons leave no new post."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -31,6 +32,7 @@ class EmployerChange:
     department: str = ""
     title: str = ""
     title_rank: int = 5
+    titles: Mapping[str, str] = field(default_factory=dict)  #: {language: title} in further languages
     successor_id: int | None = None
     successor_name: str = ""
 

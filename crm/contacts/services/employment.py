@@ -9,7 +9,7 @@ from crm.contacts.rules import AffiliationInput, OrganisationNameInput, PersonNa
 from crm.contacts.rules.posts import DECEASED, EMPLOYER_CHANGED, GOES_ON, IS_OVER, EmployerChange
 from crm.contacts.services.organisations import create_organisation
 from crm.contacts.services.people import create_person
-from crm.contacts.services.rows import CHOOSE
+from crm.contacts.services.rows import CHOOSE, checked_titles
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -102,8 +102,9 @@ def _successor(change: EmployerChange, old: Affiliation, day: date, by: Actor) -
         return change.successor_id
     name = PersonNameInput(rules.guess_language(change.successor_name, old.organisation.country), change.successor_name)
     post = AffiliationInput(
-        old.organisation_id, old.title, old.department, old.title_rank, from_date=day, is_primary=True
-    )
+        old.organisation_id, old.title, old.department, old.title_rank, from_date=day, is_primary=True,
+        titles=old.titles,
+    )  # fmt: skip
     try:
         made = create_person(name=name, affiliations=[post], by=by)
     except Refused as refusal:
@@ -117,7 +118,7 @@ def _open(
 ) -> Affiliation:
     new = Affiliation(
         organisation=employer, department=change.department, title=change.title, title_rank=change.title_rank,
-        from_date=day, is_primary=is_primary,
+        titles=checked_titles(change.titles, "title"), from_date=day, is_primary=is_primary,
     )  # fmt: skip
     person.affiliations.append(new)
     return new

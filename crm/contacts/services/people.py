@@ -26,6 +26,7 @@ from crm.contacts.services.rows import (
     check_codes,
     check_dates,
     check_name,
+    checked_titles,
     normalised,
     sync,
 )
@@ -138,6 +139,9 @@ def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organis
             person.affiliations.append(row)
         columns = given.columns()
         ticked = columns.pop("is_primary")
+        titles = columns.pop("titles")
+        if titles is not None:
+            columns["titles"] = checked_titles(titles, "affiliations")
         if columns["end_reason"] is None:
             del columns["end_reason"], columns["successor_id"]
         assign(row, columns | {"organisation": organisation})
@@ -188,7 +192,10 @@ def supplement(
                 assign(row, point.columns())
                 person.contact_points.append(row)
         if post is not None:
+            before = post.title, post.department
             post.title, post.department = title or post.title, department or post.department
+            if (post.title, post.department) != before:
+                post.titles = {}  # they said in other languages what is no longer true
         touch(person)
 
 

@@ -1,11 +1,11 @@
 """Writing the rows below a record, and the checks that organisations and people share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from crm.contacts.rules import Child, ContactInput
+from crm.contacts.rules import TITLE_LIMIT, Child, ContactInput
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.database import Base, db
@@ -98,6 +98,18 @@ def check_name(text: str, language: str, field: str) -> None:
         raise Refused(Text("A name has at least one letter or digit."), field)
     if language not in list(Language):
         raise Refused(Text("Choose one."), "language")
+
+
+def checked_titles(titles: Mapping[str, str], field: str) -> dict[str, str]:
+    """{language: title} without empty ones. Refused for an unknown language and a title too long to print."""
+    given = {code: title for code, title in titles.items() if title}
+    check_codes(given, list(Language), field)
+    longest = max(map(len, given.values()), default=0)
+    if longest > TITLE_LIMIT:
+        raise Refused(
+            Text("Use at most %(limit)s characters; this has %(count)s.", limit=TITLE_LIMIT, count=longest), field
+        )
+    return given
 
 
 def check_codes(codes: Iterable[str], known: Iterable[str], field: str) -> None:

@@ -1,6 +1,6 @@
 """The blueprint, and how templates of every capability write a name: `person|own_name`, `organisation|shown`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from crm.contacts import queries, rules
 from crm.contacts.models import ContactPoint, Organisation, Person, Portrait
 from crm.core import identifiers
+from crm.core.languages import Language
 from crm.core.permissions import Permission
 from crm.places.rules import Shown
 from crm.web.access import requires
@@ -44,6 +45,12 @@ def shown(record: Organisation | Person) -> Shown:
 def alt_names(record: Organisation | Person) -> list[tuple[str, str]]:
     """Reading, hangul, Latin letters, as the macros take them: [(text, language)]."""
     return [(form.text, form.language) for form in queries.alt_names(record)]
+
+
+@bp.app_template_filter("by_language")
+def by_language(titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Titles in further languages as the macros take them: [(text, language)], in the order of the languages."""
+    return [(titles[code], code.value) for code in Language if titles.get(code)]
 
 
 @bp.app_template_filter("contact_link")

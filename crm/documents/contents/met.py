@@ -1,6 +1,6 @@
 """Whom the mission met: the list of names and cards (名刺一覧) of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,6 +8,7 @@ from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
+from crm.contacts.rules import titled
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
@@ -20,7 +21,12 @@ class Met:
     person: Person
     organisation: Organisation | None
     title: str
+    titles: Mapping[str, str]  #: {language: title} in further languages
     cards: list[date] = field(default_factory=list)  #: the days on which cards were exchanged, the first first
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`."""
+        return titled(self.title, self.titles, language, self.person.primary_language)
 
 
 def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]) -> list[Met]:
@@ -32,9 +38,10 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
     for meeting in held:
         for seat in meeting.attendees:
             if seat.side == meeting_rules.THEIRS:
-                found.setdefault(seat.person_id, Met(seat.person, meeting.organisation, seat.title_snapshot))
+                at_table = Met(seat.person, meeting.organisation, seat.title_snapshot, seat.titles_snapshot)
+                found.setdefault(seat.person_id, at_table)
     for host in facts.hosts:
-        found.setdefault(host.person.id, Met(host.person, host.organisation, host.title))
+        found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))
     for exchange in exchanges:
         known = found.setdefault(exchange.person_id, _by_card(exchange))
         known.cards.append(exchange.exchanged_on)
@@ -43,7 +50,9 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
 
 def _by_card(exchange: CardExchange) -> Met:
     post = contacts.current_affiliation(exchange.person, exchange.exchanged_on)
-    return Met(exchange.person, post.organisation if post else None, title_of(post) if post else "")
+    if post is None:
+        return Met(exchange.person, None, "", {})
+    return Met(exchange.person, post.organisation, title_of(post), post.titles)
 
 
 def _by_organisation(people: Sequence[Met]) -> list[Met]:

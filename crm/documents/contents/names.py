@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
+from crm.core import scripts
 from crm.core.languages import Language
 from crm.core.scripts import Script, script_of
 from crm.places.rules import Shown
@@ -21,7 +22,6 @@ _NATIVE: dict[str, tuple[Script, ...]] = {
     Language.KO: (Script.HANGUL,),
     Language.EN: (Script.LATIN,),
 }
-_OF_SCRIPT = {Script.KANA: "ja", Script.JAPANESE: "ja", Script.HANGUL: "ko", Script.LATIN: "en", Script.CYRILLIC: "ru"}
 
 
 @dataclass(frozen=True)
@@ -48,5 +48,5 @@ def written(record: Organisation | Person, reader: str) -> Written:
 
 
 def tongue(text: str, usual: str = Language.JA) -> str:
-    """The language tag of a text that people typed: its script says it, except that Han alone is `usual`."""
-    return _OF_SCRIPT.get(script_of(text), usual)
+    """The language tag of a text that people typed; Han alone is `usual`."""
+    return scripts.tongue(text, usual)

@@ -113,6 +113,8 @@ def _post(person: Person, draft: Draft, employer: int, fill: Fill, *, overwrite:
         newer = overwrite and (held.from_date is None or exchanged is None or exchanged >= held.from_date)
         fill.put(held, "title", draft.title, overwrite=newer)
         fill.put(held, "department", draft.department, overwrite=newer)
+        if held.titles and any(row is held and old for row, _, old, _ in fill.set):
+            fill.set.append((held, "titles", held.titles, {}))  # they say in other languages what it is no longer
         return
     current = [post for post in person.affiliations if post.to_date is None or post.to_date >= today]
     if any(exchanged is None or (post.from_date and exchanged < post.from_date) for post in current):

@@ -222,6 +222,7 @@ _POST: Final = (
     Affiliation.id,
     Affiliation.organisation_id,
     Affiliation.title,
+    Affiliation.titles,
     Affiliation.title_rank,
     Affiliation.from_date,
     Affiliation.to_date,
@@ -273,6 +274,7 @@ def _seat(meeting: Meeting, record: TalkRecord, people: dict[int, ListedPerson],
                 person_id=id,
                 name_snapshot=contacts.snapshot_name(person),
                 title_snapshot=post.title if post is not None else "",
+                titles_snapshot=dict(post.titles) if post is not None else {},
             )
         )
 

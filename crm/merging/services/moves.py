@@ -95,7 +95,7 @@ def _agree(row: Row, twin: Row) -> bool:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value == ""
+    return value is None or value in ("", {})
 
 
 def fold(journal: Journal, table: Table, row: Row, twin: Row, *, apart: str = "") -> None:
@@ -115,6 +115,8 @@ def _filled(table: Table, row: Row, twin: Row, apart: str) -> Row:
         kind = table.columns[name].type
         if _empty(twin[name]):
             taken[name] = value
+        elif isinstance(value, dict):  # by language: the survivor's stand, others are added
+            taken[name] = value | twin[name]
         elif isinstance(kind, String) and kind.length is None:
             taken[name] = joined(twin[name], value)
     return taken

@@ -11,7 +11,8 @@ from crm.activities.models import Activity
 from crm.activities.services import Terms
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import OrganisationField, PersonField
-from crm.contacts.rules import PersonNameInput
+from crm.contacts.forms.titles import TitleFields, given_titles, shown_titles
+from crm.contacts.rules import TITLE_LIMIT, PersonNameInput
 from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.web.access import me
@@ -19,7 +20,6 @@ from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, Recor
 from crm.web.lists import BulkForm
 from crm.web.locale import language
 
-TITLE_LIMIT = 120
 PRODUCTS_LIMIT = 1000
 MOST_PLACES = 999
 
@@ -35,7 +35,7 @@ class JoinChosenForm(BulkForm):
         self.activity_id.options = lambda: activities.options(user=me(), language=language())
 
 
-class ParticipantForm(BaseForm):
+class ParticipantForm(TitleFields, BaseForm):
     """What may be corrected about a delegate; the name stays as it was when they joined."""
 
     organisation_id = OrganisationField(_l("Represents"))
@@ -58,6 +58,7 @@ class ParticipantForm(BaseForm):
             "role": self.role.data,
             "status": self.state.data,
             "order": self.order.data,
+            "titles": given_titles(self),
             "terms": Terms(**{name: self[name].data for name in ("products", "fee", "fee_currency")}),
         }
 
@@ -109,6 +110,7 @@ def participant_form(participant_id: int) -> type[ParticipantForm]:
                 "products": part.products,
                 "fee": part.fee,
                 "fee_currency": part.fee_currency,
+                **shown_titles(part.titles_snapshot),
             }
 
     return OneParticipantForm

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField, PersonField
+from crm.contacts.forms.titles import given_titles, shown_titles
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.missions import queries, rules
@@ -30,8 +31,6 @@ MOST_DIGITS = 18
 _VISIT_TEXTS = (
     "appointment", "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
 )  # fmt: skip
-#: {field: language} of the titles in further languages.
-TITLES = {f"title_{code.value.partition('-')[0]}": code.value for code in Language}
 _KEPT = ("day", "place_id", "timezone", "kind")
 
 
@@ -106,7 +105,7 @@ class ItemForm(BaseForm):
             status=self.state.data,
             title=self.title.data or "",
             title_language=self.title_language.data,
-            titles={code: self[name].data for name, code in TITLES.items() if self[name].data},
+            titles=given_titles(self),
             day=self.day.data,
             start=self.start.data,
             end=self.end.data,
@@ -204,7 +203,7 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
         "end_day": date.fromisoformat(last) if last != first else None,
         "people": [row.participant_id for row in item.people],
     }
-    values |= {name: item.titles.get(code, "") for name, code in TITLES.items()}
+    values |= shown_titles(item.titles)
     if item.visit is not None:
         visit = item.visit
         values |= {n: getattr(visit, n) for n in _VISIT_TEXTS}

@@ -8,6 +8,7 @@ from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
+from crm.contacts.rules import titled
 from crm.core.permissions import Actor
 from crm.missions import rules
 from crm.missions.models import Visit
@@ -32,6 +33,11 @@ class Host:
     title: str
     needs_reading: bool
     rank: int  #: of the post, 1 is the highest; hosts stand in this order
+    titles: Mapping[str, str]  #: {language: title} in further languages
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`."""
+        return titled(self.title, self.titles, language, self.person.primary_language)
 
 
 @dataclass(frozen=True)
@@ -167,9 +173,9 @@ def _host(person: Person, entry: Entry) -> Host:
         and (post.to_date is None or post.to_date >= day)
     ]
     post = there[0] if there else contacts.current_affiliation(person, day)
-    title = title_of(post) if post is not None else ""
+    title, titles = (title_of(post), post.titles) if post is not None else ("", {})
     rank = post.title_rank if post is not None else LOWEST
-    return Host(person, entry.item.organisation, title, missing.needs_reading(person), rank)
+    return Host(person, entry.item.organisation, title, missing.needs_reading(person), rank, titles)
 
 
 def seating(visit: VisitFact, delegation: Sequence[Participant]) -> Seating:

@@ -125,12 +125,25 @@ def _left_outside(item: ItineraryItem) -> Text:
 
 
 def join(
-    activity: Activity, *, name: PersonNameInput, organisation_id: int | None, title: str, by: Actor | None, **part: Any
+    activity: Activity,
+    *,
+    name: PersonNameInput,
+    organisation_id: int | None,
+    title: str,
+    titles: Mapping[str, str] | None = None,
+    by: Actor | None,
+    **part: Any,
 ) -> Participant:
     """Somebody new to the book joins the delegation: makes the person with their post, then adds them."""
-    person = _new_person(name, organisation_id, title, "name", by)
+    person = _new_person(name, organisation_id, title, "name", by, titles)
     return activities.add_participant(
-        activity, person_id=person.id, organisation_id=organisation_id, title=title or None, by=by, **part
+        activity,
+        person_id=person.id,
+        organisation_id=organisation_id,
+        title=title or None,
+        titles=titles,
+        by=by,
+        **part,
     )
 
 
@@ -142,10 +155,18 @@ def with_new_host(wanted: ItemPlan, *, name: PersonNameInput | None, title: str,
     return replace(wanted, visit=replace(wanted.visit, hosts=[*wanted.visit.hosts, person.id]))
 
 
-def _new_person(name: PersonNameInput, organisation_id: int | None, title: str, field: str, by: Actor | None) -> Person:
+def _new_person(
+    name: PersonNameInput,
+    organisation_id: int | None,
+    title: str,
+    field: str,
+    by: Actor | None,
+    titles: Mapping[str, str] | None = None,
+) -> Person:
     """Somebody who is not in the book yet, with a post; refusals name the fields of our forms."""
     try:
-        posts = [AffiliationInput(organisation_id, title=title, is_primary=True)] if organisation_id else []
+        post = AffiliationInput(organisation_id, title=title, is_primary=True, titles=titles)
+        posts = [post] if organisation_id else []
         person = contacts_services.create_person(name=name, affiliations=posts, by=by)
     except Refused as refusal:
         known = {"affiliations": "organisation_id", "full": field, "family": field}

@@ -1,7 +1,7 @@
 """Fields to choose from: rule tables, and records of what the user may see."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -125,7 +125,9 @@ class Tick(BooleanField):
 
 
 class PartForm(Form):
-    """The form of one row of a `Rows` field."""
+    """The form of one row of a `Rows` field. The fields of APART stand behind a disclosure."""
+
+    APART: ClassVar[Sequence[str]] = ()
 
 
 class Rows(FieldList):  # type: ignore[type-arg]  # generic for mypy, not when it runs
