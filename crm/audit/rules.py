@@ -40,6 +40,13 @@ def link(key: bytes, previous_hash: str, content: dict[str, Any]) -> str:
     return hmac.new(key, (previous_hash + canonical(content)).encode(), hashlib.sha256).hexdigest()
 
 
+def plain(value: Any) -> str:
+    """A value as a line of the history shows it; one by language as "ja: 会長 · zh-Hans: 会长"."""
+    if isinstance(value, dict):
+        return " · ".join(f"{name}: {text}" for name, text in value.items())
+    return str(value)
+
+
 def seal(subject_key: bytes, value: str) -> dict[str, str]:
     """`value` encrypted (AES-GCM) with its subject's key, as it stands in the log."""
     nonce = os.urandom(NONCE_BYTES)
@@ -50,7 +57,7 @@ def seal(subject_key: bytes, value: str) -> dict[str, str]:
 def unseal(subject_key: bytes | None, value: Any) -> str | None:
     """A stored value in clear; None when its key is gone (the person was erased)."""
     if not isinstance(value, dict) or "~" not in value:
-        return None if value is None else str(value)
+        return None if value is None else plain(value)
     if subject_key is None:
         return None
     raw = base64.b64decode(value["~"])

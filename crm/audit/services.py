@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, event, insert, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from crm.audit.models import AuditEntry, AuditKey
-from crm.audit.rules import FIRST_HASH, Verb, link, seal
+from crm.audit.rules import FIRST_HASH, Verb, link, plain, seal
 from crm.core import clock, keys, reading, tracing
 from crm.core.database import Base, Record, db, is_writing
 from crm.core.inserting import insert_rows
@@ -179,7 +179,7 @@ def _personal(row: Base, names: Iterable[str]) -> set[str]:
 
 
 def _seal(key: bytes, value: Any) -> Any:
-    return None if value is None else seal(key, str(value))
+    return None if value is None else seal(key, plain(value))
 
 
 _KEYS: Final = select(AuditKey.subject_id, AuditKey.key).where(

@@ -12,6 +12,7 @@ from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person, PersonName
+from crm.contacts.rules import AffiliationInput
 from crm.core.database import Base, db, writing
 from crm.core.errors import NotVisible, Refused, Stale
 from crm.merging import rules, services
@@ -108,6 +109,21 @@ def test_both_were_delegates_of_one_mission_and_the_items_of_the_other_go_over(p
     merged(rules.PEOPLE, left, right)
     assert [(row["id"], row["title_snapshot"]) for row in all_of("participants")] == [(first, "处长")]
     assert [row["participant_id"] for row in all_of("itinerary_people")] == [first]
+
+
+def test_one_post_entered_twice_keeps_what_either_called_it_in_other_languages(
+    session: scoped_session[Session],
+) -> None:
+    at = book.organisation()
+    sides = [
+        book.person("李明淑", affiliations=[AffiliationInput(at.id, "处长", titles=titles)]).id
+        for titles in ({"ja": "処長"}, {"ja": "所長", "ko": "처장"})
+    ]
+    made = merged(rules.PEOPLE, *sides)
+    (post,) = all_of("affiliations")
+    assert post["titles"] == {"ja": "処長", "ko": "처장"}
+    taken_back(made)
+    assert [row["titles"] for row in all_of("affiliations")] == [{"ja": "処長"}, {"ja": "所長", "ko": "처장"}]
 
 
 def test_a_post_that_ended_stays_beside_the_one_that_is_held(session: scoped_session[Session]) -> None:

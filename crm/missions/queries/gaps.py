@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
-from crm.missions.queries.itinerary import Entry
+from crm.missions.queries.itinerary import Entry, local_language
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Gap:
 def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) -> list[Gap]:
     """Everything missing, in the order of `rules.GAP_KINDS`, then of time.
 
-    Needs the activity's participants, the entries of its items and the borders they cross. Cancelled and done items
-    need nothing.
+    Needs the activity's place, its participants with their people, the entries of its items and the borders they
+    cross. Cancelled and done items need nothing.
     """
     open_entries = [entry for entry in found if entry.item.status in ("tentative", "confirmed")]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
@@ -41,6 +42,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
             all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
     if not delegation:
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
+    all_gaps += _of_titles(delegation, local_language(activity.place.country))
     if not rules.lines(activity.objectives):
         all_gaps.append(Gap("objectives", Text("The objectives are not written yet.")))
     order = list(rules.GAP_KINDS)
@@ -90,6 +92,18 @@ def _of_readings(found: Iterable[Entry]) -> Iterable[Gap]:
         if needs_reading(person):
             yield Gap("reading", Text("%(name)s has no reading.", name=contacts.snapshot_name(person)),
                       person_id=person.id)  # fmt: skip
+
+
+def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
+    """One for all whose title the hosts' papers would print in another language."""
+    foreign = [
+        part.name_snapshot for part in delegation if part.title_snapshot and part.titled(language)[1] != language
+    ]
+    if not foreign:
+        return []
+    spoken = Text(LANGUAGE_LABELS[language])
+    text = Text("No job title in %(language)s: %(names)s", language=spoken, names="、".join(foreign))
+    return [Gap("titles", text)]
 
 
 def needs_reading(person: Person) -> bool:

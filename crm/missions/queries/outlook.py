@@ -28,7 +28,7 @@ _ACTIVITY: Final[tuple[Any, ...]] = (
     joinedload(Activity.names),
     joinedload(Activity.place).joinedload(Place.names),
     joinedload(Activity.sender_organisation),
-    selectinload(Activity.participants).joinedload(Participant.organisation),
+    selectinload(Activity.participants).options(joinedload(Participant.organisation), joinedload(Participant.person)),
 )
 _ITEMS: Final[tuple[Any, ...]] = (
     joinedload(ItineraryItem.place),

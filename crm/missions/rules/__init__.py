@@ -93,6 +93,7 @@ GAP_KINDS: dict[str, str] = {
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),
     "delegation": N_("Nobody in the delegation"),
+    "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
 

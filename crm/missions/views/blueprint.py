@@ -54,8 +54,8 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("missions.edit_item", id=gap.item_id)
     if gap.kind == "entry":
         return url_for("places.entry_rules")
-    endpoint = "missions.new_participant" if gap.kind == "delegation" else "missions.edit"
-    return url_for(endpoint, id=activity.id)
+    pages = {"delegation": "missions.new_participant", "titles": "missions.delegation"}
+    return url_for(pages.get(gap.kind, "missions.edit"), id=activity.id)
 
 
 def tab(

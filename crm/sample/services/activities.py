@@ -82,6 +82,7 @@ def load_delegations(register: Register) -> None:
                         order=order,
                         name_snapshot=card.name,
                         title_snapshot=card.title,
+                        titles_snapshot=card.titles,
                     )
                 )
 

@@ -123,12 +123,14 @@ def _telephones(row: Mapping[str, str], number: int) -> list[ContactInput]:
 
 def load_people(register: Register) -> None:
     """People with the names that are known of each, their post, and one way to reach them."""
+    titles = {row.pop("title"): _in_languages(row) for row in map(dict, own_data("titles"))}
     for row in own_data("people"):
         organisation = register.organisations[row["org"]]
         name = PersonNameInput(row["language"], family=row["family"], given=row["given"], reading=row["reading"])
+        title = " ".join(filter(None, (row["department"], row["title"])))
         post = AffiliationInput(
             organisation.id, title=row["title"], department=row["department"], title_rank=int(row["rank"]),
-            from_date=date(2023, 4, 1), is_primary=True,
+            from_date=date(2023, 4, 1), is_primary=True, titles=titles.get(title, {}),
         )  # fmt: skip
         kind, _, value = row["contact"].partition(":")
         person = contacts.create_person(
@@ -140,10 +142,14 @@ def load_people(register: Register) -> None:
             salutation=row["salutation"],
             by=register.users["kobayashi"],
         )
-        title = " ".join(filter(None, (row["department"], row["title"])))
-        card = Card(person, person.names[0].full, title, row["org"])
+        card = Card(person, person.names[0].full, title, row["org"], titles.get(title, {}))
         register.cards.setdefault(row["family"] + row["given"], card)
         register.staff[row["org"]].append(card)
+
+
+def _in_languages(row: Mapping[str, str]) -> dict[str, str]:
+    """{language: text} of the columns of languages that say something."""
+    return {language: row[column] for column, language in LANGUAGES.items() if row.get(column)}
 
 
 def _other_names(row: Mapping[str, str]) -> list[PersonNameInput]:

@@ -30,6 +30,7 @@ class Card:
     name: str
     title: str
     organisation: str  #: its key
+    titles: dict[str, str]  #: {language: title} in further languages
 
     @property
     def id(self) -> int:

@@ -121,7 +121,9 @@ def _ours(register: Register, sitting: Sitting) -> Sequence[Card]:
 
 
 def _attendee(side: str, card: Card) -> Attendee:
-    return Attendee(side=side, person_id=card.id, name_snapshot=card.name, title_snapshot=card.title)
+    return Attendee(
+        side=side, person_id=card.id, name_snapshot=card.name, title_snapshot=card.title, titles_snapshot=card.titles
+    )
 
 
 def _record(register: Register, sitting: Sitting, product: str) -> dict[str, str]:

@@ -1,0 +1,74 @@
+"""A post is called in further languages too: in the form, on the page, in the history, until it is called otherwise."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.audit import queries as audit
+from crm.contacts import queries, services
+from crm.contacts.models import Person
+from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from tests.cast import sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import opened, text
+
+IN_CHINESE = {"zh-Hans": "会长"}
+
+
+def chairman(**post: Any) -> Person:
+    """吉原 健一, 会長 of the chamber."""
+    chamber = book.organisation("見附商工会", "ja", country="JP")
+    return book.person("吉原 健一", "ja", affiliations=[AffiliationInput(chamber.id, "会長", **post)])
+
+
+def test_the_form_keeps_titles_by_language_and_the_page_and_the_history_show_them(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id = chairman(titles=IN_CHINESE).id
+    sign_in(client)
+    address = f"/contacts/people/{id}"
+    form = opened(client, f"{address}/edit", "affiliations-0-title_ko")
+    assert form["affiliations-0-title_zh"] == "会长"
+    too_long = client.post(f"{address}/edit", data=form | {"affiliations-0-title_ko": "회" * 121})
+    assert too_long.status_code == 422
+    assert "회" * 121 in too_long.get_data(as_text=True)
+    assert client.post(f"{address}/edit", data=form | {"affiliations-0-title_ko": "회장"}).status_code == 303
+    shown = text(client, address)
+    assert '<bdi lang="zh-Hans">会长</bdi> · <bdi lang="ko">회장</bdi>' in shown
+    with app.app_context():
+        line = next(
+            line for line in audit.lines(audit.entries_of("people", id), 9) if line.table_name == "affiliations"
+        )
+        assert ("titles", "zh-Hans: 会长", "zh-Hans: 会长 · ko: 회장") in line.changes
+
+
+@pytest.mark.parametrize("titles", [{"tlh": "la'quv"}, {"en": "x" * 121}])
+def test_an_unknown_language_and_a_title_too_long_to_print_are_refused(app: Flask, titles: dict[str, str]) -> None:
+    with app.app_context(), pytest.raises(Refused):
+        chairman(titles=titles)
+
+
+def test_a_post_saved_without_a_word_on_its_titles_keeps_them(app: Flask) -> None:
+    with app.app_context(), writing():
+        person = queries.person(chairman(titles=IN_CHINESE).id, user=user())
+        post = person.affiliations[0]
+        again = AffiliationInput(post.organisation_id, "会長", title_rank=1, id=post.id)
+        services.change_person(person, name=PersonNameInput("ja", "吉原 健一"), affiliations=[again], by=None)
+        db.session.commit()
+        assert (post.title_rank, post.titles) == (1, IN_CHINESE)
+
+
+@pytest.mark.parametrize(("on_the_card", "kept"), [("会長", IN_CHINESE), ("名誉会長", {})])
+def test_a_new_title_from_a_card_ends_what_the_old_one_was_called(
+    app: Flask, on_the_card: str, kept: dict[str, str]
+) -> None:
+    with app.app_context(), writing():
+        person = queries.person(chairman(titles=IN_CHINESE).id, user=user())
+        services.supplement(person, post=person.affiliations[0], title=on_the_card, by=None)
+        db.session.commit()
+        assert (person.affiliations[0].title, person.affiliations[0].titles) == (on_the_card, kept)

@@ -1,0 +1,103 @@
+"""Papers for the hosts say what a delegate is in the hosts' language, as it was when they joined (INV-A5)."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.contacts import queries as contacts
+from crm.contacts import services
+from crm.contacts.models import Person
+from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.core.database import db, writing
+from crm.documents.contents import Imprint, bare_html, filled
+from crm.documents.rules import wish
+from crm.handouts import contents, rules
+from crm.handouts import queries as handouts
+from crm.letters.queries import delegation_lines
+from crm.missions import queries
+from tests import cast
+from tests.contacts import book
+from tests.contacts.pages import opened
+from tests.missions import voyage
+from tests.missions.browser import text
+
+TITLES = {"zh-Hans": "代表董事", "ko": "대표이사"}
+
+
+def director() -> Person:
+    """髙橋 直樹, 代表取締役 of 丸直, in Chinese and Korean, too."""
+    firm = book.organisation("株式会社丸直", "ja", country="JP")
+    return book.person("髙橋 直樹", "ja", affiliations=[AffiliationInput(firm.id, "代表取締役", titles=TITLES)])
+
+
+def test_every_paper_says_the_title_in_its_own_language_else_as_on_the_card(session: scoped_session[Session]) -> None:
+    made = voyage.mission()
+    voyage.delegate(made, director())
+    mission = voyage.fresh(made)
+    shown = {"zh-Hans": "代表董事", "ko": "대표이사", "ja": "代表取締役", "en": '<span lang="ja">代表取締役</span>'}
+    for language, title in shown.items():
+        pack = filled(wish(mission.id, kind="briefing", language=language, audience="host"), user=cast.user())
+        assert title in bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
+        for kind in (rules.LIST, rules.BADGES, rules.TENTS):
+            delegates = handouts.delegates(mission, language)
+            assert title in contents.html(kind, mission, language, delegates=delegates, filled=None, details=None)
+    assert [delegation_lines(mission.participants, code).split("\t")[2] for code in ("zh-Hans", "en")] == [
+        "代表董事", "代表取締役",
+    ]  # fmt: skip
+
+
+def test_what_the_post_is_called_later_does_not_reach_a_delegate(session: scoped_session[Session]) -> None:
+    person = director()
+    made = voyage.mission()
+    voyage.delegate(made, person)
+    with writing():
+        known = contacts.person(person.id, user=cast.user())
+        post = known.affiliations[0]
+        named = AffiliationInput(post.organisation_id, "会長", id=post.id, titles={"zh-Hans": "会长"})
+        services.change_person(known, name=PersonNameInput("ja", "髙橋 直樹"), affiliations=[named], by=None)
+        db.session.commit()
+    (kept,) = voyage.fresh(made).participants
+    assert [kept.titled(language)[0] for language in ("ja", "zh-Hans")] == ["代表取締役", "代表董事"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({}, TITLES),
+        ({"title": "代表取締役"}, TITLES),
+        ({"title": "顧問"}, {}),
+        ({"titles": {"zh-Hans": "总经理"}}, TITLES | {"zh-Hans": "总经理"}),
+    ],
+)
+def test_the_title_of_the_post_brings_its_translations_another_does_not(
+    session: scoped_session[Session], said: dict[str, str], kept: dict[str, str]
+) -> None:
+    assert voyage.delegate(voyage.mission(), director(), **said).titles_snapshot == kept
+
+
+def test_before_printing_one_line_names_who_has_no_title_in_the_hosts_language(
+    session: scoped_session[Session],
+) -> None:
+    made = voyage.mission()
+    voyage.delegate(made, director())
+    voyage.delegate(voyage.fresh(made), name="安角 恵", title="部長")
+    voyage.delegate(voyage.fresh(made), name="吉原 健一")
+    found = [str(gap.text) for gap in queries.fact(voyage.fresh(made)).gaps if gap.kind == "titles"]
+    assert found == ["No job title in Chinese (simplified): 安角 恵"]
+
+
+def test_the_office_corrects_the_titles_of_a_delegate_in_the_form(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        part = voyage.delegate(voyage.mission(), director())
+        id, part_id = part.activity_id, part.id
+    cast.sign_in(client)
+    address = f"/missions/{id}/participants/{part_id}/edit"
+    form = opened(client, address, "title_zh")
+    assert (form["title_zh"], form["title_ko"]) == ("代表董事", "대표이사")
+    assert client.post(address, data=form | {"title_zh": "董事长", "title_ko": ""}).status_code == 303
+    shown = text(client, f"/missions/{id}/delegation")
+    assert "董事长" in shown
+    assert "대표이사" not in shown
