@@ -115,11 +115,11 @@ def test_one_post_entered_twice_keeps_what_either_called_it_in_other_languages(
     session: scoped_session[Session],
 ) -> None:
     at = book.organisation()
-    sides = [
+    left, right = (
         book.person("李明淑", affiliations=[AffiliationInput(at.id, "处长", titles=titles)]).id
         for titles in ({"ja": "処長"}, {"ja": "所長", "ko": "처장"})
-    ]
-    made = merged(rules.PEOPLE, *sides)
+    )
+    made = merged(rules.PEOPLE, left, right)
     (post,) = all_of("affiliations")
     assert post["titles"] == {"ja": "処長", "ko": "처장"}
     taken_back(made)
