@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core.database import PERSONAL, Base, Record
+from crm.core.languages import FALLBACKS
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
 from crm.places.models import Place
@@ -112,6 +113,29 @@ class Participant(Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)
+
+
+class ParticipantCall(Base):
+    """What a call for participants (募集要項) says beside the plan and the budget; what is empty, they tell."""
+
+    __tablename__ = "participant_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), unique=True)
+    number: Mapped[int | None]  #: of places
+    fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that each participant pays
+    fee_currency: Mapped[str] = mapped_column(String(3), default="JPY")
+    apply_by: Mapped[date | None]
+    #: {language: {one of rules.CALL_TEXTS: text}}
+    texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+
+    def told(self, name: str, language: str) -> tuple[str, str] | None:
+        """(text, its language): in that language if somebody wrote it, else as it stands in another."""
+        found = ((self.texts.get(code, {}).get(name), code) for code in FALLBACKS[language])
+        return next(((text, code) for text, code in found if text), None)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("activities", self.activity_id)
 
 
 class ActivityApproval(Base):

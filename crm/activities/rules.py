@@ -130,6 +130,8 @@ SUBSIDIES = ("prefecture_subsidy", "municipal_subsidy", "national")
 PARTICIPANTS_PAY: dict[str, str] = {code: FUNDING_SOURCES[code] for code in ("member_fee", "participant_self_pay")}
 #: The one that is agreed with each delegate beforehand.
 FEE = "member_fee"
+#: What a call for participants says in its reader's language.
+CALL_TEXTS = ("who", "contact", "remarks")
 #: Whether the cost book is complete (INV-A2).
 COST_STATES: dict[str, str] = {
     "open": N_("Costs are still being booked"),
@@ -149,6 +151,7 @@ PARTICIPANT_ADDED = Verb("mission.participant_added", N_("Delegate added"))
 PARTICIPANT_CHANGED = Verb("mission.participant_changed", N_("Delegate changed"))
 PARTICIPANTS_ARRANGED = Verb("mission.participants_arranged", N_("Order of protocol changed"))
 PARTICIPANT_REMOVED = Verb("mission.participant_removed", N_("Delegate removed"))
+CALL_WRITTEN = Verb("mission.call_written", N_("Call for participants written"))
 BUDGETED = Verb("mission.budgeted", N_("Budget changed"))
 COST_BOOKED = Verb("mission.cost_booked", N_("Cost booked"))
 COST_CHANGED = Verb("mission.cost_changed", N_("Cost changed"))

@@ -99,7 +99,7 @@ def _queue(id: int, form: CodesForm) -> Response:
     activity = activities.one(id, user=me())
     return page(
         "applications/mission.html", activity=activity, form=form, codes=queries.codes(id), now=clock.now(),
-        applications=queries.of_activity(id), action_form=ActionForm,
+        applications=queries.of_activity(id), action_form=ActionForm, call=activities.call(id),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
-from crm.activities.models import Activity, Participant
+from crm.activities.models import Activity, Participant, ParticipantCall
 from crm.applications import queries as applications
 from crm.applications.models import Application
 from crm.checklists import queries as checklists
@@ -94,16 +94,35 @@ def application(id: int, *, user: Actor) -> Filled:
 
 @dataclass(frozen=True)
 class Call:
-    """What the records tell a call for participants (募集要項); what they do not tell, the office fills in."""
+    """What a call for participants (募集要項) says: what the office wrote for it, and else what the records tell."""
 
     days: Sequence[LocalDay]  #: of the programme, without cancelled items
     places: Sequence[Place]  #: the main place, then those of the programme in order
     covered: Sequence[str]  #: kinds of cost that the participation fee pays for
     besides: Sequence[str]  #: kinds of cost that everyone pays themselves
-    fee: Decimal | None  #: the one that most delegates agreed to or owe; None when nobody has one
-    currency: str
+    usual_fee: tuple[Decimal | None, str]  #: what most delegates agreed to or owe; None when nobody has one
     deadline: date | None  #: when applications end by the countdown, or by its rule while it is not started
-    contact: str  #: the body that sends the mission and whoever coordinates it
+    office: str  #: the body that sends the mission and whoever coordinates it
+    kept: ParticipantCall | None  #: as the office wrote it
+
+    @property
+    def number(self) -> int | None:
+        return self.kept.number if self.kept is not None else None
+
+    @property
+    def fee(self) -> tuple[Decimal | None, str]:
+        """In which currency; no amount while it is not settled."""
+        if self.kept is not None and self.kept.fee is not None:
+            return self.kept.fee, self.kept.fee_currency
+        return self.usual_fee
+
+    @property
+    def apply_by(self) -> date | None:
+        return (self.kept.apply_by if self.kept is not None else None) or self.deadline
+
+    def told(self, name: str, language: str) -> tuple[str, str] | None:
+        """(text, its language) of one of `rules.CALL_TEXTS` for readers of a language, if anybody wrote it."""
+        return self.kept.told(name, language) if self.kept is not None else None
 
 
 def call(activity: Activity) -> Call:
@@ -111,16 +130,15 @@ def call(activity: Activity) -> Call:
     entries = missions.entries(activity, missions.items(activity.id))
     held = [entry for entry in entries if entry.item.status != "cancelled"]
     planned = activities.budget(activity.id)
-    fee, currency = _fee(activity, planned)
     return Call(
         days=missions.by_day(activity, held),
         places=list(dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])),
         covered=_kinds(planned, activity_rules.FEE),
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),
-        fee=fee,
-        currency=currency,
+        usual_fee=_fee(activity, planned),
         deadline=_deadline(activity),
-        contact=_contact(activity),
+        office=_office(activity),
+        kept=activities.call(activity.id),
     )
 
 
@@ -145,7 +163,7 @@ def _deadline(activity: Activity) -> date | None:
     return started.get(CLOSING_STEP) or checklists.days(activity).get(CLOSING_STEP)
 
 
-def _contact(activity: Activity) -> str:
+def _office(activity: Activity) -> str:
     """Name, address of mail and telephone, a line each; the sending body is ours only on the way out."""
     lines = []
     if activity.sender_organisation is not None and activity.direction == "outbound":

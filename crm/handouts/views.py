@@ -1,11 +1,14 @@
 """Papers printed at once: call for participants, delegation list, badges, name tents, application form."""
 
 from io import BytesIO
+from typing import Any
 
-from flask import Blueprint, Response, abort, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.core.database import db, reading
 from crm.core.permissions import Permission
@@ -13,8 +16,9 @@ from crm.handouts import contents, queries, rules, services
 from crm.handouts.forms import CallForm, PaperForm
 from crm.pdf import fonts
 from crm.web.access import me, requires
+from crm.web.forms import BaseForm
 from crm.web.locale import language as reader_language
-from crm.web.pages import page
+from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("handouts", __name__, url_prefix="/handouts")
 
@@ -31,7 +35,7 @@ def mission(id: int) -> Response:
     )
 
 
-@bp.post("/missions/<int:id>/<any(list, badges, tents, form):kind>")
+@bp.post("/missions/<int:id>/<any(call, list, badges, tents, form):kind>")
 @requires(Permission.DOCUMENTS_PRINT)
 def paper(id: int, kind: str) -> ResponseReturnValue:
     form = PaperForm()
@@ -40,35 +44,45 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     language = form.language.data or ""
     with reading():
         activity = activities.one(id, user=me())
-        document = contents.html(
-            kind, activity, language, delegates=queries.delegates(activity, language), filled=None, details=None
-        )
-        printed = contents.pdf(document, language)
+        printed = contents.pdf(contents.html(kind, activity, language, **_content(kind, activity, language)), language)
     activity = activities.one(id, user=me())
     services.note(kind, activity, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
 
 
-@bp.route("/missions/<int:id>/call", methods=["GET", "POST"])
+def _content(kind: str, activity: Activity, language: str) -> dict[str, Any]:
+    if kind == rules.CALL:
+        return {"call": queries.call(activity), "address": url_for("applications.enter", _external=True)}
+    return {"delegates": queries.delegates(activity, language), "filled": None, "details": None}
+
+
+@bp.get("/missions/<int:id>/call")
 @requires(Permission.DOCUMENTS_PRINT)
-def call(id: int) -> ResponseReturnValue:
+def call(id: int) -> Response:
+    """What the call says, to be read before it is printed."""
     activity = activities.one(id, user=me())
-    form = CallForm.of(activity, queries.call(activity), reader_language())
-    if not form.validate_on_submit():
-        return page("handouts/call_form.html", activity=activity, form=form, off=fonts.unavailable())
-    language, said = form.language.data or "", form.values()
-    with reading():
-        activity = activities.one(id, user=me())
-        address = url_for("applications.enter", _external=True)
-        known = queries.call(activity)
-        printed = contents.pdf(
-            contents.html(rules.CALL, activity, language, call=known, said=said, address=address), language
-        )
+    form = PaperForm(formdata=None, data={"language": reader_language()})
+    return _call("call_shown", activity, form)
+
+
+@bp.route("/missions/<int:id>/call/edit", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def edit_call(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    services.note(rules.CALL, activity, by=me())
-    db.session.commit()
-    return _pdf(printed, rules.CALL, activity, language)
+    form = CallForm.editing(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            activities_services.write_call(activity, form.written(), by=me())
+            return saved(url_for(".call", id=id), _("The call for participants is saved."))
+    return _call("call_form", activities.one(id, user=me()), form)
+
+
+def _call(template: str, activity: Activity, form: BaseForm) -> Response:
+    return page(
+        f"handouts/{template}.html", activity=activity, call=queries.call(activity), form=form,
+        chamber=current_app.extensions["settings"].chamber, off=fonts.unavailable(),
+    )  # fmt: skip
 
 
 @bp.post("/applications/<int:id>")

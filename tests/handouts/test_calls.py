@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
-from crm.activities.services import BudgetInput, Terms
+from crm.activities.services import BudgetInput, CallInput, Terms
 from crm.audit.models import AuditEntry
 from crm.checklists import services as checklists
 from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
 from crm.handouts import contents, queries, rules
 from crm.pdf import fonts
 from crm.tasks import services as tasks
@@ -28,8 +30,8 @@ from tests.trust import world
 
 ADDRESS = "https://crm.example.jp/applications/apply"
 SAID: dict[str, Any] = {
-    "number": 15, "who": "", "fee": Decimal(90000), "currency": "JPY", "apply_by": date(2026, 9, 3),
-    "contact": "見附商工会\n0258-00-0000", "remarks": "",
+    "number": 15, "fee": Decimal(90000), "apply_by": date(2026, 9, 3),
+    "texts": {"ja": {"contact": "見附商工会\n0258-00-0000"}, "zh-Hans": {"who": "见附市内企业"}},
 }  # fmt: skip
 
 
@@ -55,10 +57,14 @@ def known(mission: Activity) -> queries.Call:
     return queries.call(voyage.fresh(mission))
 
 
-def html(mission: Activity, language: str, **said: Any) -> str:
-    return contents.html(
-        rules.CALL, voyage.fresh(mission), language, call=known(mission), said=SAID | said, address=ADDRESS
-    )
+def write(mission: Activity, **said: Any) -> None:
+    with writing():
+        activities_services.write_call(voyage.fresh_in(mission.id), CallInput(**SAID | said), by=cast.user())
+        db.session.commit()
+
+
+def html(mission: Activity, language: str) -> str:
+    return contents.html(rules.CALL, voyage.fresh(mission), language, call=known(mission), address=ADDRESS)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +80,7 @@ def test_the_call_is_written_in_the_language_of_its_readers(
     app: Flask, mission: Activity, language: str, told: list[str]
 ) -> None:
     with app.app_context():
+        write(mission)
         shown = html(mission, language)
     assert f'<html lang="{language}">' in shown
     assert [text for text in [*told, "販路の開拓", "0258-00-0000", ADDRESS] if text not in shown] == []
@@ -82,10 +89,11 @@ def test_the_call_is_written_in_the_language_of_its_readers(
 
 def test_what_is_not_settled_yet_is_announced_later(app: Flask, mission: Activity) -> None:
     with app.app_context():
-        shown = html(mission, "en", fee=None, number=None)
+        shown = html(mission, "en")
         assert "Will be announced." in shown
         assert "Number of places" not in shown
-        assert "Free of charge" in html(mission, "en", fee=Decimal(0))
+        write(mission, fee=Decimal(0))
+        assert "Free of charge" in html(mission, "en")
         assert "The programme will be announced." in html(voyage.mission(), "en")
 
 
@@ -93,12 +101,12 @@ def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_count
     app: Flask, mission: Activity
 ) -> None:
     with app.app_context():
-        assert known(mission).fee is None
+        assert known(mission).fee == (None, "JPY")
         assert known(mission).deadline == date(2026, 9, 3)
-        assert known(mission).contact.endswith(cast.user().email)
+        assert known(mission).office.endswith(cast.user().email)
         for number, fee in enumerate((90000, 90000, 0, 0, 0, 45000)):
             voyage.delegate(voyage.fresh(mission), name=f"髙橋 直樹{number}", terms=Terms(fee=Decimal(fee)))
-        assert (known(mission).fee, known(mission).currency) == (Decimal(90000), "JPY")
+        assert known(mission).fee == (Decimal(90000), "JPY")
         with writing():
             [step] = checklists.start(
                 voyage.fresh_in(mission.id), keys=[queries.CLOSING_STEP], texts={}, coordinator_id=cast.user().id,
@@ -109,27 +117,53 @@ def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_count
         assert known(mission).deadline == date(2026, 9, 30)
 
 
+def test_what_was_written_stands_in_its_language_and_what_was_not_as_it_is_in_another(
+    app: Flask, mission: Activity
+) -> None:
+    with app.app_context():
+        assert known(mission).told("who", "ja") is None
+        assert "Companies and organisations in the area" in html(mission, "en")
+        write(mission)
+        assert known(mission).told("who", "zh-Hans") == ("见附市内企业", "zh-Hans")
+        assert '<span lang="zh-Hans">见附市内企业</span>' in html(mission, "ko")
+        write(mission, apply_by=None, fee=None, texts={"xx": {"who": "?"}})
+        assert (known(mission).apply_by, known(mission).told("who", "ko")) == (date(2026, 9, 3), None)
+        with pytest.raises(Refused):
+            write(mission, fee=Decimal(-1))
+
+
 @pytest.mark.once
-def test_whoever_prints_papers_prints_the_call_and_the_log_knows(
+def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
     app: Flask, client: FlaskClient, mission: Activity
 ) -> None:
     assert fonts.unavailable() is None
     cast.sign_in(client)
     page = f"/handouts/missions/{mission.id}/call"
     assert client.get("/handouts/missions/99999/call").status_code == 404
-    sent = world.plumbing(client, page) | {
-        "language": "ja", "currency": "JPY", "apply_by": "2026-09-03", "contact": "見附商工会",
-    }  # fmt: skip
-    refused = client.post(page, data=sent | {"apply_by": "2027-01-01"})
+    sent = world.plumbing(client, f"{page}/edit") | {"fee_currency": "JPY", "number": "12", "remarks_ja": "振込で"}
+    refused = client.post(f"{page}/edit", data=sent | {"apply_by": "2027-01-01"})
     assert (refused.status_code, "Write a day before the departure." in refused.text) == (422, True)
-    printed = client.post(page, data=sent)
+    assert "振込で" in refused.text
+    assert client.post(f"{page}/edit", data=sent).status_code == 303
+    stale = client.post(f"{page}/edit", data=sent | {"form_id": "another", "number": "13"})
+    assert stale.status_code == 409
+    assert "振込で" in client.get(page).text
+    assert "12 places" in client.get(f"/applications/missions/{mission.id}").text
+    printed = client.post(page, data=world.plumbing(client, page) | {"language": "ja"})
     text = "".join(found.extract_text() for found in PdfReader(io.BytesIO(printed.data)).pages)
-    assert "参加者募集要項" in text
-    assert "/applications/apply" in text
+    assert [told for told in ("参加者募集要項", "/applications/apply", "振込で", "12名") if told not in text] == []
     with app.app_context():
-        last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-        assert last is not None
-        assert (last.verb, last.record_id) == ("handout.call_printed", mission.id)
+        last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)).all()
+        assert [(entry.verb, entry.record_id) for entry in last] == [
+            ("handout.call_printed", mission.id), ("mission.call_written", mission.id),
+        ]  # fmt: skip
+
+
+def test_whoever_only_prints_reads_the_call_and_prints_it(client: FlaskClient, mission: Activity) -> None:
+    cast.sign_in(client, Role.MANAGEMENT)
+    page = f"/handouts/missions/{mission.id}/call"
+    assert "/call/edit" not in client.get(page).text
+    assert client.get(f"{page}/edit").status_code == 403
 
 
 @pytest.mark.parametrize("page", ["/handouts/missions/{id}", "/applications/missions/{id}"])

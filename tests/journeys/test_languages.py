@@ -86,6 +86,7 @@ PAGES = [
     "/missions/{mission}/visits", "/missions/items/{item}/edit", "/meetings/{meeting}/minutes/new",
     "/interactions/panels/organisation/{organisation}", "/documents/reports/{missionreport}/parts/market/shown",
     "/activities/approvals", "/handouts/missions/{mission}", "/handouts/missions/{mission}/call",
+    "/handouts/missions/{mission}/call/edit",
     "/checklists/{recruiting}/new",
     "/cards/{businesscard}/said",
     "/matching/{matchingsession}", "/matching/{matchingsession}/companies", "/matching/{matchingsession}/wishes",

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
-from crm.activities.services import BudgetInput, CostInput
+from crm.activities.services import BudgetInput, CallInput, CostInput
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Person
@@ -63,6 +63,19 @@ def test_days_move_and_everything_is_asked_anew(earlier: Activity) -> None:
     assert item.interpreter_id is None
     assert item.visit is not None
     assert (item.visit.appointment, item.visit.agenda, item.visit.questions) == ("asked", "近況", "来年の会場は")
+
+
+def test_the_call_for_participants_comes_along_with_its_last_day_moved(earlier: Activity) -> None:
+    with writing():
+        said = CallInput(
+            12, Decimal(90000), apply_by=earlier.start_on - timedelta(days=60), texts={"ja": {"who": "会員"}}
+        )
+        activities_services.write_call(activities.one(earlier.id, user=cast.user()), said, by=None)
+        db.session.commit()
+    call = activities.call(made_again(earlier).id)
+    assert call is not None
+    assert (call.number, call.fee, call.texts) == (12, Decimal(90000), {"ja": {"who": "会員"}})
+    assert call.apply_by == NEXT - timedelta(days=60)
 
 
 def test_a_host_without_a_post_there_and_a_delegate_who_cancelled_stay_behind(earlier: Activity) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import rules
-from crm.activities.models import Activity, ActivityName, Participant
+from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import reading
 from crm.core.database import db
@@ -209,6 +209,11 @@ def participants(activity_id: int) -> list[Participant]:
         joinedload(Participant.organisation).selectinload(Organisation.names),
     )
     return list(db.session.scalars(statement).unique())
+
+
+def call(activity_id: int) -> ParticipantCall | None:
+    """What was written for the call for participants of an activity that the caller found to be visible."""
+    return db.session.scalar(select(ParticipantCall).where(ParticipantCall.activity_id == activity_id))
 
 
 def of_person(person_id: int, *, user: Actor) -> list[tuple[Participant, Activity]]:

@@ -1,4 +1,4 @@
-"""What happens to activities: `activities` (plan, states), `participants` (delegation), `costs` paid, `budget`."""
+"""What happens to activities: `activities` (plan, states), `participants`, `costs` paid, `budget`, `calls`."""
 
 from crm.activities.services.activities import Plan, archive, change, move, plan, restore
 from crm.activities.services.approvals import ask_approval, decide
@@ -14,6 +14,7 @@ from crm.activities.services.budget import (
     write_hours,
     write_shares,
 )
+from crm.activities.services.calls import CallInput, copy_call, write_call
 from crm.activities.services.costs import (
     MOST,
     CostInput,
@@ -45,6 +46,7 @@ __all__ = [
     "MOST",
     "MOST_AT_ONCE",
     "BudgetInput",
+    "CallInput",
     "CostInput",
     "HoursInput",
     "Plan",
@@ -61,6 +63,7 @@ __all__ = [
     "change_participant",
     "convert_again",
     "copy_budget",
+    "copy_call",
     "take_fees",
     "decide",
     "divide",
@@ -72,6 +75,7 @@ __all__ = [
     "restore",
     "settle_costs",
     "write_budget",
+    "write_call",
     "write_hours",
     "write_shares",
 ]

@@ -196,12 +196,16 @@ def _check_part(role: str, status: str, terms: Terms | None) -> None:
         raise Refused(Text("Choose one."), "role")
     if status not in rules.PARTICIPANT_STATUSES:
         raise Refused(Text("Choose one."), "state")
-    if terms is None:
-        return
-    if terms.fee is not None and not 0 <= terms.fee < HIGHEST_FEE:
+    if terms is not None:
+        check_fee(terms.fee, terms.fee_currency)
+
+
+def check_fee(fee: Decimal | None, currency: str) -> None:
+    """Refuse a fee below zero or beyond any mission, and an unknown currency."""
+    if fee is not None and not 0 <= fee < HIGHEST_FEE:
         raise Refused(Text("Write an amount below %(most)s.", most=f"{HIGHEST_FEE:,}"), "fee")
-    if terms.fee_currency not in CURRENCIES:
-        raise Refused(Text("The currency %(code)s is not known here.", code=terms.fee_currency[:10]), "fee_currency")
+    if currency not in CURRENCIES:
+        raise Refused(Text("The currency %(code)s is not known here.", code=currency[:10]), "fee_currency")
 
 
 def _person(id: int | None, by: Actor | None) -> Person:

@@ -38,14 +38,15 @@ def again(
     carried and which of their sheets go with a visit stay, except what is discontinued; results, gifts, notes and
     interpreters do not. A host comes along who still holds a post there; a delegate as invited, with the name and title
     of today. Nobody comes along who is archived or does not want to be contacted.
-    With `budget` the planned costs come along, at today's rates. What was paid, leads and what was written afterwards
-    stay behind. Refused without a name or a first day.
+    The call for participants comes along, its last day moved; with `budget` the planned costs, at today's rates.
+    What was paid, leads and what was written afterwards stay behind. Refused without a name or a first day.
     """
     if start_on is None:
         raise Refused(Text("Fill in this field."), "start_on")
     moved = start_on - earlier.start_on
     made = plan(_plan(earlier, names, moved), by=by)
     db.session.flush()
+    activities.copy_call(earlier.id, made, moved=moved, by=by)
     if delegation:
         _invite(earlier, made, by)
     if budget:

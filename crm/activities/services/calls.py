@@ -1,0 +1,60 @@
+"""The call for participants: what was written for it, and taking it along to another activity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from crm.activities import queries, rules
+from crm.activities.models import Activity, ParticipantCall
+from crm.activities.services.participants import check_fee
+from crm.audit.services import action
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+
+
+@dataclass(frozen=True)
+class CallInput:
+    """A call as typed; what is empty follows the plan, the budget and the countdown."""
+
+    number: int | None = None
+    fee: Decimal | None = None
+    fee_currency: str = rules.BOOK_CURRENCY
+    apply_by: date | None = None
+    texts: Mapping[str, Mapping[str, str]] | None = None  #: {language: {one of rules.CALL_TEXTS: text}}
+
+
+def write_call(activity: Activity, wanted: CallInput, *, by: Actor | None) -> None:
+    """Keep the call of an activity. Refused for a day after the departure, and for a fee out of reason."""
+    _check(activity, wanted)
+    texts = {
+        code: told
+        for code in LANGUAGE_LABELS
+        if (told := {name: text for name, text in (wanted.texts or {}).get(code, {}).items() if text})
+    }
+    with action(rules.CALL_WRITTEN, by=by):
+        call = queries.call(activity.id) or ParticipantCall(activity_id=activity.id)
+        call.number, call.apply_by, call.texts = wanted.number, wanted.apply_by, texts
+        call.fee, call.fee_currency = wanted.fee, wanted.fee_currency
+        db.session.add(call)
+        touch(activity)
+
+
+def _check(activity: Activity, wanted: CallInput) -> None:
+    if wanted.apply_by is not None and wanted.apply_by > activity.start_on:
+        raise Refused(Text("Write a day before the departure."), "apply_by")
+    check_fee(wanted.fee, wanted.fee_currency)
+
+
+def copy_call(earlier_id: int, made: Activity, *, moved: timedelta, by: Actor | None) -> None:
+    """Write the same call for another activity; its last day moves along with the activity."""
+    earlier = queries.call(earlier_id)
+    if earlier is None:
+        return
+    wanted = CallInput(earlier.number, earlier.fee, earlier.fee_currency, earlier.apply_by, earlier.texts)
+    if wanted.apply_by is not None:
+        wanted = replace(wanted, apply_by=wanted.apply_by + moved)
+    write_call(made, wanted, by=by)
