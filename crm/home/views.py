@@ -12,6 +12,7 @@ from crm.core.permissions import Actor, Permission, Role
 from crm.home import queries
 from crm.insights.charts import bounds
 from crm.jobs import queries as jobs
+from crm.meetings import queries as meetings
 from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.rules import STAGE_LABELS
@@ -85,6 +86,7 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "silent": watches.overdue_count(user, today=clock.today(HOME_ZONE)),
         "mission": queries.next_mission(user, today=today, moment=clock.now()),
         "appointments": queries.appointments(user, moment=clock.now()),
+        "unanswered": meetings.unanswered(user=user, moment=clock.now()),
     }
 
 

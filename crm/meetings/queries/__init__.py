@@ -15,6 +15,7 @@ from crm.meetings.queries.meetings import (
     one,
     talks,
     talks_by_activity,
+    unanswered,
     visible_ids,
     visible_to,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "room",
     "talks",
     "talks_by_activity",
+    "unanswered",
     "visible_ids",
     "visible_to",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, or_, select, union
@@ -42,6 +42,9 @@ LOADED: Final[tuple[Any, ...]] = (
     selectinload(Meeting.enclosures).joinedload(Enclosure.file),
 )
 PANEL_SIZE: Final = 8
+#: How long it is asked whether a planned meeting was held, and of how many at once.
+ASKED_FOR: Final = timedelta(days=60)
+MOST_ASKED: Final = 6
 
 
 def visible_to(user: Actor) -> Select[Meeting]:
@@ -87,6 +90,20 @@ def how_manieth(meeting: Meeting, *, user: Actor) -> int:
         Meeting.starts_at <= meeting.starts_at,
     )
     return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 1
+
+
+def unanswered(*, user: Actor, moment: datetime, activity_id: int | None = None) -> list[Meeting]:
+    """Planned meetings of the last two months whose time has passed, the latest first, with the counterpart's names."""
+    statement = visible_to(user).where(
+        Meeting.status == "planned",
+        Meeting.starts_at.between(moment - ASKED_FOR, moment),
+        func.coalesce(Meeting.ends_at, Meeting.starts_at) <= moment,
+    )
+    if activity_id is not None:
+        statement = statement.where(Meeting.activity_id == activity_id)
+    statement = statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST_ASKED)
+    named = joinedload(Meeting.organisation).joinedload(Organisation.names)
+    return list(db.session.scalars(statement.options(named)).unique())
 
 
 def archived(id: int, *, user: Actor) -> Meeting:

@@ -1,7 +1,7 @@
 """The tables of meetings, and what counts as a talk."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from crm.audit.rules import Verb
@@ -60,6 +60,8 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 LOGGED = Verb("meeting.logged", N_("Meeting logged"))
 CHANGED = Verb("meeting.changed", N_("Meeting changed"))
 CONFIRMED = Verb("meeting.confirmed", N_("Minutes confirmed by the counterpart"))
+HELD = Verb("meeting.held", N_("Meeting marked as held"))
+CALLED_OFF = Verb("meeting.called_off", N_("Meeting marked as cancelled"))
 ARCHIVED = Verb("meeting.archived", N_("Meeting archived"))
 RESTORED = Verb("meeting.restored", N_("Meeting restored"))
 INVITED = Verb("meeting.invited", N_("Meeting drafted from an invitation"))
@@ -133,6 +135,30 @@ def is_talk(meeting: Talkable) -> bool:
         and is_minuted(meeting.minutes)
         and any(attendee.side == THEIRS for attendee in meeting.attendees)
     )
+
+
+class Dated(Talkable, Protocol):
+    """When a meeting was to take place, in UTC."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+
+def is_seated(meeting: Talkable) -> bool:
+    """Whether it may be called held: at a business talk somebody of the counterpart sat there."""
+    return meeting.kind != BUSINESS_TALK or any(attendee.side == THEIRS for attendee in meeting.attendees)
+
+
+def is_unanswered(meeting: Dated, moment: datetime) -> bool:
+    """Whether its time has passed and nobody has said yet whether it was held."""
+    return meeting.status == "planned" and (meeting.ends_at or meeting.starts_at) <= moment
+
+
+def turns_held(meeting: Dated, moment: datetime) -> bool:
+    """Whether minutes, a result or a confirmation show that a planned meeting was held: it had begun by then."""
+    return meeting.status == "planned" and meeting.starts_at <= moment and is_seated(meeting)
 
 
 class Sided(Protocol):

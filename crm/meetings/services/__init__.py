@@ -1,20 +1,11 @@
-"""What happens to meetings: logged, changed, minuted item by item, photographed, confirmed, archived."""
+"""What happens to meetings: logged, changed, minuted item by item, photographed, confirmed, settled."""
 
 from crm.meetings.services.enclosures import add_files, change_file, remove_file, restore_file
 from crm.meetings.services.invitations import take_invitation
 from crm.meetings.services.minutes import add_item, change_item, remove_item, restore_item
 from crm.meetings.services.photos import add_photos, change_photo, remove_photo, restore_photo
-from crm.meetings.services.talks import (
-    Minute,
-    Newcomer,
-    NextStep,
-    TalkRecord,
-    archive,
-    change,
-    confirm,
-    log,
-    restore,
-)
+from crm.meetings.services.standing import archive, confirm, restore, settle
+from crm.meetings.services.talks import Minute, Newcomer, NextStep, TalkRecord, change, log
 
 __all__ = [
     "Minute",
@@ -38,5 +29,6 @@ __all__ = [
     "restore_file",
     "restore_item",
     "restore_photo",
+    "settle",
     "take_invitation",
 ]

@@ -8,6 +8,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting, MinuteItem
+from crm.meetings.services.standing import hold
 from crm.meetings.services.talks import Minute
 
 
@@ -18,6 +19,7 @@ def add_item(meeting: Meeting, minute: Minute, *, by: Actor | None) -> MinuteIte
     with action(rules.ITEM_ADDED, by=by):
         db.session.add(item)
         _unconfirm(meeting)
+        _hold(meeting, minute)
     return item
 
 
@@ -29,6 +31,7 @@ def change_item(meeting: Meeting, item: MinuteItem, minute: Minute, *, by: Actor
             setattr(item, name, text)
         if db.session.is_modified(item):
             _unconfirm(meeting)
+            _hold(meeting, minute)
 
 
 def remove_item(meeting: Meeting, item: MinuteItem, *, version: str, by: Actor | None) -> None:
@@ -49,6 +52,12 @@ def restore_item(item: MinuteItem, *, by: Actor | None) -> None:
 def _check(minute: Minute) -> None:
     if minute.is_empty():
         raise Refused(Text("Write down what was said, decided or left open."), "theirs")
+
+
+def _hold(meeting: Meeting, minute: Minute) -> None:
+    """A topic alone may be an agenda that was written beforehand."""
+    if rules.is_minuted([minute]):
+        hold(meeting)
 
 
 def _unconfirm(meeting: Meeting) -> None:

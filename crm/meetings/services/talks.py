@@ -138,6 +138,7 @@ def _write(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
     _check_steps(record.next_steps)
     people = _people(record, before, by)
     _check_sides(record)
+    told = _tells_of_it(record, before)
     for name, value in record.columns().items():
         setattr(meeting, name, value)
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
@@ -148,6 +149,8 @@ def _write(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
     if before is None:
         written = [minute for minute in record.minutes if not minute.is_empty()]
         meeting.minutes = [MinuteItem(order=place, **minute.columns()) for place, minute in enumerate(written)]
+    if told and rules.turns_held(meeting, clock.now()):
+        meeting.status = "held"
     db.session.flush()
     for step in record.next_steps:
         tasks.add(
@@ -159,6 +162,14 @@ def _write(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
             activity_id=meeting.activity_id,
             by=by,
         )
+
+
+def _tells_of_it(record: TalkRecord, before: Meeting | None) -> bool:
+    """Whether something is written now that nobody knows before the meeting: a result, a confirmation, minutes."""
+    if before is None:
+        return bool(record.result) or record.confirmed_by_counterpart or rules.is_minuted(record.minutes)
+    result = bool(record.result) and record.result != before.result
+    return result or (record.confirmed_by_counterpart and not before.confirmed_by_counterpart)
 
 
 # ------------------------------------------------------------------ checks
@@ -310,26 +321,3 @@ def _admit(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
                 title_snapshot=newcomer.title,
             )
         )
-
-
-# ------------------------------------------------------------------ small acts
-
-
-def confirm(meeting: Meeting, *, by: Actor | None) -> None:
-    """The counterpart has read the minutes and agrees. Refused for a meeting without minutes."""
-    if not rules.is_minuted(meeting.minutes):
-        raise Refused(Text("There are no minutes to confirm yet."))
-    with action(rules.CONFIRMED, by=by):
-        meeting.confirmed_by_counterpart = True
-
-
-def archive(meeting: Meeting, *, by: Actor | None) -> None:
-    """Take the meeting out of lists and figures; nothing is deleted."""
-    with action(rules.ARCHIVED, by=by):
-        meeting.archived_at = clock.now()
-
-
-def restore(meeting: Meeting, *, by: Actor | None) -> None:
-    """Bring an archived meeting back."""
-    with action(rules.RESTORED, by=by):
-        meeting.archived_at = None

@@ -4,6 +4,7 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
@@ -16,7 +17,7 @@ from crm.users import queries as users
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.guards import safe_next
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, lead_to, page, saved
 
 
 @bp.get("/")
@@ -78,6 +79,7 @@ def record(id: int) -> Response:
         meeting=meeting,
         is_talk=rules.is_talk(meeting),
         tasks=tasks.of_record("meetings", id),
+        unanswered=rules.is_unanswered(meeting, clock.now()),
         logged_by=users.name_of(meeting.created_by_id),
         uploaders=users.names() if meeting.enclosures else {},
     )
@@ -100,6 +102,8 @@ def edit(id: int) -> ResponseReturnValue:
         with attempt(form, meeting):
             services.change(meeting, form.record(room, itinerary_item_id=meeting.itinerary_item_id), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
+    if request.method == "GET" and request.args.get("state") == "held":
+        form.state.data = "held"
     return _form_page(form, room, meeting=meeting, earlier=[])
 
 
@@ -108,6 +112,18 @@ def edit(id: int) -> ResponseReturnValue:
 def confirm(id: int) -> ResponseReturnValue:
     services.confirm(queries.one(id, user=me()), by=me())
     return saved(url_for(".record", id=id), _("The minutes are marked as confirmed by the counterpart."))
+
+
+@bp.post("/<int:id>/settle")
+@requires(Permission.MEETINGS_WRITE)
+def settle(id: int) -> ResponseReturnValue:
+    """Say whether a planned meeting was held; who was there is asked where nobody of the counterpart is noted."""
+    meeting, held = queries.one(id, user=me()), request.form.get("status") == "held"
+    if held and not rules.is_seated(meeting):
+        return lead_to(url_for(".edit", id=id, state="held"))
+    services.settle(meeting, held=held, by=me())
+    told = _("The meeting was held.") if held else _("The meeting is cancelled.")
+    return saved(safe_next(request.form.get("next", url_for(".record", id=id))), told)
 
 
 @bp.post("/<int:id>/archive")

@@ -26,7 +26,9 @@ def today(id: int) -> Response:
     visits = {visit.entry.item.id: visit for visit in facts.visits}
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,
                 portraits=facts.portraits, promised=_promised(now), home_zone=home_zone(facts), kept=_kept_pages(now),
-                note_url=_note_url(id))  # fmt: skip
+                note_url=_note_url(id),
+                unanswered=meetings.unanswered(user=me(), moment=clock.now(), activity_id=id),
+                next=url_for(".today", id=id))  # fmt: skip
 
 
 def _kept_pages(moment: Now) -> dict[str, list[str]]:

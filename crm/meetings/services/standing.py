@@ -1,0 +1,52 @@
+"""Where a meeting stands: held or cancelled, confirmed by the counterpart, archived."""
+
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.meetings import rules
+from crm.meetings.models import Meeting
+
+
+def confirm(meeting: Meeting, *, by: Actor | None) -> None:
+    """The counterpart has read the minutes and agrees. Refused for a meeting without minutes."""
+    if not rules.is_minuted(meeting.minutes):
+        raise Refused(Text("There are no minutes to confirm yet."))
+    with action(rules.CONFIRMED, by=by):
+        meeting.confirmed_by_counterpart = True
+        hold(meeting)
+
+
+def hold(meeting: Meeting) -> None:
+    """Inside another act that shows it: a planned meeting that has begun was held. Needs its attendees loaded."""
+    if meeting.status == "planned":  # two people may write the minutes: whoever comes second finds it held
+        db.session.refresh(meeting, ["status", "version"], with_for_update=True)
+    if rules.turns_held(meeting, clock.now()):
+        meeting.status = "held"
+
+
+def settle(meeting: Meeting, *, held: bool, by: Actor | None) -> None:
+    """Say whether a planned meeting whose time has passed was held; needs its attendees loaded.
+
+    Refused for any other meeting, and for a held talk without anybody of the counterpart.
+    """
+    if not rules.is_unanswered(meeting, clock.now()):
+        raise Refused(Text("Only a planned meeting whose time has passed is answered so."))
+    if held and not rules.is_seated(meeting):
+        raise Refused(Text("Tick at least one person of the counterpart, or add one by name."))
+    with action(rules.HELD if held else rules.CALLED_OFF, by=by):
+        meeting.status = "held" if held else "cancelled"
+
+
+def archive(meeting: Meeting, *, by: Actor | None) -> None:
+    """Take the meeting out of lists and figures; nothing is deleted."""
+    with action(rules.ARCHIVED, by=by):
+        meeting.archived_at = clock.now()
+
+
+def restore(meeting: Meeting, *, by: Actor | None) -> None:
+    """Bring an archived meeting back."""
+    with action(rules.RESTORED, by=by):
+        meeting.archived_at = None
