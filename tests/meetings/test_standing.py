@@ -31,7 +31,7 @@ def at(app: Flask) -> Scene:
 def planned(at: Scene, *, hours: int = -3, **values: Any) -> Meeting:
     """A planned talk of an hour that begins in so many hours (before now by default)."""
     start = clock.local(clock.now(), SHANGHAI).replace(tzinfo=None) + timedelta(hours=hours)
-    given = {"starts": start, "ends": start + timedelta(hours=1), "status": "planned", "minutes": []}
+    given: dict[str, Any] = {"starts": start, "ends": start + timedelta(hours=1), "status": "planned", "minutes": []}
     return talk(at, **given | values)
 
 
@@ -39,7 +39,8 @@ def rewritten(id: int, **changes: Any) -> TalkRecord:
     """The talk record as it is, but for some changes."""
     meeting = queries.one(id, user=user())
     same = {name: getattr(meeting, name) for name in TalkRecord(None, None).columns() if hasattr(meeting, name)}
-    start, end = (clock.local(moment, SHANGHAI).replace(tzinfo=None) for moment in (meeting.starts_at, meeting.ends_at))
+    moments = (meeting.starts_at, meeting.ends_at or meeting.starts_at)
+    start, end = (clock.local(moment, SHANGHAI).replace(tzinfo=None) for moment in moments)
     seats = {side: [seat.person_id for seat in meeting.attendees if seat.side == side] for side in ("theirs", "ours")}
     return TalkRecord(**{"starts": start, "ends": end} | same | seats | changes)
 
