@@ -1,13 +1,13 @@
 """What the office writes for a call for participants is kept.
 
-Revision: participant_calls, after meeting_files
+Revision: participant_calls, after job_titles
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "participant_calls"
-down_revision = "meeting_files"
+down_revision = "job_titles"
 branch_labels = None
 depends_on = None
 
