@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.contacts.models import Affiliation, ContactPoint, Person, PersonName
+from crm.contacts.rules import AffiliationInput
 from crm.core.cleaning import BadText
 from crm.core.database import db
 from crm.fields import queries as own_fields
@@ -84,6 +85,19 @@ def test_only_what_is_empty_is_filled_unless_the_user_ticks_otherwise(app: Flask
     assert db.session.scalar(select(ContactPoint.normalised).where(ContactPoint.kind == "mobile")) == "+819012345678"
     assert outcome(app, *row[:5], "2026/05/26", overwrite=True)[0] == "update"
     assert db.session.scalar(select(Affiliation.title)) == "部長"
+
+
+@pytest.mark.usefixtures("session")
+def test_a_title_that_is_overwritten_ends_its_translations_until_the_import_is_undone(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    post = AffiliationInput(firm.id, "課長", titles={"zh-Hans": "科长"})
+    book.person("田中 太郎", "ja", affiliations=[post], contacts=[("email", "t@example.jp")])
+    row = ["新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "", "2026/05/26"]
+    id = files.imported(app, files.table([HEADER, row]), overwrite=True)
+    called = select(Affiliation.title, Affiliation.titles)
+    assert [tuple(found) for found in db.session.execute(called)] == [("部長", {})]
+    files.undone(app, id)
+    assert [tuple(found) for found in db.session.execute(called)] == [("課長", {"zh-Hans": "科长"})]
 
 
 @pytest.mark.usefixtures("session")

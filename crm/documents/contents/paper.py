@@ -186,7 +186,6 @@ def tools(language: str) -> dict[str, Any]:
         "is_foreign": lambda item: item.organisation is not None and item.titled(language)[1] != language,
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
-        "own_title": contacts.title_of,
         "place_name": lambda place: places.display_name(place, language),
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
