@@ -31,7 +31,7 @@ from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
-from crm.web import access, assets, errors, filters, guards, locale, pages, transactions
+from crm.web import access, assets, errors, filters, guards, locale, pages, transactions, turns
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
@@ -47,6 +47,9 @@ FRAME: dict[str, str] = {
     "waiting": "offline.waiting",
     "worker": "offline.worker",
 }
+
+#: The connection used last is used next: it knows our statements already. In turn, each would have to learn them all.
+POSTGRESQL = {"pool_pre_ping": True, "pool_use_lifo": True}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -67,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_sign_in(app)
     app.session_interface = ServerSessions(users_services.SessionStore())
     guards.install(app, settings)
+    turns.install(app)
     assets.install(app)
     transactions.install(app)
     locale.install(app)
@@ -138,7 +142,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "TESTING": settings.testing,
         "INSTANCE": str(settings.instance),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.database_url.startswith("sqlite") else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.database_url.startswith("sqlite") else POSTGRESQL,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
         "SESSION_COOKIE_SECURE": settings.secure,
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,

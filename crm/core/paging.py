@@ -99,7 +99,8 @@ def page_among(
 ) -> Page[Any]:
     """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
     at = _read(cursor, order)
-    asked = (statement, tuple(order), among.ids, size, at.backwards, at.values is not None)
+    sqlite = db.session.get_bind().dialect.name == "sqlite"
+    asked = (statement, tuple(order), among.ids, size, at.backwards, at.values is not None, sqlite)
     values = {**_keys(at), **among.values, "common": COMMON}
     rows: list[Any] = []
     total = COUNT_CAP + 1
@@ -107,8 +108,7 @@ def page_among(
         found = reading.rows(_counted(among.ids) if among.cheap else _counted_and_sorted(*asked), **values)
         total, rows = found[0].matches, [row for row in found if len(row) > 1 and row.id is not None]
     if total > COMMON:
-        along = db.session.get_bind().dialect.name == "sqlite"
-        rows = list(reading.rows(_along(*asked, sqlite=along), **values))
+        rows = list(reading.rows(_along(*asked), **values))
     elif total and among.cheap:
         rows = list(reading.rows(_sorted(*asked), **values))
     return _page(rows, order, size, at, lambda: total)
@@ -153,10 +153,16 @@ def _counted(ids: Select[Any]) -> Select[Any]:
 
 @lru_cache(maxsize=64)
 def _sorted(
-    statement: Select[Any], order: tuple[Column, ...], ids: Select[Any], size: int, backwards: bool, beyond: bool
+    statement: Select[Any],
+    order: tuple[Column, ...],
+    ids: Select[Any],
+    size: int,
+    backwards: bool,
+    beyond: bool,
+    sqlite: bool,
 ) -> Select[Any]:
     """A page of the rows with one of the ids: sorted by nothing but the order's columns, the rest is read of a page."""
-    keys = _keys_among(statement, order, ids.subquery("hits"))
+    keys = _keys_among(statement, order, ids.subquery("hits"), sqlite)
     narrow = _keyed(keys, order, size, backwards, beyond).subquery("narrow")
     id = order[-1].attribute
     wide = select(*statement.selected_columns).join_from(narrow, id.class_, id == narrow.c[id.key])
@@ -165,7 +171,13 @@ def _sorted(
 
 @lru_cache(maxsize=64)
 def _counted_and_sorted(
-    statement: Select[Any], order: tuple[Column, ...], ids: Select[Any], size: int, backwards: bool, beyond: bool
+    statement: Select[Any],
+    order: tuple[Column, ...],
+    ids: Select[Any],
+    size: int,
+    backwards: bool,
+    beyond: bool,
+    sqlite: bool,
 ) -> Select[Any]:
     """Both in one pass over the ids: (how many, a row of the statement …).
 
@@ -174,18 +186,24 @@ def _counted_and_sorted(
     hits = ids.limit(COUNT_CAP + 1).cte("hits")
     counted = select(func.count().label("matches")).select_from(hits).cte("counted")
     few = select(counted.c.matches).scalar_subquery() <= bindparam("common")
-    keys = _keys_among(statement, order, hits).where(few)
+    keys = _keys_among(statement, order, hits, sqlite).where(few)
     narrow = _keyed(keys, order, size, backwards, beyond).subquery("narrow")
     id = order[-1].attribute
     wide = select(counted.c.matches, *statement.selected_columns).select_from(counted).outerjoin(narrow, true())
     return wide.outerjoin(id.class_, id == narrow.c[id.key]).order_by(*_as(order, narrow, backwards))
 
 
-def _keys_among(statement: Select[Any], order: tuple[Column, ...], hits: FromClause) -> Select[Any]:
-    """The order's columns of the statement's rows whose id is a hit."""
+def _keys_among(statement: Select[Any], order: tuple[Column, ...], hits: FromClause, sqlite: bool) -> Select[Any]:
+    """The order's columns of the statement's rows whose id is a hit.
+
+    PostgreSQL finds thousands of them faster by one array, which it sorts, than one by one.
+    """
     (found,) = hits.c
+    id = order[-1].attribute
     keys = statement.with_only_columns(*(column.attribute for column in order), maintain_column_froms=True)
-    return keys.join(hits, found == order[-1].attribute)
+    if sqlite:
+        return keys.join(hits, found == id)
+    return keys.where(id == func.any(func.array(select(found).scalar_subquery())))
 
 
 def _as(order: tuple[Column, ...], narrow: FromClause, backwards: bool) -> list[Any]:
@@ -202,15 +220,16 @@ def _along(
     size: int,
     backwards: bool,
     beyond: bool,
-    *,
     sqlite: bool,
 ) -> Select[Any]:
     """A page when there are very many ids: along the order's own index, until the page is full.
 
-    SQLite would rather fetch and sort them all; it cannot look up a sum, which leaves it that index.
+    Both databases would rather fetch and sort them all. SQLite cannot look up a sum, and PostgreSQL joins nothing whose
+    truth is asked: that leaves them that index.
     """
     id = order[-1].attribute
-    return _keyed(statement.where((id + 0 if sqlite else id).in_(ids)), order, size, backwards, beyond)
+    among = (id + 0).in_(ids) if sqlite else id.in_(ids).is_(true())
+    return _keyed(statement.where(among), order, size, backwards, beyond)
 
 
 def _keys(at: "_Cursor") -> dict[str, Any]:

@@ -36,7 +36,7 @@ _SPAN = 1 << 40
 
 def _table(name: str) -> TableClause:
     """A table of grams; on SQLite the column of its own name is what MATCH wants."""
-    return table(name, column("rowid"), column("keys"), column(name))
+    return table(name, column("rowid", BigInteger), column("keys"), column(name))
 
 
 _NAMES, _TEXTS = _table(models.NAMES), _table(models.TEXTS)
@@ -113,21 +113,31 @@ def best(
 def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]]) -> Select[int]:
     first = rules.first_entry(record_type)
     rowid = grams.c.rowid
-    found = select((rowid - literal(first)).label("record_id")).where(rowid.between(first, first + _SPAN - 1))
+    found = select((rowid - literal(first)).label("record_id"))
     if not words:
         return found.where(literal(False))
     phrases = [[rules.phrase(key) for key in keys] for keys in words]
+    last = first + _SPAN - 1
     if db.session.get_bind().dialect.name == "postgresql":
-        return found.where(and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases)))
-    return found.where(grams.c[grams.name].op("MATCH")(_expression(phrases)))
+        held = and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases))
+        return found.where(_after_grams(rowid).between(first, last), held)
+    return found.where(rowid.between(first, last), grams.c[grams.name].op("MATCH")(_expression(phrases)))
+
+
+def _after_grams(rowid: ColumnElement[int]) -> ColumnElement[int]:
+    """What PostgreSQL compares when the grams have been found. The row's number alone has an index of its own, which it
+    would go through for all entries of a kind: it does not know how many they are when it plans once for all words.
+    """
+    return rowid + 0
 
 
 _FIRST: Final = bindparam("first", type_=BigInteger)
-_BETWEEN: Final = select((_NAMES.c.rowid - _FIRST).label("record_id")).where(
-    _NAMES.c.rowid.between(_FIRST, bindparam("last", type_=BigInteger))
-)
+_LAST: Final = bindparam("last", type_=BigInteger)
+_FOUND: Final = select((_NAMES.c.rowid - _FIRST).label("record_id"))
 _NOTHING: Final = select(_NAMES.c.rowid.label("record_id")).where(literal(False))
-_MATCHING: Final = _BETWEEN.where(_NAMES.c[models.NAMES].op("MATCH")(bindparam("typed")))
+_MATCHING: Final = _FOUND.where(
+    _NAMES.c.rowid.between(_FIRST, _LAST), _NAMES.c[models.NAMES].op("MATCH")(bindparam("typed"))
+)
 
 
 @cache
@@ -143,7 +153,7 @@ def _containing(shape: tuple[tuple[bool, ...], ...]) -> Select[int]:
             key = bindparam(f"key_of_{place}", type_=TextType)
             ways.append(and_(holds, func.strpos(_NAMES.c["keys"], key) > 0) if several else holds)
         words.append(or_(*ways))
-    return _BETWEEN.where(and_(*words))
+    return _FOUND.where(_after_grams(_NAMES.c.rowid).between(_FIRST, _LAST), *words)
 
 
 def _grams(names: TableClause) -> ColumnElement[Any]:

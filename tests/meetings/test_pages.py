@@ -271,6 +271,7 @@ def test_confirm_archive_and_restore(app: Flask, client: FlaskClient, at: Scene)
     assert client.get(f"/meetings/{id}").status_code == 200
 
 
+@pytest.mark.searched
 def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskClient, at: Scene) -> None:
     saved_talk(app, at, subject="枠の拡大", result="interest")
     sign_in(client)

@@ -198,6 +198,7 @@ def test_a_mission_leader_sees_meetings_of_their_missions_and_their_own(at: Scen
     assert refusal.value.field == "activity_id"
 
 
+@pytest.mark.searched
 def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     with writing():
         shop = organisation("图们百货").id

@@ -13,9 +13,9 @@ from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.names import search_key
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
+from crm.lookup import queries as lookup
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Enclosure, Meeting, MinuteItem
 from crm.places.models import Place
@@ -169,21 +169,10 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
 
 
 def _matching(text: str) -> ColumnElement[bool]:
-    """In the subject, in the minutes, or in any form of the counterpart's name."""
-    minuted = or_(
-        *(
-            column.icontains(text, autoescape=True)
-            for column in (MinuteItem.topic, MinuteItem.theirs, MinuteItem.ours, MinuteItem.decision)
-        )
-    )
-    conditions = [
-        Meeting.subject.icontains(text, autoescape=True),
-        Meeting.id.in_(select(MinuteItem.meeting_id).where(minuted, MinuteItem.archived_at.is_(None))),
-    ]
-    if key := search_key(text):
-        named = select(Organisation.id).where(Organisation.search_key.contains(key, autoescape=True))
-        conditions.append(Meeting.organisation_id.in_(named))
-    return or_(*conditions)
+    """In the subject or the minutes, as the search finds them, or in any form of the counterpart's name."""
+    met = aliased(Meeting)
+    with_them = select(met.id).where(met.organisation_id.in_(lookup.matching("organisations", text)))
+    return Meeting.id.in_(union(lookup.matching("meetings", text), lookup.mentioning("meetings", text), with_them))
 
 
 def _with_person(person_id: int) -> ColumnElement[bool]:
