@@ -24,7 +24,7 @@ def test_only_what_is_written_stands_in_a_transaction(app: Flask) -> None:
 
 
 def test_the_method_of_a_request_tells_whether_it_only_reads(app: Flask) -> None:
-    seen = {}
+    seen: dict[str, bool] = {}
 
     @app.before_request
     def look() -> tuple[str, int]:
