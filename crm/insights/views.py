@@ -126,7 +126,8 @@ def leads() -> Response:
 def pipeline() -> Response:
     filters = _filters()
     figures = queries.pipeline_figures(filters.selection(), user=me(), as_of=filters.today)
-    return page("insights/pipeline.html", block="results", filters=filters, figures=figures)
+    listed = queries.LISTED_STALLED
+    return page("insights/pipeline.html", block="results", filters=filters, figures=figures, listed_stalled=listed)
 
 
 def _switches() -> Switches:

@@ -206,3 +206,19 @@ def test_the_shell_prints_a_table_for_people(app: Flask, runner: FlaskCliRunner)
     answer = runner.invoke(args=["insights", "funnel"])
     assert answer.output.splitlines()[0] == "2 leads"
     assert "qualified" in answer.output
+
+
+def test_of_very_many_that_stand_still_the_first_are_listed(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed(app, 3)
+    sign_in(client, Role.MANAGEMENT)
+    whole = client.get("/insights/pipeline").get_data(as_text=True)
+    assert len(re.findall(r'<td class="title"', whole)) == 3
+    assert "All 3" not in whole
+    monkeypatch.setattr("crm.insights.queries.LISTED_STALLED", 2)
+    cut = client.get("/insights/pipeline?tier=").get_data(as_text=True)
+    assert len(re.findall(r'<td class="title"', cut)) == 2
+    link = re.search(r'href="([^"]+)">All 3<', cut)
+    assert link is not None
+    assert "案件 2" in client.get(unescape(link[1])).get_data(as_text=True)

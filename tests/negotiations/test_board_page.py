@@ -177,6 +177,7 @@ def test_a_stage_that_is_none_is_refused(app: Flask, client: FlaskClient, at: Sc
     assert stage_of(app, id) == "lead"
 
 
+@pytest.mark.searched
 def test_filters_narrow_board_and_list_alike(app: Flask, client: FlaskClient, at: Scene) -> None:
     made(app, at)
     made(app, at, title="魔法瓶", category="metalware")

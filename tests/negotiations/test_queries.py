@@ -191,6 +191,7 @@ def test_only_unlinked_meetings_and_leads_of_the_counterpart_are_offered() -> No
     assert queries.linkable_meetings(negotiation, user=user()) == []
 
 
+@pytest.mark.searched
 def test_each_condition_narrows_the_list() -> None:
     at = scene()
     other = user(Role.ADMIN)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from crm.core.database import db
 from crm.core.money import Money, convert
@@ -36,11 +37,13 @@ from crm.places.queries import Rate
 BOOK_CURRENCY = "JPY"
 #: A month of the forecast is written 2026-12; these two stand beside the months.
 SLIPPED, UNDATED = "slipped", "undated"
+#: So many that stand still are listed with the figures; the set of all of them has pages of its own.
+LISTED_STALLED: Final = 50
 
 
 @dataclass(frozen=True)
 class OpenRow:
-    """An open negotiation (counterpart and owner loaded), its value in yen if it has one, and where it stands."""
+    """An open negotiation, its value in yen if it has one, and where it stands."""
 
     case: Negotiation
     figures: OpenCase
@@ -70,17 +73,17 @@ class PipelineFigures:
     closed: int
     rates: Mapping[str, Rate]
 
-    @property
+    @cached_property
     def stalled(self) -> list[OpenRow]:
-        """The rows with a reason, the longest in their stage first."""
+        """The rows with a reason, the longest in their stage first; counterpart and owner loaded of LISTED_STALLED."""
         found = [row for row in self.rows if row.standing.reasons]
         return sorted(found, key=lambda row: -row.standing.days)
 
-    @property
+    @cached_property
     def unconverted(self) -> list[OpenRow]:
         return [row for row in self.rows if row.no_rate]
 
-    @property
+    @cached_property
     def unvalued(self) -> list[OpenRow]:
         return [row for row in self.rows if row.case.value is None]
 
@@ -88,7 +91,7 @@ class PipelineFigures:
 def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> PipelineFigures:
     """What is open today under the conditions (the period does not count), at the latest rates up to `as_of`."""
     statement = matching(wanted, user=user)
-    open_ones = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES)).options(*LISTED)
+    open_ones = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES))
     cases = list(db.session.scalars(open_ones.order_by(Negotiation.stage_entered_at, Negotiation.id)).unique())
     found = {case.currency: places.rate(case.currency, BOOK_CURRENCY, as_of) for case in _one_a_currency(cases)}
     rates = {currency: rate for currency, rate in found.items() if rate is not None}
@@ -98,7 +101,7 @@ def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> P
     shut = statement.where(Negotiation.stage.not_in(stages.OPEN_STAGES))
     closed = _closed(shut)
     codes = list(stages.STAGES)
-    return PipelineFigures(
+    figures = PipelineFigures(
         as_of=as_of,
         rows=rows,
         total=pipeline(known),
@@ -108,6 +111,14 @@ def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> P
         closed=len(closed),
         rates={currency: rate for currency, rate in rates.items() if currency != BOOK_CURRENCY},
     )
+    _name(figures.stalled[:LISTED_STALLED])
+    return figures
+
+
+def _name(rows: Sequence[OpenRow]) -> None:
+    """Load what a line shows besides; of tens of thousands of open cases nobody looks at more than the first."""
+    statement = select(Negotiation).where(Negotiation.id.in_([row.case.id for row in rows])).options(*LISTED)
+    db.session.scalars(statement).unique().all()
 
 
 def _one_a_currency(cases: Sequence[Negotiation]) -> list[Negotiation]:

@@ -6,16 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.folding import search_key
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
+from crm.lookup import queries as lookup
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
@@ -92,15 +92,10 @@ def filtered(wanted: CaseFilter, *, user: Actor, as_of: date) -> Select[Negotiat
 
 
 def _searched(statement: Select[Negotiation], q: str) -> Select[Negotiation]:
-    conditions = [Negotiation.title.icontains(q, autoescape=True), Negotiation.products.icontains(q, autoescape=True)]
-    if key := search_key(q):
-        conditions.append(
-            exists().where(
-                Organisation.id.in_((Negotiation.counterpart_id, Negotiation.our_organisation_id)),
-                Organisation.search_key.contains(key, autoescape=True),
-            )
-        )
-    return statement.where(or_(*conditions))
+    """By title and products, as the search finds them, or by any form of a name of either side."""
+    case, firms = aliased(Negotiation), lookup.matching("organisations", q)
+    sides = [select(case.id).where(side.in_(firms)) for side in (case.counterpart_id, case.our_organisation_id)]
+    return statement.where(Negotiation.id.in_(union(lookup.matching("negotiations", q), *sides)))
 
 
 def negotiations(
