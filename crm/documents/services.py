@@ -50,6 +50,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
             "visits": list(wish.visits),
             "since": wish.since,
             "single": wish.single,
+            "thousands": wish.thousands,
         },
     )
     with action(rules.REQUESTED, by=by):
@@ -126,6 +127,7 @@ def asked(document: Document) -> Wish:
             tuple(options.get("visits", ())),
             options.get("since"),
             options.get("single", False),
+            options.get("thousands", False),
         ),
     )
 

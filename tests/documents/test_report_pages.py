@@ -1,6 +1,7 @@
 """The pages of a report: begun, written part by part, submitted, returned, approved; printed from what was kept."""
 
 import io
+from datetime import date
 
 import docx
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity
 from crm.core.database import db
 from crm.core.permissions import Role
+from crm.documents.contents import Imprint, bare_html, filled
 from crm.documents.models import Document
+from crm.documents.services import asked as asked_for
 from crm.jobs import worker
 from crm.reports import queries
 from crm.reports.models import MissionReport
@@ -126,3 +129,24 @@ def test_a_report_tells_budget_and_actual_in_thousands_of_yen_when_asked_to(
     assert costs.format('<span class="num">0</span>', '<span class="num">121</span>') in rounded
     post(client, f"{here}/head", reported_on=day)
     assert "単位：千円" not in client.get(f"{here}/preview/internal").get_data(as_text=True)
+
+
+def test_a_report_printed_straight_from_the_records_has_the_same_choice_of_unit(
+    client: FlaskClient, mission: Activity
+) -> None:
+    journey.cost(mission, "120500")
+    cast.sign_in(client)
+    page = f"/documents/missions/{mission.id}?kind=report"
+    assert 'name="thousands"' not in client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
+    asked = {"language": "ja", "audience": "internal", "parts": ["costs"]}
+    for ticked in ({}, {"thousands": "y"}):
+        post(client, page, **asked, **ticked)
+        made = db.session.scalars(select(Document).order_by(Document.id.desc())).first()
+        assert made is not None
+        printed = bare_html(filled(asked_for(made), user=cast.user()), Imprint("1", 1, date(2026, 12, 20), "小林"))
+        assert printed.count("単位：千円（") == (2 if ticked else 0)
+    assert 'checked id="thousands"' not in client.get(page).get_data(as_text=True)
+    report = reports.begun(voyage.fresh(mission))
+    day = report.reported_on.isoformat()
+    post(client, f"/documents/reports/{report.id}/head", reported_on=day, thousands="y")
+    assert 'checked id="thousands"' in client.get(page).get_data(as_text=True)

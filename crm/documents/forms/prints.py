@@ -16,6 +16,7 @@ from crm.documents.models import Document
 from crm.documents.queries import DocumentFilter
 from crm.documents.rules import Wish
 from crm.missions.queries import Facts, VisitFact
+from crm.reports.models import MissionReport
 from crm.web.forms import BaseForm, Choice, Line, Tick, translate
 
 
@@ -58,17 +59,30 @@ class PrintForm(BaseForm):
     addressee = Line(
         _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
     )
+    thousands = Tick(
+        _l("Budget and actual in thousands of yen"),
+        description=_l("A written report in that language keeps to what its heading says."),
+    )
 
     @classmethod
     def of(
-        cls, kind: str, *, language: str, restricted: bool, facts: Facts, earlier: Sequence[Document] = ()
+        cls,
+        kind: str,
+        *,
+        language: str,
+        restricted: bool,
+        facts: Facts,
+        earlier: Sequence[Document] = (),
+        written: Sequence[MissionReport] = (),
     ) -> "PrintForm":
         """The form for a kind of document, all parts ticked; travel details are offered only when `restricted`.
 
-        `earlier` are the editions whose pages are known.
+        `earlier` are the editions whose pages are known, `written` the reports of the mission that people write: in
+        whatever language it is, what one of them tells in thousands, another does by default, too.
         """
         readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
-        form = cls(data={"language": language, "audience": next(iter(readers)), "parts": list(parts)})
+        given = {"language": language, "audience": next(iter(readers)), "parts": list(parts)}
+        form = cls(data=given | {"thousands": any(report.thousands for report in written)})
         form.audience.table = readers
         form.parts.table = parts
         form.visits.table = {str(visit.entry.item.id): visit_label(visit) for visit in facts.visits}
@@ -76,7 +90,7 @@ class PrintForm(BaseForm):
         for name in ("second", "visits", "since", "single") if kind != rules.BRIEFING else ():
             delattr(form, name)
         if kind != rules.REPORT:
-            del form.addressee
+            del form.addressee, form.thousands
         if kind == rules.BRIEFING and not earlier:
             del form.since
         if kind == rules.BRIEFING and not facts.visits:
@@ -86,7 +100,7 @@ class PrintForm(BaseForm):
 
     def wish(self, activity_id: int, kind: str) -> Wish:
         """What was ticked. Raises Refused."""
-        layout = rules.Layout()
+        layout = rules.Layout(thousands=bool(self.thousands.data) if kind == rules.REPORT else False)
         if kind == rules.BRIEFING:
             visits = tuple(int(id) for id in self.visits.data or ()) if "visits" in self._fields else ()
             layout = rules.Layout(self.second.data or "", visits, self._since(), bool(self.single.data))

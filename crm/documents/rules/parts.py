@@ -121,6 +121,7 @@ class Wish:
     visits: tuple[int, ...] = ()  #: itinerary items: their visit sheets alone; (): the whole document
     since: int | None = None  #: only the pages that changed since this edition
     single: bool = False  #: printed on one side: the holes stay at the left of every page
+    thousands: bool = False  #: budget and actual in thousands of yen; a written report says so itself
 
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""
@@ -158,12 +159,13 @@ def parts(kind: str, *, restricted: bool = True) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a pack is laid out on paper; the fields are those of `Wish`."""
+    """How a document is laid out on paper; the fields are those of `Wish`."""
 
     second: str = ""
     visits: tuple[int, ...] = ()
     since: int | None = None
     single: bool = False
+    thousands: bool = False
 
 
 def wish(
@@ -197,7 +199,7 @@ def wish(
     second = layout.second if layout.second != language else ""
     made = Wish(
         activity_id, kind, language, reader, ordered, addressee, report_id, second, layout.visits, layout.since,
-        layout.single,
+        layout.single, layout.thousands,
     )  # fmt: skip
     return made if reader == "leader" else made.unrestricted()
 

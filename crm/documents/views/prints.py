@@ -46,9 +46,10 @@ def mission(id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", rules.BRIEFING)
     if kind not in rules.KINDS:
         abort(404)
+    written = reports.of_activity(id, user=me())
     form = PrintForm.of(
         kind, language=language(), restricted=travel.may_see(facts.activity, me()), facts=facts,
-        earlier=queries.comparable(id, kind, user=me()),
+        earlier=queries.comparable(id, kind, user=me()), written=written,
     )  # fmt: skip
     off = fonts.unavailable()
     if form.validate_on_submit():
@@ -56,7 +57,6 @@ def mission(id: int) -> ResponseReturnValue:
             made = services.request(form.wish(id, kind), by=me())
             return saved(url_for(".record", id=made.id), _("The printing has begun."))
     earlier = queries.of_activity(id, user=me())
-    written = reports.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
         reports=written, action_form=None, gaps=_gaps(facts, kind, form),
@@ -98,6 +98,7 @@ def _asked(id: int) -> Wish:
             language=args.get("lang", language()),
             audience=args.get("audience", ""),
             chosen=args.getlist("parts"),
+            layout=rules.Layout(thousands=args.get("unit") == "thousands"),
         ).unrestricted()
     except Refused:
         abort(404)
