@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, Person
 from crm.core.database import Base, Record
 from crm.places.models import Place
 from crm.users.models import User
@@ -159,7 +159,8 @@ class Challenge(Record, Base):
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"), index=True)
     category: Mapped[str] = mapped_column(String(30))  #: rules.CHALLENGE_CATEGORIES
     statement: Mapped[str] = mapped_column(String(500))
-    raised_by: Mapped[str] = mapped_column(String(200), default="")
+    raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    raised_by: Mapped[str] = mapped_column(String(200), default="")  #: the occasion, or who is not in the book
     side: Mapped[str] = mapped_column(String(10))  #: ours | theirs | both
     severity: Mapped[int]
     likelihood: Mapped[int]
@@ -169,6 +170,7 @@ class Challenge(Record, Base):
     status: Mapped[str] = mapped_column(String(20), default="open")  #: rules.CHALLENGE_STATUSES
     evidence: Mapped[str] = mapped_column(default="")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
+    raiser: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("initiatives", self.initiative_id)

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import FALLBACKS, Language
@@ -149,7 +149,7 @@ def challenges(initiative_id: int, *, open_only: bool = False) -> list[Challenge
     statement = (
         select(Challenge)
         .where(Challenge.initiative_id == initiative_id, Challenge.archived_at.is_(None))
-        .options(joinedload(Challenge.owner))
+        .options(joinedload(Challenge.owner), joinedload(Challenge.raiser).selectinload(Person.names))
         .order_by((Challenge.severity * Challenge.likelihood).desc(), Challenge.id)
     )
     if open_only:

@@ -194,6 +194,7 @@ class ChallengeInput:
     side: str
     severity: int
     likelihood: int
+    raised_by_id: int | None = None  #: a person of the book
     raised_by: str = ""
     owner_id: int | None = None
     countermeasure: str = ""

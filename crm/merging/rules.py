@@ -102,6 +102,7 @@ TABLES: Final[dict[str, str]] = {
     "attendees": N_("Attended meetings"),
     "business_cards": N_("Business cards"),
     "card_exchanges": N_("Card exchanges"),
+    "challenges": N_("Challenges"),
     "contact_points": N_("Ways to reach"),
     "field_values": N_("Own fields"),
     "initiatives": N_("Initiatives"),

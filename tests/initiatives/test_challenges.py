@@ -12,6 +12,7 @@ from crm.initiatives import queries, services
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import ChallengeInput
 from tests import cast
+from tests.contacts import book
 
 GIVEN: dict[str, Any] = {
     "category": "business_custom",
@@ -54,6 +55,7 @@ def test_the_gravest_stands_first_and_the_solved_last(initiative: Initiative) ->
         ({"statement": ""}, "statement"),
         ({"status": "solved"}, "countermeasure"),
         ({"owner_id": 999}, "owner_id"),
+        ({"raised_by_id": 999}, "raised_by_id"),
         ({"due_on": date(2500, 1, 1)}, "due_on"),
     ],
 )
@@ -88,3 +90,25 @@ def test_a_challenge_is_added_changed_and_taken_off_through_its_pages(
     assert "No challenges yet" in client.get(register).get_data(as_text=True)
     assert client.post(f"/initiatives/challenges/{row.id}/restore", data=token).status_code == 303
     assert len(queries.challenges(initiative.id)) == 1
+
+
+def test_who_raised_it_is_picked_beside_what_was_typed(client: FlaskClient, initiative: Initiative) -> None:
+    li = book.person("李明淑")
+    id = add(initiative, raised_by="第6回の振り返り")
+    cast.sign_in(client)
+    edit, register = f"/initiatives/challenges/{id}/edit", f"/initiatives/{initiative.id}/challenges"
+
+    def save(**changes: str) -> int:
+        form = client.get(edit).get_data(as_text=True)
+        plumbing = {name: cast.hidden(form, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+        plain = {name: str(value) for name, value in GIVEN.items()} | {"state": "open", "raised_by": "第6回の振り返り"}
+        return client.post(edit, data=plumbing | plain | changes).status_code
+
+    assert save(**{"raised_by_id-typed": "誰でもない"}) == 422
+    assert save(**{"raised_by_id-typed": f"#{li.id}"}) == 303
+    shown = client.get(register).get_data(as_text=True)
+    assert f'href="/contacts/people/{li.id}"' in shown
+    assert "第6回の振り返り" in shown
+    assert save(**{"raised_by_id-typed": ""}) == 303
+    (row,) = queries.challenges(initiative.id)
+    assert (row.raised_by_id, row.raised_by) == (None, "第6回の振り返り")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from crm.contacts.forms.picks import PersonField
 from crm.initiatives import rules
 from crm.initiatives.models import Challenge
 from crm.initiatives.rules import ChallengeInput
@@ -19,7 +20,10 @@ class ChallengeForm(BaseForm):
     side = Choice(_l("Side"), table=rules.SIDES, required=True, blank=None, default="both")
     severity = Choice(_l("Severity, 1 to 5"), table=GRADES, required=True, blank=None, default="3")
     likelihood = Choice(_l("Likelihood, 1 to 5"), table=GRADES, required=True, blank=None, default="3")
-    raised_by = Line(_l("Raised by"), description=_l("A person, or the meeting where it came up."))
+    raised_by_id = PersonField(_l("Raised by"))
+    raised_by = Line(
+        _l("Where it came up"), description=_l("A meeting or another occasion, or who is not in the book.")
+    )
     countermeasure = Prose(_l("Countermeasure"))
     owner_id = RecordChoice(_l("Person in charge"), options=users.options)
     due_on = Day(_l("Due"))

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 
 from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -17,7 +19,7 @@ from crm.users import queries as users
 
 def add_challenge(initiative: Initiative, given: ChallengeInput, *, by: Actor | None) -> Challenge:
     """A new line of the register. Refused for an unknown code, a grade outside 1–5, or an owner who is not there."""
-    _check(given, None)
+    _check(given, None, by)
     made = Challenge(initiative_id=initiative.id, **asdict(given))
     with action(rules.CHALLENGE_ADDED, by=by):
         db.session.add(made)
@@ -26,7 +28,7 @@ def add_challenge(initiative: Initiative, given: ChallengeInput, *, by: Actor | 
 
 def change_challenge(challenge: Challenge, given: ChallengeInput, *, by: Actor | None) -> None:
     """Write the line anew. Refusals as for `add_challenge`; a solved one needs what was done about it."""
-    _check(given, challenge.owner_id)
+    _check(given, challenge, by)
     with action(rules.CHALLENGE_CHANGED, by=by):
         for name, value in asdict(given).items():
             setattr(challenge, name, value)
@@ -44,7 +46,7 @@ def restore_challenge(challenge: Challenge, *, by: Actor | None) -> None:
         challenge.archived_at = None
 
 
-def _check(given: ChallengeInput, owner_before: int | None) -> None:
+def _check(given: ChallengeInput, before: Challenge | None, by: Actor | None) -> None:
     if not given.statement:
         raise Refused(Text("Fill in this field."), "statement")
     tables = (("category", rules.CHALLENGE_CATEGORIES), ("side", rules.SIDES), ("status", rules.CHALLENGE_STATUSES))
@@ -56,6 +58,10 @@ def _check(given: ChallengeInput, owner_before: int | None) -> None:
             raise Refused(Text("Choose a number from 1 to 5."), name)
     if given.status == "solved" and not given.countermeasure:
         raise Refused(Text("Write what was done about it."), "countermeasure")
-    if given.owner_id not in (None, owner_before) and given.owner_id not in dict(users.options()):
+    if given.owner_id not in (None, before and before.owner_id) and given.owner_id not in dict(users.options()):
         raise Refused(Text("Choose one from the list."), "owner_id")
+    if given.raised_by_id is not None and given.raised_by_id != (before and before.raised_by_id):
+        seen = contacts.visible_people(by).where(Person.id == given.raised_by_id).with_only_columns(Person.id)
+        if db.session.scalar(seen) is None:
+            raise Refused(Text("Choose one from the list."), "raised_by_id")
     check_days(given.due_on, None, first="due_on")
