@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import docx
 import pytest
@@ -138,9 +139,9 @@ def test_a_report_printed_straight_from_the_records_has_the_same_choice_of_unit(
     cast.sign_in(client)
     page = f"/documents/missions/{mission.id}?kind=report"
     assert 'name="thousands"' not in client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
-    asked = {"language": "ja", "audience": "internal", "parts": ["costs"]}
+    asked: dict[str, Any] = {"language": "ja", "audience": "internal", "parts": ["costs"]}
     for ticked in ({}, {"thousands": "y"}):
-        post(client, page, **asked, **ticked)
+        post(client, page, **asked | ticked)
         made = db.session.scalars(select(Document).order_by(Document.id.desc())).first()
         assert made is not None
         printed = bare_html(filled(asked_for(made), user=cast.user()), Imprint("1", 1, date(2026, 12, 20), "小林"))
