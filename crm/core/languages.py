@@ -1,5 +1,6 @@
 """The four languages of the product and their scripts."""
 
+from collections.abc import Container, Mapping
 from enum import StrEnum
 
 from crm.core.texts import N_
@@ -37,3 +38,12 @@ FALLBACKS: dict[str, tuple[str, ...]] = {
     Language.KO: ("ko", "en", "ja", "zh-Hans"),
     Language.EN: ("en", "ja", "zh-Hans", "ko"),
 }
+
+
+def given_texts(texts: Mapping[str, Mapping[str, str]] | None, names: Container[str]) -> dict[str, dict[str, str]]:
+    """{language: {name: text}} of some texts by language: no empty one, no other name, no language but ours."""
+    kept = {
+        code.value: {name: text for name, text in (texts or {}).get(code, {}).items() if text and name in names}
+        for code in Language
+    }
+    return {code: told for code, told in kept.items() if told}

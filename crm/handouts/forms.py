@@ -8,26 +8,26 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import CALL_TEXTS
 from crm.activities.services import CallInput
-from crm.core.languages import LANGUAGE_LABELS, Language
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Prose, Whole
+from crm.core.languages import LANGUAGE_LABELS
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Currency,
+    Day,
+    Prose,
+    Whole,
+    in_each,
+    shown_in_each,
+    written_in_each,
+)
 
 TEXT_LIMIT = 600
 PLAIN = ("number", "apply_by", "fee", "fee_currency")
-#: {ending of a field: language} of the texts, in the order of the form.
-ENDINGS = {code.value.partition("-")[0]: code.value for code in Language}
 
 
 class PaperForm(BaseForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, required=True, blank=None)
-
-
-def _in_each(label: str) -> list[Prose]:
-    """A text in each language of `ENDINGS`."""
-    languages = [_l(LANGUAGE_LABELS[code]) for code in ENDINGS.values()]
-    return [
-        Prose(_l("%(language)s: %(what)s", what=_l(label), language=language), limit=TEXT_LIMIT)
-        for language in languages
-    ]
 
 
 class CallForm(BaseForm):
@@ -37,21 +37,18 @@ class CallForm(BaseForm):
     apply_by = Day(_l("Apply by"))
     fee = Amount(_l("Fee for one participant"))
     fee_currency = Currency(_l("Currency"))
-    who_ja, who_zh, who_ko, who_en = _in_each("Who may apply")
-    contact_ja, contact_zh, contact_ko, contact_en = _in_each("Where to ask")
-    remarks_ja, remarks_zh, remarks_ko, remarks_en = _in_each("Remarks")
+    who_ja, who_zh, who_ko, who_en = in_each(Prose, "Who may apply", limit=TEXT_LIMIT)
+    contact_ja, contact_zh, contact_ko, contact_en = in_each(Prose, "Where to ask", limit=TEXT_LIMIT)
+    remarks_ja, remarks_zh, remarks_ko, remarks_en = in_each(Prose, "Remarks", limit=TEXT_LIMIT)
 
     @classmethod
     def initial(cls, row: Activity) -> dict[str, Any]:
         kept = activities.call(row.id)
         if kept is None:
             return {}
-        texts = {f"{name}_{end}": kept.texts.get(code, {}).get(name, "") for name in CALL_TEXTS
-                 for end, code in ENDINGS.items()}  # fmt: skip
-        return texts | {name: getattr(kept, name) for name in PLAIN}
+        return shown_in_each(kept.texts, CALL_TEXTS) | {name: getattr(kept, name) for name in PLAIN}
 
     def written(self) -> CallInput:
         """What the service takes."""
-        texts = {code: {name: self[f"{name}_{end}"].data for name in CALL_TEXTS} for end, code in ENDINGS.items()}
         rest = {name: self[name].data for name in PLAIN}
-        return CallInput(**rest, texts=texts)
+        return CallInput(**rest, texts=written_in_each(self, CALL_TEXTS))

@@ -29,6 +29,8 @@ class ItineraryItem(Record, Base):
     title_language: Mapped[str] = mapped_column(String(10), default="ja")
     #: {language: title} in further ones. They are read with the item and never looked for by themselves.
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    #: {language: {one of rules.ITEM_TEXTS: text}} of what papers tell besides, in further ones.
+    texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
     wall_start: Mapped[str] = mapped_column(String(16))  #: 2026-12-11T09:00, on the clock of `timezone`
     wall_end: Mapped[str] = mapped_column(String(16))  #: on the clock of `end_zone`
     timezone: Mapped[str] = mapped_column(String(40))
@@ -59,6 +61,14 @@ class ItineraryItem(Record, Base):
         if language != self.title_language and self.titles.get(language):
             return self.titles[language], language
         return self.title, self.title_language
+
+    def worded(self, name: str, language: str) -> tuple[str, str]:
+        """(text, its language) of one of rules.ITEM_TEXTS, for a reader of `language`: in that one if somebody gave it.
+
+        Else as it was written, in a language that nobody noted: "".
+        """
+        given = self.texts.get(language, {}).get(name)
+        return (given, language) if given else (getattr(self, name), "")
 
     @property
     def called(self) -> Worded:

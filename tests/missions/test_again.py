@@ -51,6 +51,7 @@ def earlier(session: Any) -> Activity:
     voyage.item(
         activity, host=bureau, hosts=[stays.id, leaves.id], appointment="confirmed", status="confirmed",
         agenda="近況", questions="来年の会場は", notes="電話で確認済み", interpreter_id=leaves.id,
+        transport="貸切バス", texts={"zh-Hans": {"transport": "包车"}},
     )  # fmt: skip
     return activity
 
@@ -61,6 +62,7 @@ def test_days_move_and_everything_is_asked_anew(earlier: Activity) -> None:
     (item,) = queries.items(made.id)
     assert (item.wall_start, item.status, item.notes) == ("2027-12-10T09:00", "tentative", "")
     assert item.interpreter_id is None
+    assert item.worded("transport", "zh-Hans") == ("包车", "zh-Hans")
     assert item.visit is not None
     assert (item.visit.appointment, item.visit.agenda, item.visit.questions) == ("asked", "近況", "来年の会場は")
 

@@ -11,7 +11,7 @@ from crm.activities.services.participants import check_fee
 from crm.audit.services import action
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import given_texts
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 
@@ -30,11 +30,7 @@ class CallInput:
 def write_call(activity: Activity, wanted: CallInput, *, by: Actor | None) -> None:
     """Keep the call of an activity. Refused for a day after the departure, and for a fee out of reason."""
     _check(activity, wanted)
-    texts = {
-        code: told
-        for code in LANGUAGE_LABELS
-        if (told := {name: text for name, text in (wanted.texts or {}).get(code, {}).items() if text})
-    }
+    texts = given_texts(wanted.texts, rules.CALL_TEXTS)
     with action(rules.CALL_WRITTEN, by=by):
         call = queries.call(activity.id) or ParticipantCall(activity_id=activity.id)
         call.number, call.apply_by, call.texts = wanted.number, wanted.apply_by, texts

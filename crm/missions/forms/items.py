@@ -21,7 +21,20 @@ from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan, VisitPlan
 from crm.products import queries as products
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, Prose, RecordChoice, Sent
+from crm.web.forms import (
+    BaseForm,
+    Choice,
+    Clock,
+    Day,
+    Line,
+    ManyRecords,
+    Prose,
+    RecordChoice,
+    Sent,
+    in_each,
+    shown_in_each,
+    written_in_each,
+)
 from crm.web.locale import language
 
 ADDRESS_LIMIT = 400
@@ -62,6 +75,9 @@ class ItemForm(BaseForm):
     contact_id = PersonField(_l("Contact of the day"), description=_l("Whom to call about this item."))
     transport = Line(_l("Transport"))
     dress = Line(_l("Dress"), limit=TITLE_LIMIT)
+    venue_ja, venue_zh, venue_ko, venue_en = in_each(Line, "Venue")
+    transport_ja, transport_zh, transport_ko, transport_en = in_each(Line, "Transport")
+    dress_ja, dress_zh, dress_ko, dress_en = in_each(Line, "Dress")
     people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
     notes = Prose(_l("Notes"))
     appointment = Choice(_l("Appointment"), table=rules.APPOINTMENTS, required=True, blank=None, default="asked")
@@ -120,6 +136,7 @@ class ItemForm(BaseForm):
             contact_id=self.contact_id.data,
             transport=self.transport.data or "",
             dress=self.dress.data or "",
+            texts=written_in_each(self, rules.ITEM_TEXTS),
             notes=self.notes.data or "",
             people=self.people.data or [],
             visit=VisitPlan(
@@ -203,7 +220,7 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
         "end_day": date.fromisoformat(last) if last != first else None,
         "people": [row.participant_id for row in item.people],
     }
-    values |= shown_titles(item.titles)
+    values |= shown_titles(item.titles) | shown_in_each(item.texts, rules.ITEM_TEXTS)
     if item.visit is not None:
         visit = item.visit
         values |= {n: getattr(visit, n) for n in _VISIT_TEXTS}

@@ -71,7 +71,7 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
             event.add(name, datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)))
         event.add("summary", item.titled(language)[0])
         event.add("status", STATUSES[item.status])
-        for name, lines in (("location", _where(item)), ("description", _what(item))):
+        for name, lines in (("location", _where(item, language)), ("description", _what(item, language))):
             if lines:
                 event.add(name, "\n".join(lines))
         made.add_component(event)
@@ -88,14 +88,15 @@ def _going(found: Iterable[ItineraryItem], participant_id: int | None) -> list[I
     ]
 
 
-def _where(item: ItineraryItem) -> list[str]:
-    return [text for text in (item.venue, item.address) if text]
+def _where(item: ItineraryItem, language: str) -> list[str]:
+    return [text for text in (item.worded("venue", language)[0], item.address) if text]
 
 
-def _what(item: ItineraryItem) -> list[str]:
+def _what(item: ItineraryItem, language: str) -> list[str]:
     host = contacts.own_name(item.organisation).text if item.organisation is not None else ""
     purpose = item.visit.purpose if item.visit is not None else ""
-    return [text for text in (host, purpose, item.transport, item.dress) if text]
+    further = [item.worded(name, language)[0] for name in ("transport", "dress")]
+    return [text for text in (host, purpose, *further) if text]
 
 
 def delegates(activity: Activity) -> list[Participant]:

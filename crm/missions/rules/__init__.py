@@ -9,6 +9,8 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_, Text, Worded
 from crm.core.zones import ZONES as ZONES
 
+#: What hosts read of an item beside its title, and may be given in their language.
+ITEM_TEXTS = ("venue", "transport", "dress")
 ITEM_KINDS: dict[str, str] = {
     "visit": N_("Visit"),
     "meeting": N_("Meeting"),

@@ -3,9 +3,8 @@
 
 from crm.missions.services.again import again
 from crm.missions.services.feeds import open_feed, revoke_feed
+from crm.missions.services.plans import ItemPlan, VisitPlan
 from crm.missions.services.programme import (
-    ItemPlan,
-    VisitPlan,
     add_item,
     archive_item,
     change,

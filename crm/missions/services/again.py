@@ -16,7 +16,8 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
-from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
+from crm.missions.services.plans import ItemPlan, VisitPlan
+from crm.missions.services.programme import add_item, plan
 from crm.products import services as products
 from crm.products.queries import carried_ids
 from crm.users import queries as users
@@ -132,6 +133,7 @@ def _item_plan(
         organisation_id=organisation_id,
         transport=item.transport,
         dress=item.dress,
+        texts=item.texts,
         visit=visit,
     )
 

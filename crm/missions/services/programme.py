@@ -1,7 +1,7 @@
 """What happens to a mission's programme: items planned, moved, confirmed, cancelled; the visits behind them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,7 +21,7 @@ from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, given_texts
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation
@@ -29,60 +29,13 @@ from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost, VisitProduct
 from crm.missions.rules import Slot
 from crm.missions.services.clashes import check_clashes
+from crm.missions.services.plans import SAME, ItemPlan, VisitPlan
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.products import queries as products
 from crm.reports import queries as reports
 
 Moment = TypeVar("Moment", date, time)
-
-
-@dataclass(frozen=True)
-class VisitPlan:
-    """The visit behind an item: state of the appointment, purpose, agenda and questions (one a line), hosts."""
-
-    appointment: str = "asked"
-    purpose: str = ""
-    agenda: str = ""
-    questions: str = ""
-    gifts: str = ""
-    gifts_received: str = ""
-    photos: str = "ask"
-    result: str = ""
-    presenter_id: int | None = None  #: a participant
-    hosts: Collection[int] = ()  #: person ids
-    products: Collection[int] | None = None  #: whose sheets go with it; None: of all that the mission carries
-
-
-@dataclass(frozen=True)
-class ItemPlan:
-    """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts.
-
-    A journey ends on the clock of `end_timezone`, where that is another.
-    """
-
-    kind: str
-    day: date | None
-    start: time | None
-    end: time | None
-    timezone: str
-    title: str = ""
-    title_language: str = "ja"
-    titles: Mapping[str, str] | None = None  #: {language: title} in further languages
-    end_day: date | None = None
-    end_timezone: str | None = None
-    status: str = "tentative"
-    place_id: int | None = None
-    venue: str = ""
-    address: str = ""
-    organisation_id: int | None = None
-    interpreter_id: int | None = None
-    contact_id: int | None = None
-    transport: str = ""
-    dress: str = ""
-    notes: str = ""
-    people: Collection[int] = ()  #: participant ids; nobody means the whole delegation
-    visit: VisitPlan = VisitPlan()
 
 
 # ------------------------------------------------------------------ the mission
@@ -294,15 +247,14 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
         wanted.interpreter_id,
     )  # fmt: skip
     check_clashes(activity.id, slot, "start")
-    return {
-        "kind": wanted.kind, "status": wanted.status, "title": title, "title_language": wanted.title_language,
+    texts = given_texts(wanted.texts, rules.ITEM_TEXTS)
+    # Where only a translation was typed, it is the text.
+    alone = {name: text for told in texts.values() for name, text in told.items() if not getattr(wanted, name)}
+    return {name: getattr(wanted, name) for name in SAME} | alone | {
+        "title": title, "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}",
         "titles": {code: text for code, text in titles.items() if text and code != wanted.title_language},
-        "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}", "timezone": wanted.timezone,
-        "end_timezone": end_zone if end_zone != wanted.timezone else None,
-        "starts_at": starts_at, "ends_at": ends_at, "place_id": wanted.place_id, "venue": wanted.venue,
-        "address": wanted.address, "organisation_id": wanted.organisation_id,
-        "interpreter_id": wanted.interpreter_id, "contact_id": wanted.contact_id, "transport": wanted.transport,
-        "dress": wanted.dress, "notes": wanted.notes,
+        "texts": texts,
+        "end_timezone": end_zone if end_zone != wanted.timezone else None, "starts_at": starts_at, "ends_at": ends_at,
     }  # fmt: skip
 
 

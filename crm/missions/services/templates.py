@@ -16,12 +16,14 @@ from crm.checklists import services as checklists
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
+from crm.core.languages import given_texts
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ActivityTemplate, ItineraryItem
 from crm.missions.rules.patterns import Pattern, clocks
-from crm.missions.services.programme import ItemPlan, VisitPlan, add_item, plan
+from crm.missions.services.plans import ItemPlan, VisitPlan
+from crm.missions.services.programme import add_item, plan
 from crm.places import queries as places
 from crm.tasks import queries as tasks
 from crm.tasks import services as tasks_services
@@ -82,6 +84,7 @@ def _kept_item(activity: Activity, item: ItineraryItem) -> dict[str, Any]:
         "timezone": item.timezone,
         "end_timezone": item.end_timezone,
         "transport": item.transport,
+        "texts": given_texts(item.texts, ("transport",)),
         "purpose": visit.purpose if visit is not None else "",
         "agenda": visit.agenda if visit is not None else "",
         "questions": visit.questions if visit is not None else "",
@@ -197,6 +200,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         title_language=item["title_language"],
         titles=item.get("titles", {}),
         transport=item["transport"],
+        texts=item.get("texts"),
         visit=VisitPlan("asked", item["purpose"], item["agenda"], item["questions"]),
     )
 

@@ -54,6 +54,7 @@ def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int,
         organisation_id=register.organisations[row["org"]].id if row["org"] else None,
         interpreter_id=interpreter,
         transport=row["transport"],
+        texts={Language.ZH.value: {"venue": row["venue_zh"], "transport": row["transport_zh"]}},
         visit=VisitPlan(
             appointment=row["appointment"] or "asked",
             purpose=row["purpose"],
