@@ -1,10 +1,12 @@
 """What came in to the sample's office: applications to the mission ahead, and mails that belong nowhere yet."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from crm.activities import services as activities
+from crm.activities.services import CallInput
 from crm.applications import rules as applications_rules
 from crm.applications import services as applications
 from crm.applications.services import Sheet
@@ -29,6 +31,13 @@ SHEETS: Final = (
         counterparts="针织企业",
     ),
 )  # fmt: skip
+CALL: Final = {
+    "ja": {
+        "who": "見附市内に事業所のある企業・団体の役員、従業員（会員でない方も可）",
+        "remarks": "参加費は11月20日までにお振込みください。11月21日以降の取消しは全額を申し受けます。",
+    },
+    "zh-Hans": {"who": "在见附市设有营业场所的企业、团体的负责人和员工", "remarks": "请于11月20日前汇款。"},
+}
 INVITED: Final = "栃尾織物株式会社"
 #: (days ago, address, name, subject, text).
 MAILS: Final = (
@@ -38,11 +47,12 @@ MAILS: Final = (
 
 
 def load_applications(register: Register) -> None:
-    """Two forms that came while the mission was recruiting; nobody of the book yet, and one was put onto the list."""
+    """The call, and two forms that came while the mission was recruiting: nobody of the book yet, one on the list."""
     by, activity = register.users["kobayashi"], register.activities[MISSION]
     status = activity.status
     with action(rules.LOADED, by=by):
         activity.status = applications_rules.OPEN
+    activities.write_call(activity, CallInput(12, apply_by=date(2026, 10, 15), texts=CALL), by=by)
     companies = [*(sheet.company for sheet in SHEETS), INVITED]
     made = applications.make_codes(activity, companies, days=60, by=by)
     received = [
