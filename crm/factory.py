@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_sign_in(app)
     app.session_interface = ServerSessions(users_services.SessionStore())
     guards.install(app, settings)
-    turns.install(app)
+    turns.install(app, settings.database_url)
     assets.install(app)
     transactions.install(app)
     locale.install(app)
