@@ -31,7 +31,7 @@ from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
 from crm.users.models import User
-from crm.web import access, assets, errors, filters, guards, locale, pages, transactions, turns
+from crm.web import access, assets, errors, filters, guards, locale, pages, transactions
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
@@ -70,9 +70,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_sign_in(app)
     app.session_interface = ServerSessions(users_services.SessionStore())
     guards.install(app, settings)
-    turns.install(app, settings.database_url)
     assets.install(app)
-    transactions.install(app)
+    transactions.install(app, settings)
     locale.install(app)
     filters.install(app)
     Htmx(app)

@@ -6,25 +6,35 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 
+from crm.config import Settings
 from crm.core.database import db, only_reading, writing
+from crm.web.turns import Turns
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def install(app: Flask) -> None:
+class Readers:
+    """The application as it is for whoever only reads, from the query for the session on."""
+
+    def __init__(self, application: "WSGIApplication", turns: Turns | None) -> None:
+        self._application, self._turns = application, turns
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with ExitStack() as stack:
+            if environ["REQUEST_METHOD"] in SAFE_METHODS:
+                stack.enter_context(only_reading())
+                if self._turns is not None:
+                    stack.enter_context(self._turns.take())
+            return self._application(environ, start_response)
+
+
+def install(app: Flask, settings: Settings) -> None:
     """Open `writing()` around each unsafe request; whatever the view did not commit is rolled back."""
-    answer = app.wsgi_app
-
-    def answer_apart(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in SAFE_METHODS:
-            return answer(environ, start_response)
-        with only_reading():  # from the session's own query on
-            return answer(environ, start_response)
-
-    app.wsgi_app = answer_apart  # type: ignore[method-assign]  # the way Flask's own documentation does it
+    turns = Turns() if settings.database_url.startswith("sqlite") else None
+    app.wsgi_app = Readers(app.wsgi_app, turns)  # type: ignore[method-assign]  # the way Flask's documentation does it
 
     @app.before_request
     def open_transaction() -> None:

@@ -1,43 +1,34 @@
-"""The requests of one process take turns, so that its threads do not hand the interpreter's lock to and fro.
+"""Requests of one process that read SQLite take turns, so that threads do not hand the interpreter's lock to and fro.
 
 SQLite gives the lock away at every row. When another thread takes it meanwhile, each row waits for that thread, and
-four requests at once all take longer than one after the other. Who only waits for a slow browser has no turn.
+four requests at once take a quarter more of the processor than one after the other. Who only waits for a slow browser
+has no turn; writers, who wait for each other in the database, and readers of another server need none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
-
-from flask import Flask
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Seconds after which a request that takes long, or waits for something else, loses its turn to the next.
 LONGEST = 0.05
 
 
 class Turns:
-    """A WSGI application whose answers are made one at a time, as long as each is quick."""
+    """One is taken at a time, as long as each is short."""
 
-    def __init__(self, application: "WSGIApplication", longest: float = LONGEST) -> None:
-        self._application, self._longest = application, longest
+    def __init__(self, longest: float = LONGEST) -> None:
+        self._longest = longest
         self._turn = Lock()
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Wait for a turn and have it inside."""
         turn = self._turn
         if not turn.acquire(timeout=self._longest):
             turn = Lock()
             turn.acquire()
             self._turn = turn
         try:
-            return self._application(environ, start_response)
+            yield
         finally:
             turn.release()
-
-
-def install(app: Flask, database_url: str) -> None:
-    """Let the requests to the app take turns, on SQLite: who waits for a server of its own gives the lock away once."""
-    if not database_url.startswith("sqlite"):
-        return
-    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documentation has it
