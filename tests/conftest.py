@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient, FlaskCliRunner
@@ -67,6 +68,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a property holds for was tried at length in the first run; the second sees whether PostgreSQL agrees."""
+    if config.getoption("--database") == "postgresql":
+        hypothesis.settings.register_profile("second", max_examples=7)
+        hypothesis.settings.load_profile("second")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

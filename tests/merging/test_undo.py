@@ -39,7 +39,7 @@ def _choices(kind: str) -> st.SearchStrategy[Choices]:
 
 #: Without shrinking: an example takes longer than a failure takes to read.
 PROPERTY = settings(
-    max_examples=20,
+    max_examples=min(20, settings().max_examples),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
