@@ -20,7 +20,7 @@ from crm.core import clock
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, ManyRecords, Prose, RecordChoice, Rows, Tick, translate
 from crm.web.locale import language, zone
@@ -138,7 +138,7 @@ class ConfirmForm(BaseForm):
 
 class ExchangeForm(BaseForm):
     exchanged_on = Day(_l("Date"), required=True, default=lambda: clock.today(zone()))
-    user_id = RecordChoice(_l("Who of ours"), options=users.options, default=lambda: me().id)
+    user_id = StaffField(_l("Who of ours"), default=lambda: me().id)
     our_person_id = RecordChoice(_l("Or a delegate"), options=lambda: queries.delegate_options(user=me()), default=None)
     direction = Choice(_l("Whose card"), table=rules.DIRECTIONS, blank=None)
     place = Line(_l("Where"), limit=PLACE_LIMIT, id="exchange_place")

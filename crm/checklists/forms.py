@@ -9,14 +9,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from crm.activities.models import Activity
 from crm.checklists import queries
 from crm.checklists.rules import Step
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.days import day
-from crm.web.forms import BaseForm, RecordChoice, translate
+from crm.web.forms import BaseForm, translate
 
 
 class StartForm(BaseForm):
-    coordinator_id = RecordChoice(_l("The office's tasks go to"), options=users.options)
-    leader_id = RecordChoice(_l("The leader's tasks go to"), options=users.options)
+    coordinator_id = StaffField(_l("The office's tasks go to"))
+    leader_id = StaffField(_l("The leader's tasks go to"))
     keys = SelectMultipleField(
         _l("Steps"),
         description=_l("Those whose day has passed are not ticked."),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
@@ -72,7 +73,7 @@ def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> 
     if content.status not in rules.STATUSES:
         raise Refused(Text("Choose one."), "link_status")
     _check_sides(content)
-    _check_visible(content, by)
+    _check_visible(content, link, by)
     _check_kind(content)
     if content.signed_on is not None and not EARLIEST <= content.signed_on <= clock.today(places.HOME_ZONE):
         raise Refused(Text("Write the day of the signing: between 1900 and today."), "signed_on")
@@ -99,17 +100,20 @@ def _check_sides(content: Content) -> None:
         raise Refused(Text("Choose two different organisations."), "other_organisation_id")
 
 
-def _check_visible(content: Content, by: Actor | None) -> None:
-    for field in ("place_id", "other_place_id"):
-        _check_one(getattr(content, field), places.visible_to(by).with_only_columns(Place.id), Place, field)
-    for field in ("organisation_id", "other_organisation_id"):
-        seen = contacts.visible_organisations(by).with_only_columns(Organisation.id)
-        _check_one(getattr(content, field), seen, Organisation, field)
-
-
-def _check_one(id: int | None, seen: object, model: type[Place] | type[Organisation], field: str) -> None:
-    if id is not None and db.session.scalar(select(model.id).where(model.id == id, model.id.in_(seen))) is None:  # type: ignore[arg-type]  # a Select of ids
-        raise Refused(Text("Choose one from the list."), field)
+def _check_visible(content: Content, before: SisterLink, by: Actor | None) -> None:
+    """Every side that is newly named must be one that `by` sees; what was there before may stay."""
+    visible: dict[str, tuple[Select[Any], Any]] = {
+        "place_id": (places.visible_to(by), Place.id),
+        "other_place_id": (places.visible_to(by), Place.id),
+        "organisation_id": (contacts.visible_organisations(by), Organisation.id),
+        "other_organisation_id": (contacts.visible_organisations(by), Organisation.id),
+    }
+    for field, (statement, column) in visible.items():
+        id = getattr(content, field)
+        if id is None or id == getattr(before, field):
+            continue
+        if db.session.scalar(statement.where(column == id).with_only_columns(column)) is None:
+            raise Refused(Text("Choose one from the list."), field)
 
 
 def _check_kind(content: Content) -> None:

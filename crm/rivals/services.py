@@ -100,7 +100,7 @@ def _write_rival(row: RivalActivity, content: RivalContent, verb: Verb, by: Acto
     if content.activity_type not in ACTIVITY_TYPES:
         raise Refused(Text("Choose one."), "activity_type")
     _check_place(content.place_id, "place_id", by)
-    _check_body(content, by)
+    _check_body(content, row, by)
     starts_on, ends_on = _days(content)
     seen = content.seen_by_meeting_id
     if seen is not None and seen != row.seen_by_meeting_id and (by is None or not meetings.is_visible(seen, by)):
@@ -138,12 +138,12 @@ def _store(row: RivalActivity | DemandSignal, values: dict[str, Any], verb: Verb
         db.session.add(row)
 
 
-def _check_body(content: RivalContent, by: Actor | None) -> None:
+def _check_body(content: RivalContent, before: RivalActivity, by: Actor | None) -> None:
     if (content.body_place_id is None) == (content.body_organisation_id is None):
         raise Refused(Text("Choose a place or an organisation, one of the two."), "body_place_id")
     if content.body_place_id is not None:
         _check_place(content.body_place_id, "body_place_id", by)
-    if content.body_organisation_id is not None:
+    if content.body_organisation_id not in (None, before.body_organisation_id):
         seen = contacts.visible_organisations(by).where(Organisation.id == content.body_organisation_id)
         _check_found(seen.with_only_columns(Organisation.id), "body_organisation_id")
 

@@ -11,8 +11,8 @@ from crm.core.permissions import Actor
 from crm.tasks.models import Plan
 from crm.tasks.queries import Filter
 from crm.tasks.rules import MOST_DAYS, RECORD_LABELS, TASK_STATUSES, Step
-from crm.users import queries as users
-from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows, Tick, Whole
+from crm.users.forms import StaffField
+from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
 from crm.web.guards import row_id
 
 SEARCH_LIMIT = 100
@@ -22,7 +22,7 @@ OVERDUE = "overdue"
 
 class TaskForm(BaseForm):
     text = Line(_l("What is to be done"), required=True, limit=300)
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options, required=True)
+    owner_id = StaffField(_l("Person in charge"), required=True)
     due_on = Day(_l("Due date"), required=True)
     external_owner = Line(
         _l("Promised by"),
@@ -36,7 +36,7 @@ class PostponeForm(BaseForm):
 
 
 class ReassignForm(BaseForm):
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options, required=True)
+    owner_id = StaffField(_l("Person in charge"), required=True)
 
 
 class StepForm(PartForm):

@@ -1,5 +1,8 @@
 """Sign-in, profile and account forms."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import Email, InputRequired
@@ -7,12 +10,25 @@ from wtforms.validators import Email, InputRequired
 from crm.core import zones
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import ROLE_LABELS
-from crm.web.forms import BaseForm, Choice, Line, Tick
+from crm.users import queries
+from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Tick
 from crm.web.locale import ZONES
 
 _needed = InputRequired(_l("Fill in this field."))
 _address = Email(_l("This is not an e-mail address."))
 _zones = {zone: zones.ZONES[zone] for zone in ZONES}
+
+
+class StaffField(RecordChoice):
+    """One of those who work here; who has left stays where a record names them."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, options=queries.options, kept=_left, **kwargs)
+
+
+def _left(id: int) -> str:
+    name = queries.name_of(id)
+    return _("%(name)s (account closed)", name=name) if name else ""
 
 
 class SignInForm(BaseForm):

@@ -171,3 +171,22 @@ def _read(client: FlaskClient, app: Flask, path: str) -> tuple[int, int]:
         for model in (Organisation, Person):
             event.remove(model, "load", loaded)
     return rows, page.count("組織") + page.count("人1") + page.count("<option")
+
+
+def test_what_a_record_holds_stays_when_it_was_archived_meanwhile(
+    client: FlaskClient, app: Flask, firms: dict[str, int]
+) -> None:
+    with app.app_context():
+        firm = db.session.get_one(Organisation, firms["longer"])
+        id = book.person(at=firm).id
+        with writing():
+            archive_organisation(firm, by=cast.user())
+            db.session.commit()
+    cast.sign_in(client)
+    path = f"/contacts/people/{id}/edit"
+    form = opened(client, path, "notes")
+    assert "延边大洋商事有限公司 (archived)" in form.values()
+    answer = client.post(path, data=form | {"notes": "転勤"})
+    assert answer.status_code == 303, answer.get_data(as_text=True)[:3000]
+    assert employer(app, answer.headers["Location"]) == firms["longer"]
+    assert "Choose one from the list." in sent(client, organisation_id=str(firms["longer"])), "for nobody else"

@@ -6,13 +6,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities.models import Activity
 from crm.core.database import db, writing
+from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.services import Sheet
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
 from tests.cast import hidden, sign_in, user
-from tests.meetings.scene import Scene, scene
+from tests.contacts.pages import opened as page_form
+from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
 from tests.negotiations.cases import days, held
 
@@ -219,3 +222,22 @@ def test_an_edit_is_saved(app: Flask, client: FlaskClient, at: Scene) -> None:
     assert "改題" in text
     assert "40%" in text
     assert 'value="40"' in client.get(f"/negotiations/{id}/edit").get_data(as_text=True)
+
+
+def test_a_leader_keeps_the_source_activity_of_others(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        place_id = db.session.get_one(Activity, at.mission).place_id
+        other = mission(place_id, name="第8回 延辺視察団").id
+        db.session.commit()
+        leader = user(Role.MISSION_LEADER).id
+    id = made(app, at, owner_id=leader, activity_id=other)
+    sign_in(client, Role.MISSION_LEADER)
+    form = page_form(client, f"/negotiations/{id}/edit", "title")
+    assert form["activity_id"] == str(other)
+    text = client.get(f"/negotiations/{id}/edit").get_data(as_text=True)
+    assert "As before (not in this list)" in text
+    assert "第8回" not in text
+    assert client.post(f"/negotiations/{id}/edit", data=form | {"title": "春物の件"}).status_code == 303
+    with app.app_context():
+        case = db.session.get_one(Negotiation, id)
+        assert (case.title, case.activity_id) == ("春物の件", other)

@@ -14,7 +14,9 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.tasks import services
 from crm.tasks.models import Task
+from crm.users import services as accounts
 from tests.cast import csrf_token, hidden, sign_in, user
+from tests.contacts.pages import opened
 
 HTMX = {"HX-Request": "true"}
 
@@ -197,3 +199,23 @@ def queries_of(app: Flask, client: FlaskClient, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", count)
     return len(seen)
+
+
+def test_a_task_stays_with_a_colleague_whose_account_was_closed(app: Flask, client: FlaskClient) -> None:
+    [id] = add_tasks(app, 1, role=Role.MANAGEMENT)
+    [mine] = add_tasks(app, 1)
+    with app.app_context(), writing():
+        colleague, admin = user(Role.MANAGEMENT), user(Role.ADMIN)
+        accounts.change(colleague, display_name=colleague.display_name, role=Role.MANAGEMENT, active=False, by=admin)
+        db.session.commit()
+        left = colleague.id
+    sign_in(client)
+    form = opened(client, f"/tasks/{id}/edit", "text")
+    assert form["owner_id"] == str(left)
+    assert "(account closed)" in client.get(f"/tasks/{id}/edit").get_data(as_text=True)
+    assert client.post(f"/tasks/{id}/edit", data=form | {"text": "請求書を送る"}).status_code == 303
+    with app.app_context():
+        task = db.session.get_one(Task, id)
+        assert (task.text, task.owner_id) == ("請求書を送る", left)
+    other = opened(client, f"/tasks/{mine}/edit", "text")
+    assert client.post(f"/tasks/{mine}/edit", data=other | {"owner_id": str(left)}).status_code == 422, "no new work"

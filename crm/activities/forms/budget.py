@@ -12,7 +12,7 @@ from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, HoursInput, ShareInput
 from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives.forms.roles import number_in
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, PartForm, RecordChoice, Rows
 
 TEXT_LIMIT = 200
@@ -107,7 +107,7 @@ def shares_form(activity: Activity) -> SharesForm:
 
 class HoursRow(PartForm):
     id = HiddenField()
-    user_id = RecordChoice(_l("Member of staff"), options=users.options)
+    user_id = StaffField(_l("Member of staff"))
     hours = Amount(_l("Hours"), least=SMALLEST)
     unit_cost = Amount(_l("Yen an hour"), places=0)
     note = Line(_l("Note"), limit=TEXT_LIMIT)

@@ -5,7 +5,12 @@ from typing import Any, Final
 from flask import url_for
 from flask_babel import gettext as _
 
-from crm.contacts.queries.named import organisation_labels, organisations_named, people_labels, people_named
+from crm.contacts.queries.named import (
+    organisation_labels,
+    organisations_named,
+    people_labels,
+    people_named,
+)
 from crm.web.access import me
 from crm.web.forms import Line, Pick, RecordChoice, Source
 from crm.web.locale import language
@@ -15,13 +20,19 @@ ORGANISATIONS: Final = Source(
     lambda: url_for("contacts.pick", kind="organisations"),
     labels=lambda ids: organisation_labels(ids, user=me(), language=language()),
     meant=lambda text: organisations_named(text, user=me(), language=language()),
+    kept=lambda id: _archived(organisation_labels([id], user=me(), language=language(), archived=True).get(id)),
 )
 PEOPLE: Final = Source(
     "people",
     lambda: url_for("contacts.pick", kind="people"),
     labels=lambda ids: people_labels(ids, user=me()),
     meant=lambda text: people_named(text, user=me()),
+    kept=lambda id: _archived(people_labels([id], user=me(), archived=True).get(id)),
 )
+
+
+def _archived(label: str | None) -> str | None:
+    return _("%(name)s (archived)", name=label) if label is not None else None
 
 
 class OrganisationField(Pick):

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Affiliation, Organisation, Person
@@ -87,26 +88,29 @@ def _best(model: type[Person] | type[Organisation], text: str, user: Actor, limi
 # ------------------------------------------------------------------ how they are written
 
 
-def people_labels(ids: Collection[int], *, user: Actor) -> dict[int, str]:
-    """{id: as `label` writes them} of those the user sees."""
-    return {person.id: label(person) for person in _people(ids, user)}
+def people_labels(ids: Collection[int], *, user: Actor, archived: bool = False) -> dict[int, str]:
+    """{id: as `label` writes them} of those the user sees; with `archived` of those in the archive."""
+    return {person.id: label(person) for person in _people(ids, user, archived)}
 
 
-def organisation_labels(ids: Collection[int], *, user: Actor, language: str) -> dict[int, str]:
-    """{id: name and place} of those the user sees; the place in the reader's language."""
-    return {firm.id: _joined(display.own_name(firm).text, _place(firm, language)) for firm in _organisations(ids, user)}
+def organisation_labels(ids: Collection[int], *, user: Actor, language: str, archived: bool = False) -> dict[int, str]:
+    """{id: name and place} of those the user sees; the place in the reader's language. `archived` as for people."""
+    found = _organisations(ids, user, archived)
+    return {firm.id: _joined(display.own_name(firm).text, _place(firm, language)) for firm in found}
 
 
-def _people(ids: Collection[int], user: Actor) -> list[Person]:
+def _people(ids: Collection[int], user: Actor, archived: bool = False) -> list[Person]:
     if not ids:
         return []
-    return list(db.session.scalars(visible_people(user).where(Person.id.in_(ids)).options(*_PERSON_PARTS)).unique())
+    people = select(Person).where(Person.archived_at.is_not(None)) if archived else visible_people(user)
+    return list(db.session.scalars(people.where(Person.id.in_(ids)).options(*_PERSON_PARTS)).unique())
 
 
-def _organisations(ids: Collection[int], user: Actor) -> list[Organisation]:
+def _organisations(ids: Collection[int], user: Actor, archived: bool = False) -> list[Organisation]:
     if not ids:
         return []
-    statement = visible_organisations(user).where(Organisation.id.in_(ids))
+    gone = select(Organisation).where(Organisation.archived_at.is_not(None))
+    statement = (gone if archived else visible_organisations(user)).where(Organisation.id.in_(ids))
     loaded = (joinedload(Organisation.names), joinedload(Organisation.place).joinedload(Place.names))
     return list(db.session.scalars(statement.options(*loaded)).unique())
 

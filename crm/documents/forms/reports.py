@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from crm.core.languages import LANGUAGE_LABELS
 from crm.reports import rules
 from crm.reports.models import MissionReport
-from crm.users import queries as users
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick, translate
+from crm.users.forms import StaffField
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, translate
 
 
 class BeginForm(BaseForm):
@@ -55,6 +55,6 @@ class ChainForm(BaseForm):
 
 def chain_form(report: MissionReport) -> ChainForm:
     """A choice of a user for each post, in the order in which they decide."""
-    fields = {post: RecordChoice(translate(label), options=users.options) for post, label in rules.POSTS.items()}
+    fields = {post: StaffField(translate(label)) for post, label in rules.POSTS.items()}
     form: ChainForm = type("ChainForm", (ChainForm,), fields).editing(report)  # type: ignore[attr-defined]  # made here
     return form

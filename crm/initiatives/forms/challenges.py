@@ -8,8 +8,8 @@ from crm.contacts.forms.picks import PersonField
 from crm.initiatives import rules
 from crm.initiatives.models import Challenge
 from crm.initiatives.rules import ChallengeInput
-from crm.users import queries as users
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
+from crm.users.forms import StaffField
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose
 
 GRADES = {str(grade): str(grade) for grade in range(1, 6)}
 
@@ -25,7 +25,7 @@ class ChallengeForm(BaseForm):
         _l("Where it came up"), description=_l("A meeting, another occasion, or somebody outside the book.")
     )
     countermeasure = Prose(_l("Countermeasure"))
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    owner_id = StaffField(_l("Person in charge"))
     due_on = Day(_l("Due"))
     state = Choice(_l("State"), table=rules.CHALLENGE_STATUSES, required=True, blank=None, default="open")
     evidence = Prose(_l("Evidence"))

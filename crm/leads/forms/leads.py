@@ -18,7 +18,7 @@ from crm.leads import rules
 from crm.leads.models import Lead
 from crm.leads.services import Sheet
 from crm.partners.rules import CHANNELS
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Prose, RecordChoice, Tick
 from crm.web.locale import language, zone
@@ -45,7 +45,7 @@ class LeadForm(BaseForm):
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
     inquiry = Prose(_l("Inquiry"), render_kw={"rows": 3})
     next_action = Line(_l("Next action"))
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    owner_id = StaffField(_l("Person in charge"))
     interest = Line(_l("Products asked about"), limit=300)
     visitor_type = Choice(_l("Kind of visitor"), table=rules.VISITOR_TYPES)
     wanted_quantity = Line(_l("Wanted quantity"), limit=100)

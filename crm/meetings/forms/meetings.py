@@ -20,7 +20,7 @@ from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Face, Room
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
 from crm.web.locale import ZONES, language, zone
@@ -52,7 +52,7 @@ class MinuteForm(PartForm):
 
 class NextStepForm(PartForm):
     text = Line(_l("Next step"), limit=300)
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options, default=lambda: me().id)
+    owner_id = StaffField(_l("Person in charge"), default=lambda: me().id)
     due_on = Day(_l("Due date"), default=lambda: clock.today(zone()) + DEFAULT_DUE)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -15,7 +15,7 @@ from crm.core.permissions import Actor, Role
 from crm.initiatives import queries as initiatives
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places import queries as places
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Choice, Day, Line, Prose, RecordChoice, Whole
 from crm.web.guards import row_id
@@ -48,8 +48,8 @@ class MissionForm(NamedForm):
     start_on = Day(_l("First day"), required=True)
     end_on = Day(_l("Last day"), required=True)
     initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
-    leader_id = RecordChoice(_l("Mission leader"), options=users.options)
-    coordinator_id = RecordChoice(_l("Coordinator"), options=users.options)
+    leader_id = StaffField(_l("Mission leader"))
+    coordinator_id = StaffField(_l("Coordinator"))
     host_organisation_id = OrganisationField(_l("Host"))
     sender_organisation_id = OrganisationField(_l("Sender"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)

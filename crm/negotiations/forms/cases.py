@@ -21,7 +21,7 @@ from crm.negotiations.queries import CaseFilter
 from crm.negotiations.services import Case
 from crm.places import queries as places
 from crm.places.rules import TIERS
-from crm.users import queries as users
+from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import (
     ActionForm,
@@ -69,7 +69,7 @@ class NegotiationForm(BaseForm):
     counterpart_id = OrganisationField(_l("Counterpart"), required=True)
     next_step = Line(_l("Next step"))
     next_step_due = Day(_l("Due date"))
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    owner_id = StaffField(_l("Person in charge"))
     value = Amount(_l("Expected value"))
     currency = Currency(_l("Currency"))
     value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
@@ -138,7 +138,7 @@ class MoveForm(MenuForm):
 class StepForm(BaseForm):
     next_step = Line(_l("Next step"))
     next_step_due = Day(_l("Due date"))
-    owner_id = RecordChoice(_l("Person in charge"), options=users.options)
+    owner_id = StaffField(_l("Person in charge"))
 
 
 class HoldForm(BaseForm):

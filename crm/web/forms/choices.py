@@ -46,26 +46,37 @@ class Choice(SelectField):
         return [*empty, *((str(code), translate(msgid)) for code, msgid in self.table.items())]
 
 
+def _unchanged(_id: int) -> str:
+    return str(gettext("As before (not in this list)"))
+
+
 class RecordChoice(SelectField):
-    """A record of what the user may see: `options` gives [(id, label)]; anything else is refused. Data: int or None."""
+    """A record of what the user may see: `options` gives [(id, label)]; anything else is refused. Data: int or None.
+
+    What the record holds already may stay, also when it is no option any more or none for this user: `kept` labels it.
+    """
 
     def __init__(
         self,
         label: Any = None,
         *,
         options: Callable[[], Iterable[tuple[int, str]]] | None = None,
+        kept: Callable[[int], str] = _unchanged,
         required: bool = False,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
         kwargs.setdefault("render_kw", {"data-search": "1"})
         super().__init__(label, choices=[], coerce=id_or_none, validate_choice=False, **kwargs)
-        self.options = options
+        self.options, self.kept = options, kept
         self._loaded: list[tuple[int, str]] | None = None
 
     def loaded(self) -> list[tuple[int, str]]:
         if self._loaded is None:
             self._loaded = list(self.options()) if self.options is not None else []
+            held = id_or_none(self.object_data)
+            if held is not None and held not in dict(self._loaded) and (label := self.kept(held)):
+                self._loaded.append((held, label))
         return self._loaded
 
     def iter_choices(self) -> Iterator[Any]:

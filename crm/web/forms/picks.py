@@ -36,6 +36,8 @@ class Source:
     labels: Callable[[Collection[int]], Mapping[int, str]]  #: {id: text}; who is not visible is left out
     #: who is meant by a text: those of exactly that name, or if there are none those in whose names it stands
     meant: Callable[[str], Sequence[tuple[int, str]]]
+    #: the text of one in the archive, for a record that names it already
+    kept: Callable[[int], str | None] = lambda _id: None
 
     @property
     def url(self) -> str:
@@ -125,15 +127,18 @@ class Pick(RecordChoice):
     def pre_validate(self, form: Any) -> None:
         if self.sent.fault:
             raise ValidationError(translate(self.sent.fault))
-        if self.data is not None and self.source.label(self.data) is None:
+        if self.data is not None and not self.text:
             raise ValidationError(gettext("Choose one from the list."))
 
     @property
     def text(self) -> str:
-        """What stands in the box."""
+        """What stands in the box. What the record named already stays, even if it was archived since."""
         if self.data is None:
             return self.sent.typed or ""
-        return self.source.label(self.data) or ""
+        label = self.source.label(self.data)
+        if label is None and self.data == self.object_data:
+            label = self.source.kept(self.data)
+        return label or ""
 
     def _chosen(self) -> Sequence[tuple[int, str]]:
         """The record itself: what the conflict page names."""
