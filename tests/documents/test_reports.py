@@ -16,7 +16,7 @@ from crm.activities.rules import CHANGED
 from crm.audit.services import action
 from crm.cards import services as cards
 from crm.cards.services import Exchange
-from crm.contacts.models import OrganisationName, Person, PersonName
+from crm.contacts.models import Organisation, OrganisationName, Person, PersonName
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import FrozenReport, Report, tree
@@ -258,6 +258,28 @@ def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission
     assert "田邉 俊夫" not in public.replace("小林", "")
     assert "全体に好感触" in public
     assert "延边大洋商贸集团1有限公司" in public
+
+
+def test_the_public_edition_covers_whoever_sat_at_a_talk_or_stands_in_a_title_of_the_programme(mission: Activity) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    host = db.session.get_one(Organisation, held.organisation_id)
+    guest = book.person("全哲珠", family="全", at=host, title="总经理", forms=[("hangul_yanbian", "ko", "전철주")])
+    journey.talk(host, guest, starts=datetime(2026, 12, 12, 9), activity=mission, pending="전철주 확인")
+    voyage.item(mission, title="田邉 俊夫 団長 主催の夕食会", start=time(18), end=time(20))
+    report = begun(voyage.fresh(mission), talks="全社長は前向き。")
+    inside, outside = html(report), html(report, "public")
+    for name in ("전철주 확인", "全社長は前向き", "田邉 俊夫 団長 主催"):
+        assert name in inside
+        assert name not in outside
+    assert "主催の夕食会" in outside
+
+
+def test_a_meeting_that_nobody_says_was_held_is_no_talk_of_the_report(mission: Activity) -> None:
+    host = book.organisation("延吉未定商贸有限公司")
+    journey.talk(
+        host, book.person("韩东", at=host), starts=datetime(2026, 12, 12, 9), activity=mission, status="planned"
+    )
+    assert "延吉未定商贸有限公司" not in html(begun(voyage.fresh(mission)))
 
 
 def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:

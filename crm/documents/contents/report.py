@@ -25,7 +25,7 @@ from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
+from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
@@ -108,8 +108,7 @@ class Report:
     @property
     def people(self) -> set[str]:
         """Every name of a person in it: the public edition covers them."""
-        seats = [seat for talk in self.talks for seat in talk.meeting.attendees]
-        told = {part.name_snapshot for part in self.facts.delegation} | {seat.name_snapshot for seat in seats}
+        told = {part.name_snapshot for part in self.facts.delegation} | {seat.name_snapshot for seat in self._seats}
         told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
         for person in self._seen():
             for name in person.names:
@@ -121,10 +120,16 @@ class Report:
         """The family names of the people in it."""
         return {name.family for person in self._seen() for name in person.names}
 
+    @property
+    def _seats(self) -> list[Attendee]:
+        return [seat for talk in self.talks for seat in talk.meeting.attendees]
+
     def _seen(self) -> list[Person]:
         return [
-            *(host.person for host in self.facts.hosts),
+            *(each.person for each in self.met),
             *(part.person for part in self.facts.delegation),
+            *(seat.person for seat in self._seats),
+            *(who for entry in self.facts.entries for who in (entry.item.interpreter, entry.item.contact) if who),
             *(lead.person for lead in self.leads if lead.person),
             *(talk.meeting.interpreter for talk in self.talks if talk.meeting.interpreter),
         ]

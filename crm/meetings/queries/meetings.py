@@ -191,8 +191,8 @@ def meetings(
 
 
 def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:
-    """The meetings of an activity that were not cancelled, with all they hold, in the order they were held."""
-    statement = filtered(Filter(activity_id=activity_id), user=user).where(Meeting.status != "cancelled")
+    """The meetings of an activity that were held, with all they hold, in order."""
+    statement = filtered(Filter(activity_id=activity_id), user=user).where(Meeting.status == "held")
     statement = statement.options(*LOADED).order_by(Meeting.starts_at, Meeting.id)
     return list(db.session.scalars(statement).unique())
 
