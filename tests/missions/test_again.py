@@ -17,6 +17,7 @@ from crm.contacts.models import Person
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.initiatives import services as initiatives
 from crm.missions import queries, rules, services
 from tests import cast
 from tests.contacts import book
@@ -91,6 +92,26 @@ def test_a_host_without_a_post_there_and_a_delegate_who_cancelled_stay_behind(ea
 def test_whoever_left_the_book_is_not_asked_again(earlier: Activity) -> None:
     silence(activities.one(earlier.id, user=cast.user()).participants[0].person)
     assert made_again(earlier).participants == []
+
+
+def test_what_was_archived_since_stays_behind_and_so_does_a_last_day_after_the_departure(session: Any) -> None:
+    host, sender = book.organisation(), book.organisation("見附商工会", "ja", country="JP")
+    with writing():
+        aim = initiatives.plan(names={"ja": "延辺ニット事業"}, by=None)
+        db.session.commit()
+    linked = {"host_organisation_id": host.id, "sender_organisation_id": sender.id, "initiative_id": aim.id}
+    earlier = voyage.mission(**linked)
+    with writing():
+        activities_services.write_call(earlier, CallInput(12, apply_by=voyage.FIRST), by=None)
+        sooner = voyage.plan(start_on=voyage.FIRST - timedelta(days=1), place_id=earlier.place_id, **linked)
+        services.change(earlier, sooner, by=None)
+        contacts_services.archive_organisation(host, by=None)
+        initiatives.archive(aim, by=None)
+        db.session.commit()
+    made, call = (found := made_again(earlier)), activities.call(found.id)
+    assert (made.host_organisation_id, made.sender_organisation_id, made.initiative_id) == (None, sender.id, None)
+    assert call is not None
+    assert (call.number, call.apply_by) == (12, None)
 
 
 def test_what_was_written_afterwards_stays_behind(earlier: Activity) -> None:

@@ -46,11 +46,12 @@ def _check(activity: Activity, wanted: CallInput) -> None:
 
 
 def copy_call(earlier_id: int, made: Activity, *, moved: timedelta, by: Actor | None) -> None:
-    """Write the same call for another activity; its last day moves along with the activity."""
+    """Write the same call for another activity; its last day moves along, unless it had come to lie after the start."""
     earlier = queries.call(earlier_id)
     if earlier is None:
         return
     wanted = CallInput(earlier.number, earlier.fee, earlier.fee_currency, earlier.apply_by, earlier.texts)
     if wanted.apply_by is not None:
-        wanted = replace(wanted, apply_by=wanted.apply_by + moved)
+        last = wanted.apply_by + moved
+        wanted = replace(wanted, apply_by=last if last <= made.start_on else None)
     write_call(made, wanted, by=by)

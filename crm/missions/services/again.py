@@ -14,6 +14,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.initiatives.models import Initiative
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
 from crm.missions.services.plans import ItemPlan, VisitPlan
@@ -38,7 +39,8 @@ def again(
     The programme comes with every item tentative and every appointment to be asked for; agenda, questions, the products
     carried and which of their sheets go with a visit stay, except what is discontinued; results, gifts, notes and
     interpreters do not. A host comes along who still holds a post there; a delegate as invited, with the name and title
-    of today. Nobody comes along who is archived or does not want to be contacted.
+    of today. Nobody comes along who is archived or does not want to be contacted; an archived body or initiative stays
+    behind.
     The call for participants comes along, its last day moved; with `budget` the planned costs, at today's rates.
     What was paid, leads and what was written afterwards stay behind. Refused without a name or a first day.
     """
@@ -66,9 +68,9 @@ def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> Plan
         place_id=earlier.place_id,
         start_on=earlier.start_on + moved,
         end_on=earlier.end_on + moved,
-        initiative_id=earlier.initiative_id,
-        host_organisation_id=earlier.host_organisation_id,
-        sender_organisation_id=earlier.sender_organisation_id,
+        initiative_id=_living(earlier.initiative),
+        host_organisation_id=_living(earlier.host_organisation),
+        sender_organisation_id=_living(earlier.sender_organisation),
         leader_id=earlier.leader_id if earlier.leader_id in staff else None,
         coordinator_id=earlier.coordinator_id if earlier.coordinator_id in staff else None,
         venue=earlier.venue,
@@ -79,6 +81,11 @@ def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> Plan
         target_talks=earlier.target_talks,
         target_agreements=earlier.target_agreements,
     )
+
+
+def _living(row: Initiative | Organisation | None) -> int | None:
+    """The id of what an activity names, unless it was archived since."""
+    return row.id if row is not None and row.archived_at is None else None
 
 
 def _invite(earlier: Activity, made: Activity, by: Actor | None) -> None:
