@@ -122,7 +122,7 @@ def match(
     person_id: int | None,
     by: Actor,
 ) -> Participant:
-    """Make the applicant somebody of the book, or a new one, and put them into the delegation as applied.
+    """Make the applicant somebody of the book, or a new one, and put them into the delegation as decided so far.
 
     Without an `organisation_id` the company is entered, without a `person_id` the person. What they told for the
     journey goes over to the delegate. Refused when it was done before, or the person is in the delegation.
@@ -133,8 +133,8 @@ def match(
         company = organisation_id or _new_organisation(application, by).id
         person = person_id or _new_person(application, company, by).id
         part = activities.add_participant(
-            activity, person_id=person, organisation_id=company, status="applied", title=application.title or None,
-            by=by,
+            activity, person_id=person, organisation_id=company, title=application.title or None,
+            status=rules.PART_STATES.get(application.status, "applied"), by=by,
         )  # fmt: skip
         part.products = application.products
         db.session.flush()

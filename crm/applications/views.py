@@ -153,7 +153,7 @@ def match(id: int) -> ResponseReturnValue:
         with attempt(form, found):
             activity = activities.one(found.activity_id, user=me())
             services.match(found, activity, **form.values(), by=me())
-            return saved(url_for(".record", id=id), _("The applicant stands in the delegation as applied."))
+            return saved(url_for(".record", id=id), _("The applicant stands in the delegation."))
     return _record(queries.one(id, user=me()), form)
 
 

@@ -17,6 +17,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.missions import services as missions
 from crm.travel import queries as travel
 from tests import cast
 from tests.applications import desk
@@ -154,6 +155,20 @@ def test_the_decision_moves_the_delegate(mission: Activity) -> None:
         assert db.session.get_one(Participant, part.id).status == state
     with pytest.raises(Refused):
         decide(application, "received")
+
+
+def test_who_is_matched_after_the_decision_stands_in_the_delegation_as_decided(mission: Activity) -> None:
+    application = desk.application(mission)
+    decide(application, "declined")
+    part = put(application)
+    person_id = part.person_id
+    assert part.status == "cancelled"
+    decide(application, "accepted")
+    with writing():
+        missions.remove_participant(voyage.fresh_in(mission.id), db.session.get_one(Participant, part.id), by=None)
+        db.session.commit()
+    db.session.expire_all()
+    assert put(application, person_id=person_id).status == "accepted"
 
 
 def test_only_the_office_sees_applications(mission: Activity) -> None:
