@@ -260,7 +260,9 @@ def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission
     assert "延边大洋商贸集团1有限公司" in public
 
 
-def test_the_public_edition_covers_whoever_sat_at_a_talk_or_stands_in_a_title_of_the_programme(mission: Activity) -> None:
+def test_the_public_edition_covers_whoever_sat_at_a_talk_or_stands_in_a_title_of_the_programme(
+    mission: Activity,
+) -> None:
     held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
     host = db.session.get_one(Organisation, held.organisation_id)
     guest = book.person("全哲珠", family="全", at=host, title="总经理", forms=[("hangul_yanbian", "ko", "전철주")])
