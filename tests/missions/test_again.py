@@ -99,7 +99,11 @@ def test_what_was_archived_since_stays_behind_and_so_does_a_last_day_after_the_d
     with writing():
         aim = initiatives.plan(names={"ja": "延辺ニット事業"}, by=None)
         db.session.commit()
-    linked: dict[str, Any] = {"host_organisation_id": host.id, "sender_organisation_id": sender.id, "initiative_id": aim.id}
+    linked: dict[str, Any] = {
+        "host_organisation_id": host.id,
+        "sender_organisation_id": sender.id,
+        "initiative_id": aim.id,
+    }
     earlier = voyage.mission(**linked)
     with writing():
         activities_services.write_call(earlier, CallInput(12, apply_by=voyage.FIRST), by=None)
