@@ -99,6 +99,8 @@ PARTICIPANT_STATUSES: dict[str, str] = {
     "accepted": N_("Accepted"),
     "cancelled": N_("Cancelled"),
 }
+#: Whoever says no more than that they may come stands on no paper.
+GOING = "accepted"
 
 COST_CATEGORIES: dict[str, str] = {
     "airfare": N_("Airfare"),

@@ -25,8 +25,6 @@ from crm.travel import queries as travel
 from crm.travel.models import TravelDetail, unseal
 from crm.travel.rules import Details
 
-#: Whoever says no more than that they may come stands on no paper.
-PRINTED_STATES = ("accepted",)
 #: The step of the countdown on whose day applications end.
 CLOSING_STEP = "applications"
 
@@ -46,7 +44,7 @@ class Delegate:
 
 def delegates(activity: Activity, language: str) -> list[Delegate]:
     """The accepted delegates in the order of protocol. Needs them loaded as `activities.queries.one` does."""
-    return [_delegate(part, language) for part in activity.participants if part.status in PRINTED_STATES]
+    return [_delegate(part, language) for part in activity.participants if part.status == activity_rules.GOING]
 
 
 def _delegate(part: Participant, language: str) -> Delegate:

@@ -15,6 +15,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.letters import queries, rules
 from crm.letters.models import Letter, LetterTemplate
+from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
 
 #: Letters made at once.
@@ -47,6 +48,7 @@ def write(
         raise Refused(Text("Choose one."), "kind" if kind not in rules.KINDS else "language")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
+    facts = missions.on_paper(facts)
     values = queries.values(facts, person, visit, language=language, sender=imprint.sender, office=imprint.office,
                             contact=imprint.contact)  # fmt: skip
     text = queries.draft(kind, language)

@@ -284,6 +284,17 @@ def test_a_meeting_that_nobody_says_was_held_is_no_talk_of_the_report(mission: A
     assert "延吉未定商贸有限公司" not in html(begun(voyage.fresh(mission)))
 
 
+def test_who_did_not_accept_took_no_part_and_stays_covered(mission: Activity) -> None:
+    voyage.delegate(mission, name="佐野 奈緒", status="applied")
+    report = begun(voyage.fresh(mission), talks="佐野 奈緒は欠席。")
+    inside, outside = html(report), html(report, "public")
+    part = inside.split('id="participants"')[1].split("</section>")[0]
+    assert "佐野 奈緒" not in part
+    assert "2名" in inside.split("</table>")[2]
+    assert "佐野 奈緒は欠席。" in inside
+    assert "佐野 奈緒" not in outside
+
+
 def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:
     report = approve(begun(mission))
     found = content(report)

@@ -1,7 +1,7 @@
 """Letters: placeholders, forms of address, who gets one, what stands once it was sent, and the files made of them."""
 
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -17,6 +17,8 @@ from crm.core.permissions import Role
 from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
 from crm.letters.services import Imprint
+from crm.meetings import services as meetings
+from crm.meetings.services import TalkRecord
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from tests import cast
@@ -124,6 +126,29 @@ def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask
         assert [letter.recipient for letter in made] == ["李明淑女士"]
         with writing(), pytest.raises(Refused, match="has a thank-you letter already"):
             services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+
+
+def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_announced(app: Flask) -> None:
+    with app.app_context():
+        mission, bureau = visited(), book.organisation("图们市商务局")
+        refusing, absent = (book.person(name, at=bureau) for name in ("孙浩", "周平"))
+        voyage.item(mission, host=bureau, hosts=[refusing.id], title="別の訪問", day=date(2026, 12, 12),
+                    appointment="impossible")  # fmt: skip
+        voyage.delegate(mission, name="佐野 奈緒", status="applied")
+        with writing():
+            called_off = TalkRecord(bureau.id, datetime(2026, 12, 12, 9), theirs=[absent.id], status="cancelled",
+                                    timezone="Asia/Shanghai", activity_id=mission.id)  # fmt: skip
+            meetings.log(called_off, by=cast.user())
+            db.session.commit()
+        others = (refusing.id, absent.id)
+        with writing():
+            facts = facts_of(mission)
+            ((id, li),) = queries.met(facts).items()
+            assert id not in others
+            letter = services.write(facts, kind="request", person=li, visit=None, imprint=IMPRINT, by=None)
+            db.session.commit()
+        assert "髙橋 直樹等共1人" in letter.body
+        assert letter.enclosure == "髙橋 直樹\t\t社長"
 
 
 def test_what_was_sent_stands(app: Flask) -> None:

@@ -86,6 +86,16 @@ def test_overlapping_tentative_items_are_one_gap_and_marked(mission: Activity) -
     assert all(entry.clashing for entry in facts.entries)
 
 
+def test_whoever_cancelled_goes_nowhere_and_clashes_with_nothing(mission: Activity) -> None:
+    goes, ill = voyage.delegate(mission), voyage.delegate(mission, name="佐野 奈緒", status="cancelled")
+    voyage.item(mission, people=[goes.id, ill.id])
+    voyage.item(mission, title="別の訪問", people=[ill.id])
+    facts = queries.fact(voyage.fresh(mission))
+    assert [[part.id for part in entry.people] for entry in facts.entries] == [[goes.id], [ill.id]]
+    assert [guest.name for _seat, guest in queries.seating(facts.visits[0], facts.delegation).guests] == ["髙橋 直樹"]
+    assert "clash" not in kinds(mission)
+
+
 def test_days_off_of_the_host_country_are_noticed_but_a_working_saturday_is_no_gap(
     session: scoped_session[Session],
 ) -> None:

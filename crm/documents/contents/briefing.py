@@ -162,7 +162,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     `facts` are those of the mission where the caller has them already. The number of queries does not depend on the
     number of visits, hosts or delegates.
     """
-    facts = facts or missions.fact(activities.one(wish.activity_id, user=user))
+    facts = missions.on_paper(facts or missions.fact(activities.one(wish.activity_id, user=user)))
     activity = facts.activity
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []

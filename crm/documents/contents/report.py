@@ -108,7 +108,9 @@ class Report:
     @property
     def people(self) -> set[str]:
         """Every name of a person in it: the public edition covers them."""
-        told = {part.name_snapshot for part in self.facts.delegation} | {seat.name_snapshot for seat in self._seats}
+        told = {part.name_snapshot for part in self.facts.activity.participants} | {
+            seat.name_snapshot for seat in self._seats
+        }
         told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
         for person in self._seen():
             for name in person.names:
@@ -127,7 +129,7 @@ class Report:
     def _seen(self) -> list[Person]:
         return [
             *(each.person for each in self.met),
-            *(part.person for part in self.facts.delegation),
+            *(part.person for part in self.facts.activity.participants),
             *(seat.person for seat in self._seats),
             *(who for entry in self.facts.entries for who in (entry.item.interpreter, entry.item.contact) if who),
             *(lead.person for lead in self.leads if lead.person),
@@ -153,7 +155,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     The number of queries does not depend on the number of talks, leads or negotiations.
     """
     activity = activities.one(wish.activity_id, user=user)
-    facts = missions.fact(activity)
+    facts = missions.on_paper(missions.fact(activity))
     follow_up = tasks.of_activity(activity.id)
     held = meetings.for_report(activity.id, user=user)
     leads = queries.leads_of(activity.id)

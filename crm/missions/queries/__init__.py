@@ -2,7 +2,7 @@
 
 from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
 from crm.missions.queries.closing import ending
-from crm.missions.queries.facts import Facts, Host, Seating, VisitFact, fact, facts, seating, sheets_of
+from crm.missions.queries.facts import Facts, Host, Seating, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import Gap, gaps, needs_reading
 from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
@@ -66,6 +66,7 @@ __all__ = [
     "next_outlook",
     "note",
     "of_organisation",
+    "on_paper",
     "options",
     "report_lines",
     "seating",

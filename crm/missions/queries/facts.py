@@ -1,10 +1,11 @@
 """A whole mission as read models: what the briefing pack, the report and the pages are written from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person, Portrait
 from crm.contacts.queries.display import title_of
@@ -110,7 +111,7 @@ def fact(activity: Activity) -> Facts:
     return Facts(
         activity=activity,
         delegation=delegation,
-        head=next((part for part in delegation if part.role == "head"), None),
+        head=_head(delegation),
         days=itinerary.by_day(activity, entries),
         visits=visits,
         hosts=hosts,
@@ -121,6 +122,16 @@ def fact(activity: Activity) -> Facts:
         gaps=missing.gaps(activity, entries, crossed),
         other_zone=itinerary.other_zone(activity),
     )
+
+
+def on_paper(facts: Facts) -> Facts:
+    """The same for a paper: only who accepted stands in its delegation."""
+    going = [part for part in facts.delegation if part.status == GOING]
+    return replace(facts, delegation=going, head=_head(going))
+
+
+def _head(delegation: Sequence[Participant]) -> Participant | None:
+    return next((part for part in delegation if part.role == "head"), None)
 
 
 def facts(id: int, *, user: Actor) -> Facts:

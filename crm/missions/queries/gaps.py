@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core.languages import LANGUAGE_LABELS
@@ -40,7 +41,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
     for border in borders:
         for doubt in border.doubts:
             all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
-    if not delegation:
+    if not any(part.status == GOING for part in delegation):
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
     all_gaps += _of_titles(delegation, local_language(activity.place.country))
     if not rules.lines(activity.objectives):

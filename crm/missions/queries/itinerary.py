@@ -132,8 +132,14 @@ def options(activity_id: int) -> list[tuple[int, str]]:
 
 def slot(item: ItineraryItem) -> Slot:
     """When an item takes place and who is in it (needs its people loaded)."""
-    people = frozenset(person.participant_id for person in item.people)
+    people = frozenset(part.id for part in _who_goes(item))
     return Slot(item.id, item.kind, item.status, item.starts_at, item.ends_at, people, item.interpreter_id)
+
+
+def _who_goes(item: ItineraryItem) -> list[Participant]:
+    """Whom an item names, without who cancelled; where all of them did it still is no item of the whole delegation."""
+    named = [row.participant for row in item.people]
+    return [part for part in named if part.status != "cancelled"] or named
 
 
 def is_visit(item: ItineraryItem) -> bool:
@@ -154,7 +160,7 @@ def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], ca
     country = place.country
     notice = None if item.status == "cancelled" else calendar.notice(place, start.date(), item.kind)
     mine = [clash for clash in clashes if item.id in (clash.first.id, clash.second.id)]
-    people = sorted((row.participant for row in item.people), key=lambda part: (part.order, part.id))
+    people = sorted(_who_goes(item), key=lambda part: (part.order, part.id))
     return Entry(item, start, end, country, people, notice, mine)
 
 
