@@ -1,6 +1,6 @@
 """The shape of input about cards: the pictures, the draft to confirm, an exchange, how we met."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -13,7 +13,7 @@ from crm.cards.rules import Draft
 from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.forms.picks import OrganisationField, PersonPick
+from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs
 from crm.contacts.rules import PersonNameInput
 from crm.core import clock
@@ -103,7 +103,7 @@ class ConfirmForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        return all_checked(self.contact_points, self._region()) and valid
+        return all_checked(self.contact_points, [self._region()]) and valid
 
     def _region(self) -> str:
         by_language = {"ja": "JP", "zh-Hans": "CN", "ko": "KR"}.get(self.language.data or "", "")
@@ -161,30 +161,22 @@ class FirstMeetingForm(BaseForm):
     source = Choice(_l("How we met"), table=rules.SOURCES)
     met_on = Day(_l("Date"))
     activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="met_activity_id")
-    introduced_by = Line(_l("Introduced by"), description=_l("A name in any form that is in the contacts."))
-    introduced_by_id = RecordChoice(_l("Which of them"))
+    introduced_by_id = PersonField(_l("Introduced by"), description=_l("A name in any form that is in the contacts."))
     note = Prose(_l("Note"), id="met_note", render_kw={"rows": 2})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.pick = PersonPick(self.introduced_by, self.introduced_by_id)
-
     @classmethod
-    def told_before(cls, row: Acquaintance | None) -> dict[str, Any]:
-        """{field: value} of what was told; the introducer's and the row's own columns must be loaded."""
-        if row is None:
-            return {}
-        introducer = contacts.own_name(row.introduced_by).text if row.introduced_by is not None else ""
-        return cls.initial(row) | {"introduced_by": introducer}
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
-        return self.pick.settle() and valid
+    def of(cls, row: Acquaintance | None, **kwargs: Any) -> Self:
+        """The form of what was told; where nothing was yet it carries version 0, so that a second one is noticed."""
+        return cls.editing(row or Acquaintance(version=0), **kwargs)
 
     def told(self) -> FirstMeeting:
         """For the service."""
         return FirstMeeting(
-            self.met_on.data, self.activity_id.data, self.pick.id, self.source.data or "", self.note.data or ""
+            self.met_on.data,
+            self.activity_id.data,
+            self.introduced_by_id.data,
+            self.source.data or "",
+            self.note.data or "",
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from crm.core.database import db
 from tests.cards.pictures import picture
 from tests.cast import hidden
+from tests.contacts.pages import opened
 
 
 def plumbing(client: FlaskClient, path: str) -> dict[str, str]:
@@ -42,4 +43,6 @@ def exchange(client: FlaskClient, id: int, **data: Any) -> Any:
 
 
 def tell(client: FlaskClient, id: int, **data: Any) -> Any:
-    return client.post(f"/cards/people/{id}/how-we-met", data=plumbing(client, f"/cards/panels/person/{id}") | data)
+    return client.post(
+        f"/cards/people/{id}/how-we-met", data=opened(client, f"/cards/panels/person/{id}", "met_on") | data
+    )

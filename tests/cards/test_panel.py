@@ -8,13 +8,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.cards.models import Acquaintance, CardExchange
+from crm.contacts.models import Person
+from crm.contacts.services import archive_person
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests.cards.hands import count, exchange, tell
 from tests.cast import csrf_token, sign_in, user
+from tests.contacts.pages import filled_form, opened
 from tests.meetings.scene import Scene, person, scene
 
 HTMX = {"HX-Request": "true"}
+BY = "introduced_by_id-typed"
 
 
 @pytest.fixture
@@ -76,20 +80,20 @@ def test_a_bad_exchange_keeps_what_was_typed(
 
 def test_how_we_met_names_the_introducer_on_both_pages(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client)
-    told = tell(client, at.li, source="introduction", met_on="2024-05-01", introduced_by="孙浩", note="晩餐会で")
+    told = tell(client, at.li, source="introduction", met_on="2024-05-01", note="晩餐会で", **{BY: "孙浩"})
     assert told.status_code == 303
     li = client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
     assert "Introduced by someone" in li
     assert f'href="/contacts/people/{at.sun}"' in li
     assert "晩餐会で" in li
     assert f'href="/contacts/people/{at.li}"' in client.get(f"/cards/panels/person/{at.sun}").get_data(as_text=True)
-    assert tell(client, at.li, source="fair", introduced_by="孙浩").status_code == 303
+    assert tell(client, at.li, source="fair", **{BY: "孙浩"}).status_code == 303
     assert count(app, Acquaintance) == 1
-    assert tell(client, at.sun, introduced_by="李明淑").status_code == 422
-    assert tell(client, at.li, introduced_by="李明淑").status_code == 422
-    assert tell(client, at.li, introduced_by="知らない人").status_code == 422
+    assert tell(client, at.sun, **{BY: "李明淑"}).status_code == 422
+    assert tell(client, at.li, **{BY: "李明淑"}).status_code == 422
+    assert tell(client, at.li, **{BY: "知らない人"}).status_code == 422
     assert tell(client, at.li, source="magic").status_code == 422
-    assert tell(client, at.li, introduced_by="").status_code == 303
+    assert tell(client, at.li, **{BY: ""}).status_code == 303
     assert f'href="/contacts/people/{at.sun}"' not in client.get(f"/cards/panels/person/{at.li}").get_data(as_text=True)
 
 
@@ -99,12 +103,12 @@ def test_of_several_people_of_one_name_one_is_chosen(app: Flask, client: FlaskCl
         db.session.commit()
         other_id = other.id
     sign_in(client)
-    asked = tell(client, at.li, introduced_by="孙浩")
+    asked = tell(client, at.li, **{BY: "孙浩"})
     assert asked.status_code == 422
     text = asked.get_data(as_text=True)
-    assert "Several people" in text
+    assert "Several are called that." in text
     assert f'value="{other_id}"' in text
-    assert tell(client, at.li, introduced_by="孙浩", introduced_by_id=str(other_id)).status_code == 303
+    assert tell(client, at.li, introduced_by_id=str(other_id)).status_code == 303
     with app.app_context():
         assert db.session.scalars(select(Acquaintance)).one().introduced_by_id == other_id
 
@@ -128,6 +132,34 @@ def test_an_activity_that_a_reader_does_not_see_is_not_named_and_stays(
     with app.app_context():
         told = db.session.scalars(select(Acquaintance)).one()
         assert (told.activity_id, told.note) == (at.mission, "別の団長")
-    assert tell(client, at.li, source="mission").status_code == 303
+    assert tell(client, at.li, activity_id="").status_code == 303
     with app.app_context():
         assert db.session.scalars(select(Acquaintance)).one().activity_id is None
+
+
+def test_an_introducer_in_the_archive_stays_and_somebody_of_that_name_is_not_taken_instead(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    assert tell(client, at.li, introduced_by_id=str(at.sun)).status_code == 303
+    with app.app_context(), writing():
+        archive_person(db.session.get_one(Person, at.sun), by=user())
+        person("孙浩", at.association, "参与")
+        db.session.commit()
+    assert tell(client, at.li, note="晩餐会で").status_code == 303
+    with app.app_context():
+        told = db.session.scalars(select(Acquaintance)).one()
+        assert (told.introduced_by_id, told.note) == (at.sun, "晩餐会で")
+
+
+def test_two_who_tell_how_we_met_at_once_do_not_undo_each_other(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    path, panel = f"/cards/people/{at.li}/how-we-met", f"/cards/panels/person/{at.li}"
+    first, second = (opened(client, panel, "met_on") for _ in range(2))
+    assert client.post(path, data=first | {"note": "晩餐会で"}).status_code == 303
+    asked = client.post(path, data=second | {"met_on": "2024-05-01"})
+    assert asked.status_code == 409
+    assert client.post(path, data=filled_form(asked.get_data(as_text=True), "as_opened")).status_code == 303
+    with app.app_context():
+        told = db.session.scalars(select(Acquaintance)).one()
+        assert (told.note, str(told.met_on)) == ("晩餐会で", "2024-05-01")

@@ -87,14 +87,37 @@ def test_the_main_post_can_change_hands(session: scoped_session[Session]) -> Non
     assert [(p.title, p.is_primary) for p in changed.affiliations] == [("科長", False), ("副総経理", True)]
 
 
-def test_an_ended_post_is_no_longer_the_main_one(session: scoped_session[Session]) -> None:
+def test_an_ended_post_leaves_the_only_one_that_goes_on_as_the_main_one(session: scoped_session[Session]) -> None:
     person, firm = book.person(at=book.organisation(), title="科長"), book.organisation("延边大洋")
     old = post_of(person)
     ended = AffiliationInput(old.organisation_id, "科長", to_date=date(2025, 3, 31), is_primary=True, id=old.id)
     changed = change(session, person, affiliations=[ended, AffiliationInput(firm.id, "顧問")])
-    assert [(p.title, p.is_primary) for p in changed.affiliations] == [("科長", False), ("顧問", False)]
-    again = change(session, person, affiliations=[AffiliationInput(firm.id, "顧問", id=changed.affiliations[1].id)])
-    assert [p.is_primary for p in again.affiliations] == [False, True]
+    assert [(p.title, p.is_primary) for p in changed.affiliations] == [("科長", False), ("顧問", True)]
+
+
+def test_numbers_follow_the_post_of_today_and_known_ones_stay(session: scoped_session[Session]) -> None:
+    abroad, home = book.organisation("延吉事務所"), book.organisation("見附商工会", "ja", country="JP")
+    before = AffiliationInput(abroad.id, "所長", to_date=date(2020, 3, 31))
+    now = AffiliationInput(home.id, "会長", is_primary=True)
+    numbers = [ContactInput("tel", "0258-62-1234"), ContactInput("mobile", "090-1234-5678")]
+    person = book.person("田辺 実", "ja", affiliations=[before, now], contact_points=numbers)
+    loaded = queries.person(person.id, user=cast.user())
+    assert [p.normalised for p in loaded.contact_points] == ["+81258621234", "+819012345678"]
+    back, over = loaded.affiliations
+    moved = change(
+        session,
+        person,
+        name=PersonNameInput("ja", "田辺 実"),
+        affiliations=[
+            AffiliationInput(abroad.id, "所長", id=back.id, is_primary=True),
+            AffiliationInput(home.id, "会長", to_date=date(2024, 3, 31), id=over.id),
+        ],
+        contact_points=[
+            *(ContactInput(p.kind, p.value, id=p.id) for p in loaded.contact_points),
+            ContactInput("mobile", "139 4430 0101"),
+        ],
+    )
+    assert [p.normalised for p in moved.contact_points] == ["+81258621234", "+819012345678", "+8613944300101"]
 
 
 def test_numbers_are_read_by_the_rules_of_the_organisations_country(session: scoped_session[Session]) -> None:

@@ -38,21 +38,15 @@ def tell_how_we_met(person: Person, told: FirstMeeting, *, by: Actor) -> Acquain
         raise Refused(CHOOSE, "source")
     if row is None or row.activity_id != told.activity_id:
         check_activity(told.activity_id, by)
-    _check_introducer(person, told.introduced_by_id, by)
+    if row is None or row.introduced_by_id != told.introduced_by_id:
+        _check_introducer(person, told.introduced_by_id, by)
     with action(rules.MET, by=by):
         if row is None:
             row = Acquaintance(person_id=person.id)
             db.session.add(row)
         row.met_on, row.source, row.note = told.met_on, told.source, told.note
-        if told.activity_id is not None or not _is_hidden(row.activity_id, by):
-            row.activity_id = told.activity_id
-        row.introduced_by_id = told.introduced_by_id
+        row.activity_id, row.introduced_by_id = told.activity_id, told.introduced_by_id
     return row
-
-
-def _is_hidden(activity_id: int | None, by: Actor) -> bool:
-    """Whether an activity is told that `by` does not see: their empty field must not take it away."""
-    return activity_id is not None and not queries.visible_activity_ids(by, {activity_id})
 
 
 def _check_introducer(person: Person, id: int | None, by: Actor) -> None:

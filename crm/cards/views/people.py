@@ -30,7 +30,7 @@ def _panel(id: int, **forms: BaseForm) -> dict[str, Any]:
         "introduced": queries.introduced_by(id, user=me()),
         "visible_activities": queries.visible_activity_ids(me(), named),
         "exchange_form": forms.get("exchange_form") or ExchangeForm(formdata=None),
-        "met_form": forms.get("met_form") or FirstMeetingForm(formdata=None, data=FirstMeetingForm.told_before(met)),
+        "met_form": forms.get("met_form") or FirstMeetingForm.of(met, formdata=None),
     }
 
 
@@ -52,12 +52,13 @@ def add_exchange(id: int) -> ResponseReturnValue:
     return page("cards/panel.html", block="panel", status=status, **_panel(id, exchange_form=form))
 
 
-@bp.post("/people/<int:id>/how-we-met")
+@bp.route("/people/<int:id>/how-we-met", methods=["GET", "POST"])
 @requires(Permission.CARDS_WRITE)
 def tell(id: int) -> ResponseReturnValue:
-    person, form = contacts.person(id, user=me()), FirstMeetingForm()
+    person, met = contacts.person(id, user=me()), queries.acquaintance(id)
+    form = FirstMeetingForm.of(met)
     if form.validate_on_submit():
-        with attempt(form):
+        with attempt(form, met):
             services.tell_how_we_met(person, form.told(), by=me())
             return _saved_panel(id, _("Saved."))
     return page("cards/panel.html", block="panel", status=form.http_status, **_panel(id, met_form=form))

@@ -39,7 +39,7 @@ class EmployerForm(TitleFields, BaseForm):
     def __init__(self, *args: Any, posts: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.post_id.options = lambda: posts
-        self.pick = PersonPick(self.successor, self.successor_id, may_be_new=True)
+        self.pick = PersonPick(self.successor, self.successor_id)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

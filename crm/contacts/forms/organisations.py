@@ -105,7 +105,7 @@ class OrganisationForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         region = self.country.data or places.country_of(self.place_id.data)
-        return all_checked(self.contact_points, region) and valid
+        return all_checked(self.contact_points, [region]) and valid
 
     def written(self) -> dict[str, Any]:
         """The keyword arguments of `services.create_organisation` and `change_organisation`."""

@@ -116,13 +116,16 @@ class PersonForm(BaseForm):
         if not (self.full.data or self.family.data or self.given.data):
             self.family.errors = [*self.family.errors, _("Write the family name, the given name or the full name.")]
             valid = False
-        region = self.region()
-        return all_checked(self.contact_points, region) and valid
+        return all_checked(self.contact_points, self.regions()) and valid
 
-    def region(self) -> str:
-        """Whose dialling rules the numbers follow: the country of the first post, else of the language."""
-        posts = [row.organisation_id.data for row in counted(self.affiliations) if row.organisation_id.data]
-        return queries.country_of(posts[0] if posts else None) or rules.REGIONS.get(self.language.data or "", "")
+    def regions(self) -> list[str]:
+        """Whose dialling rules the numbers follow, as `rules.regions_of` says."""
+        posts = [
+            AffiliationInput(row.organisation_id.data, to_date=row.to_date.data, is_primary=row.is_primary.data)
+            for row in counted(self.affiliations)
+        ]
+        countries = queries.countries_of({post.organisation_id for post in posts if post.organisation_id is not None})
+        return rules.regions_of(posts, countries, self.language.data or "")
 
     def name(self) -> PersonNameInput:
         """The name on the card."""
@@ -156,8 +159,8 @@ class PersonForm(BaseForm):
     def candidates(self) -> list[queries.Candidate]:
         """Who may be the same person."""
         content = self.written()
-        region = self.region()
-        points = [(p.kind, normalise(p.kind, p.value, region)) for p in content["contact_points"]]
+        regions = self.regions()
+        points = [(p.kind, rules.dialled(p.kind, p.value, regions)) for p in content["contact_points"]]
         posts = [post.organisation_id for post in content["affiliations"] if post.organisation_id]
         names = [content["name"], *content["other_names"]]
         return queries.candidates(names, points, posts[0] if posts else None, user=me(), weights=weights())

@@ -55,8 +55,8 @@ class PersonPick:
     Call `settle()` from the form's `validate`: it puts errors beside the fields and `id` is the person after it.
     """
 
-    def __init__(self, typed: Line, chosen: RecordChoice, *, may_be_new: bool = False) -> None:
-        self._typed, self._chosen, self._may_be_new = typed, chosen, may_be_new
+    def __init__(self, typed: Line, chosen: RecordChoice) -> None:
+        self._typed, self._chosen = typed, chosen
         self._found: list[tuple[int, str]] | None = None
         self.id: int | None = None
         chosen.options = self.found
@@ -74,7 +74,7 @@ class PersonPick:
         return len(self.found()) > 1
 
     def settle(self) -> bool:
-        """Whether it is clear who is meant: nobody, the only one of that name, or the one chosen."""
+        """Whether it is clear who is meant: nobody, somebody new, the only one of that name, or the one chosen."""
         if not self._typed.data:
             self.id = None
             return True
@@ -86,8 +86,5 @@ class PersonPick:
             self.id = ids[0]
         elif ids:
             self._chosen.errors = [*self._chosen.errors, _("Several people are called that. Choose one.")]
-            return False
-        elif not self._may_be_new:
-            self._typed.errors = [*self._typed.errors, _("Nobody in the contacts is called that.")]
             return False
         return True

@@ -1,5 +1,6 @@
 """The rows inside the forms of organisations and people."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import request
@@ -14,7 +15,6 @@ from crm.contacts.rules import (
     ContactInput,
 )
 from crm.core.cleaning import BadText
-from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places import queries as places
 from crm.web.access import me
@@ -112,10 +112,10 @@ class ContactRow(RowForm):
     value = Line(_l("Address or number"), limit=CONTACT_LIMIT)
     label = Line(_l("Label"), limit=60)
 
-    def check(self, region: str) -> bool:
-        """Whether the value can be used, numbers read as dialled in `region`; else an error stands beside it."""
+    def check(self, regions: Sequence[str]) -> bool:
+        """Whether the value can be used, numbers as dialled in one of `regions`; else an error stands beside it."""
         try:
-            normalise(self.kind.data or "", self.value.data or "", region)
+            rules.dialled(self.kind.data or "", self.value.data or "", regions)
         except BadText as bad:
             self.value.errors = [*self.value.errors, translate(bad.text)]
             return False
@@ -175,9 +175,9 @@ def contact_inputs(field: Rows) -> list[ContactInput]:
     return [ContactInput(r.kind.data, r.value.data or "", r.label.data or "", r.row_id) for r in counted(field)]
 
 
-def all_checked(points: Rows, region: str) -> bool:
+def all_checked(points: Rows, regions: Sequence[str]) -> bool:
     """Whether every contact can be used; errors stand beside those that cannot."""
-    bad = [row for row in counted(points) if not row.check(region)]
+    bad = [row for row in counted(points) if not row.check(regions)]
     if bad:
         points.errors = [entry.errors for entry in points]
     return not bad

@@ -23,6 +23,7 @@ from crm.contacts.queries.lists import (
     people,
 )
 from crm.contacts.queries.organisations import (
+    countries_of,
     country_of,
     current_roles,
     organisation,
@@ -55,6 +56,7 @@ __all__ = [
     "all_portraits",
     "alt_names",
     "candidates",
+    "countries_of",
     "country_of",
     "current_affiliation",
     "current_roles",

@@ -1,6 +1,6 @@
 """Organisations: the list, one record, choices for forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -59,9 +59,15 @@ def organisation_is_visible(id: int, user: Actor) -> bool:
 
 def country_of(organisation_id: int | None) -> str:
     """The country code of an organisation; "" for none."""
-    if organisation_id is None:
-        return ""
-    return db.session.scalar(select(Organisation.country).where(Organisation.id == organisation_id)) or ""
+    return countries_of([organisation_id]).get(organisation_id, "") if organisation_id is not None else ""
+
+
+def countries_of(ids: Collection[int]) -> dict[int, str]:
+    """{id: country code} of organisations."""
+    if not ids:
+        return {}
+    found = db.session.execute(select(Organisation.id, Organisation.country).where(Organisation.id.in_(ids)))
+    return {id: country for id, country in found}  # noqa: C416  # dict() hides types
 
 
 def current_roles(organisation: Organisation, on: date) -> list[str]:

@@ -1,10 +1,14 @@
 """Ways to reach someone: kinds, links, and what tells two records apart (INV-C2)."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from crm.contacts.rules.inputs import AffiliationInput
+from crm.contacts.rules.tables import REGIONS
 from crm.core import contact_points
+from crm.core.cleaning import BadText
 from crm.core.texts import Text
 
 #: Mailboxes many people read: they identify nobody (INV-C4).
@@ -43,6 +47,33 @@ def link(kind: str, normalised: str) -> str | None:
 def web_address(address: str) -> str | None:
     """`address` if a page may link to it, else None: input is checked, too, but other programs write rows as well."""
     return address if re.match(r"https?://", address, re.IGNORECASE) else None
+
+
+def dialled(kind: str, value: str, regions: Sequence[str], stood: str = "") -> str:
+    """A contact point in comparable form; a number as dialled in the first of `regions` where it can be one.
+
+    `stood` is its form so far: it stays while one of the regions reads it so, as its owner may have moved since.
+    BadText says what is wrong in the first region.
+    """
+    found, bad = [], []
+    for region in regions or [""]:
+        try:
+            found.append(contact_points.normalise(kind, value, region))
+        except BadText as trouble:
+            bad.append(trouble)
+    if not found:
+        raise bad[0]
+    return stood if stood in found else found[0]
+
+
+def regions_of(posts: Iterable[AffiliationInput], countries: Mapping[int, str], language: str) -> list[str]:
+    """Whose dialling rules the numbers of a person follow: of the main post, of the others, of the language.
+
+    Posts that are over come behind. `countries` is {organisation id: country}.
+    """
+    ordered = sorted(posts, key=lambda post: (post.to_date is not None, not post.is_primary))
+    found = [countries.get(post.organisation_id or 0, "") for post in ordered] + [REGIONS.get(language, "")]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def readable(kind: str, value: str, normalised: str) -> str:

@@ -104,7 +104,7 @@ def _write_organisation(
     for role in roles:
         check_dates(role.from_date, role.to_date, "roles")
     number = _checked_number(identifier_type, identifier_value)
-    points = normalised(contact_points, country)
+    points = normalised(contact_points, [country])
     site = website_of(website)
     with action(verb, by=by):
         organisation.country, organisation.place_id = country, place_id

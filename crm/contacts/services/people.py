@@ -1,6 +1,6 @@
 """What is done to people: made, changed with everything below them, archived, restored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from crm.audit.rules import Verb
@@ -80,7 +80,7 @@ def _write_person(
     if len({skill.language for skill in languages}) < len(languages):
         raise Refused(Text("Each language stands once."), "languages")
     posts = _checked_posts(person, affiliations, by)
-    points = normalised(contact_points, _region(posts, name.language))
+    points = normalised(contact_points, _regions(posts, name.language), person.contact_points)
     with action(verb, by=by):
         person.primary_language, person.salutation = name.language, salutation
         person.do_not_contact, person.notes = do_not_contact, notes
@@ -147,10 +147,10 @@ def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organis
         assign(row, columns | {"organisation": organisation})
         wanted = row if ticked else wanted
     current = [row for row in person.affiliations if row.to_date is None or row.to_date >= today]
-    if wanted is None and posts:
+    if wanted not in current:  # nothing is ticked, or a post that is over
         wanted = next((row for row in current if row.is_primary), current[0] if len(current) == 1 else None)
     if posts:
-        _make_primary(person, wanted if wanted in current else None)
+        _make_primary(person, wanted)
 
 
 def _make_primary(person: Person, wanted: Affiliation | None) -> None:
@@ -163,10 +163,10 @@ def _make_primary(person: Person, wanted: Affiliation | None) -> None:
         wanted.is_primary = True
 
 
-def _region(posts: Iterable[tuple[AffiliationInput, Organisation | None]], language: str) -> str:
-    """Which country's dialling rules the numbers are read by: that of the organisation, else of the language."""
-    countries = [organisation.country for _, organisation in posts if organisation is not None]
-    return countries[0] if countries else rules.REGIONS.get(language, "")
+def _regions(posts: Sequence[tuple[AffiliationInput, Organisation | None]], language: str) -> list[str]:
+    """Which countries' dialling rules the numbers are read by."""
+    countries = {organisation.id: organisation.country for _, organisation in posts if organisation is not None}
+    return rules.regions_of([post for post, _ in posts], countries, language)
 
 
 def supplement(
@@ -186,7 +186,7 @@ def supplement(
     region = at.country if at is not None else rules.REGIONS.get(person.primary_language, "")
     known = {(point.kind, point.normalised) for point in person.contact_points}
     with action(rules.PERSON_CHANGED, by=by):
-        for point in normalised(points, region):
+        for point in normalised(points, [region]):
             if (point.kind, point.normalised) not in known:
                 row = ContactPoint()
                 assign(row, point.columns())

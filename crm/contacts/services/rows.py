@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from crm.contacts.rules import TITLE_LIMIT, Child, ContactInput
+from crm.contacts.models import ContactPoint
+from crm.contacts.rules import TITLE_LIMIT, Child, ContactInput, dialled
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.database import Base, db
@@ -63,12 +64,15 @@ def visible_place(place_id: int | None, by: Actor | None) -> Place | None:
     return place
 
 
-def normalised(given: Sequence[ContactInput], region: str) -> list[PointRow]:
-    """The contact points in comparable form; numbers are read as dialled in `region`."""
+def normalised(
+    given: Sequence[ContactInput], regions: Sequence[str], before: Sequence[ContactPoint] = ()
+) -> list[PointRow]:
+    """The contact points in comparable form; numbers are read as `rules.dialled` says. `before`: those there are."""
+    stood: dict[tuple[int | None, str, str], str] = {(row.id, row.kind, row.value): row.normalised for row in before}
     points = []
     for point in given:
         try:
-            comparable = normalise(point.kind, point.value, region)
+            comparable = dialled(point.kind, point.value, regions, stood.get((point.id, point.kind, point.value), ""))
         except BadText as bad:
             raise Refused(bad.text, "contact_points") from bad
         if len(comparable) > POINT_LIMIT:
