@@ -22,7 +22,7 @@ from crm.web.filters import datetime_in
 from crm.web.forms import BaseForm, describe, translate
 from crm.web.forms.texts import united
 from crm.web.guards import safe_next
-from crm.web.pages import Conflict
+from crm.web.pages import Conflict, render_block, wants_block
 
 MESSAGES: dict[int, tuple[str, str]] = {
     400: (
@@ -139,7 +139,13 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
         "record_label": gettext("This record"),
         "cancel_url": request.path.rsplit("/", 1)[0] if request.path.endswith("/edit") else request.path,
     }
-    return make_response(render_template("errors/conflict.html", **context), 409)
+    if not wants_block():
+        return make_response(render_template("errors/conflict.html", **context), 409)
+    context["cancel_url"] = _came_from() or context["cancel_url"]
+    response = make_response(render_block("errors/conflict.html", "content", context), 409)
+    # In place of the whole page's content: a row or a panel that is sent by htmx has no room for it.
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#main > .page", "innerHTML show:top"
+    return response
 
 
 def _difference(field: Field, theirs: str, before: str) -> Difference:

@@ -157,8 +157,9 @@ def test_two_who_tell_how_we_met_at_once_do_not_undo_each_other(app: Flask, clie
     path, panel = f"/cards/people/{at.li}/how-we-met", f"/cards/panels/person/{at.li}"
     first, second = (opened(client, panel, "met_on") for _ in range(2))
     assert client.post(path, data=first | {"note": "晩餐会で"}).status_code == 303
-    asked = client.post(path, data=second | {"met_on": "2024-05-01"})
-    assert asked.status_code == 409
+    asked = client.post(path, data=second | {"met_on": "2024-05-01"}, headers=HTMX)
+    assert (asked.status_code, asked.headers["HX-Retarget"]) == (409, "#main > .page")
+    assert "<html" not in asked.get_data(as_text=True), "a page inside the panel"
     assert client.post(path, data=filled_form(asked.get_data(as_text=True), "as_opened")).status_code == 303
     with app.app_context():
         told = db.session.scalars(select(Acquaintance)).one()
