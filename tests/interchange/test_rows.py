@@ -88,6 +88,17 @@ def test_only_what_is_empty_is_filled_unless_the_user_ticks_otherwise(app: Flask
 
 
 @pytest.mark.usefixtures("session")
+def test_a_newer_title_goes_to_the_post_held_now_not_to_an_earlier_one_at_the_same_firm(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    before = AffiliationInput(firm.id, "主任", to_date=date(2022, 3, 31))
+    now = AffiliationInput(firm.id, "課長", from_date=date(2022, 4, 1), is_primary=True)
+    book.person("田中 太郎", "ja", affiliations=[before, now], contacts=[("email", "t@example.jp")])
+    row = ("新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "", "2026/05/26")
+    assert outcome(app, *row, overwrite=True)[0] == "update"
+    assert list(db.session.scalars(select(Affiliation.title).order_by(Affiliation.id))) == ["主任", "部長"]
+
+
+@pytest.mark.usefixtures("session")
 def test_a_title_that_is_overwritten_ends_its_translations_until_the_import_is_undone(app: Flask) -> None:
     firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
     post = AffiliationInput(firm.id, "課長", titles={"zh-Hans": "科长"})

@@ -16,6 +16,7 @@ from crm.core.permissions import Role
 from crm.meetings import queries, services
 from crm.meetings.models import Meeting
 from crm.meetings.services import NextStep, TalkRecord
+from crm.places.models import Place
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.meetings.scene import SHANGHAI, Scene, scene, talk
@@ -208,13 +209,17 @@ def test_nothing_that_an_address_names_is_trusted(client: FlaskClient, at: Scene
 
 
 def test_an_edit_keeps_what_it_does_not_touch(app: Flask, client: FlaskClient, at: Scene) -> None:
-    id = saved_talk(app, at, activity_id=at.mission, itinerary_item_id=17, subject="枠", purpose="年始の便")
+    with app.app_context():
+        place = db.session.scalars(select(Place.id)).first()
+    unshown = {"itinerary_item_id": 17, "place_id": place}
+    id = saved_talk(app, at, activity_id=at.mission, subject="枠", purpose="年始の便", **unshown)
     sign_in(client)
     data = filled(at, subject="枠の拡大", purpose="年始の便", **{"next_steps-0-text": ""})
     assert send(client, f"/meetings/{id}/edit", data).status_code == 303
     with app.app_context():
         kept = queries.one(id, user=user())
-        assert (kept.subject, kept.purpose, kept.itinerary_item_id) == ("枠の拡大", "年始の便", 17)
+        assert (kept.subject, kept.purpose) == ("枠の拡大", "年始の便")
+        assert {name: getattr(kept, name) for name in unshown} == unshown
         assert kept.our_organisation_id == at.association
         assert {seat.person_id for seat in kept.attendees} == {at.li, at.sun, at.tanabe}
         assert [item.theirs for item in kept.minutes] == ["委託販売の枠を二十点へ広げたい。"]

@@ -59,7 +59,7 @@ class OrganisationForm(BaseForm):
     organisation_status = Choice(_l("Status"), table=rules.ORGANISATION_STATUSES, required=True, blank=None)
     identifier_type = Choice(_l("Kind of registration number"), table=rules.IDENTIFIER_TYPES)
     identifier_value = Line(_l("Registration number"), limit=30)
-    founded_year = Whole(_l("Founded in"), least=1000, most=2199)
+    founded_year = Whole(_l("Founded in"), least=500, most=2200)
     employees = Whole(_l("Employees"), most=10_000_000)
     profile = Prose(
         _l("Profile"), limit=2000, description=_l("Three lines for the briefing pack: history, business, routes.")

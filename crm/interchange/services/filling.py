@@ -108,15 +108,17 @@ def _points(owner: Person | Organisation, draft: Draft, fill: Fill, *, overwrite
 def _post(person: Person, draft: Draft, employer: int, fill: Fill, *, overwrite: bool, today: date) -> None:
     """A post at the organisation: its empty columns filled, or a new one when nothing says that it is over."""
     exchanged = date.fromisoformat(draft.exchanged) if draft.exchanged else None
-    held = next((post for post in person.affiliations if post.organisation_id == employer), None)
+    current = [post for post in person.affiliations if post.to_date is None or post.to_date >= today]
+    posts = [*sorted(current, key=lambda post: not post.is_primary), *person.affiliations]
+    held = next((post for post in posts if post.organisation_id == employer), None)
     if held is not None:
-        newer = overwrite and (held.from_date is None or exchanged is None or exchanged >= held.from_date)
+        newer = held.from_date is None or exchanged is None or exchanged >= held.from_date
+        newer = overwrite and newer and held in current  # what somebody was called before is history
         fill.put(held, "title", draft.title, overwrite=newer)
         fill.put(held, "department", draft.department, overwrite=newer)
         if held.titles and any(row is held and old for row, _, old, _ in fill.set):
             fill.set.append((held, "titles", held.titles, {}))  # they say in other languages what it is no longer
         return
-    current = [post for post in person.affiliations if post.to_date is None or post.to_date >= today]
     if any(exchanged is None or (post.from_date and exchanged < post.from_date) for post in current):
         fill.remarks.append(Text(OLDER.msgid, name=draft.organisation["text"]))
         return

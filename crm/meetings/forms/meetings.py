@@ -141,15 +141,17 @@ class MeetingForm(BaseForm):
                 self.refused, clear = True, False
         return clear
 
-    def record(self, room: Room, *, itinerary_item_id: int | None) -> TalkRecord:
-        """What was typed, as the service takes it."""
+    def record(self, room: Room, *, itinerary_item_id: int | None = None, before: Meeting | None = None) -> TalkRecord:
+        """What was typed, as the service takes it; of a meeting that there is, with what the form does not show."""
         known = [(e.form.side.data, int(e.form.who.data)) for e in self.newcomers if (e.form.who.data or "").isdigit()]
         new = [e.form for e in self.newcomers if e.form.name.data and not (e.form.who.data or "").isdigit()]
         ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
         return TalkRecord(
             organisation_id=room.organisation.id,
             our_organisation_id=room.our_organisation.id if room.our_organisation else None,
-            itinerary_item_id=itinerary_item_id,
+            itinerary_item_id=before.itinerary_item_id if before is not None else itinerary_item_id,
+            initiative_id=before.initiative_id if before is not None else None,
+            place_id=before.place_id if before is not None else None,
             starts=self._wall(self.starts.data),
             ends=self._wall(self.ends.data),
             timezone=self.timezone.data,

@@ -100,7 +100,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = form_for(room, meeting.timezone, saved=True).editing(meeting)
     if form.validate_on_submit() and form.matched(room, me()):
         with attempt(form, meeting):
-            services.change(meeting, form.record(room, itinerary_item_id=meeting.itinerary_item_id), by=me())
+            services.change(meeting, form.record(room, before=meeting), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     if request.method == "GET" and request.args.get("state") == "held":
         form.state.data = "held"
