@@ -74,17 +74,27 @@ PROSE, COMMENT = 20_000, 1_000
 
 #: What covers a word in the public edition, as a marker pen does on paper.
 HIDDEN: Final = "■■■"
-_NUMBER = r"[0-9０-９][0-9０-９,，.．]*"
+_SCALES = "十百千万億兆亿백천만억"
+_WRITTEN = "〇零一二三四五六七八九两일이삼사오육칠팔구"
+#: Bounded, since every place of a long text is tried.
+_NUMBER = r"[0-9０-９][0-9０-９,，.．]{0,20}"
+#: 1,980 · 1億2,000万 · 2억 3,000만 · and written out: 千二百.
+_COUNT = (
+    rf"(?:(?:{_NUMBER}[万億亿만억]\s)?[0-9０-９][0-9０-９,，.．{_SCALES}]{{0,20}}"
+    rf"|[{_WRITTEN}]{{0,3}}[{_SCALES}][{_WRITTEN}{_SCALES}]{{0,12}})"
+)
+_RANGE = rf"(?:{_COUNT}\s?[〜～~–－-]\s?)?{_COUNT}"
+_SIGN = "(?:(?:US|HK|NT)?[$＄]|[¥￥€₩₽]|JPY|CNY|RMB|KRW|USD|EUR|RUB)"
 _UNITS = (
-    "(?:百万円|千円|万円|億円|円|元|人民币|万元|亿元|원|만원|억원|천원|ルーブル|"
-    "JPY|CNY|RMB|KRW|USD|EUR|RUB|yen|yuan|won|dollars?)"
+    "(?:円|人民元|人民币|元(?![化旦年])|块|[美日韩港]元|日圆|韩币|港币|ウォン|米?ドル|ユーロ|ルーブル|원|위안|엔|달러|유로|루블|"
+    "(?:JPY|CNY|RMB|KRW|USD|EUR|RUB|yen|yuan|won|dollars?|euros?|roubles?)(?![a-z]))"
 )
 _PRIVATE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",  # e-mail
-        rf"(?:[¥￥$€₩₽]|JPY|CNY|RMB|KRW|USD|EUR|RUB)\s?{_NUMBER}\s?(?:[千万億亿만억]+)?{_UNITS}?",
-        rf"{_NUMBER}\s?(?:[千百万億亿천만억]+)?\s?{_UNITS}",
+        rf"{_SIGN}\s?{_RANGE}\s?[{_SCALES}]{{0,3}}{_UNITS}?",
+        rf"{_RANGE}\s?[{_SCALES}]{{0,3}}\s?{_UNITS}",
         rf"{_NUMBER}\s?[%％](?=[^\n]{{0,12}}(?:commission|margin|手数料|マージン|佣金|수수료))",
         rf"(?:commission|margin|手数料|マージン|佣金|수수료)[^\n%％0-9０-９]{{0,12}}{_NUMBER}\s?[%％]",
         r"(?<!\d)(?=\+?\(?(?:\d[ )-]{0,2}){9})(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?(?:[ -]?\d{2,8}){1,2}(?!\d)",  # telephone

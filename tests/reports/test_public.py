@@ -22,8 +22,24 @@ def test_commercial_and_personal_details_are_covered(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", ["2026-12-11 に延吉市で12名と面談", "第26-118号", "来場者3,200人、3割増", "1998年設立、店舗12"]
-)
+    "price",
+    [
+        "12,000ウォン", "300ドル", "3万日元", "1億2,000万円", "1万2千円", "500위안", "1억 2,000만 원", "2万人民元",
+        "120 美元", "千二百元", "二十万円", "이백만 원", "1,800〜2,000円", "US$12.50", "38 RMB", "¥3,800", "3천 달러",
+        "38块", "JPY 1,980–2,300", "100 万円",
+    ],
+)  # fmt: skip
+def test_a_price_is_covered_whole_in_every_currency_and_way_of_writing(price: str) -> None:
+    assert hidden(f"先方は「{price}」と言う。") == f"先方は「{HIDDEN}」と言う。"
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "2026-12-11 に延吉市で12名と面談", "第26-118号", "来場者3,200人、3割増", "1998年設立、店舗12",
+        "県内一円で一元化", "二〇二六年元旦", "2026元旦セール", "数百人、千名",
+    ],
+)  # fmt: skip
 def test_dates_counts_and_places_stay(plain: str) -> None:
     assert hidden(plain) == plain
 
