@@ -44,7 +44,7 @@ def test_without_a_title_an_item_is_called_after_its_host(mission: Activity) -> 
         ({"end": time(10), "end_day": date(2026, 12, 10)}, "end_day"),
         ({"day": date(2026, 12, 9)}, "day"),
         ({"day": date(2026, 12, 15)}, "day"),
-        ({"end_day": date(2026, 12, 15)}, "end_day"),
+        ({"end_day": date(2026, 12, 16)}, "end_day"),
         ({"day": None}, "day"),
         ({"start": None}, "start"),
         ({"timezone": "Asia/Atlantis"}, "timezone"),

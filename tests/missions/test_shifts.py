@@ -111,6 +111,25 @@ def test_on_another_day_an_item_keeps_its_clock_time(app: Flask) -> None:
         assert (moved.wall_start, moved.wall_end) == ("2026-12-13T22:00", "2026-12-14T01:00")
 
 
+def test_a_night_moved_to_the_last_day_keeps_neither_the_mission_nor_a_copy_from_being_saved(app: Flask) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        night = voyage.item(mission, kind="hotel", title="国際飯店", start=time(21), end=time(7), day=voyage.FIRST,
+                            end_day=voyage.FIRST + timedelta(days=1))  # fmt: skip
+        with writing():
+            services.shift_item(voyage.fresh(mission), voyage.anew(night), Shift(day=voyage.LAST), by=None)
+            db.session.commit()
+        with writing():
+            changed = voyage.plan(place_id=mission.place_id, objectives="三社と会う")
+            services.change(voyage.fresh(mission), changed, by=None)
+            again = services.again(voyage.fresh(mission), names={"ja": "第8回"}, start_on=date(2027, 12, 9),
+                                   programme=True, delegation=False, by=cast.user())  # fmt: skip
+            db.session.commit()
+        assert queries.items(again.id)[0].wall_end == "2027-12-14T07:00"
+        with writing(), pytest.raises(Refused):
+            services.change(voyage.fresh(mission), voyage.plan(place_id=mission.place_id, end_on=voyage.FIRST), by=None)
+
+
 def test_flights_finished_items_edges_and_days_outside_are_refused(app: Flask) -> None:
     with app.app_context():
         mission = voyage.mission()

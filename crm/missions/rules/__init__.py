@@ -75,6 +75,8 @@ SPOKEN = WITH_HOST - {"fair"}
 BACKGROUND = frozenset({"hotel"})
 #: Items in these states bind the people in them (INV-A1).
 BINDING = frozenset({"confirmed", "done"})
+#: What begins on the last day of a mission may end in the night after it.
+NIGHT = timedelta(days=1)
 #: Items whose time others decide, or that lie under everything: nothing shifts them along.
 FIXED = frozenset({"flight", "hotel"})
 FESTIVE = frozenset({"signing", "ceremony", "reception"})

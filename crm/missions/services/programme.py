@@ -53,7 +53,7 @@ def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
             first, last = _local_days(item)
             if first < wanted.start_on:
                 raise Refused(_left_outside(item), "start_on")
-            if last > wanted.end_on:
+            if first > wanted.end_on or last > wanted.end_on + rules.NIGHT:
                 raise Refused(_left_outside(item), "end_on")
     activities.change(activity, wanted, by=by)
     checklists.follow(activity, by=by)
@@ -281,8 +281,8 @@ def _wall_times(activity: Activity, wanted: ItemPlan) -> tuple[datetime, datetim
     """Start and end on the item's own clocks, inside the mission and in order."""
     day, start, end = _given(wanted.day, "day"), _given(wanted.start, "start"), _given(wanted.end, "end")
     last = wanted.end_day or day
-    for field, value in (("day", day), ("end_day", last)):
-        if not activity.start_on <= value <= activity.end_on:
+    for field, value, latest in (("day", day, activity.end_on), ("end_day", last, activity.end_on + rules.NIGHT)):
+        if not activity.start_on <= value <= latest:
             raise Refused(
                 Text(
                     "The mission is from %(first)s to %(last)s; this day lies outside.",
