@@ -46,7 +46,7 @@ def test_half_past_eleven_at_night_in_niigata_is_half_past_ten_in_yanji(mission:
     assert b"BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo" in queries.calendar(found, language="ja")
 
 
-def test_a_changed_item_replaces_the_earlier_one(mission: Activity) -> None:
+def test_a_changed_item_replaces_the_earlier_one_and_a_cancelled_mission_cancels_all(mission: Activity) -> None:
     item = voyage.item(mission)
     (before,) = read(mission)
     with writing():
@@ -55,7 +55,12 @@ def test_a_changed_item_replaces_the_earlier_one(mission: Activity) -> None:
     (after,) = read(mission)
     assert before["uid"] == after["uid"]
     assert after["sequence"] > before["sequence"]
-    assert (before["status"], after["status"]) == ("TENTATIVE", "CONFIRMED")
+    with writing():
+        services.move(activities.one(mission.id, user=cast.user()), status="cancelled", by=cast.user())
+        db.session.commit()
+    (called_off,) = read(mission)
+    assert called_off["sequence"] > after["sequence"]
+    assert [one["status"] for one in (before, after, called_off)] == ["TENTATIVE", "CONFIRMED", "CANCELLED"]
 
 
 def test_a_delegate_sees_what_everybody_does_and_their_own(mission: Activity) -> None:

@@ -183,6 +183,10 @@ def test_an_interpreter_is_not_confirmed_at_two_places(app: Flask) -> None:
         with pytest.raises(Refused, match="another activity") as refusal:
             voyage.item(other, **both)
         assert refusal.value.field == "interpreter_id"
+        with writing():
+            services.move(voyage.fresh(mission), status="cancelled", by=None)
+            db.session.commit()
+        voyage.item(other, **both)
         voyage.item(mission, people=[two.id], interpreter_id=quan.id)
         (gap,) = [gap for gap in queries.facts(mission.id, user=cast.user()).gaps if gap.kind == "clash"]
         assert "全英爱" in str(gap.text)

@@ -58,10 +58,11 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
     made.add("prodid", "-//Musubi//Musubi//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", title(activity.names, language))
+    called_off = activity.status == "cancelled"  # its items keep the states they had
     for item in _going(items(activity.id), participant_id):
         event = Event()
         event.add("uid", f"itinerary-item-{item.id}@musubi")
-        event.add("sequence", item.version)
+        event.add("sequence", item.version + called_off)
         event.add("dtstamp", clock.now())
         event.add("last-modified", item.updated_at)
         for name, wall, zone in (
@@ -70,7 +71,7 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
         ):
             event.add(name, datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)))
         event.add("summary", item.titled(language)[0])
-        event.add("status", STATUSES[item.status])
+        event.add("status", STATUSES["cancelled" if called_off else item.status])
         for name, lines in (("location", _where(item, language)), ("description", _what(item, language))):
             if lines:
                 event.add(name, "\n".join(lines))

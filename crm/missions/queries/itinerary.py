@@ -190,9 +190,11 @@ def other_zone(activity: Activity) -> str:
 
 
 def interpreting_elsewhere(person_id: int, activity_id: int, slot: Slot) -> ItineraryItem | None:
-    """A confirmed item of another activity at which somebody interprets at the time of a slot."""
+    """A confirmed item of another activity that takes place, at which somebody interprets at the time of a slot."""
+    takes_place = select(Activity.id).where(Activity.status != "cancelled", Activity.archived_at.is_(None))
     statement = (
         select(ItineraryItem)
+        .where(ItineraryItem.activity_id.in_(takes_place))
         .where(ItineraryItem.interpreter_id == person_id, ItineraryItem.activity_id != activity_id)
         .where(ItineraryItem.archived_at.is_(None), ItineraryItem.status.in_(rules.BINDING))
         .where(ItineraryItem.starts_at < slot.ends_at, ItineraryItem.ends_at > slot.starts_at)
