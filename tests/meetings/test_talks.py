@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from crm.activities import services as activities
 from crm.audit.models import AuditEntry
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
@@ -20,7 +21,7 @@ from crm.meetings.queries import Filter
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.tasks import queries as tasks
 from tests.cast import user
-from tests.meetings.scene import DAY, SHANGHAI, Scene, mission, organisation, scene, talk
+from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, scene, talk
 
 
 @pytest.fixture
@@ -255,6 +256,25 @@ def test_the_room_offers_hosts_delegates_and_interpreters_and_hides_the_rest(at:
         queries.room(9999, on=DAY, user=user())
     with pytest.raises(NotVisible):
         queries.room(at.commerce_bureau, on=DAY, user=user(), activity_id=9999)
+
+
+def test_who_came_to_us_sits_on_the_other_side_and_our_people_are_those_of_the_host(at: Scene) -> None:
+    with writing():
+        here = add_place("15211", "Asia/Tokyo", "JP")
+        db.session.flush()
+        sides: dict[str, Any] = {"sender_organisation_id": at.commerce_bureau, "host_organisation_id": at.association}
+        visit = mission(here.id, direction="inbound", **sides)
+        db.session.flush()
+        activities.add_participant(visit, person_id=at.li, organisation_id=at.commerce_bureau, by=user())
+        db.session.commit()
+        id = visit.id
+    guests = queries.room(at.commerce_bureau, on=DAY, user=user(), activity_id=id)
+    assert guests.our_organisation is not None
+    assert guests.our_organisation.id == at.association
+    assert [(face.person_id, face.role) for face in guests.theirs] == [(at.li, "member"), (at.sun, "")]
+    assert [face.person_id for face in guests.ours] == [at.tanabe]
+    visited = queries.room(at.association, on=DAY, user=user(), activity_id=id)
+    assert [face.person_id for face in visited.ours] == [at.li]
 
 
 def test_counterparts_are_those_met_last_or_those_that_match_in_any_script(at: Scene) -> None:

@@ -254,7 +254,7 @@ class Prefilled:
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
             "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
-            rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited],
+            rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited or face.role],
             rules.OURS: [face.person_id for face in room.ours if face.role],
             "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
         }

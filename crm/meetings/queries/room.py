@@ -28,6 +28,7 @@ from crm.places.rules import Shown
 
 INTERPRETER: Final = "interpreter"
 CANCELLED: Final = "cancelled"
+INBOUND: Final = "inbound"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Face:
     name: Shown
     title: str
     role: str = ""  #: in the delegation
+    organisation_id: int | None = None  #: whom somebody of the delegation speaks for
 
     @property
     def person_id(self) -> int:
@@ -79,34 +81,46 @@ def room(
 ) -> Room:
     """The room of a meeting on a day. `invited` are people of the counterpart named beside those with a post there.
 
-    Without `our_organisation_id` our side is the sender of the activity. NotVisible when the user does not see
-    the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there.
+    Without `our_organisation_id` our side is the sender of the activity, or its host where we receive the counterpart:
+    those of the delegation who speak for the counterpart then sit on the other side. NotVisible when the user does not
+    see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there.
     """
     activity = _activity(activity_id, user) if activity_id is not None else None
+    counterpart = _organisation(organisation_id, user)
+    receiving = activity is not None and _receives(activity, counterpart)
     if our_organisation_id is None and activity is not None and meeting is None:
-        our_organisation_id = activity.sender_organisation_id
+        our_organisation_id = activity.host_organisation_id if receiving else activity.sender_organisation_id
     delegation = _delegates(activity.id) if activity is not None else []
+    helpers = [face for face in delegation if face.role == INTERPRETER]
+    delegation = [face for face in delegation if face.role != INTERPRETER]
+    guests = [face for face in delegation if face.organisation_id == counterpart.id] if receiving else []
+    ours = [] if receiving else delegation
     seated = meeting.attendees if meeting is not None else []
     on_seat = {
         side: [_face(seat.person, seat.title_snapshot) for seat in seated if seat.side == side] for side in rules.SIDES
     }
     helper = interpreter_id if meeting is None else meeting.interpreter_id
     return Room(
-        organisation=_organisation(organisation_id, user),
+        organisation=counterpart,
         activity=activity,
         our_organisation=_our(our_organisation_id, user),
-        theirs=_once(on_seat[rules.THEIRS], hosts(organisation_id, on=on), faces(invited, user=user)),
+        theirs=_once(on_seat[rules.THEIRS], guests, hosts(organisation_id, on=on), faces(invited, user=user)),
         ours=_once(
             on_seat[rules.OURS],
-            [face for face in delegation if face.role != INTERPRETER],
-            hosts(our_organisation_id, on=on) if our_organisation_id is not None and not delegation else [],
+            ours,
+            hosts(our_organisation_id, on=on) if our_organisation_id is not None and not ours else [],
         ),
         interpreters=_once(
-            [face for face in delegation if face.role == INTERPRETER],
+            helpers,
             _skilled(user),
             faces([helper] if helper is not None else [], user=user),
         ),
     )
+
+
+def _receives(activity: Activity, counterpart: Organisation) -> bool:
+    """Whether the counterpart came to us: on an inbound activity, unless it is of the country that is visited."""
+    return activity.direction == INBOUND and counterpart.country != activity.place.country
 
 
 def _once(*lists: Iterable[Face]) -> list[Face]:
@@ -117,7 +131,8 @@ def _once(*lists: Iterable[Face]) -> list[Face]:
 
 
 def _activity(id: int, user: Actor) -> Activity:
-    statement = activities.visible_to(user).where(Activity.id == id).options(selectinload(Activity.names))
+    loaded = (selectinload(Activity.names), joinedload(Activity.place))
+    statement = activities.visible_to(user).where(Activity.id == id).options(*loaded)
     activity = db.session.scalar(statement)
     if activity is None:
         raise NotVisible
@@ -170,7 +185,10 @@ def _delegates(activity_id: int) -> list[Face]:
         .options(joinedload(Participant.person).selectinload(Person.names))
         .order_by(Participant.order, Participant.id)
     )
-    return [_face(part.person, part.title_snapshot, part.role) for part in db.session.scalars(statement)]
+    return [
+        _face(part.person, part.title_snapshot, part.role, part.organisation_id)
+        for part in db.session.scalars(statement)
+    ]
 
 
 #: Visible people with their names, by reading.
@@ -207,8 +225,8 @@ def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
     return found
 
 
-def _face(person: Person, title: str, role: str = "") -> Face:
-    return Face(person, contacts.own_name(person), title, role)
+def _face(person: Person, title: str, role: str = "", organisation_id: int | None = None) -> Face:
+    return Face(person, contacts.own_name(person), title, role, organisation_id)
 
 
 # ------------------------------------------------------------------ counterparts
