@@ -18,6 +18,19 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // ---- Sending ------------------------------------------------------------------------------------------------
+// A slow connection answers the first press of a double click after the second: the same button is not sent twice.
+// (A guarded form carries a one-time id, by which the server knows it again.)
+const TWICE_MS = 1000;
+const pressed = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const button = event.submitter ?? event.target;
+  if (event.target.getAttribute("method") !== "post" || event.target.matches(GUARDED)) return;
+  if (event.timeStamp - pressed.get(button) < TWICE_MS) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else pressed.set(button, event.timeStamp);
+}, true);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-sign-out]")) sessionStorage.clear();   // drafts name people: they go with the session

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
 
+from crm.core.database import db
 from crm.core.permissions import Role
+from crm.tasks.models import Plan
+from crm.tasks.rules import USUAL_PLANS
 from tests.contacts import book
 from tests.journeys.hands import fill, press, save, send
 from tests.meetings import scene
@@ -52,6 +56,21 @@ def test_an_impatient_double_click_saves_one_record(page: Page, app: Flask, ente
     expect(page.get_by_role("heading", level=1)).to_contain_text("坂上 理恵")
     page.goto("/contacts/people")
     expect(page.get_by_role("main").get_by_role("link", name="坂上 理恵")).to_have_count(1)
+
+
+def test_a_double_click_on_a_slow_connection_presses_once(page: Page, app: Flask, enter: Callable[..., None]) -> None:
+    enter(page, Role.ADMIN)
+    page.goto("/tasks/plans")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    box = page.get_by_role("button", name="Add the usual plans").bounding_box()
+    assert box is not None
+    for _press in range(2):  # by the mouse: a locator would wait for the page that comes
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(200)
+    expect(page.locator("#messages")).to_contain_text("The usual plans are added.")
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Plan.id))) == len(USUAL_PLANS)
 
 
 def test_what_was_typed_survives_a_failed_network(page: Page, app: Flask, enter: Callable[..., None]) -> None:
