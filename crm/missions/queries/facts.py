@@ -146,6 +146,7 @@ def _everyone(visits: Sequence[VisitFact]) -> list[Host]:
 
 def _visit(entry: Entry) -> VisitFact:
     visit = entry.item.visit
+    presenter = visit.presenter if visit is not None else None
     return VisitFact(
         entry=entry,
         organisation=entry.item.organisation,
@@ -158,7 +159,7 @@ def _visit(entry: Entry) -> VisitFact:
         gifts_received=visit.gifts_received if visit is not None else "",
         photos=visit.photos if visit is not None else "",
         result=visit.result if visit is not None else "",
-        presenter=visit.presenter if visit is not None else None,
+        presenter=presenter if presenter is not None and presenter.status != "cancelled" else None,
         product_ids=frozenset(row.product_id for row in visit.products) if visit and visit.some_products else None,
     )
 
