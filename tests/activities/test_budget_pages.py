@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from crm.activities import queries, services
-from crm.activities.services import BudgetInput, CostInput
+from crm.activities.services import BudgetInput, CostInput, HoursInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.users import services as accounts
 from tests import cast
+from tests.contacts.pages import filled_form
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
 from tests.missions.test_query_counts import counted
@@ -114,6 +116,30 @@ def test_shares_and_hours_are_written_as_tables(app: Flask, client: FlaskClient,
     assert "24,000" in text(client, f"{money}/budget")
     assert "Counted in the figures above." in text(client, f"{money}/budget?staff=1")
     assert pressed(client, f"{money}/shares/divide", f"{money}/budget").status_code == 409
+
+
+def test_a_colleague_who_left_stays_in_a_row_when_another_row_is_taken_out_and_one_added(
+    app: Flask, client: FlaskClient, mission: int, money: str
+) -> None:
+    with app.app_context(), writing():
+        clerk, left = cast.user(), cast.user(Role.MANAGEMENT)
+        hours = [HoursInput(user.id, Decimal(8), Decimal(3000)) for user in (clerk, left)]
+        services.write_hours(queries.one(mission, user=clerk), hours, by=clerk)
+        accounts.change(left, display_name=left.display_name, role=left.role, active=False, by=clerk)
+        db.session.commit()
+        clerk_id, left_id = clerk.id, left.id
+    cast.sign_in(client)
+    path = f"{money}/hours/edit"
+    form = filled_form(text(client, path), "as_opened")
+    for button in ("remove-hours", "add-hours"):
+        form = filled_form(client.post(path, data=form | {button: "0"}).get_data(as_text=True), "as_opened")
+    form |= {"hours-1-user_id": str(clerk_id), "hours-1-hours": "2", "hours-1-unit_cost": "3000"}
+    assert client.post(path, data=form).status_code == 303
+    with app.app_context():
+        assert {line.user_id: line.hours for line in queries.budget(mission).staff} == {
+            left_id: Decimal(8),
+            clerk_id: Decimal(2),
+        }
 
 
 def test_management_approves_and_does_not_book(app: Flask, client: FlaskClient, money: str) -> None:

@@ -12,12 +12,13 @@ from crm.cards.models import BusinessCard, CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
 from crm.contacts.models import Person
-from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.contacts.rules import AffiliationInput, PersonNameInput, duplicates
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.files.models import StoredFile
 from crm.jobs.models import Job
 from crm.jobs.worker import run_pending
+from crm.merging.services import set_rules
 from tests.cards.counting import questions
 from tests.cards.hands import count, exchange, photograph, plumbing
 from tests.cards.pictures import HEIC, picture
@@ -132,6 +133,18 @@ def test_what_is_no_picture_is_refused_beside_its_field(
     assert "2026-11-20" in text or "received_on" in changes
     assert count(app, BusinessCard) == 0
     assert count(app, StoredFile) == 0
+
+
+def test_a_reason_that_the_office_gave_no_weight_does_not_stop_a_card(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context(), writing():
+        set_rules(dict.fromkeys(duplicates.WEIGHTS, 0), threshold=30, by=user())
+        db.session.commit()
+    sign_in(client)
+    path = photograph(client).headers["Location"]
+    saved = client.post(path, data=plumbing(client, path) | confirmed(confirmed=""))
+    assert saved.status_code == 303, saved.get_data(as_text=True)
 
 
 @pytest.mark.usefixtures("reader")

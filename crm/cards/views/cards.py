@@ -11,6 +11,7 @@ from crm.cards.forms import ConfirmForm, UploadForm
 from crm.cards.models import BusinessCard
 from crm.cards.views.blueprint import bp
 from crm.contacts import queries as contacts
+from crm.contacts.forms.likeness import weights
 from crm.contacts.models import Person
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
@@ -85,7 +86,7 @@ def _draft(id: int) -> BusinessCard:
 
 def _alike(form: ConfirmForm) -> list[contacts.Candidate]:
     names, points, organisation_id = form.sought()
-    return contacts.candidates(names, points, organisation_id, user=me())
+    return contacts.candidates(names, points, organisation_id, user=me(), weights=weights())
 
 
 def _known(form: ConfirmForm, found: list[contacts.Candidate]) -> list[contacts.Candidate]:

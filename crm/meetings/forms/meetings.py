@@ -12,6 +12,7 @@ from wtforms import SelectField
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
+from crm.contacts.forms.likeness import weights
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core import cleaning, clock, zones
 from crm.core.languages import LANGUAGE_LABELS
@@ -178,7 +179,7 @@ class MeetingForm(BaseForm):
 def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
     """[(id, "name · forms — organisation (reason)")] of people who may be the one just named."""
     form = PersonNameInput(guess_language(name, room.organisation.country), name)
-    found = contacts.candidates([form], organisation_id=room.organisation.id, user=user)
+    found = contacts.candidates([form], organisation_id=room.organisation.id, user=user, weights=weights())
     return [
         (str(c.line.person.id), " — ".join(filter(None, (c.line.name.text, str(c.line.organisation_name or "")))))
         for c in found
@@ -254,7 +255,7 @@ class Prefilled:
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
             "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
-            rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited or face.role],
+            rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited],
             rules.OURS: [face.person_id for face in room.ours if face.role],
             "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
         }

@@ -10,6 +10,7 @@ from crm.activities import rules
 from crm.activities.models import Activity
 from crm.activities.services import Terms
 from crm.contacts import queries as contacts
+from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.titles import TitleFields, given_titles, shown_titles
 from crm.contacts.rules import TITLE_LIMIT, PersonNameInput
@@ -89,7 +90,8 @@ class NewParticipantForm(ParticipantForm):
         """Who in the book may be the one whose name was typed."""
         if not self.name.data:
             return []
-        return contacts.candidates([self.new_name()], organisation_id=self.organisation_id.data, user=me())
+        at = self.organisation_id.data
+        return contacts.candidates([self.new_name()], organisation_id=at, user=me(), weights=weights())
 
 
 def participant_form(participant_id: int) -> type[ParticipantForm]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
+from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -146,6 +147,14 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic for mypy, not when i
 
     def __init__(self, form: type[Form], label: Any = None, *, least: int = 1, **kwargs: Any) -> None:
         super().__init__(FormField(form), label, min_entries=least, max_entries=MOST_ROWS, **kwargs)
+
+    def _add_entry(self, formdata: Any = None, data: Any = unset_value, index: int | None = None) -> Any:
+        """A row that was sent is the one of its id: after another was taken out, its place says nothing."""
+        sent = formdata.get(f"{self.name}-{index}-id") if formdata else None
+        if sent is not None:
+            held = [row for row in self.object_data or () if isinstance(row, dict) and str(row.get("id")) == sent]
+            data = held[0] if held else unset_value
+        return super()._add_entry(formdata, data, index)  # type: ignore[misc]  # the stubs leave it out
 
     def filled(self, *needed: str) -> list[dict[str, Any]]:
         """The rows in which at least one of the `needed` fields was filled."""
