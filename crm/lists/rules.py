@@ -35,6 +35,8 @@ ENCODINGS: Final = {
     "gb18030": N_("GB18030 (Chinese)"),
     "cp949": N_("CP949 (Korean)"),
 }
+#: {encoding: what the header of a download calls it}
+CHARSETS: Final = {"utf-8-sig": "utf-8", "cp932": "windows-31j", "gb18030": "gb18030", "cp949": "euc-kr"}
 UNWRITABLE: Final = {
     "refuse": N_("Stop and show me what cannot be written"),
     "substitute": N_("Write 〓 in its place"),

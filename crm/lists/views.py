@@ -191,6 +191,8 @@ def file(id: int) -> Response:
         raise NotVisible
     name = contents.file_name(found, kept, Reader(kept.language, kept.timezone))
     answer = send_file(path, mimetype=rules.MEDIA_TYPES[kept.format], as_attachment=True, download_name=name, max_age=0)
+    if kept.format == "csv":
+        answer.headers["Content-Type"] = f"text/csv; charset={rules.CHARSETS[kept.encoding]}"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 

@@ -113,8 +113,11 @@ def test_what_an_encoding_cannot_hold_is_shown_and_substituted_by_choice(client:
 @pytest.mark.usefixtures("filled")
 def test_these_encodings_hold_everyone(client: FlaskClient, encoding: str) -> None:
     sign_in(client)
-    found = rows(fetched(client, export(client, "", format="csv", encoding=encoding)), encoding)
+    answer = export(client, "", format="csv", encoding=encoding)
+    found = rows(fetched(client, answer), encoding)
     assert {"李镕", "別人", "山田 2"} <= {row[0] for row in found}
+    told = client.get(answer.headers["Location"], buffered=True).content_type
+    assert told == f"text/csv; charset={encoding.removesuffix('-sig')}"
 
 
 @pytest.mark.usefixtures("filled")
