@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import FromClause, Select, and_, bindparam, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -63,6 +63,40 @@ class Page(Generic[Row]):
         return f"{self.total:,}+" if self.capped else f"{self.total:,}"
 
 
+class _Asked(NamedTuple):
+    """What the statement of a page among ids depends on: it is made once for all that ask so."""
+
+    statement: Select[Any]
+    order: tuple[Column, ...]
+    ids: Select[Any]
+    size: int
+    backwards: bool
+    beyond: bool  #: whether the page begins behind a cursor
+    sqlite: bool
+
+    def page(self, statement: Select[Any]) -> Select[Any]:
+        """The page of a statement in that order."""
+        return _keyed(statement, self.order, self.size, self.backwards, self.beyond)
+
+    def keys(self, hits: FromClause) -> Select[Any]:
+        """The order's columns of the statement's rows whose id is a hit.
+
+        PostgreSQL finds thousands of them faster by one array, which it sorts, than one by one.
+        """
+        (found,) = hits.c
+        id = self.order[-1].attribute
+        columns = [column.attribute for column in self.order]
+        keys = self.statement.with_only_columns(*columns, maintain_column_froms=True)
+        if self.sqlite:
+            return keys.join(hits, found == id)
+        return keys.where(id == func.any(func.array(select(found).scalar_subquery())))
+
+    def sorting(self, narrow: FromClause) -> list[Any]:
+        """The order, by the columns of sorted rows."""
+        places = [(narrow.c[column.attribute.key], column.descending != self.backwards) for column in self.order]
+        return [place.desc() if down else place.asc() for place, down in places]
+
+
 @dataclass(frozen=True)
 class _Cursor:
     """Where a page begins: beyond `values`, and what the page before already knew."""
@@ -100,17 +134,17 @@ def page_among(
     """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
     at = _read(cursor, order)
     sqlite = db.session.get_bind().dialect.name == "sqlite"
-    asked = (statement, tuple(order), among.ids, size, at.backwards, at.values is not None, sqlite)
+    asked = _Asked(statement, tuple(order), among.ids, size, at.backwards, at.values is not None, sqlite)
     values = {**_keys(at), **among.values, "common": COMMON}
     rows: list[Any] = []
     total = COUNT_CAP + 1
     if not at.capped:
-        found = reading.rows(_counted(among.ids) if among.cheap else _counted_and_sorted(*asked), **values)
+        found = reading.rows(_counted(among.ids) if among.cheap else _counted_and_sorted(asked), **values)
         total, rows = found[0].matches, [row for row in found if len(row) > 1 and row.id is not None]
     if total > COMMON:
-        rows = list(reading.rows(_along(*asked), **values))
+        rows = list(reading.rows(_along(asked), **values))
     elif total and among.cheap:
-        rows = list(reading.rows(_sorted(*asked), **values))
+        rows = list(reading.rows(_sorted(asked), **values))
     return _page(rows, order, size, at, lambda: total)
 
 
@@ -152,84 +186,39 @@ def _counted(ids: Select[Any]) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
-def _sorted(
-    statement: Select[Any],
-    order: tuple[Column, ...],
-    ids: Select[Any],
-    size: int,
-    backwards: bool,
-    beyond: bool,
-    sqlite: bool,
-) -> Select[Any]:
+def _sorted(asked: _Asked) -> Select[Any]:
     """A page of the rows with one of the ids: sorted by nothing but the order's columns, the rest is read of a page."""
-    keys = _keys_among(statement, order, ids.subquery("hits"), sqlite)
-    narrow = _keyed(keys, order, size, backwards, beyond).subquery("narrow")
-    id = order[-1].attribute
-    wide = select(*statement.selected_columns).join_from(narrow, id.class_, id == narrow.c[id.key])
-    return wide.order_by(*_as(order, narrow, backwards))
+    narrow = asked.page(asked.keys(asked.ids.subquery("hits"))).subquery("narrow")
+    id = asked.order[-1].attribute
+    wide = select(*asked.statement.selected_columns).join_from(narrow, id.class_, id == narrow.c[id.key])
+    return wide.order_by(*asked.sorting(narrow))
 
 
 @lru_cache(maxsize=64)
-def _counted_and_sorted(
-    statement: Select[Any],
-    order: tuple[Column, ...],
-    ids: Select[Any],
-    size: int,
-    backwards: bool,
-    beyond: bool,
-    sqlite: bool,
-) -> Select[Any]:
+def _counted_and_sorted(asked: _Asked) -> Select[Any]:
     """Both in one pass over the ids: (how many, a row of the statement …).
 
     One row without an id when there are none, or more than are sorted.
     """
-    hits = ids.limit(COUNT_CAP + 1).cte("hits")
+    hits = asked.ids.limit(COUNT_CAP + 1).cte("hits")
     counted = select(func.count().label("matches")).select_from(hits).cte("counted")
     few = select(counted.c.matches).scalar_subquery() <= bindparam("common")
-    keys = _keys_among(statement, order, hits, sqlite).where(few)
-    narrow = _keyed(keys, order, size, backwards, beyond).subquery("narrow")
-    id = order[-1].attribute
-    wide = select(counted.c.matches, *statement.selected_columns).select_from(counted).outerjoin(narrow, true())
-    return wide.outerjoin(id.class_, id == narrow.c[id.key]).order_by(*_as(order, narrow, backwards))
-
-
-def _keys_among(statement: Select[Any], order: tuple[Column, ...], hits: FromClause, sqlite: bool) -> Select[Any]:
-    """The order's columns of the statement's rows whose id is a hit.
-
-    PostgreSQL finds thousands of them faster by one array, which it sorts, than one by one.
-    """
-    (found,) = hits.c
-    id = order[-1].attribute
-    keys = statement.with_only_columns(*(column.attribute for column in order), maintain_column_froms=True)
-    if sqlite:
-        return keys.join(hits, found == id)
-    return keys.where(id == func.any(func.array(select(found).scalar_subquery())))
-
-
-def _as(order: tuple[Column, ...], narrow: FromClause, backwards: bool) -> list[Any]:
-    """The order, by the columns of sorted rows."""
-    places = [(narrow.c[column.attribute.key], column.descending != backwards) for column in order]
-    return [place.desc() if down else place.asc() for place, down in places]
+    narrow = asked.page(asked.keys(hits).where(few)).subquery("narrow")
+    id = asked.order[-1].attribute
+    wide = select(counted.c.matches, *asked.statement.selected_columns).select_from(counted).outerjoin(narrow, true())
+    return wide.outerjoin(id.class_, id == narrow.c[id.key]).order_by(*asked.sorting(narrow))
 
 
 @lru_cache(maxsize=64)
-def _along(
-    statement: Select[Any],
-    order: tuple[Column, ...],
-    ids: Select[Any],
-    size: int,
-    backwards: bool,
-    beyond: bool,
-    sqlite: bool,
-) -> Select[Any]:
+def _along(asked: _Asked) -> Select[Any]:
     """A page when there are very many ids: along the order's own index, until the page is full.
 
     Both databases would rather fetch and sort them all. SQLite cannot look up a sum, and PostgreSQL joins nothing whose
     truth is asked: that leaves them that index.
     """
-    id = order[-1].attribute
-    among = (id + 0).in_(ids) if sqlite else id.in_(ids).is_(true())
-    return _keyed(statement.where(among), order, size, backwards, beyond)
+    id = asked.order[-1].attribute
+    among = (id + 0).in_(asked.ids) if asked.sqlite else id.in_(asked.ids).is_(true())
+    return asked.page(asked.statement.where(among))
 
 
 def _keys(at: "_Cursor") -> dict[str, Any]:

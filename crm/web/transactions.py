@@ -1,4 +1,7 @@
-"""One transaction a request: reads read, everything else opens the writing transaction before it looks at anything."""
+"""How a request meets the database: readers read; who writes opens one transaction before looking at anything.
+
+Readers of SQLite see one state of the data and take turns; on PostgreSQL each of their queries stands for itself.
+"""
 
 from collections.abc import Iterable
 from contextlib import ExitStack

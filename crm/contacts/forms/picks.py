@@ -5,12 +5,7 @@ from typing import Any, Final
 from flask import url_for
 from flask_babel import gettext as _
 
-from crm.contacts.queries.named import (
-    organisation_labels,
-    organisations_named,
-    people_labels,
-    people_named,
-)
+from crm.contacts.queries.named import organisation_labels, organisations_named, people_labels, people_named
 from crm.web.access import me
 from crm.web.forms import Line, Pick, RecordChoice, Source
 from crm.web.locale import language

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
 from crm.contacts.rules import TITLE_LIMIT
-from crm.core.languages import Language
 from crm.web.forms import Line
+from crm.web.forms.tongues import ENDINGS
 
 #: {field: language} of titles in further languages.
-TITLES = {f"title_{code.value.partition('-')[0]}": code.value for code in Language}
+TITLES = {f"title_{ending}": code for ending, code in ENDINGS.items()}
 
 
 def given_titles(form: Form) -> dict[str, str]:

@@ -67,7 +67,7 @@ def countries_of(ids: Collection[int]) -> dict[int, str]:
     if not ids:
         return {}
     found = db.session.execute(select(Organisation.id, Organisation.country).where(Organisation.id.in_(ids)))
-    return {id: country for id, country in found}  # noqa: C416  # dict() hides types
+    return {row.id: row.country for row in found}
 
 
 def current_roles(organisation: Organisation, on: date) -> list[str]:
