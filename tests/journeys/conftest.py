@@ -94,9 +94,24 @@ def address(app: Flask) -> Iterator[str]:
 
 @contextmanager
 def listening(app: Flask) -> Iterator[str]:
-    """Serve the application and do its queue's jobs; gives its address."""
+    """Serve the application and do its queue's jobs; gives its address.
+
+    Ends when no answer is under way any more: one that goes on would write into the database of the next test.
+    """
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    idle, under_way = threading.Condition(), set()
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        with idle:
+            under_way.add(id(environ))
+        try:
+            return app(environ, start_response)
+        finally:
+            with idle:
+                under_way.remove(id(environ))
+                idle.notify_all()
+
+    server = make_server("127.0.0.1", 0, answer, threaded=True)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     serving.start()
     with working(app):
@@ -104,6 +119,8 @@ def listening(app: Flask) -> Iterator[str]:
     server.shutdown()
     serving.join()
     server.server_close()
+    with idle:
+        assert idle.wait_for(lambda: not under_way, timeout=30), "an answer takes very long"
 
 
 @contextmanager
