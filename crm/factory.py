@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request, session, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
@@ -30,7 +30,6 @@ from crm.pdf import fonts
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
-from crm.users.models import User
 from crm.web import access, assets, errors, filters, guards, locale, pages, transactions
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
@@ -175,9 +174,11 @@ def _install_sign_in(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None  # sessions live in the database and end there
 
-    def load(id: str) -> User | None:
-        user = db.session.get(User, int(id)) if id.isdigit() else None
-        return user if user is not None and user.active else None
+    def load(id: str) -> users_queries.SignedIn | None:
+        kept = getattr(session, "kept", None)  # of a session that was found; its query brought the user along
+        if kept is not None and kept.user is not None and kept.user.get_id() == id:
+            return cast(users_queries.SignedIn, kept.user)
+        return users_queries.signed_in(int(id)) if id.isdigit() else None
 
     login.user_loader(load)
 

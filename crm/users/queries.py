@@ -1,9 +1,11 @@
 """Reading accounts and sessions."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from crm.core import reading
 from crm.core.database import db
@@ -69,3 +71,65 @@ def active_admins() -> int:
 def any_sample_password() -> bool:
     """Whether an active account still has the password that the sample data prints."""
     return db.session.scalar(select(User.id).where(User.sample_password, User.active).limit(1)) is not None
+
+
+# ------------------------------------------------------------------ whoever is signed in
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Whoever asks, as flask-login and the pages know them: a value, so that no transaction reads it again."""
+
+    id: int
+    role: Role
+    display_name: str
+    language: str
+    timezone: str
+
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A session with its user, if it has one and the account is open."""
+
+    data: dict[str, Any]
+    seen_at: datetime
+    created_at: datetime
+    user_id: int | None
+    user: SignedIn | None
+
+
+_OPEN: Final = User.active.is_(True)
+_SHOWN: Final = (User.id, User.role, User.display_name, User.language, User.timezone)
+_ACCOUNT: Final = select(*_SHOWN).where(User.id == bindparam("id"), _OPEN)
+_SESSION: Final = (
+    select(LoginSession.data, LoginSession.last_seen_at, LoginSession.created_at, LoginSession.user_id, *_SHOWN)
+    .outerjoin(User, (User.id == LoginSession.user_id) & _OPEN)
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
+
+
+def signed_in(id: int) -> SignedIn | None:
+    """The open account of this id."""
+    found = reading.rows(_ACCOUNT, id=id)
+    return _signed_in(found[0]) if found else None
+
+
+def session_of(token_hash: str) -> Found | None:
+    """The session of a token with its user, in one query."""
+    found = reading.rows(_SESSION, token_hash=token_hash)
+    if not found:
+        return None
+    row = found[0]
+    user = _signed_in(row) if row.id is not None else None
+    return Found(row.data, row.last_seen_at, row.created_at, row.user_id, user)
+
+
+def _signed_in(row: Row[Any]) -> SignedIn:
+    return SignedIn(row.id, Role(row.role), row.display_name, row.language, row.timezone)

@@ -1,6 +1,5 @@
 """What happens to accounts: made, changed, signed in, slowed down, signed out everywhere."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from unicodedata import normalize
@@ -192,22 +191,6 @@ def _verify(stored: str, password: str) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class LivingSession:
-    """A session as it was found. Holding its user keeps that row in the database session: nobody asks for it again."""
-
-    data: dict[str, Any]
-    seen_at: datetime
-    user: User | None
-
-
-_LIVING = (
-    select(LoginSession.data, LoginSession.user_id, LoginSession.created_at, LoginSession.last_seen_at, User)
-    .outerjoin(User, User.id == LoginSession.user_id)
-    .where(LoginSession.token_hash == bindparam("token_hash"))
-)
-
-
 _WRITTEN = (
     update(db.metadata.tables[LoginSession.__tablename__])
     .where(LoginSession.token_hash == bindparam("hashed"))
@@ -218,17 +201,13 @@ _WRITTEN = (
 class SessionStore:
     """Where crm.web.sessions keeps sessions: the table `login_sessions`, tokens hashed."""
 
-    def load(self, token: str) -> LivingSession | None:
-        """A living session with its user in the same query, else None."""
-        found = db.session.execute(_LIVING, {"token_hash": keys.digest(token)}).first()
-        if found is None:
+    def load(self, token: str) -> queries.Found | None:
+        """A living session with its user, else None."""
+        found = queries.session_of(keys.digest(token))
+        if found is None or (found.user_id is not None and found.user is None):
             return None
-        data, user_id, created_at, last_seen_at, user = found
-        if user_id is not None and (user is None or not user.active):
-            return None
-        if not rules.alive(Role(user.role) if user else None, created_at, last_seen_at, clock.now()):
-            return None
-        return LivingSession(data, last_seen_at, user)
+        role = found.user.role if found.user is not None else None
+        return found if rules.alive(role, found.created_at, found.seen_at, clock.now()) else None
 
     def save(self, token: str, data: dict[str, Any], device: str, *, fresh: bool) -> None:
         """Write the content; whatever the view left uncommitted is rolled back first.

@@ -5,7 +5,7 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 
+from crm.audit.unchanged import Unchanged
 from crm.contacts import rules
 from crm.contacts.models import (
     Affiliation,
@@ -111,40 +112,53 @@ _POSTS: Final = (
 )
 
 
+#: An organisation gives its name and place; labels and own fields go by names of their own.
+_LINES: Final = Unchanged[PersonLine]("people", ("organisations", "places", "tags", "field_definitions"))
+
+
 def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[PersonLine]:
+    """The lines of rows (id, do_not_contact, updated_at) in their order, kept while nobody changes what they show."""
+    told = {row.id: row for row in rows}
+    today = clock.today(places.HOME_ZONE)
+    asked = (language, frozenset(parts), today)
+    lines = _LINES.of(list(told), asked, lambda ids: _made([told[id] for id in ids], language, parts, today))
+    return [_of_now(lines[id], row.updated_at) for id, row in told.items()]
+
+
+def _of_now(line: PersonLine, updated_at: datetime) -> PersonLine:
+    """A save that changed nothing moves the moment, and is not told in the log."""
+    return line if line.updated_at == updated_at else replace(line, updated_at=updated_at)
+
+
+def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today: date) -> dict[int, PersonLine]:
     ids = [row.id for row in rows]
     name = PersonName
     names = _plain(children(name.person_id, ids, name.kind, name.full, name.reading, name.language))
     posts = _posts(ids)
-    today = clock.today(places.HOME_ZONE)
     now = {id: _current(posts.get(id, ()), today) for id in ids}
     named = _place_names((post.place_id for post in now.values() if post is not None), language)
     points = _points(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
     labels, own = _tags("people", ids, parts), _own("people", ids, parts)
-    lines = []
+    lines = {}
     for row in rows:
         face, post = _person_face(row.id, names.get(row.id, ())), now[row.id]
-        lines.append(
-            PersonLine(
-                row.id,
-                face.name,
-                face.alt,
-                face.has_reading,
-                row.do_not_contact,
-                row.updated_at,
-                post.organisation_id if post else None,
-                Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en")
-                if post
-                else None,
-                post.department if post else "",
-                post.title if post else "",
-                named.get(post.place_id) if post else None,
-                points.get(row.id, {}),
-                skills.get(row.id, []),
-                labels.get(row.id, []),
-                own.get(row.id, {}),
-            )
+        lines[row.id] = PersonLine(
+            row.id,
+            face.name,
+            face.alt,
+            face.has_reading,
+            row.do_not_contact,
+            row.updated_at,
+            post.organisation_id if post else None,
+            Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en") if post else None,
+            post.department if post else "",
+            post.title if post else "",
+            named.get(post.place_id) if post else None,
+            points.get(row.id, {}),
+            skills.get(row.id, []),
+            labels.get(row.id, []),
+            own.get(row.id, {}),
         )
     return lines
 
