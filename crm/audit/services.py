@@ -121,6 +121,8 @@ _LAST: Final = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
 def _append(act: _Action) -> None:
     if not act.entries:
         return
+    for listener in _listeners:
+        listener({entry["row"].audit_root() for entry in act.entries})
     subject_keys = _keys_of(act.entries)
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
@@ -149,9 +151,6 @@ def _append(act: _Action) -> None:
         previous = digest
     # Into the table, not the class: that would begin another statement where an entry has no subject.
     insert_rows(AuditEntry.__tablename__, rows)
-    changed = {(row["record_type"], row["record_id"]) for row in rows}
-    for listener in _listeners:
-        listener(changed)
 
 
 def listen(listener: Listener) -> None:

@@ -1,11 +1,12 @@
 """Thousands of rows into one table: a statement of the driver's own, worked out once a call instead of once a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Dialect, insert
+from sqlalchemy import Column, Dialect, Insert, Table, insert
 
 from crm.core.database import db
 
@@ -23,7 +24,7 @@ def insert_rows(table_name: str, rows: Sequence[dict[str, Any]]) -> None:
     table = db.metadata.tables[table_name]
     connection = db.session.connection()
     if connection.dialect.name != "sqlite" or len(rows) < _MANY:
-        db.session.execute(insert(table), list(rows))
+        connection.execute(_insert(table), list(rows))
         return
     columns = [column for column in table.columns if column.name in rows[0] or column.default is not None]
     quote = connection.dialect.identifier_preparer.quote
@@ -31,6 +32,11 @@ def insert_rows(table_name: str, rows: Sequence[dict[str, Any]]) -> None:
     marks = ", ".join("?" * len(columns))
     told = list(zip(*(_values(column, rows, connection.dialect) for column in columns), strict=True))
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", told)  # noqa: S608  # names of ours
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 def _values(column: Column[Any], rows: Sequence[dict[str, Any]], dialect: Dialect) -> Iterable[Any]:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Final
 from urllib.parse import quote
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import bindparam, select, text
@@ -19,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from crm.core import clock, keys, reading
 from crm.core.database import db
 from crm.core.errors import Refused, Stale
+from crm.core.inserting import insert_rows
 from crm.web.forms import BaseForm, translate
 from crm.web.models import FormReceipt
 from crm.web.sessions import written_along
@@ -68,19 +69,10 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
 
     303 for a plain browser, 204 with HX-Location for htmx.
     """
-    form_id = receipt_key()
-    if form_id is not None:
-        db.session.add(
-            FormReceipt(
-                form_id=form_id,
-                user_id=current_user.id,
-                location=location[:LONGEST_LOCATION],
-                at=clock.now(),
-            )
-        )
     if message and "X-Kept" not in request.headers:  # what waited on a device tells there that it was sent
-        flash(message, "good")
+        _tell(message)
     try:
+        _keep_receipt(location)
         with written_along():
             db.session.commit()
     except IntegrityError:
@@ -90,6 +82,20 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
             raise
         return earlier
     return lead_to(location)
+
+
+def _tell(message: str) -> None:
+    """Have the next page say it: once, however often it happened before a page was looked at."""
+    if ["good", message] not in [list(told) for told in session.get("_flashes", ())]:
+        flash(message, "good")
+
+
+def _keep_receipt(location: str) -> None:
+    """Note where this form led to, for the case that it comes again. IntegrityError when it was saved meanwhile."""
+    form_id = receipt_key()
+    if form_id is not None:
+        told = {"form_id": form_id, "user_id": current_user.id, "location": location[:LONGEST_LOCATION]}
+        insert_rows(FormReceipt.__tablename__, [told | {"saved_at": clock.now()}])
 
 
 def saved_in_place(

@@ -239,8 +239,7 @@ class Prefilled:
 
     def own_zone(self, room: Room) -> str:
         """The zone named in the address, else that of the counterpart's place, else the reader's."""
-        place = room.organisation.place
-        return self.zone or (place.timezone if place is not None else zone())
+        return self.zone or room.organisation.timezone or zone()
 
     def data(self, room: Room, user: Actor) -> dict[str, Any]:
         """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come."""

@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
-from crm.contacts.queries.display import ListedPerson
+from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person, PersonName
+from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
 from crm.core import reading
 from crm.core.database import db
@@ -57,12 +57,20 @@ class Face:
 
 
 @dataclass(frozen=True)
+class Party(ListedOrganisation):
+    """A side of a meeting: an organisation with the country it is in and the clocks of its place, if it has one."""
+
+    country: str
+    timezone: str | None
+
+
+@dataclass(frozen=True)
 class Room:
     """The two sides of a meeting and everyone who may be ticked on each."""
 
-    organisation: Organisation
+    organisation: Party
     activity: Activity | None
-    our_organisation: Organisation | None
+    our_organisation: Party | None
     theirs: Sequence[Face]
     ours: Sequence[Face]
     interpreters: Sequence[Face]
@@ -86,7 +94,9 @@ def room(
     see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there.
     """
     activity = _activity(activity_id, user) if activity_id is not None else None
-    counterpart = _organisation(organisation_id, user)
+    counterpart = _party(organisation_id)
+    if counterpart is None:
+        raise NotVisible
     receiving = activity is not None and _receives(activity, counterpart)
     if our_organisation_id is None and activity is not None and meeting is None:
         our_organisation_id = activity.host_organisation_id if receiving else activity.sender_organisation_id
@@ -103,7 +113,7 @@ def room(
     return Room(
         organisation=counterpart,
         activity=activity,
-        our_organisation=_our(our_organisation_id, user),
+        our_organisation=_party(our_organisation_id) if our_organisation_id is not None else None,
         theirs=_once(on_seat[rules.THEIRS], guests, hosts(organisation_id, on=on), faces(invited, user=user)),
         ours=_once(
             on_seat[rules.OURS],
@@ -118,7 +128,7 @@ def room(
     )
 
 
-def _receives(activity: Activity, counterpart: Organisation) -> bool:
+def _receives(activity: Activity, counterpart: Party) -> bool:
     """Whether the counterpart came to us: on an inbound activity, unless it is of the country that is visited."""
     return activity.direction == INBOUND and counterpart.country != activity.place.country
 
@@ -139,25 +149,31 @@ def _activity(id: int, user: Actor) -> Activity:
     return activity
 
 
-def _organisation(id: int, user: Actor) -> Organisation:
-    found = _our(id, user)
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def _our(id: int | None, user: Actor) -> Organisation | None:
-    if id is None:
-        return None
-    return db.session.scalars(_ORGANISATION, {"id": id}).unique().one_or_none()
-
-
-#: One record with two short lists: one query is cheaper than three.
-_ORGANISATION: Final = (
+_PARTY: Final = (
     contacts.visible_organisations(None)
     .where(Organisation.id == bindparam("id"))
-    .options(joinedload(Organisation.names), joinedload(Organisation.place).joinedload(Place.names))
+    .outerjoin(Place, Place.id == Organisation.place_id)
+    .outerjoin(OrganisationName, OrganisationName.organisation_id == Organisation.id)
+    .with_only_columns(
+        Organisation.country,
+        Place.timezone,
+        OrganisationName.kind,
+        OrganisationName.text,
+        OrganisationName.language,
+        OrganisationName.is_primary,
+    )
+    .order_by(OrganisationName.id)
 )
+
+
+def _party(id: int) -> Party | None:
+    rows = reading.rows(_PARTY, id=id)
+    if not rows:
+        return None
+    names = [row for row in rows if row.text is not None]
+    return Party(id, names, rows[0].country, rows[0].timezone)
+
+
 _NAME: Final = (PersonName.kind, PersonName.full, PersonName.reading, PersonName.language)
 _HOSTS: Final = (
     select(Affiliation.person_id, Affiliation.title, *_NAME)
