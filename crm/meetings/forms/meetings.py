@@ -57,10 +57,10 @@ class NextStepForm(PartForm):
     due_on = Day(_l("Due date"), default=lambda: clock.today(zone()) + DEFAULT_DUE)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A next step that is written needs somebody who does it and a day."""
+        """A next step that is written needs somebody who does it and a day; of one that is not, nothing is asked."""
+        if not self.text.data and not any(field.process_errors for field in self):
+            return True
         valid = bool(super().validate(extra_validators))
-        if not self.text.data:
-            return valid
         for needed in (self.owner_id, self.due_on):
             if needed.data is None and not needed.errors:
                 needed.errors = [_("Fill in this field.")]
@@ -193,8 +193,8 @@ def form_for(room: Room, own_zone: str, *, saved: bool = False) -> type[MeetingF
 
     class RoomForm(MeetingForm):
         timezone = Choice(_l("Time zone of the place"), table=choices, blank=None, required=True)
-        theirs = ManyRecords(_l("Counterpart"), options=lambda: _choices(room.theirs))
-        ours = ManyRecords(_l("Our side"), options=lambda: _choices(room.ours))
+        theirs = ManyRecords(_l("Counterpart"), options=lambda: _choices(room.theirs), ids=lambda: _ids(room.theirs))
+        ours = ManyRecords(_l("Our side"), options=lambda: _choices(room.ours), ids=lambda: _ids(room.ours))
         interpreter_id = RecordChoice(_l("Interpreter"), options=lambda: _choices(room.interpreters))
 
     if not saved:
@@ -204,6 +204,10 @@ def form_for(room: Room, own_zone: str, *, saved: bool = False) -> type[MeetingF
 
 def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:
     return [(face.person_id, face.label) for face in faces]
+
+
+def _ids(faces: Sequence[Face]) -> list[int]:
+    return [face.person_id for face in faces]
 
 
 # ------------------------------------------------------------------ addresses
@@ -246,7 +250,7 @@ class Prefilled:
         own_zone = self.own_zone(room)
         start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
         invited = set(self.hosts)
-        known = {face.person_id for face in room.interpreters}
+        known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
         return {
             "day": start.date(),
             "starts": time(start.hour, start.minute),

@@ -1,10 +1,10 @@
 """Who may sit in a meeting: the people to tick on both sides, and the interpreters."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Date, Row, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -31,11 +31,20 @@ CANCELLED: Final = "cancelled"
 INBOUND: Final = "inbound"
 
 
+class _Name(NamedTuple):
+    """What is kept of a name, also when a refusal has taken the record back."""
+
+    kind: str
+    full: str
+    reading: str
+    language: str
+
+
 @dataclass(frozen=True)
 class Face:
     """Someone to tick: the name in their own script, its other forms, and the title held."""
 
-    person: Person | ListedPerson  #: names loaded
+    person: ListedPerson
     name: Shown
     title: str
     role: str = ""  #: in the delegation
@@ -73,7 +82,12 @@ class Room:
     our_organisation: Party | None
     theirs: Sequence[Face]
     ours: Sequence[Face]
-    interpreters: Sequence[Face]
+    find_interpreters: Callable[[], Sequence[Face]]
+
+    @cached_property
+    def interpreters(self) -> Sequence[Face]:
+        """Asked for when they are shown or one is chosen: most meetings do without."""
+        return self.find_interpreters()
 
 
 def room(
@@ -120,7 +134,7 @@ def room(
             ours,
             hosts(our_organisation_id, on=on) if our_organisation_id is not None and not ours else [],
         ),
-        interpreters=_once(
+        find_interpreters=lambda: _once(
             helpers,
             _skilled(user),
             faces([helper] if helper is not None else [], user=user),
@@ -242,7 +256,8 @@ def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
 
 
 def _face(person: Person, title: str, role: str = "", organisation_id: int | None = None) -> Face:
-    return Face(person, contacts.own_name(person), title, role, organisation_id)
+    names = [_Name(name.kind, name.full, name.reading, name.language) for name in person.names]
+    return Face(ListedPerson(person.id, names), contacts.own_name(person), title, role, organisation_id)
 
 
 # ------------------------------------------------------------------ counterparts

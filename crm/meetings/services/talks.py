@@ -227,8 +227,14 @@ def _check_steps(steps: Iterable[NextStep]) -> None:
             raise Refused(Text("A next step needs a text, a person in charge and a due date."), "next_steps")
 
 
-_TICKED: Final = contacts.visible_people(None).where(Person.id.in_(reading.IDS)).with_only_columns(Person.id)
-_NAME: Final = (PersonName.kind, PersonName.full, PersonName.language)
+#: Whoever is visible, a row a name.
+_TICKED: Final = (
+    contacts.visible_people(None)
+    .where(Person.id.in_(reading.IDS))
+    .outerjoin(PersonName, PersonName.person_id == Person.id)
+    .with_only_columns(Person.id, PersonName.kind, PersonName.full, PersonName.language)
+    .order_by(PersonName.id)
+)
 _POST: Final = (
     Affiliation.id,
     Affiliation.organisation_id,
@@ -248,10 +254,12 @@ def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dic
         raise Refused(Text("Someone is ticked on both sides."), rules.OURS)
     seated = {attendee.person_id for attendee in before.attendees} if before is not None else set()
     fresh = {*record.theirs, *record.ours} - seated
-    known = [row.id for row in reading.rows(_TICKED, ids=list(fresh))] if fresh else []
-    names = reading.children(PersonName.person_id, known, *_NAME)
-    posts = reading.children(Affiliation.person_id, known, *_POST)
-    found = {id: ListedPerson(id, names.get(id, ()), posts.get(id, ())) for id in known}
+    names = reading.by_first(_TICKED, list(fresh))
+    posts = reading.children(Affiliation.person_id, list(names), *_POST)
+    found = {
+        id: ListedPerson(id, [row for row in rows if row.kind is not None], posts.get(id, ()))
+        for id, rows in names.items()
+    }
     for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)):
         if set(ids) - seated - set(found):
             raise Refused(Text("Choose from the list."), side)

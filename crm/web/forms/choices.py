@@ -90,7 +90,10 @@ class RecordChoice(SelectField):
 
 
 class ManyRecords(SelectMultipleField):
-    """Several records of what the user may see, as ticks. Data: list of int."""
+    """Several records of what the user may see, as ticks. Data: list of int.
+
+    `ids` tells which may be ticked where that is easier to say than how they are called.
+    """
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -100,10 +103,11 @@ class ManyRecords(SelectMultipleField):
         label: Any = None,
         *,
         options: Callable[[], Iterable[tuple[int, str]]] | None = None,
+        ids: Callable[[], Iterable[int]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, choices=[], coerce=id_or_none, validate_choice=False, **kwargs)
-        self.options = options
+        self.options, self.ids = options, ids
         self._loaded: list[tuple[int, str]] | None = None
 
     def loaded(self) -> list[tuple[int, str]]:
@@ -116,7 +120,7 @@ class ManyRecords(SelectMultipleField):
         return super().iter_choices()
 
     def pre_validate(self, form: Any) -> None:
-        if set(self.data or []) - {i for i, _ in self.loaded()}:
+        if set(self.data or []).difference(self.ids() if self.ids is not None else (i for i, _ in self.loaded())):
             raise ValidationError(gettext("Choose from the list."))
 
 
