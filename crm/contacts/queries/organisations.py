@@ -103,30 +103,36 @@ def holds(on: Any) -> ColumnElement[bool]:
     )
 
 
+#: A row a name of whoever holds the post.
 _POSTS_AT: Final = (
     select(
+        Affiliation.id,
         Affiliation.person_id,
         Affiliation.department,
         Affiliation.title,
         Affiliation.from_date,
         Affiliation.to_date,
         Person.do_not_contact,
+        PersonName.kind,
+        PersonName.full,
+        PersonName.reading,
+        PersonName.language,
     )
     .join(Person, Person.id == Affiliation.person_id)
-    .where(Affiliation.organisation_id == bindparam("id"), Person.archived_at.is_(None))
-    .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id)
+    .outerjoin(PersonName, PersonName.person_id == Person.id)
+    .where(Affiliation.organisation_id.in_(reading.IDS), Person.archived_at.is_(None))
+    .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id, PersonName.id)
 )
 
 
 def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Row[Any], ListedPerson]]:
     """The posts at an organisation with who holds or held them: current ones first, by rank, then by name."""
     today = clock.today(places.HOME_ZONE)
-    posts = reading.rows(_POSTS_AT, id=organisation_id)
-    name = PersonName
-    names = reading.children(
-        name.person_id, [post.person_id for post in posts], name.kind, name.full, name.reading, name.language
-    )
-    found = [(post, ListedPerson(post.person_id, names.get(post.person_id, ()))) for post in posts]
+    posts = reading.by_first(_POSTS_AT, [organisation_id])
+    found = [
+        (rows[0], ListedPerson(rows[0].person_id, [row for row in rows if row.kind is not None]))
+        for rows in posts.values()
+    ]
     return sorted(found, key=lambda pair: not rules.is_current(pair[0].from_date, pair[0].to_date, today))
 
 
