@@ -24,7 +24,7 @@ def insert_rows(table_name: str, rows: Sequence[dict[str, Any]]) -> None:
     table = db.metadata.tables[table_name]
     connection = db.session.connection()
     if connection.dialect.name != "sqlite" or len(rows) < _MANY:
-        connection.execute(_insert(table), list(rows))
+        connection.execute(_insert(table), list(rows) if len(rows) > 1 else rows[0])
         return
     columns = [column for column in table.columns if column.name in rows[0] or column.default is not None]
     quote = connection.dialect.identifier_preparer.quote

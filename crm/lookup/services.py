@@ -94,7 +94,8 @@ def _add_grams(grams: TableClause, keys: dict[int, str]) -> None:
     of_database = db.session.get_bind().dialect.name == "postgresql"  # it makes the grams of the keys itself
     told = [(id, text if of_database else " ".join(rules.grams(text))) for id, text in keys.items() if text]
     if told and of_database:
-        db.session.execute(insert(grams), [{"rowid": id, "keys": text} for id, text in told])
+        rows = [{"rowid": id, "keys": text} for id, text in told]
+        db.session.connection().execute(insert(grams), rows if len(rows) > 1 else rows[0])
     elif told:
         statement = f"INSERT INTO {grams.name} (rowid, keys) VALUES (?, ?)"  # noqa: S608  # one of two tables of ours
         db.session.connection().exec_driver_sql(statement, told)
