@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.audit import unchanged
+from crm.audit.queries import Unchanged, unchanged
 from crm.audit.services import action
-from crm.audit.unchanged import Unchanged
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from tests.audit.test_log import TRIED

@@ -125,7 +125,7 @@ def test_every_table_that_a_line_is_made_of_is_watched(someone: None) -> None:
     read = set(re.findall(r"(?:FROM|JOIN) (\w+)", " ".join(sent))) - {"audit_entries", "users"}
     assert {model.__tablename__ for model in SHOWN} <= read
     watched = {"people", *lines._LINES._beside}
-    for mapper in Base.registry.mappers:
-        if mapper.local_table.name in read:
-            row = db.session.scalars(select(mapper.class_).limit(1)).one()
-            assert row.audit_root()[0] in watched, mapper.local_table.name
+    for model in (mapper.class_ for mapper in Base.registry.mappers):
+        if model.__tablename__ in read:
+            row = db.session.scalars(select(model).limit(1)).one()
+            assert row.audit_root()[0] in watched, model.__tablename__

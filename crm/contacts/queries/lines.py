@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 
-from crm.audit.unchanged import Unchanged
+from crm.audit.queries import Unchanged
 from crm.contacts import rules
 from crm.contacts.models import (
     Affiliation,
