@@ -25,8 +25,8 @@ ORDER = PERSON_ORDERS["ja"]
 #: Two characters, as people type them: family names, parts of firms and towns, in the three scripts.
 TWO_CHARACTERS = ("佐藤", "大洋", "延吉", "김민", "王伟", "明淑", "物流", "清水")
 LATIN = ("yamamoto", "zhang", "yanji", "kim", "sokolov", "trading", "hoffmann", "suzuki")
-#: How far down the list the deep page lies.
-DEPTHS = (0.3, 0.5, 0.6, 0.75, 0.9)
+#: How many deep pages there are, far down the list and far apart: a request seldom shows whom an earlier one showed.
+DEEP = 400
 SPREAD = 40  #: different records that a page of one record is asked for
 
 
@@ -39,7 +39,7 @@ class Subjects:
             self.deep = [f"{PEOPLE}?cursor={cursor}" for cursor in _cursors()]
             self.organisations = _organisations()
             db.session.remove()
-        for path in self.deep:
+        for path in self.deep[::50]:
             if "data-rows" not in browser.fetch("GET", path)[1]:
                 raise RuntimeError(f"{path} shows no rows")
         self.talks = [browser.talk(id) for id in self.organisations]
@@ -99,10 +99,10 @@ def _cursors() -> list[str]:
     """Cursors of the people list at several depths."""
     total = db.session.scalar(select(func.count()).select_from(Person)) or 0
     found = []
-    for depth in DEPTHS:
-        columns = [column.attribute for column in ORDER]
-        row = db.session.execute(select(*columns).order_by(*columns).offset(int(total * depth)).limit(1)).one()
-        found.append(paging._write("a", ORDER, row, int(total * depth) + 1, total > paging.COUNT_CAP))
+    columns = [column.attribute for column in ORDER]
+    for place in range(total // 10, total * 95 // 100, max(1, total // DEEP)):
+        row = db.session.execute(select(*columns).order_by(*columns).offset(place).limit(1)).one()
+        found.append(paging._write("a", ORDER, row, place + 1, total > paging.COUNT_CAP))
     return found
 
 

@@ -180,7 +180,7 @@ class _OrganisationName(NamedTuple):
     is_primary: bool
 
 
-def _plain(found: Mapping[int, Sequence[Row[Any]]]) -> dict[int, tuple[tuple[Any, ...], ...]]:
+def _plain(found: Mapping[Any, Sequence[Row[Any]]]) -> dict[Any, tuple[tuple[Any, ...], ...]]:
     """Rows as plain tuples, which are compared ten times as fast."""
     return {id: tuple([tuple(row) for row in rows]) for id, rows in found.items()}
 
@@ -298,7 +298,19 @@ def _place_names(ids: Iterable[int | None], language: str) -> dict[int | None, S
     names = by_first(_PLACE_NAMES, sorted(wanted), language=language)
     if rest := wanted - names.keys():  # seldom: nobody has written the name in the reader's language yet
         names |= children(PlaceName.place_id, sorted(rest), PlaceName.language, PlaceName.text, PlaceName.kind)
-    return {id: shown for id, rows in names.items() if (shown := pick(rows, language)) is not None}
+    return {id: shown for id, rows in _plain(names).items() if (shown := _place_name(rows, language)) is not None}
+
+
+class _PlaceName(NamedTuple):
+    place_id: int
+    language: str
+    text: str
+    kind: str
+
+
+@lru_cache(maxsize=1024)
+def _place_name(names: tuple[tuple[Any, ...], ...], language: str) -> Shown | None:
+    return pick([_PlaceName(*name) for name in names], language)
 
 
 def _points(owner: Any, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:

@@ -25,7 +25,7 @@ from crm.interchange.services.reader import Facts, Order
 
 #: Seconds beyond the child's own alarm after which the parent ends it.
 GRACE: Final = 5
-_context = forked("crm.interchange.services.reader")
+_context = forked("crm.interchange.services.ready")
 
 Row = tuple[int, list[str]]
 
