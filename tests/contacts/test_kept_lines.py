@@ -8,10 +8,9 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit.services import action
-from crm.contacts import queries, rules
+from crm.contacts import rules
 from crm.contacts.models import Affiliation, ContactPoint, LanguageSkill, OrganisationName, Person, PersonName
-from crm.contacts.queries import PersonFilter, lines
-from crm.contacts.queries.lines import PersonLine
+from crm.contacts.queries import lines
 from crm.contacts.rules import SkillInput
 from crm.core.database import Base, db, writing
 from crm.fields import services as fields
@@ -19,11 +18,10 @@ from crm.fields.models import FieldValue
 from crm.places.models import PlaceName
 from crm.tags import services as tags
 from crm.tags.models import Tag
-from tests import cast
 from tests.contacts import book
+from tests.contacts.shown import shown, worked_out_anew
 from tests.kept import kept
 
-PARTS = ("contacts", "skills", "tags", "fields")
 #: {what a line is made of: a column of it that the line shows}
 SHOWN: dict[type[Any], str] = {
     Affiliation: "title",
@@ -58,16 +56,6 @@ def _someone() -> None:
         tags.tag("people", person.id, ["展示会"], by=None)
         fields.set_values("people", person.id, {hobby.id: "書道"}, by=None)
         db.session.commit()
-
-
-def shown() -> list[PersonLine]:
-    found = queries.people(PersonFilter(), user=cast.user(), language="ja", parts=PARTS)
-    return list(found.rows)
-
-
-def worked_out_anew() -> list[PersonLine]:
-    lines._LINES._values.clear()
-    return shown()
 
 
 def other(value: Any) -> Any:

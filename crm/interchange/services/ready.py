@@ -3,9 +3,17 @@
 from crm.interchange.rules.drafts import Drafter, Plan
 from crm.interchange.services import reader
 
-_ROWS = (("山田 太郎", "見本商事株式会社"), ("王伟", "样品有限公司"), ("김민수", "견본 주식회사"), ("Ann Smith", "Sample Ltd."))
-
 __all__ = ["reader"]  # what the children run
 
-for _number, _row in enumerate(_ROWS):
-    Drafter(Plan("people", ("", "", ""), ("full_name", "organisation", "mobile"))).draft(_number, [*_row, "090-1234-5678"])
+_COLUMNS = ("full_name", "organisation", "mobile")
+_NUMBER = "090-1234-5678"
+_ROWS = (
+    ["山田 太郎", "見本商事株式会社", _NUMBER],
+    ["王伟", "样品有限公司", _NUMBER],
+    ["김민수", "견본 주식회사", _NUMBER],
+    ["Ann Smith", "Sample Ltd.", _NUMBER],
+)
+
+_drafter = Drafter(Plan("people", headings=_COLUMNS, targets=_COLUMNS))
+for _place, _row in enumerate(_ROWS):
+    _drafter.draft(_place, _row)
