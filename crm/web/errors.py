@@ -123,7 +123,7 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
     db.session.rollback()
     form, row = conflict.form, conflict.row
     db.session.refresh(row)
-    theirs = type(form)(formdata=None, data=type(form).initial(row))
+    theirs = form.like_it(form.initial(row))
     before = _before(form)
     rows = [_difference(field, describe(theirs[field.name]), before.get(field.name, "")) for field in form.content()]
     renewed = [("version", str(row.version)), ("csrf_token", generate_csrf())]

@@ -3,7 +3,7 @@
 Everything here needs the record's names (and for titles the affiliations) loaded, and asks no database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,23 +105,21 @@ def alt_names(record: Named) -> list[Shown]:
     own = own_name(record)
     own_script = script_of(own.text)
     forms = _person_forms(record) if isinstance(record, AnyPerson) else _organisation_forms(record)
-    found: list[Shown] = []
+    found: dict[str, Shown] = {}
     for form in forms:
-        known = {own.text, *(shown.text for shown in found)}
-        if form is not None and form.text not in known and script_of(form.text) is not own_script:
-            found.append(form)
-    return found
+        if form is not None and form.text != own.text and script_of(form.text) is not own_script:
+            found.setdefault(form.text, form)
+    return list(found.values())
 
 
 def _person_forms(person: AnyPerson) -> list[Shown | None]:
     readings = [*_of_kind(person, "kana", "ja_reading")]
     readings += [Shown(name.reading, _reading_language(name)) for name in person.names if name.reading]
-    kana = [r for r in readings if script_of(r.text) is Script.KANA]
-    pinyin = [r for r in [*readings, *_of_kind(person, "pinyin")] if r.language == PINYIN]
-    hangul = [*_of_kind(person, "hangul_yanbian"), *_of_kind(person, "hangul_rok")]
-    latin = [*_of_kind(person, "latin_business"), *_of_kind(person, "latin_passport")]
-    reading = kana or pinyin
-    return [_first(reading), _first(hangul), _first(latin or pinyin)]
+    kana = _first(r for r in readings if script_of(r.text) is Script.KANA)
+    pinyin = _first(r for r in (*readings, *_of_kind(person, "pinyin")) if r.language == PINYIN)
+    hangul = _first(_of_kind(person, "hangul_yanbian")) or _first(_of_kind(person, "hangul_rok"))
+    latin = _first(_of_kind(person, "latin_business")) or _first(_of_kind(person, "latin_passport"))
+    return [kana or pinyin, hangul, latin or pinyin]
 
 
 def _organisation_forms(organisation: Organisation | ListedOrganisation) -> list[Shown | None]:
@@ -165,8 +163,8 @@ def _primary(person: AnyPerson) -> PersonName | None:
     return next((name for name in person.names if name.kind == rules.PRIMARY), None)
 
 
-def _of_kind(person: AnyPerson, *kinds: str) -> list[Shown]:
-    return [Shown(n.full, PINYIN if n.kind == "pinyin" else n.language) for n in person.names if n.kind in kinds]
+def _of_kind(person: AnyPerson, *kinds: str) -> Iterator[Shown]:
+    return (Shown(n.full, PINYIN if n.kind == "pinyin" else n.language) for n in person.names if n.kind in kinds)
 
 
 def _reading_language(name: PersonName | OrganisationName) -> str:

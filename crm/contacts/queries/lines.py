@@ -5,7 +5,7 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -46,7 +46,7 @@ PEOPLE: Final = "people"
 ROLES: Final = "roles"
 
 
-@dataclass(unsafe_hash=True)  # nobody changes one; a frozen one takes four times as long to make
+@dataclass  # nobody changes one; a frozen one takes four times as long to make
 class PersonLine:
     """A line of the list of people: the person, the post held today and where, as a value."""
 
@@ -61,13 +61,16 @@ class PersonLine:
     department: str
     title: str
     place: Shown | None
-    points: dict[str, list[str]] = field(hash=False)
-    skills: list[str] = field(hash=False)
-    tags: list[str] = field(hash=False)
-    own: dict[int, str | Decimal | date] = field(hash=False)
+    points: dict[str, list[str]]
+    skills: list[str]
+    tags: list[str]
+    own: dict[int, str | Decimal | date]
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.updated_at))  # tells nearly all apart; those alike are compared
 
 
-@dataclass(unsafe_hash=True)
+@dataclass
 class OrganisationLine:
     """A line of the list of organisations, a value as well."""
 
@@ -79,11 +82,14 @@ class OrganisationLine:
     website: str
     updated_at: datetime
     place: Shown | None
-    roles: Sequence[str] = field(hash=False)
+    roles: Sequence[str]
     people: int
-    points: dict[str, list[str]] = field(hash=False)
-    tags: list[str] = field(hash=False)
-    own: dict[int, str | Decimal | date] = field(hash=False)
+    points: dict[str, list[str]]
+    tags: list[str]
+    own: dict[int, str | Decimal | date]
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.updated_at))
 
 
 # ------------------------------------------------------------------ people

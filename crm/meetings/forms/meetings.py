@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -69,12 +69,15 @@ class NextStepForm(PartForm):
 
 
 class MeetingForm(BaseForm):
-    """The talk record. The fields of people take their choices from the room: see `form_for`."""
+    """The talk record in a room: its people to tick, and its own time zone among the choices."""
 
     day = Day(_l("Day"), required=True)
     starts = Clock(_l("Start (local)"), required=True)
     ends = Clock(_l("End"))
     timezone = Choice(_l("Time zone of the place"), table=_zones, blank=None, required=True)
+    theirs = ManyRecords(_l("Counterpart"))
+    ours = ManyRecords(_l("Our side"))
+    interpreter_id = RecordChoice(_l("Interpreter"))
     result = Choice(_l("Result"), table=rules.RESULTS)
     said = Prose(_l("What was said"), render_kw={"rows": 6})
     topic = Line(_l("Agenda item"))
@@ -112,6 +115,22 @@ class MeetingForm(BaseForm):
         *rules.RECORD_TEXTS,
     )
 
+    def __init__(self, *args: Any, room: Room, own_zone: str, **kwargs: Any) -> None:
+        self.room, self.own_zone = room, own_zone
+        super().__init__(*args, **kwargs)
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Before the fields take their values they learn what the room offers."""
+        room = self.room
+        self.timezone.table = {self.own_zone: zones.ZONES.get(self.own_zone, self.own_zone)} | _zones
+        self.theirs.options, self.theirs.ids = lambda: _choices(room.theirs), lambda: _ids(room.theirs)
+        self.ours.options, self.ours.ids = lambda: _choices(room.ours), lambda: _ids(room.ours)
+        self.interpreter_id.options = lambda: _choices(room.interpreters)
+        super().process(*args, **kwargs)
+
+    def like_it(self, data: dict[str, Any]) -> Self:
+        return type(self)(formdata=None, data=data, room=self.room, own_zone=self.own_zone)
+
     @classmethod
     def initial(cls, row: Meeting) -> dict[str, Any]:
         """The row as the form shows it; its minutes have forms of their own."""
@@ -125,14 +144,14 @@ class MeetingForm(BaseForm):
             values[side] = [seat.person_id for seat in row.attendees if seat.side == side]
         return values
 
-    def matched(self, room: Room, user: Actor) -> bool:
+    def matched(self, user: Actor) -> bool:
         """Whether it is clear of each newcomer who it is; asks beside the name when the contacts know such a name."""
         clear = True
         for entry in self.newcomers:
             part = entry.form
             if not part.name.data:
                 continue
-            found = _known(part.name.data, room, user)
+            found = _known(part.name.data, self.room, user)
             if not found:
                 continue
             part.who.choices = [("", _("Choose one.")), (NEW_PERSON, _("Someone new")), *found]
@@ -142,8 +161,9 @@ class MeetingForm(BaseForm):
                 self.refused, clear = True, False
         return clear
 
-    def record(self, room: Room, *, itinerary_item_id: int | None = None, before: Meeting | None = None) -> TalkRecord:
+    def record(self, *, itinerary_item_id: int | None = None, before: Meeting | None = None) -> TalkRecord:
         """What was typed, as the service takes it; of a meeting that there is, with what the form does not show."""
+        room = self.room
         known = [(e.form.side.data, int(e.form.who.data)) for e in self.newcomers if (e.form.who.data or "").isdigit()]
         new = [e.form for e in self.newcomers if e.form.name.data and not (e.form.who.data or "").isdigit()]
         ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
@@ -157,7 +177,7 @@ class MeetingForm(BaseForm):
             ends=self._wall(self.ends.data),
             timezone=self.timezone.data,
             status=self.state.data,
-            interpreter_id=self["interpreter_id"].data,
+            interpreter_id=self.interpreter_id.data,
             theirs=list(dict.fromkeys(ticked[rules.THEIRS])),
             ours=list(dict.fromkeys(ticked[rules.OURS])),
             newcomers=[Newcomer(part.name.data, part.title.data, part.side.data) for part in new],
@@ -186,20 +206,10 @@ def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def form_for(room: Room, own_zone: str, *, saved: bool = False) -> type[MeetingForm]:
-    """The form for one room: its people to tick, and its time zone among the choices. A saved meeting's has no
-    minutes: somebody else may be writing them."""
-    choices = {own_zone: zones.ZONES.get(own_zone, own_zone)} | _zones
+class SavedMeetingForm(MeetingForm):
+    """That of a meeting that is there: without its minutes, which somebody else may be writing."""
 
-    class RoomForm(MeetingForm):
-        timezone = Choice(_l("Time zone of the place"), table=choices, blank=None, required=True)
-        theirs = ManyRecords(_l("Counterpart"), options=lambda: _choices(room.theirs), ids=lambda: _ids(room.theirs))
-        ours = ManyRecords(_l("Our side"), options=lambda: _choices(room.ours), ids=lambda: _ids(room.ours))
-        interpreter_id = RecordChoice(_l("Interpreter"), options=lambda: _choices(room.interpreters))
-
-    if not saved:
-        return RoomForm
-    return type("SavedRoomForm", (RoomForm,), dict.fromkeys((*FIRST_ITEM, "minutes")))
+    said = topic = answered = decision = open_point = minutes = None  # type: ignore[assignment]  # WTForms' way to leave out
 
 
 def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, form_for
+from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, SavedMeetingForm
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, Room
 from crm.meetings.views.blueprint import bp
@@ -33,10 +33,10 @@ def new() -> ResponseReturnValue:
     if asked.organisation_id is None:
         return _choose_counterpart()
     room = _room_of(asked, asked.organisation_id)
-    form = form_for(room, asked.own_zone(room))(data=asked.data(room, me()))
-    if form.validate_on_submit() and form.matched(room, me()):
+    form = MeetingForm(data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room))
+    if form.validate_on_submit() and form.matched(me()):
         with attempt(form):
-            meeting = services.log(form.record(room, itinerary_item_id=asked.item), by=me())
+            meeting = services.log(form.record(itinerary_item_id=asked.item), by=me())
             again = url_for(".new", activity_id=meeting.activity_id)
             there = again if "again" in request.form else url_for(".record", id=meeting.id)
             return saved(there, _("Meeting saved."))
@@ -97,10 +97,10 @@ def edit(id: int) -> ResponseReturnValue:
         our_organisation_id=meeting.our_organisation_id,
         meeting=meeting,
     )
-    form = form_for(room, meeting.timezone, saved=True).editing(meeting)
-    if form.validate_on_submit() and form.matched(room, me()):
+    form = SavedMeetingForm.editing(meeting, room=room, own_zone=meeting.timezone)
+    if form.validate_on_submit() and form.matched(me()):
         with attempt(form, meeting):
-            services.change(meeting, form.record(room, before=meeting), by=me())
+            services.change(meeting, form.record(before=meeting), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     if request.method == "GET" and request.args.get("state") == "held":
         form.state.data = "held"

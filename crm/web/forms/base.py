@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from babel import Locale, support
 from flask import request
-from flask_babel import get_locale
+from flask_babel import LazyString, get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, TextAreaField
 from wtforms.i18n import messages_path
@@ -15,6 +15,13 @@ from wtforms.i18n import messages_path
 from crm.web.forms.texts import describe, id_or_none, is_simple, united
 
 MOST_ROWS = 60
+
+
+class _TokenWhenShown(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # flask-wtf carries no types
+    """Signs the token for the page that shows it: a form that is saved shows none."""
+
+    def generate_csrf_token(self, csrf_token_field: Field) -> LazyString:
+        return LazyString(super().generate_csrf_token, csrf_token_field)
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
@@ -29,6 +36,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf carries no types
         """How WTForms makes the form."""
+
+        csrf_class = _TokenWhenShown
 
         def get_translations(self, form: Any) -> support.NullTranslations:
             return _sentences(get_locale())
@@ -72,7 +81,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
         False when both changed one field, to different values: then nothing is taken over, and the person chooses.
         """
-        before, saved = _loads(self.as_opened.data), type(self)(formdata=None, data=self.initial(row))
+        before, saved = _loads(self.as_opened.data), self.like_it(self.initial(row))
         kept = {f.name for f in self.content() if describe(f) == before.get(f.name, "")}
         for field in self.content():
             theirs = describe(saved[field.name])
@@ -82,6 +91,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
             self[name].process(None, data=saved[name].data)
         self.version.data = str(row.version)
         return True
+
+    def like_it(self, data: dict[str, Any]) -> Self:
+        """Another form of its kind that shows `data`. Forms that are made with something more override it."""
+        return type(self)(formdata=None, data=data)
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a refusal beside its field, or on the form when it belongs to none."""
