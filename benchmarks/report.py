@@ -13,6 +13,7 @@ FLOOR: Final = "floor: 50 rows"
 TARGETS: Final = {
     "people, first page": 5.0,
     "people, deep page": 5.0,
+    "people, deep and new": 5.0,
     "search, two characters": 6.0,
     "search, Latin word": 10.0,
     "an organisation": 5.0,

@@ -1,6 +1,6 @@
 """What is measured: each page of the product under the addresses that its visitors would ask for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import cycle, islice
 from urllib.parse import quote
 
@@ -25,8 +25,10 @@ ORDER = PERSON_ORDERS["ja"]
 #: Two characters, as people type them: family names, parts of firms and towns, in the three scripts.
 TWO_CHARACTERS = ("佐藤", "大洋", "延吉", "김민", "王伟", "明淑", "物流", "清水")
 LATIN = ("yamamoto", "zhang", "yanji", "kim", "sokolov", "trading", "hoffmann", "suzuki")
-#: How many deep pages there are, far down the list and far apart: a request seldom shows whom an earlier one showed.
-DEEP = 400
+#: How far down the list the deep page lies.
+DEPTHS = (0.3, 0.5, 0.6, 0.75, 0.9)
+#: So many other pages lie apart from each other: hardly a request shows somebody whom its worker has shown before.
+NEW = 400
 SPREAD = 40  #: different records that a page of one record is asked for
 
 
@@ -36,10 +38,12 @@ class Subjects:
     def __init__(self, app: Flask, browser: Browser, processor: Callable[[], float]) -> None:
         self.app, self.browser, self.processor = app, browser, processor
         with app.app_context():
-            self.deep = [f"{PEOPLE}?cursor={cursor}" for cursor in _cursors()]
+            total = db.session.scalar(select(func.count()).select_from(Person)) or 0
+            self.deep = _pages(total, [int(total * depth) for depth in DEPTHS])
+            self.new = _pages(total, range(total // 10, total * 95 // 100, max(1, total // NEW)))
             self.organisations = _organisations()
             db.session.remove()
-        for path in self.deep[::50]:
+        for path in self.deep:
             if "data-rows" not in browser.fetch("GET", path)[1]:
                 raise RuntimeError(f"{path} shows no rows")
         self.talks = [browser.talk(id) for id in self.organisations]
@@ -49,6 +53,7 @@ class Subjects:
         return {
             "people, first page": [PEOPLE],
             "people, deep page": self.deep,
+            "people, deep and new": self.new,
             "search, two characters": [f"{PEOPLE}?q={quote(word)}" for word in TWO_CHARACTERS],
             "search, Latin word": [f"{PEOPLE}?q={word}" for word in LATIN],
             "an organisation": [f"/contacts/organisations/{id}" for id in self.organisations],
@@ -95,14 +100,13 @@ def _in_turn(paths: list[str]) -> Callable[[int], Call]:
     return lambda number: Call("GET", paths[number % len(paths)])
 
 
-def _cursors() -> list[str]:
-    """Cursors of the people list at several depths."""
-    total = db.session.scalar(select(func.count()).select_from(Person)) or 0
-    found = []
-    columns = [column.attribute for column in ORDER]
-    for place in range(total // 10, total * 95 // 100, max(1, total // DEEP)):
+def _pages(total: int, places: Iterable[int]) -> list[str]:
+    """The pages of the people list that begin behind the given places."""
+    found, columns = [], [column.attribute for column in ORDER]
+    for place in places:
         row = db.session.execute(select(*columns).order_by(*columns).offset(place).limit(1)).one()
-        found.append(paging._write("a", ORDER, row, place + 1, total > paging.COUNT_CAP))
+        cursor = paging._write("a", ORDER, row, place + 1, total > paging.COUNT_CAP)
+        found.append(f"{PEOPLE}?cursor={cursor}")
     return found
 
 
