@@ -1,6 +1,7 @@
 """The lists of people and organisations as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -39,7 +40,18 @@ def _others(alt: Sequence[Shown], who: Reader) -> Markup:
 
 
 def _place(line: PersonLine | OrganisationLine, who: Reader) -> Markup:
-    return who.text(line.place.text, line.place.language) if line.place else cells.EMPTY
+    return _text(line.place, who) if line.place else cells.EMPTY
+
+
+@lru_cache(maxsize=1024)
+def _text(shown: Shown, who: Reader) -> Markup:
+    """What stands in line after line is written once a reader."""
+    return who.text(shown.text, shown.language)
+
+
+@lru_cache(maxsize=1024)
+def _spoken(languages: tuple[str, ...], who: Reader) -> Markup:
+    return cells.joined((cells.chip(who.words(LANGUAGE_LABELS[tag])) for tag in languages), " ")
 
 
 def _changed() -> Column:
@@ -154,7 +166,7 @@ PERSON_COLUMNS: Final = (
         "languages",
         N_("Languages"),
         lambda line, who: ", ".join(who.words(LANGUAGE_LABELS[tag]) for tag in line.skills),
-        lambda line, who: cells.joined((cells.chip(who.words(LANGUAGE_LABELS[tag])) for tag in line.skills), " "),
+        lambda line, who: _spoken(tuple(line.skills), who),
         phone=False,
         needs=SKILLS,
     ),
