@@ -16,5 +16,5 @@ def shown() -> list[PersonLine]:
 
 def worked_out_anew() -> list[PersonLine]:
     """The same with nothing kept from before."""
-    lines._LINES._values.clear()
+    lines._LINES._empty()
     return shown()

@@ -37,6 +37,7 @@ class Unchanged(Generic[Value]):
         self._lock = Lock()
         self._last = _NOWHERE  #: id and hash of the entry up to which the values hold
         self._values: dict[int, dict[Hashable, Value]] = {}
+        self._kept = 0  #: how many values were put there since it was emptied
 
     def of(
         self, ids: Sequence[int], asked: Hashable, make: Callable[[list[int]], Mapping[int, Value]]
@@ -48,19 +49,27 @@ class Unchanged(Generic[Value]):
         if is_writing():
             return dict(make(list(ids)))
         last = self._look()
-        kept = {id: self._values[id][asked] for id in ids if asked in self._values.get(id, ())}
+        # Step by step, as another thread may forget one in between.
+        kept = {id: value for id in ids if (value := self._values.get(id, {}).get(asked)) is not None}
         missing = [id for id in ids if id not in kept]
-        made = make(missing) if missing else {}
+        if not missing:
+            return kept
+        made = make(missing)
         with self._lock:
             if self._last == last:  # else somebody has seen a later entry meanwhile, which may be about these
                 self._keep(asked, made)
         return kept | dict(made)
 
     def _keep(self, asked: Hashable, made: Mapping[int, Value]) -> None:
-        if len(self._values) + len(made) > MOST_KEPT:
-            self._values.clear()
+        if self._kept + len(made) > MOST_KEPT:
+            self._empty()
+        self._kept += len(made)
         for id, value in made.items():
             self._values.setdefault(id, {})[asked] = value
+
+    def _empty(self) -> None:
+        self._values.clear()
+        self._kept = 0
 
     def _look(self) -> tuple[int, str]:
         """Forget what the entries since the last look are about. The entry up to which the values hold now."""
@@ -69,14 +78,14 @@ class Unchanged(Generic[Value]):
             if entries and _place(entries[-1]) == self._last:
                 self._forget(entries[:-1])
             else:  # the first look, too much to go through, or another state of the log than the one we knew
-                self._values.clear()
+                self._empty()
             self._last = _place(entries[0]) if entries else _NOWHERE
             return self._last
 
     def _forget(self, entries: Sequence[Row[Any]]) -> None:
         for entry in entries:
             if entry.record_type in self._beside:
-                self._values.clear()
+                self._empty()
             elif entry.record_type == self._record_type:
                 self._values.pop(entry.record_id, None)
 
