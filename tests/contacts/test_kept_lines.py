@@ -12,6 +12,7 @@ from crm.contacts import rules
 from crm.contacts.models import Affiliation, ContactPoint, LanguageSkill, OrganisationName, Person, PersonName
 from crm.contacts.queries import lines
 from crm.contacts.rules import SkillInput
+from crm.core import reading
 from crm.core.database import Base, db, writing
 from crm.fields import services as fields
 from crm.fields.models import FieldValue
@@ -19,7 +20,7 @@ from crm.places.models import PlaceName
 from crm.tags import services as tags
 from crm.tags.models import Tag
 from tests.contacts import book
-from tests.contacts.shown import shown, worked_out_anew
+from tests.contacts.shown import PARTS, shown, worked_out_anew
 from tests.kept import kept
 
 #: {what a line is made of: a column of it that the line shows}
@@ -85,6 +86,19 @@ def test_another_employer_is_seen_at_once(someone: None) -> None:
         db.session.commit()
     assert shown() != before
     assert shown() == worked_out_anew()
+
+
+def test_a_line_made_while_somebody_forbids_contact_is_not_kept_as_it_was(someone: None) -> None:
+    """On PostgreSQL each question of a page sees what is committed by then: the row first, the log after it."""
+    assert [line.do_not_contact for line in shown()] == [False]
+    rows = reading.rows(select(Person.id, Person.do_not_contact, Person.updated_at))
+    with writing():
+        with action(rules.PERSON_CHANGED, by=None):
+            for person in db.session.scalars(select(Person)):
+                person.do_not_contact = True
+        db.session.commit()
+    lines.person_lines(rows, "ja", PARTS)
+    assert [line.do_not_contact for line in shown()] == [True]
 
 
 def test_a_save_that_changed_nothing_moves_the_moment(someone: None) -> None:

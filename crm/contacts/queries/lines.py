@@ -128,12 +128,15 @@ def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]
     today = clock.today(places.HOME_ZONE)
     asked = (language, frozenset(parts), today)
     lines = _LINES.of(list(told), asked, lambda ids: _made([told[id] for id in ids], language, parts, today))
-    return [_of_now(lines[id], row.updated_at) for id, row in told.items()]
+    return [_of_now(lines[id], row) for id, row in told.items()]
 
 
-def _of_now(line: PersonLine, updated_at: datetime) -> PersonLine:
-    """A save that changed nothing moves the moment, and is not told in the log."""
-    return line if line.updated_at == updated_at else replace(line, updated_at=updated_at)
+def _of_now(line: PersonLine, row: Row[Any]) -> PersonLine:
+    """What the person's own row says is that of now: it was read before the log was asked, so a kept line may hold an
+    older one. And a save that changed nothing moves the moment, and is not told in the log."""
+    if line.updated_at == row.updated_at and line.do_not_contact == row.do_not_contact:
+        return line
+    return replace(line, updated_at=row.updated_at, do_not_contact=row.do_not_contact)
 
 
 def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today: date) -> dict[int, PersonLine]:
