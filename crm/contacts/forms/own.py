@@ -12,7 +12,7 @@ from crm.core.texts import N_
 from crm.fields import queries as fields
 from crm.fields import rules as field_rules
 from crm.fields.models import FieldDefinition
-from crm.web.lists import OWN, Asked, Column, Extra, Facet, Reader
+from crm.web.lists import OWN, Asked, Column, Extra, Facet, Reader, newest
 
 #: How a field is filtered, by its kind: (operator, entry, what is added to the label).
 _FACETS = {
@@ -79,7 +79,7 @@ def _reading(entry: str, texts: Sequence[str]) -> Callable[[Sequence[str]], tupl
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         typed = (_cleaned(entry, value) for value in values)
-        return tuple(value for value in typed if value and (entry != "select" or value in texts))[:1]
+        return newest(tuple(value for value in typed if value and (entry != "select" or value in texts)))
 
     return read
 

@@ -17,7 +17,7 @@ from crm.initiatives.queries import title
 from crm.places import queries as places
 from crm.places.rules import TIERS, Shown
 from crm.web.filters import in_language
-from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, records
+from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
 
 #: How the chip of a state looks.
 STATUS_TONES: Final = {
@@ -132,7 +132,7 @@ def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
 
 
 def _years(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(v for v in values if v.isascii() and v.isdigit() and 1900 <= int(v[:5]) <= 2200)[:1]
+    return newest(tuple(v for v in values if v.isascii() and v.isdigit() and 1900 <= int(v[:5]) <= 2200))
 
 
 YEAR: Final = Facet(

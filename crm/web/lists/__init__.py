@@ -15,6 +15,7 @@ from crm.web.lists.declared import (
     coded,
     day,
     flag,
+    newest,
     records,
     yes_no,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "coded",
     "day",
     "flag",
+    "newest",
     "reader",
     "records",
     "sheet_of",

@@ -120,7 +120,7 @@ def coded(code: str, label: str, table: Mapping[str, str], *, one: bool = False)
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         known = tuple(dict.fromkeys(v for v in values if v in table))
-        return known[:1] if one else known
+        return newest(known) if one else known
 
     def named(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
         return {v: reader.words(table[v]) for v in values}
@@ -154,7 +154,7 @@ def records(
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         known = tuple(dict.fromkeys(v for v in values if is_id(v)))[:MOST_VALUES]
-        return known[:1] if one else known
+        return newest(known) if one else known
 
     def names(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
         found = named([int(v) for v in values], reader) if values else {}
@@ -171,12 +171,17 @@ def day(code: str, label: str) -> Facet:
     """A date: the bound of a period."""
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
-        return tuple(v for v in values if _is_day(v))[:1]
+        return newest(tuple(v for v in values if _is_day(v)))
 
     def named(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
         return {v: reader.day(date.fromisoformat(v)) for v in values}
 
     return Facet(code, label, read, named, entry="date")
+
+
+def newest(values: tuple[str, ...]) -> tuple[str, ...]:
+    """What counts of a filter of one value: the menu of filters sends the chosen one behind that of the list."""
+    return values[-1:]
 
 
 def is_id(text: str) -> bool:
