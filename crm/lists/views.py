@@ -81,7 +81,9 @@ def view(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, kept):
             services.change_view(kept, **form.written(), by=me())
-            return saved(_url(id), _("Saved."))
+            # A colleague's view that is shared no longer is not there for who took it back.
+            there = _url(id) if mine or kept.shared else f"{url_for(found.endpoint)}?view=none"
+            return saved(there, _("Saved."))
     changeable = mine or can("lists:share")
     return page(
         "lists/view.html", form=form, listing=found, view=kept, mine=mine, changeable=changeable, cancel=_url(id),

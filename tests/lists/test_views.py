@@ -133,6 +133,19 @@ def test_nobody_changes_or_sees_a_view_that_is_not_theirs(client: FlaskClient, a
     assert client.post(f"/lists/views/{private}/remove", data={"csrf_token": token}).status_code == 404
 
 
+def test_a_colleague_takes_a_shared_view_back_from_everyone(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        id = saved_view(shared=True)
+    sign_in(client, email=OTHER)
+    form = opened(client, f"/lists/views/{id}", "name")
+    assert form.pop("shared")
+    answer = client.post(f"/lists/views/{id}", data=form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/contacts/people?view=none")
+    with app.app_context():
+        assert names(Role.COORDINATOR) == ["Banks"]
+        assert names(Role.COORDINATOR, OTHER) == []
+
+
 def test_a_removed_view_comes_back(client: FlaskClient, app: Flask) -> None:
     with app.app_context():
         id = saved_view()
