@@ -79,6 +79,30 @@ def test_cards_of_three_versions_in_one_file_become_people(app: Flask) -> None:
     assert phones == {"+8613912345678", "+819012345678", "+821012345678"}
 
 
+@pytest.mark.usefixtures("session")
+def test_a_card_keeps_its_nicknames_and_its_names_in_every_script_also_twice_and_undone(app: Flask) -> None:
+    names = "N:Li;Mingshu;;Ms.;\r\nFN:李明淑\r\nN;ALTID=1;LANGUAGE=ko:리;명숙;;;\r\nNICKNAME:小李,Mei\r\n"
+    written = f"BEGIN:VCARD\r\nVERSION:4.0\r\n{names}EMAIL:li@example.cn\r\nEND:VCARD\r\n".encode()
+    id = files.imported(app, written, "card.vcf")
+    held = {(name.kind, name.full) for name in db.session.scalars(select(PersonName))}
+    assert held == {
+        ("primary", "Mingshu Li"), ("other", "李明淑"), ("other", "리명숙"), ("nickname", "小李"), ("nickname", "Mei"),
+    }  # fmt: skip
+    assert files.counts(files.imported(app, written.replace(b"EMAIL", b"NOTE:x\r\nEMAIL"), "card.vcf")) == {"update": 1}
+    assert len(list(db.session.scalars(select(PersonName.id)))) == 5
+    files.undone(app, id)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_known_person_gets_the_nickname_of_a_card_and_loses_it_with_the_undo(app: Flask) -> None:
+    book.person("田中 太郎", "ja", contacts=[("email", "t@example.jp")])
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:田中;太郎;;;\nFN:田中 太郎\nNICKNAME:たーさん\nEMAIL:t@example.jp\nEND:VCARD\n"
+    id = files.imported(app, card.encode(), "card.vcf")
+    assert set(db.session.scalars(select(PersonName.full))) == {"田中 太郎", "たーさん"}
+    files.undone(app, id)
+    assert list(db.session.scalars(select(PersonName.full))) == ["田中 太郎"]
+
+
 def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
     contact = Contact(
         "田中", "太郎", "田中 太郎", "タナカ タロウ", ["TANAKA TARO"], "新潟貿易;株式会社, 本社" * 3, "国際部", "部長",

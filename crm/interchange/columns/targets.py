@@ -40,6 +40,8 @@ PEOPLE_TARGETS: Final[dict[str, str]] = {
     "family_reading": N_("Reading of the family name"),
     "given_reading": N_("Reading of the given name"),
     "latin_name": N_("Name in Latin letters"),
+    "other_name": N_("Name in another spelling or script"),
+    "nickname": N_("Nickname"),
     "organisation": N_("Organisation"),
     "organisation_reading": N_("Reading of the organisation"),
     "organisation_latin": N_("Organisation in Latin letters"),

@@ -15,6 +15,7 @@ from typing import Final
 #: The columns of the table; a target may stand twice.
 HEADINGS: Final = (
     ("family", "given", "full_name", "family_reading", "given_reading", "latin_name")
+    + ("other_name", "other_name", "nickname", "nickname")
     + ("organisation", "organisation_reading", "department", "title")
     + ("email", "email", "email", "mobile", "mobile", "tel", "tel", "direct", "fax", "url")
     + ("postal_code", "address", "country", "tags", "notes", "wechat", "kakao", "line", "qq")
@@ -22,6 +23,7 @@ HEADINGS: Final = (
 _SKIPPED: Final = ("PHOTO", "LOGO", "KEY")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PART = re.compile(r"(?<!\\);")
+_COMMA = re.compile(r"(?<!\\),")
 _SOFT = re.compile(rb"=[ \t]*\r?\n")
 _MESSENGERS: Final = {"wechat": "wechat", "weixin": "wechat", "kakao": "kakao", "line": "line", "qq": "qq"}
 
@@ -133,18 +135,36 @@ def row_of(card: list[Property]) -> list[str]:
 
 
 def _names(card: list[Property], put: Put) -> None:
-    """The card's own name, and further N or FN in other scripts."""
+    """The card's own name, and further N, FN and NICKNAME: other scripts, other spellings."""
     names = [item.parts() for item in card if item.name == "N"]
     if names:
         put("family", names[0][0])
         put("given", " ".join(filter(None, names[0][1:3])))
     fulls = [plain(item.value) for item in card if item.name == "FN"]
     if fulls and not (names and any(names[0][:2])):
-        put("full_name", fulls[0])
-    others = [" ".join(filter(None, parts[:2])) for parts in names[1:]] + fulls[1:]
-    for other in others:
-        if other.isascii():
-            put("latin_name", other)
+        put("full_name", fulls.pop(0))
+    spelt = [part for parts in names for part in parts]
+    others = [_composed(item) for item in card if item.name == "N"][1:]
+    for other in others + [full for full in fulls if _says_more(full, spelt)]:
+        put("latin_name" if other.isascii() else "other_name", other)
+    for item in card:
+        if item.name == "NICKNAME":
+            for nickname in _COMMA.split(item.value):
+                put("nickname", plain(nickname))
+
+
+def _composed(item: Property) -> str:
+    """Family and given name as the language writes them: without a space in Chinese and Korean."""
+    family, given, *_ = [*item.parts(), ""]
+    tight = item.language.startswith(("zh", "ko")) or "가" <= family[:1] <= "힣"
+    return family + given if tight and not family.isascii() else f"{family} {given}".strip()
+
+
+def _says_more(full: str, parts: list[str]) -> bool:
+    """Whether FN has letters that no part of any N has: 김철수 beside Kim;Cheolsu."""
+    for part in sorted(filter(None, (word for part in parts for word in part.split())), key=len, reverse=True):
+        full = full.replace(part, " ")
+    return any(character.isalpha() for character in full)
 
 
 def _read(item: Property, label: str, put: Put) -> None:

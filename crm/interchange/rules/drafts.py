@@ -128,7 +128,7 @@ class Drafter:
             raise BadText(NO_NAME)
         self._employer(first, draft)
         country = draft.organisation.get("country") or cells.country_of(first, self.plan.country)
-        name, others = self._names(first, country)
+        name, others = self._names(said, first, country)
         draft.name, draft.others = _columns(name), [_columns(form) for form in others]
         draft.keys = contacts.person_keys(name, others)
         draft.key = names.search_key(name.full)
@@ -145,7 +145,9 @@ class Drafter:
             draft.remarks.append(_packed(MARKED))
         draft.entry = _entry([draft.name, *draft.others], draft)
 
-    def _names(self, first: Mapping[str, str], country: str) -> tuple[PersonNameInput, list[PersonNameInput]]:
+    def _names(
+        self, said: Mapping[str, list[str]], first: Mapping[str, str], country: str
+    ) -> tuple[PersonNameInput, list[PersonNameInput]]:
         """The card's name and the further forms."""
         family, given = (cells.spaced(first.get(part, "")) for part in ("family", "given"))
         full, latin = (cells.spaced(first.get(part, "")) for part in ("full_name", "latin_name"))
@@ -164,10 +166,8 @@ class Drafter:
             family, given = "", ""
         name = contacts.completed(PersonNameInput(language, full, family, given, reading))
         _check_name(name.full)
-        others = []
-        if latin and names.search_key(latin) and names.search_key(latin) != names.search_key(name.full):
-            others.append(contacts.completed(PersonNameInput("en", latin[:200], kind="latin_business")))
-        return name, others
+        further = [("latin_business", latin), *((kind, text) for kind, text in _further(said))]
+        return name, _other_forms(name, further, country)
 
     def _employer(self, first: Mapping[str, str], draft: Draft) -> None:
         text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
@@ -286,6 +286,23 @@ def _check_name(text: str) -> None:
         raise BadText(LONG)
     if not names.search_key(text):
         raise BadText(NO_LETTER)
+
+
+def _further(said: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """(kind, text) of the names that a row has beside the card's."""
+    kinds = {"other_name": "other", "nickname": "nickname"}
+    return [(kind, cells.spaced(text)) for target, kind in kinds.items() for text in said.get(target, ())]
+
+
+def _other_forms(name: PersonNameInput, further: Sequence[tuple[str, str]], country: str) -> list[PersonNameInput]:
+    """Further names, each once and none that is the card's."""
+    found: dict[str, PersonNameInput] = {}
+    for kind, text in further:
+        key = names.search_key(text)
+        if key and key != names.search_key(name.full) and key not in found:
+            language = "en" if kind == "latin_business" else contacts.guess_language(text, country)
+            found[key] = contacts.completed(PersonNameInput(language, text[:200], kind=kind))
+    return list(found.values())
 
 
 def _consists_of(full: str, family: str, given: str) -> bool:

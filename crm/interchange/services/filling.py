@@ -23,6 +23,7 @@ from crm.contacts.models import (
 )
 from crm.contacts.rules import OrganisationNameInput, PersonNameInput
 from crm.core.database import Base, db, touch
+from crm.core.names import search_key
 from crm.core.texts import Text
 from crm.interchange.rules.drafts import Draft
 
@@ -85,12 +86,28 @@ def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: 
             fill.put(card, "given", draft.name.get("given", ""))
     else:
         fill.remarks.append(Text(OTHER_NAME.msgid, name=draft.name["full"]))
-    if draft.others and not any(name.kind.startswith("latin") for name in person.names):
-        fill.added += [PersonName(**form) for form in draft.others]
+    _further_names(person, draft, fill, overwrite=overwrite)
     if employer is not None:
         _post(person, draft, employer, fill, overwrite=overwrite, today=today)
     fill.put(person, "notes", draft.notes)
     return fill
+
+
+def _further_names(person: Person, draft: Draft, fill: Fill, *, overwrite: bool) -> None:
+    """Names that the person does not have in any kind yet; a second one of a kind only when the user wants it."""
+    known = {search_key(name.full) for name in person.names}
+    kinds = {_sort_of(name.kind) for name in person.names}
+    for form in draft.others:
+        if search_key(form["full"]) in known:
+            continue
+        if _sort_of(form["kind"]) in kinds and not overwrite:
+            fill.remarks.append(Text(KEPT.msgid, value=form["full"]))
+        else:
+            fill.added.append(PersonName(**form))
+
+
+def _sort_of(kind: str) -> str:
+    return "latin" if kind.startswith("latin") else kind
 
 
 def _points(owner: Person | Organisation, draft: Draft, fill: Fill, *, overwrite: bool) -> None:
