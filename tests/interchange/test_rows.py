@@ -13,7 +13,7 @@ from crm.core.cleaning import BadText
 from crm.core.database import db
 from crm.fields import queries as own_fields
 from crm.fields import services as fields
-from crm.interchange import queries
+from crm.interchange import columns, queries
 from crm.interchange.rules import cells
 from crm.interchange.rules.drafts import Draft, Drafter, Plan
 from crm.interchange.rules.outcomes import sentence
@@ -190,6 +190,35 @@ def test_numbers_get_their_lost_zeros_back(kind: str, typed: str, region: str, c
 def test_a_number_that_lost_digits_is_refused() -> None:
     with pytest.raises(BadText, match="lost digits"):
         cells.point("mobile", "1.39E+10", "CN")
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "address"),
+    [
+        (["番地 (会社)", "住所 2 (会社)", "市町村 (会社)", "都道府県 (会社)"],
+         ["中央区1-1", "見本ビル 5F", "新潟市", "新潟県"], "新潟県新潟市中央区1-1 見本ビル 5F"),
+        (["住所1", "住所2"], ["新潟市中央区1-1", "見本ビル"], "新潟市中央区1-1 見本ビル"),
+        (["Business Street", "Business City", "Business State"], ["1 Main St", "Dalian", "Liaoning"],
+         "1 Main St, Dalian, Liaoning"),
+        (["시도", "시군구", "상세주소"], ["강원특별자치도", "속초시", "중앙로 1"], "강원특별자치도 속초시 중앙로 1"),
+        (["地址"], ["延吉市公园路1号"], "延吉市公园路1号"),
+    ],
+)  # fmt: skip
+def test_an_address_in_several_columns_is_whole_and_in_the_order_of_its_country(
+    headings: list[str], row: list[str], address: str
+) -> None:
+    for kind, named in (("people", "full_name"), ("organisations", "organisation")):
+        targets = columns.guess(headings, kind)
+        assert set(targets) == {"address"}
+        plan = Plan(kind, ["氏名", "会社名", *headings], [named, "organisation", *targets])
+        assert Drafter(plan).draft(1, ["田中 太郎", "新潟貿易", *row]).organisation["address"] == address
+
+
+def test_a_number_without_a_label_is_not_of_the_kind_of_the_number_before_it() -> None:
+    targets = ["full_name", *["phone_label", "phone"] * 2]
+    row = ["田中 太郎", "Mobile", "090-1234-5678", "", "025-222-0101"]
+    found = Drafter(Plan("people", targets, targets)).draft(1, row)
+    assert sorted(kind for kind, _, _ in found.points) == ["mobile", "tel"]
 
 
 def test_what_cannot_be_read_goes_into_the_notes_with_a_remark() -> None:

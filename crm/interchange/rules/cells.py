@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -117,6 +117,33 @@ def day(text: str, *, serials_1904: bool = False) -> date:
         first = date(1904, 1, 1) if serials_1904 else date(1899, 12, 30)
         return first + timedelta(days=int(float(text)))
     return cleaning.parse_date(re.sub(r"(?<=\d)[T ]\d{1,2}:\d{2}(:\d{2})?.*\Z", "", text))
+
+
+def address_rank(heading: str) -> int:
+    """Which part of an address a column holds: 0 province, 1 city, 2 street and what follows it."""
+    word = heading.casefold()
+    ranks = (
+        ("都道府県", "省份", "州", "시도", "시/도", "state", "province"),
+        ("市町村", "市区", "城市", "시군구", "city"),
+    )
+    return next((rank for rank, words in enumerate(ranks) if any(each in word for each in words)), 2)
+
+
+def address(parts: Sequence[tuple[int, str]]) -> str:
+    """The address of (rank, text) in the order of the columns, as its country writes it: Outlook has the street first.
+
+    Chinese and Japanese go from the large to the small, without spaces down to the street.
+    """
+    if len(parts) < 2:
+        return "".join(text for _, text in parts)
+    ordered = sorted(parts, key=lambda part: part[0])
+    if all(text.isascii() for _, text in parts):
+        return ", ".join(text for _, text in sorted(parts, key=lambda part: -part[0]))
+    if any("가" <= character <= "힣" for _, text in parts for character in text):
+        return " ".join(text for _, text in ordered)
+    wide = [text for rank, text in ordered if rank < 2]
+    rest = [text for rank, text in ordered if rank == 2]
+    return f"{''.join(wide)}{' '.join(rest)}"
 
 
 def country_of(first: Mapping[str, str], otherwise: str) -> str:

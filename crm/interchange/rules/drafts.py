@@ -78,6 +78,7 @@ class Drafter:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._organisations: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._ranks = [cells.address_rank(heading) for heading in plan.headings]
 
     def draft(self, number: int, row: list[str]) -> Draft:
         """What the row says; never raises for what stands in it."""
@@ -97,21 +98,26 @@ class Drafter:
         """{target: values} of the row, tags and own fields put aside."""
         said: dict[str, list[str]] = {}
         label = ""
+        address: list[tuple[int, str]] = []
         for place, target in enumerate(self.plan.targets):
             text = row[place] if place < len(row) else ""
-            if not text or not target:
-                continue
             if target == "phone_label":
-                label = text
+                label = text  # an empty one, too: the number behind it is not of the kind before
+            elif not text or not target:
+                continue
             elif target == "tag":
                 draft.tags.append(self.plan.headings[place])
             elif target == "tags":
                 draft.tags += cells.listed(text)
             elif target.startswith(FIELD):
                 draft.fields[target.removeprefix(FIELD)] = text
+            elif target == "address":
+                address.append((self._ranks[place], cells.without_mark(text)))
             else:
                 kind = cells.phone_kind(label) if target == "phone" else target
                 said.setdefault(kind, []).append(cells.without_mark(text))
+        if address:
+            said["address"] = [cells.address(address)]
         draft.tags = list(dict.fromkeys(tag[:40] for tag in draft.tags if tag))
         return said
 
@@ -213,7 +219,6 @@ class Drafter:
         if not text:
             raise BadText(NO_ORGANISATION)
         _check_name(text)
-        first["address"] = " ".join(said.get("address", ()))
         made = self._described(text, first)
         if short := cells.spaced(first.get("short_name", "")):
             form = OrganisationNameInput(short[:200], contacts.guess_language(short, made["country"]), kind="short")
