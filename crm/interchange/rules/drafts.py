@@ -106,7 +106,7 @@ class Drafter:
             elif not text or not target:
                 continue
             elif target == "tag":
-                draft.tags.append(self.plan.headings[place])
+                draft.tags.append(re.sub(r"[,，、]\s*", " ", self.plan.headings[place]))  # a comma parts tags
             elif target == "tags":
                 draft.tags += cells.listed(text)
             elif target.startswith(FIELD):

@@ -6,7 +6,7 @@ the last chunk and doubles nothing.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,28 +20,24 @@ from crm.contacts.services import bulk
 from crm.contacts.services.bulk import NewOrganisation, NewPerson
 from crm.core import clock
 from crm.core.database import Base, db, writing
-from crm.core.errors import Refused
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.fields import queries as own_fields
-from crm.fields import services as fields
 from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportRow
 from crm.interchange.queries.book import Book, Match, names_of
 from crm.interchange.rules.drafts import Draft
 from crm.interchange.rules.outcomes import plain, sealed_text
-from crm.interchange.services import exchanging, filling
+from crm.interchange.services import exchanging, filling, marking
 from crm.interchange.services.making import new_organisation, new_person
+from crm.interchange.services.marking import Mark, Marker
 from crm.jobs.rules import pack
 from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
 from crm.places import queries as places
-from crm.tags import services as tags
 
 LOGGER = logging.getLogger(__name__)
 FAILED = Text("This row could not be written, for a reason that nobody foresaw.")
-NOT_TAKEN = Text("Left out: %(value)s.")
 Report = Callable[[int], None]  #: told how many rows are done
 
 
@@ -93,9 +89,10 @@ def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
         for place, (draft, match) in enumerate(found):
             status = match.status
             remarks: list[dict[str, Any]] = []
-            if status == rules.UPDATED and place in filled:
+            if place in filled:
                 changes, remarks = filled[place]
-                status = rules.UPDATED if changes else rules.SAME
+                if status in (rules.UPDATED, rules.SAME):
+                    status = rules.UPDATED if changes else rules.SAME
             trial.counts[status] += 1
             if sum(sample["status"] == status for sample in trial.samples) < rules.SAMPLES:
                 trial.samples.append(_sample(draft, match, status, remarks))
@@ -109,22 +106,24 @@ def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
 def _would_fill(
     found: Sequence[tuple[Draft, Match]], book: Book, wish: Wish
 ) -> dict[int, tuple[bool, list[dict[str, Any]]]]:
-    """{place in the chunk: (whether anything changes, remarks)} of the rows that mean a record of the book."""
+    """{place in the chunk: (whether anything changes, remarks)} of the rows that become or mean a record."""
+    today = clock.today(places.HOME_ZONE)
     meant = {
         place: m.record_id for place, (_, m) in enumerate(found) if m.status == rules.UPDATED and (m.record_id or 0) > 0
     }
-    if not meant:
-        return {}
-    today = clock.today(places.HOME_ZONE)
-    loaded = _loaded(wish.kind, [id for id in meant.values() if id])
+    loaded = _loaded(wish.kind, [id for id in meant.values() if id]) if meant else {}
     exchanged = exchanging.unknown(((id, found[place][0]) for place, id in meant.items()), wish.exchanger, today)
+    marker = Marker(wish.kind, [(m.record_id, draft) for draft, m in found], wish.tags, overwrite=wish.overwrite)
     result = {}
-    for place, id in meant.items():
-        row = loaded.get(id or 0)
-        if row is not None:
-            fill = _fill(row, found[place][0], book, wish, today)
-            changes = bool(fill) or (row.id, exchanging.day_of(found[place][0], today)) in exchanged
-            result[place] = changes, [pack(text) or {} for text in fill.remarks]
+    for place, (draft, match) in enumerate(found):
+        if match.record_id is None:
+            continue
+        mark = marker.of(match.record_id, draft)
+        row = loaded.get(match.record_id) if place in meant else None
+        fill = _fill(row, draft, book, wish, today) if row is not None else filling.Fill()
+        exchange = row is not None and (row.id, exchanging.day_of(draft, today)) in exchanged
+        changes = bool(fill or mark) or exchange or (match.record_id < 0 and match.status == rules.UPDATED)
+        result[place] = changes, [pack(text) or {} for text in (*fill.remarks, *mark.remarks)]
     return result
 
 
@@ -214,7 +213,6 @@ class _Chunk:
         self._organisations: list[NewOrganisation] = []
         self._own_organisation: dict[int, int] = {}  #: number of a row → organisation it made
         self._entries: dict[int, list[str]] = {}  #: id of a person → title, keys and texts of the index
-        self._own_fields = {row.id: row for row in own_fields.defined(wish.kind)}
 
     def write(self, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
         """Write the records; what became of each row, as columns of import_rows."""
@@ -225,12 +223,24 @@ class _Chunk:
         bulk.add_organisations(self._organisations, by=self._by)
         bulk.add_people(self._people, by=self._by)
         rows = [self._row(draft, match) for draft, match in found]
+        marks = self._marks(found, rows)
         told = ((match.record_id, draft) for draft, match in found if match.status != rules.SAME)
         exchanged = exchanging.unknown(told, self._wish.exchanger, self._today)
-        self._update(found, rows, exchanged)
+        self._update(found, rows, exchanged, marks)
         self._exchange(found, rows, exchanged)
-        self._mark(found, rows)
+        self._put(rows, marks)
         return rows
+
+    def _marks(self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]]) -> dict[int, Mark]:
+        """{number of a row: what it puts on its record in tags and own fields}; remarks go to the row."""
+        told = [(match.record_id, draft) for draft, match in found]
+        marker = Marker(self._wish.kind, told, self._wish.tags, overwrite=self._wish.overwrite)
+        marks = {}
+        for (id, draft), row in zip(told, rows, strict=True):
+            if id is not None:
+                marks[draft.number] = mark = marker.of(id, draft)
+                row["reasons"] = [*(row["reasons"] or []), *(pack(text) or {} for text in mark.remarks)] or None
+        return marks
 
     def offer_entries(self, rows: Sequence[dict[str, Any]], offer: lookup.Offer) -> None:
         """Hand over what the reader folded of the people that were made and not filled by a row behind theirs."""
@@ -286,26 +296,33 @@ class _Chunk:
                 row["changes"] = (row["changes"] or {}) | {"exchanged": [id]}
 
     def _update(
-        self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]], exchanged: set[exchanging.Exchange]
+        self,
+        found: Sequence[tuple[Draft, Match]],
+        rows: Sequence[dict[str, Any]],
+        exchanged: set[exchanging.Exchange],
+        marks: Mapping[int, Mark],
     ) -> None:
         """Fill the records that rows mean, those of this very chunk, too."""
         meant = [
             (draft, match.record_id, row)
             for (draft, match), row in zip(found, rows, strict=True)
-            if match.status == rules.UPDATED
+            if match.status == rules.UPDATED or (match.status == rules.SAME and marks.get(draft.number))
         ]
         repeated = Counter(id for _, id, _ in meant)
         loaded = _loaded(self._wish.kind, [id for id in repeated if id is not None])
         filled: list[tuple[Any, filling.Fill, dict[str, Any], int]] = []
         for draft, id, row in meant:
             record = loaded.get(id or 0)
-            fill = _fill(record, draft, self._book, self._wish, self._today) if record is not None else filling.Fill()
+            again = row["status"] == rules.SAME  # all that it says is there, but for its marks
+            fill = filling.Fill() if record is None or again else self._filled(record, draft)
             row["reasons"] = [*(row["reasons"] or []), *(pack(text) or {} for text in fill.remarks)] or None
-            if record is not None and not fill and (record.id, exchanging.day_of(draft, self._today)) in exchanged:
-                row["record_version"], row["changes"] = record.version, {"before": record.version}
-                continue
-            if not fill or record is None:
+            day = exchanging.day_of(draft, self._today)
+            if record is None or not (fill or marks.get(draft.number) or (record.id, day) in exchanged):
                 row["status"] = rules.SAME
+                continue
+            row["status"] = rules.UPDATED
+            if not fill:
+                row["record_version"], row["changes"] = record.version, {"before": record.version}
                 continue
             before = record.version
             (filling.write_person if self._wish.kind == "people" else filling.write_organisation)(record, fill)
@@ -314,39 +331,17 @@ class _Chunk:
                 _settle(filled)  # the next row of this record finds what this one left
         _settle(filled)
 
-    def _mark(self, found: Sequence[tuple[Draft, Match]], rows: Sequence[dict[str, Any]]) -> None:
-        """Put tags and own fields on the records that were made or filled."""
-        by_tags: dict[tuple[str, ...], list[int]] = {}
-        values: dict[int, dict[int, str]] = {}
-        for (draft, _), row in zip(found, rows, strict=True):
-            id = row["record_id"]
-            if id is None or row["status"] == rules.SAME:
-                continue
-            if wanted := tuple(dict.fromkeys((*self._wish.tags, *draft.tags)))[:20]:
-                by_tags.setdefault(wanted, []).append(id)
-            if draft.fields:
-                values[id] = self._own_values(draft, row)
-        for names, ids in by_tags.items():
-            tags.tag_many(self._wish.kind, ids, names, by=self._by)
-        if values:
-            fields.set_many(self._wish.kind, values, by=self._by)
+    def _filled(self, record: Any, draft: Draft) -> filling.Fill:
+        return _fill(record, draft, self._book, self._wish, self._today)
 
-    def _own_values(self, draft: Draft, row: dict[str, Any]) -> dict[int, Any]:
-        """What the row says in own fields; what a field cannot take becomes a remark."""
-        found: dict[int, Any] = {}
-        for field, text in draft.fields.items():
-            definition = self._own_fields.get(int(field))
-            if definition is None:
-                continue
-            try:
-                found[definition.id] = fields.read(definition, text)
-            except Refused as bad:
-                row["reasons"] = [
-                    *(row["reasons"] or []),
-                    pack(Text(NOT_TAKEN.msgid, value=text[:60])) or {},
-                    pack(bad.text) or {},
-                ]
-        return found
+    def _put(self, rows: Sequence[dict[str, Any]], marks: Mapping[int, Mark]) -> None:
+        """Put tags and own fields on the records; a row that changed a record remembers them for the undo."""
+        kind = self._wish.kind
+        lasting = [(row, mark) for row in rows if (mark := marks.get(row["number"]))]
+        tag_ids = marking.write(kind, ((row["record_id"], mark) for row, mark in lasting), by=self._by)
+        for row, mark in lasting:
+            if row["status"] == rules.UPDATED:
+                row["changes"] = row["changes"] | marking.remembered(kind, row["record_id"], mark, tag_ids)
 
 
 def _settle(filled: list[tuple[Any, filling.Fill, dict[str, Any], int]]) -> None:

@@ -24,7 +24,7 @@ from crm.core.permissions import Actor
 from crm.interchange import rules
 from crm.interchange.models import ImportRow
 from crm.interchange.rules.outcomes import opened
-from crm.interchange.services import exchanging, filling
+from crm.interchange.services import exchanging, filling, marking
 
 UNDONE, KEPT = "undone", "kept"
 _MODELS: dict[str, type[Base]] = {
@@ -56,7 +56,7 @@ def undo_chunk(batch_id: int, kind: str, *, by: Actor | None) -> int:
 
 def _undo(rows: Sequence[ImportRow], model: type[Person] | type[Organisation], by: Actor | None) -> None:
     filled = [row for row in rows if row.status == rules.UPDATED]
-    reverted = _revert(filled, model)
+    reverted = _revert(filled, model, by)
     made = [row for row in rows if row.status != rules.UPDATED]
     versions = {row.record_id or 0: row.record_version or 0 for row in made}
     exchanged = {row.number: ids for row in rows if (ids := exchanging.ids_in(row.changes))}
@@ -103,7 +103,7 @@ def referenced(model: type[Person] | type[Organisation], ids: Sequence[int], but
     return found
 
 
-def _revert(rows: Sequence[ImportRow], model: type[Person] | type[Organisation]) -> set[int]:
+def _revert(rows: Sequence[ImportRow], model: type[Person] | type[Organisation], by: Actor | None) -> set[int]:
     """Empty again what rows filled, as far as the records are as the import left them; the numbers of those rows."""
     people = model is Person
     ids = list({row.record_id for row in rows if row.record_id is not None})
@@ -115,6 +115,8 @@ def _revert(rows: Sequence[ImportRow], model: type[Person] | type[Organisation])
         if record is None or record.archived_at is not None or record.version != row.record_version:
             continue
         _take_back(record, row, subject_keys)
+        key = subject_keys.get(record.id)
+        marking.take_back(model.__tablename__, record.id, row.changes or {}, key, by=by)
         touch(record)
         db.session.flush()
         _carry(row, record.version)
