@@ -16,6 +16,8 @@ TARGETS: Final = {
     "people, deep and new": 5.0,
     "search, two characters": 6.0,
     "search, Latin word": 10.0,
+    "two characters, new": 6.0,
+    "Latin word, new": 10.0,
     "an organisation": 5.0,
     "write a meeting": 5.0,
 }

@@ -12,9 +12,10 @@ from benchmarks.browser import Browser, once
 from benchmarks.load import Call, Target
 from benchmarks.pages import counted
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.contacts.queries.lists import PERSON_ORDERS
+from crm.contacts.queries.lists import PERSON_ORDERS, PersonFilter, people
 from crm.core import paging
 from crm.core.database import db
+from crm.users.models import User
 from crm.users.rules import SAMPLE_PASSWORD
 
 ACCOUNT = ("kobayashi@example.jp", SAMPLE_PASSWORD)
@@ -29,6 +30,8 @@ LATIN = ("yamamoto", "zhang", "yanji", "kim", "sokolov", "trading", "hoffmann", 
 DEPTHS = (0.3, 0.5, 0.6, 0.75, 0.9)
 #: So many other pages lie apart from each other: hardly a request shows somebody whom its worker has shown before.
 NEW = 400
+#: How far searches are leafed through: these pages are asked for once or twice each.
+LEAVES = 40
 SPREAD = 40  #: different records that a page of one record is asked for
 
 
@@ -41,6 +44,7 @@ class Subjects:
             total = db.session.scalar(select(func.count()).select_from(Person)) or 0
             self.deep = _pages(total, [int(total * depth) for depth in DEPTHS])
             self.new = _pages(total, range(total // 10, total * 95 // 100, max(1, total // NEW)))
+            self.leaves = {words: _leaves(words) for words in (TWO_CHARACTERS, LATIN)}
             self.organisations = _organisations()
             db.session.remove()
         for path in self.deep:
@@ -56,6 +60,8 @@ class Subjects:
             "people, deep and new": self.new,
             "search, two characters": [f"{PEOPLE}?q={quote(word)}" for word in TWO_CHARACTERS],
             "search, Latin word": [f"{PEOPLE}?q={word}" for word in LATIN],
+            "two characters, new": self.leaves[TWO_CHARACTERS],
+            "Latin word, new": self.leaves[LATIN],
             "an organisation": [f"/contacts/organisations/{id}" for id in self.organisations],
         }
 
@@ -108,6 +114,20 @@ def _pages(total: int, places: Iterable[int]) -> list[str]:
         cursor = paging._write("a", ORDER, row, place + 1, total > paging.COUNT_CAP)
         found.append(f"{PEOPLE}?cursor={cursor}")
     return found
+
+
+def _leaves(words: Iterable[str]) -> list[str]:
+    """Further pages of searches, the first ones of all words before the second ones."""
+    reader = db.session.scalars(select(User).where(User.email == ACCOUNT[0])).one()
+    found: list[tuple[int, str]] = []
+    for word in words:
+        cursor: str | None = None
+        for leaf in range(LEAVES):
+            page = people(PersonFilter(q=word), user=reader, language="ja", cursor=cursor)
+            if (cursor := page.next_cursor) is None:
+                break
+            found.append((leaf, f"{PEOPLE}?q={quote(word)}&cursor={cursor}"))
+    return [path for _leaf, path in sorted(found, key=lambda pair: pair[0])] or [PEOPLE]
 
 
 def _organisations() -> list[int]:

@@ -127,9 +127,9 @@ def test_a_value_worked_out_while_somebody_saw_a_later_act_is_not_kept(people: l
     assert worked.of(1) == {1: "1, 3"}
 
 
-def test_no_more_is_kept_than_there_is_room_for(people: list[Person], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unchanged, "MOST_KEPT", 3)
+def test_no_more_is_kept_than_there_is_room_for(people: list[Person]) -> None:
     worked = Worked()
+    worked.kept = Unchanged("people", (), most=3)
     worked.of(1, 2)
     worked.of(3)
     assert worked.of(1, 2, 3) == {1: "1, 1", 2: "2, 1", 3: "3, 2"}

@@ -1,6 +1,7 @@
 """Lines of the list of people are kept; whatever they show, a change of it is seen at once."""
 
 import re
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -8,17 +9,27 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit.services import action
-from crm.contacts import rules
-from crm.contacts.models import Affiliation, ContactPoint, LanguageSkill, OrganisationName, Person, PersonName
-from crm.contacts.queries import lines
-from crm.contacts.rules import SkillInput
+from crm.contacts import queries, rules, services
+from crm.contacts.models import (
+    Affiliation,
+    ContactPoint,
+    LanguageSkill,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+)
+from crm.contacts.queries import PersonFilter, lines, lists
+from crm.contacts.rules import OrganisationNameInput, SkillInput
 from crm.core import reading
 from crm.core.database import Base, db, writing
 from crm.fields import services as fields
 from crm.fields.models import FieldValue
+from crm.lookup import services as lookup
 from crm.places.models import PlaceName
 from crm.tags import services as tags
 from crm.tags.models import Tag
+from tests import cast
 from tests.contacts import book
 from tests.contacts.shown import PARTS, shown, worked_out_anew
 from tests.kept import kept
@@ -131,3 +142,42 @@ def test_every_table_that_a_line_is_made_of_is_watched(someone: None) -> None:
         if model.__tablename__ in read:
             row = db.session.scalars(select(model).limit(1)).one()
             assert row.audit_root()[0] in watched, model.__tablename__
+
+
+def found(q: str) -> list[str]:
+    return [line.name.text for line in queries.people(PersonFilter(q=q), user=cast.user(), language="ja").rows]
+
+
+def test_a_search_that_is_asked_again_sees_who_came_changed_and_went(someone: None) -> None:
+    assert found("李") == found("李") == ["李明淑"]
+    book.person("李雪")
+    assert set(found("李")) == {"李明淑", "李雪"}
+    with writing():
+        for person in db.session.scalars(select(Person).where(Person.search_key.contains("雪"))):
+            services.archive_person(person, by=None)
+        db.session.commit()
+    assert found("李") == ["李明淑"]
+
+
+def test_a_search_by_employer_sees_the_employers_new_name(someone: None) -> None:
+    assert found("商务局") == ["李明淑"]
+    [bureau] = db.session.scalars(select(Organisation)).all()
+    with writing():
+        held = queries.organisation(bureau.id, user=cast.user())
+        services.change_organisation(held, name=OrganisationNameInput("延吉市文化局", "zh-Hans"), country="CN", by=None)
+        db.session.commit()
+    assert found("商务局") == []
+    assert found("文化局") == ["李明淑"]
+
+
+def test_a_search_is_kept_for_a_minute_at_most(someone: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the log does not tell, such as an index that is built anew, is seen then."""
+    now = monotonic()
+    monkeypatch.setattr(lists, "monotonic", lambda: now)
+    assert found("李") == found("李") == ["李明淑"]
+    with writing():
+        lookup.clear()
+        db.session.commit()
+    assert found("李") == ["李明淑"]
+    monkeypatch.setattr(lists, "monotonic", lambda: now + lists._LASTING)
+    assert found("李") == []

@@ -32,8 +32,8 @@ _NOWHERE: Final = (0, "")
 class Unchanged(Generic[Value]):
     """Values of records of one kind, each kept until an entry names its record, or one of a kind in `beside`."""
 
-    def __init__(self, record_type: str, beside: Collection[str]) -> None:
-        self._record_type, self._beside = record_type, frozenset(beside)
+    def __init__(self, record_type: str, beside: Collection[str], most: int = MOST_KEPT) -> None:
+        self._record_type, self._beside, self._most = record_type, frozenset(beside), most
         self._lock = Lock()
         self._last = _NOWHERE  #: id and hash of the entry up to which the values hold
         self._values: dict[int, dict[Hashable, Value]] = {}
@@ -60,8 +60,12 @@ class Unchanged(Generic[Value]):
                 self._keep(asked, made)
         return kept | dict(made)
 
+    def one(self, asked: Hashable, make: Callable[[], Value]) -> Value:
+        """The value that depends on no record alone, but on all of the kinds in `beside`."""
+        return self.of((0,), asked, lambda _ids: {0: make()})[0]
+
     def _keep(self, asked: Hashable, made: Mapping[int, Value]) -> None:
-        if self._kept + len(made) > MOST_KEPT:
+        if self._kept + len(made) > self._most:
             self._empty()
         self._kept += len(made)
         for id, value in made.items():

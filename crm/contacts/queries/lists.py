@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from time import monotonic
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
+from crm.audit.queries import Unchanged
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
@@ -104,8 +106,8 @@ def people(
     if wanted == PersonFilter():
         counted = paging.count_all(visible_people(user), "people", user.id)
         found = paging.page(_everyone(order), order, cursor, size, columns=True, counted=counted)
-    elif wanted == PersonFilter(q=wanted.q):  # archived ones are not in the index
-        found = paging.page_among(_everyone(order), order, lookup.among("people", wanted.q), cursor, size)
+    elif wanted == PersonFilter(q=wanted.q):
+        found = _searched("people", wanted.q, _everyone(order), order, cursor, size)
     else:
         statement = filtered_people(wanted, user=user).with_only_columns(*_person_columns(order))
         found = paging.page(statement, order, cursor, size, columns=True)
@@ -180,9 +182,8 @@ def organisations(
     if wanted == OrganisationFilter():
         counted = paging.count_all(visible_organisations(user), "organisations", user.id)
         found = paging.page(_all_organisations(order), order, cursor, size, columns=True, counted=counted)
-    elif wanted == OrganisationFilter(q=wanted.q):  # archived ones are not in the index
-        among = lookup.among("organisations", wanted.q)
-        found = paging.page_among(_all_organisations(order), order, among, cursor, size)
+    elif wanted == OrganisationFilter(q=wanted.q):
+        found = _searched("organisations", wanted.q, _all_organisations(order), order, cursor, size)
     else:
         statement = filtered_organisations(wanted, user=user).with_only_columns(*_organisation_columns(order))
         found = paging.page(statement, order, cursor, size, columns=True)
@@ -227,6 +228,27 @@ def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) ->
 
 
 # ------------------------------------------------------------------ both
+
+
+#: Pages of searches, for a minute as long as nobody changes a person or an organisation: colleagues look for the same,
+#: and whoever opens one of many comes back for the next. An index that is built anew is not told in the log.
+_SEARCHES: Final = Unchanged[paging.Page[Any]]("", ("people", "organisations"), most=500)
+_LASTING: Final = 60  #: seconds
+
+
+def _searched(
+    record_type: str,
+    q: str,
+    statement: Select[Any],
+    order: tuple[paging.Column, ...],
+    cursor: str | None,
+    size: int,
+) -> paging.Page[Any]:
+    """A page of the records that hold what was typed; archived ones are not in the index."""
+    by = order[0]
+    minute = int(monotonic() // _LASTING)
+    asked = (record_type, q, by.attribute.key, by.descending, cursor, size, minute)
+    return _SEARCHES.one(asked, lambda: paging.page_among(statement, order, lookup.among(record_type, q), cursor, size))
 
 
 def _in_places(ids: Sequence[int]) -> Select[int]:
