@@ -162,8 +162,8 @@ def _composed(item: Property) -> str:
 
 def _says_more(full: str, parts: list[str]) -> bool:
     """Whether FN has letters that no part of any N has: 김철수 beside Kim;Cheolsu."""
-    for part in sorted(filter(None, (word for part in parts for word in part.split())), key=len, reverse=True):
-        full = full.replace(part, " ")
+    for word in sorted((word for part in parts for word in part.split()), key=len, reverse=True):
+        full = full.replace(word, " ")
     return any(character.isalpha() for character in full)
 
 
