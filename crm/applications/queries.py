@@ -1,6 +1,6 @@
 """Which applications a user sees, the codes of a mission, and who in the book an applicant may be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput
+from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -107,13 +108,15 @@ def mission_of(code: ApplicationCode) -> Activity:
     return db.session.scalars(statement.options(*options)).one()
 
 
-def alike(application: Application, *, user: Actor) -> Alike:
+def alike(application: Application, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> Alike:
     """Who may be meant, found as quick create finds them."""
     name = PersonNameInput(application.language, application.name, reading=application.reading)
     points = [("email", application.email.lower())] if application.email else []
     return Alike(
-        contacts.organisation_candidates([application.company, application.company_reading], user=user),
-        contacts.candidates([name], points, user=user),
+        contacts.organisation_candidates(
+            [application.company, application.company_reading], user=user, weights=weights
+        ),
+        contacts.candidates([name], points, user=user, weights=weights),
     )
 
 

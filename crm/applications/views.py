@@ -9,6 +9,7 @@ from crm.activities import queries as activities
 from crm.applications import queries, rules, services
 from crm.applications.forms import ApplyForm, CodeForm, CodesForm, MatchForm
 from crm.applications.models import Application, ApplicationCode
+from crm.contacts.forms.likeness import weights
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -131,13 +132,13 @@ def revoke_code(id: int, code_id: int) -> ResponseReturnValue:
 @requires(Permission.APPLICATIONS_READ)
 def record(id: int) -> Response:
     found = queries.one(id, user=me())
-    return _record(found, MatchForm.of(found, queries.alike(found, user=me())))
+    return _record(found, MatchForm.of(found, queries.alike(found, user=me(), weights=weights())))
 
 
 def _record(found: Application, form: MatchForm) -> Response:
     """The page of an application: which travel details it holds, never what they say."""
     held = unseal(found.sealed).told() if found.sealed is not None else {}
-    alike = queries.alike(found, user=me()) if found.participant_id is None else None
+    alike = queries.alike(found, user=me(), weights=weights()) if found.participant_id is None else None
     return page(
         "applications/record.html", application=found, activity=found.activity, form=form, alike=alike, held=held,
         action_form=ActionForm,
@@ -148,7 +149,7 @@ def _record(found: Application, form: MatchForm) -> Response:
 @requires(Permission.APPLICATIONS_WRITE)
 def match(id: int) -> ResponseReturnValue:
     found = queries.one(id, user=me())
-    form = MatchForm.of(found, queries.alike(found, user=me()))
+    form = MatchForm.of(found, queries.alike(found, user=me(), weights=weights()))
     if form.validate_on_submit():
         with attempt(form, found):
             activity = activities.one(found.activity_id, user=me())

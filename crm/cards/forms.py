@@ -13,6 +13,7 @@ from crm.cards.rules import Draft
 from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
+from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs
 from crm.contacts.rules import PersonNameInput
@@ -90,7 +91,8 @@ class ConfirmForm(BaseForm):
     @classmethod
     def prefill(cls, draft: Draft) -> dict[str, Any]:
         """{field: value} from what was read: an organisation in the contacts is chosen, another one named."""
-        known = contacts.organisation_candidates([draft.organisation], user=me()) if draft.organisation else []
+        firm = [draft.organisation] if draft.organisation else []
+        known = contacts.organisation_candidates(firm, user=me(), weights=weights()) if firm else []
         only = known[0].organisation.id if len(known) == 1 else None
         return {
             "language": draft.language if draft.language in LANGUAGE_LABELS else language(),

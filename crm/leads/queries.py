@@ -1,6 +1,6 @@
 """Which leads a user sees, one with all its page shows, and who it may be in the contacts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput, guess_language
+from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.names import search_key
@@ -198,21 +199,23 @@ def country(lead: Lead) -> str:
     return db.session.scalar(at) or ""
 
 
-def people_like(lead: Lead, *, user: Actor) -> list[Candidate]:
+def people_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[Candidate]:
     """People who may be the one written down, with the reason; none once the person is matched."""
     if lead.person_id is not None:
         return []
     region = country(lead)
     names = [PersonNameInput(guess_language(lead.raw_name, region), lead.raw_name)] if lead.raw_name else []
     points = [(kind, key) for kind, _, key in rules.contact_parts(lead.raw_contact, region)]
-    return contacts.candidates(names, points, lead.organisation_id, user=user) if names or points else []
+    if not names and not points:
+        return []
+    return contacts.candidates(names, points, lead.organisation_id, user=user, weights=weights)
 
 
-def organisations_like(lead: Lead, *, user: Actor) -> list[OrganisationCandidate]:
+def organisations_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[OrganisationCandidate]:
     """Organisations that may be the one written down; none once it is matched."""
     if lead.organisation_id is not None or not lead.raw_organisation:
         return []
-    return contacts.organisation_candidates([lead.raw_organisation], user=user)
+    return contacts.organisation_candidates([lead.raw_organisation], user=user, weights=weights)
 
 
 def organisation_on(person_id: int, day: date) -> int | None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
+from crm.contacts.forms.likeness import weights
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import guess_language
 from crm.core.categories import PRODUCT_CATEGORIES
@@ -91,8 +92,8 @@ def _record_page(lead: Lead, form: DisqualifyForm) -> Response:
         "leads/record.html",
         lead=lead,
         form=form,
-        people=queries.people_like(lead, user=me()),
-        organisations=queries.organisations_like(lead, user=me()),
+        people=queries.people_like(lead, user=me(), weights=weights()),
+        organisations=queries.organisations_like(lead, user=me(), weights=weights()),
         tasks=tasks.of_record("leads", lead.id),
         captured_by=users.name_of(lead.created_by_id),
     )

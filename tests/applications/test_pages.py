@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.applications.models import Application
-from crm.core.database import db
+from crm.contacts.rules import duplicates
+from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.merging.services import set_rules
 from tests.applications import desk
-from tests.cast import sign_in
+from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.trust import world
 
@@ -86,3 +88,15 @@ def test_the_office_makes_codes_matches_and_accepts(app: Flask, client: FlaskCli
 def test_others_do_not_come_near(client: FlaskClient, code: str) -> None:
     sign_in(client, Role.MISSION_LEADER)
     assert client.get("/applications/missions/1").status_code == 403
+
+
+def test_whom_an_applicant_may_be_is_weighed_as_the_administrator_set(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        known = book.person("髙橋 直樹", "ja").id
+        id = desk.application(desk.recruiting()).id
+    sign_in(client)
+    assert f"/contacts/people/{known}" in client.get(f"/applications/{id}").get_data(as_text=True)
+    with app.app_context(), writing():
+        set_rules(dict.fromkeys(duplicates.WEIGHTS, 0), threshold=30, by=user())
+        db.session.commit()
+    assert f"/contacts/people/{known}" not in client.get(f"/applications/{id}").get_data(as_text=True)

@@ -8,11 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from crm.contacts.rules import duplicates
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services
 from crm.leads.models import Lead
 from crm.leads.services import Sheet
+from crm.merging.services import set_rules
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.meetings.scene import Scene, scene
@@ -284,3 +286,16 @@ def questions(app: Flask, client: FlaskClient, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_whom_a_lead_may_be_is_weighed_as_the_administrator_set(app: Flask, client: FlaskClient, at: Scene) -> None:
+    id = captured(app, at, raw_name="李明淑", raw_organisation="延吉市商務局")
+    sign_in(client)
+    asked = "Is it one of these people?", "Is it one of these organisations?"
+    text = client.get(f"/leads/{id}").get_data(as_text=True)
+    assert all(question in text for question in asked)
+    with app.app_context(), writing():
+        set_rules(dict.fromkeys(duplicates.WEIGHTS, 0), threshold=30, by=user())
+        db.session.commit()
+    text = client.get(f"/leads/{id}").get_data(as_text=True)
+    assert not any(question in text for question in asked)
