@@ -65,6 +65,8 @@ YIELDING: Final = frozenset(
     }
     | {"role", "status", "language", "family", "given", "label"}
 )
+#: What says that a row no longer holds, where it is not in the archive: {table: (column, value)}.
+CALLED_OFF: Final = {"participants": ("status", "cancelled")}
 #: The child rows of a record about which the reader is asked: {kind: {table: label}}.
 LISTS: Final[dict[str, dict[str, str]]] = {
     PEOPLE: {

@@ -21,7 +21,7 @@ from crm.merging.queries import links, merges, screen
 from crm.merging.services import Choices
 from tests.cast import user
 from tests.contacts import book
-from tests.merging.rows import all_of, dump, put, saved
+from tests.merging.rows import MOMENT, all_of, dump, put, saved
 
 
 def merged(kind: str, left: int, right: int, choices: Choices | None = None, **values: Any) -> Merge:
@@ -109,6 +109,31 @@ def test_both_were_delegates_of_one_mission_and_the_items_of_the_other_go_over(p
     merged(rules.PEOPLE, left, right)
     assert [(row["id"], row["title_snapshot"]) for row in all_of("participants")] == [(first, "处长")]
     assert [row["participant_id"] for row in all_of("itinerary_people")] == [first]
+
+
+@pytest.mark.parametrize("survivor", [rules.LEFT, rules.RIGHT])
+def test_what_holds_is_kept_and_not_what_was_put_aside(pair: tuple[int, int], survivor: str) -> None:
+    left, right = pair
+    parents: dict[str, int] = {}
+    tables = Base.metadata.tables
+    aside = {"person_id": left, "archived_at": MOMENT}
+    shared = {"user_id": user().id}
+    saved(
+        (tables["watches"], shared | aside | {"days": 365}),
+        (tables["watches"], shared | {"person_id": right, "days": 30}),
+        (tables["card_exchanges"], shared | aside | {"place": ""}),
+        (tables["card_exchanges"], shared | {"person_id": right, "place": "延吉"}),
+        (tables["participants"], {"person_id": left, "status": "cancelled", "role": "member"}),
+        (tables["participants"], {"person_id": right, "status": "accepted", "role": "head"}),
+        parents=parents,
+    )
+    before = dump()
+    made = merged(rules.PEOPLE, left, right, Choices(survivor=survivor))
+    assert [(row["days"], row["archived_at"]) for row in all_of("watches")] == [(30, None)]
+    assert [(row["place"], row["archived_at"]) for row in all_of("card_exchanges")] == [("延吉", None)]
+    assert [(row["role"], row["status"]) for row in all_of("participants")] == [("head", "accepted")]
+    taken_back(made)
+    assert dump() == before
 
 
 def test_one_post_entered_twice_keeps_what_either_called_it_in_other_languages(

@@ -99,11 +99,30 @@ def _empty(value: Any) -> bool:
 
 
 def fold(journal: Journal, table: Table, row: Row, twin: Row, *, apart: str = "") -> None:
-    """Make `row` a part of `twin`: what hangs on it goes over, empty values are filled, long texts are joined."""
+    """Make `row` a part of `twin`: what hangs on it goes over, empty values are filled, long texts are joined.
+
+    Of a row that holds and one that was put aside the one that holds is kept: its values go into the twin.
+    """
     if "id" in row:
         move_all(journal, table.name, row["id"], twin["id"])
     journal.remove(table, row)
-    journal.change(table, [twin], lambda kept: _filled(table, row, kept, apart))
+    revived = _put_aside(table, twin) and not _put_aside(table, row)
+    fill = _revived if revived else _filled
+    journal.change(table, [twin], lambda kept: fill(table, row, kept, apart))
+
+
+def _put_aside(table: Table, row: Row) -> bool:
+    """Whether a row is in the archive, or says that something was called off."""
+    column, value = rules.CALLED_OFF.get(table.name, ("", None))
+    return row.get("archived_at") is not None or (column != "" and row[column] == value)
+
+
+def _revived(table: Table, row: Row, twin: Row, apart: str) -> Row:
+    """What `twin`, which was put aside, takes from `row`, which holds: everything that it says."""
+    filled = _filled(table, row, twin, apart)
+    told = {name: value for name, value in row.items() if name not in rules.UNASKED and name != apart}
+    taken = {name: value for name, value in told.items() if not _empty(value) and name not in filled}
+    return filled | taken | ({"archived_at": None} if "archived_at" in twin else {})
 
 
 def _filled(table: Table, row: Row, twin: Row, apart: str) -> Row:
