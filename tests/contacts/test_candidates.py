@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts import queries, rules
+from crm.contacts.models import Organisation
+from crm.contacts.queries.candidates import LOOKED_AT
 from crm.contacts.rules import ContactInput, PersonNameInput, duplicates
+from crm.core.database import db
 from tests import cast
 from tests.contacts import book
 
@@ -65,6 +68,16 @@ def test_the_strongest_reason_comes_first_and_five_are_enough(firm: int) -> None
         book.person("李明淑")
     found = reasons("李明淑", points=(("email", "li.mingshu@example.cn"),))
     assert found == ["Same e-mail address", *["Same name"] * 4]
+
+
+def test_of_hundreds_who_bear_the_name_the_one_with_the_address_is_found(firm: int) -> None:
+    for _ in range(LOOKED_AT + 1):
+        book.person("김영수", "ko")
+    kim = book.person("김영수", "ko", at=db.session.get_one(Organisation, firm), contacts=[("email", "kim@example.kr")])
+    name = [PersonNameInput("ko", "김영수")]
+    by_address = queries.candidates(name, [("email", "kim@example.kr")], user=cast.user())
+    assert by_address[0].line.person.id == kim.id
+    assert queries.candidates(name, organisation_id=firm, user=cast.user())[0].line.person.id == kim.id
 
 
 def test_oneself_is_no_candidate(session: scoped_session[Session]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from crm.contacts import rules
@@ -63,7 +63,8 @@ def candidates(
     forms = [rules.completed(name) for name in names]
     keys = {key for form in forms if (key := search_key(form.full))}
     points = {(kind, value) for kind, value in contact_points if value and not rules.is_shared(kind, value)}
-    conditions = [_has_token(Person.search_key, keys), Person.id.in_(_reached_by(points))]
+    reached = Person.id.in_(_reached_by(points))
+    conditions = [_has_token(Person.search_key, keys), reached]
     statement = visible_people(user).where(or_(*conditions), Person.id != (exclude_id or 0))
     statement = statement.options(
         selectinload(Person.names),
@@ -77,7 +78,10 @@ def candidates(
     today = clock.today(places.HOME_ZONE)
     typed = _person_traits(0, forms, points, [organisation_id] if organisation_id is not None else [])
     found: list[tuple[int, Candidate]] = []
-    for person in db.session.scalars(statement.order_by(Person.sort_key, Person.id).limit(LOOKED_AT)):
+    # Of a name that hundreds bear, those who are known by more than it are looked at first.
+    colleague = Person.id.in_(select(Affiliation.person_id).where(Affiliation.organisation_id == organisation_id))
+    first = case((reached, 0), (colleague, 1), else_=2)
+    for person in db.session.scalars(statement.order_by(first, Person.sort_key, Person.id).limit(LOOKED_AT)):
         alike = duplicates.people_alike(typed, _traits(person))
         if score := duplicates.score(alike, weights):
             found.append((score, Candidate(row(person, today), duplicates.REASONS[alike[0]])))
@@ -155,15 +159,16 @@ def organisation_candidates(
     typed = _firm_traits(0, [(name, "") for name in names if name], points, website, place_id)
     keys = {key for text in typed.texts for key in (search_key(text), organisation_key(text)) if key}
     reached = select(ContactPoint.organisation_id).where(_one_of(points, ("email", "tel", "direct", "mobile", "fax")))
-    conditions = [
-        _has_token(Organisation.search_key, keys),
+    known = or_(
         Organisation.identifier_value == identifier if identifier else false(),
         Organisation.id.in_(reached) if points else false(),
-    ]
+    )
+    conditions = [_has_token(Organisation.search_key, keys), known]
     statement = visible_organisations(user).where(or_(*conditions), Organisation.id != (exclude_id or 0))
     loaded = (selectinload(Organisation.names), selectinload(Organisation.contact_points))
     found: list[tuple[int, OrganisationCandidate]] = []
-    for firm in db.session.scalars(statement.options(*loaded).order_by(Organisation.sort_key).limit(LOOKED_AT)):
+    ordered = statement.options(*loaded).order_by(case((known, 0), else_=1), Organisation.sort_key, Organisation.id)
+    for firm in db.session.scalars(ordered.limit(LOOKED_AT)):
         numbered = replace(typed, identifier=(firm.identifier_type, identifier))
         alike = duplicates.organisations_alike(numbered, _traits_of_firm(firm))
         if score := duplicates.score(alike, weights):
