@@ -67,6 +67,17 @@ def test_two_become_one_and_the_old_address_leads_to_it(app: Flask, client: Flas
         assert contacts.own_name(contacts.person(left, user=user())).text == "李 明俶"
 
 
+def test_what_was_merged_is_not_brought_back_without_what_it_had(client: FlaskClient, pair: tuple[int, int]) -> None:
+    sign_in(client)
+    left, right = pair
+    path = f"/merging/people/{left}/{right}"
+    client.post(path, data=opened(client, path, "survivor"))
+    answer = press(client, "/merging/", f"/contacts/people/{right}/restore")
+    assert answer.status_code == 409
+    assert "Take the merge back" in answer.get_data(as_text=True)
+    assert client.get(f"/contacts/people/{right}").headers["Location"] == f"/contacts/people/{left}"
+
+
 def test_undo_gives_both_back_and_the_pair_waits_again(client: FlaskClient, pair: tuple[int, int]) -> None:
     sign_in(client)
     left, right = pair

@@ -25,6 +25,7 @@ from crm.contacts.services.rows import (
     check_codes,
     check_dates,
     check_name,
+    check_not_merged,
     normalised,
     sync,
     visible_place,
@@ -158,7 +159,8 @@ def archive_organisation(organisation: Organisation, *, by: Actor | None) -> Non
 
 
 def restore_organisation(organisation: Organisation, *, by: Actor | None) -> None:
-    """Bring an archived organisation back."""
+    """Bring an archived organisation back. Refused for one that was merged: what it had is at the other one."""
+    check_not_merged(organisation)
     with action(rules.ORGANISATION_RESTORED, by=by):
         organisation.archived_at = None
 

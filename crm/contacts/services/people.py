@@ -26,6 +26,7 @@ from crm.contacts.services.rows import (
     check_codes,
     check_dates,
     check_name,
+    check_not_merged,
     checked_titles,
     normalised,
     sync,
@@ -206,7 +207,8 @@ def archive_person(person: Person, *, by: Actor | None) -> None:
 
 
 def restore_person(person: Person, *, by: Actor | None) -> None:
-    """Bring an archived person back."""
+    """Bring an archived person back. Refused for one that was merged: its names and posts are at the other one."""
+    check_not_merged(person)
     with action(rules.PERSON_RESTORED, by=by):
         person.archived_at = None
 

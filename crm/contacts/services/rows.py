@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from crm.contacts.models import ContactPoint
+from crm.contacts.models import ContactPoint, Organisation, Person
 from crm.contacts.rules import TITLE_LIMIT, Child, ContactInput, dialled
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
@@ -102,6 +102,12 @@ def check_name(text: str, language: str, field: str) -> None:
         raise Refused(Text("A name has at least one letter or digit."), field)
     if language not in list(Language):
         raise Refused(Text("Choose one."), "language")
+
+
+def check_not_merged(record: Organisation | Person) -> None:
+    """Refuse to bring back what is only the trace of a merge."""
+    if record.merged_into_id is not None:
+        raise Refused(Text("This record was merged into another one. Take the merge back to have it again."))
 
 
 def checked_titles(titles: Mapping[str, str], field: str) -> dict[str, str]:
