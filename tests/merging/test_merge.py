@@ -151,6 +151,16 @@ def test_one_post_entered_twice_keeps_what_either_called_it_in_other_languages(
     assert [row["titles"] for row in all_of("affiliations")] == [{"ja": "処長"}, {"ja": "所長", "ko": "처장"}]
 
 
+def test_the_city_is_kept_where_the_record_that_stays_knows_only_the_country(session: scoped_session[Session]) -> None:
+    book.load_places()
+    yanji = book.place("222401").id
+    left, right = book.organisation("延边大洋").id, book.organisation("延邊大洋", place_id=yanji).id
+    lines = screen.sides(rules.ORGANISATIONS, left, right, user=user(), language="en").fields
+    assert [line.standard(rules.LEFT) for line in lines if line.name == "country"] == [rules.RIGHT]
+    merged(rules.ORGANISATIONS, left, right)
+    assert contacts.organisation(left, user=user()).place_id == yanji
+
+
 def test_a_post_that_ended_stays_beside_the_one_that_is_held(session: scoped_session[Session]) -> None:
     at = book.organisation()
     left, right = book.person("李明淑", at=at, title="处长"), book.person("李明淑", at=at, title="处长")

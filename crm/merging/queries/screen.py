@@ -52,12 +52,14 @@ class Line:
         return list(self.left) == list(self.right)
 
     def standard(self, survivor: str) -> str:
-        """The side that stands chosen at first: both where both can stay, else the survivor's if it says anything."""
+        """The side that stands chosen at first: both where both can stay, else the survivor's, unless the other one's
+        says the same and more: Jilin, where here is only China."""
         if rules.BOTH in self.choices:
             return rules.BOTH
         sides = {rules.LEFT: self.left, rules.RIGHT: self.right}
         other = rules.RIGHT if survivor == rules.LEFT else rules.LEFT
-        return survivor if sides[survivor] or not sides[other] else other
+        mine, theirs = sides[survivor], sides[other]
+        return other if len(mine) < len(theirs) and all(cell in theirs for cell in mine) else survivor
 
 
 @dataclass(frozen=True)

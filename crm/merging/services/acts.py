@@ -157,9 +157,12 @@ def _chosen(pair: _Pair, sides: Mapping[str, str]) -> Row:
 
 
 def _standard(pair: _Pair, name: str) -> str:
-    """The side a value comes from when nobody chose."""
+    """The side a value comes from when nobody chose: the survivor's, unless the other one's says the same and more."""
     other = rules.RIGHT if pair.survivor == rules.LEFT else rules.LEFT
-    return other if pair.kept[name] in (None, "") and pair.gone[name] not in (None, "") else pair.survivor
+    together = next((group for group in rules.TOGETHER if name in group), (name,))
+    told = [one for one in together if pair.kept[one] not in (None, "")]
+    more = any(pair.gone[one] not in (None, "") for one in together if one not in told)
+    return other if more and all(pair.kept[one] == pair.gone[one] for one in told) else pair.survivor
 
 
 def _value(pair: _Pair, name: str, side: str) -> Any:
