@@ -99,6 +99,16 @@ def test_what_cannot_be_is_refused(haiyue: Organisation, luyou: Organisation) ->
     relate(haiyue, "supplier_of", third)
 
 
+def test_a_daughter_that_bought_its_parent_is_above_it_from_then_on(haiyue: Organisation, luyou: Organisation) -> None:
+    first = relate(haiyue, "parent_of", luyou, to_date=date(2020, 3, 31))
+    relate(luyou, "parent_of", haiyue, from_date=date(2020, 4, 1))
+    assert seen(luyou) == [("Subsidiary", "延边海岳商贸"), ("Parent company", "延边海岳商贸")]
+    with writing(), pytest.raises(Refused, match="above itself"):
+        services.change_relation(
+            db.session.get_one(OrganisationRelation, first.id), from_date=None, to_date=None, by=None
+        )
+
+
 def test_the_database_itself_refuses_a_relation_to_oneself(haiyue: Organisation) -> None:
     with writing(), pytest.raises(IntegrityError):
         db.session.execute(

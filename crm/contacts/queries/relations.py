@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from crm.contacts import rules
@@ -104,13 +104,18 @@ def same_relation(first: int, second: int, kind: str) -> Select[OrganisationRela
     return select(OrganisationRelation).where(OrganisationRelation.kind == kind, pair)
 
 
-def parents_above(organisation_ids: Sequence[int]) -> set[int]:
-    """Every parent, grandparent … of the organisations: one query a level."""
+def parents_above(organisation_ids: Sequence[int], *, since: date | None = None, until: date | None = None) -> set[int]:
+    """Every parent, grandparent … of the organisations on some day of a period: one query a level."""
+    began, ended = OrganisationRelation.from_date, OrganisationRelation.to_date
+    then = (
+        or_(true() if since is None else ended >= since, ended.is_(None)),
+        or_(true() if until is None else began <= until, began.is_(None)),
+    )
     seen: set[int] = set()
     level = set(organisation_ids)
     while level:
         above = select(OrganisationRelation.organisation_id).where(
-            OrganisationRelation.kind == "parent_of", OrganisationRelation.other_id.in_(level)
+            OrganisationRelation.kind == "parent_of", OrganisationRelation.other_id.in_(level), *then
         )
         level = set(db.session.scalars(above)) - seen
         seen |= level

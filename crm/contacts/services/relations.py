@@ -24,7 +24,7 @@ def relate(
 ) -> OrganisationRelation:
     """Record how `organisation` stands to another; with `back` how the other stands to it (a subsidiary says so).
 
-    Refused: itself, a relation that stands already, and a parent that would be its own grandchild.
+    Refused: itself, a relation that stands already, and a parent that would be its own grandchild at the same time.
     """
     other = _visible(other_id, by)
     first, second = (other, organisation) if back else (organisation, other)
@@ -39,8 +39,9 @@ def relate(
 def change_relation(
     relation: OrganisationRelation, *, from_date: date | None, to_date: date | None, by: Actor | None
 ) -> None:
-    """Change since when and until when a relation holds."""
+    """Change since when and until when a relation holds; refused like a new one."""
     check_dates(from_date, to_date, "to_date")
+    _check_above(relation.organisation_id, relation.other_id, relation.kind, from_date, to_date, "to_date")
     with action(rules.ORGANISATION_RELATED, by=by):
         relation.from_date, relation.to_date = from_date, to_date
 
@@ -66,5 +67,9 @@ def _check(first: int, second: int, kind: str, from_date: date | None, to_date: 
         raise Refused(Text("An organisation has no relation to itself."), "other_id")
     if db.session.scalar(queries.same_relation(first, second, kind)) is not None:
         raise Refused(Text("This relation is recorded already."), "other_id")
-    if kind == "parent_of" and second in queries.parents_above([first]):
-        raise Refused(Text("This organisation stands above the other already: nobody is above itself."), "other_id")
+    _check_above(first, second, kind, from_date, to_date, "other_id")
+
+
+def _check_above(first: int, second: int, kind: str, from_date: date | None, to_date: date | None, field: str) -> None:
+    if kind == "parent_of" and second in queries.parents_above([first], since=from_date, until=to_date):
+        raise Refused(Text("This organisation stands above the other already: nobody is above itself."), field)
