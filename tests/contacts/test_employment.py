@@ -113,6 +113,13 @@ def test_a_post_beside_the_main_one_may_end_and_the_main_one_stays(
     assert (main.is_primary, main.to_date, ended.to_date) == (True, None, date(2026, 3, 31))
 
 
+def test_the_only_post_that_goes_on_is_the_main_one(app: Flask, client: FlaskClient, at: Scene, wang: int) -> None:
+    sign_in(client)
+    assert send(client, wang, post_id=post_id(app, wang), reason="retired").status_code == 303
+    ended, left = posts(app, wang)
+    assert (ended.is_primary, left.is_primary, left.to_date) == (False, True, None)
+
+
 def test_nobody_writes_to_someone_deceased(app: Flask, client: FlaskClient, at: Scene, wang: int) -> None:
     sign_in(client)
     assert send(client, wang, post_id=post_id(app, wang), reason="deceased").status_code == 303

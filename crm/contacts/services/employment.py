@@ -35,10 +35,20 @@ def change_employer(person: Person, change: EmployerChange, *, by: Actor) -> Aff
         was_primary, old.is_primary = old.is_primary, False
         db.session.flush()  # the index allows one main post at a time, and the order inside one flush is not ours
         new = _open(person, change, employer, day, is_primary=was_primary) if employer is not None else None
+        if was_primary and new is None:
+            _promote(person)
         if change.reason == DECEASED:
             person.do_not_contact = True
         touch(person)
     return new
+
+
+def _promote(person: Person) -> None:
+    """The only post that goes on is the main one, as in the form of a person."""
+    today = clock.today(HOME_ZONE)
+    held = [post for post in person.affiliations if rules.is_current(post.from_date, post.to_date, today)]
+    if len(held) == 1:
+        held[0].is_primary = True
 
 
 def _current(person: Person, post_id: int | None) -> Affiliation:
