@@ -26,6 +26,8 @@ def watch(kind: str, id: int, *, days: int, by: Actor) -> Watch:
         if row is None:
             row = Watch(user_id=by.id, **{queries.KINDS[kind].key: id})
             db.session.add(row)
+        elif row.archived_at is not None:
+            row.created_at = clock.now()  # silence counts anew from where the watch begins again
         row.days, row.archived_at = days, None
     return row
 

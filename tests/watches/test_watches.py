@@ -1,6 +1,6 @@
 """Watches: how long it has been quiet, who is told, and what counts as contact."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,10 @@ from crm.cards.services import Exchange
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
 from crm.core import clock
-from crm.core.database import db, writing
+from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.negotiations import services as negotiations
+from crm.places.queries import HOME_ZONE
 from crm.watches import queries, rules, services
 from crm.watches.models import Watch
 from tests.cards.counting import questions
@@ -50,6 +51,22 @@ def set_watch(kind: str, id: int, days: int = 90, role: Role = Role.COORDINATOR)
 def last(kind: str, id: int, role: Role = Role.COORDINATOR) -> date | None:
     ask = queries.last_contact_with_people if kind == "person" else queries.last_contact_with_organisations
     return ask({id}, user=user(role)).get(id)
+
+
+def test_a_watch_that_begins_again_counts_from_then(app: Flask, at: Scene) -> None:
+    with app.app_context():
+        set_watch("person", at.sun)
+        with writing():
+            row = queries.one("person", at.sun, user=user())
+            assert row is not None
+            services.stop(row, by=user())
+            db.session.execute(
+                Base.metadata.tables["watches"].update().values(created_at=clock.now() - timedelta(days=400))
+            )
+            db.session.commit()
+        set_watch("person", at.sun)
+        (silence,) = queries.silences(user(), today=clock.today(HOME_ZONE))
+        assert (silence.silent, silence.is_overdue) == (0, False)
 
 
 def test_a_held_meeting_is_contact_with_the_attendee_and_the_firm(app: Flask, at: Scene) -> None:
