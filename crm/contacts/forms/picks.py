@@ -5,6 +5,8 @@ from typing import Any, Final
 from flask import url_for
 from flask_babel import gettext as _
 
+from crm.contacts.models import Organisation, Person
+from crm.contacts.queries import survivors
 from crm.contacts.queries.named import organisation_labels, organisations_named, people_labels, people_named
 from crm.web.access import me
 from crm.web.forms import Line, Pick, RecordChoice, Source
@@ -16,6 +18,7 @@ ORGANISATIONS: Final = Source(
     labels=lambda ids: organisation_labels(ids, user=me(), language=language()),
     meant=lambda text: organisations_named(text, user=me(), language=language()),
     kept=lambda id: _archived(organisation_labels([id], user=me(), language=language(), archived=True).get(id)),
+    merged=lambda ids: survivors(Organisation, ids),
 )
 PEOPLE: Final = Source(
     "people",
@@ -23,6 +26,7 @@ PEOPLE: Final = Source(
     labels=lambda ids: people_labels(ids, user=me()),
     meant=lambda text: people_named(text, user=me()),
     kept=lambda id: _archived(people_labels([id], user=me(), archived=True).get(id)),
+    merged=lambda ids: survivors(Person, ids),
 )
 
 

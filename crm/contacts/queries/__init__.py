@@ -39,6 +39,7 @@ from crm.contacts.queries.people import (
     person_names,
     person_options,
     survivor_id,
+    survivors,
     visible_people,
 )
 from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
@@ -86,6 +87,7 @@ __all__ = [
     "same_relation",
     "snapshot_name",
     "survivor_id",
+    "survivors",
     "title_of",
     "visible_organisations",
     "visible_people",

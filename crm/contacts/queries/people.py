@@ -1,6 +1,6 @@
 """People: the list, one record, choices for forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -53,6 +53,12 @@ def survivor_id(model: type[Person] | type[Organisation], id: int) -> int | None
         if at is not None:
             id = at
     return id if len(seen) > 1 else None
+
+
+def survivors(model: type[Person] | type[Organisation], ids: Collection[int]) -> dict[int, int]:
+    """{id: the record that stayed} of those that were merged away: a merge takes along what went into it before."""
+    merged = select(model.id, model.merged_into_id).where(model.id.in_(ids), model.merged_into_id.is_not(None))
+    return {id: stayed for id, stayed in db.session.execute(merged) if stayed is not None}
 
 
 def person_is_visible(id: int, user: Actor) -> bool:

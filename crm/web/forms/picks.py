@@ -38,6 +38,8 @@ class Source:
     meant: Callable[[str], Sequence[tuple[int, str]]]
     #: the text of one in the archive, for a record that names it already
     kept: Callable[[int], str | None] = lambda _id: None
+    #: {id: the record it was merged into}, for addresses kept from before
+    merged: Callable[[Collection[int]], Mapping[int, int]] = lambda _ids: {}
 
     @property
     def url(self) -> str:

@@ -154,7 +154,9 @@ def records(
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         known = tuple(dict.fromkeys(v for v in values if is_id(v)))[:MOST_VALUES]
-        return newest(known) if one else known
+        known = newest(known) if one else known
+        stayed = source.merged([int(v) for v in known]) if source and known else {}
+        return tuple(dict.fromkeys(str(stayed.get(int(v), v)) for v in known))
 
     def names(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
         found = named([int(v) for v in values], reader) if values else {}
