@@ -4,9 +4,10 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts import queries as contacts
 from crm.contacts.rules.duplicates import ORGANISATION_REASONS, PERSON_REASONS, REASONS, THRESHOLD, WEIGHTS
 from crm.core.cleaning import search_words
-from crm.core.errors import Refused, Stale
+from crm.core.errors import NotVisible, Refused, Stale
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.jobs import services as jobs
@@ -16,6 +17,7 @@ from crm.merging.models import Merge
 from crm.merging.queries import merges, pairs, weights
 from crm.users import queries as users
 from crm.web.access import me, requires
+from crm.web.errors import answer
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language
@@ -108,6 +110,23 @@ def merge(kind: str, left: int, right: int) -> ResponseReturnValue:
         sides = queries.sides(kind, left, right, user=me(), language=language())
         form.renew(sides)
     return page("merging/merge.html", status=409 if stale else None, form=form, sides=sides, stale=stale)
+
+
+@bp.errorhandler(NotVisible)
+def look_where_they_went(_error: NotVisible) -> ResponseReturnValue:
+    """From a pair that was opened before one of them was merged: to those that stayed, or to the one both became."""
+    args = dict(request.view_args or {})
+    if request.endpoint not in ("merging.merge", "merging.choose"):
+        return answer(404)
+    stayed = contacts.survivors(pairs.MODELS[args["kind"]], [id for id in args.values() if isinstance(id, int)])
+    if not stayed:
+        return answer(404)
+    for old, new in stayed.items():
+        flash(_("Number %(old)s was merged into number %(new)s.", old=old, new=new))
+    args |= {name: stayed[id] for name, id in args.items() if id in stayed}
+    if "left" in args and args["left"] == args["right"]:
+        return redirect(record_url(args["kind"], args["left"]), 303)
+    return redirect(url_for(request.endpoint, **args), 303)
 
 
 @bp.get("/<int:id>")

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from crm.contacts import queries as contacts
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.jobs.models import Job
@@ -76,6 +76,35 @@ def test_what_was_merged_is_not_brought_back_without_what_it_had(client: FlaskCl
     assert answer.status_code == 409
     assert "Take the merge back" in answer.get_data(as_text=True)
     assert client.get(f"/contacts/people/{right}").headers["Location"] == f"/contacts/people/{left}"
+
+
+def test_a_pair_opened_before_a_merge_leads_to_those_that_stayed(
+    app: Flask, client: FlaskClient, pair: tuple[int, int]
+) -> None:
+    sign_in(client)
+    left, right = pair
+    with app.app_context():
+        third = book.person("李明淑").id
+    path, other = f"/merging/people/{left}/{right}", f"/merging/people/{right}/{third}"
+    form, kept = opened(client, path, "survivor"), opened(client, other, "survivor")
+    client.post(path, data=form)
+    assert client.post(path, data=form).headers["Location"] == f"/contacts/people/{left}"
+    assert client.post(other, data=kept).headers["Location"] == f"/merging/people/{left}/{third}"
+    assert f"Number {right} was merged into number {left}." in text(client, f"/merging/people/{left}/{third}")
+    assert client.get(f"/merging/people/{right}/with").headers["Location"] == f"/merging/people/{left}/with"
+    assert client.get(f"/merging/people/{left}/999").status_code == 404
+
+
+def test_lists_kept_from_before_show_what_belongs_to_the_one_that_stayed(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    with app.app_context():
+        left, right = book.organisation("延边大洋").id, book.organisation("延邊大洋").id
+        book.person("李明淑", at=db.session.get_one(Organisation, left))
+    path = f"/merging/organisations/{left}/{right}"
+    client.post(path, data=opened(client, path, "survivor"))
+    page = text(client, f"/contacts/people?organisation={right}")
+    assert "李明淑" in page
+    assert "延边大洋" in page
 
 
 def test_undo_gives_both_back_and_the_pair_waits_again(client: FlaskClient, pair: tuple[int, int]) -> None:
