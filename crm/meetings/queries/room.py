@@ -29,6 +29,8 @@ from crm.places.rules import Shown
 INTERPRETER: Final = "interpreter"
 CANCELLED: Final = "cancelled"
 INBOUND: Final = "inbound"
+#: Among so many meetings stand the organisations met last.
+LATELY: Final = 1_000
 
 
 class _Name(NamedTuple):
@@ -271,10 +273,16 @@ def counterparts(text: str, *, user: Actor, limit: int = 20) -> list[Organisatio
         return list(db.session.scalars(statement.order_by(Organisation.sort_key, Organisation.id).limit(limit)))
     if text:
         return []
-    last = (
+    lately = (
         visible_to(user)
-        .with_only_columns(Meeting.organisation_id, func.max(Meeting.starts_at).label("at"))
-        .group_by(Meeting.organisation_id)
+        .with_only_columns(Meeting.organisation_id, Meeting.starts_at)
+        .order_by(Meeting.starts_at.desc())
+        .limit(LATELY)
+        .subquery()
+    )
+    last = (
+        select(lately.c.organisation_id, func.max(lately.c.starts_at).label("at"))
+        .group_by(lately.c.organisation_id)
         .subquery()
     )
     statement = statement.join(last, last.c.organisation_id == Organisation.id)
