@@ -192,6 +192,28 @@ def test_a_number_that_lost_digits_is_refused() -> None:
         cells.point("mobile", "1.39E+10", "CN")
 
 
+@pytest.mark.parametrize("part", ["family", "given"])
+def test_a_whole_name_in_one_part_is_no_family_or_given_name(part: str) -> None:
+    written = draft(**{part: "田中 太郎"}).name
+    assert (written["full"], written["family"], written["given"]) == ("田中 太郎", "田中", "太郎")
+    assert draft(**{part: "김철수"}).name[part] == ""
+    assert draft(family="田中").name["family"] == "田中"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "language", "country"),
+    [("연변상사", "ja", "KR"), ("연변상사", "zh-Hans", "CN"), ("北京华联", "ja", "CN"), ("カネコ繊維", "ko", "JP"),
+     ("延吉商社", "ja", "JP"), ("ACME", "ja", "JP")],
+)  # fmt: skip
+def test_the_letters_of_an_organisation_tell_its_country_when_nothing_else_does(
+    organisation: str, language: str, country: str
+) -> None:
+    said = ["full_name", "organisation"]
+    assert (
+        Drafter(Plan("people", said, said, language)).draft(1, ["Kim", organisation]).organisation["country"] == country
+    )
+
+
 @pytest.mark.parametrize(
     ("headings", "row", "address"),
     [

@@ -13,6 +13,7 @@ from crm.contacts import rules as contacts
 from crm.contacts.rules import OrganisationNameInput, PersonNameInput
 from crm.core import names
 from crm.core.cleaning import BadText
+from crm.core.hanja import han_language
 from crm.core.texts import Text
 from crm.interchange.columns import FIELD
 from crm.interchange.rules import cells
@@ -159,6 +160,8 @@ class Drafter:
         full, latin = (cells.spaced(first.get(part, "")) for part in ("full_name", "latin_name"))
         if not (full or family or given):
             full, latin = latin, ""
+        if not (full or (family and given)) and _whole(family, given):
+            full, family, given = family or given, "", ""
         reading = cells.reading(first.get("full_reading", "")) or " ".join(
             filter(None, (cells.reading(first.get(f"{part}_reading", "")) for part in ("family", "given")))
         )
@@ -192,7 +195,7 @@ class Drafter:
         known = self._organisations.get((text, country, reading, latin, address, postal))
         if known is not None:
             return known
-        country = country or self.plan.country or {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, "JP")
+        country = country or self.plan.country or self._country_of_name(text)
         name = OrganisationNameInput(text, contacts.guess_language(text, country), cells.reading(reading)[:200])
         others = []
         if latin and latin != text and names.search_key(latin):
@@ -210,6 +213,16 @@ class Drafter:
         if len(self._organisations) < 20_000:
             self._organisations[text, cells.country_of(first, ""), reading, latin, address, postal] = made
         return made
+
+    def _country_of_name(self, text: str) -> str:
+        """Where nothing else tells: by what only one country writes (연변상사, 贸易), then by the language chosen.
+
+        In a Chinese list a name in hangul is one of Yanbian.
+        """
+        written = contacts.guess_language(text, "?")
+        told = han_language(text) if names.script_of(text) is names.Script.HAN else written
+        chosen = {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, "JP")
+        return chosen if chosen == "CN" else {"zh-Hans": "CN", "ko": "KR", "ja": "JP"}.get(told or "", chosen)
 
     # ------------------------------------------------------------------ organisations
 
@@ -291,6 +304,11 @@ def _check_name(text: str) -> None:
         raise BadText(LONG)
     if not names.search_key(text):
         raise BadText(NO_LETTER)
+
+
+def _whole(family: str, given: str) -> bool:
+    """Whether one part alone is the whole name, as phones keep it: 田中 太郎, 김철수. 田中 alone is a family name."""
+    return bool(given) or " " in family or (names.script_of(family) is names.Script.HANGUL and len(family) > 2)
 
 
 def _further(said: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
