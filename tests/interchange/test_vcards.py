@@ -103,6 +103,43 @@ def test_a_known_person_gets_the_nickname_of_a_card_and_loses_it_with_the_undo(a
     assert list(db.session.scalars(select(PersonName.full))) == ["田中 太郎"]
 
 
+ANDROID_FOUR = """BEGIN:VCARD
+VERSION:4.0
+N;SORT-AS="ヤマダ,タロウ":山田;太郎;;;
+FN:山田 太郎
+ADR;LABEL="新潟市中央区1-1; 日本: 新潟";TYPE=work:;;中央区1-1;新潟市;新潟県;950-0001;日本
+TEL;VALUE=uri;TYPE="voice,work":TEL:+81-25-222-0101;ext=12
+item1.TEL:025-222-0103
+item1.X-ABLabel:直通
+ROLE:貿易担当
+TITLE:部長
+IMPP:skype:yamada
+END:VCARD
+"""
+
+
+def test_a_card_of_version_four_keeps_address_extension_role_and_reading() -> None:
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(ANDROID_FOUR, "utf-8"))), strict=False))
+    assert (row["address"], row["postal_code"], row["country"]) == ("新潟県新潟市中央区1-1", "950-0001", "日本")
+    assert (row["family_reading"], row["given_reading"]) == ("ヤマダ", "タロウ")
+    assert (row["title"], row["direct"]) == ("部長", "025-222-0103")
+    assert row["notes"].splitlines() == ["skype:yamada", "貿易担当"]
+    assert "+81-25-222-0101 ext. 12" in cards.row_of(next(cards.cards(ANDROID_FOUR, "utf-8")))
+
+
+def test_android_writes_the_reading_as_what_a_list_sorts_by() -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:佐藤;花子;;;\nFN:佐藤 花子\nSORT-STRING:サトウ ハナコ\nEND:VCARD\n"
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(card, "utf-8"))), strict=False))
+    assert (row["family_reading"], row["given_reading"]) == ("サトウ", "ハナコ")
+
+
+def test_a_number_goes_out_with_its_extension(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        made = book.person("田中 太郎", "ja", contacts=[("tel", "025-222-0101 内線12")]).id
+    sign_in(client)
+    assert b"TEL;TYPE=WORK,VOICE:+81252220101\\,12\r\n" in client.get(f"/interchange/people/{made}.vcf").get_data()
+
+
 def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
     contact = Contact(
         "田中", "太郎", "田中 太郎", "タナカ タロウ", ["TANAKA TARO"], "新潟貿易;株式会社, 本社" * 3, "国際部", "部長",

@@ -64,5 +64,5 @@ def _of(person: Person) -> Contact:
 
 
 def _dialled(point: ContactPoint) -> str:
-    """A number as it is dialled from anywhere, everything else as typed."""
-    return point.normalised.partition(";")[0] if point.normalised.startswith("+") else point.value
+    """A number as it is dialled from anywhere, its extension behind a pause; everything else as typed."""
+    return point.normalised.replace(";ext=", ",") if point.normalised.startswith("+") else point.value

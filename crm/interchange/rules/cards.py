@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from crm.core.names import Script, script_of
+from crm.interchange.rules.cells import phone_kind
+
 #: The columns of the table; a target may stand twice.
 HEADINGS: Final = (
     ("family", "given", "full_name", "family_reading", "given_reading", "latin_name")
@@ -24,6 +27,8 @@ _SKIPPED: Final = ("PHOTO", "LOGO", "KEY")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PART = re.compile(r"(?<!\\);")
 _COMMA = re.compile(r"(?<!\\),")
+_EXTENSION = re.compile(r";ext=([0-9]+)", re.IGNORECASE)
+_PARAMETERS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 _SOFT = re.compile(rb"=[ \t]*\r?\n")
 _MESSENGERS: Final = {"wechat": "wechat", "weixin": "wechat", "kakao": "kakao", "line": "line", "qq": "qq"}
 
@@ -40,6 +45,7 @@ class Property:
     language: str
     group: str
     value: str
+    sorted_as: str = ""  #: by what a list sorts it: in Japan the reading
 
     def parts(self) -> list[str]:
         """The value at its semicolons, without escapes."""
@@ -71,12 +77,12 @@ def unfolded(text: str) -> Iterator[str]:
 
 def parsed(line: str, charset: str) -> Property | None:
     """One logical line; None for what is no property. `charset` reads quoted-printable that names none."""
-    head, colon, value = line.partition(":")
-    name, *given = head.split(";")
+    head, colon, value = _divided(line)
+    name, *given = _PARAMETERS.split(head)
     group, _, bare = name.rpartition(".")
     if not colon or not bare:
         return None
-    types, language, encoding = set(), "", ""
+    types, language, encoding, sorted_as = set(), "", "", ""
     for item in given:
         key, equals, word = item.partition("=")
         key, words = (key.upper(), word) if equals else ("TYPE", key)
@@ -86,11 +92,24 @@ def parsed(line: str, charset: str) -> Property | None:
             encoding = words.upper()
         elif key == "LANGUAGE":
             language = words.lower()
+        elif key == "SORT-AS":
+            sorted_as = words.strip('"')
+        elif key == "LABEL":
+            continue  # an address once more, as one text
         else:
             types |= set(words.replace('"', "").upper().split(","))
     if encoding == "QUOTED-PRINTABLE":
         value = _quoted(value, charset)
-    return Property(bare.upper(), frozenset(types), language, group.lower(), value)
+    return Property(bare.upper(), frozenset(types), language, group.lower(), value, sorted_as)
+
+
+def _divided(line: str) -> tuple[str, str, str]:
+    """A line at the colon before its value; parameters in quotation marks may have colons, too."""
+    head, colon, value = line.partition(":")
+    while colon and head.count('"') % 2:
+        more, colon, value = value.partition(":")
+        head = f"{head}:{more}"
+    return (head, colon, value) if colon else line.partition(":")
 
 
 def _quoted(value: str, charset: str) -> str:
@@ -128,8 +147,9 @@ def row_of(card: list[Property]) -> list[str]:
             values[target].append(text)
 
     _names(card, put)
+    _sorted_by(card, put)
     labels = {item.group: item.value for item in card if item.name == "X-ABLABEL" and item.group}
-    for item in card:
+    for item in sorted(card, key=lambda item: item.name == "ROLE"):  # what somebody does counts behind the post
         _read(item, labels.get(item.group, "") if item.group else "", put)
     return _laid_out(values)
 
@@ -151,6 +171,21 @@ def _names(card: list[Property], put: Put) -> None:
         if item.name == "NICKNAME":
             for nickname in _COMMA.split(item.value):
                 put("nickname", plain(nickname))
+
+
+def _sorted_by(card: list[Property], put: Put) -> None:
+    """The reading of a name as Android writes it, in kana, when the card has no property for it."""
+    if any(item.name in ("X-PHONETIC-LAST-NAME", "X-PHONETIC-FIRST-NAME", "SOUND", "X-KANA") for item in card):
+        return
+    told = [item.sorted_as for item in card if item.name == "N"] + [
+        plain(item.value) for item in card if item.name == "SORT-STRING"
+    ]
+    for text in filter(None, told):
+        family, _, given = text.replace(",", " ").partition(" ")
+        if script_of(text) is Script.KANA:
+            put("family_reading", family)
+            put("given_reading", given.strip())
+            return
 
 
 def _composed(item: Property) -> str:
@@ -179,7 +214,8 @@ def _read(item: Property, label: str, put: Put) -> None:
         put("address", _address([region, city, street, extended, box]))
         put("country", country)
     elif item.name == "TEL":
-        put(_phone_kind(item.types, label), value.removeprefix("tel:"))
+        number = value[4:] if value.lower().startswith("tel:") else value
+        put(_phone_kind(item.types, label), _EXTENSION.sub(r" ext. \1", number))
     elif item.name == "SOUND" and "X-IRMC-N" in item.types:
         family, given, *_ = [*(unicodedata.normalize("NFKC", part) for part in item.parts()), "", ""]
         put("family_reading", family)
@@ -200,7 +236,8 @@ _SINGLE: Final = {
     "X-PHONETIC-FIRST-NAME": "given_reading",
     "X-PHONETIC-ORG": "organisation_reading",
     "X-KANA": "family_reading",
-    "X-GNO": "notes",
+    "X-GN": "tags",  # the group of an old phone
+    "ROLE": "title",
 }
 
 
@@ -210,14 +247,13 @@ def _messenger(item: Property, value: str, put: Put) -> None:
         if word in words:
             put(target, value.rpartition(":")[2])
             return
+    put("notes", value)
 
 
 def _phone_kind(types: frozenset[str], label: str) -> str:
-    if "FAX" in types or "fax" in label.lower():
+    if "FAX" in types:
         return "fax"
-    if types & {"CELL", "IPHONE"} or label.lower() in ("mobile", "携帯", "手机", "휴대폰"):
-        return "mobile"
-    return "tel"
+    return "mobile" if types & {"CELL", "IPHONE"} else phone_kind(label)
 
 
 def _address(parts: list[str]) -> str:
