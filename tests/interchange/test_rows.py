@@ -14,7 +14,7 @@ from crm.core.database import db
 from crm.fields import queries as own_fields
 from crm.fields import services as fields
 from crm.interchange import columns, queries
-from crm.interchange.rules import cells
+from crm.interchange.rules import cells, tables, workbooks
 from crm.interchange.rules.drafts import Draft, Drafter, Plan
 from crm.interchange.rules.outcomes import sentence
 from crm.tags.models import Tag, Tagging
@@ -241,6 +241,28 @@ def test_a_number_without_a_label_is_not_of_the_kind_of_the_number_before_it() -
     row = ["田中 太郎", "Mobile", "090-1234-5678", "", "025-222-0101"]
     found = Drafter(Plan("people", targets, targets)).draft(1, row)
     assert sorted(kind for kind, _, _ in found.points) == ["mobile", "tel"]
+
+
+@pytest.mark.parametrize("name", ["合計", "5名", "合計 12名", "共3人", "합계: 7명", "Total 8", "計　５名"])
+def test_the_total_below_a_list_is_nobody(name: str) -> None:
+    assert draft(full_name=name).error is not None
+
+
+@pytest.mark.parametrize("name", ["計良 太郎", "共田 一", "Total Kim", "총명"])
+def test_names_that_begin_like_a_total_are_names(name: str) -> None:
+    assert draft(full_name=name).error is None
+
+
+def test_what_a_failed_formula_shows_is_no_text() -> None:
+    assert [tables.cell(text) for text in ("#N/A", " #REF! ", "#1", "N/A")] == ["", "", "#1", "N/A"]
+    assert workbooks.text_of("李 明淑_x000D_\n(Li)") == "李 明淑\n(Li)"
+
+
+def test_words_for_a_role_that_is_none_of_ours_go_into_the_notes_and_a_month_leaves_the_year() -> None:
+    said = ["organisation", "role", "founded_year"]
+    found = Drafter(Plan("organisations", said, said)).draft(1, ["見附ニット", "繊維製造業", "2001年5月"])
+    assert (found.notes, found.organisation["founded_year"]) == ("繊維製造業", 2001)
+    assert Drafter(Plan("organisations", said, said)).draft(1, ["見附ニット", "importer", ""]).organisation["role"]
 
 
 def test_what_cannot_be_read_goes_into_the_notes_with_a_remark() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from crm.contacts.rules import ORGANISATION_ROLES
 from crm.core import cleaning, contact_points
 from crm.core.cleaning import BadText
 from crm.core.texts import Text
@@ -17,6 +18,11 @@ _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula
 _MANY: Final = re.compile(r"\s*(?::::|[\n;；、])\s*")
 _TAGS: Final = re.compile(r"\s*(?::::|[\n,，;；、|])\s*")
+_TOTAL: Final = re.compile(
+    r"(合\s*計|総\s*計|小\s*計|総数|合计|总计|小计|합\s*계|총\s*계|소\s*계|total|計|共|总共|총)?\s*[:：]?\s*([0-9,]+\s*(名|人|명|位)?)?(様)?",
+    re.IGNORECASE,
+)
+_YEAR: Final = re.compile(r"([0-9]{4})(?:\s*[年년./-].*)?", re.DOTALL)
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 _COUNTRIES: Final = {
     "JP": "日本 日本国 日 japan jp jpn nippon 일본 日本國",
@@ -58,6 +64,11 @@ def reading(text: str) -> str:
 def replaced(text: str) -> bool:
     """Whether a program wrote ? or ＊ for what it could not write."""
     return "?" in text or "＊" in text
+
+
+def totals(text: str) -> bool:
+    """Whether a "name" is the last line of a list: 合計, 5名, 共12人."""
+    return bool(_TOTAL.fullmatch(unicodedata.normalize("NFKC", text)))
 
 
 def listed(text: str) -> list[str]:
@@ -166,10 +177,17 @@ def country_of(first: Mapping[str, str], otherwise: str) -> str:
 
 def facts(first: Mapping[str, str], country: str, notes: list[str], remarks: list[dict[str, Any]]) -> dict[str, Any]:
     """The columns of an organisation that are numbers and codes; what cannot be read goes into the notes."""
-    found: dict[str, Any] = {"profile": first.get("profile", ""), "role": first.get("role", "")}
+    found: dict[str, Any] = {"profile": first.get("profile", "")}
+    role = first.get("role", "")
+    if role in ORGANISATION_ROLES:
+        found["role"] = role
+    elif role:
+        notes.append(role)
     for target, low, high in (("founded_year", 500, 2200), ("employees", 0, 10_000_000)):
         text = first.get(target, "")
         digits = re.sub(r"[,\s年人名년명约約]+", "", unicodedata.normalize("NFKC", text))
+        if target == "founded_year" and (year := _YEAR.fullmatch(text)):  # 2001年5月 is a year, too
+            digits = year[1]
         if digits.isdecimal() and low <= int(digits) <= high:
             found[target] = int(digits)
         elif text:

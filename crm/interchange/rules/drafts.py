@@ -167,6 +167,8 @@ class Drafter:
         )
         whole = full or f"{family} {given}".strip()
         _check_name(whole)
+        if cells.totals(whole):
+            raise BadText(NO_NAME)
         kana = names.script_of(reading) is names.Script.KANA
         language = contacts.guess_language(whole, country or {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, ""))
         if kana and names.script_of(whole) is names.Script.HAN:

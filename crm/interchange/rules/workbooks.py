@@ -95,7 +95,7 @@ def text_of(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return value.replace("_x000D_", "") if "_x000D_" in value else value  # a carriage return as Excel writes it
     if isinstance(value, bool):
         return "1" if value else ""
     if isinstance(value, datetime):
