@@ -210,6 +210,20 @@ def test_pages_follow_one_another_without_gaps(session: scoped_session[Session])
     assert (back.rows, back.start, back.previous_cursor) == (first.rows, 0, None)
 
 
+@pytest.mark.parametrize("sort", ["changed", "-changed"])
+@pytest.mark.parametrize("q", ["", "山田"])
+def test_pages_by_the_last_change_follow_one_another(session: scoped_session[Session], sort: str, q: str) -> None:
+    everyone = [book.person(f"山田 {number:02}", "ja").id for number in range(5)]
+    user, cursor, seen = cast.user(), None, []
+    for start in (0, 2, 4):
+        page = queries.people(PersonFilter(q=q), user=user, language="ja", sort=sort, cursor=cursor, size=2)
+        assert page.start == start
+        seen += [row.id for row in page.rows]
+        cursor = page.next_cursor
+    assert cursor is None
+    assert seen == everyone[:: -1 if sort == "-changed" else 1]
+
+
 def test_pages_of_what_was_typed_follow_one_another_whether_they_are_sorted_or_read_along_the_list(
     session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
