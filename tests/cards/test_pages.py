@@ -8,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities import services as activity_services
+from crm.activities.models import Activity
 from crm.cards.models import BusinessCard, CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
@@ -87,6 +89,24 @@ def test_a_photographed_card_becomes_a_draft_and_then_a_person(app: Flask, clien
         person = contacts.person(int(saved.headers["Location"].rsplit("/", 1)[1]), user=user())
         assert [name.full for name in person.names] == ["李明淑", "Li Mingshu"]
         assert person.affiliations[0].organisation.country == "CN"
+
+
+@pytest.mark.usefixtures("no_reader")
+def test_a_card_can_be_confirmed_after_its_activity_went_into_the_archive(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    path = photograph(client, activity_id=at.mission).headers["Location"]
+    with app.app_context(), writing():
+        activity_services.archive(db.session.get_one(Activity, at.mission), by=user())
+        db.session.commit()
+    english = {"language": "en", "full": "Li Mingshu", "latin": "", "contact_points-0-value": "+86 139 0433 1234"}
+    saved = client.post(path, data=plumbing(client, path) | confirmed(**english, organisation_name="Dayang Group"))
+    assert saved.status_code == 303, saved.get_data(as_text=True)
+    with app.app_context():
+        person = contacts.person(int(saved.headers["Location"].rsplit("/", 1)[1]), user=user())
+        assert person.affiliations[0].organisation.country == "CN"
+        assert db.session.scalars(select(CardExchange.activity_id)).all() == [at.mission]
 
 
 @pytest.mark.usefixtures("no_reader")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm.cards.rules import Draft, is_heic, is_outdated, read, reader_languages
+from crm.cards.rules import Draft, country_of, is_heic, is_outdated, read, reader_languages
 from crm.cards.rules.words import FAMILIES_HAN
 from crm.core import clock
 
@@ -119,6 +119,22 @@ def test_an_english_card() -> None:
 def test_single_lines(text: str, tag: str, expected: dict[str, Any]) -> None:
     draft = read([text], tag)
     assert {name: getattr(draft, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "ways", "name", "country"),
+    [
+        ("en", ["+86 433 255 0100", "li@dayang.example"], "Yanbian Dayang Group", "CN"),
+        ("en", ["(025) 555-0100", "sales@namsan.co.kr"], "Namsan Foods", "KR"),
+        ("en", ["www.primorye.ru/en"], "Primorye Trade", "RU"),
+        ("en", ["info@dayang.cn", "＋８２ 2 555 0100"], "Dayang Seoul", "KR"),
+        ("en", [], "延边大洋", "CN"),
+        ("en", ["office@example.com"], "Example Ltd", "JP"),
+        ("ja", ["+86 433 255 0100"], "大洋ジャパン", "JP"),
+    ],
+)
+def test_the_country_of_a_new_organisation(language: str, ways: list[str], name: str, country: str) -> None:
+    assert country_of(language, ways, name) == country
 
 
 @pytest.mark.parametrize("text", ["", "\x00\x01", "★" * 500, "1" * 5000, "@@@@\n----", "\n" * 1000, "A" * 100_000])

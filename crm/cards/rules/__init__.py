@@ -1,14 +1,18 @@
 """The tables of cards: sides, directions, sources, pictures that are taken; and what a card's text says."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.cards.rules.reading import Draft, read
+from crm.cards.rules.reading import REGIONS, Draft, read
+from crm.contacts.rules import guess_language
+from crm.core.cleaning import to_ascii_forms
 from crm.core.pictures import KEPT_EDGE, LARGEST, MOST_PIXELS, THUMBNAIL_EDGE, is_heic
 from crm.core.texts import N_
 
-__all__ = ["KEPT_EDGE", "LARGEST", "MOST_PIXELS", "THUMBNAIL_EDGE", "Draft", "is_heic", "read"]
+__all__ = ["KEPT_EDGE", "LARGEST", "MOST_PIXELS", "THUMBNAIL_EDGE", "Draft", "country_of", "is_heic", "read"]
 
 FRONT: Final = "front"
 BACK: Final = "back"
@@ -30,6 +34,10 @@ SOURCES: Final = {
     "predecessor": N_("Taken over from a predecessor"),
     "other": N_("Other"),
 }
+
+#: +86 433 … and li@example.com.cn, www.example.kr/en.
+_COUNTRY: Final = re.compile(r"^\+(?P<code>81|86|82|7)|\.(?P<end>jp|cn|kr|ru)(?=[/:?]|$)")
+_ENDS: Final = {"jp": "JP", "cn": "CN", "kr": "KR", "ru": "RU", "81": "JP", "86": "CN", "82": "KR", "7": "RU"}
 
 #: Characters of recognised text that are kept of one side.
 TEXT_LIMIT: Final = 4000
@@ -64,3 +72,15 @@ def reader_languages(language: str, installed: frozenset[str]) -> str:
     """
     wanted = (language, "en") if language in READER_LANGUAGES else tuple(READER_LANGUAGES)
     return "+".join(dict.fromkeys(READER_LANGUAGES[tag] for tag in wanted if READER_LANGUAGES[tag] in installed))
+
+
+def country_of(language: str, ways: Iterable[str], name: str) -> str:
+    """The country of the organisation that a card names: by the language of the card, else by a number with its country
+    code or the end of an address, else as the name is written; Japan where nothing tells."""
+    if known := REGIONS.get(language):
+        return known
+    told = [found for way in ways if (found := _COUNTRY.search(to_ascii_forms(way).lower().strip()))]
+    if told:
+        best = min(told, key=lambda found: found["code"] is None)
+        return _ENDS[best["code"] or best["end"]]
+    return REGIONS.get(guess_language(name)) or "JP"

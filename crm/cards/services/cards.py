@@ -161,8 +161,9 @@ def _note_exchange(card: BusinessCard, person: Person, by: Actor) -> None:
 def _new_organisation(confirmed: NewContact, by: Actor) -> int | None:
     if not confirmed.organisation_name:
         return None
-    language = confirmed.name.language
-    country = {"ja": "JP", "zh-Hans": "CN", "ko": "KR"}.get(language, "JP")
+    country = rules.country_of(
+        confirmed.name.language, [point.value for point in confirmed.contact_points], confirmed.organisation_name
+    )
     name = OrganisationNameInput(confirmed.organisation_name, guess_language(confirmed.organisation_name, country))
     try:
         made = contact_services.create_organisation(name=name, country=country, addresses=_address(confirmed), by=by)

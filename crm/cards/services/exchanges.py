@@ -61,7 +61,8 @@ def _checked(person: Person, given: Exchange, by: Actor) -> date:
         raise Refused(CHOOSE, "our_person_id")
     if given.direction not in rules.DIRECTIONS:
         raise Refused(CHOOSE, "direction")
-    check_activity(given.activity_id, by)
+    if given.card_id is None:  # what a card says was looked at when it was taken, and nobody can correct it now
+        check_activity(given.activity_id, by)
     day = checked_day(given.exchanged_on, "exchanged_on")
     if queries.is_exchanged(person.id, given.user_id, given.our_person_id, day):
         raise Refused(Text("This exchange of cards is recorded already, for the same two and the same day."))
