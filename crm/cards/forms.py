@@ -13,7 +13,7 @@ from crm.cards.rules import Draft
 from crm.cards.services import Exchange, FirstMeeting, NewContact, Upload
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.forms.likeness import weights
+from crm.contacts.forms.likeness import is_new, weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.rows import ContactRow, all_checked, contact_inputs
 from crm.contacts.rules import PersonNameInput
@@ -105,6 +105,7 @@ class ConfirmForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
+        valid = is_new(self.organisation_id, self.organisation_name) and valid
         return all_checked(self.contact_points, [self._region()]) and valid
 
     def _region(self) -> str:

@@ -92,6 +92,21 @@ def test_a_photographed_card_becomes_a_draft_and_then_a_person(app: Flask, clien
 
 
 @pytest.mark.usefixtures("no_reader")
+def test_an_organisation_that_is_in_the_contacts_is_not_made_again_by_a_card(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸有限公司").id
+    sign_in(client)
+    path = photograph(client).headers["Location"]
+    answer = client.post(path, data=plumbing(client, path) | confirmed())
+    assert answer.status_code == 422
+    assert "in the contacts: choose it" in answer.get_data(as_text=True)
+    chosen = confirmed(organisation_id=str(firm))
+    assert client.post(path, data=plumbing(client, path) | chosen).status_code == 303
+
+
+@pytest.mark.usefixtures("no_reader")
 def test_a_card_can_be_confirmed_after_its_activity_went_into_the_archive(
     app: Flask, client: FlaskClient, at: Scene
 ) -> None:

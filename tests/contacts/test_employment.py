@@ -14,6 +14,7 @@ from crm.contacts.rules import END_REASONS, AffiliationInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from tests.cast import hidden, sign_in
+from tests.contacts import book
 from tests.meetings.scene import Scene, person, scene
 
 
@@ -111,6 +112,19 @@ def test_a_post_beside_the_main_one_may_end_and_the_main_one_stays(
     assert send(client, wang, post_id=side, reason="term_ended").status_code == 303
     main, ended = posts(app, wang)
     assert (main.is_primary, main.to_date, ended.to_date) == (True, None, date(2026, 3, 31))
+
+
+def test_a_new_employer_that_is_in_the_contacts_already_is_chosen_and_not_made_again(
+    app: Flask, client: FlaskClient, at: Scene, wang: int
+) -> None:
+    with app.app_context():
+        book.organisation("延边大洋商贸")
+    sign_in(client)
+    answer = send(client, wang, post_id=post_id(app, wang), organisation_name="延边大洋商贸")
+    assert answer.status_code == 422
+    assert "in the contacts: choose it" in answer.get_data(as_text=True)
+    answer = send(client, wang, post_id=post_id(app, wang), organisation_name="延边大洋商贸 图们分店")
+    assert answer.status_code == 303
 
 
 def test_the_only_post_that_goes_on_is_the_main_one(app: Flask, client: FlaskClient, at: Scene, wang: int) -> None:

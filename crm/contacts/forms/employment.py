@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries, rules
+from crm.contacts.forms.likeness import is_new
 from crm.contacts.forms.picks import OrganisationField, PersonPick
 from crm.contacts.forms.titles import TitleFields, given_titles
 from crm.contacts.models import Person
@@ -43,7 +44,7 @@ class EmployerForm(TitleFields, BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        return self.pick.settle() and valid
+        return self.pick.settle() and is_new(self.organisation_id, self.organisation_name) and valid
 
     def change(self) -> EmployerChange:
         """For the service."""
