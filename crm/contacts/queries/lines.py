@@ -142,7 +142,7 @@ def _of_now(line: PersonLine, row: Row[Any]) -> PersonLine:
 def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today: date) -> dict[int, PersonLine]:
     ids = [row.id for row in rows]
     name = PersonName
-    names = _plain(children(name.person_id, ids, name.kind, name.full, name.reading, name.language))
+    names = children(name.person_id, ids, name.kind, name.full, name.reading, name.language)
     posts = _posts(ids)
     now = {id: _current(posts.get(id, ()), today) for id in ids}
     named = _place_names((post.place_id for post in now.values() if post is not None), language)
@@ -151,12 +151,12 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
     labels, own = _tags("people", ids, parts), _own("people", ids, parts)
     lines = {}
     for row in rows:
-        face, post = _person_face(row.id, names.get(row.id, ())), now[row.id]
+        person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
         lines[row.id] = PersonLine(
             row.id,
-            face.name,
-            face.alt,
-            face.has_reading,
+            display.own_name(person),
+            tuple(display.alt_names(person)),
+            display.has_reading(person),
             row.do_not_contact,
             row.updated_at,
             post.organisation_id if post else None,
@@ -170,44 +170,6 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
             own.get(row.id, {}),
         )
     return lines
-
-
-class _PersonName(NamedTuple):
-    person_id: int
-    kind: str
-    full: str
-    reading: str
-    language: str
-
-
-class _OrganisationName(NamedTuple):
-    organisation_id: int
-    kind: str
-    text: str
-    reading: str
-    language: str
-    is_primary: bool
-
-
-def _plain(found: Mapping[Any, Sequence[Row[Any]]]) -> dict[Any, tuple[tuple[Any, ...], ...]]:
-    """Rows as plain tuples, which are compared ten times as fast."""
-    return {id: tuple([tuple(row) for row in rows]) for id, rows in found.items()}
-
-
-@dataclass(frozen=True)
-class _Face:
-    """What a list shows of a name."""
-
-    name: Shown
-    alt: tuple[Shown, ...]
-    has_reading: bool = True
-
-
-@lru_cache(maxsize=8192)
-def _person_face(id: int, names: tuple[Any, ...]) -> _Face:
-    """Worked out once while the names stay as they are: half of what a page of the list would take."""
-    person = ListedPerson(id, [_PersonName(*name) for name in names])
-    return _Face(display.own_name(person), tuple(display.alt_names(person)), display.has_reading(person))
 
 
 def _current(posts: Sequence[Any], on: date) -> Any:
@@ -260,6 +222,23 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     ]
 
 
+class _OrganisationName(NamedTuple):
+    organisation_id: int
+    kind: str
+    text: str
+    reading: str
+    language: str
+    is_primary: bool
+
+
+@dataclass(frozen=True)
+class _Face:
+    """What a list shows of a name."""
+
+    name: Shown
+    alt: tuple[Shown, ...]
+
+
 @lru_cache(maxsize=8192)
 def _organisation_face(id: int, names: tuple[Any, ...]) -> _Face:
     organisation = ListedOrganisation(id, [_OrganisationName(*name) for name in names])
@@ -294,6 +273,11 @@ def _people_counts(ids: Sequence[int], on: date) -> dict[int, int]:
 
 
 # ------------------------------------------------------------------ both
+
+
+def _plain(found: Mapping[Any, Sequence[Row[Any]]]) -> dict[Any, tuple[tuple[Any, ...], ...]]:
+    """Rows as plain tuples, which are compared ten times as fast."""
+    return {id: tuple([tuple(row) for row in rows]) for id, rows in found.items()}
 
 
 _PLACE_NAMES: Final = select(PlaceName.place_id, PlaceName.language, PlaceName.text, PlaceName.kind).where(
