@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from crm.audit import queries as audit
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
 from crm.core.database import db
+from crm.interchange import queries
 from tests.contacts import book
 from tests.interchange import files
 
@@ -70,6 +71,18 @@ def test_undo_takes_back_exactly_what_the_import_made(app: Flask) -> None:
     points = list(db.session.scalars(select(ContactPoint.normalised).where(ContactPoint.person_id == book_person())))
     assert points == ["jiro@example.jp"]
     assert not list(db.session.scalars(select(Affiliation).where(Affiliation.person_id == book_person())))
+
+
+def test_imports_that_filled_one_another_are_undone_one_after_the_other(app: Flask) -> None:
+    header = ["氏名", "メール", "携帯電話", "電話"]
+    first = files.imported(app, files.table([header, ["佐藤 次郎", "jiro@example.jp", "", ""]]))
+    row = ["佐藤 次郎", "jiro@example.jp", "090-3333-4444", ""]
+    second = files.imported(app, files.table([header, row]))
+    third = files.imported(app, files.table([header, [*row[:3], "025-222-0101"]]))
+    for id in (third, second, first):
+        files.undone(app, id)
+        assert queries.undone_of(id) == {"undone": 1}
+    assert names() == []
 
 
 def book_person() -> int:

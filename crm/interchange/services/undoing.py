@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, select, update
+from sqlalchemy import Date, literal, select, tuple_, update
 
 from crm.audit.models import AuditKey
 from crm.audit.rules import unseal
@@ -22,7 +22,7 @@ from crm.contacts.services import bulk
 from crm.core.database import Base, db, touch, writing
 from crm.core.permissions import Actor
 from crm.interchange import rules
-from crm.interchange.models import ImportRow
+from crm.interchange.models import ImportBatch, ImportRow
 from crm.interchange.rules.outcomes import opened
 from crm.interchange.services import exchanging, filling, marking
 
@@ -119,19 +119,21 @@ def _revert(rows: Sequence[ImportRow], model: type[Person] | type[Organisation],
         marking.take_back(model.__tablename__, record.id, row.changes or {}, key, by=by)
         touch(record)
         db.session.flush()
-        _carry(row, record.version)
+        _carry(row, model.__tablename__, record.version)
         done.add(row.number)
     return done
 
 
-def _carry(row: ImportRow, version: int) -> None:
-    """Tell the row before, which left the record as this one found it, that it is so again under a new version."""
+def _carry(row: ImportRow, kind: str, version: int) -> None:
+    """Tell the row before, of this import or an earlier one, that the record is again as it left it."""
     before = (row.changes or {}).get("before")
+    of_kind = select(ImportBatch.id).where(ImportBatch.kind == kind)
     earlier = (
-        ImportRow.batch_id == row.batch_id,
         ImportRow.record_id == row.record_id,
         ImportRow.record_version == before,
-        ImportRow.number < row.number,
+        ImportRow.undone == "",
+        ImportRow.batch_id.in_(of_kind),
+        tuple_(ImportRow.batch_id, ImportRow.number) < tuple_(literal(row.batch_id), literal(row.number)),
     )
     db.session.execute(update(ImportRow).where(*earlier).values(record_version=version))
 
