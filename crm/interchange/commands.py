@@ -190,15 +190,21 @@ def _from_shell(file: Path, kind: str, *, dry_run: bool, wishes: Mapping[str, An
     upload = batches.taken(file.read_bytes(), name=file.name, instance=_instance())
     with writing():
         batch = batches.open_batch(upload, kind, by=None)
-        _decide(batch, wishes)
+        try:
+            _decide(batch, wishes)
+        except Refused:
+            _forget(upload.storage_name)
+            raise
         if dry_run:
             db.session.expunge(batch)
         else:
             batches.ended(batch, rules.RUNNING, by=None)
             db.session.commit()
     if dry_run:
-        trial = _tried(batch, None)
-        (_instance() / "imports" / batch.storage_name).unlink(missing_ok=True)
+        try:
+            trial = _tried(batch, None)
+        finally:
+            _forget(batch.storage_name)
         return _facts(batch, trial.counts, _told(trial.samples), dry_run=True)
     _run_now(batch)
     counts = queries.counts_of(batch.id)
@@ -213,6 +219,11 @@ def _from_shell(file: Path, kind: str, *, dry_run: bool, wishes: Mapping[str, An
     return _facts(batch, counts, rejected, dry_run=False)
 
 
+def _forget(storage_name: str) -> None:
+    """No copy of a file stays of which nothing was imported."""
+    (_instance() / "imports" / storage_name).unlink(missing_ok=True)
+
+
 def _run_now(batch: ImportBatch) -> None:
     db.session.expunge(batch)
     run = Run(batch.id, Wish.of(batch), by=None)
@@ -225,6 +236,8 @@ def _decide(batch: ImportBatch, wishes: Mapping[str, Any]) -> None:
     changes = {name: wishes[name] for name in ("encoding", "sheet") if wishes.get(name)}
     if wishes.get("header"):
         changes["line"] = wishes["header"] - 1
+    if wishes.get("sheet") and wishes["sheet"] not in batch.sheets:
+        raise Refused(Text("There is no sheet %(name)s.", name=wishes["sheet"]))
     if changes:
         batches.read_as(batch, batches.look(batch, _instance(), **changes), by=None)
     targets = list(batch.targets)

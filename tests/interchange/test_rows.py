@@ -187,6 +187,12 @@ def test_numbers_get_their_lost_zeros_back(kind: str, typed: str, region: str, c
     assert cells.point(kind, typed, region)[1] == comparable
 
 
+def test_two_numbers_in_one_cell_are_two_and_an_extension_is_none() -> None:
+    assert cells.divided("090-1234-5678 / 025-222-0101", "tel") == ["090-1234-5678", "025-222-0101"]
+    assert cells.divided("+81252220101,12", "tel") == ["+81252220101,12"]
+    assert cells.divided("025-222-0101/0102", "tel") == ["025-222-0101/0102"]
+
+
 def test_a_number_that_lost_digits_is_refused() -> None:
     with pytest.raises(BadText, match="lost digits"):
         cells.point("mobile", "1.39E+10", "CN")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from flask import Flask
@@ -140,6 +141,19 @@ def test_the_shell_does_the_same_and_says_it_as_json(app: Flask, runner: FlaskCl
     plain = runner.invoke(args=["interchange", "import", str(path), "--dry-run", "--map", "役職=notes"])
     assert "役職 -> notes" in plain.output
     assert runner.invoke(args=["interchange", "import", str(path), "--map", "無い列=notes"]).exit_code == 1
+
+
+def test_the_shell_refuses_a_sheet_that_is_not_there_and_keeps_no_file_of_what_it_refused(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    path, book = tmp_path / "list.xlsx", openpyxl.Workbook()
+    for row in files.TABLE:
+        book.worksheets[0].append(row)
+    book.save(path)
+    answer = runner.invoke(args=["interchange", "import", str(path), "--sheet", "名簿"])
+    assert (answer.exit_code, "There is no sheet 名簿." in answer.output) == (1, True)
+    assert list(reading.folder(Path(app.config["INSTANCE"])).iterdir()) == []
+    assert runner.invoke(args=["interchange", "import", str(path), "--sheet", "Sheet", "--dry-run"]).exit_code == 0
 
 
 def test_the_shell_imports_organisations(app: Flask, runner: FlaskCliRunner, tmp_path: Path) -> None:

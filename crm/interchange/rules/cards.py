@@ -15,13 +15,13 @@ from typing import Final
 from crm.core.names import Script, script_of
 from crm.interchange.rules.cells import phone_kind
 
-#: The columns of the table; a target may stand twice.
+#: The columns of the table; a target may stand twice. New ones go to the end: files under way are read by position.
 HEADINGS: Final = (
     ("family", "given", "full_name", "family_reading", "given_reading", "latin_name")
-    + ("other_name", "other_name", "nickname", "nickname")
     + ("organisation", "organisation_reading", "department", "title")
     + ("email", "email", "email", "mobile", "mobile", "tel", "tel", "direct", "fax", "url")
     + ("postal_code", "address", "country", "tags", "notes", "wechat", "kakao", "line", "qq")
+    + ("other_name", "other_name", "nickname", "nickname")
 )
 _SKIPPED: Final = ("PHOTO", "LOGO", "KEY")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

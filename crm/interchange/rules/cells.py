@@ -17,6 +17,8 @@ LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format th
 _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula
 _MANY: Final = re.compile(r"\s*(?::::|[\n;；、])\s*")
+_NUMBERS: Final = re.compile(r"\s*[/／,，]\s*")
+_NUMBER: Final = re.compile(r"(?:[0-9０-９][^0-9０-９]*){9}")  # whole ones: 025-222-0101/0102 is none and a piece
 _TAGS: Final = re.compile(r"\s*(?::::|[\n,，;；、|])\s*")
 _TOTAL: Final = re.compile(
     r"(合\s*計|総\s*計|小\s*計|総数|合计|总计|小计|합\s*계|총\s*계|소\s*계|total|計|共|总共|총)?\s*[:：]?\s*([0-9,]+\s*(名|人|명|位)?)?(様)?",
@@ -80,6 +82,8 @@ def divided(text: str, kind: str) -> list[str]:
     """The values in one cell."""
     if kind == "email" and ("," in text or " " in text):
         text = re.sub(r"[,\s]+", ";", text)
+    if kind in contact_points.PHONES and len(pieces := _NUMBERS.split(text)) > 1 and all(map(_NUMBER.search, pieces)):
+        return pieces
     return [piece for piece in _MANY.split(text) if piece]
 
 
