@@ -16,7 +16,7 @@ from sqlalchemy import text as sql
 
 from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
-from crm.contacts.rules import AffiliationInput
+from crm.contacts.rules import AffiliationInput, OrganisationNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.jobs import worker
@@ -50,8 +50,10 @@ def _filled() -> None:
     book.person("別人", "ja")
 
 
-def export(client: FlaskClient, query: str = "role=bank&col=phone&col=email", **choice: str) -> Any:
-    path = f"/lists/people/export?{query}"
+def export(
+    client: FlaskClient, query: str = "role=bank&col=phone&col=email", *, kind: str = "people", **choice: str
+) -> Any:
+    path = f"/lists/{kind}/export?{query}"
     return client.post(path, data=opened(client, path, "format") | choice)
 
 
@@ -107,6 +109,19 @@ def test_what_an_encoding_cannot_hold_is_shown_and_substituted_by_choice(client:
     content = fetched(client, export(client, format="csv", encoding="cp932", unwritable="substitute"))
     assert "李〓" in [row[0] for row in rows(content, "cp932")]
     assert "山田 0" in [row[0] for row in rows(content, "cp932")]
+
+
+@pytest.mark.parametrize("kind", ["people", "organisations"])
+def test_japanese_rows_with_their_other_forms_go_into_cp932_whole(client: FlaskClient, app: Flask, kind: str) -> None:
+    with app.app_context():
+        latin = [("latin_passport", "en", "AZUMI MEGUMI")]
+        book.person("安角 恵", "ja", reading="あずみ めぐみ", forms=latin)
+        names = [OrganisationNameInput("Tsubame Kakukin", "en")]
+        book.organisation("燕角金工", "ja", reading="つばめかくきんこう", other_names=names)
+    sign_in(client, language="ja")
+    content = fetched(client, export(client, "", kind=kind, format="csv", encoding="cp932"))
+    other = {"people": "あずみ めぐみ / AZUMI MEGUMI", "organisations": "つばめかくきんこう / Tsubame Kakukin"}
+    assert rows(content, "cp932")[1][1] == other[kind]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

@@ -63,7 +63,7 @@ def _party(side: str, name: Markup, who: Reader) -> Markup:
 
 
 def _plain_parties(row: Agreement, _who: Reader) -> str:
-    return " · ".join(f"{party.side} {contacts.own_name(party.organisation).text}" for party in row.parties)
+    return cells.listed(f"{party.side} {contacts.own_name(party.organisation).text}" for party in row.parties)
 
 
 def _state(row: Agreement, who: Reader) -> Markup:

@@ -135,7 +135,7 @@ PERSON_COLUMNS: Final = (
         fixed=True,
         css="title",
         also=(
-            Column("alt", N_("Reading and other forms"), lambda line, _who: " · ".join(f.text for f in line.alt)),
+            Column("alt", N_("Reading and other forms"), lambda line, _who: cells.listed(f.text for f in line.alt)),
             # Whoever gets the file must not lose what the chip says.
             Column(
                 "consent",
@@ -265,7 +265,7 @@ ORGANISATION_COLUMNS: Final = (
         fixed=True,
         css="title",
         also=(
-            Column("alt", N_("Reading and other forms"), lambda line, _who: " · ".join(f.text for f in line.alt)),
+            Column("alt", N_("Reading and other forms"), lambda line, _who: cells.listed(f.text for f in line.alt)),
             Column("state", N_("Status"), lambda line, who: who.words(rules.ORGANISATION_STATUSES[line.status])),
         ),
     ),

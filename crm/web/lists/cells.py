@@ -16,6 +16,11 @@ def safe(content: str) -> Markup:
     return content if type(content) is Markup else escape(content)
 
 
+def listed(texts: Iterable[str]) -> str:
+    """Several texts in one cell of a file: the dot that stands between them on a page is not in CP932."""
+    return " / ".join(texts)
+
+
 def link(href: str, content: str, *, strong: bool = False) -> Markup:
     """A link to a record; `href` is a path of ours, made of an address rule and a number."""
     inner = f"<b>{safe(content)}</b>" if strong else safe(content)
