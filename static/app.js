@@ -121,6 +121,7 @@ document.addEventListener("htmx:response:error", (event) => {
   if ([502, 503, 504].includes(event.detail.ctx.response.status) && !ofForm(event)) say("failed", "bad");
 });
 
-document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks);   // the browser keeps ticks on reload
+// The browser keeps ticks on reload and on the way back, where it puts them in after this has run.
+window.addEventListener("pageshow", () => document.querySelectorAll("table:has(tbody .box :checked)").forEach(countTicks));
 showMiddles();
 board();
