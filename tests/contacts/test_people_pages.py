@@ -173,6 +173,16 @@ def test_saving_an_unchanged_form_changes_nothing(client: FlaskClient, app: Flas
     assert rows(after) == rows(before)
 
 
+def test_a_corrected_family_name_is_the_name_in_every_form_of_it(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        forms = [("ja_reading", "ja", "り めいしゅく"), ("latin_business", "en", "Li Mingshu")]
+        id = book.person("李 明淑", "ja", forms=forms).id
+    cast.sign_in(client)
+    path = f"/contacts/people/{id}/edit"
+    assert client.post(path, data=opened(client, path, "family") | {"names-0-family": "い"}).status_code == 303
+    assert [name.full for name in loaded(app, id).names] == ["李 明淑", "い めいしゅく", "Li Mingshu"]
+
+
 def test_a_person_is_entered_with_everything_below(client: FlaskClient, app: Flask, mingshu: int) -> None:
     with app.app_context():
         bureau = loaded(app, mingshu).affiliations[0].organisation_id

@@ -24,7 +24,7 @@ from crm.contacts.forms.rows import (
     suggesting,
 )
 from crm.contacts.forms.titles import given_titles, shown_titles
-from crm.contacts.models import Person
+from crm.contacts.models import Person, PersonName
 from crm.contacts.rules import (
     AffiliationInput,
     PersonNameInput,
@@ -93,12 +93,16 @@ class PersonForm(BaseForm):
             person = queries.person(row.id, user=me(), archived=True)
         card = next(name for name in person.names if name.kind == rules.PRIMARY)
         others = [name for name in person.names if name is not card]
-        parts = PersonNameInput(card.language, "", card.family, card.given, name_order=card.name_order)
-        composed = rules.completed(parts).full
         return {
             "language": card.language, "family": card.family, "given": card.given,
-            "full": "" if card.full == composed else card.full, "reading": card.reading, "name_order": card.name_order,
-            "names": as_dicts(others, "kind", "language", "family", "given", "full", "reading", "name_order"),
+            "full": _more_than_parts(card), "reading": card.reading, "name_order": card.name_order,
+            "names": [
+                shown | {"full": _more_than_parts(name)}
+                for name, shown in zip(
+                    others, as_dicts(others, "kind", "language", "family", "given", "reading", "name_order"),
+                    strict=True,
+                )
+            ],
             "affiliations": [
                 shown_titles(post.pop("titles")) | post | {"title_rank": str(post["title_rank"])}
                 for post in as_dicts(
@@ -164,6 +168,12 @@ class PersonForm(BaseForm):
         posts = [post.organisation_id for post in content["affiliations"] if post.organisation_id]
         names = [content["name"], *content["other_names"]]
         return queries.candidates(names, points, posts[0] if posts else None, user=me(), weights=weights())
+
+
+def _more_than_parts(name: PersonName) -> str:
+    """The full name where it is not simply family and given name: a corrected family name must not stand beside it."""
+    parts = PersonNameInput(name.language, "", name.family, name.given, kind=name.kind, name_order=name.name_order)
+    return "" if (name.family or name.given) and rules.completed(parts).full == name.full else name.full
 
 
 class QuickPersonForm(BaseForm):
