@@ -60,6 +60,7 @@ KEEP_MAIL = interactions_services.receive
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[Task] = [
+    search_commands.renew_at_night,
     merging_commands.scan_in_background,
     travel_commands.purge_at_night,
     outcomes_commands.prepare_at_night,

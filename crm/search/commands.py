@@ -1,12 +1,20 @@
-"""`flask search …`: the index from the shell."""
+"""`flask search …`: the index from the shell, and its work of the night."""
 
 import click
 from flask.cli import AppGroup
 
 from crm.core.database import db, writing
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
 from crm.search import queries, services
 
 group = AppGroup("search", help="The search index.")
+
+
+@job(services.NIGHT_JOB)
+def renew_at_night(_job: Job, _context: Context) -> Outcome:
+    """Have the index know of the posts that ended."""
+    return lambda: {"people": services.renew()}
 
 
 @group.command("rebuild")

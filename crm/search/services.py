@@ -1,10 +1,17 @@
 """Keeping the index true: every audited act tells which records it changed."""
 
 from collections.abc import Collection
+from typing import Final
 
 from crm.lookup import services as lookup
 from crm.search import queries
 from crm.search.queries import Kind
+
+#: The job that lets a day pass in the index.
+NIGHT_JOB: Final = "search.renew"
+#: So many days are made up for when no night's work was done.
+_DAYS: Final = 60
+_AT_ONCE: Final = 500
 
 
 def index(changed: Collection[tuple[str, int]]) -> None:
@@ -31,3 +38,13 @@ def index_kind(kind: Kind, ids: Collection[int], *, anew: bool = False) -> set[i
     elif gone:
         lookup.remove(kind.record_type, gone)
     return lookup.write(found)
+
+
+def renew() -> int:
+    """Let people whose post has ended meanwhile be found no longer by that employer; how many were.
+
+    An end that was written down beforehand comes without anybody changing the person.
+    """
+    people = next(kind for kind in queries.KINDS if kind.person)
+    ids = queries.left_within(_DAYS)
+    return sum(len(index_kind(people, ids[at : at + _AT_ONCE])) for at in range(0, len(ids), _AT_ONCE))

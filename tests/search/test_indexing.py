@@ -1,9 +1,11 @@
 """The index follows every write, and nothing has to call it."""
 
 import random
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select, text
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Organisation, Person
-from crm.contacts.rules import OrganisationNameInput
+from crm.contacts.rules import AffiliationInput, OrganisationNameInput
 from crm.core.database import db, writing
 from crm.lookup import queries as lookup
 from crm.lookup import services as lookup_services
@@ -71,6 +73,26 @@ def test_a_person_is_found_by_the_employer_and_by_both_together(session: scoped_
         db.session.commit()
     assert found("people", "商务局") == []
     assert found("people", "投资局 李") == [made.id]
+
+
+def test_who_leaves_on_a_day_written_down_beforehand_is_not_found_by_that_employer_from_the_night_on(
+    session: scoped_session[Session],
+) -> None:
+    bureau, firm = book.organisation("延吉市商务局"), book.organisation("延边大洋贸易有限公司")
+    with time_machine.travel("2027-03-30T12:00:00+09:00", tick=False):
+        posts = [
+            AffiliationInput(bureau.id, "科长", to_date=date(2027, 3, 31)),
+            AffiliationInput(firm.id, "经理", from_date=date(2027, 4, 1)),
+        ]
+        made = book.person("李明淑", affiliations=posts)
+        stays = book.person("王伟", at=bureau)
+        assert found("people", "商务局") == [made.id, stays.id]
+    with time_machine.travel("2027-04-01T01:00:00+09:00", tick=False):
+        with writing():
+            assert (search.renew(), search.renew()) == (1, 0)
+            db.session.commit()
+        assert found("people", "商务局") == [stays.id]
+        assert found("people", "大洋") == [made.id]
 
 
 def test_an_archived_record_leaves_the_index_and_a_restored_one_comes_back(session: scoped_session[Session]) -> None:

@@ -1,6 +1,6 @@
 """Reading for the index and from it."""
 
-from crm.search.queries.documents import all_ids, documents, is_empty, named_by, owners
+from crm.search.queries.documents import all_ids, documents, is_empty, left_within, named_by, owners
 from crm.search.queries.faces import FACES
 from crm.search.queries.kinds import KINDS, Kind
 from crm.search.queries.results import Group, Hit, groups, of_kind, recent
@@ -15,6 +15,7 @@ __all__ = [
     "documents",
     "groups",
     "is_empty",
+    "left_within",
     "named_by",
     "of_kind",
     "owners",

@@ -1,15 +1,18 @@
 """Records as the index takes them: many at once, by a fixed number of queries."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from crm.contacts import rules as contacts
-from crm.core import reading
+from crm.contacts.models import Affiliation
+from crm.core import clock, reading
 from crm.core.database import db
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
+from crm.places import queries as places
 from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Kind, Source
 
 #: Records read at once.
@@ -63,6 +66,13 @@ def named_by(record_type: str, ids: Collection[int]) -> tuple[str, Collection[in
         return "", ()
     other_type, other_ids, own_ids = NAMED_BY[record_type]
     return other_type, set(db.session.scalars(select(other_ids).where(own_ids.in_(ids))))
+
+
+def left_within(days: int) -> list[int]:
+    """The ids of people of whom a post ended in the last so many days."""
+    today = clock.today(places.HOME_ZONE)
+    ended = Affiliation.to_date.between(today - timedelta(days=days), today - timedelta(days=1))
+    return list(db.session.scalars(select(Affiliation.person_id).where(ended).distinct()))
 
 
 def owners(changed: Iterable[tuple[str, int]]) -> dict[str, set[int]]:

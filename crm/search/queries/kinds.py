@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.activities.models import Activity, ActivityName
 from crm.agreements.models import Agreement, Obligation
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
+from crm.core import clock
 from crm.core.reading import IDS
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
+from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.tasks.models import Task
 
@@ -73,6 +75,9 @@ def _own(model: type[Any], names: Sequence[Column] = (), texts: Sequence[Column]
     return Source(model.id, names, texts, where=model.archived_at.is_(None))
 
 
+#: Asked for whenever a statement is sent.
+_TODAY: Final = bindparam("today", type_=Date, callable_=lambda: clock.today(places.HOME_ZONE))
+
 #: In the order of the results.
 KINDS: Final = (
     Kind(
@@ -104,7 +109,7 @@ KINDS: Final = (
                 [OrganisationName.text, OrganisationName.reading],
                 language=OrganisationName.language,
                 others=True,
-                where=or_(Affiliation.to_date.is_(None), Affiliation.to_date >= func.current_date()),
+                where=or_(Affiliation.to_date.is_(None), Affiliation.to_date >= _TODAY),
                 joined=(OrganisationName, OrganisationName.organisation_id == Affiliation.organisation_id),
             ),
         ),
