@@ -88,6 +88,18 @@ def test_only_what_is_empty_is_filled_unless_the_user_ticks_otherwise(app: Flask
 
 
 @pytest.mark.usefixtures("session")
+def test_what_is_left_out_because_something_else_stands_there_is_told(app: Flask) -> None:
+    firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
+    book.person("田中 太郎", "ja", at=firm, title="課長", notes="甘党", contacts=[("email", "t@example.jp")])
+    rows = [[*HEADER, "備考"], ["新潟貿易株式会社", "田中 太郎", "部長", "t@example.jp", "12", "", "展示会で会った"]]
+    id = files.imported(app, files.table(rows))
+    assert files.counts(id) == {"same": 1}
+    told = " ".join(str(sentence(reason)) for reason in queries.remarked(id)[0].reasons)
+    assert "left out: 部長" in told
+    assert "left out: 展示会で会った" in told
+
+
+@pytest.mark.usefixtures("session")
 def test_a_newer_title_goes_to_the_post_held_now_not_to_an_earlier_one_at_the_same_firm(app: Flask) -> None:
     firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
     before = AffiliationInput(firm.id, "主任", to_date=date(2022, 3, 31))

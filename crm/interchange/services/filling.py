@@ -43,11 +43,15 @@ class Fill:
     def __bool__(self) -> bool:
         return bool(self.added or self.set)
 
-    def put(self, row: Base, column: str, value: Any, *, overwrite: bool = False) -> None:
-        """Fill a column that is empty; or replace what stands there."""
+    def put(self, row: Base, column: str, value: Any, *, overwrite: bool = False, told: bool = True) -> None:
+        """Fill a column that is empty; or replace what stands there. What stays out for it is `told`."""
         old = getattr(row, column)
-        if value and value != old and (not old or overwrite):
+        if not value or value == old:
+            return
+        if not old or overwrite:
             self.set.append((row, column, old, value))
+        elif told and str(value) not in str(old):
+            self.remarks.append(Text(KEPT.msgid, value=str(value)[:60]))
 
     def apply(self) -> None:
         """Do it. Added rows get their ids with the next flush."""
@@ -80,10 +84,10 @@ def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: 
     _points(person, draft, fill, overwrite=overwrite)
     card = next(name for name in person.names if name.kind == contacts.PRIMARY)
     if draft.key in person.search_key.split(" "):
-        fill.put(card, "reading", draft.name.get("reading", ""))
+        fill.put(card, "reading", draft.name.get("reading", ""), told=False)
         if draft.name["full"].replace(" ", "") == card.full.replace(" ", ""):
-            fill.put(card, "family", draft.name.get("family", ""))
-            fill.put(card, "given", draft.name.get("given", ""))
+            fill.put(card, "family", draft.name.get("family", ""), told=False)
+            fill.put(card, "given", draft.name.get("given", ""), told=False)
     else:
         fill.remarks.append(Text(OTHER_NAME.msgid, name=draft.name["full"]))
     _further_names(person, draft, fill, overwrite=overwrite)
@@ -182,9 +186,9 @@ def of_organisation(organisation: Organisation, draft: Draft, *, overwrite: bool
     _points(organisation, draft, fill, overwrite=overwrite)
     for column in ("founded_year", "employees", "profile"):
         fill.put(organisation, column, said.get(column), overwrite=overwrite)
-    if not organisation.identifier_value:
-        fill.put(organisation, "identifier_type", said.get("identifier_type", ""))
-        fill.put(organisation, "identifier_value", said.get("identifier_value", ""))
+    if not organisation.identifier_value:  # its type belongs to it
+        fill.put(organisation, "identifier_type", said.get("identifier_type", ""), told=False)
+    fill.put(organisation, "identifier_value", said.get("identifier_value", ""))
     if said["address"] and not organisation.addresses:
         language = contacts.guess_language(said["address"], said["country"])
         fill.added.append(
@@ -196,7 +200,7 @@ def of_organisation(organisation: Organisation, draft: Draft, *, overwrite: bool
         if form["text"] not in known and form["language"] not in languages:
             fill.added.append(OrganisationName(**form))
     primary = next(name for name in organisation.names if name.is_primary)
-    fill.put(primary, "reading", said["name"].get("reading", ""))
+    fill.put(primary, "reading", said["name"].get("reading", ""), told=False)
     fill.put(organisation, "notes", draft.notes)
     return fill
 
