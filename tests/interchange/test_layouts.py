@@ -107,6 +107,12 @@ def test_headings_in_chinese_and_korean_are_assigned_from_the_dictionary(tmp_pat
     assert list(assigned(head).values())[1:] == ["organisation", "full_name", "title", "mobile"]
 
 
+def test_a_last_column_without_a_heading_is_shown_and_can_be_assigned(tmp_path: Path) -> None:
+    head = seen(tmp_path, "氏名,会社名,,\n田中 太郎,新潟貿易,090-1234-5678,\n".encode())
+    assert head.header.headings == ("氏名", "会社名", "")
+    assert head.shown == [["田中 太郎", "新潟貿易", "090-1234-5678"]]
+
+
 def test_a_workbook_with_title_two_row_headings_merged_cells_and_dittos(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

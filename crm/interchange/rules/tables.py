@@ -70,8 +70,8 @@ def header_at(rows: Sequence[Sequence[str]], line: int, known: Callable[[str], b
     upper = [one_line(text) for text in rows[line]]
     below = [one_line(text) for text in rows[line + 1]] if line + 1 < len(rows) else []
     if _two_rows(upper, below, known):
-        return Header(line, line + 2, _named(_joined(upper, below, known)))
-    return Header(line, line + 1, _named(upper))
+        return Header(line, line + 2, _named(_joined(upper, below, known), rows[line + 2 :]))
+    return Header(line, line + 1, _named(upper, rows[line + 1 :]))
 
 
 def _completes(upper: Sequence[str], lower: Sequence[str]) -> bool:
@@ -106,10 +106,15 @@ def _at(row: Sequence[str], place: int) -> str:
     return row[place] if place < len(row) else ""
 
 
-def _named(headings: Sequence[str]) -> tuple[str, ...]:
-    """The headings without empty ones at the end."""
-    last = max((place for place, heading in enumerate(headings) if heading), default=-1)
-    return tuple(headings[: last + 1])
+def _named(headings: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The headings without empty ones at the end, unless something stands below them: it can be assigned, too."""
+    last = max((_width(row) for row in (headings, *below)), default=0)
+    return tuple(_at(headings, place) for place in range(last))
+
+
+def _width(row: Sequence[str]) -> int:
+    """How many cells a row has up to the last one with text."""
+    return max((place for place, text in enumerate(row, start=1) if text), default=0)
 
 
 def body(rows: Iterable[tuple[int, Sequence[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
