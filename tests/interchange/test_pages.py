@@ -1,6 +1,7 @@
 """The screens of an import without JavaScript: upload, encoding, columns, trial, result, rejected rows."""
 
 import io
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -66,6 +67,15 @@ def test_a_file_goes_through_all_screens_by_plain_forms(app: Flask, office: Flas
 
     again = text(office, upload(office, files.table(files.TABLE)).location.replace("reading", "columns"))
     assert "Recognised: ニット名簿" in again
+
+
+def test_a_file_that_was_tidied_away_is_told_as_such(app: Flask, office: FlaskClient) -> None:
+    record = upload(office, files.table(files.TABLE)).location.replace("/reading", "")
+    for kept in (Path(app.config["INSTANCE"]) / "imports").iterdir():
+        kept.unlink()
+    for page in ("columns", "reading", "rejected.csv"):
+        answer = office.get(f"{record}/{page}").get_data(as_text=True)
+        assert ("kept for 30 days" in answer) is (page != "rejected.csv")  # nothing was rejected: an empty list
 
 
 def test_another_encoding_shows_the_rows_otherwise_before_anything_is_kept(office: FlaskClient) -> None:

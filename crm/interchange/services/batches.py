@@ -25,6 +25,7 @@ CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "intercha
 #: The job that deletes uploads older than an import can be undone.
 TIDY_JOB = "interchange.tidy"
 UNDO_FOR: Final = timedelta(days=rules.UNDO_DAYS)
+GONE: Final = Text("The file itself is not here any more: files for import are kept for %(days)s days.")
 MOVED: Final = Text("The import has gone on meanwhile.")
 #: A file has at least one of these columns.
 _NAMING: Final = {
@@ -100,8 +101,10 @@ def open_batch(upload: Upload, kind: str, *, by: Actor | None) -> ImportBatch:
 
 
 def order_of(batch: ImportBatch, instance: Path) -> Order:
-    """How the file of an import is read."""
+    """How the file of an import is read. Refused when it was tidied away."""
     path = reading.folder(instance) / batch.storage_name
+    if not path.is_file():
+        raise Refused(Text(GONE.msgid, days=rules.UNDO_DAYS), "file")
     return Order(path, batch.format, batch.encoding, batch.delimiter, batch.sheet, batch.take_hidden)
 
 
