@@ -330,6 +330,9 @@ def test_likely_duplicates_come_as_a_part_while_one_types(client: FlaskClient, m
     assert "Same mobile number and family name" in text(
         client, "/contacts/people/candidates?family=李&contact=%2B8613944300101"
     )
+    parts = text(client, "/contacts/people/candidates?family=李&given=明淑&full=&language=zh-Hans&name_order=")
+    assert "Same name" in parts
+    assert "written differently" not in parts
     assert "Nobody like this" in text(client, "/contacts/people/candidates")
 
 

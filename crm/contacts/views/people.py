@@ -92,10 +92,17 @@ def quick_person() -> ResponseReturnValue:
 @bp.get("/people/candidates")
 @requires(Permission.CONTACTS_READ)
 def person_candidates_page() -> Response:
-    full = request.args.get("full") or f"{request.args.get('family', '')} {request.args.get('given', '')}"
     organisation_id = request.args.get("organisation_id", type=row_id)
-    found = person_candidates(search_words(full), organisation_id, search_words(request.args.get("contact", ""), 250))
+    found = person_candidates(_typed_name(), organisation_id, search_words(request.args.get("contact", ""), 250))
     return page("contacts/candidates.html", block="candidates", candidates=found)
+
+
+def _typed_name() -> str:
+    """The full name, or what the language and the order chosen in the form make of its parts: 李明淑, 田中 太郎."""
+    wanted = ("full", "family", "given", "language", "name_order")
+    full, family, given, tag, order = (search_words(request.args.get(name, "")) for name in wanted)
+    tag = tag or rules.guess_language(family + given)
+    return rules.completed(rules.PersonNameInput(tag, full, family, given, name_order=order)).full
 
 
 @bp.route("/people/<int:id>/edit", methods=["GET", "POST"])
