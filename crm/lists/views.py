@@ -62,13 +62,15 @@ def adjust(name: str, part: str) -> Response:
 @requires(Permission.LISTS_USE)
 def new_view(name: str) -> ResponseReturnValue:
     found = listing(name)
-    form = ViewForm(data={"of": _asked(found).query(without=["view"])}).for_role(sharing=can("lists:share"))
+    asked = _asked(found)
+    form = ViewForm(data={"of": asked.query(without=["view"])}).for_role(sharing=can("lists:share"))
     if form.validate_on_submit():
         query = Asked.of_query(found, form.of.data or "", reader()).query(without=["view"])
         with attempt(form):
             made = services.save_view(list_name=name, query=query, **form.written(), by=me())
             return saved(_url(made.id), _("The view is saved."))
-    return page("lists/view.html", form=form, listing=found, view=None, cancel=url_for(found.endpoint))
+    back = f"{url_for(found.endpoint)}?{asked.query() or 'view=none'}"
+    return page("lists/view.html", form=form, listing=found, view=None, cancel=back)
 
 
 @bp.route("/views/<int:id>", methods=["GET", "POST"])

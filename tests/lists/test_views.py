@@ -85,6 +85,21 @@ def test_the_usual_view_is_what_the_list_opens_with_and_everything_is_a_click_aw
     assert "別人" in text(client, "/contacts/people?view=none")
 
 
+def test_an_order_alone_can_be_kept_as_a_view(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        book.person("李明淑")
+    sign_in(client)
+    assert "Save as a view" not in text(client, "/contacts/people")
+    assert "/lists/people/views/new?sort=-changed" in text(client, "/contacts/people?sort=-changed")
+
+
+def test_who_saves_no_view_after_all_comes_back_to_the_list_as_it_was(client: FlaskClient) -> None:
+    sign_in(client)
+    assert 'href="/contacts/people?role=bank&amp;sort=-name"' in text(
+        client, "/lists/people/views/new?role=bank&sort=-name"
+    )
+
+
 def test_a_changed_view_is_kept_as_it_is_shown(client: FlaskClient, app: Flask) -> None:
     with app.app_context():
         id = saved_view()

@@ -95,6 +95,11 @@ class Asked:
         return bool(self.q or self.filters)
 
     @property
+    def worth_keeping(self) -> bool:
+        """Whether it shows anything but the usual."""
+        return self.narrowed or self.chosen or self.sort != self.listing.sorts[0]
+
+    @property
     def needs(self) -> frozenset[str]:
         """What the query must load for these columns beyond what every row has."""
         return frozenset(part.needs for column in self.columns for part in (column, *column.also) if part.needs)
