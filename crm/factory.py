@@ -43,6 +43,7 @@ FRAME: dict[str, str] = {
     "search": "search.index",
     "palette": "search.palette",
     "profile": "users.profile",
+    "recent": "home.recent",
     "waiting": "offline.waiting",
     "worker": "offline.worker",
 }

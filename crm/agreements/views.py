@@ -192,9 +192,8 @@ def obligation(id: int, obligation_id: int, wanted: str) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
     services.archive(agreement, by=me())
-    answer = saved(url_for(".frameworks" if agreement.agreement_class == rules.FRAMEWORK else ".index"))
     flash(_("“%(title)s” is archived.", title=agreement.title), f"undo:{url_for('.restore', id=id)}")
-    return answer
+    return saved(url_for(".frameworks" if agreement.agreement_class == rules.FRAMEWORK else ".index"))
 
 
 @bp.post("/<int:id>/restore")

@@ -73,9 +73,8 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(Permission.FIELDS_MANAGE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive(queries.one(id), by=me())
-    answer = saved(url_for(".index"))
     flash(_("Field archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for(".index"))
 
 
 @bp.post("/<int:id>/restore")

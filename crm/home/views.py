@@ -1,11 +1,13 @@
 """The day: one address, one view a role."""
 
+import re
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
 
 from crm.audit import queries as audit
+from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
 from crm.core import clock
 from crm.core.permissions import Actor, Permission, Role
@@ -22,6 +24,7 @@ from crm.places.rules import TIERS
 from crm.tasks import queries as tasks
 from crm.tasks.rules import RECORD_LABELS, RECORD_PAGES, is_overdue
 from crm.watches import queries as watches
+from crm.web import undoing
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import page
@@ -29,6 +32,7 @@ from crm.web.pages import page
 bp = Blueprint("home", __name__)
 
 MOST_STALLED = 6
+_PERSON = re.compile(r"/contacts/people/(\d+)/")
 TEMPLATES = {
     Role.ADMIN: "home/coordinator.html",
     Role.COORDINATOR: "home/coordinator.html",
@@ -113,3 +117,13 @@ def _journey(user: Actor, today: date) -> dict[str, Any]:
 
 def _management(user: Actor, today: date) -> dict[str, Any]:
     return {"figures": queries.figures(user, today=clock.today(HOME_ZONE))}
+
+
+@bp.get("/recent")
+@requires(Permission.USERS_SELF)
+def recent() -> Response:
+    """What the reader did lately and may take back. A notice about a person has no name: it is read from the book."""
+    changes = undoing.recent(me().id)
+    people = {change.undo: int(found[1]) for change in changes if (found := _PERSON.match(change.undo))}
+    names = contacts.person_names(list(people.values()))
+    return page("home/recent.html", changes=changes, people={undo: names.get(id, "") for undo, id in people.items()})

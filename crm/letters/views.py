@@ -184,9 +184,8 @@ def sent(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     letter = queries.one(id, user=me())
     services.archive(letter, by=me())
-    answer = saved(url_for(".mission", id=letter.activity_id))
     flash(_("Letter archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for(".mission", id=letter.activity_id))
 
 
 @bp.post("/<int:id>/restore")

@@ -80,9 +80,8 @@ def edit(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     row = queries.rival(id, user=me())
     services.archive(row, by=me())
-    answer = saved(url_for("places.record", id=row.place_id))
     flash(_("Activity of a rival archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for("places.record", id=row.place_id))
 
 
 @bp.post("/<int:id>/restore")
@@ -122,9 +121,8 @@ def edit_signal(id: int) -> ResponseReturnValue:
 def archive_signal(id: int) -> ResponseReturnValue:
     row = queries.signal(id, user=me())
     services.archive(row, by=me())
-    answer = saved(url_for("places.record", id=row.place_id))
     flash(_("Sign of demand archived."), "undo:" + url_for(".restore_signal", id=id))
-    return answer
+    return saved(url_for("places.record", id=row.place_id))
 
 
 @bp.post("/demand/<int:id>/restore")

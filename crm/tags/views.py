@@ -86,9 +86,8 @@ def merge(id: int) -> ResponseReturnValue:
 @requires(Permission.TAGS_MANAGE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive(queries.one(id), by=me())
-    answer = saved(url_for(".index"))
     flash(_("Tag archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for(".index"))
 
 
 @bp.post("/<int:id>/restore")

@@ -83,9 +83,8 @@ def _row_form(line: queries.MemberLine) -> MemberForm:
 @requires(Permission.TARGETS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive_list(tags.target_list(id, user=me()), by=me())
-    answer = saved(url_for(".index"))
     flash(_("Target list archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for(".index"))
 
 
 @bp.post("/<int:id>/restore")

@@ -1,12 +1,15 @@
-"""Receipts of forms that were saved: sending the same form again answers with the first result."""
+"""What the web keeps for itself: receipts of forms that were saved, and what their senders may take back."""
 
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.database import Base
+
+#: Of a notice and of an address, characters that are kept.
+LONGEST_TEXT = 500
 
 
 class FormReceipt(Base):
@@ -21,3 +24,17 @@ class FormReceipt(Base):
     user_id: Mapped[int]
     location: Mapped[str] = mapped_column(String(500))
     at: Mapped[datetime] = mapped_column("saved_at", index=True)
+
+
+class RecentChange(Base):
+    """An act that can be taken back, in the words of its notice; `undo` is the address to post to."""
+
+    __tablename__ = "recent_changes"
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column("made_at")
+    text: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    undo: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    undone_at: Mapped[datetime | None]

@@ -20,6 +20,7 @@ from crm.core import clock, keys, reading
 from crm.core.database import db
 from crm.core.errors import Refused, Stale
 from crm.core.inserting import insert_rows
+from crm.web import undoing
 from crm.web.forms import BaseForm, translate
 from crm.web.models import FormReceipt
 from crm.web.sessions import written_along
@@ -73,6 +74,7 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
         _tell(message)
     try:
         _keep_receipt(location)
+        undoing.note()
         with written_along():
             db.session.commit()
     except IntegrityError:

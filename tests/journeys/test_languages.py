@@ -54,7 +54,7 @@ READERS = {
     "zh-Hans": "quan@example.cn",
 }
 PAGES = [
-    "/", "/tasks/", "/tasks/new", "/tasks/{task}",
+    "/", "/recent", "/tasks/", "/tasks/new", "/tasks/{task}",
     "/contacts/people", "/contacts/people/{person}", "/contacts/people/new", "/contacts/people/quick",
     "/contacts/organisations", "/contacts/organisations/{organisation}", "/contacts/organisations/new",
     "/places/", "/places/{place}", "/places/holidays", "/places/rates", "/places/entry-rules", "/places/emergency",

@@ -112,9 +112,8 @@ def edit_organisation(id: int) -> ResponseReturnValue:
 @requires(Permission.CONTACTS_WRITE)
 def archive_organisation(id: int) -> ResponseReturnValue:
     services.archive_organisation(queries.organisation(id, user=me()), by=me())
-    answer = saved(url_for(".organisations"))
     flash(_("Organisation archived."), "undo:" + url_for(".restore_organisation", id=id))
-    return answer
+    return saved(url_for(".organisations"))
 
 
 @bp.post("/organisations/<int:id>/restore")

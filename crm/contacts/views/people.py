@@ -122,9 +122,8 @@ def edit_person(id: int) -> ResponseReturnValue:
 @requires(Permission.CONTACTS_WRITE)
 def archive_person(id: int) -> ResponseReturnValue:
     services.archive_person(queries.person(id, user=me()), by=me())
-    answer = saved(url_for(".people"))
     flash(_("Person archived."), "undo:" + url_for(".restore_person", id=id))
-    return answer
+    return saved(url_for(".people"))
 
 
 @bp.post("/people/<int:id>/restore")

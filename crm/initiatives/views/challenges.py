@@ -48,9 +48,8 @@ def edit_challenge(id: int) -> ResponseReturnValue:
 def archive_challenge(id: int) -> ResponseReturnValue:
     challenge = queries.challenge(id, user=me())
     services.archive_challenge(challenge, by=me())
-    answer = saved(url_for(".challenges", id=challenge.initiative_id))
     flash(_("Challenge archived."), "undo:" + url_for(".restore_challenge", id=id))
-    return answer
+    return saved(url_for(".challenges", id=challenge.initiative_id))
 
 
 @bp.post("/challenges/<int:id>/restore")

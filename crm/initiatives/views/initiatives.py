@@ -64,9 +64,8 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(Permission.INITIATIVES_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive(queries.one(id, user=me()), by=me())
-    answer = saved(url_for(".index"))
     flash(_("Initiative archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for(".index"))
 
 
 @bp.post("/<int:id>/restore")

@@ -73,9 +73,8 @@ def edit(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     session = queries.session(id, user=me())
     services.archive_session(session, by=me())
-    answer = saved(url_for("missions.record", id=session.activity_id))
     flash(_("Matching table archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for("missions.record", id=session.activity_id))
 
 
 @bp.post("/<int:id>/restore")

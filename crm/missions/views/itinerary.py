@@ -59,9 +59,9 @@ def shift_item(id: int) -> ResponseReturnValue:
     activity = activities.one(activity_id := found.activity_id, user=me())
     with ToldRefusal():
         done = services.shift_item(activity, found, shift_in(request.form, found), by=me())
-        answer = saved(_place_in_itinerary(found))
         undo = url_for(".unshift_items", id=activity_id, stood=stood_text(done.stood))
         flash(_("“%(title)s” was moved.", title=found.title), f"undo:{undo}" if done.stood else "good")
+        answer = saved(_place_in_itinerary(found))
         if request.args.get("on") == "programme" and wants_block():
             return tab("missions/_shifted.html", activity_id, "itinerary", changed=done.days, moved_id=id)
         return answer
@@ -183,9 +183,8 @@ def move_item(id: int) -> ResponseReturnValue:
 def remove_item(id: int) -> ResponseReturnValue:
     found = queries.item(id, user=me())
     services.archive_item(found, by=me())
-    answer = saved(url_for(".itinerary", id=found.activity_id))
     flash(_("Item removed."), "undo:" + url_for(".restore_item", id=id))
-    return answer
+    return saved(url_for(".itinerary", id=found.activity_id))
 
 
 @bp.post("/items/<int:id>/restore")

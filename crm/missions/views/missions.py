@@ -123,9 +123,8 @@ def move(id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     activities_services.archive(activities.one(id, user=me()), by=me())
-    answer = saved(url_for(".index"))
     flash(_("Mission archived."), "undo:" + url_for(".restore", id=id))
-    return answer
+    return saved(url_for(".index"))
 
 
 @bp.post("/<int:id>/restore")

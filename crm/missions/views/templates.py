@@ -71,9 +71,8 @@ def use_template(id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def archive_template(id: int) -> ResponseReturnValue:
     services.archive_template(queries.template(id), by=me())
-    answer = saved(url_for(".templates"))
     flash(_("Template archived."), "undo:" + url_for(".restore_template", id=id))
-    return answer
+    return saved(url_for(".templates"))
 
 
 @bp.post("/templates/<int:id>/restore")

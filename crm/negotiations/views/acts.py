@@ -119,9 +119,8 @@ def link_lead(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     services.archive(case, by=me())
-    answer = saved(url_for(".index"))
     flash(_("“%(title)s” is archived.", title=case.title), f"undo:{url_for('.restore', id=id)}")
-    return answer
+    return saved(url_for(".index"))
 
 
 @bp.post("/<int:id>/restore")

@@ -37,13 +37,9 @@ def _moved(case: Negotiation, event: StageEvent, origin: str | None) -> Response
     on_board = request.args.get("on") == "board"
     back = url_for(".index", **CaseFilters(request.args).args()) if on_board else url_for(".record", id=case.id)
     undo = url_for(".undo", id=case.id, event_id=event.id, next=back)
-    if not (on_board and wants_block()):
-        answer = saved(back)
-        flash(message, f"undo:{undo}")
-        return answer
-    saved(back)
     flash(message, f"undo:{undo}")
-    return _changed_sections(case, origin)
+    answer = saved(back)
+    return _changed_sections(case, origin) if on_board and wants_block() else answer
 
 
 def _label(stage: str) -> str:

@@ -116,9 +116,8 @@ def edit_certificate(id: int) -> ResponseReturnValue:
 def remove_part(kind: str, id: int) -> ResponseReturnValue:
     row = queries.part(_MODELS[kind], id, user=me())
     services.remove_part(row, by=me())
-    answer = saved(_back(row.product_id))
     flash(_("Taken out."), "undo:" + url_for(".restore_part", kind=kind, id=id))
-    return answer
+    return saved(_back(row.product_id))
 
 
 @bp.post("/<any(photos, prices, certificates):kind>/<int:id>/restore")

@@ -1,0 +1,94 @@
+"""Recent changes: what a notice offered to undo stays on offer for thirty days."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.contacts.models import Person
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Role
+from crm.web import undoing
+from crm.web.models import RecentChange
+from tests.cast import csrf_token, hidden, sign_in
+from tests.contacts import book
+
+
+@pytest.fixture
+def lee(client: FlaskClient, session: scoped_session[Session]) -> Person:
+    """Somebody in the book, and a coordinator who reads English."""
+    sign_in(client)
+    return book.person("李明淑")
+
+
+def archive(client: FlaskClient, person: Person) -> None:
+    token = csrf_token(client, f"/contacts/people/{person.id}")
+    client.post(f"/contacts/people/{person.id}/archive", data={"csrf_token": token})
+    client.get("/")  # the notice is read here, and gone
+
+
+def recent(client: FlaskClient) -> str:
+    return client.get("/recent").text
+
+
+def take_back(client: FlaskClient) -> None:
+    page = recent(client)
+    address = hidden(page, "undo")
+    client.post(address, data={"csrf_token": hidden(page, "csrf_token"), "undo": address})
+
+
+def test_an_archived_person_is_taken_back_long_after_the_notice(client: FlaskClient, lee: Person) -> None:
+    assert "Nothing to take back." in recent(client)
+    archive(client, lee)
+    assert "Person archived." in recent(client)
+    assert "李明淑" in recent(client)
+    take_back(client)
+    assert client.get(f"/contacts/people/{lee.id}").status_code == 200
+    db.session.expire_all()
+    assert db.session.get_one(Person, lee.id).archived_at is None
+    assert 'name="undo"' not in recent(client)
+    assert "Taken back" in recent(client)
+
+
+def test_many_archived_at_once_come_back_at_once(client: FlaskClient, lee: Person) -> None:
+    other = book.person("金哲")
+    data = {"id": [str(lee.id), str(other.id)]}
+    page = client.post(
+        "/contacts/people/chosen/archive", data=data | {"csrf_token": csrf_token(client, "/contacts/people")}
+    ).text
+    sent = {name: hidden(page, name) for name in ("csrf_token", "form_id", "expected", "of", "all")}
+    client.post("/contacts/people/chosen/archive", data=data | sent)
+    client.get("/")
+    assert "2 done." in recent(client)
+    take_back(client)
+    db.session.expire_all()
+    assert [db.session.get_one(Person, id).archived_at for id in (lee.id, other.id)] == [None, None]
+
+
+def test_the_notice_itself_is_marked_when_it_is_used(client: FlaskClient, lee: Person) -> None:
+    token = csrf_token(client, f"/contacts/people/{lee.id}")
+    client.post(f"/contacts/people/{lee.id}/archive", data={"csrf_token": token})
+    notice = client.get("/").text
+    address = hidden(notice, "undo")
+    client.post(address, data={"csrf_token": hidden(notice, "csrf_token"), "undo": address})
+    assert "Taken back" in recent(client)
+
+
+def test_nobody_sees_what_others_did(client: FlaskClient, lee: Person) -> None:
+    archive(client, lee)
+    client.post("/users/sign-out", data={"csrf_token": csrf_token(client, "/")})
+    sign_in(client, Role.MANAGEMENT)
+    assert "Person archived." not in recent(client)
+
+
+def test_after_thirty_days_it_is_off_the_list(
+    client: FlaskClient, lee: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive(client, lee)
+    [made] = db.session.scalars(select(RecentChange)).all()
+    assert len(undoing.recent(made.user_id)) == 1
+    monkeypatch.setattr(clock, "now", lambda: made.at + undoing.KEPT + timedelta(seconds=1))
+    assert undoing.recent(made.user_id) == []
