@@ -12,8 +12,9 @@ from crm.contacts.forms.own import conditions, own_extra
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import OrganisationFilter, PersonFilter
-from crm.contacts.queries.lines import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS, OrganisationLine, PersonLine
+from crm.contacts.queries.lines import OrganisationLine, PersonLine
 from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
+from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission

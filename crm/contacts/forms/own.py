@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from crm.contacts.queries import OwnCondition
-from crm.contacts.queries.lines import FIELDS
+from crm.contacts.queries.parts import FIELDS
 from crm.core import cleaning
 from crm.core.permissions import Actor
 from crm.core.texts import N_

@@ -4,7 +4,7 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,21 +29,11 @@ from crm.contacts.models import (
 from crm.contacts.queries import display
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
+from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, own_of, place_names, plain, points_of, tags_of
 from crm.core import clock, reading
 from crm.core.reading import IDS, by_first, children
-from crm.fields import queries as fields
 from crm.places import queries as places
-from crm.places.models import PlaceName
-from crm.places.rules import Shown, pick
-from crm.tags import queries as tags
-
-#: What may be asked for beside the names: {part of a row}.
-CONTACTS: Final = "contacts"
-SKILLS: Final = "skills"
-TAGS: Final = "tags"
-FIELDS: Final = "fields"
-PEOPLE: Final = "people"
-ROLES: Final = "roles"
+from crm.places.rules import Shown
 
 
 @dataclass  # nobody changes one; a frozen one takes four times as long to make
@@ -145,10 +135,10 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
     names = children(name.person_id, ids, name.kind, name.full, name.reading, name.language)
     posts = _posts(ids)
     now = {id: _current(posts.get(id, ()), today) for id in ids}
-    named = _place_names((post.place_id for post in now.values() if post is not None), language)
-    points = _points(ContactPoint.person_id, ids) if CONTACTS in parts else {}
+    named = place_names((post.place_id for post in now.values() if post is not None), language)
+    points = points_of(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
-    labels, own = _tags("people", ids, parts), _own("people", ids, parts)
+    labels, own = tags_of("people", ids, parts), own_of("people", ids, parts)
     lines = {}
     for row in rows:
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
@@ -194,14 +184,14 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     ids = [row.id for row in rows]
     name = OrganisationName
     columns = (name.kind, name.text, name.reading, name.language, name.is_primary)
-    names = _plain(children(name.organisation_id, ids, *columns))
+    names = plain(children(name.organisation_id, ids, *columns))
     faces = {id: _organisation_face(id, names.get(id, ())) for id in ids}
     today = clock.today(places.HOME_ZONE)
-    named = _place_names((row.place_id for row in rows), language)
+    named = place_names((row.place_id for row in rows), language)
     roles = _roles(ids, today) if ROLES in parts else {}
     people_at = _people_counts(ids, today) if PEOPLE in parts else {}
-    points = _points(ContactPoint.organisation_id, ids) if CONTACTS in parts else {}
-    labels, own = _tags("organisations", ids, parts), _own("organisations", ids, parts)
+    points = points_of(ContactPoint.organisation_id, ids) if CONTACTS in parts else {}
+    labels, own = tags_of("organisations", ids, parts), own_of("organisations", ids, parts)
     return [
         OrganisationLine(
             row.id,
@@ -270,58 +260,3 @@ _PEOPLE_COUNTS: Final = (
 
 def _people_counts(ids: Sequence[int], on: date) -> dict[int, int]:
     return {row.id: row.people for row in reading.rows(_PEOPLE_COUNTS, ids=ids, on=on)} if ids else {}
-
-
-# ------------------------------------------------------------------ both
-
-
-def _plain(found: Mapping[Any, Sequence[Row[Any]]]) -> dict[Any, tuple[tuple[Any, ...], ...]]:
-    """Rows as plain tuples, which are compared ten times as fast."""
-    return {id: tuple([tuple(row) for row in rows]) for id, rows in found.items()}
-
-
-_PLACE_NAMES: Final = select(PlaceName.place_id, PlaceName.language, PlaceName.text, PlaceName.kind).where(
-    PlaceName.place_id.in_(IDS), PlaceName.language == bindparam("language")
-)
-
-
-def _place_names(ids: Iterable[int | None], language: str) -> dict[int | None, Shown]:
-    """{place id: its name for the reader}."""
-    wanted = {id for id in ids if id is not None}
-    names = by_first(_PLACE_NAMES, sorted(wanted), language=language)
-    if rest := wanted - names.keys():  # seldom: nobody has written the name in the reader's language yet
-        names |= children(PlaceName.place_id, sorted(rest), PlaceName.language, PlaceName.text, PlaceName.kind)
-    return {id: shown for id, rows in _plain(names).items() if (shown := _place_name(rows, language)) is not None}
-
-
-class _PlaceName(NamedTuple):
-    place_id: int
-    language: str
-    text: str
-    kind: str
-
-
-@lru_cache(maxsize=1024)
-def _place_name(names: tuple[tuple[Any, ...], ...], language: str) -> Shown | None:
-    return pick([_PlaceName(*name) for name in names], language)
-
-
-def _points(owner: Any, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
-    """{owner id: {kind: values as they are read out}}."""
-    found: dict[int, dict[str, list[str]]] = {}
-    for id, rows in children(owner, ids, ContactPoint.kind, ContactPoint.value, ContactPoint.normalised).items():
-        kinds: dict[str, list[str]] = defaultdict(list)
-        for row in rows:
-            kinds[row.kind].append(rules.readable(row.kind, row.value, row.normalised))
-        found[id] = kinds
-    return found
-
-
-def _tags(record_type: str, ids: Sequence[int], parts: Collection[str]) -> dict[int, list[str]]:
-    if TAGS not in parts:
-        return {}
-    return {id: [tag.name for tag in found] for id, found in tags.of_records(record_type, ids).items()}
-
-
-def _own(record_type: str, ids: Sequence[int], parts: Collection[str]) -> dict[int, dict[int, Any]]:
-    return fields.values(record_type, ids) if FIELDS in parts else {}
