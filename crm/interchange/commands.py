@@ -156,7 +156,7 @@ def tidy() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--encoding", type=click.Choice(list(rules.ENCODINGS)), help="Instead of what is detected.")
 @click.option("--sheet", default="", help="Of a workbook; the first visible one when not given.")
-@click.option("--header", type=int, help="Row of the headings, from 1; found by itself when not given.")
+@click.option("--header", type=click.IntRange(0), help="Row of the headings, from 1; 0: none; found when not given.")
 @click.option("--map", "mapping", multiple=True, metavar="HEADING=TARGET", help="What a column means; may be repeated.")
 @click.option(
     "--language", type=click.Choice(["ja", "zh-Hans", "ko", "en"]), help="Of names in Chinese characters alone."
@@ -234,12 +234,15 @@ def _run_now(batch: ImportBatch) -> None:
 def _decide(batch: ImportBatch, wishes: Mapping[str, Any]) -> None:
     """Read the file as the options say, and assign its columns."""
     changes = {name: wishes[name] for name in ("encoding", "sheet") if wishes.get(name)}
-    if wishes.get("header"):
+    if wishes.get("header") is not None:
         changes["line"] = wishes["header"] - 1
     if wishes.get("sheet") and wishes["sheet"] not in batch.sheets:
         raise Refused(Text("There is no sheet %(name)s.", name=wishes["sheet"]))
     if changes:
-        batches.read_as(batch, batches.look(batch, _instance(), **changes), by=None)
+        head = batches.look(batch, _instance(), **changes)
+        if batch.format != "vcf" and head.header.line != changes.get("line", head.header.line):
+            raise Refused(Text("There are no headings in row %(number)s.", number=wishes["header"]))
+        batches.read_as(batch, head, by=None)
     targets = list(batch.targets)
     for pair in wishes["mapping"]:
         heading, _, target = pair.rpartition("=")

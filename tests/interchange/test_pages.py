@@ -153,3 +153,27 @@ def _asked(app: Flask, office: FlaskClient, by: int, more: int) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_the_columns_of_a_vcard_are_called_in_the_readers_language(office: FlaskClient) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:田中;太郎;;;\nFN:田中 太郎\nEND:VCARD\n"
+    reading = upload(office, card.encode(), "card.vcf").location
+    for page in (reading, reading.replace("reading", "columns")):
+        shown = text(office, page)
+        assert ">Family name<" in shown
+        assert ">family<" not in shown
+        assert ">family_reading<" not in shown
+
+
+def test_a_table_without_headings_loses_no_row(app: Flask, office: FlaskClient) -> None:
+    reading = upload(office, files.table(files.TABLE[1:])).location
+    page = text(office, reading)
+    assert "None of the headings is known." in page
+    page = text(office, f"{reading}?shown=1&encoding=utf-8&line=0")
+    assert "None of the headings is known." not in page
+    answer = office.post(reading, data=filled_form(page, "form_id"))
+    form = filled_form(text(office, answer.location), "targets-0")
+    record = office.post(answer.location, data=form | {"targets-0": "organisation", "targets-1": "full_name"}).location
+    files.work(app)
+    assert files.batch(int(record.rpartition("/")[2])).counts == {"new": 2}
+    assert "None of the headings is known." not in text(office, upload(office, files.table(files.TABLE)).location)

@@ -156,6 +156,16 @@ def test_the_shell_refuses_a_sheet_that_is_not_there_and_keeps_no_file_of_what_i
     assert runner.invoke(args=["interchange", "import", str(path), "--sheet", "Sheet", "--dry-run"]).exit_code == 0
 
 
+def test_the_shell_refuses_headings_in_a_row_that_is_not_there(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(files.table(files.TABLE))
+    answer = runner.invoke(args=["interchange", "import", str(path), "--header", "99"])
+    assert (answer.exit_code, "There are no headings in row 99." in answer.output) == (1, True)
+    wanted = ["--header", "0", "--map", "A=organisation", "--map", "B=full_name", "--dry-run", "--json"]
+    tried = json.loads(runner.invoke(args=["interchange", "import", str(path), *wanted]).output)
+    assert (tried["total"], tried["header_row"]) == (3, 0)
+
+
 def test_the_shell_imports_organisations(app: Flask, runner: FlaskCliRunner, tmp_path: Path) -> None:
     with app.app_context():
         book.organisation("新潟貿易株式会社", "ja", country="JP")

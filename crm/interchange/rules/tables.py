@@ -23,7 +23,7 @@ _UNWRITABLE = re.compile(
 
 @dataclass(frozen=True)
 class Header:
-    """Where the headings stand: the first line of data is `first`; lines count from 0."""
+    """Where the headings stand: the first line of data is `first`; lines count from 0, -1 is a table without any."""
 
     line: int
     first: int
@@ -66,12 +66,22 @@ def find_header(rows: Sequence[Sequence[str]], known: Callable[[str], bool]) -> 
 
 
 def header_at(rows: Sequence[Sequence[str]], line: int, known: Callable[[str], bool]) -> Header:
-    """The headings from `line` on, two rows joined where the second goes on with the first."""
+    """The headings from `line` on, two rows joined where the second goes on with the first.
+
+    Where there are none the columns are called as spreadsheets call them: A, B, …, AA.
+    """
+    if line < 0:
+        return Header(-1, 0, tuple(map(_letters, range(max(map(_width, rows), default=0)))))
     upper = [one_line(text) for text in rows[line]]
     below = [one_line(text) for text in rows[line + 1]] if line + 1 < len(rows) else []
     if _two_rows(upper, below, known):
         return Header(line, line + 2, _named(_joined(upper, below, known), rows[line + 2 :]))
     return Header(line, line + 1, _named(upper, rows[line + 1 :]))
+
+
+def _letters(place: int) -> str:
+    tens, ones = divmod(place, 26)
+    return (_letters(tens - 1) if tens else "") + chr(ord("A") + ones)
 
 
 def _completes(upper: Sequence[str], lower: Sequence[str]) -> bool:

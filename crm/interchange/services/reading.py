@@ -60,6 +60,11 @@ class Head:
     header: Header
 
     @property
+    def unknown(self) -> bool:
+        """Whether no heading is a known one: the first row may be data already."""
+        return self.header.line >= 0 and not any(map(columns.known, self.header.headings))
+
+    @property
     def shown(self) -> list[list[str]]:
         """The first rows of data."""
         found = tables.body(self.rows[self.header.first :], len(self.header.headings))
@@ -84,7 +89,7 @@ def keep(content: bytes, instance: Path) -> str:
 
 
 def head(order: Order, line: int | None = None) -> Head:
-    """Look at the beginning of a file; `line` says where the headings stand when the search finds them wrong."""
+    """Look at the beginning of a file; `line` says where the headings stand when the search is wrong, -1 nowhere."""
     facts, found = Facts(), []
     for item in _answers(replace(order, limit=rules.HEAD_ROWS)):
         if isinstance(item, Facts):

@@ -29,7 +29,12 @@ PAGES = {"people": "contacts.person", "organisations": "contacts.organisation"}
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables that the templates share."""
-    return {"rules": rules, "sentence": sentence, "record_page": _record_page, "targets_of": columns.TARGETS}
+    return {"rules": rules, "sentence": sentence, "record_page": _record_page, "heading": _heading}
+
+
+def _heading(batch: ImportBatch, text: str) -> str:
+    """A heading as it is shown: a vCard has none, its columns bear the words of what they mean."""
+    return translate(columns.PEOPLE_TARGETS[text]) if batch.format == "vcf" and text else text
 
 
 def _record_page(kind: str, id: int | None) -> str:
@@ -112,13 +117,13 @@ def _changes(batch: ImportBatch) -> dict[str, Any]:
     """How the address or the form wants the file to be read; unknown answers are passed over."""
     values = request.form if request.method == "POST" else request.args
     encoding, sheet = values.get("encoding", batch.encoding), values.get("sheet", batch.sheet)
-    line = values.get("line", type=row_id)
+    line = 0 if values.get("line") == "0" else values.get("line", type=row_id)
     found: dict[str, Any] = {
         "encoding": encoding if encoding in rules.ENCODINGS else batch.encoding,
         "sheet": sheet if sheet in batch.sheets else batch.sheet,
         "take_hidden": "take_hidden" in values if "shown" in values else batch.take_hidden,
     }
-    return found | ({"line": line - 1} if line else {})
+    return found | ({"line": line - 1} if line is not None else {})
 
 
 @bp.route("/<int:id>/columns", methods=["GET", "POST"])
@@ -168,7 +173,8 @@ def rejected(id: int) -> Response:
     reasons = dict(queries.rejected_reasons(id))
     rows = batches.rows_numbered(batch, _instance(), set(reasons))
     told = [(cells, " ".join(translate(sentence(text)) for text in reasons[number])) for number, cells in rows]
-    content = rejects.csv_of(batch.headings, told, reason=_("Reason"))
+    headings = [_heading(batch, text) for text in batch.headings]
+    content = rejects.csv_of(headings, told, reason=_("Reason"))
     answer = Response(content, mimetype="text/csv; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=f"rejected-{id}.csv")
     return answer
