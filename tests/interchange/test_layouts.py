@@ -83,10 +83,11 @@ def test_outlook_in_japanese_has_the_given_name_first_and_is_cp932(tmp_path: Pat
 @pytest.mark.parametrize(
     ("header", "name", "organisation"),
     [
-        ("First Name,Last Name,Phonetic Last Name,Organization Name,Labels,E-mail 1 - Label,E-mail 1 - Value,"
-         "Phone 1 - Label,Phone 1 - Value", "Google", "Organization Name"),
-        ("Name,Given Name,Family Name,Given Name Yomi,Group Membership,E-mail 1 - Type,E-mail 1 - Value,"
-         "Phone 1 - Type,Phone 1 - Value,Organization 1 - Name", "Google (old)", "Organization 1 - Name"),
+        ("First Name,Middle Name,Last Name,Phonetic Last Name,Organization Name,Labels,E-mail 1 - Label,"
+         "E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value", "Google", "Organization Name"),
+        ("Name,Given Name,Additional Name,Family Name,Given Name Yomi,Group Membership,E-mail 1 - Type,"
+         "E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Organization 1 - Name",
+         "Google (old)", "Organization 1 - Name"),
     ],
 )  # fmt: skip
 def test_google_old_and_new(tmp_path: Path, header: str, name: str, organisation: str) -> None:
@@ -96,6 +97,7 @@ def test_google_old_and_new(tmp_path: Path, header: str, name: str, organisation
     assert found[organisation] == "organisation"
     assert found["Phone 1 - Value"] == "phone"
     assert found["E-mail 1 - Value"] == "email"
+    assert "middle" in (found.get("Middle Name"), found.get("Additional Name"))
 
 
 def test_headings_in_chinese_and_korean_are_assigned_from_the_dictionary(tmp_path: Path) -> None:

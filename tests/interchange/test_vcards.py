@@ -228,3 +228,23 @@ def test_cards_count_among_the_rows_of_a_day(client: FlaskClient, app: Flask) ->
     refused = client.post(path, data=form)
     assert refused.status_code == 409
     assert "You may export 1 rows within 24 hours." in refused.get_data(as_text=True)
+
+
+COMPANY = "N:;;;;\r\nFN:新潟貿易株式会社\r\nORG:新潟貿易株式会社;\r\nTEL:025-222-0101\r\n"
+
+
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize("told", ["", "X-ABShowAs:COMPANY\r\n", "KIND:org\r\n"])
+def test_the_card_of_a_company_makes_no_person_and_says_how_it_becomes_an_organisation(app: Flask, told: str) -> None:
+    written = f"BEGIN:VCARD\r\nVERSION:3.0\r\n{COMPANY}{told}END:VCARD\r\n".encode()
+    id = files.imported(app, written, "cards.vcf")
+    assert files.counts(id) == {"rejected": 1}
+    reason = files.queries.rows_of(id, "rejected")[0].reasons[0]["msgid"]
+    assert reason.startswith("The card is one of an organisation, not of a person.")
+    assert files.counts(files.imported(app, written, "cards.vcf", "organisations")) == {"new": 1}
+
+
+def test_somebody_whose_phone_lists_them_under_their_company_is_still_a_person() -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:田中;太郎;;;\nFN:新潟貿易\nORG:新潟貿易;\nX-ABShowAs:COMPANY\nEND:VCARD\n"
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(card, "utf-8"))), strict=False))
+    assert (row["family"], row["given"], row["organisation"]) == ("田中", "太郎", "新潟貿易")

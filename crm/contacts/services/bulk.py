@@ -43,6 +43,7 @@ class NewPerson:
     title: str = ""
     from_date: date | None = None
     notes: str = ""
+    salutation: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def add_people(people: Sequence[NewPerson], *, by: Actor | None) -> None:
                 "affiliations": " · ".join(
                     filter(None, (f"#{person.organisation_id or ''}".strip("#"), person.department, person.title))
                 ),
+                "salutation": person.salutation,
                 "notes": person.notes,
             },
         )
@@ -103,7 +105,8 @@ def add_people(people: Sequence[NewPerson], *, by: Actor | None) -> None:
 
 def _person(person: NewPerson) -> dict[str, Any]:
     language = person.names[0]["language"]
-    return {"id": person.id, "primary_language": language, "notes": person.notes} | dict(person.keys)
+    own = {"primary_language": language, "salutation": person.salutation, "notes": person.notes}
+    return {"id": person.id} | own | dict(person.keys)
 
 
 def _name(person_id: int, form: Columns) -> dict[str, Any]:

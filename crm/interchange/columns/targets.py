@@ -36,6 +36,7 @@ PEOPLE_TARGETS: Final[dict[str, str]] = {
     "full_name": N_("Name"),
     "family": N_("Family name"),
     "given": N_("Given name"),
+    "middle": N_("Middle name"),
     "full_reading": N_("Reading of the name"),
     "family_reading": N_("Reading of the family name"),
     "given_reading": N_("Reading of the given name"),

@@ -157,10 +157,14 @@ def row_of(card: list[Property]) -> list[str]:
 def _names(card: list[Property], put: Put) -> None:
     """The card's own name, and further N, FN and NICKNAME: other scripts, other spellings."""
     names = [item.parts() for item in card if item.name == "N"]
+    fulls = [plain(item.value) for item in card if item.name == "FN"]
+    if _of_company(card, names, fulls):
+        if not any(item.name == "ORG" for item in card):
+            put("organisation", fulls[0] if fulls else "")
+        return
     if names:
         put("family", names[0][0])
         put("given", " ".join(filter(None, names[0][1:3])))
-    fulls = [plain(item.value) for item in card if item.name == "FN"]
     if fulls and not (names and any(names[0][:2])):
         put("full_name", fulls.pop(0))
     spelt = [part for parts in names for part in parts]
@@ -171,6 +175,16 @@ def _names(card: list[Property], put: Put) -> None:
         if item.name == "NICKNAME":
             for nickname in _COMMA.split(item.value):
                 put("nickname", plain(nickname))
+
+
+def _of_company(card: list[Property], names: list[list[str]], fulls: list[str]) -> bool:
+    """Whether a card names nobody: it says so, or the only name on it is that of its organisation."""
+    firm = next((item.parts()[0] for item in card if item.name == "ORG"), "")
+    spelt = {"".join(parts) for parts in names} - {"", firm}
+    told = {(item.name, item.value.strip().upper()) for item in card}
+    if told & {("X-ABSHOWAS", "COMPANY"), ("KIND", "ORG")}:
+        return not spelt
+    return bool(firm) and not spelt and not set(fulls) - {"", firm}
 
 
 def _sorted_by(card: list[Property], put: Put) -> None:

@@ -24,6 +24,11 @@ _TOTAL: Final = re.compile(
     r"(合\s*計|総\s*計|小\s*計|総数|合计|总计|小计|합\s*계|총\s*계|소\s*계|total|計|共|总共|총)?\s*[:：]?\s*([0-9,]+\s*(名|人|명|位)?)?(様)?",
     re.IGNORECASE,
 )
+#: What stands behind a name and tells how to address its owner, as a salutation does.
+TELLING: Final = ("先生", "女士", "小姐")
+_HONORIFIC: Final = re.compile(
+    r"(?P<name>.+?)(?:(様|さま|先生|女士|小姐)|(?:(?<=\s)|(?<=\S\S))(殿|さん|氏)|(?:(?<=\s)|(?<=[가-힣]{3}))(님|씨))\s*"
+)
 _YEAR: Final = re.compile(r"([0-9]{4})(?:\s*[年년./-].*)?", re.DOTALL)
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 _COUNTRIES: Final = {
@@ -56,6 +61,12 @@ def without_mark(text: str) -> str:
 def spaced(text: str) -> str:
     """A name with single spaces between its words."""
     return text if text.isascii() and "  " not in text and "\n" not in text else " ".join(text.split())
+
+
+def without_honorific(text: str) -> tuple[str, str]:
+    """(name, what stood behind it): 田中様, 王先生, 김철수 님. What may be the end of a name stays: 鵜殿, 박한님."""
+    found = _HONORIFIC.fullmatch(text)
+    return (found["name"].rstrip(), next(filter(None, found.groups()[1:]))) if found else (text, "")
 
 
 def reading(text: str) -> str:

@@ -16,11 +16,14 @@ from crm.core.cleaning import BadText
 from crm.core.hanja import han_language
 from crm.core.texts import Text
 from crm.interchange.columns import FIELD
-from crm.interchange.rules import cells
+from crm.interchange.rules import cards, cells
 from crm.jobs.rules import pack
 from crm.lookup import rules as lookup
 
 NO_NAME: Final = Text("The name is missing.")
+NO_PERSON: Final = Text(
+    "The card is one of an organisation, not of a person. Import the file as organisations to add it."
+)
 NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
 NO_LETTER: Final = Text("A name has at least one letter or digit.")
 UNREADABLE: Final = Text("The name has characters that could not be read. Choose another encoding.")
@@ -54,6 +57,7 @@ class Draft:
     digest: str = ""
     #: The person as the index holds them, without the employer: title, keys, texts.
     entry: list[str] = field(default_factory=list)
+    salutation: str = ""  #: 先生 or 女士 behind the name; what is said of everybody (様, 님) says nothing
 
     def packed(self) -> list[Any]:
         """The draft as JSON."""
@@ -132,10 +136,11 @@ class Drafter:
     def _person(self, said: Mapping[str, list[str]], draft: Draft) -> None:
         first = {target: values[0] for target, values in said.items()}
         if not any(first.get(target) for target in ("full_name", "family", "given", "latin_name")):
-            raise BadText(NO_NAME)
+            company = tuple(self.plan.headings) == cards.HEADINGS and first.get("organisation")
+            raise BadText(NO_PERSON if company else NO_NAME)
         self._employer(first, draft)
         country = draft.organisation.get("country") or cells.country_of(first, self.plan.country)
-        name, others = self._names(said, first, country)
+        name, others = self._names(said, first, country, draft)
         draft.name, draft.others = _columns(name), [_columns(form) for form in others]
         draft.keys = contacts.person_keys(name, others)
         draft.key = names.search_key(name.full)
@@ -153,11 +158,14 @@ class Drafter:
         draft.entry = _entry([draft.name, *draft.others], draft)
 
     def _names(
-        self, said: Mapping[str, list[str]], first: Mapping[str, str], country: str
+        self, said: Mapping[str, list[str]], first: Mapping[str, str], country: str, draft: Draft
     ) -> tuple[PersonNameInput, list[PersonNameInput]]:
         """The card's name and the further forms."""
-        family, given = (cells.spaced(first.get(part, "")) for part in ("family", "given"))
+        family, given, middle = (cells.spaced(first.get(part, "")) for part in ("family", "given", "middle"))
         full, latin = (cells.spaced(first.get(part, "")) for part in ("full_name", "latin_name"))
+        full, family, given = _bare(full, family, given, draft)
+        if middle and not (full and _consists_of(full, family, given)):
+            given = f"{given} {middle}".strip()
         if not (full or family or given):
             full, latin = latin, ""
         if not (full or (family and given)) and _whole(family, given):
@@ -306,6 +314,18 @@ def _check_name(text: str) -> None:
         raise BadText(LONG)
     if not names.search_key(text):
         raise BadText(NO_LETTER)
+
+
+def _bare(full: str, family: str, given: str, draft: Draft) -> tuple[str, str, str]:
+    """The name without 様, 先生, 님 behind it, in whichever column that stands."""
+    full, told = cells.without_honorific(full)
+    _, behind = cells.without_honorific(family + given)
+    if behind and given:
+        given = given.removesuffix(behind).rstrip()
+    elif behind:
+        family = family.removesuffix(behind).rstrip()
+    draft.salutation = next((word for word in (told, behind) if word in cells.TELLING), "")
+    return full, family, given
 
 
 def _whole(family: str, given: str) -> bool:

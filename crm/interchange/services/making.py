@@ -19,6 +19,7 @@ def new_person(id: int, draft: Draft, employer: int | None) -> NewPerson:
         title=draft.title,
         from_date=None,
         notes=draft.notes,
+        salutation=draft.salutation,
     )
 
 
