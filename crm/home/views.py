@@ -125,5 +125,5 @@ def recent() -> Response:
     """What the reader did lately and may take back. A notice about a person has no name: it is read from the book."""
     changes = undoing.recent(me().id)
     people = {change.undo: int(found[1]) for change in changes if (found := _PERSON.match(change.undo))}
-    names = contacts.person_names(list(people.values()))
-    return page("home/recent.html", changes=changes, people={undo: names.get(id, "") for undo, id in people.items()})
+    names = contacts.shown_names(list(people.values()))
+    return page("home/recent.html", changes=changes, people={undo: names.get(id) for undo, id in people.items()})

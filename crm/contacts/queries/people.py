@@ -140,7 +140,12 @@ def _label(line: PersonRow) -> str:
 
 def person_names(ids: Sequence[int]) -> dict[int, str]:
     """{id: the name as on the card}, for what names a few people."""
-    statement = select(PersonName.person_id, PersonName.full).where(
+    return {id: name.text for id, name in shown_names(ids).items()}
+
+
+def shown_names(ids: Sequence[int]) -> dict[int, Shown]:
+    """The same with the language of each name, archived people among them."""
+    statement = select(PersonName.person_id, PersonName.full, PersonName.language).where(
         PersonName.person_id.in_(ids), PersonName.kind == rules.PRIMARY
     )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    return {id: Shown(full, language) for id, full, language in db.session.execute(statement)}
