@@ -111,8 +111,10 @@ def edit_organisation(id: int) -> ResponseReturnValue:
 @bp.post("/organisations/<int:id>/archive")
 @requires(Permission.CONTACTS_WRITE)
 def archive_organisation(id: int) -> ResponseReturnValue:
-    services.archive_organisation(queries.organisation(id, user=me()), by=me())
-    flash(_("Organisation archived."), "undo:" + url_for(".restore_organisation", id=id))
+    found = queries.organisation(id, user=me())
+    services.archive_organisation(found, by=me())
+    told = _("“%(title)s” is archived.", title=queries.own_name(found).text)
+    flash(told, "undo:" + url_for(".restore_organisation", id=id))
     return saved(url_for(".organisations"))
 
 
