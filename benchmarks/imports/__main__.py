@@ -25,9 +25,10 @@ from crm.core.database import db, writing
 from crm.factory import create_app
 from crm.interchange import queries
 from crm.interchange.commands import Shell
-from crm.interchange.services import batches, running, undoing
+from crm.interchange.services import batches, trying, undoing
 from crm.interchange.services.batches import Assignment
-from crm.interchange.services.running import Run, Wish
+from crm.interchange.services.running import Run
+from crm.interchange.services.wishes import Wish
 from crm.jobs import worker
 
 ROWS = 100_000
@@ -69,9 +70,9 @@ class Steps:
             db.session.expunge(batch)
         return batch
 
-    def tried(self, batch: Any) -> running.Trial:
+    def tried(self, batch: Any) -> trying.Trial:
         """The trial run."""
-        return running.tried(batches.drafts_of(batch, self._folder), Wish.of(batch), lambda _: None)
+        return trying.tried(batches.drafts_of(batch, self._folder), Wish.of(batch), lambda _: None)
 
     def run(self, batch_id: int) -> None:
         """The import."""

@@ -19,9 +19,11 @@ from crm.fields import queries as own_fields
 from crm.interchange import queries, rules
 from crm.interchange.models import ImportBatch
 from crm.interchange.rules.outcomes import sentence
-from crm.interchange.services import batches, running, undoing
+from crm.interchange.services import batches, trying, undoing
 from crm.interchange.services.batches import Assignment
-from crm.interchange.services.running import Run, Trial, Wish
+from crm.interchange.services.running import Run
+from crm.interchange.services.trying import Trial
+from crm.interchange.services.wishes import Wish
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Result, Stopping, job
 from crm.users import queries as users
@@ -90,7 +92,7 @@ def _tried(batch: ImportBatch, context: Context | None) -> Trial:
         if context is not None:
             _report(context, done, expected, Text("%(done)s rows tried.", done=done))
 
-    return running.tried(batches.drafts_of(batch, _instance()), Wish.of(batch), report)
+    return trying.tried(batches.drafts_of(batch, _instance()), Wish.of(batch), report)
 
 
 def _guessed_rows(batch: ImportBatch) -> int:

@@ -16,19 +16,16 @@ from crm.core.cleaning import BadText
 from crm.core.hanja import han_language
 from crm.core.texts import Text
 from crm.interchange.columns import FIELD
-from crm.interchange.rules import cards, cells
+from crm.interchange.rules import cards, cells, naming
+from crm.interchange.rules.naming import NO_LETTER, NO_NAME
 from crm.jobs.rules import pack
 from crm.lookup import rules as lookup
 
-NO_NAME: Final = Text("The name is missing.")
 NO_PERSON: Final = Text(
     "The card is one of an organisation, not of a person. Import the file as organisations to add it."
 )
 NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
-NO_LETTER: Final = Text("A name has at least one letter or digit.")
-UNREADABLE: Final = Text("The name has characters that could not be read. Choose another encoding.")
 MARKED: Final = Text("Characters that the exporting program could not write stand as ? in this row. Type them anew.")
-LONG: Final = Text("The name has more than %(limit)s characters.", limit=200)
 LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
 
 _LIMITS: Final = {"department": 120, "title": 120}
@@ -140,7 +137,7 @@ class Drafter:
             raise BadText(NO_PERSON if company else NO_NAME)
         self._employer(first, draft)
         country = draft.organisation.get("country") or cells.country_of(first, self.plan.country)
-        name, others = self._names(said, first, country, draft)
+        name, others, draft.salutation = naming.names_of(said, first, country, self.plan.language)
         draft.name, draft.others = _columns(name), [_columns(form) for form in others]
         draft.keys = contacts.person_keys(name, others)
         draft.key = names.search_key(name.full)
@@ -156,37 +153,6 @@ class Drafter:
         if any(cells.replaced(text) for text in (name.full, draft.organisation.get("text", ""), draft.title)):
             draft.remarks.append(_packed(MARKED))
         draft.entry = _entry([draft.name, *draft.others], draft)
-
-    def _names(
-        self, said: Mapping[str, list[str]], first: Mapping[str, str], country: str, draft: Draft
-    ) -> tuple[PersonNameInput, list[PersonNameInput]]:
-        """The card's name and the further forms."""
-        family, given, middle = (cells.spaced(first.get(part, "")) for part in ("family", "given", "middle"))
-        full, latin = (cells.spaced(first.get(part, "")) for part in ("full_name", "latin_name"))
-        full, family, given = _bare(full, family, given, draft)
-        if middle and not (full and _consists_of(full, family, given)):
-            given = f"{given} {middle}".strip()
-        if not (full or family or given):
-            full, latin = latin, ""
-        if not (full or (family and given)) and _whole(family, given):
-            full, family, given = family or given, "", ""
-        reading = cells.reading(first.get("full_reading", "")) or " ".join(
-            filter(None, (cells.reading(first.get(f"{part}_reading", "")) for part in ("family", "given")))
-        )
-        whole = full or f"{family} {given}".strip()
-        _check_name(whole)
-        if cells.totals(whole):
-            raise BadText(NO_NAME)
-        kana = names.script_of(reading) is names.Script.KANA
-        language = contacts.guess_language(whole, country or {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, ""))
-        if kana and names.script_of(whole) is names.Script.HAN:
-            language = "ja"
-        if full and family and given and not _consists_of(full, family, given):
-            family, given = "", ""
-        name = contacts.completed(PersonNameInput(language, full, family, given, reading))
-        _check_name(name.full)
-        further = [("latin_business", latin), *((kind, text) for kind, text in _further(said))]
-        return name, _other_forms(name, further, country)
 
     def _employer(self, first: Mapping[str, str], draft: Draft) -> None:
         text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
@@ -241,7 +207,7 @@ class Drafter:
         text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
         if not text:
             raise BadText(NO_ORGANISATION)
-        _check_name(text)
+        naming.check_name(text)
         made = self._described(text, first)
         if short := cells.spaced(first.get("short_name", "")):
             form = OrganisationNameInput(short[:200], contacts.guess_language(short, made["country"]), kind="short")
@@ -305,52 +271,3 @@ def _entry(forms: Sequence[Mapping[str, str]], draft: Draft) -> list[str]:
         told += [text, reading, *contacts.sounds(text, reading, form["language"], person=True)]
     told = [name for name in (*told, *(comparable for _, _, comparable in draft.points)) if name]
     return [names.search_key(told[0]), lookup.own_keys(told), lookup.marked(lookup.keys_of([draft.notes]))]
-
-
-def _check_name(text: str) -> None:
-    if "\ufffd" in text:
-        raise BadText(UNREADABLE)
-    if len(text) > 200:
-        raise BadText(LONG)
-    if not names.search_key(text):
-        raise BadText(NO_LETTER)
-
-
-def _bare(full: str, family: str, given: str, draft: Draft) -> tuple[str, str, str]:
-    """The name without 様, 先生, 님 behind it, in whichever column that stands."""
-    full, told = cells.without_honorific(full)
-    _, behind = cells.without_honorific(family + given)
-    if behind and given:
-        given = given.removesuffix(behind).rstrip()
-    elif behind:
-        family = family.removesuffix(behind).rstrip()
-    draft.salutation = next((word for word in (told, behind) if word in cells.TELLING), "")
-    return full, family, given
-
-
-def _whole(family: str, given: str) -> bool:
-    """Whether one part alone is the whole name, as phones keep it: 田中 太郎, 김철수. 田中 alone is a family name."""
-    return bool(given) or " " in family or (names.script_of(family) is names.Script.HANGUL and len(family) > 2)
-
-
-def _further(said: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """(kind, text) of the names that a row has beside the card's."""
-    kinds = {"other_name": "other", "nickname": "nickname"}
-    return [(kind, cells.spaced(text)) for target, kind in kinds.items() for text in said.get(target, ())]
-
-
-def _other_forms(name: PersonNameInput, further: Sequence[tuple[str, str]], country: str) -> list[PersonNameInput]:
-    """Further names, each once and none that is the card's."""
-    found: dict[str, PersonNameInput] = {}
-    for kind, text in further:
-        key = names.search_key(text)
-        if key and key != names.search_key(name.full) and key not in found:
-            language = "en" if kind == "latin_business" else contacts.guess_language(text, country)
-            found[key] = contacts.completed(PersonNameInput(language, text[:200], kind=kind))
-    return list(found.values())
-
-
-def _consists_of(full: str, family: str, given: str) -> bool:
-    """Whether a full name is made of these two parts, in whichever order."""
-    bare = re.sub(r"\s+", "", full)
-    return bare in (re.sub(r"\s+", "", family + given), re.sub(r"\s+", "", given + family))

@@ -1,4 +1,4 @@
-"""A file on its way into the contacts: tried without writing, then written by the chunk.
+"""A file on its way into the contacts, written by the chunk.
 
 A chunk is one short transaction: records, log and the rows' outcome together, so that a killed worker goes on behind
 the last chunk and doubles nothing.
@@ -6,8 +6,7 @@ the last chunk and doubles nothing.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,13 +23,14 @@ from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange import rules
-from crm.interchange.models import ImportBatch, ImportRow
+from crm.interchange.models import ImportRow
 from crm.interchange.queries.book import Book, Match, names_of
 from crm.interchange.rules.drafts import Draft
 from crm.interchange.rules.outcomes import plain, sealed_text
 from crm.interchange.services import exchanging, filling, marking
 from crm.interchange.services.making import new_organisation, new_person
 from crm.interchange.services.marking import Mark, Marker
+from crm.interchange.services.wishes import Wish, fill_of, reasons_of, records_of
 from crm.jobs.rules import pack
 from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
@@ -38,125 +38,6 @@ from crm.places import queries as places
 
 LOGGER = logging.getLogger(__name__)
 FAILED = Text("This row could not be written, for a reason that nobody foresaw.")
-Report = Callable[[int], None]  #: told how many rows are done
-
-
-@dataclass
-class Trial:
-    """What a trial run found."""
-
-    counts: Counter[str]
-    samples: list[dict[str, Any]]
-    total: int = 0
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the user chose for the whole file."""
-
-    kind: str
-    overwrite: bool = False
-    skip_duplicates: bool = False
-    tags: tuple[str, ...] = ()  #: put on every record of the file
-    exchanger: int | None = None  #: whose exchanges of cards the file tells: the user who imports it
-
-    @classmethod
-    def of(cls, batch: ImportBatch) -> "Wish":
-        """The choices kept with an import."""
-        options = batch.options
-        return cls(
-            batch.kind,
-            bool(options.get("overwrite")),
-            options.get("duplicates") == "skip",
-            tuple(options.get("tags", ())),
-            batch.created_by_id if batch.kind == "people" else None,
-        )
-
-
-def tried(chunks: Iterator[list[Draft]], wish: Wish, report: Report) -> Trial:
-    """What importing would do, without writing: counts, and examples of each outcome."""
-    book, trial = Book(wish.kind, writing=False), Trial(Counter(), [])
-    invented = iter(range(-1, -(10**9), -1))
-
-    def made(draft: Draft, match: Match) -> int | None:
-        if wish.kind == "people" and draft.organisation and book.employer(draft) is None:
-            book.organisations.add(draft.organisation["key"], next(invented))
-        return next(invented)
-
-    for drafts in chunks:
-        found = list(book.matches(drafts, made))
-        filled = _would_fill(found, book, wish)
-        for place, (draft, match) in enumerate(found):
-            status = match.status
-            remarks: list[dict[str, Any]] = []
-            if place in filled:
-                changes, remarks = filled[place]
-                if status in (rules.UPDATED, rules.SAME):
-                    status = rules.UPDATED if changes else rules.SAME
-            trial.counts[status] += 1
-            if sum(sample["status"] == status for sample in trial.samples) < rules.SAMPLES:
-                trial.samples.append(_sample(draft, match, status, remarks))
-        trial.total += len(drafts)
-        report(trial.total)
-        db.session.rollback()  # read anew: a trial of a large file sees what happens meanwhile
-        db.session.expunge_all()
-    return trial
-
-
-def _would_fill(
-    found: Sequence[tuple[Draft, Match]], book: Book, wish: Wish
-) -> dict[int, tuple[bool, list[dict[str, Any]]]]:
-    """{place in the chunk: (whether anything changes, remarks)} of the rows that become or mean a record."""
-    today = clock.today(places.HOME_ZONE)
-    meant = {
-        place: m.record_id for place, (_, m) in enumerate(found) if m.status == rules.UPDATED and (m.record_id or 0) > 0
-    }
-    loaded = _loaded(wish.kind, [id for id in meant.values() if id]) if meant else {}
-    exchanged = exchanging.unknown(((id, found[place][0]) for place, id in meant.items()), wish.exchanger, today)
-    marker = Marker(wish.kind, [(m.record_id, draft) for draft, m in found], wish.tags, overwrite=wish.overwrite)
-    result = {}
-    for place, (draft, match) in enumerate(found):
-        if match.record_id is None:
-            continue
-        mark = marker.of(match.record_id, draft)
-        row = loaded.get(match.record_id) if place in meant else None
-        fill = _fill(row, draft, book, wish, today) if row is not None else filling.Fill()
-        exchange = row is not None and (row.id, exchanging.day_of(draft, today)) in exchanged
-        changes = bool(fill or mark) or exchange or (match.record_id < 0 and match.status == rules.UPDATED)
-        result[place] = changes, [pack(text) or {} for text in (*fill.remarks, *mark.remarks)]
-    return result
-
-
-def _loaded(kind: str, ids: Sequence[int]) -> dict[int, Any]:
-    return filling.people(ids) if kind == "people" else filling.organisations(ids)
-
-
-def _fill(row: Any, draft: Draft, book: Book, wish: Wish, today: date) -> filling.Fill:
-    if isinstance(row, Person):
-        return filling.of_person(row, draft, book.employer(draft), overwrite=wish.overwrite, today=today)
-    return filling.of_organisation(row, draft, overwrite=wish.overwrite)
-
-
-def _sample(draft: Draft, match: Match, status: str, remarks: list[dict[str, Any]]) -> dict[str, Any]:
-    record_id = match.record_id if (match.record_id or 0) > 0 else None
-    return {
-        "number": draft.number,
-        "status": status,
-        "name": draft.name.get("full", "") or " · ".join(filter(None, draft.cells))[:80],
-        "organisation": draft.organisation.get("text", ""),
-        "reasons": _reasons(draft, match) + remarks,
-        "record_id": record_id,
-    }
-
-
-def _reasons(draft: Draft, match: Match) -> list[dict[str, Any]]:
-    told = [draft.error] if draft.error else []
-    if match.status in (rules.DUPLICATE, rules.UPDATED) and match.reason is not None:
-        told.append(pack(match.reason) or {})
-    return [*told, *draft.remarks]
-
-
-# ------------------------------------------------------------------ writing
 
 
 class Run:
@@ -276,7 +157,7 @@ class _Chunk:
         return {
             "number": draft.number,
             "status": match.status,
-            "reasons": _reasons(draft, match) or None,
+            "reasons": reasons_of(draft, match) or None,
             "record_id": match.record_id,
             "record_version": 1 if made else None,
             "organisation_id": self._own_organisation.get(draft.number),
@@ -309,7 +190,7 @@ class _Chunk:
             if match.status == rules.UPDATED or (match.status == rules.SAME and marks.get(draft.number))
         ]
         repeated = Counter(id for _, id, _ in meant)
-        loaded = _loaded(self._wish.kind, [id for id in repeated if id is not None])
+        loaded = records_of(self._wish.kind, [id for id in repeated if id is not None])
         filled: list[tuple[Any, filling.Fill, dict[str, Any], int]] = []
         for draft, id, row in meant:
             record = loaded.get(id or 0)
@@ -332,7 +213,7 @@ class _Chunk:
         _settle(filled)
 
     def _filled(self, record: Any, draft: Draft) -> filling.Fill:
-        return _fill(record, draft, self._book, self._wish, self._today)
+        return fill_of(record, draft, self._book, self._wish, self._today)
 
     def _put(self, rows: Sequence[dict[str, Any]], marks: Mapping[int, Mark]) -> None:
         """Put tags and own fields on the records; a row that changed a record remembers them for the undo."""
