@@ -140,7 +140,7 @@ def _append(act: _Action) -> None:
             "record_type": record_type,
             "record_id": record_id,
             "table_name": row.__tablename__,
-            "row_id": row.id,  # type: ignore[attr-defined]  # every audited table has an id
+            "row_id": row.id,
             "subject_type": subject_type,
             "subject_id": subject_id,
             "request_id": tracing.request_id.get(),

@@ -109,7 +109,7 @@ class ConfirmForm(BaseForm):
         return all_checked(self.contact_points, [self._region()]) and valid
 
     def _region(self) -> str:
-        by_language = {"ja": "JP", "zh-Hans": "CN", "ko": "KR"}.get(self.language.data or "", "")
+        by_language = contact_rules.REGIONS.get(self.language.data or "", "")
         return contacts.country_of(self.organisation_id.data) or by_language
 
     def sought(self) -> tuple[list[PersonNameInput], list[tuple[str, str]], int | None]:

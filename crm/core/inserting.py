@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Dialect, Insert, Table, insert
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from crm.core.database import db
 
@@ -44,10 +45,13 @@ def _values(column: Column[Any], rows: Sequence[dict[str, Any]], dialect: Dialec
     name, default = column.name, column.default
     if name in rows[0]:
         values: Iterable[Any] = map(itemgetter(name), rows)
-    elif default is not None and default.is_scalar:
-        values = repeat(default.arg, len(rows))  # type: ignore[attr-defined]  # a scalar default has one
+    elif isinstance(default, ScalarElementColumnDefault):
+        values = repeat(default.arg, len(rows))
+    elif isinstance(default, CallableColumnDefault):
+        made: Any = default.arg
+        values = [made(None) for _ in rows]
     else:
-        values = [default.arg(None) for _ in rows]  # type: ignore[union-attr]  # such columns only
+        raise TypeError(f"{column} has a default that only its database knows")
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     return values if convert is None else _converted(convert, values)
 

@@ -248,7 +248,7 @@ def count_all(statement: Select[Any], name: str, user_id: int) -> int:
     One that is past the cap is not counted again for a minute: what is shown is "10,000+" either way, and counting up
     to the cap takes longer than reading the page.
     """
-    key = (str(db.session.get_bind().url.database), name, user_id)  # type: ignore[union-attr]  # an engine has it
+    key = (str(db.engine.url.database), name, user_id)
     if _long.get(key, 0.0) > monotonic():
         return COUNT_CAP + 1
     number = count(statement)

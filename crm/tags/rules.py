@@ -4,7 +4,7 @@ import unicodedata
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 
 NAME_LIMIT: Final = 40
 #: How many tags one act may put on a record: a list longer than this is a mistake.
@@ -53,3 +53,8 @@ MEMBER_REMOVED = Verb("target.member_removed", N_("Taken off a target list"))
 def key_of(name: str) -> str:
     """What makes two tags the same: width, letter case and blanks do not count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def archived(name: str) -> Text:
+    """Why a tag cannot be put on anything."""
+    return Text("The tag “%(name)s” is archived; somebody in the office can restore it.", name=name)

@@ -88,7 +88,7 @@ def saved(location: str, message: str | None = None) -> ResponseReturnValue:
 
 def _tell(message: str) -> None:
     """Have the next page say it: once, however often it happened before a page was looked at."""
-    if ["good", message] not in [list(told) for told in session.get("_flashes", ())]:
+    if ("good", message) not in undoing.waiting(session):
         flash(message, "good")
 
 

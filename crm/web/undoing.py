@@ -1,6 +1,6 @@
 """What can be taken back: its notice tells it once, *Recent changes* for thirty days (UI.md, Undo)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -27,15 +27,19 @@ _LATEST: Final = (
 )
 
 
+def waiting(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(category, text) of the notices that a session keeps for its next page, as Flask puts them there."""
+    return [(category, str(text)) for category, text in kept.get("_flashes", ())]
+
+
 def note() -> None:
     """Before the commit: keep what this request told with an Undo, and mark what it has taken back."""
     if not current_user.is_authenticated:
         return
     kept = getattr(session, "kept", None)
-    earlier = len(kept.data.get("_flashes", ())) if kept is not None else 0
-    told = [(text, category) for category, text in session.get("_flashes", [])[earlier:]]
-    offers = [(str(text), category.removeprefix(CATEGORY)) for text, category in told if category.startswith(CATEGORY)]
-    if offers:
+    earlier = len(waiting(kept.data)) if kept is not None else 0
+    told = waiting(session)[earlier:]
+    if offers := [(text, kind.removeprefix(CATEGORY)) for kind, text in told if kind.startswith(CATEGORY)]:
         _keep(offers)
     if taken_back := request.form.get("undo"):
         mine = (_CHANGE.c.user_id == current_user.id) & (_CHANGE.c.undo == taken_back) & _CHANGE.c.undone_at.is_(None)

@@ -19,7 +19,7 @@ from tests import cast
 from tests.contacts.pages import filled_form
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
-from tests.missions.test_query_counts import counted
+from tests.statements import sent
 
 COST = {
     "category": "hotel", "paid_on": "2026-12-01", "amount": "120,000", "currency": "JPY", "payee": "延吉酒店",
@@ -196,7 +196,7 @@ def test_the_budget_costs_the_same_with_thirty_rows(app: Flask, client: FlaskCli
             lines = [BudgetInput("gifts", "own", Decimal(day + 1)) for day in range(number)]
             services.write_budget(row, lines, by=None)
             db.session.commit()
-        with counted(app) as statements:
+        with sent(app) as statements:
             assert client.get(f"{money}/budget").status_code == 200
         return len(statements)
 

@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit.services import action
@@ -33,6 +33,7 @@ from tests import cast
 from tests.contacts import book
 from tests.contacts.shown import PARTS, shown, worked_out_anew
 from tests.kept import kept
+from tests.statements import sent
 
 #: {what a line is made of: a column of it that the line shows}
 SHOWN: dict[type[Any], str] = {
@@ -125,17 +126,9 @@ def test_a_save_that_changed_nothing_moves_the_moment(someone: None) -> None:
 
 def test_every_table_that_a_line_is_made_of_is_watched(someone: None) -> None:
     """An entry about a row of it names the person, or a kind beside which no line stays."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with sent() as statements:
         worked_out_anew()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    read = set(re.findall(r"(?:FROM|JOIN) (\w+)", " ".join(sent))) - {"audit_entries", "users"}
+    read = set(re.findall(r"(?:FROM|JOIN) (\w+)", " ".join(statements))) - {"audit_entries", "users"}
     assert {model.__tablename__ for model in SHOWN} <= read
     watched = {"people", *lines._LINES._beside}
     for model in (mapper.class_ for mapper in Base.registry.mappers):

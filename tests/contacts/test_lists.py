@@ -1,12 +1,9 @@
 """The two lists: what they find, how they are narrowed, and what they cost."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts import queries
@@ -18,6 +15,7 @@ from crm.core.database import db
 from tests import cast
 from tests.contacts import book
 from tests.kept import kept
+from tests.statements import sent
 
 PARTS = ("contacts", "skills", "tags", "fields", "people", "roles")
 
@@ -161,21 +159,6 @@ def test_the_people_of_a_firm_to_choose_from_carry_every_form_of_their_names(fil
     assert len(labels) == 2
 
 
-@contextmanager
-def counted() -> Iterator[Callable[[], int]]:
-    """Counts the statements sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield lambda: len(sent)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.once
 def test_thirty_rows_cost_as_many_queries_as_three(session: scoped_session[Session]) -> None:
     book.load_places()
@@ -188,12 +171,12 @@ def test_thirty_rows_cost_as_many_queries_as_three(session: scoped_session[Sessi
             )
             book.person(f"山田 {number}", "ja", at=firm, title="部長", languages=[SkillInput("en", "basic")])
         db.session.expire_all()
-        with counted() as people_cost:
+        with sent() as people_cost:
             assert len(queries.people(PersonFilter(), user=user, language="ja", parts=PARTS).rows) == end
         db.session.expire_all()
-        with counted() as firms_cost:
+        with sent() as firms_cost:
             assert len(queries.organisations(OrganisationFilter(), user=user, language="ja", parts=PARTS).rows) == end
-        costs.append((people_cost(), firms_cost()))
+        costs.append((len(people_cost), len(firms_cost)))
     assert costs[0] == costs[1]
 
 

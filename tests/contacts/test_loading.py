@@ -8,7 +8,7 @@ from sqlalchemy.orm import scoped_session
 from crm.contacts.models import Organisation
 from crm.core import reading
 from tests.contacts import book
-from tests.missions.test_query_counts import counted
+from tests.statements import sent
 
 
 def test_each_record_gets_its_own_rows_in_their_order_by_one_statement_a_list(
@@ -18,7 +18,7 @@ def test_each_record_gets_its_own_rows_in_their_order_by_one_statement_a_list(
     second = book.organisation("株式会社みつけ工業", "ja", country="JP").id
     session.expunge_all()
     found = {row.id: row for row in session.scalars(select(Organisation))}
-    with counted(app) as statements:
+    with sent(app) as statements:
         reading.fill([*found.values(), found[first], None], Organisation.names, Organisation.roles)
     assert len(statements) == 2
     assert [name.text for name in found[first].names] == ["延边大洋商贸有限公司"]
@@ -28,6 +28,6 @@ def test_each_record_gets_its_own_rows_in_their_order_by_one_statement_a_list(
 
 
 def test_nothing_is_asked_about_nobody(app: Flask) -> None:
-    with counted(app) as statements:
+    with sent(app) as statements:
         reading.fill([None], Organisation.names)
     assert statements == []

@@ -2,14 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from crm.contacts.rules import SkillInput
 from crm.core.database import db, writing
@@ -19,6 +15,7 @@ from crm.fields.services import OptionInput
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
+from tests.statements import sent
 
 
 @pytest.fixture
@@ -89,20 +86,6 @@ def test_a_field_that_was_archived_is_passed_over(client: FlaskClient, app: Flas
     assert "金成浩" in page
 
 
-@contextmanager
-def counted() -> Iterator[Callable[[], int]]:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield lambda: len(sent)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_a_page_with_every_column_costs_the_same_for_three_and_thirty(
     client: FlaskClient, app: Flask, own: dict[str, int]
 ) -> None:
@@ -119,10 +102,10 @@ def test_a_page_with_every_column_costs_the_same_for_three_and_thirty(
                     contacts=[("email", f"y{number}@example.jp")],
                 )  # fmt: skip
         text(client, path)
-        with app.app_context(), counted() as cost:
+        with sent(app) as cost:
             text(client, path)
-            costs.append(cost())
+            costs.append(len(cost))
     assert costs[0] == costs[1]
-    with app.app_context(), counted() as cost:
+    with sent(app) as cost:
         text(client, "/contacts/people")
-        assert cost() <= 10, "session and user, views, rows, count, names, posts, places, languages"
+        assert len(cost) <= 10, "session and user, views, rows, count, names, posts, places, languages"

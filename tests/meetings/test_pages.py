@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from crm.contacts import queries as contacts
+from crm.contacts import services as contacts_services
 from crm.contacts.models import Person
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -246,6 +248,22 @@ def test_a_stale_version_shows_theirs_and_yours(app: Flask, client: FlaskClient,
     assert answer.status_code == 409
     assert "わたしの題" in text
     assert "孙浩" in text
+
+
+def test_a_meeting_is_corrected_after_both_sides_went_into_the_archive(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    id = saved_talk(app, at)
+    sign_in(client)
+    with app.app_context(), writing():
+        for firm in (at.commerce_bureau, at.association):
+            contacts_services.archive_organisation(contacts.organisation(firm, user=user()), by=user())
+        db.session.commit()
+    data = filled(at, subject="直した題", **{"next_steps-0-text": ""})
+    assert send(client, f"/meetings/{id}/edit", data).status_code == 303
+    with app.app_context():
+        kept = queries.one(id, user=user())
+        assert (kept.subject, kept.our_organisation_id) == ("直した題", at.association)
 
 
 def test_hidden_meetings_are_not_found_and_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:

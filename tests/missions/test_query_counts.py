@@ -1,40 +1,20 @@
 """No page of missions makes more queries with thirty rows than with three."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from crm.activities import queries as activities
-from crm.core.database import db
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Collects every statement that is sent to the database."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.statements import sent
 
 
 def cost(app: Flask, client: FlaskClient, path: str) -> int:
-    with counted(app) as statements:
+    with sent(app) as statements:
         assert client.get(path).status_code == 200
     return len(statements)
 

@@ -1,13 +1,10 @@
 """What a search shows: kinds in order, the best first, own records before others', nobody else's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput
@@ -17,27 +14,13 @@ from crm.search import queries
 from crm.search.rules import Tier
 from tests import cast
 from tests.contacts import book
+from tests.statements import sent
 from tests.trust import world
 
 
 def hits(typed: str, record_type: str, role: Role = Role.COORDINATOR) -> list[tuple[str, Tier]]:
     found = queries.groups(typed, user=cast.user(role), language="en", each=20)
     return [(hit.names[0].text, hit.tier) for group in found if group.record_type == record_type for hit in group.hits]
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement != "BEGIN":
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_exact_comes_before_prefix_before_reading_before_inside(session: scoped_session[Session]) -> None:
@@ -93,7 +76,7 @@ def test_a_search_takes_as_many_queries_for_thirty_as_for_three(session: scoped_
             book.person(f"延{chr(0x4E00 + size * 40 + number)}", affiliations=[post])
         user = cast.user()
         db.session.expunge_all()
-        with counted() as statements:
+        with sent() as statements:
             queries.groups("延", user=user, language="en", each=50)
         counts.append(len(statements))
     assert counts[0] == counts[1]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from crm.audit import queries as audit
 from crm.core.database import db, writing
@@ -13,6 +13,7 @@ from crm.core.permissions import Role
 from crm.tags import queries, services
 from crm.tags.models import Tag, Tagging
 from tests.cast import user
+from tests.statements import sent
 
 
 def put(names: list[str], ids: list[int], *, role: Role = Role.COORDINATOR, kind: str = "people") -> list[Tag]:
@@ -28,18 +29,9 @@ def names_of(id: int, kind: str = "people") -> list[str]:
 
 def statements(work: Any) -> int:
     """How many statements the work sends to the database."""
-    sent: list[str] = []
-
-    def listen(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with sent() as found:
         work()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
-    return len(sent)
+    return len(found)
 
 
 def test_a_new_word_makes_a_tag_and_the_same_word_in_another_width_is_the_same_tag(app: Flask) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.cards.rules.reading import REGIONS, Draft, read
-from crm.contacts.rules import guess_language
+from crm.cards.rules.reading import Draft, read
+from crm.contacts.rules import REGIONS, guess_language
 from crm.core.cleaning import to_ascii_forms
 from crm.core.pictures import KEPT_EDGE, LARGEST, MOST_PIXELS, THUMBNAIL_EDGE, is_heic
 from crm.core.texts import N_

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from crm.cards.rules import words
-from crm.contacts.rules import guess_language
+from crm.contacts.rules import REGIONS, guess_language
 from crm.core.cleaning import to_ascii_forms
 from crm.core.contact_points import normalise
 from crm.core.errors import Refused
@@ -14,7 +14,6 @@ from crm.core.scripts import Script, is_han, script_of
 
 MOST_LINES: Final = 120
 LONGEST_LINE: Final = 200
-REGIONS: Final = {"ja": "JP", "zh-Hans": "CN", "ko": "KR", "en": ""}
 
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63} ?@ ?[A-Za-z0-9][A-Za-z0-9.-]{0,80}\.[A-Za-z]{2,10}")
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s,;、，]{3,120}", re.IGNORECASE)

@@ -71,7 +71,7 @@ def reserve(model: type[Base], count: int) -> list[int]:
     if db.session.get_bind().dialect.name == "postgresql":
         sequence = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
         return sorted(db.session.scalars(sequence, {"table": table, "count": count}))
-    last = db.session.scalar(select(func.max(model.id))) or 0  # type: ignore[attr-defined]  # every table here has an id
+    last = db.session.scalar(select(func.max(model.id))) or 0
     return list(range(last + 1, last + count + 1))
 
 
@@ -192,8 +192,8 @@ def archive_many(
     if ids:
         actor = by.id if by is not None else None
         values = {"archived_at": now, "updated_at": now, "updated_by_id": actor, "version": model.version + 1}
-        table = model.__table__
-        db.session.execute(update(table).where(table.c.id.in_(ids)).values(values))  # type: ignore[arg-type]  # a Table
+        table = db.metadata.tables[model.__tablename__]
+        db.session.execute(update(table).where(table.c.id.in_(ids)).values(values))
     for id in ids:
         note(model(id=id), {"archived_at": [None, str(now)]})
     return ids

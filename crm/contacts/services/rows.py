@@ -36,7 +36,7 @@ class PointRow(Child):
 
 def sync(rows: list[Row], wanted: Sequence[Child], make: Callable[[], Row], keep: Sequence[Row] = ()) -> None:
     """Make `rows` hold `keep` and `wanted`: rows with an id change, others are new, the rest goes."""
-    known = {row.id: row for row in rows if row not in keep and row.id is not None}  # type: ignore[attr-defined]  # they do
+    known = {row.id: row for row in rows if row not in keep and row.id is not None}
     for item in wanted:
         row = known.pop(item.id, None) if item.id is not None else None  # type: ignore[attr-defined]  # every input row has an id
         if row is None:

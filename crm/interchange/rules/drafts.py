@@ -197,8 +197,8 @@ class Drafter:
         """
         written = contacts.guess_language(text, "?")
         told = han_language(text) if names.script_of(text) is names.Script.HAN else written
-        chosen = {"zh-Hans": "CN", "ko": "KR"}.get(self.plan.language, "JP")
-        return chosen if chosen == "CN" else {"zh-Hans": "CN", "ko": "KR", "ja": "JP"}.get(told or "", chosen)
+        chosen = contacts.REGIONS.get(self.plan.language, "JP")
+        return chosen if chosen == "CN" else contacts.REGIONS.get(told or "", chosen)
 
     # ------------------------------------------------------------------ organisations
 

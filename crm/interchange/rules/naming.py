@@ -38,7 +38,8 @@ def names_of(
     if cells.totals(whole):
         raise BadText(NO_NAME)
     kana = names.script_of(reading) is names.Script.KANA
-    language = contacts.guess_language(whole, country or {"zh-Hans": "CN", "ko": "KR"}.get(chosen, ""))
+    # Japanese is what the form opens with: it tells less than the characters do.
+    language = contacts.guess_language(whole, country or ("" if chosen == "ja" else contacts.REGIONS.get(chosen, "")))
     if kana and names.script_of(whole) is names.Script.HAN:
         language = "ja"
     if full and family and given and not _consists_of(full, family, given):

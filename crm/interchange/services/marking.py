@@ -18,10 +18,9 @@ from crm.interchange.rules.outcomes import opened, sealed_text
 from crm.interchange.services.filling import KEPT
 from crm.tags import queries as tags
 from crm.tags import services as tagging
-from crm.tags.rules import MOST_NAMES, key_of
+from crm.tags.rules import MOST_NAMES, archived, key_of
 
 NOT_TAKEN: Final = Text("Left out: %(value)s.")
-ARCHIVED: Final = "The tag “%(name)s” is archived; somebody in the office can restore it."
 
 
 @dataclass
@@ -65,7 +64,7 @@ class Marker:
         if key in held:
             return
         if key in self._shut:
-            mark.remarks.append(Text(ARCHIVED, name=name))
+            mark.remarks.append(archived(name))
         elif not key or len(mark.tags) >= MOST_NAMES:
             mark.remarks.append(Text(NOT_TAKEN.msgid, value=name))
         else:

@@ -238,8 +238,8 @@ def _remembered(record: Base, fill: filling.Fill) -> dict[str, Any]:
     """What an update did, for its undo; values are sealed with the key of the person they are about."""
     added: dict[str, list[int]] = {}
     for row in fill.added:
-        added.setdefault(row.__tablename__, []).append(row.id)  # type: ignore[attr-defined]  # every table here has an id
-    told = [[row.__tablename__, row.id, column, plain(old), plain(new)] for row, column, old, new in fill.set]  # type: ignore[attr-defined]  # ids
+        added.setdefault(row.__tablename__, []).append(row.id)
+    told = [[row.__tablename__, row.id, column, plain(old), plain(new)] for row, column, old, new in fill.set]
     subject = record.audit_subject()
     kept: Any = told
     if subject is not None and told:

@@ -186,4 +186,4 @@ def _keys(ids: Sequence[int]) -> dict[int, bytes]:
     statement = select(AuditKey.subject_id, AuditKey.key).where(
         AuditKey.subject_type == "people", AuditKey.subject_id.in_(ids)
     )
-    return {id: key for id, key in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+    return {row.subject_id: row.key for row in db.session.execute(statement)}

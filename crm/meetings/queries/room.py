@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Row, bindparam, func, literal, select
+from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -107,10 +107,12 @@ def room(
 
     Without `our_organisation_id` our side is the sender of the activity, or its host where we receive the counterpart:
     those of the delegation who speak for the counterpart then sit on the other side. NotVisible when the user does not
-    see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there.
+    see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there, and
+    its two sides, also from the archive.
     """
     activity = _activity(activity_id, user) if activity_id is not None else None
-    counterpart = _party(organisation_id)
+    kept = meeting is not None
+    counterpart = _party(organisation_id, kept)
     if counterpart is None:
         raise NotVisible
     receiving = activity is not None and _receives(activity, counterpart)
@@ -129,7 +131,7 @@ def room(
     return Room(
         organisation=counterpart,
         activity=activity,
-        our_organisation=_party(our_organisation_id) if our_organisation_id is not None else None,
+        our_organisation=_party(our_organisation_id, kept) if our_organisation_id is not None else None,
         theirs=_once(on_seat[rules.THEIRS], guests, hosts(organisation_id, on=on), faces(invited, user=user)),
         ours=_once(
             on_seat[rules.OURS],
@@ -165,25 +167,25 @@ def _activity(id: int, user: Actor) -> Activity:
     return activity
 
 
-_PARTY: Final = (
-    contacts.visible_organisations(None)
-    .where(Organisation.id == bindparam("id"))
-    .outerjoin(Place, Place.id == Organisation.place_id)
-    .outerjoin(OrganisationName, OrganisationName.organisation_id == Organisation.id)
-    .with_only_columns(
-        Organisation.country,
-        Place.timezone,
-        OrganisationName.kind,
-        OrganisationName.text,
-        OrganisationName.language,
-        OrganisationName.is_primary,
+def _told(organisations: Select[Organisation]) -> Select[*tuple[Any, ...]]:
+    """A row a name of the organisation `id`."""
+    name = OrganisationName
+    return (
+        organisations.where(Organisation.id == bindparam("id"))
+        .outerjoin(Place, Place.id == Organisation.place_id)
+        .outerjoin(name, name.organisation_id == Organisation.id)
+        .with_only_columns(Organisation.country, Place.timezone, name.kind, name.text, name.language, name.is_primary)
+        .order_by(name.id)
     )
-    .order_by(OrganisationName.id)
-)
 
 
-def _party(id: int) -> Party | None:
-    rows = reading.rows(_PARTY, id=id)
+_PARTY: Final = _told(contacts.visible_organisations(None))
+_ANY_PARTY: Final = _told(select(Organisation))
+
+
+def _party(id: int, kept: bool) -> Party | None:
+    """`kept`: also from the archive, as a side of a meeting that there is."""
+    rows = reading.rows(_ANY_PARTY if kept else _PARTY, id=id)
     if not rows:
         return None
     names = [row for row in rows if row.text is not None]

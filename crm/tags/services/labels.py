@@ -173,5 +173,5 @@ def _checked(name: str, colour: str) -> str:
 
 def _taken(tag: Tag) -> Text:
     if tag.archived_at is not None:
-        return Text("The tag “%(name)s” is archived; somebody in the office can restore it.", name=tag.name)
+        return rules.archived(tag.name)
     return Text("There is already a tag “%(name)s”.", name=tag.name)
