@@ -49,7 +49,7 @@ FRAME: dict[str, str] = {
 }
 
 #: The connection used last is used next: it knows our statements already. In turn, each would have to learn them all.
-POSTGRESQL = {"pool_pre_ping": True, "pool_use_lifo": True}
+POSTGRESQL = {"pool_use_lifo": True}
 
 
 def create_app(settings: Settings | None = None) -> Flask:

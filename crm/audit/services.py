@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, event, insert, inspect, select, text
+from sqlalchemy import bindparam, event, func, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from crm.audit.models import AuditEntry, AuditKey
@@ -28,8 +28,10 @@ class WriteOutsideAction(RuntimeError):
     """Code tried to write an audited row without saying who does what."""
 
 
-#: Told after each act which records it changed, in its transaction.
-Listener = Callable[[Collection[tuple[str, int]]], None]
+#: {table's class: rows made in an act}.
+Made = Mapping[type[Base], Collection[Any]]
+#: Told after each act, in its transaction, the (table, id) of each record that it changed, and the rows that it made.
+Listener = Callable[[Collection[tuple[str, int]], Made], None]
 _listeners: list[Listener] = []
 
 
@@ -37,6 +39,7 @@ _listeners: list[Listener] = []
 class _Action:
     verb: Verb
     actor_id: int | None
+    made: dict[type[Base], dict[Base, None]]  #: in the outermost act up to now
     entries: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -54,7 +57,8 @@ def action(verb: Verb, *, by: Actor | None, record: Base | None = None) -> Itera
     if not is_writing():
         raise WriteOutsideAction(f"{verb.code} needs a writing transaction")
     db.session.flush()
-    mine = _Action(verb, by.id if by is not None else None)
+    outer = _current.get()
+    mine = _Action(verb, by.id if by is not None else None, outer.made if outer is not None else {})
     token = _current.set(mine)
     try:
         yield
@@ -98,6 +102,7 @@ def insert_many(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         columns = inspect(model).columns
         told = [name for name in rows[0] if name not in PLUMBING and not columns[name].info.get("secret")]
         for row in db.session.scalars(statement, list(rows)):
+            act.made.setdefault(type(row), {})[row] = None
             values = ((name, _plain(getattr(row, name))) for name in told)
             act.entries.append({"row": row, "changes": {n: [None, value] for n, value in values if value is not None}})
 
@@ -115,19 +120,21 @@ def note_made(row: Base, content: Mapping[str, str]) -> None:
     act.entries.append({"row": row, "changes": told, "sealed": row.audit_subject() is not None})
 
 
-_LAST: Final = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
+#: The last hash of the chain, for whoever appends to it next.
+_LAST: Final = {
+    "sqlite": select(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).scalar_subquery()),
+    "postgresql": select(func.audit_last(CHAIN_LOCK)),
+}
 
 
 def _append(act: _Action) -> None:
     if not act.entries:
         return
     for listener in _listeners:
-        listener({entry["row"].audit_root() for entry in act.entries})
+        listener({entry["row"].audit_root() for entry in act.entries}, act.made)
     subject_keys = _keys_of(act.entries)
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = reading.rows(_LAST)
-    previous, chain_key, at = last[0].hash if last else FIRST_HASH, keys.derive("audit chain"), clock.now()
+    [(last,)] = reading.rows(_LAST[db.session.get_bind().dialect.name])
+    previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()
     rows: list[dict[str, Any]] = []
     for entry in act.entries:
         row: Base = entry["row"]
@@ -154,7 +161,7 @@ def _append(act: _Action) -> None:
 
 
 def listen(listener: Listener) -> None:
-    """Have `listener` called at the end of each act with the (table, id) of every record that it changed.
+    """Have `listener` called at the end of each act.
 
     It may write to tables that are not audited. The app factory calls this; a second time changes nothing.
     """
@@ -253,6 +260,7 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
         return
     for row in session.new:
         if row.__audited__:
+            act.made.setdefault(type(row), {})[row] = None
             act.entries.append({"row": row, "changes": _diff(row, new=True)})
     for row in session.dirty:
         changes = _diff(row) if row.__audited__ else {}
@@ -260,6 +268,7 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
             act.entries.append({"row": row, "changes": changes})
     for row in session.deleted:
         if row.__audited__:
+            act.made.get(type(row), {}).pop(row, None)
             act.entries.append({"row": row, "changes": {k: [v[1], None] for k, v in _diff(row, new=True).items()}})
 
 

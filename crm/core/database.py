@@ -1,5 +1,6 @@
 """The database handle, the base of every table, and the one way to open a writing transaction."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +12,9 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, Dialect, Engine, ForeignKey, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.core import clock
 
@@ -22,6 +25,8 @@ MAPPED = 1 << 30
 CACHE_KB = 8_000
 #: The same in a process that writes much: what it maps would all count as its memory.
 WORKER_CACHE_KB = 32_000
+#: A connection that was used within so many seconds is not asked first whether it still answers: a trip a request.
+FRESH = 1.0
 #: Pages of 4 kB that wait in the log before they are put into the database: each of them costs whoever commits then.
 CHECKPOINT_PAGES = 8_000
 
@@ -201,10 +206,26 @@ def keep_small() -> None:
 
 def install(engine: Engine) -> None:
     """Give the engine's connections our transaction rules. Call once per engine, inside an app context."""
-    if engine.dialect.name != "sqlite":
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", lambda connection, record, _proxy: _ask(engine.dialect, connection, record))
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ask(dialect: Dialect, connection: Any, record: ConnectionPoolEntry) -> None:
+    """Whether the server still answers; where it does not, the pool drops what it holds and connects anew."""
+    if time.monotonic() - record.info.get("used", 0.0) < FRESH:
         return
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise InvalidatePoolError from gone
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

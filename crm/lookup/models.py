@@ -9,7 +9,7 @@ a third as wide without them, and a search reads the row of each match.
 
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, BigInteger, Index, String, event
+from sqlalchemy import DDL, BigInteger, Index, Integer, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.database import Base
@@ -25,8 +25,10 @@ class LookupEntry(Base):
     __table_args__ = (Index("ix_lookup_entries_record", "record_type", "record_id", unique=True),)
     __audited__: ClassVar[bool] = False
 
-    #: rules.entry_id: also the row number in both tables of grams.
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    #: rules.entry_id: also the row number in both tables of grams, and on SQLite in this one.
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
+    )
     record_type: Mapped[str] = mapped_column(String(60))
     record_id: Mapped[int]
     title: Mapped[str]  #: the key of the name it goes by

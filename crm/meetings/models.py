@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, event
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -18,23 +18,35 @@ from crm.places.models import Place
 _CHILD = "all, delete-orphan"
 
 
+#: What few meetings are linked to: the others need not be written into the index.
+_LINKS = ("activity_id", "initiative_id", "itinerary_item_id", "our_organisation_id", "interpreter_id")
+
+
+def _where_told(column: str) -> Index:
+    told = text(f"{column} IS NOT NULL")
+    return Index(f"ix_meetings_{column}", column, sqlite_where=told, postgresql_where=told)
+
+
 class Meeting(Record, Base):
     """A meeting with a counterpart. It counts as a talk when it is a held business talk with minutes (§3.1)."""
 
     __tablename__ = "meetings"
-    __table_args__ = (CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="times_in_order"),)
+    __table_args__ = (
+        CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="times_in_order"),
+        *(_where_told(link) for link in _LINKS),
+    )
 
-    kind: Mapped[str] = mapped_column(String(20), default="business_talk", index=True)  #: rules.MEETING_KINDS
+    kind: Mapped[str] = mapped_column(String(20), default="business_talk")  #: rules.MEETING_KINDS
     status: Mapped[str] = mapped_column(String(20), default="held")  #: planned | held | cancelled
     subject: Mapped[str] = mapped_column(String(200), default="")
-    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
-    initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
+    initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"))
     #: The itinerary item it was logged from; a plain number here, missions owns the constraint's other side.
-    itinerary_item_id: Mapped[int | None] = mapped_column(index=True)
+    itinerary_item_id: Mapped[int | None]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  #: the counterpart
     #: Our side, when it is not the chamber itself: the maker whose talk it is. With the counterpart it makes
     #: the two sides of which several talks on one day count once (§3.1).
-    our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime | None]
     timezone: Mapped[str] = mapped_column(String(40))  #: IANA zone of the place
@@ -44,7 +56,7 @@ class Meeting(Record, Base):
     venue: Mapped[str] = mapped_column(String(200), default="")
     mode: Mapped[str] = mapped_column(String(10), default="in_person")  #: in_person | online | phone
     language: Mapped[str] = mapped_column(String(10), default="")
-    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     purpose: Mapped[str] = mapped_column(default="")
     products: Mapped[str] = mapped_column(default="")
     counterpart_requests: Mapped[str] = mapped_column(default="")

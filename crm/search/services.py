@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
+from crm.audit.services import Made
 from crm.lookup import services as lookup
 from crm.search import queries
 from crm.search.queries import Kind
@@ -14,24 +15,27 @@ _DAYS: Final = 60
 _AT_ONCE: Final = 500
 
 
-def index(changed: Collection[tuple[str, int]]) -> None:
-    """Bring the entries of changed records, given as (table, id), up to date, in the transaction that changed them."""
+def index(changed: Collection[tuple[str, int]], made: Made) -> None:
+    """Bring the entries of changed records, given as (table, id), up to date, in the transaction that changed them.
+
+    `made` are the rows that it made.
+    """
     ready = lookup.offered(changed)
     lookup.write_prepared(ready.values())
     by_type = queries.owners(set(changed) - set(ready))
     for kind in queries.KINDS:
         if ids := by_type.get(kind.record_type):
-            other_type, others = queries.named_by(kind.record_type, index_kind(kind, ids))
+            other_type, others = queries.named_by(kind.record_type, index_kind(kind, ids, made))
             by_type.setdefault(other_type, set()).update(others)
 
 
-def index_kind(kind: Kind, ids: Collection[int], *, anew: bool = False) -> set[int]:
+def index_kind(kind: Kind, ids: Collection[int], made: Made | None = None, *, anew: bool = False) -> set[int]:
     """Write the entries of records of one kind, and take out those that are archived or gone.
 
     `anew` writes entries also where they say the same: their grams may be lost. Returns the ids of those that
     are found otherwise than before.
     """
-    found = queries.documents(kind, list(ids))
+    found = queries.documents(kind, ids, made or {})
     gone = set(ids) - {document.record_id for document in found}
     if anew:
         lookup.remove(kind.record_type, ids)

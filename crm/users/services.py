@@ -7,10 +7,11 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import OperationalError
 
 from crm.audit.services import action
 from crm.core import clock, keys
-from crm.core.database import db, writing
+from crm.core.database import db, only_reading, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Actor, Role
 from crm.core.texts import Text
@@ -198,12 +199,24 @@ _WRITTEN = (
 )
 
 
+def _found(token_hash: str) -> queries.Found | None:
+    """Asked by the first statement of a request: it learns first that the database was started anew, and asks again."""
+    try:
+        return queries.session_of(token_hash)
+    except OperationalError as lost:
+        if not lost.connection_invalidated:
+            raise
+        db.session.rollback()
+        return queries.session_of(token_hash)
+
+
 class SessionStore:
     """Where crm.web.sessions keeps sessions: the table `login_sessions`, tokens hashed."""
 
     def load(self, token: str) -> queries.Found | None:
         """A living session with its user, else None."""
-        found = queries.session_of(keys.digest(token))
+        with only_reading():
+            found = _found(keys.digest(token))
         if found is None or (found.user_id is not None and found.user is None):
             return None
         role = found.user.role if found.user is not None else None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import DDL, ForeignKey, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.database import Base
@@ -24,6 +24,16 @@ class FormReceipt(Base):
     user_id: Mapped[int]
     location: Mapped[str] = mapped_column(String(500))
     at: Mapped[datetime] = mapped_column("saved_at", index=True)
+
+
+#: Where a form led to, for whoever sends it; a second click waits until the first is answered, and then sees it.
+POSTGRESQL_RECEIPT = """
+CREATE OR REPLACE FUNCTION form_led_to(form TEXT, sender INTEGER) RETURNS TEXT LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext(form));
+    RETURN (SELECT location FROM form_receipts WHERE form_id = form AND user_id = sender);
+END $$"""
+_function = DDL(POSTGRESQL_RECEIPT).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]  # no types there
+event.listen(FormReceipt.__table__, "after_create", _function)
 
 
 class RecentChange(Base):

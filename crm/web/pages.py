@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Integer, String, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -154,9 +154,16 @@ def receipt_key() -> str | None:
     return keys.digest(f"{request.path}\n{form_id}")
 
 
-_RECEIPT: Final = select(FormReceipt.location).where(
-    FormReceipt.form_id == bindparam("form_id"), FormReceipt.user_id == bindparam("user_id")
-)
+_FORM: Final = bindparam("form_id", type_=String), bindparam("user_id", type_=Integer)
+#: SQLite lets one writer in at a time; on PostgreSQL a lock on the form's id makes the second click wait.
+_LED_TO: Final = {
+    "sqlite": select(
+        select(FormReceipt.location)
+        .where(FormReceipt.form_id == _FORM[0], FormReceipt.user_id == _FORM[1])
+        .scalar_subquery()
+    ),
+    "postgresql": select(func.form_led_to(*_FORM)),
+}
 
 
 def earlier_result() -> ResponseReturnValue | None:
@@ -164,8 +171,9 @@ def earlier_result() -> ResponseReturnValue | None:
     form_id = receipt_key()
     if form_id is None:
         return None
-    found = reading.rows(_RECEIPT, form_id=form_id, user_id=current_user.id)
-    return lead_to(found[0].location) if found else None
+    led_to = _LED_TO[db.session.get_bind().dialect.name]
+    [(location,)] = reading.rows(led_to, form_id=form_id, user_id=current_user.id)
+    return lead_to(location) if location is not None else None
 
 
 @contextmanager
@@ -209,13 +217,5 @@ class ToldRefusal:
 
 
 def replay_guard() -> ResponseReturnValue | None:
-    """before_request: a form that was already saved is answered from its receipt.
-
-    SQLite lets one writer in at a time; on PostgreSQL a lock on the form's id makes the second click wait.
-    """
-    form_id = receipt_key() if request.method == "POST" else None
-    if form_id is None:
-        return None
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:form))"), {"form": form_id})
-    return earlier_result()
+    """before_request: a form that was already saved is answered from its receipt."""
+    return earlier_result() if request.method == "POST" else None

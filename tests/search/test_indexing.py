@@ -11,6 +11,8 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.models import Organisation, Person
@@ -19,6 +21,9 @@ from crm.core.database import db, writing
 from crm.lookup import queries as lookup
 from crm.lookup import services as lookup_services
 from crm.lookup.models import LookupEntry
+from crm.meetings import services as meetings
+from crm.meetings.models import Meeting
+from crm.meetings.services import Minute
 from crm.negotiations import queries as cases
 from crm.negotiations import services as negotiations
 from crm.search import queries
@@ -26,8 +31,11 @@ from crm.search import services as search
 from tests import cast
 from tests.contacts import book
 from tests.interchange import files
+from tests.meetings.scene import scene as meeting_scene
+from tests.meetings.scene import talk
 from tests.missions import voyage
 from tests.negotiations.cases import opened, scene
+from tests.statements import sent
 
 
 def found(kind: str, typed: str) -> list[int]:
@@ -244,6 +252,37 @@ def test_what_an_import_hands_over_is_what_the_index_would_have_read(
             for ids in queries.all_ids(kind):
                 search.index_kind(kind, ids, anew=True)
         assert entries() == kept
+
+
+def test_what_was_just_made_is_indexed_from_what_is_at_hand(session: scoped_session[Session]) -> None:
+    at = meeting_scene()
+    with sent() as statements:
+        held = talk(
+            at,
+            subject="見本の評価",
+            minutes=[Minute(theirs="試食は良い。", decision="見積を送る。"), Minute(topic="検疫")],
+        )
+    assert [s for s in statements if s.startswith("SELECT meetings.id, meetings.subject")] == []
+    assert [s for s in statements if "FROM minute_items" in s] == []
+    kept = entries()
+    with writing():
+        search.index_kind(next(kind for kind in queries.KINDS if kind.model is Meeting), [held.id], anew=True)
+        assert entries() == kept
+    assert mentioned("meetings", "見積") == mentioned("meetings", "検疫") == [held.id]
+
+
+def test_what_an_act_inside_another_made_is_indexed_with_its_record(session: scoped_session[Session]) -> None:
+    at = meeting_scene()
+    with writing():
+        with action(Verb("test.both", "Two acts"), by=None):
+            held = talk(at, minutes=[])
+            meetings.add_item(held, Minute(decision="見積を送る。"), by=cast.user())
+            other = talk(at, minutes=[])
+            meetings.archive(other, by=cast.user())
+            held.subject = other.subject = "見本の評価"
+        db.session.commit()
+    assert mentioned("meetings", "見積") == found("meetings", "見本") == [held.id]
+    assert {id for kind, id in entries() if kind == "meetings"} == {held.id}
 
 
 def entries() -> dict[tuple[str, int], tuple[str, str, str]]:

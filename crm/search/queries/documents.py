@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
+from crm.audit.services import Made
 from crm.contacts import rules as contacts
 from crm.contacts.models import Affiliation
 from crm.core import clock, reading
@@ -13,23 +14,28 @@ from crm.core.database import db
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
 from crm.places import queries as places
-from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Kind, Source
+from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Kind, Source, living
 
 #: Records read at once.
 CHUNK = 500
+NOTHING: Final[Made] = {}
 
 
-def documents(kind: Kind, ids: Sequence[int]) -> list[Document]:
-    """What the index should hold of the records `ids`; those that are archived or gone are left out."""
+def documents(kind: Kind, ids: Collection[int], made: Made = NOTHING) -> list[Document]:
+    """What the index should hold of the records `ids`; those that are archived or gone are left out.
+
+    `made` are rows that were just made: nothing is read about records that are among them.
+    """
     names: dict[int, list[str]] = {}
     own_names: dict[int, list[str]] = {}
     texts: dict[int, list[str]] = {}
     others: dict[int, list[str]] = {}
-    for row in reading.rows(kind.own.told, ids=ids):
+    fresh = {row.id for row in living(made, kind.model)}.intersection(ids) if kind.is_plain else set()
+    for row in _rows(kind.own, ids, fresh, made):
         names[row[0]], own_names[row[0]], texts[row[0]], others[row[0]] = [], [], [], []
         _take(kind, kind.own, row, own_names, texts)
     for source in kind.below if names else ():
-        for row in reading.rows(source.told, ids=list(names)):
+        for row in _rows(source, names, fresh, made):
             _take(kind, source, row, others if source.others else names, texts)
     found = []
     for id, below in names.items():
@@ -38,6 +44,14 @@ def documents(kind: Kind, ids: Sequence[int]) -> list[Document]:
             Document(kind.record_type, id, title, tuple(rest), *(tuple(filter(None, t[id])) for t in (others, texts)))
         )
     return found
+
+
+def _rows(source: Source, ids: Iterable[int], fresh: Collection[int], made: Made) -> Iterator[Any]:
+    """The rows of a source about `ids`: of `fresh` from the rows at hand, of the others from the database."""
+    if rest := [id for id in ids if id not in fresh]:
+        yield from reading.rows(source.told, ids=rest)
+    if fresh:
+        yield from source.of(made, fresh)
 
 
 def texts_of(kind: Kind, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -1,6 +1,6 @@
 """What can be found: for each kind of record, where its names and its texts stand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.activities.models import Activity, ActivityName
 from crm.agreements.models import Agreement, Obligation
+from crm.audit.services import Made
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
 from crm.core import clock
 from crm.core.reading import IDS
@@ -23,6 +24,11 @@ from crm.places.models import Place, PlaceName
 from crm.tasks.models import Task
 
 Column = InstrumentedAttribute[Any]
+
+
+def living(made: Made, model: type[Any]) -> list[Any]:
+    """The rows of a class that were just made and not archived meanwhile."""
+    return [row for row in made.get(model, ()) if getattr(row, "archived_at", None) is None]
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,13 @@ class Source:
     joined: tuple[type[Any], ColumnElement[bool]] | None = None
 
     @cached_property
+    def _columns(self) -> Sequence[Column]:
+        return [self.owner, *self.names, *self.texts, *([self.language] if self.language is not None else [])]
+
+    @cached_property
     def told(self) -> Select[*tuple[Any, ...]]:
         """(owner, names …, texts …, language) of some records: a statement made once, as core.reading takes it."""
-        columns = [self.owner, *self.names, *self.texts, *([self.language] if self.language is not None else [])]
-        statement: Select[*tuple[Any, ...]] = select(*columns).where(self.owner.in_(IDS))
+        statement: Select[*tuple[Any, ...]] = select(*self._columns).where(self.owner.in_(IDS))
         if self.joined is not None:
             statement = statement.join_from(self.owner.class_, *self.joined)
         if self.where is not None:
@@ -54,6 +63,11 @@ class Source:
         if self.first is not None:
             statement = statement.order_by(self.first.desc())
         return statement.order_by(self.owner.class_.id)  # as they were made: the first name is the title
+
+    def of(self, made: Made, ids: Collection[int]) -> list[tuple[Any, ...]]:
+        """What `told` would answer about records whose rows are all at hand, just made. Only of a plain kind."""
+        own = [row for row in living(made, self.owner.parent.class_) if getattr(row, self.owner.key) in ids]
+        return [tuple(getattr(row, column.key) for column in self._columns) for row in sorted(own, key=lambda r: r.id)]
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,11 @@ class Kind:
     def record_type(self) -> str:
         name: str = self.model.__tablename__
         return name
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether its words stand as they are in rows of its own: no order, sound or other table has a say."""
+        return all(s.first is None and s.language is None and s.joined is None for s in (self.own, *self.below))
 
 
 def _own(model: type[Any], names: Sequence[Column] = (), texts: Sequence[Column] = ()) -> Source:
