@@ -28,9 +28,9 @@ class WriteOutsideAction(RuntimeError):
     """Code tried to write an audited row without saying who does what."""
 
 
-#: {table's class: rows made in an act}.
+#: {table's class: rows that were made since an act was told of last}.
 Made = Mapping[type[Base], Collection[Any]]
-#: Told after each act, in its transaction, the (table, id) of each record that it changed, and the rows that it made.
+#: Told after each act, in its transaction, the (table, id) of each record that it changed, and the rows made by then.
 Listener = Callable[[Collection[tuple[str, int]], Made], None]
 _listeners: list[Listener] = []
 
@@ -39,7 +39,7 @@ _listeners: list[Listener] = []
 class _Action:
     verb: Verb
     actor_id: int | None
-    made: dict[type[Base], dict[Base, None]]  #: in the outermost act up to now
+    made: dict[type[Base], dict[Base, None]]  #: of which no listener was told yet, in this act and those around it
     entries: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -132,6 +132,7 @@ def _append(act: _Action) -> None:
         return
     for listener in _listeners:
         listener({entry["row"].audit_root() for entry in act.entries}, act.made)
+    act.made.clear()
     subject_keys = _keys_of(act.entries)
     [(last,)] = reading.rows(_LAST[db.session.get_bind().dialect.name])
     previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()

@@ -9,7 +9,7 @@ a third as wide without them, and a search reads the row of each match.
 
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, BigInteger, Index, Integer, String, event
+from sqlalchemy import DDL, BigInteger, Integer, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.database import Base
@@ -22,10 +22,9 @@ class LookupEntry(Base):
     """One record in the index. Written by services.write only, in the transaction of the change."""
 
     __tablename__ = "lookup_entries"
-    __table_args__ = (Index("ix_lookup_entries_record", "record_type", "record_id", unique=True),)
     __audited__: ClassVar[bool] = False
 
-    #: rules.entry_id: also the row number in both tables of grams, and on SQLite in this one.
+    #: rules.entry_id, which stands for kind and record: also the row number in both tables of grams.
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
     )
@@ -39,18 +38,33 @@ class LookupEntry(Base):
 # Every character beyond ASCII is part of a token, whatever Unicode says of it: the keys are already folded.
 _TOKENS = """tokenize="ascii tokenchars '|/$'", content='', contentless_delete=1"""
 SQLITE_TABLES = [f"CREATE VIRTUAL TABLE {name} USING fts5(keys, {_TOKENS})" for name in (NAMES, TEXTS)]
-#: Every gram of `rules.grams` and every shorter start of one, each once: GIN cannot look for the start of a gram.
+#: Every gram of `rules.grams` and every shorter start of one: GIN cannot look for the start of a gram.
+#: Step by step, in a tenth of the time that one query over all places takes.
 POSTGRESQL_GRAMS = """
-CREATE OR REPLACE FUNCTION lookup_grams(keys TEXT) RETURNS TEXT[] LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_agg(DISTINCT gram)
-    FROM (SELECT string_to_array(keys, NULL) AS a) letters, generate_series(1, cardinality(a)) AS p,
-        LATERAL (VALUES
-            (CASE WHEN a[p] NOT IN ('|', '/') THEN a[p] END),
-            (CASE WHEN a[p] NOT IN ('|', '/') OR a[p + 1] NOT IN ('|', '/') THEN a[p] || a[p + 1] END),
-            (CASE WHEN ascii(a[p]) < 128 AND a[p + 1] NOT IN ('|', '/') THEN a[p] || a[p + 1] || a[p + 2] END)
-        ) AS starts(gram)
-    WHERE gram IS NOT NULL
-$$"""
+CREATE OR REPLACE FUNCTION lookup_grams(keys TEXT) RETURNS TEXT[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    letters TEXT[] := string_to_array(keys, NULL);
+    grams TEXT[] := '{}';
+    one TEXT := letters[1];
+    two TEXT := letters[2];
+    three TEXT;
+BEGIN
+    FOR place IN 1..cardinality(letters) LOOP
+        three := letters[place + 2];
+        IF one NOT IN ('|', '/') THEN
+            grams := grams || one;
+        END IF;
+        IF two IS NOT NULL AND (one NOT IN ('|', '/') OR two NOT IN ('|', '/')) THEN
+            grams := grams || (one || two);
+        END IF;
+        IF three IS NOT NULL AND ascii(one) < 128 AND two NOT IN ('|', '/') THEN
+            grams := grams || (one || two || three);
+        END IF;
+        one := two;
+        two := three;
+    END LOOP;
+    RETURN grams;
+END $$"""
 POSTGRESQL_INDEXES = {
     name: f"CREATE INDEX ix_{name}_grams ON {name} USING gin (lookup_grams(keys))" for name in (NAMES, TEXTS)
 }

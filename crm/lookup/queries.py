@@ -30,8 +30,6 @@ from crm.lookup.rules import Phrase
 
 #: Of a text that stands in very many names so many are looked at to offer a few.
 LOOKED_AT = 500
-#: Entries of one kind lie within this many numbers.
-_SPAN = 1 << 40
 
 
 def _table(name: str) -> TableClause:
@@ -55,7 +53,7 @@ def among(record_type: str, text: str) -> Among:
     """The same ids for a page of a list: a statement made once for all texts of as many words of the same kind."""
     words = [[rules.phrase(key) for key in keys] for keys in rules.words(text)]
     first = rules.first_entry(record_type)
-    values: dict[str, Any] = {"first": first, "last": first + _SPAN - 1}
+    values: dict[str, Any] = {"first": first, "last": first + rules.SPAN - 1}
     if not words:
         return Among(_NOTHING, {})
     if db.session.get_bind().dialect.name != "postgresql":
@@ -117,7 +115,7 @@ def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]])
     if not words:
         return found.where(literal(False))
     phrases = [[rules.phrase(key) for key in keys] for keys in words]
-    last = first + _SPAN - 1
+    last = first + rules.SPAN - 1
     if db.session.get_bind().dialect.name == "postgresql":
         held = and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases))
         return found.where(_after_grams(rowid).between(first, last), held)

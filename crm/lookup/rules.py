@@ -22,6 +22,8 @@ OTHER_MARK: Final = "/"
 #: What a query may cost: more words than this narrow nothing down any further.
 MOST_WORDS: Final = 8
 LONGEST_WORD: Final = 60
+#: Entries of one kind lie within this many numbers.
+SPAN: Final = 1 << 40
 
 # Numbers as people write them: +81 (0)25-555-0100, ０２５ー５５５ー０１００.
 _NUMBER: Final = re.compile(r"[0-9+()./\s‐‑‒–—―−ー〜~-]+")

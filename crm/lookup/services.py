@@ -1,12 +1,12 @@
 """Keeping the index: an entry is written, or taken out, in the transaction that changes its record."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import TableClause, column, delete, insert, select, table
+from sqlalchemy import TableClause, column, delete, insert, select, table, text
 
 from crm.core import reading
 from crm.core.database import db
@@ -24,19 +24,20 @@ CHUNK = 500
 _NAMES, _TEXTS = (table(name, column("rowid"), column("keys")) for name in (models.NAMES, models.TEXTS))
 
 
-def write(documents: Iterable[Document]) -> set[int]:
+def write(documents: Iterable[Document], *, fresh: Container[int] = ()) -> set[int]:
     """Bring entries up to date; what did not change is left alone. A fixed number of statements a chunk.
 
+    The ids `fresh` are of records that cannot have been indexed before.
     Returns the ids of the records that were indexed before and are found otherwise now.
     """
-    return write_prepared(map(rules.prepared, documents))
+    return write_prepared(map(rules.prepared, documents), fresh=fresh)
 
 
-def write_prepared(entries: Iterable[Prepared]) -> set[int]:
+def write_prepared(entries: Iterable[Prepared], *, fresh: Container[int] = ()) -> set[int]:
     """The same for documents that were folded elsewhere."""
     rest, found_otherwise = iter(entries), set()
     while chunk := list(islice(rest, CHUNK)):
-        found_otherwise |= _write_chunk(chunk)
+        found_otherwise |= _write_chunk(chunk, fresh)
     return found_otherwise
 
 
@@ -64,19 +65,35 @@ def offered(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Prepare
 _KEPT: Final = select(LookupEntry.id, LookupEntry.digest).where(LookupEntry.id.in_(reading.IDS))
 
 
-def _write_chunk(entries: Sequence[Prepared]) -> set[int]:
+#: One record in one trip to PostgreSQL, as most acts change no more.
+_AT_ONCE: Final = text("""
+    WITH entry AS (
+        INSERT INTO lookup_entries (id, record_type, record_id, title, keys, digest)
+        VALUES (:id, :record_type, :record_id, :title, :keys, :digest)
+    ), names AS (INSERT INTO lookup_names (rowid, keys) SELECT :id, :keys WHERE :keys <> '')
+    INSERT INTO lookup_texts (rowid, keys) SELECT :id, :texts WHERE :texts <> ''
+""")
+
+
+def _write_chunk(entries: Sequence[Prepared], fresh: Container[int]) -> set[int]:
     rows = [_row(entry) for entry in entries]
     texts = {row["id"]: entry.texts for row, entry in zip(rows, entries, strict=True)}
-    ids = [row["id"] for row in rows]
-    known = {row.id: row.digest for row in reading.rows(_KEPT, ids=ids)}
+    ids = [row["id"] for row in rows if row["record_id"] not in fresh]
+    known = {row.id: row.digest for row in reading.rows(_KEPT, ids=ids)} if ids else {}
     changed = [row for row in rows if known.get(row["id"]) != row["digest"]]
     if stale := [row["id"] for row in changed if row["id"] in known]:
         _take_out(stale)
-    if changed:
+    if len(changed) == 1 and _of_postgresql():
+        db.session.connection().execute(_AT_ONCE, changed[0] | {"texts": texts[changed[0]["id"]]})
+    elif changed:
         insert_rows(LookupEntry.__tablename__, changed)
         _add_grams(_NAMES, {row["id"]: row["keys"] for row in changed})
         _add_grams(_TEXTS, {row["id"]: texts[row["id"]] for row in changed})
     return {row["record_id"] for row in changed if row["id"] in known}
+
+
+def _of_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
 
 
 def _row(entry: Prepared) -> dict[str, Any]:
@@ -91,10 +108,10 @@ def _row(entry: Prepared) -> dict[str, Any]:
 
 
 def _add_grams(grams: TableClause, keys: dict[int, str]) -> None:
-    of_database = db.session.get_bind().dialect.name == "postgresql"  # it makes the grams of the keys itself
-    told = [(id, text if of_database else " ".join(rules.grams(text))) for id, text in keys.items() if text]
+    of_database = _of_postgresql()  # it makes the grams of the keys itself
+    told = [(id, key if of_database else " ".join(rules.grams(key))) for id, key in keys.items() if key]
     if told and of_database:
-        rows = [{"rowid": id, "keys": text} for id, text in told]
+        rows = [{"rowid": id, "keys": key} for id, key in told]
         db.session.connection().execute(insert(grams), rows if len(rows) > 1 else rows[0])
     elif told:
         statement = f"INSERT INTO {grams.name} (rowid, keys) VALUES (?, ?)"  # noqa: S608  # one of two tables of ours

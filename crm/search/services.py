@@ -18,7 +18,7 @@ _AT_ONCE: Final = 500
 def index(changed: Collection[tuple[str, int]], made: Made) -> None:
     """Bring the entries of changed records, given as (table, id), up to date, in the transaction that changed them.
 
-    `made` are the rows that it made.
+    `made` are the rows that it made: nothing was indexed of records among them before.
     """
     ready = lookup.offered(changed)
     lookup.write_prepared(ready.values())
@@ -41,7 +41,7 @@ def index_kind(kind: Kind, ids: Collection[int], made: Made | None = None, *, an
         lookup.remove(kind.record_type, ids)
     elif gone:
         lookup.remove(kind.record_type, gone)
-    return lookup.write(found)
+    return lookup.write(found, fresh=queries.fresh_of(kind, made or {}))
 
 
 def renew() -> int:

@@ -11,6 +11,7 @@ from crm.contacts import rules as contacts
 from crm.contacts.models import Affiliation
 from crm.core import clock, reading
 from crm.core.database import db
+from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
 from crm.places import queries as places
@@ -30,7 +31,7 @@ def documents(kind: Kind, ids: Collection[int], made: Made = NOTHING) -> list[Do
     own_names: dict[int, list[str]] = {}
     texts: dict[int, list[str]] = {}
     others: dict[int, list[str]] = {}
-    fresh = {row.id for row in living(made, kind.model)}.intersection(ids) if kind.is_plain else set()
+    fresh = fresh_of(kind, made).intersection(ids) if kind.is_plain else set()
     for row in _rows(kind.own, ids, fresh, made):
         names[row[0]], own_names[row[0]], texts[row[0]], others[row[0]] = [], [], [], []
         _take(kind, kind.own, row, own_names, texts)
@@ -44,6 +45,11 @@ def documents(kind: Kind, ids: Collection[int], made: Made = NOTHING) -> list[Do
             Document(kind.record_type, id, title, tuple(rest), *(tuple(filter(None, t[id])) for t in (others, texts)))
         )
     return found
+
+
+def fresh_of(kind: Kind, made: Made) -> set[int]:
+    """The ids of records of a kind that were just made."""
+    return {row.id for row in living(made, kind.model)}
 
 
 def _rows(source: Source, ids: Iterable[int], fresh: Collection[int], made: Made) -> Iterator[Any]:
@@ -103,13 +109,13 @@ def owners(changed: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
 
 def all_ids(kind: Kind) -> Iterator[Collection[int]]:
     """The ids of all records of a kind and of all entries that stand for one, in chunks."""
-    last = 0
+    first, last = lookup.first_entry(kind.record_type), 0
     while True:
         records = select(kind.model.id).where(kind.model.id > last).order_by(kind.model.id).limit(CHUNK)
         entries = (
             select(LookupEntry.record_id)
-            .where(LookupEntry.record_type == kind.record_type, LookupEntry.record_id > last)
-            .order_by(LookupEntry.record_id)
+            .where(LookupEntry.id > first + last, LookupEntry.id < first + lookup.SPAN)
+            .order_by(LookupEntry.id)
             .limit(CHUNK)
         )
         ids = sorted({*db.session.scalars(records), *db.session.scalars(entries)})[:CHUNK]
