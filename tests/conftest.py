@@ -227,7 +227,7 @@ def app(
     """The application on an empty database and an empty data folder; what a test sets in it is set back."""
     databases.fill()
     if request.path.parent.name in UNSEARCHED and "searched" not in request.keywords:
-        monkeypatch.setattr("crm.audit.services._listeners", [])
+        monkeypatch.setattr("crm.audit.services.acts._listeners", [])
     config, extensions = dict(product.config), dict(product.extensions)
     yield product
     product.config.clear()

@@ -19,8 +19,8 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.pool import PoolProxiedConnection
 
-from crm.audit import services as audit
 from crm.audit.models import AuditEntry
+from crm.audit.services import acts
 from crm.core.database import Base, db
 from crm.lookup.models import POSTGRESQL_INDEXES
 
@@ -52,7 +52,7 @@ def kept(build: Callable[Given, Made]) -> Callable[Given, Made]:
     @wraps(build)
     def scene(*args: Given.args, **options: Given.kwargs) -> Made:
         given = repr((args, sorted(options.items())))
-        key = (name, given, db.session.get_bind().dialect.name, bool(audit._listeners))
+        key = (name, given, db.session.get_bind().dialect.name, bool(acts._listeners))
         if time_machine.escape_hatch.is_travelling() or _begun():
             return build(*args, **options)
         if key in _scenes:

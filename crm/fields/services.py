@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from crm.audit.rules import Verb
-from crm.audit.services import action, insert_many
+from crm.audit.services import action, insert_new
 from crm.core import clock
 from crm.core.cleaning import BadText, line, parse_date, parse_decimal
 from crm.core.database import db, touch
@@ -241,8 +241,8 @@ def set_many(record_type: str, given: Mapping[int, Mapping[int, Any]], *, by: Ac
                 _assign(row, _columns(known[field_id], value))
             else:
                 whose = {"field_id": field_id, "record_type": record_type, "record_id": record_id}
-                fresh.append(whose | _columns(known[field_id], value))
-        insert_many(FieldValue, fresh)
+                fresh.append(FieldValue(**whose, **_columns(known[field_id], value)))
+        insert_new(fresh)
 
 
 def _columns(definition: FieldDefinition, value: Value) -> dict[str, Any]:

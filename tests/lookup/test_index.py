@@ -147,4 +147,4 @@ def test_clearing_leaves_nothing() -> None:
 @pytest.mark.postgresql
 @pytest.mark.parametrize("text", ["|ab|", "|延边大洋|yanbian|a|/大連b/x/", "|𠮷野|🙂|1b延|"])
 def test_postgresql_makes_the_grams_that_python_knows(session: scoped_session[Session], text: str) -> None:
-    assert sorted(set(session.scalar(select(func.lookup_grams(text))))) == sorted(starts_of(text))
+    assert set(session.scalar(select(func.lookup_grams(text))) or ()) == set(starts_of(text))

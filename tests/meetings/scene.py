@@ -14,7 +14,7 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput, PersonNameInput
 from crm.core.database import db, writing
 from crm.core.permissions import Actor, Role
-from crm.meetings import services
+from crm.meetings import queries, services
 from crm.meetings.models import Meeting
 from crm.meetings.services import Minute, TalkRecord
 from crm.places.models import Place, PlaceName
@@ -99,6 +99,6 @@ def talk(at: Scene, *, by: Actor | None = None, **values: Any) -> Meeting:
         "minutes": [Minute(theirs="委託販売の枠を二十点へ広げたい。")],
     }
     with writing():
-        made = services.log(TalkRecord(**given | values), by=by or user())
+        id = services.log(TalkRecord(**given | values), by=by or user())
         db.session.commit()
-    return made
+    return queries.complete(db.session.get_one(Meeting, id))

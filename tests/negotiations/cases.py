@@ -69,9 +69,9 @@ def held(at: Scene, *, days_ago: int = 1, **values: Any) -> Meeting:
         "minutes": [Minute(theirs="価格を相談したい。")],
     }
     with writing():
-        made = meetings.log(TalkRecord(**given | values), by=user())
+        id = meetings.log(TalkRecord(**given | values), by=user())
         db.session.commit()
-    return made
+    return db.session.get_one(Meeting, id)
 
 
 def step_by_step(negotiation: Negotiation, to: str, at: Scene) -> None:

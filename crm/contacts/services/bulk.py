@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, update
 
 from crm.audit.services import note, note_made
 from crm.contacts.models import (
@@ -58,21 +58,6 @@ class NewOrganisation:
     points: Sequence[Sequence[str]] = ()
     address: Columns | None = None  #: language, lines, postal_code
     roles: Sequence[str] = ()
-
-
-def reserve(model: type[Base], count: int) -> list[int]:
-    """Ids for `count` new rows of a table, rising.
-
-    On SQLite the write lock is held, so the next numbers are ours; on PostgreSQL the sequence gives them out.
-    """
-    if not count:
-        return []
-    table = model.__tablename__
-    if db.session.get_bind().dialect.name == "postgresql":
-        sequence = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-        return sorted(db.session.scalars(sequence, {"table": table, "count": count}))
-    last = db.session.scalar(select(func.max(model.id))) or 0
-    return list(range(last + 1, last + count + 1))
 
 
 def add_people(people: Sequence[NewPerson], *, by: Actor | None) -> None:

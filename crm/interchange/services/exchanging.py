@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from crm.audit.services import insert_many
+from crm.audit.services import insert_new
 from crm.cards.models import CardExchange
 from crm.cards.services.exchanges import EARLIEST
-from crm.contacts.services import bulk
 from crm.core.database import db
 from crm.interchange.rules.drafts import Draft
 
@@ -41,16 +40,9 @@ def unknown(told: Iterable[tuple[int | None, Draft]], user_id: int | None, today
 def write(exchanges: Iterable[Exchange], user_id: int) -> dict[Exchange, int]:
     """Record them: {exchange: its id}."""
     wanted = sorted(exchanges)
-    ids = bulk.reserve(CardExchange, len(wanted))
-    made: list[dict[str, Any]] = [
-        {
-            "id": id, "person_id": person_id, "user_id": user_id, "exchanged_on": day, "direction": "both",
-            "created_by_id": user_id, "updated_by_id": user_id,
-        }
-        for id, (person_id, day) in zip(ids, wanted, strict=True)
-    ]  # fmt: skip
-    insert_many(CardExchange, made)
-    return dict(zip(wanted, ids, strict=True))
+    made = [CardExchange(person_id=id, user_id=user_id, exchanged_on=day, direction="both") for id, day in wanted]
+    insert_new(made)
+    return {exchange: row.id for exchange, row in zip(wanted, made, strict=True)}
 
 
 def ids_in(changes: dict[str, Any] | None) -> list[int]:

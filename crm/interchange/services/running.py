@@ -19,7 +19,7 @@ from crm.contacts.services import bulk
 from crm.contacts.services.bulk import NewOrganisation, NewPerson
 from crm.core import clock
 from crm.core.database import Base, db, writing
-from crm.core.inserting import insert_rows
+from crm.core.inserting import insert_rows, reserve
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange import rules
@@ -98,8 +98,8 @@ class _Chunk:
     def write(self, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
         """Write the records; what became of each row, as columns of import_rows."""
         people = self._wish.kind == "people"
-        self._person_ids = iter(bulk.reserve(Person, len(drafts)) if people else ())
-        self._organisation_ids = iter(bulk.reserve(Organisation, len(drafts)))
+        self._person_ids = iter(reserve(Person.__tablename__, len(drafts)) if people else ())
+        self._organisation_ids = iter(reserve(Organisation.__tablename__, len(drafts)))
         found = list(self._book.matches(drafts, self._make))
         bulk.add_organisations(self._organisations, by=self._by)
         bulk.add_people(self._people, by=self._by)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from crm.audit.services import action, insert_many
+from crm.audit.services import action, insert_new
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -46,13 +46,13 @@ def keep(board: Board, asked: Problem, found: Sequence[Placed], seconds: float, 
             if not row.locked:
                 db.session.delete(row)
         db.session.flush()
-        insert_many(MatchingMeeting, [_row(board, one) for one in found if one.pair not in locked])
+        insert_new([_row(board, one) for one in found if one.pair not in locked])
         board.session.proposal, board.session.proposed_at = figures, clock.now()
     return figures
 
 
-def _row(board: Board, one: Placed) -> dict[str, Any]:
-    return {
-        "session_id": board.session.id, "slot_id": one.slot, "table_id": one.table, "maker_id": one.maker,
-        "counterpart_id": one.counterpart, "interpreter_id": one.interpreter, "locked": False, "version": 1,
-    }  # fmt: skip
+def _row(board: Board, one: Placed) -> MatchingMeeting:
+    return MatchingMeeting(
+        session_id=board.session.id, slot_id=one.slot, table_id=one.table, maker_id=one.maker,
+        counterpart_id=one.counterpart, interpreter_id=one.interpreter,
+    )  # fmt: skip

@@ -173,9 +173,9 @@ def to_meetings(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) ->
             theirs=[other.representative_id] if other.representative_id is not None else [],
             ours=[maker.representative_id] if maker.representative_id is not None else [],
         )
-        meeting = meetings.log(record, by=by)
+        id = meetings.log(record, by=by)
         with action(rules.HANDED_OVER, by=by):
-            talk.meeting_id, talk.locked = meeting.id, True
+            talk.meeting_id, talk.locked = id, True
         made += 1
     return made
 

@@ -4,8 +4,9 @@ from crm.meetings.services.enclosures import add_files, change_file, remove_file
 from crm.meetings.services.invitations import take_invitation
 from crm.meetings.services.minutes import add_item, change_item, remove_item, restore_item
 from crm.meetings.services.photos import add_photos, change_photo, remove_photo, restore_photo
+from crm.meetings.services.records import Minute, Newcomer, NextStep, TalkRecord
 from crm.meetings.services.standing import archive, confirm, restore, settle
-from crm.meetings.services.talks import Minute, Newcomer, NextStep, TalkRecord, change, log
+from crm.meetings.services.talks import change, log
 
 __all__ = [
     "Minute",

@@ -16,7 +16,8 @@ from crm.core.database import db
 from crm.meetings import queries, rules
 from crm.meetings.models import CalendarEntry, Meeting
 from crm.meetings.rules.invitations import CANCEL, HOME_ZONE, Invitation
-from crm.meetings.services.talks import TalkRecord, log
+from crm.meetings.services.records import TalkRecord
+from crm.meetings.services.talks import log
 from crm.users import queries as users
 
 
@@ -66,16 +67,16 @@ def _drafted(invitation: Invitation) -> Meeting | None:
         theirs=[person.id for person, _ in found],
     )
     with action(rules.INVITED, by=None):
-        meeting = log(record, by=None)
+        id = log(record, by=None)
         db.session.add(
             CalendarEntry(
                 uid=invitation.uid,
                 sequence=invitation.sequence,
                 organizer=invitation.organizer,
-                meeting_id=meeting.id,
+                meeting_id=id,
             )
         )
-    return meeting
+    return db.session.get_one(Meeting, id)
 
 
 def _people(ids: list[int]) -> list[tuple[Person, Affiliation | None]]:

@@ -8,8 +8,8 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.meetings import queries, rules
 from crm.meetings.models import Meeting, MinuteItem
+from crm.meetings.services.records import Minute
 from crm.meetings.services.standing import hold
-from crm.meetings.services.talks import Minute
 
 
 def add_item(meeting: Meeting, minute: Minute, *, by: Actor | None) -> MinuteItem:

@@ -36,9 +36,10 @@ def new() -> ResponseReturnValue:
     form = MeetingForm(data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room))
     if form.validate_on_submit() and form.matched(me()):
         with attempt(form):
-            meeting = services.log(form.record(itinerary_item_id=asked.item), by=me())
-            again = url_for(".new", activity_id=meeting.activity_id)
-            there = again if "again" in request.form else url_for(".record", id=meeting.id)
+            told = form.record(itinerary_item_id=asked.item)
+            id = services.log(told, by=me())
+            again = "again" in request.form
+            there = url_for(".new", activity_id=told.activity_id) if again else url_for(".record", id=id)
             return saved(there, _("Meeting saved."))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
     return _form_page(form, room, meeting=None, earlier=earlier)

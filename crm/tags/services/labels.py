@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, delete, select
 
-from crm.audit.services import action, insert_many, note
+from crm.audit.services import action, insert_new, note
 from crm.core import clock
 from crm.core.cleaning import line
 from crm.core.database import db
@@ -95,9 +95,7 @@ def tag_many(record_type: str, ids: Iterable[int], names: Sequence[str], *, by: 
         for chunk in _chunks(ids):
             present = _present(record_type, chunk, [tag.id for tag in wanted])
             fresh = [(id, tag.id) for id in chunk for tag in wanted if (id, tag.id) not in present]
-            insert_many(
-                Tagging, [{"record_type": record_type, "record_id": id, "tag_id": tag_id} for id, tag_id in fresh]
-            )
+            insert_new([Tagging(record_type=record_type, record_id=id, tag_id=tag_id) for id, tag_id in fresh])
     return wanted
 
 

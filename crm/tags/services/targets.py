@@ -5,7 +5,7 @@ Ids of members come from the storey above, which found them to be visible to who
 
 from collections.abc import Iterable
 
-from crm.audit.services import action, insert_many
+from crm.audit.services import action, insert_new
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -59,8 +59,7 @@ def add_members(target_list: TargetList, record_type: str, ids: Iterable[int], *
     fresh = [id for id in wanted if id not in present]
     with action(rules.MEMBER_ADDED, by=by):
         common = {"list_id": target_list.id, "record_type": record_type, "state": "to_approach", "note": note}
-        made = {"version": 1, "created_by_id": by.id, "updated_by_id": by.id}
-        insert_many(TargetMember, [common | made | {"record_id": id} for id in fresh])
+        insert_new([TargetMember(**common, record_id=id) for id in fresh])
     return len(fresh)
 
 

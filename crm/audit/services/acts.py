@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, event, func, insert, inspect, select
+from sqlalchemy import bindparam, event, func, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from crm.audit.models import AuditEntry, AuditKey
@@ -36,14 +37,29 @@ _listeners: list[Listener] = []
 
 
 @dataclass
-class _Action:
+class Act:
+    """Something that somebody does, with what it has changed so far."""
+
     verb: Verb
     actor_id: int | None
     made: dict[type[Base], dict[Base, None]]  #: of which no listener was told yet, in this act and those around it
     entries: list[dict[str, Any]] = field(default_factory=list)
 
+    def take(self, row: Base) -> None:
+        """Note a row that was made."""
+        self.made.setdefault(type(row), {})[row] = None
+        self.entries.append({"row": row, "changes": {name: [None, value] for name, value in _values(row)}})
 
-_current: ContextVar[_Action | None] = ContextVar("audit_action", default=None)
+
+_current: ContextVar[Act | None] = ContextVar("audit_action", default=None)
+
+
+def current(model: type[Base]) -> Act:
+    """The act that is being done. WriteOutsideAction, which names the table, when there is none."""
+    act = _current.get()
+    if act is None:
+        raise WriteOutsideAction(f"{model.__name__} was written outside an audited action")
+    return act
 
 
 @contextmanager
@@ -58,7 +74,7 @@ def action(verb: Verb, *, by: Actor | None, record: Base | None = None) -> Itera
         raise WriteOutsideAction(f"{verb.code} needs a writing transaction")
     db.session.flush()
     outer = _current.get()
-    mine = _Action(verb, by.id if by is not None else None, outer.made if outer is not None else {})
+    mine = Act(verb, by.id if by is not None else None, outer.made if outer is not None else {})
     token = _current.set(mine)
     try:
         yield
@@ -70,56 +86,6 @@ def action(verb: Verb, *, by: Actor | None, record: Base | None = None) -> Itera
     _append(mine)
 
 
-def note(row: Base, changes: Mapping[str, list[Any]]) -> None:
-    """Log a change of {column: [old, new]} that a statement made, for an act that writes thousands of rows.
-
-    `row` carries the values and belongs to no session. Secrets and plumbing are left out, as for every row.
-    """
-    act = _current.get()
-    if act is None:
-        raise WriteOutsideAction(f"{type(row).__name__} was changed outside an audited action")
-    columns = inspect(type(row)).columns
-    told = {
-        name: [_plain(value) for value in pair]
-        for name, pair in changes.items()
-        if name not in PLUMBING and not columns[name].primary_key and not columns[name].info.get("secret")
-    }
-    if told:
-        act.entries.append({"row": row, "changes": told})
-
-
-def insert_many(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of one table by few statements and log each: flushing them would send a statement a row on SQLite.
-
-    `rows` are {column: value}, all with the same columns.
-    """
-    act = _current.get()
-    if act is None:
-        raise WriteOutsideAction(f"{model.__name__} was written outside an audited action")
-    if rows:
-        # Without render_nulls, every change in which columns are empty would begin another statement.
-        statement = insert(model).returning(model).execution_options(render_nulls=True)
-        columns = inspect(model).columns
-        told = [name for name in rows[0] if name not in PLUMBING and not columns[name].info.get("secret")]
-        for row in db.session.scalars(statement, list(rows)):
-            act.made.setdefault(type(row), {})[row] = None
-            values = ((name, _plain(getattr(row, name))) for name in told)
-            act.entries.append({"row": row, "changes": {n: [None, value] for n, value in values if value is not None}})
-
-
-def note_made(row: Base, content: Mapping[str, str]) -> None:
-    """Log in one entry that statements made a record with all that hangs on it: {table: what was put into it}.
-
-    For acts that make thousands of records: an entry a row would be most of their work and of the log. The texts
-    are sealed with the key of the record's subject, if it has one. `row` carries the id and belongs to no session.
-    """
-    act = _current.get()
-    if act is None:
-        raise WriteOutsideAction(f"{type(row).__name__} was made outside an audited action")
-    told = {name: [None, text] for name, text in content.items() if text}
-    act.entries.append({"row": row, "changes": told, "sealed": row.audit_subject() is not None})
-
-
 #: The last hash of the chain, for whoever appends to it next.
 _LAST: Final = {
     "sqlite": select(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).scalar_subquery()),
@@ -127,7 +93,7 @@ _LAST: Final = {
 }
 
 
-def _append(act: _Action) -> None:
+def _append(act: Act) -> None:
     if not act.entries:
         return
     for listener in _listeners:
@@ -261,8 +227,7 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
         return
     for row in session.new:
         if row.__audited__:
-            act.made.setdefault(type(row), {})[row] = None
-            act.entries.append({"row": row, "changes": _diff(row, new=True)})
+            act.take(row)
     for row in session.dirty:
         changes = _diff(row) if row.__audited__ else {}
         if changes:
@@ -270,32 +235,40 @@ def _collect(session: Session, _context: UOWTransaction) -> None:
     for row in session.deleted:
         if row.__audited__:
             act.made.get(type(row), {}).pop(row, None)
-            act.entries.append({"row": row, "changes": {k: [v[1], None] for k, v in _diff(row, new=True).items()}})
+            act.entries.append({"row": row, "changes": {name: [value, None] for name, value in _values(row)}})
 
 
-def _diff(row: Base, *, new: bool = False) -> dict[str, list[Any]]:
-    """{column: [old, new]} as JSON values, without secrets and plumbing."""
+@cache
+def _told(model: type[Base]) -> Sequence[str]:
+    """The attributes of which the log tells: no keys, no secrets, no plumbing."""
+    attributes = [(attribute.key, attribute.columns[0]) for attribute in inspect(model).column_attrs]
+    return [key for key, c in attributes if key not in PLUMBING and not c.primary_key and not c.info.get("secret")]
+
+
+def _values(row: Base) -> Iterator[tuple[str, Any]]:
+    """What a row says, as (column, JSON value); nothing of empty columns."""
+    for name in _told(type(row)):
+        if (value := plain_value(getattr(row, name))) is not None:
+            yield name, value
+
+
+def _diff(row: Base) -> dict[str, list[Any]]:
+    """{column: [old, new]} as JSON values of a row that was changed."""
     changes: dict[str, list[Any]] = {}
-    state = inspect(row)
-    for attribute in state.mapper.column_attrs:
-        column = attribute.columns[0]
-        if attribute.key in PLUMBING or column.primary_key or column.info.get("secret"):
-            continue
-        if new:
-            if (made := _plain(getattr(row, attribute.key))) is not None:
-                changes[attribute.key] = [None, made]
-            continue
-        history = state.attrs[attribute.key].history
+    attributes = inspect(row).attrs
+    for name in _told(type(row)):
+        history = attributes[name].history
         if not history.has_changes():
             continue
-        before = _plain(history.deleted[0]) if history.deleted else None
-        now = _plain(getattr(row, attribute.key))
+        before = plain_value(history.deleted[0]) if history.deleted else None
+        now = plain_value(getattr(row, name))
         if now != before:
-            changes[attribute.key] = [before, now]
+            changes[name] = [before, now]
     return changes
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value as the log's JSON holds it."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, list | dict):

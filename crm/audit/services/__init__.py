@@ -1,0 +1,27 @@
+"""Every write of the product happens inside an `action`, and the log tells of it."""
+
+from crm.audit.services.acts import (
+    Listener,
+    Made,
+    WriteOutsideAction,
+    action,
+    erase_key,
+    listen,
+    subject_key,
+    watch,
+)
+from crm.audit.services.statements import insert_new, note, note_made
+
+__all__ = [
+    "Listener",
+    "Made",
+    "WriteOutsideAction",
+    "action",
+    "erase_key",
+    "insert_new",
+    "listen",
+    "note",
+    "note_made",
+    "subject_key",
+    "watch",
+]

@@ -1,0 +1,153 @@
+"""Whether a meeting may be written down so, and what there is to know of everyone and everything that it names."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.contacts.models import Affiliation, Person, PersonName
+from crm.contacts.queries.display import ListedPerson
+from crm.core import clock, reading
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.initiatives import queries as initiatives
+from crm.meetings import rules
+from crm.meetings.models import Meeting
+from crm.meetings.services.records import NextStep, TalkRecord
+from crm.places import queries as places
+
+CHOOSE = Text("Choose one from the list.")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a record that may be written: its moments in UTC, its day at the place, who is newly ticked."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    day: date
+    people: Mapping[int, ListedPerson]
+    tells: bool  #: something that nobody knows before the meeting
+
+
+def check(record: TalkRecord, before: Meeting | None, by: Actor | None) -> Checked:
+    """Refused with the reason; `before` is the meeting that is written anew."""
+    _check_codes(record)
+    starts_at, ends_at = _moments(record)
+    _check_links(record, before, by)
+    _check_steps(record.next_steps)
+    people = _people(record, before, by)
+    _check_sides(record)
+    day = clock.local(starts_at, record.timezone).date()
+    return Checked(starts_at, ends_at, day, people, _tells_of_it(record, before))
+
+
+def _tells_of_it(record: TalkRecord, before: Meeting | None) -> bool:
+    """Whether something is written now that nobody knows before the meeting: a result, a confirmation, minutes."""
+    if before is None:
+        return bool(record.result) or record.confirmed_by_counterpart or rules.is_minuted(record.minutes)
+    result = bool(record.result) and record.result != before.result
+    return result or (record.confirmed_by_counterpart and not before.confirmed_by_counterpart)
+
+
+def _check_codes(record: TalkRecord) -> None:
+    tables = {"kind": rules.MEETING_KINDS, "status": rules.MEETING_STATUSES, "mode": rules.MODES}
+    for name, table in tables.items():
+        if getattr(record, name) not in table:
+            raise Refused(Text("Choose one."), name)
+    if record.result and record.result not in rules.RESULTS:
+        raise Refused(Text("Choose one."), "result")
+    if record.timezone not in clock.zones():
+        raise Refused(Text("This time zone is not known."), "timezone")
+
+
+def _moments(record: TalkRecord) -> tuple[datetime, datetime | None]:
+    """Start and end in UTC."""
+    if record.starts is None:
+        raise Refused(Text("Fill in this field."), "starts")
+    if not rules.FIRST_YEAR <= record.starts.year <= rules.LAST_YEAR:
+        raise Refused(Text("Check the year."), "starts")
+    if record.ends is not None and record.ends < record.starts:
+        raise Refused(Text("The end is before the start."), "ends")
+    start = clock.from_wall(record.starts, record.timezone)
+    return start, clock.from_wall(record.ends, record.timezone) if record.ends is not None else None
+
+
+def _check_links(record: TalkRecord, before: Meeting | None, by: Actor | None) -> None:
+    """Every record that is newly named must be one that `by` sees; what was linked before may stay."""
+
+    def check(is_visible: Callable[[int, Any], bool], name: str) -> None:
+        id = getattr(record, name)
+        if id is None or (before is not None and getattr(before, name) == id):
+            return
+        if not is_visible(id, by):
+            raise Refused(CHOOSE, name)
+
+    if record.organisation_id is None:
+        raise Refused(Text("Choose the counterpart."), "organisation_id")
+    check(contacts.organisation_is_visible, "organisation_id")
+    check(contacts.organisation_is_visible, "our_organisation_id")
+    check(contacts.person_is_visible, "interpreter_id")
+    check(places.is_visible, "place_id")
+    if by is not None:
+        check(activities.is_visible, "activity_id")
+        check(initiatives.is_visible, "initiative_id")
+    if record.our_organisation_id == record.organisation_id:
+        raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
+
+
+def _check_steps(steps: Iterable[NextStep]) -> None:
+    for step in steps:
+        if not step.text or step.due_on is None or step.owner_id is None:
+            raise Refused(Text("A next step needs a text, a person in charge and a due date."), "next_steps")
+
+
+#: Whoever is visible, a row a name.
+_TICKED: Final = (
+    contacts.visible_people(None)
+    .where(Person.id.in_(reading.IDS))
+    .outerjoin(PersonName, PersonName.person_id == Person.id)
+    .with_only_columns(Person.id, PersonName.kind, PersonName.full, PersonName.language)
+    .order_by(PersonName.id)
+)
+_POST: Final = (
+    Affiliation.id,
+    Affiliation.organisation_id,
+    Affiliation.title,
+    Affiliation.titles,
+    Affiliation.title_rank,
+    Affiliation.from_date,
+    Affiliation.to_date,
+    Affiliation.is_primary,
+)
+
+
+def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dict[int, ListedPerson]:
+    """Everyone ticked, with names and posts; whoever sat there before may stay even if not visible any more."""
+    twice = set(record.theirs) & set(record.ours)
+    if twice:
+        raise Refused(Text("Someone is ticked on both sides."), rules.OURS)
+    seated = {attendee.person_id for attendee in before.attendees} if before is not None else set()
+    fresh = {*record.theirs, *record.ours} - seated
+    names = reading.by_first(_TICKED, list(fresh))
+    posts = reading.children(Affiliation.person_id, list(names), *_POST)
+    found = {
+        id: ListedPerson(id, [row for row in rows if row.kind is not None], posts.get(id, ()))
+        for id, rows in names.items()
+    }
+    for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)):
+        if set(ids) - seated - set(found):
+            raise Refused(Text("Choose from the list."), side)
+    return found
+
+
+def _check_sides(record: TalkRecord) -> None:
+    for newcomer in record.newcomers:
+        if newcomer.side not in rules.SIDES:
+            raise Refused(Text("Choose one."), "newcomers")
+    theirs = record.theirs or any(newcomer.side == rules.THEIRS for newcomer in record.newcomers)
+    if record.status == "held" and record.kind == rules.BUSINESS_TALK and not theirs:
+        raise Refused(Text("Tick at least one person of the counterpart, or add one by name."), rules.THEIRS)
