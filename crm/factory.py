@@ -48,8 +48,9 @@ FRAME: dict[str, str] = {
     "worker": "offline.worker",
 }
 
-#: The connection used last is used next: it knows our statements already. In turn, each would have to learn them all.
-POSTGRESQL = {"pool_use_lifo": True}
+#: The connection used last is used next: it knows our statements and keeps our pages. In turn, each would have to learn
+#: them all.
+ENGINE = {"pool_use_lifo": True}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -141,7 +142,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "TESTING": settings.testing,
         "INSTANCE": str(settings.instance),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.database_url.startswith("sqlite") else POSTGRESQL,
+        "SQLALCHEMY_ENGINE_OPTIONS": ENGINE,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
         "SESSION_COOKIE_SECURE": settings.secure,
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,

@@ -25,6 +25,8 @@ MAPPED = 1 << 30
 CACHE_KB = 8_000
 #: The same in a process that writes much: what it maps would all count as its memory.
 WORKER_CACHE_KB = 32_000
+#: Statements that a connection of PostgreSQL keeps prepared: those of all pages, where the driver keeps a hundred.
+MOST_PREPARED = 1_000
 #: A connection that was used within so many seconds is not asked first whether it still answers: a trip a request.
 FRESH = 1.0
 #: Pages of 4 kB that wait in the log before they are put into the database: each of them costs whoever commits then.
@@ -210,8 +212,13 @@ def install(engine: Engine) -> None:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", lambda connection, record, _proxy: _ask(engine.dialect, connection, record))
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.prepared_max = MOST_PREPARED
 
 
 def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
