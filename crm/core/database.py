@@ -12,8 +12,9 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, Dialect, Engine, ForeignKey, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, SessionTransaction, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.core import clock
@@ -120,12 +121,37 @@ _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 
 class _Session(Session):
-    """Takes its connection without a transaction around its statements, where nothing is written."""
+    """Takes its connection without a transaction around its statements, where nothing is written.
+
+    It knows the connection while one is taken: to look for it again takes a fifth of the time of a short statement.
+    """
+
+    _taken: Connection | None = None
+
+    def connection(
+        self,
+        bind_arguments: dict[str, Any] | None = None,
+        execution_options: CoreExecuteOptionsParameter | None = None,
+    ) -> Connection:
+        if self._taken is not None and bind_arguments is None and execution_options is None:
+            return self._taken
+        return super().connection(bind_arguments, execution_options)
 
     def get_bind(self, *arguments: Any, **named: Any) -> Engine | Connection:
         bind = super().get_bind(*arguments, **named)
         apart = _only_reading.get() and not is_writing() and isinstance(bind, Engine)
         return _without_transactions(bind) if apart and bind.dialect.name == "postgresql" else bind
+
+
+@event.listens_for(_Session, "after_begin")
+def _know(session: _Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    session._taken = connection
+
+
+@event.listens_for(_Session, "after_soft_rollback")
+@event.listens_for(_Session, "after_transaction_end")
+def _forget(session: _Session, _transaction: SessionTransaction) -> None:
+    session._taken = None
 
 
 @lru_cache(maxsize=8)
