@@ -111,7 +111,7 @@ def _pages(total: int, places: Iterable[int]) -> list[str]:
     found, columns = [], [column.attribute for column in ORDER]
     for place in places:
         row = db.session.execute(select(*columns).order_by(*columns).offset(place).limit(1)).one()
-        cursor = paging._write("a", ORDER, row, place + 1, total > paging.COUNT_CAP)
+        cursor = paging.write_cursor("a", ORDER, row, place + 1, total > paging.COUNT_CAP)
         found.append(f"{PEOPLE}?cursor={cursor}")
     return found
 

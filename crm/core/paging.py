@@ -2,14 +2,14 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from time import monotonic
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import FromClause, Select, and_, bindparam, func, literal, or_, select, true
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.core import reading
@@ -19,9 +19,6 @@ Row = TypeVar("Row")
 
 PAGE_SIZE = 50
 COUNT_CAP = 10_000
-#: From so many ids on a list is followed in its own order until a page is full, instead of sorting what the ids are of.
-#: Not from fewer: people of one family name stand together, and half of 200,000 may stand before them (50 ms).
-COMMON = 6_000
 LARGEST = 2**31  #: no row stands further down, and no key of ours is larger
 
 
@@ -31,18 +28,6 @@ class Column:
 
     attribute: InstrumentedAttribute[Any]
     descending: bool = False
-
-
-@dataclass(frozen=True)
-class Among:
-    """The ids that a list is narrowed to, as a statement that is kept, and the values that it is asked with.
-
-    `cheap` when finding them twice, to count and to sort, costs less than keeping them aside in between.
-    """
-
-    ids: Select[Any]
-    values: Mapping[str, Any]
-    cheap: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,42 +48,8 @@ class Page(Generic[Row]):
         return f"{self.total:,}+" if self.capped else f"{self.total:,}"
 
 
-class _Asked(NamedTuple):
-    """What the statement of a page among ids depends on: it is made once for all that ask so."""
-
-    statement: Select[Any]
-    order: tuple[Column, ...]
-    ids: Select[Any]
-    size: int
-    backwards: bool
-    beyond: bool  #: whether the page begins behind a cursor
-    sqlite: bool
-
-    def page(self, statement: Select[Any]) -> Select[Any]:
-        """The page of a statement in that order."""
-        return _keyed(statement, self.order, self.size, self.backwards, self.beyond)
-
-    def keys(self, hits: FromClause) -> Select[Any]:
-        """The order's columns of the statement's rows whose id is a hit.
-
-        PostgreSQL finds thousands of them faster by one array, which it sorts, than one by one.
-        """
-        (found,) = hits.c
-        id = self.order[-1].attribute
-        columns = [column.attribute for column in self.order]
-        keys = self.statement.with_only_columns(*columns, maintain_column_froms=True)
-        if self.sqlite:
-            return keys.join(hits, found == id)
-        return keys.where(id == func.any(func.array(select(found).scalar_subquery())))
-
-    def sorting(self, narrow: FromClause) -> list[Any]:
-        """The order, by the columns of sorted rows."""
-        places = [(narrow.c[column.attribute.key], column.descending != self.backwards) for column in self.order]
-        return [place.desc() if down else place.asc() for place, down in places]
-
-
 @dataclass(frozen=True)
-class _Cursor:
+class Cursor:
     """Where a page begins: beyond `values`, and what the page before already knew."""
 
     backwards: bool = False
@@ -121,34 +72,14 @@ def page(
     The statement selects one entity, or with `columns` the columns that its rows carry (those of `order` among them).
     `counted` is how many rows there are, at most one past the cap, where the caller knows already.
     """
-    at = _read(cursor, order)
-    keyed = _keyed(statement, tuple(order), size, at.backwards, at.values is not None)
-    values = _keys(at)
-    rows: list[Any] = list(reading.rows(keyed, **values) if columns else db.session.scalars(keyed, values).unique())
-    return _page(rows, order, size, at, lambda: count(statement) if counted is None else counted)
+    at = read_cursor(cursor, order)
+    keyset = keyed(statement, tuple(order), size, at.backwards, at.values is not None)
+    values = keys_of(at)
+    rows: list[Any] = list(reading.rows(keyset, **values) if columns else db.session.scalars(keyset, values).unique())
+    return filled(rows, order, size, at, lambda: count(statement) if counted is None else counted)
 
 
-def page_among(
-    statement: Select[Any], order: Sequence[Column], among: Among, cursor: str | None = None, size: int = PAGE_SIZE
-) -> Page[Any]:
-    """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
-    at = _read(cursor, order)
-    sqlite = db.session.get_bind().dialect.name == "sqlite"
-    asked = _Asked(statement, tuple(order), among.ids, size, at.backwards, at.values is not None, sqlite)
-    values = {**_keys(at), **among.values, "common": COMMON}
-    rows: list[Any] = []
-    total = COUNT_CAP + 1
-    if not at.capped:
-        found = reading.rows(_counted(among.ids) if among.cheap else _counted_and_sorted(asked), **values)
-        total, rows = found[0].matches, [row for row in found if len(row) > 1 and row.id is not None]
-    if total > COMMON:
-        rows = list(reading.rows(_along(asked), **values))
-    elif total and among.cheap:
-        rows = list(reading.rows(_sorted(asked), **values))
-    return _page(rows, order, size, at, lambda: total)
-
-
-def _page(rows: list[Any], order: Sequence[Column], size: int, at: "_Cursor", counted: Callable[[], int]) -> Page[Any]:
+def filled(rows: list[Any], order: Sequence[Column], size: int, at: "Cursor", counted: Callable[[], int]) -> Page[Any]:
     """The rows, of which there may be one more than fits, as a page with its cursors."""
     more, rows = len(rows) > size, rows[:size]
     if at.backwards:
@@ -161,8 +92,8 @@ def _page(rows: list[Any], order: Sequence[Column], size: int, at: "_Cursor", co
     start = at.start if not at.backwards else max(0, at.start - len(rows)) if has_previous else 0
     return Page(
         rows,
-        _write("a", order, rows[-1], start + len(rows), capped) if has_next else None,
-        _write("b", order, rows[0], start, capped) if has_previous else None,
+        write_cursor("a", order, rows[-1], start + len(rows), capped) if has_next else None,
+        write_cursor("b", order, rows[0], start, capped) if has_previous else None,
         min(total, COUNT_CAP),
         capped,
         start,
@@ -170,58 +101,17 @@ def _page(rows: list[Any], order: Sequence[Column], size: int, at: "_Cursor", co
 
 
 @lru_cache(maxsize=64)
-def _keyed(statement: Select[Any], order: tuple[Column, ...], size: int, backwards: bool, beyond: bool) -> Select[Any]:
+def keyed(statement: Select[Any], order: tuple[Column, ...], size: int, backwards: bool, beyond: bool) -> Select[Any]:
     """A page of the statement and one row more; `beyond` what a cursor says. Kept for lists that keep theirs."""
-    keyed = statement.order_by(None)
+    found = statement.order_by(None)
     if beyond:
-        keyed = keyed.where(_beyond(order, backwards))
+        found = found.where(_beyond(order, backwards))
     for column in order:
-        keyed = keyed.order_by(column.attribute.desc() if column.descending != backwards else column.attribute.asc())
-    return keyed.limit(size + 1)
+        found = found.order_by(column.attribute.desc() if column.descending != backwards else column.attribute.asc())
+    return found.limit(size + 1)
 
 
-@lru_cache(maxsize=16)
-def _counted(ids: Select[Any]) -> Select[Any]:
-    return select(func.count().label("matches")).select_from(ids.limit(COUNT_CAP + 1).subquery())
-
-
-@lru_cache(maxsize=64)
-def _sorted(asked: _Asked) -> Select[Any]:
-    """A page of the rows with one of the ids: sorted by nothing but the order's columns, the rest is read of a page."""
-    narrow = asked.page(asked.keys(asked.ids.subquery("hits"))).subquery("narrow")
-    id = asked.order[-1].attribute
-    wide = select(*asked.statement.selected_columns).join_from(narrow, id.class_, id == narrow.c[id.key])
-    return wide.order_by(*asked.sorting(narrow))
-
-
-@lru_cache(maxsize=64)
-def _counted_and_sorted(asked: _Asked) -> Select[Any]:
-    """Both in one pass over the ids: (how many, a row of the statement …).
-
-    One row without an id when there are none, or more than are sorted.
-    """
-    hits = asked.ids.limit(COUNT_CAP + 1).cte("hits")
-    counted = select(func.count().label("matches")).select_from(hits).cte("counted")
-    few = select(counted.c.matches).scalar_subquery() <= bindparam("common")
-    narrow = asked.page(asked.keys(hits).where(few)).subquery("narrow")
-    id = asked.order[-1].attribute
-    wide = select(counted.c.matches, *asked.statement.selected_columns).select_from(counted).outerjoin(narrow, true())
-    return wide.outerjoin(id.class_, id == narrow.c[id.key]).order_by(*asked.sorting(narrow))
-
-
-@lru_cache(maxsize=64)
-def _along(asked: _Asked) -> Select[Any]:
-    """A page when there are very many ids: along the order's own index, until the page is full.
-
-    Both databases would rather fetch and sort them all. SQLite cannot look up a sum, and PostgreSQL joins nothing whose
-    truth is asked: that leaves them that index.
-    """
-    id = asked.order[-1].attribute
-    among = (id + 0).in_(asked.ids) if asked.sqlite else id.in_(asked.ids).is_(true())
-    return asked.page(asked.statement.where(among))
-
-
-def _keys(at: "_Cursor") -> dict[str, Any]:
+def keys_of(at: "Cursor") -> dict[str, Any]:
     """The values of a cursor, under the names that statements have for them."""
     return {_key(place): value for place, value in enumerate(at.values or ())}
 
@@ -272,25 +162,25 @@ def _beyond(order: Sequence[Column], backwards: bool) -> Any:
     return and_(first <= values[0] if down else first >= values[0], or_(*alternatives))
 
 
-def _write(direction: str, order: Sequence[Column], row: Any, start: int, capped: bool) -> str:
+def write_cursor(direction: str, order: Sequence[Column], row: Any, start: int, capped: bool) -> str:
     values = [getattr(row, c.attribute.key) for c in order]
     plain = [{"d": v.isoformat()} if isinstance(v, date | datetime) else v for v in values]
     content = [direction, *plain, start, int(capped)]
     return base64.urlsafe_b64encode(json.dumps(content, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str | None, order: Sequence[Column]) -> _Cursor:
+def read_cursor(cursor: str | None, order: Sequence[Column]) -> Cursor:
     """What a cursor says; one that we did not write, or that fits another order, says nothing."""
     if not cursor:
-        return _Cursor()
+        return Cursor()
     try:
         direction, *values, start, capped = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         parsed = tuple(_parse(value, column) for value, column in zip(values, order, strict=True))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
-        return _Cursor()
+        return Cursor()
     if direction not in ("a", "b") or not isinstance(start, int) or not 0 <= start < LARGEST:
-        return _Cursor()
-    return _Cursor(direction == "b", parsed, start, capped == 1)
+        return Cursor()
+    return Cursor(direction == "b", parsed, start, capped == 1)
 
 
 def _parse(value: Any, column: Column) -> Any:

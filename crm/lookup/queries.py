@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextType
 
+from crm.core.among import Among
 from crm.core.database import db
-from crm.core.paging import Among
 from crm.lookup import models, rules
 from crm.lookup.rules import Phrase
 

@@ -4,14 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.contacts import queries
+from crm.contacts import queries, services
+from crm.contacts.models import Person
 from crm.contacts.queries import OrganisationFilter, PersonFilter
 from crm.contacts.queries.named import organisations_named
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput, RoleInput, SkillInput
-from crm.core import paging
-from crm.core.database import db
+from crm.core import among
+from crm.core.database import db, writing
 from tests import cast
 from tests.contacts import book
 from tests.kept import kept
@@ -215,8 +217,8 @@ def test_pages_of_what_was_typed_follow_one_another_whether_they_are_sorted_or_r
     book.person("鈴木", "ja", reading="すずき")
     user = cast.user()
     everyone = [f"山田 {number:02}" for number in range(55)]
-    for most_sorted in (paging.COMMON, 10):
-        monkeypatch.setattr(paging, "COMMON", most_sorted)
+    for most_sorted in (among.COMMON, 10):
+        monkeypatch.setattr(among, "COMMON", most_sorted)
         for typed in ("山田", "やまだ"):
             wanted = PersonFilter(q=typed)
             first = queries.people(wanted, user=user, language="ja")
@@ -226,4 +228,43 @@ def test_pages_of_what_was_typed_follow_one_another_whether_they_are_sorted_or_r
             back = queries.people(wanted, user=user, language="ja", cursor=second.previous_cursor)
             assert (back.rows, back.previous_cursor) == (first.rows, None)
             assert names(wanted, sort="-name") == everyone[:4:-1]
+            for size in (10, 11):
+                assert forth_and_back(wanted, size) == everyone
     assert queries.people(PersonFilter(q="・"), user=user, language="ja").total == 0
+
+
+def forth_and_back(wanted: PersonFilter, size: int) -> list[str]:
+    """The names of all pages; each page is the same when it is reached from the next one."""
+    user, cursor, found, before = cast.user(), None, list[str](), None
+    while True:
+        page = queries.people(wanted, user=user, language="ja", cursor=cursor, size=size)
+        assert page.start == len(found)
+        if before is not None:
+            again = queries.people(wanted, user=user, language="ja", cursor=page.previous_cursor, size=size)
+            assert (again.rows, again.start, again.next_cursor) == (before.rows, before.start, before.next_cursor)
+        found += [row.name.text for row in page.rows]
+        cursor, before = page.next_cursor, page
+        if cursor is None:
+            return found
+
+
+def test_who_leafs_through_a_search_sees_who_came_and_goes_on_behind_one_who_went(
+    session: scoped_session[Session],
+) -> None:
+    for number in range(30):
+        book.person(f"山田 {number:02}", "ja", reading=f"やまだ {number:02}")
+    wanted, user = PersonFilter(q="山田"), cast.user()
+
+    def leafed(cursor: str | None) -> tuple[list[str], str | None]:
+        page = queries.people(wanted, user=user, language="ja", cursor=cursor, size=10)
+        return [row.name.text[-2:] for row in page.rows], page.next_cursor
+
+    _, second = leafed(None)
+    assert leafed(second)[0] == [f"{number:02}" for number in range(10, 20)]
+    book.person("山田 09の次", "ja", reading="やまだ 095")
+    assert leafed(second)[0][0] == "の次"
+    with writing():
+        for person in db.session.scalars(select(Person).where(Person.search_key.contains("山田09"))):
+            services.archive_person(person, by=None)
+        db.session.commit()
+    assert leafed(second)[0] == [f"{number:02}" for number in range(10, 20)]

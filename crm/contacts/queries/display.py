@@ -3,7 +3,7 @@
 Everything here needs the record's names (and for titles the affiliations) loaded, and asks no database.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,8 @@ _FORMS = {
 }
 
 
+#: Forms of a name that are Japanese readings.
+_READINGS = ("kana", "ja_reading")
 #: Whose readers know Han characters.
 _HAN_READERS = (Language.ZH, Language.JA, Language.KO)
 #: Forms that a paper of today does not print.
@@ -102,6 +104,11 @@ def read_as(person: Person, language: str) -> Shown | None:
 
 def alt_names(record: Named) -> list[Shown]:
     """The other forms under a name, always in this order: reading, hangul, Latin letters. Absent ones are left out."""
+    return face(record)[1]
+
+
+def face(record: Named) -> tuple[Shown, list[Shown]]:
+    """The name in its owner's script and the other forms under it."""
     own = own_name(record)
     own_script = script_of(own.text)
     forms = _person_forms(record) if isinstance(record, AnyPerson) else _organisation_forms(record)
@@ -109,16 +116,25 @@ def alt_names(record: Named) -> list[Shown]:
     for form in forms:
         if form is not None and form.text != own.text and script_of(form.text) is not own_script:
             found.setdefault(form.text, form)
-    return list(found.values())
+    return own, list(found.values())
 
 
 def _person_forms(person: AnyPerson) -> list[Shown | None]:
-    readings = [*_of_kind(person, "kana", "ja_reading")]
-    readings += [Shown(name.reading, _reading_language(name)) for name in person.names if name.reading]
-    kana = _first(r for r in readings if script_of(r.text) is Script.KANA)
-    pinyin = _first(r for r in (*readings, *_of_kind(person, "pinyin")) if r.language == PINYIN)
-    hangul = _first(_of_kind(person, "hangul_yanbian")) or _first(_of_kind(person, "hangul_rok"))
-    latin = _first(_of_kind(person, "latin_business")) or _first(_of_kind(person, "latin_passport"))
+    first: dict[str, Shown] = {}  # of each kind
+    written, told = [], []  # readings: as forms of their own, and beside a name
+    for name in person.names:
+        kind = name.kind
+        form = Shown(name.full, PINYIN if kind == "pinyin" else name.language)
+        first.setdefault(kind, form)
+        if kind in _READINGS:
+            written.append(form)
+        if name.reading:
+            told.append(Shown(name.reading, _reading_language(name)))
+    readings = written + told
+    kana = next((form for form in readings if script_of(form.text) is Script.KANA), None)
+    pinyin = next((form for form in readings if form.language == PINYIN), None) or first.get("pinyin")
+    hangul = first.get("hangul_yanbian") or first.get("hangul_rok")
+    latin = first.get("latin_business") or first.get("latin_passport")
     return [kana or pinyin, hangul, latin or pinyin]
 
 
@@ -132,7 +148,7 @@ def _organisation_forms(organisation: Organisation | ListedOrganisation) -> list
 
 def has_reading(person: AnyPerson) -> bool:
     """Whether anyone can tell how to pronounce the name: a reading, kana or pinyin is there."""
-    return any(n.reading or n.kind in ("kana", "ja_reading", "pinyin") for n in person.names)
+    return any(n.reading or n.kind in _READINGS or n.kind == "pinyin" for n in person.names)
 
 
 def snapshot_name(person: AnyPerson) -> str:
@@ -161,10 +177,6 @@ def title_of(post: Affiliation) -> str:
 
 def _primary(person: AnyPerson) -> PersonName | None:
     return next((name for name in person.names if name.kind == rules.PRIMARY), None)
-
-
-def _of_kind(person: AnyPerson, *kinds: str) -> Iterator[Shown]:
-    return (Shown(n.full, PINYIN if n.kind == "pinyin" else n.language) for n in person.names if n.kind in kinds)
 
 
 def _reading_language(name: PersonName | OrganisationName) -> str:

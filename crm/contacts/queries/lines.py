@@ -142,10 +142,11 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
     lines = {}
     for row in rows:
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
+        own_form, others = display.face(person)
         lines[row.id] = PersonLine(
             row.id,
-            display.own_name(person),
-            tuple(display.alt_names(person)),
+            own_form,
+            tuple(others),
             display.has_reading(person),
             row.do_not_contact,
             row.updated_at,
@@ -232,7 +233,8 @@ class _Face:
 @lru_cache(maxsize=8192)
 def _organisation_face(id: int, names: tuple[Any, ...]) -> _Face:
     organisation = ListedOrganisation(id, [_OrganisationName(*name) for name in names])
-    return _Face(display.own_name(organisation), tuple(display.alt_names(organisation)))
+    own, others = display.face(organisation)
+    return _Face(own, tuple(others))
 
 
 def _roles(ids: Sequence[int], on: date) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisatio
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
 from crm.core import clock, paging
+from crm.core.among import leaf, page_among, sorted_ids
 from crm.core.permissions import Actor
 from crm.core.sorting import order_of
 from crm.fields import queries as fields
@@ -230,9 +231,10 @@ def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) ->
 # ------------------------------------------------------------------ both
 
 
-#: Pages of searches, for a minute as long as nobody changes a person or an organisation: colleagues look for the same,
-#: and whoever opens one of many comes back for the next. An index that is built anew is not told in the log.
-_SEARCHES: Final = Unchanged[paging.Page[Any]]("", ("people", "organisations"), most=500)
+#: First pages of searches, and the ids that further ones are made of: for a minute, as long as nobody changes a person
+#: or an organisation. Colleagues look for the same, and whoever opens one of many comes back for the next. An index
+#: that is built anew is not told in the log.
+_SEARCHES: Final = Unchanged[Any]("", ("people", "organisations"), most=500)
 _LASTING: Final = 60  #: seconds
 
 
@@ -246,9 +248,15 @@ def _searched(
 ) -> paging.Page[Any]:
     """A page of the records that hold what was typed; archived ones are not in the index."""
     by = order[0]
-    minute = int(monotonic() // _LASTING)
-    asked = (record_type, q, by.attribute.key, by.descending, cursor, size, minute)
-    return _SEARCHES.one(asked, lambda: paging.page_among(statement, order, lookup.among(record_type, q), cursor, size))
+    asked = (record_type, q, by.attribute.key, by.descending, int(monotonic() // _LASTING))
+    if cursor is not None and not paging.read_cursor(cursor, order).capped:
+        (ids,) = _SEARCHES.one(asked, lambda: (sorted_ids(statement, order, lookup.among(record_type, q)),))
+        if ids is not None and (page := leaf(statement, order, ids, cursor, size)) is not None:
+            return page
+    first: paging.Page[Any] = _SEARCHES.one(
+        (*asked, cursor, size), lambda: page_among(statement, order, lookup.among(record_type, q), cursor, size)
+    )
+    return first
 
 
 def _in_places(ids: Sequence[int]) -> Select[int]:
