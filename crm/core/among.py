@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import FromClause, Integer, Select, bindparam, func, select, true
 
 from crm.core import reading
-from crm.core.database import db
+from crm.core.database import database_kind
 from crm.core.paging import COUNT_CAP, PAGE_SIZE, Column, Page, filled, keyed, keys_of, read_cursor
 
 #: From so many ids on a list is followed in its own order until a page is full, instead of sorting what the ids are of.
@@ -38,7 +38,7 @@ class _Asked(NamedTuple):
     size: int
     backwards: bool
     beyond: bool  #: whether the page begins behind a cursor
-    sqlite: bool
+    database: str
 
     def page(self, statement: Select[Any]) -> Select[Any]:
         """The page of a statement in that order."""
@@ -53,7 +53,7 @@ class _Asked(NamedTuple):
         id = self.order[-1].attribute
         columns = [column.attribute for column in self.order]
         keys = self.statement.with_only_columns(*columns, maintain_column_froms=True)
-        if self.sqlite:
+        if self.database == "sqlite":
             return keys.join(hits, found == id)
         return keys.where(id == func.any(func.array(select(found).scalar_subquery())))
 
@@ -68,7 +68,9 @@ def page_among(
 ) -> Page[Any]:
     """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
     at = read_cursor(cursor, order)
-    asked = _Asked(statement, tuple(order), among.ids, size, at.backwards, at.values is not None, _on_sqlite())
+    asked = _Asked(
+        statement, tuple(order), among.ids, size, at.backwards, at.values is not None, database_kind() == "sqlite"
+    )
     values = {**keys_of(at), **among.values, "common": COMMON}
     rows: list[Any] = []
     total = COUNT_CAP + 1
@@ -87,7 +89,7 @@ def sorted_ids(statement: Select[Any], order: Sequence[Column], among: Among) ->
 
     None when there are too many to be sorted.
     """
-    asked = _Asked(statement, tuple(order), among.ids, 0, False, False, _on_sqlite())
+    asked = _Asked(statement, tuple(order), among.ids, 0, False, False, database_kind())
     found = reading.rows(_all_sorted(asked), **among.values, most=COMMON + 1)
     return array("q", [id for (id,) in found]) if len(found) <= COMMON else None
 
@@ -108,10 +110,6 @@ def leaf(
     if len(told) < len(wanted):
         return None
     return filled([told[id] for id in wanted], order, size, at, lambda: len(ids))
-
-
-def _on_sqlite() -> bool:
-    return db.session.get_bind().dialect.name == "sqlite"
 
 
 @lru_cache(maxsize=16)
@@ -162,5 +160,5 @@ def _along(asked: _Asked) -> Select[Any]:
     truth is asked: that leaves them that index.
     """
     id = asked.order[-1].attribute
-    among = (id + 0).in_(asked.ids) if asked.sqlite else id.in_(asked.ids).is_(true())
+    among = (id + 0).in_(asked.ids) if asked.database == "sqlite" else id.in_(asked.ids).is_(true())
     return asked.page(asked.statement.where(among))

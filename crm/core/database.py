@@ -177,6 +177,11 @@ def only_reading() -> Iterator[None]:
         _only_reading.reset(token)
 
 
+def database_kind() -> str:
+    """The name of the dialect, sqlite or postgresql, of the connection that the session has taken."""
+    return db.session.connection().dialect.name
+
+
 def is_writing() -> bool:
     """Whether the current context has opened a writing transaction."""
     return _writing.get()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Dialect, Insert, Table, func, insert, select, text
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from crm.core.database import db
+from crm.core.database import database_kind, db
 
 #: Rows from which it pays to work a statement out.
 _MANY = 20
@@ -23,7 +23,7 @@ def reserve(table_name: str, count: int) -> list[int]:
     if not count:
         return []
     table = db.metadata.tables[table_name]
-    if db.session.get_bind().dialect.name == "postgresql":
+    if database_kind() == "postgresql":
         sequence = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
         return sorted(db.session.scalars(sequence, {"table": table_name, "count": count}))
     last = db.session.scalar(select(func.max(table.c.id))) or 0

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CursorResult, case, delete, select, text, update
 
 from crm.core import clock
-from crm.core.database import db
+from crm.core.database import database_kind, db
 from crm.core.errors import DomainError
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -63,7 +63,7 @@ def begin_hour(kinds: Iterable[str]) -> list[Job]:
 
 
 def _alone() -> None:
-    if db.session.get_bind().dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+    if database_kind() == "postgresql":  # SQLite lets one writer in at a time anyway
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CLOCK_LOCK})
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy import Text as TextType
 
 from crm.core.among import Among
-from crm.core.database import db
+from crm.core.database import database_kind, db
 from crm.lookup import models, rules
 from crm.lookup.rules import Phrase
 
@@ -56,7 +56,7 @@ def among(record_type: str, text: str) -> Among:
     values: dict[str, Any] = {"first": first, "last": first + rules.SPAN - 1}
     if not words:
         return Among(_NOTHING, {})
-    if db.session.get_bind().dialect.name != "postgresql":
+    if database_kind() != "postgresql":
         of_one = all(len(one.grams) == 1 for word in words for one in word)
         return Among(_MATCHING, {**values, "typed": _expression(words)}, cheap=of_one)
     shape = tuple(tuple(len(one.grams) > 1 for one in word) for word in words)
@@ -116,7 +116,7 @@ def _holding(grams: TableClause, record_type: str, words: list[tuple[str, ...]])
         return found.where(literal(False))
     phrases = [[rules.phrase(key) for key in keys] for keys in words]
     last = first + rules.SPAN - 1
-    if db.session.get_bind().dialect.name == "postgresql":
+    if database_kind() == "postgresql":
         held = and_(*(or_(*(_contains(grams, one) for one in word)) for word in phrases))
         return found.where(_after_grams(rowid).between(first, last), held)
     return found.where(rowid.between(first, last), grams.c[grams.name].op("MATCH")(_expression(phrases)))

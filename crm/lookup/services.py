@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import TableClause, column, delete, insert, select, table, text
 
 from crm.core import reading
-from crm.core.database import db
+from crm.core.database import database_kind, db
 from crm.core.inserting import insert_rows
 from crm.lookup import models, rules
 from crm.lookup.models import LookupEntry
@@ -83,17 +83,13 @@ def _write_chunk(entries: Sequence[Prepared], fresh: Container[int]) -> set[int]
     changed = [row for row in rows if known.get(row["id"]) != row["digest"]]
     if stale := [row["id"] for row in changed if row["id"] in known]:
         _take_out(stale)
-    if len(changed) == 1 and _of_postgresql():
+    if len(changed) == 1 and database_kind() == "postgresql":
         db.session.connection().execute(_AT_ONCE, changed[0] | {"texts": texts[changed[0]["id"]]})
     elif changed:
         insert_rows(LookupEntry.__tablename__, changed)
         _add_grams(_NAMES, {row["id"]: row["keys"] for row in changed})
         _add_grams(_TEXTS, {row["id"]: texts[row["id"]] for row in changed})
     return {row["record_id"] for row in changed if row["id"] in known}
-
-
-def _of_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"
 
 
 def _row(entry: Prepared) -> dict[str, Any]:
@@ -108,7 +104,7 @@ def _row(entry: Prepared) -> dict[str, Any]:
 
 
 def _add_grams(grams: TableClause, keys: dict[int, str]) -> None:
-    of_database = _of_postgresql()  # it makes the grams of the keys itself
+    of_database = database_kind() == "postgresql"  # it makes the grams of the keys itself
     told = [(id, key if of_database else " ".join(rules.grams(key))) for id, key in keys.items() if key]
     if told and of_database:
         rows = [{"rowid": id, "keys": key} for id, key in told]

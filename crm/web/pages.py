@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from crm.core import clock, keys, reading
-from crm.core.database import db
+from crm.core.database import database_kind, db
 from crm.core.errors import Refused, Stale
 from crm.core.inserting import insert_rows
 from crm.web import undoing
@@ -171,7 +171,7 @@ def earlier_result() -> ResponseReturnValue | None:
     form_id = receipt_key()
     if form_id is None:
         return None
-    led_to = _LED_TO[db.session.get_bind().dialect.name]
+    led_to = _LED_TO[database_kind()]
     [(location,)] = reading.rows(led_to, form_id=form_id, user_id=current_user.id)
     return lead_to(location) if location is not None else None
 

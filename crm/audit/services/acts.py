@@ -14,7 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from crm.audit.models import AuditEntry, AuditKey
 from crm.audit.rules import FIRST_HASH, Verb, link, plain, seal
 from crm.core import clock, keys, reading, tracing
-from crm.core.database import Base, Record, db, is_writing
+from crm.core.database import Base, Record, database_kind, db, is_writing
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 
@@ -100,7 +100,7 @@ def _append(act: Act) -> None:
         listener({entry["row"].audit_root() for entry in act.entries}, act.made)
     act.made.clear()
     subject_keys = _keys_of(act.entries)
-    [(last,)] = reading.rows(_LAST[db.session.get_bind().dialect.name])
+    [(last,)] = reading.rows(_LAST[database_kind()])
     previous, chain_key, at = last or FIRST_HASH, keys.derive("audit chain"), clock.now()
     rows: list[dict[str, Any]] = []
     for entry in act.entries:
