@@ -42,10 +42,10 @@ class Server:
 
 @dataclass(frozen=True)
 class Memory:
-    """Megabytes of one process: all its pages, and its share of them (pages shared by n count 1/n)."""
+    """Megabytes of one process: all its pages, and those that stand in no file, which the system cannot drop."""
 
     resident: float
-    proportional: float
+    anonymous: float
 
     @classmethod
     def of(cls, pid: int) -> "Memory":
@@ -53,7 +53,7 @@ class Memory:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
             name, _, rest = line.partition(":")
             kilobytes[name] = int(rest.split()[0])
-        return cls(kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024)
+        return cls(kilobytes["Rss"] / 1024, kilobytes["Anonymous"] / 1024)
 
 
 @contextlib.contextmanager

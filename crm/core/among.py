@@ -68,9 +68,7 @@ def page_among(
 ) -> Page[Any]:
     """Like `page` of columns, for the rows with one of the ids. Few are sorted by the order's columns alone."""
     at = read_cursor(cursor, order)
-    asked = _Asked(
-        statement, tuple(order), among.ids, size, at.backwards, at.values is not None, database_kind() == "sqlite"
-    )
+    asked = _Asked(statement, tuple(order), among.ids, size, at.backwards, at.values is not None, database_kind())
     values = {**keys_of(at), **among.values, "common": COMMON}
     rows: list[Any] = []
     total = COUNT_CAP + 1
