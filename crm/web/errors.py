@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.globals import request_ctx
 from flask_babel import gettext
+from flask_login import logout_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from wtforms import Field, TextAreaField
 
 from crm.core import tracing
@@ -23,6 +24,7 @@ from crm.web.forms import BaseForm, describe, translate
 from crm.web.forms.texts import united
 from crm.web.guards import safe_next
 from crm.web.pages import Conflict, render_block, wants_block
+from crm.web.sessions import lose
 
 MESSAGES: dict[int, tuple[str, str]] = {
     400: (
@@ -99,6 +101,8 @@ def _came_from() -> str:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, OperationalError):
+        return _database(error.original_exception)  # while the answer was being finished
     if error.code is not None and 300 <= error.code < 400:
         return error.get_response()  # type: ignore[return-value]  # werkzeug's own redirect
     return answer(error.code or 500)
@@ -106,6 +110,8 @@ def _http(error: HTTPException) -> Response:
 
 def _database(error: OperationalError) -> Response:
     current_app.logger.error("database error in request %s: %s", tracing.request_id.get(), type(error.orig).__name__)
+    lose(error)
+    logout_user()  # of this answer only: the frame around somebody's pages asks the database, too
     response = answer(503)
     response.headers["Retry-After"] = "5"
     return response

@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, Map
 from crm.config import Settings
 from crm.core import tracing
 from crm.web.access import signed_in
+from crm.web.sessions import refuse_lost
 from crm.web.transactions import SAFE_METHODS
 
 POLICY = "; ".join(
@@ -58,12 +59,13 @@ class RecordId(IntegerConverter):
 def install(app: Flask, settings: Settings) -> None:
     """Hang every guard on the app. Before any blueprint: rules are read when they are registered."""
     app.url_map.converters["int"] = RecordId
+    app.before_request(_start_trace)
+    app.before_request(refuse_lost)
     csrf.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask's own documentation does it
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    app.before_request(_start_trace)
     app.before_request(_refuse_cross_site)
     app.after_request(lambda response: _headers(response, settings))
 

@@ -10,6 +10,7 @@ from flask import Flask, Request, Response, current_app
 from flask import request as current_request
 from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
 
 TOKEN_BYTES = 32
 
@@ -44,6 +45,8 @@ class ServerSession(SessionMixin):
         self.new = token is None
         self.modified = False
         self.accessed = True
+        #: Why the database did not give it out, as long as it does not answer.
+        self.lost: OperationalError | None = None
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -77,12 +80,19 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         token = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
-        kept = self.store.load(token) if token and request.endpoint != "static" else None
+        try:
+            kept = self.store.load(token) if token and request.endpoint != "static" else None
+        except OperationalError as error:  # told when the request has begun: an error page needs a session, too
+            session = ServerSession()
+            session.lost = error
+            return session
         return ServerSession(token, kept) if kept is not None else ServerSession()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not isinstance(session, ServerSession):
             raise TypeError("this interface saves the sessions that it opened")
+        if session.lost is not None:
+            return
         name = app.config["SESSION_COOKIE_NAME"]
         for token in session.ended:
             self.store.end(token)
@@ -98,6 +108,18 @@ class ServerSessions(SessionInterface):
                 response.set_cookie(name, token, httponly=True, samesite="Lax", secure=self.get_cookie_secure(app))
         elif session.token and session.kept is not None:
             self.store.seen(session.token, session.kept.seen_at)
+
+
+def refuse_lost() -> None:
+    """before_request: nobody is taken for a stranger because the database does not answer."""
+    if isinstance(current_session, ServerSession) and current_session.lost is not None:
+        raise current_session.lost
+
+
+def lose(error: OperationalError) -> None:
+    """Do not try to save the session of this request: the database does not answer."""
+    if isinstance(current_session, ServerSession):
+        current_session.lost = error
 
 
 @contextmanager
