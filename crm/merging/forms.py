@@ -51,7 +51,7 @@ class MergeForm(BaseForm):
 
     def check(self, sides: Sides) -> bool:
         """Whether every side that was sent is one of those offered."""
-        lines = (*sides.fields, *sides.lists, *sides.mains)
+        lines = (*sides.fields, *sides.lists, *sides.own, *sides.mains)
         bad = [line for line in lines if request.form.get(f"pick-{line.name}", line.choices[0]) not in line.choices]
         if bad:
             self.refuse(_("Choose a side for each line."), "survivor")
@@ -64,6 +64,7 @@ class MergeForm(BaseForm):
             survivor=self.survivor.data or rules.LEFT,
             fields={line.name: self.picked(line) for line in sides.fields},
             lists={line.name: self.picked(line) for line in sides.lists},
+            own={int(line.name.removeprefix(rules.OWN)): self.picked(line) for line in sides.own},
             main_name=mains.get(rules.MAIN_NAME, ""),
             main_post=mains.get(rules.MAIN_POST, ""),
         )

@@ -82,6 +82,8 @@ LISTS: Final[dict[str, dict[str, str]]] = {
         "organisation_addresses": N_("Addresses"),
     },
 }
+#: What stands before the number of an own field where lines have names.
+OWN: Final = "own-"
 #: What only one row can be.
 MAIN_NAME, MAIN_POST = "main_name", "main_post"
 MAIN_LABELS: Final = {MAIN_NAME: N_("Main name"), MAIN_POST: N_("Main post")}

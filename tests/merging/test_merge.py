@@ -15,6 +15,9 @@ from crm.contacts.models import Organisation, Person, PersonName
 from crm.contacts.rules import AffiliationInput
 from crm.core.database import Base, db, writing
 from crm.core.errors import NotVisible, Refused, Stale
+from crm.core.texts import Text
+from crm.fields import services as fields
+from crm.fields.queries import values as field_values
 from crm.merging import rules, services
 from crm.merging.models import Merge
 from crm.merging.queries import links, merges, screen
@@ -97,6 +100,28 @@ def test_both_notes_are_kept_and_a_wish_not_to_be_contacted_stays(session: scope
     kept = contacts.person(left.id, user=user())
     assert kept.notes == "Likes tea.\n\nSpeaks Korean."
     assert kept.do_not_contact
+
+
+def test_of_two_values_of_an_own_field_the_chosen_one_stays(pair: tuple[int, int]) -> None:
+    left, right = pair
+    with writing():
+        size = fields.make(record_type="people", kind="text", labels={"en": "Size"}, by=None)
+        hobby = fields.make(record_type="people", kind="text", labels={"en": "Hobby"}, by=None)
+        fields.set_values("people", left, {size.id: "L"}, by=None)
+        fields.set_values("people", right, {size.id: "M", hobby.id: "書道"}, by=None)
+        db.session.commit()
+        number, other = size.id, hobby.id
+    shown = screen.sides(rules.PEOPLE, left, right, user=user(), language="en").own
+    assert [(line.label.msgid, line.standard(rules.LEFT)) for line in shown if isinstance(line.label, Text)] == [
+        ("Size", rules.LEFT),
+        ("Hobby", rules.RIGHT),
+    ]
+    for side, kept in ((rules.RIGHT, "M"), (rules.LEFT, "L")):
+        before = dump()
+        made = merged(rules.PEOPLE, left, right, Choices(own={number: side, other: rules.RIGHT}))
+        assert field_values("people", [left]) == {left: {number: kept, other: "書道"}}
+        taken_back(made)
+        assert dump() == before
 
 
 def test_both_were_delegates_of_one_mission_and_the_items_of_the_other_go_over(pair: tuple[int, int]) -> None:

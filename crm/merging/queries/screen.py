@@ -8,11 +8,13 @@ from sqlalchemy import Column, String, Table, func, literal, select, union_all
 
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import LanguageSkill, Organisation, Person
 from crm.core.database import Base, db
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
-from crm.core.texts import Text
+from crm.core.texts import Text, Worded
+from crm.fields import queries as fields
+from crm.fields.rules import Value, plain
 from crm.merging import rules
 from crm.merging.queries import links
 from crm.places import queries as places
@@ -42,7 +44,7 @@ class Line:
     """One thing to be chosen about: the cells of both sides, and the choices that make sense."""
 
     name: str
-    label: str
+    label: str | Text
     left: Sequence[Cell]
     right: Sequence[Cell]
     choices: tuple[str, ...] = (rules.LEFT, rules.RIGHT)
@@ -71,6 +73,7 @@ class Sides:
     right: Contact
     fields: Sequence[Line]  #: the record's own columns
     lists: Sequence[Line]  #: its child rows
+    own: Sequence[Line]  #: what is said in own fields
     mains: Sequence[Line]  #: which name and which post is the main one
     counts: Sequence[tuple[str, int, int]]  #: (label, rows left, rows right): what refers to each
 
@@ -84,8 +87,9 @@ def sides(kind: str, left_id: int, right_id: int, *, user: Actor, language: str)
     """Both records with everything that can be chosen and everything that will move. NotVisible without either."""
     left, right = record(kind, left_id, user=user), record(kind, right_id, user=user)
     return Sides(
-        kind, left, right, _fields(kind, left, right, language), _lists(left, right), _mains(left, right),
-        counts(kind, left_id, right_id),
+        kind, left, right, _fields(kind, left, right, language), _lists(left, right),
+        _own(left, right, language),
+        _mains(left, right), counts(kind, left_id, right_id),
     )  # fmt: skip
 
 
@@ -190,11 +194,34 @@ def _person_rows(name: str, person: Person) -> list[Cell]:
     if name == "affiliations":
         firms = [(post, contacts.own_name(post.organisation)) for post in person.affiliations]
         return [Cell(" ".join(filter(None, (at.text, contacts.title_of(post)))), at.language) for post, at in firms]
-    return [Cell(Text(LANGUAGE_LABELS[skill.language])) for skill in person.language_skills]
+    return [Cell(_spoken(skill)) for skill in person.language_skills]
+
+
+def _spoken(skill: LanguageSkill) -> Text:
+    level = contact_rules.LANGUAGE_LEVELS[skill.level]
+    return Text("%(language)s: %(what)s", language=Text(LANGUAGE_LABELS[skill.language]), what=Text(level))
 
 
 def _with(text: str, reading: str) -> str:
     return f"{text} ({reading})" if reading else text
+
+
+def _own(left: Contact, right: Contact, language: str) -> list[Line]:
+    """What either says in the fields that the administrator added."""
+    kind = left.__tablename__
+    told = fields.values(kind, [left.id, right.id])
+    found = []
+    for definition in fields.defined(kind) if told else ():
+        here, there = (_own_cells(told.get(record.id, {}).get(definition.id)) for record in (left, right))
+        if here or there:
+            labels = {row.language: row.text for row in definition.labels}
+            label = Worded(fields.label_text(definition, language), labels)
+            found.append(Line(f"{rules.OWN}{definition.id}", label, here, there))
+    return found
+
+
+def _own_cells(value: Value | None) -> list[Cell]:
+    return [] if value is None else [Cell(plain(value))]
 
 
 def _mains(left: Contact, right: Contact) -> list[Line]:

@@ -12,6 +12,7 @@ from crm.core.database import Base, db
 from crm.core.errors import NotVisible, Refused, Stale
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.fields.models import FieldValue
 from crm.merging import rules
 from crm.merging.models import Merge
 from crm.merging.queries import links
@@ -33,6 +34,7 @@ class Choices:
     survivor: str = rules.LEFT
     fields: Mapping[str, str] = field(default_factory=dict)  #: {column: side}
     lists: Mapping[str, str] = field(default_factory=dict)  #: {table of child rows: side}
+    own: Mapping[int, str] = field(default_factory=dict)  #: {own field: side}
     main_name: str = ""
     main_post: str = ""
 
@@ -121,6 +123,7 @@ def _write(journal: Journal, pair: _Pair, choices: Choices) -> dict[str, int]:
     }
     for name, side in only.items():
         _drop(journal, pair, name, rules.RIGHT if side == rules.LEFT else rules.LEFT)
+    _drop_own(journal, pair, choices.own)
     names_from = only.get(keys.NAME_TABLES[pair.kind]) or choices.main_name or pair.survivor
     posts_from = only.get("affiliations") or choices.main_post
     main.demote(journal, from_gone=names_from != pair.survivor)
@@ -139,6 +142,16 @@ def _drop(journal: Journal, pair: _Pair, name: str, side: str) -> None:
         if link.table.name == name and link.cascades:
             for row in journal.rows(link.table, link.holds(pair.kind, pair.row(side)["id"])):
                 take_away(journal, link.table, row)
+
+
+def _drop_own(journal: Journal, pair: _Pair, sides: Mapping[int, str]) -> None:
+    """Leave out what the other side says in own fields about which the reader chose."""
+    table = Base.metadata.tables[FieldValue.__tablename__]
+    for field_id, side in sides.items():
+        other = pair.row(rules.RIGHT if side == rules.LEFT else rules.LEFT)
+        said = (table.c.record_type == pair.kind) & (table.c.record_id == other["id"]) & (table.c.field_id == field_id)
+        for row in journal.rows(table, said):
+            take_away(journal, table, row)
 
 
 def _chosen(pair: _Pair, sides: Mapping[str, str]) -> Row:
