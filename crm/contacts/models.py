@@ -111,7 +111,7 @@ class OrganisationRelation(Base):
     __table_args__ = (
         CheckConstraint("organisation_id <> other_id", name="two_organisations"),
         CheckConstraint("to_date IS NULL OR from_date IS NULL OR to_date >= from_date", name="dates_in_order"),
-        UniqueConstraint("organisation_id", "other_id", "kind"),
+        UniqueConstraint("organisation_id", "other_id", "kind", "from_date", name="uq_organisation_relations_period"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

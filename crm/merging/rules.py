@@ -44,6 +44,7 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "language_skills": (("person_id", "language"),),
     "organisation_addresses": (("organisation_id", "language", "lines"),),
     "organisation_names": (("organisation_id", "language", "text"),),
+    "organisation_relations": (("organisation_id", "other_id", "kind"),),
     "organisation_roles": (("organisation_id", "role", "to_date"),),
     "person_names": (("person_id", "full"),),
     "signatories": (("party_id", "person_id"),),

@@ -109,6 +109,21 @@ def test_a_daughter_that_bought_its_parent_is_above_it_from_then_on(haiyue: Orga
         )
 
 
+def test_what_ended_begins_anew_but_not_while_it_stands(haiyue: Organisation, luyou: Organisation) -> None:
+    first = relate(haiyue, "supplier_of", luyou, from_date=date(2015, 4, 1), to_date=date(2018, 3, 31))
+    relate(haiyue, "supplier_of", luyou, from_date=date(2020, 4, 1))
+    assert seen(haiyue) == [("Customer", "图们江旅游商品"), ("Customer", "图们江旅游商品")]
+    for dates in ({"from_date": date(2018, 3, 31), "to_date": date(2019, 3, 31)}, {"from_date": date(2021, 4, 1)}, {}):
+        with pytest.raises(Refused, match="recorded already"):
+            relate(haiyue, "supplier_of", luyou, **dates)
+        db.session.rollback()
+    with writing():
+        kept = db.session.get_one(OrganisationRelation, first.id)
+        services.change_relation(kept, from_date=date(2015, 4, 1), to_date=date(2020, 3, 31), by=None)
+        with pytest.raises(Refused, match="recorded already"):
+            services.change_relation(kept, from_date=date(2015, 4, 1), to_date=date(2020, 4, 1), by=None)
+
+
 def test_the_database_itself_refuses_a_relation_to_oneself(haiyue: Organisation) -> None:
     with writing(), pytest.raises(IntegrityError):
         db.session.execute(

@@ -96,21 +96,29 @@ def _line(relation: AnyRelation, seen_from: int, other: Other, on: date) -> Rela
     return RelationLine(relation, second if relation.organisation_id == seen_from else first, other, current)
 
 
-def same_relation(first: int, second: int, kind: str) -> Select[OrganisationRelation]:
-    """The relation of a kind from one to the other; for kinds that read alike from both sides, in either direction."""
+def same_relation(
+    first: int, second: int, kind: str, *, since: date | None = None, until: date | None = None
+) -> Select[OrganisationRelation]:
+    """The relations of a kind from one to the other on some day of a period; for kinds that read alike from both sides,
+    in either direction."""
     there = (OrganisationRelation.organisation_id == first) & (OrganisationRelation.other_id == second)
     back = (OrganisationRelation.organisation_id == second) & (OrganisationRelation.other_id == first)
     pair = or_(there, back) if kind in rules.MUTUAL_RELATIONS else there
-    return select(OrganisationRelation).where(OrganisationRelation.kind == kind, pair)
+    return select(OrganisationRelation).where(OrganisationRelation.kind == kind, pair, *_within(since, until))
+
+
+def _within(since: date | None, until: date | None) -> tuple[ColumnElement[bool], ...]:
+    """Whether a relation holds on some day of a period, open where there is no date."""
+    began, ended = OrganisationRelation.from_date, OrganisationRelation.to_date
+    return (
+        or_(true() if since is None else ended >= since, ended.is_(None)),
+        or_(true() if until is None else began <= until, began.is_(None)),
+    )
 
 
 def parents_above(organisation_ids: Sequence[int], *, since: date | None = None, until: date | None = None) -> set[int]:
     """Every parent, grandparent … of the organisations on some day of a period: one query a level."""
-    began, ended = OrganisationRelation.from_date, OrganisationRelation.to_date
-    then = (
-        or_(true() if since is None else ended >= since, ended.is_(None)),
-        or_(true() if until is None else began <= until, began.is_(None)),
-    )
+    then = _within(since, until)
     seen: set[int] = set()
     level = set(organisation_ids)
     while level:

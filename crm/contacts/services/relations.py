@@ -11,6 +11,8 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 
+RECORDED = Text("This relation is recorded already.")
+
 
 def relate(
     organisation: Organisation,
@@ -24,7 +26,8 @@ def relate(
 ) -> OrganisationRelation:
     """Record how `organisation` stands to another; with `back` how the other stands to it (a subsidiary says so).
 
-    Refused: itself, a relation that stands already, and a parent that would be its own grandchild at the same time.
+    Refused: itself, a relation that stands on some of those days already, and a parent that would be its own grandchild
+    at the same time. What ended may begin anew.
     """
     other = _visible(other_id, by)
     first, second = (other, organisation) if back else (organisation, other)
@@ -41,6 +44,10 @@ def change_relation(
 ) -> None:
     """Change since when and until when a relation holds; refused like a new one."""
     check_dates(from_date, to_date, "to_date")
+    ends = relation.organisation_id, relation.other_id
+    for other in db.session.scalars(queries.same_relation(*ends, relation.kind, since=from_date, until=to_date)):
+        if other is not relation:
+            raise Refused(RECORDED, "to_date")
     _check_above(relation.organisation_id, relation.other_id, relation.kind, from_date, to_date, "to_date")
     with action(rules.ORGANISATION_RELATED, by=by):
         relation.from_date, relation.to_date = from_date, to_date
@@ -65,8 +72,8 @@ def _check(first: int, second: int, kind: str, from_date: date | None, to_date: 
     check_dates(from_date, to_date, "to_date")
     if first == second:
         raise Refused(Text("An organisation has no relation to itself."), "other_id")
-    if db.session.scalar(queries.same_relation(first, second, kind)) is not None:
-        raise Refused(Text("This relation is recorded already."), "other_id")
+    if db.session.scalar(queries.same_relation(first, second, kind, since=from_date, until=to_date)) is not None:
+        raise Refused(RECORDED, "other_id")
     _check_above(first, second, kind, from_date, to_date, "other_id")
 
 
