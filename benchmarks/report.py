@@ -123,8 +123,7 @@ def _line(line: Mapping[str, Any]) -> str:
 
 def _memory_lines(memory: Mapping[str, Any]) -> list[str]:
     return [
-        f"memory after {size}, {name}: "
-        + ", ".join(f"{w['resident']} MB ({w['anonymous']} MB anonymous)" for w in ws)
+        f"memory after {size}, {name}: " + ", ".join(f"{w['resident']} MB ({w['anonymous']} MB anonymous)" for w in ws)
         for size, servers in memory.items()
         for name, ws in servers.items()
         if ws

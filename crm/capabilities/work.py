@@ -75,6 +75,7 @@ HOURLY: list[Task] = [tasks_commands.remind_every_hour, outcomes_commands.send_w
 
 #: What the worker knows how to do.
 JOBS: list[Task] = [
+    users_commands.mail_link,
     lists_commands.write_export,
     documents_commands.print_document,
     cards_commands.read_card,

@@ -3,12 +3,20 @@
 import json
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
 
+from crm.config import Settings
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.languages import LOCALES
 from crm.core.permissions import Role
+from crm.jobs.models import Job
+from crm.jobs.registry import Context, Outcome, job
 from crm.users import queries, rules, services
+from crm.users.models import User
+from crm.web import mailer
 
 group = AppGroup("users", help="Accounts.")
 
@@ -57,6 +65,47 @@ def list_samples() -> None:
     """Print how to sign in to the sample: address, password and role of accounts that still have its password."""
     for user in queries.samples():
         click.echo(f"{user.email:<24} {rules.SAMPLE_PASSWORD:<20} {user.role:<15} {user.display_name}")
+
+
+@group.command("link")
+@click.argument("email")
+def make_link(email: str) -> None:
+    """Print a link to set a new password, for whoever forgot theirs. It works once, within half an hour."""
+    user = queries.by_email(email)
+    if user is None:
+        raise click.ClickException("There is no account with this address.")
+    with writing():
+        try:
+            services.note_link(user, by=None)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        db.session.commit()
+        click.echo(_link(user))
+
+
+@job(rules.LINK_JOB)
+def mail_link(job: Job, _context: Context) -> Outcome:
+    """The same by mail. The token is made only now, so that the queue does not hold it."""
+    settings: Settings = current_app.extensions["settings"]
+    user = db.session.get(User, job.arguments["user_id"])
+    if user is None or not user.active or settings.smtp is None:
+        return {}
+    with force_locale(LOCALES[user.language]):
+        subject = gettext("A new password for Musubi")
+        text = gettext(
+            "%(name)s, with this link you set a new password. It works once, within 30 minutes:\n\n%(link)s\n\n"
+            "If you did not ask for it, leave this mail alone: your password stays as it is.",
+            name=user.display_name,
+            link=_link(user),
+        )
+    db.session.rollback()  # the mail server may take its time
+    mailer.send(settings.smtp, to=user.email, subject=subject, text=text + "\n")
+    return {}
+
+
+def _link(user: User) -> str:
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.base_url}/users/new-password?token={services.link_token(user)}"
 
 
 @group.command("clean-up")

@@ -41,6 +41,19 @@ class SignInForm(BaseForm):
     password = PasswordField(_l("Password"), validators=[_needed], render_kw={"autocomplete": "current-password"})
 
 
+class LinkForm(BaseForm):
+    email = Line(
+        _l("E-mail address"),
+        limit=254,
+        validators=[_needed, _address],
+        render_kw={"autocomplete": "username", "type": "email"},
+    )
+
+
+class ForgottenForm(BaseForm):
+    password = PasswordField(_l("New password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
+
+
 class ProfileForm(BaseForm):
     display_name = Line(_l("Name"), required=True, limit=120)
     language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)

@@ -1,6 +1,10 @@
 """Accounts: what a password must be, how long a session lives, how guessing is slowed."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
+from typing import Final
 from unicodedata import normalize
 
 from crm.audit.rules import Verb
@@ -12,13 +16,20 @@ CHANGED = Verb("user.changed", N_("User changed"))
 PASSWORD_SET = Verb("user.password_set", N_("Password set"))
 SIGNED_IN = Verb("user.signed_in", N_("Signed in"))
 SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
+LINK_ASKED = Verb("user.link_asked", N_("Link for a new password made"))
 SESSIONS_ENDED = Verb("user.sessions_ended", N_("Sessions ended"))
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 #: Of the accounts that come with the sample. Everyone knows it: while one of them keeps it, the product is not
 #: served beyond this machine.
 SAMPLE_PASSWORD = "musubi-sample-2026"  # noqa: S105  # printed on purpose
+_COMMON: Final = Path(__file__).parent / "data" / "common_passwords.txt"
+#: How long a link to set a new password works, and the job that mails one.
+LINK_LIFE = timedelta(minutes=30)
+LINK_JOB: Final = "users.mail_link"
 FREE_FAILURES = 5
+#: Of one network address, behind which a whole office may sit: nobody waits because a colleague forgot a password.
+FREE_OF_OFFICE = 20
 LONGEST_DELAY = timedelta(minutes=15)
 #: A failure this old is forgotten.
 MEMORY = timedelta(hours=24)
@@ -38,16 +49,33 @@ def password_fault(password: str, email: str = "") -> Text | None:
         return Text("A password needs at least %(count)s characters.", count=SHORTEST_PASSWORD)
     if len(text) > LONGEST_PASSWORD:
         return Text("A password has at most %(count)s characters.", count=LONGEST_PASSWORD)
-    if len(set(text)) < 4 or (email and text.lower() == email.lower()):
+    if len(set(text)) < 4 or text.lower() in _common() or (email and text.lower() == email.lower()):
         return Text("This password is too easy to guess.")
     return None
 
 
-def delay(failures: int) -> timedelta:
-    """How long the next try waits: nothing up to five failures, then 1, 2, 4 … seconds, at most 15 minutes."""
-    if failures < FREE_FAILURES:
+@cache
+def _common() -> frozenset[str]:
+    """What guessing begins with."""
+    return frozenset(line for line in _COMMON.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+
+
+def delay(failures: int, free: int = FREE_FAILURES) -> timedelta:
+    """How long the next try waits: nothing up to `free` failures, then 1, 2, 4 … seconds, at most 15 minutes."""
+    if failures < free:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(failures - FREE_FAILURES, 20)), LONGEST_DELAY)
+    return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_DELAY)
+
+
+def network(address: str) -> str:
+    """Whom an address stands for: of IPv6 the /64, in which one machine takes as many addresses as it likes."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def alive(role: Role | None, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

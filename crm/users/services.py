@@ -1,20 +1,22 @@
 """What happens to accounts: made, changed, signed in, slowed down, signed out everywhere."""
 
-from datetime import datetime, timedelta
+import hmac
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from crm.audit.services import action
 from crm.core import clock, keys
-from crm.core.database import db, only_reading, writing
+from crm.core.database import Moment, db, only_reading, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Actor, Role
 from crm.core.texts import Text
+from crm.jobs import services as jobs
 from crm.users import queries, rules
 from crm.users.models import LoginSession, Throttle, User
 
@@ -93,6 +95,70 @@ def change_own_password(user: User, *, current: str, password: str, by: Actor) -
     set_password(user, password=password, by=by)
 
 
+# ------------------------------------------------------------------ a new password, without the old one
+
+
+def ask_for_link(email: str, *, address: str) -> None:
+    """Have a link mailed, if there is an account: nobody learns here whether there is one.
+
+    Refused while whoever asks too often, or for one account, has to wait.
+    """
+    slowed = (_key("link to", email.strip().lower()), _key("links for", rules.network(address)))
+    _refuse_while_blocked(slowed)
+    _count_failure(slowed, None)
+    user = queries.by_email(email)
+    if user is not None and user.active:
+        mail_link(user, by=None)
+
+
+def mail_link(user: User, *, by: Actor | None) -> None:
+    """Have the owner of an account mailed a link to set a new password. Refused for a closed account."""
+    note_link(user, by=by)
+    jobs.enqueue(rules.LINK_JOB, {"user_id": user.id}, by=by, keep=rules.LINK_LIFE)
+
+
+def note_link(user: User, *, by: Actor | None) -> None:
+    """Log that a link is made. Refused for a closed account."""
+    if not user.active:
+        raise Refused(Text("This account is closed."))
+    with action(rules.LINK_ASKED, by=by, record=user):
+        pass
+
+
+def link_token(user: User) -> str:
+    """What a link to set a new password carries. Nothing of it is kept: another password or address, or half an
+    hour, makes it void.
+    """
+    until = int((clock.now() + rules.LINK_LIFE).timestamp())
+    return f"{user.id}-{until}-{_proof(user, until)}"
+
+
+def holder_of(token: str) -> User | None:
+    """The open account that a link's token is for, while it works."""
+    id, _, rest = token.partition("-")
+    until, _, proof = rest.partition("-")
+    if not (id.isascii() and id.isdigit() and until.isascii() and until.isdigit() and len(id + until) < 20):
+        return None
+    user = db.session.scalar(select(User).where(User.id == int(id), User.active))
+    if user is None or not hmac.compare_digest(_proof(user, int(until)).encode(), proof.encode()):
+        return None
+    return user if datetime.fromtimestamp(int(until), UTC) >= clock.now() else None
+
+
+def _proof(user: User, until: int) -> str:
+    told = f"{user.id}\n{until}\n{user.email}\n{user.password_hash}"
+    return hmac.new(keys.derive("password link"), told.encode(), "sha256").hexdigest()
+
+
+def set_forgotten(user: User, *, password: str) -> None:
+    """The new password of whoever came by a link; the account does not wait for the wrong ones any longer."""
+    set_password(user, password=password, by=user)
+    db.session.execute(delete(Throttle).where(Throttle.key == _key("account", user.email)))
+
+
+# ------------------------------------------------------------------ signing in and out
+
+
 def end_sessions(user_id: int) -> None:
     """Sign a user out everywhere, at once."""
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
@@ -108,7 +174,7 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
 
     Unknown names cost the same time as known ones. Raises Refused while the account or the network address waits.
     """
-    slowed = (_key("account", email.strip().lower()), _key("address", address))
+    slowed = (_key("account", email.strip().lower()), _key("address", rules.network(address)))
     _refuse_while_blocked(slowed)
     user = queries.by_email(email)
     stored = user.password_hash if user is not None else _decoy()
@@ -147,17 +213,22 @@ def _refuse_while_blocked(slowed: tuple[str, ...]) -> None:
 def _count_failure(slowed: tuple[str, ...], user: User | None) -> None:
     now = clock.now()
     for key in slowed:
-        throttle = db.session.get(Throttle, key, with_for_update=True)
-        if throttle is None:
-            throttle = Throttle(key=key, failures=0, updated_at=now)
-            db.session.add(throttle)
+        # Two first failures may come at once: the later one waits here, and counts on.
+        db.session.execute(_FIRST_FAILURE, {"key": key, "now": now})
+        throttle = db.session.get_one(Throttle, key, with_for_update=True)
         if now - throttle.updated_at > rules.MEMORY:
             throttle.failures = 0
         throttle.failures += 1
-        throttle.updated_at, throttle.blocked_until = now, now + rules.delay(throttle.failures)
+        free = rules.FREE_OF_OFFICE if key.startswith("address:") else rules.FREE_FAILURES
+        throttle.updated_at, throttle.blocked_until = now, now + rules.delay(throttle.failures, free)
     if user is not None:
         with action(rules.SIGN_IN_FAILED, by=None, record=user):
             pass
+
+
+_FIRST_FAILURE = text(
+    "INSERT INTO throttles (key, failures, updated_at) VALUES (:key, 0, :now) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("now", type_=Moment))
 
 
 def _key(kind: str, value: str) -> str:

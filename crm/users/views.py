@@ -1,16 +1,16 @@
 """Signing in and out, one's own profile, and the administrator's accounts."""
 
-from flask import Blueprint, Response, redirect, request, session, url_for
+from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from crm.core.database import db
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from crm.users import queries, services
-from crm.users.forms import NewUserForm, PasswordForm, ProfileForm, SignInForm, UserForm
+from crm.users.forms import ForgottenForm, LinkForm, NewUserForm, PasswordForm, ProfileForm, SignInForm, UserForm
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import safe_next
@@ -27,7 +27,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit() and _let_in(form):
         return redirect(safe_next(request.args.get("next")), 303)
-    return page("users/sign_in.html", form=form, status=429 if form.conflict_answered else None)
+    return page("users/sign_in.html", form=form, mails=_mails(), status=429 if form.conflict_answered else None)
 
 
 def _let_in(form: SignInForm) -> bool:
@@ -46,6 +46,39 @@ def _let_in(form: SignInForm) -> bool:
     session.rotate()  # type: ignore[attr-defined]  # our ServerSession
     login_user(user)
     return True
+
+
+def _mails() -> bool:
+    """Whether this installation has a mail server."""
+    return current_app.extensions["settings"].smtp is not None
+
+
+@bp.route("/forgotten", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    if not _mails():
+        raise NotVisible
+    form = LinkForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.ask_for_link(form.email.data or "", address=request.remote_addr or "")
+            told = _("If there is an account with this address, a link for a new password is on its way to it.")
+            return saved(url_for(".sign_in"), told)
+    return page("users/forgotten.html", form=form, status=429 if form.conflict_answered else None)
+
+
+@bp.route("/new-password", methods=["GET", "POST"])
+@public
+def new_password() -> ResponseReturnValue:
+    user = services.holder_of(request.args.get("token", ""))
+    form = ForgottenForm()
+    if user is None:
+        return page("users/new_password.html", form=None, mails=_mails(), status=404)
+    if form.validate_on_submit():
+        with attempt(form):
+            services.set_forgotten(user, password=form.password.data or "")
+            return saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
+    return page("users/new_password.html", form=form)
 
 
 @bp.post("/sign-out")
@@ -129,7 +162,17 @@ def edit(id: int) -> ResponseReturnValue:
             values = form.values()
             services.change(user, **values | {"role": Role(values["role"])}, by=me())
             return saved(url_for(".index"), _("Saved."))
-    return page("users/form.html", form=form, user=user)
+    return page("users/form.html", form=form, user=user, action=ActionForm(), mails=_mails())
+
+
+@bp.post("/<int:id>/link")
+@requires(Permission.USERS_MANAGE)
+def mail_link(id: int) -> ResponseReturnValue:
+    user = queries.one(id)
+    services.mail_link(user, by=me())
+    return saved(
+        url_for(".edit", id=id), _("A link for a new password is on its way to %(address)s.", address=user.email)
+    )
 
 
 @bp.get("/permissions")

@@ -49,6 +49,8 @@ def test_an_administrator_creates_an_account_that_can_sign_in(app: Flask, client
         ("email", "no address", "This is not an e-mail address."),
         ("password", "short", "A password needs at least 8 characters."),
         ("password", "aaaaaaaaaa", "This password is too easy to guess."),
+        ("password", "Password1", "This password is too easy to guess."),
+        ("password", "123456789", "This password is too easy to guess."),
         ("display_name", "", "Fill in this field."),
         ("display_name", "a\x00b", "control"),
         ("role", "emperor", "Not a valid choice."),

@@ -1,18 +1,20 @@
 """Signing in, staying in, being thrown out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.users import services
-from crm.users.models import LoginSession
+from crm.users import rules, services
+from crm.users.models import LoginSession, Throttle
 from tests.cast import PASSWORD, PEOPLE, csrf_token, session_cookie, sign_in, user
 from tests.cast import account as account_of
 
@@ -148,6 +150,48 @@ def test_guessing_is_slowed_per_account_and_recovers(client: FlaskClient, accoun
     assert "Too many tries" in slowed.get_data(as_text=True)
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
         assert send(client).status_code == 303
+
+
+def test_colleagues_behind_one_address_do_not_wait_for_who_forgot_a_password(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        user(Role.COORDINATOR)
+        user(Role.MISSION_LEADER)
+    for _ in range(8):
+        send(client, password="guess guess")
+    assert send(client).status_code == 429
+    assert send(client, PEOPLE[Role.MISSION_LEADER][0]).status_code == 303
+
+
+def test_an_address_that_tries_account_after_account_waits(client: FlaskClient, account: None) -> None:
+    for number in range(20):
+        send(client, f"guess{number}@example.jp", "guess guess")
+    assert send(client, "guess99@example.jp", "guess guess").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:1:2", "2001:db8::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_a_machine_does_not_escape_the_wait_by_its_other_addresses(address: str, network: str) -> None:
+    assert rules.network(address) == network
+
+
+def test_first_failures_at_once_are_all_counted(app: Flask, account: None) -> None:
+    """A double click with a wrong password: on PostgreSQL the second row of the same key was an error 500."""
+
+    def fail(_number: int) -> int:
+        return send(app.test_client(), password="guess guess").status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(fail, range(4))) == [422] * 4
+    with app.app_context():
+        assert set(db.session.scalars(select(Throttle.failures))) == {4}
 
 
 def test_the_delay_doubles_and_stops_at_fifteen_minutes() -> None:
