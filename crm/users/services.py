@@ -220,7 +220,8 @@ def _count_failure(slowed: tuple[str, ...], user: User | None) -> None:
             throttle.failures = 0
         throttle.failures += 1
         free = rules.FREE_OF_OFFICE if key.startswith("address:") else rules.FREE_FAILURES
-        throttle.updated_at, throttle.blocked_until = now, now + rules.delay(throttle.failures, free)
+        delay = rules.delay(throttle.failures, free)
+        throttle.updated_at, throttle.blocked_until = now, now + delay if delay else None
     if user is not None:
         with action(rules.SIGN_IN_FAILED, by=None, record=user):
             pass
