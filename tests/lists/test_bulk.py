@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from crm.audit.models import AuditEntry
-from crm.contacts import queries
+from crm.contacts import queries, services
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import PersonFilter
 from crm.core.database import db, writing
@@ -74,7 +74,7 @@ def test_ticked_rows_are_archived_together_and_come_back_together(
 ) -> None:
     sign_in(client)
     path, form = ask(client, "archive", chosen(ids[:2]))
-    assert form["expected"] == "2"
+    assert form["expected"].startswith("2-")
     answer = client.post(path, data=form | {"id": ids[:2]})
     assert answer.status_code == 303
     assert living(app) == 55
@@ -95,7 +95,7 @@ def test_all_that_match_are_found_by_their_address_not_by_the_ticks(
 ) -> None:
     sign_in(client)
     path, form = ask(client, "archive", f"of=q%3D山田&all=yes&{chosen(ids[-1:])}")
-    assert form["expected"] == "55"
+    assert form["expected"].startswith("55-")
     assert client.post(path, data=form).status_code == 303
     assert living(app) == 2
 
@@ -113,8 +113,14 @@ def test_a_list_that_has_changed_meanwhile_is_told_and_nothing_is_done(
     assert "55 rows when you looked, 56 now" in page
     assert living(app) == 58
     again = filled_form(page, "expected")
-    assert again["expected"] == "56"
-    assert client.post(path, data=again).status_code == 303
+    assert again["expected"].startswith("56-")
+    with app.app_context(), writing():
+        services.archive_person(queries.person(ids[0], user=user()), by=None)
+        db.session.commit()
+        book.person("山田 又", "ja", reading="やまだ")
+    other = client.post(path, data=again)
+    assert "56 rows when you looked, 56 now" in other.text, "as many, but others"
+    assert client.post(path, data=filled_form(other.text, "expected")).status_code == 303
     assert living(app) == 2
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import flash, request, url_for
@@ -12,6 +13,7 @@ from wtforms import HiddenField
 
 from crm.core.database import db
 from crm.core.errors import Refused
+from crm.core.keys import digest
 from crm.core.paging import PAGE_SIZE, count
 from crm.core.texts import Text
 from crm.web.access import me
@@ -36,10 +38,15 @@ class Chosen:
     count: int
     statement: Select[Any]
 
-    @property
+    @cached_property
     def ids(self) -> list[int]:
         """Their numbers, found on the server: never taken from another page of the list."""
         return list(db.session.scalars(self.statement))
+
+    @property
+    def mark(self) -> str:
+        """How many they are and which: as many others are not what the reader agreed to."""
+        return f"{self.count}-{digest(','.join(map(str, sorted(self.ids))))[:16]}"
 
 
 class BulkForm(BaseForm):
@@ -95,22 +102,22 @@ def act(listing: Listing, what: Act, form: BulkForm, run: Callable[[list[int]], 
     """Ask for confirmation with the number of rows, then do it in one transaction."""
     rows = chosen(listing)
     back = f"{url_for(listing.endpoint)}?{rows.asked.query() or 'view=none'}"
-    agreed = form.expected.data == str(rows.count)
+    agreed = form.expected.data == rows.mark
     if form.validate_on_submit() and agreed:
         with attempt(form):
             done = run(rows.ids)
             _tell(what, done)
             return saved(done.lead or back)
     if request.method == "POST" and not agreed and not form.errors:
-        before = form.expected.data if str(form.expected.data or "").isdigit() else "?"
+        before = str(form.expected.data or "").partition("-")[0]
         changed = gettext(
             "The list has changed: %(before)s rows when you looked, %(now)s now. Look at it again, then confirm.",
-            before=before,
+            before=before if before.isdigit() else "?",
             now=rows.count,
         )
         form.refuse(changed)
     form.of.data, form.all.data = rows.asked.query(), "yes" if rows.everything else ""
-    form.expected.data = str(rows.count)
+    form.expected.data = rows.mark
     return page("lists/bulk.html", form=form, act=what, rows=rows, listing=listing, back=back)
 
 
