@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         queue_health=jobs_queries.health,
         jobs=Registry(capabilities.JOBS),
         record_visibility=capabilities.RECORD_VISIBILITY,
+        record_activity=capabilities.RECORD_ACTIVITY,
         listings={listing.name: listing for listing in capabilities.LISTINGS},
         saved_views=_views_of,
         bulk=capabilities.BULK,

@@ -64,3 +64,11 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "demand_signals": rivals_queries.signal_is_visible,
     "field_definitions": fields_queries.is_visible,
 }
+
+#: The activity that a record belongs to, by table name: what is to be done on it is to be done for that one, too.
+RECORD_ACTIVITY: dict[str, Callable[[int], int | None]] = {
+    "activities": lambda id: id,
+    "checklists": lambda id: id,
+    "meetings": meetings_queries.activity_of,
+    "leads": leads_queries.activity_of,
+}

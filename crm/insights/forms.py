@@ -26,6 +26,8 @@ from crm.web.forms import translate
 PARTNER_LABELS = {"yes": N_("Partner with sales routes"), "no": N_("No partner with sales routes")}
 #: `fy` is one fiscal year (2026), a span (2025-2026) or "all"; without it, the last two.
 ALL = "all"
+#: The years that a condition may name.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
 
 
@@ -189,10 +191,12 @@ def _id(value: str | None, known: Mapping[int, str]) -> int | None:
 
 
 def _day(value: str | None) -> date | None:
+    """A day that a calendar of ours holds; the ends of time itself have no day before or after them."""
     try:
-        return cleaning.parse_date(value) if value else None
+        day = cleaning.parse_date(value) if value else None
     except cleaning.BadText:
         return None
+    return day if day is None or FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _date(day: date | None) -> str:

@@ -19,7 +19,7 @@ from crm.insights import queries
 from crm.insights.charts import bounds, funnel_chart
 from crm.insights.forms import InsightFilters, group_label
 from crm.insights.queries import Switches
-from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, FunnelStep
+from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, AgeBucket, FunnelStep
 from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.leads.models import Lead
 from crm.negotiations.rules import STAGE_LABELS, STAGES
@@ -27,6 +27,7 @@ from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS, Shown
 from crm.web.access import me, requires
 from crm.web.forms import translate
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import page
 
@@ -55,7 +56,15 @@ def frame() -> dict[str, object]:
         "maturity_days": MATURITY_DAYS,
         "window_days": WINDOW_DAYS,
         "decimal": queries.decimal,
+        "silence_label": silence_label,
     }
+
+
+def silence_label(bucket: AgeBucket) -> str:
+    """For how many days nobody has heard of each other."""
+    if bucket.most is None:
+        return str(_("more than %(days)d days", days=bucket.least - 1))
+    return str(_("%(least)d to %(most)d days", least=bucket.least, most=bucket.most))
 
 
 def lead_name(lead: Lead) -> Shown:
@@ -126,8 +135,7 @@ def leads() -> Response:
 def pipeline() -> Response:
     filters = _filters()
     figures = queries.pipeline_figures(filters.selection(), user=me(), as_of=filters.today)
-    listed = queries.LISTED_STALLED
-    return page("insights/pipeline.html", block="results", filters=filters, figures=figures, listed_stalled=listed)
+    return page("insights/pipeline.html", block="results", filters=filters, figures=figures)
 
 
 def _switches() -> Switches:
@@ -170,7 +178,7 @@ def cost_activities() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def cost_agreements() -> Response:
     filters, switches = _filters(), _switches()
-    id, nowhere = request.args.get("activity", type=int), request.args.get("nowhere") == "1"
+    id, nowhere = request.args.get("activity", type=row_id), request.args.get("nowhere") == "1"
     activity = activities.one(id, user=me()) if id is not None else None
     result = queries.agreements_behind(
         filters.selection(), user=me(), as_of=filters.today, how=switches.how, activity_id=id, nowhere=nowhere,
@@ -184,7 +192,7 @@ def cost_agreements() -> Response:
 @requires(Permission.INSIGHTS_READ)
 def negotiations() -> Response:
     filters = _filters()
-    name, stage, month = (request.args.get(key, "") for key in ("set", "stage", "month"))
+    name, stage, month, silence = (request.args.get(key, "") for key in ("set", "stage", "month", "silence"))
     if name not in queries.CASE_SETS and name not in queries.PIPELINE_SETS:
         abort(404)
     result = queries.cases_behind(
@@ -195,6 +203,7 @@ def negotiations() -> Response:
         as_of=filters.today,
         stage=stage,
         month=month,
+        silence=silence,
         cursor=request.args.get("cursor"),
     )
     return page(
@@ -204,6 +213,8 @@ def negotiations() -> Response:
         name=name,
         stage=stage,
         month=month,
+        silence=silence,
+        bucket=next((bucket for bucket in AgeBucket if str(bucket.least) == silence), None),
         in_period=name in queries.CASE_SETS,
         result=result,
     )

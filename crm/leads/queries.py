@@ -65,6 +65,11 @@ def is_visible(id: int, user: Actor) -> bool:
     return db.session.scalar(visible_ids(user).where(Lead.id == id)) is not None
 
 
+def activity_of(id: int) -> int | None:
+    """Where a lead was captured; the caller has seen that it is visible."""
+    return db.session.scalar(select(Lead.activity_id).where(Lead.id == id))
+
+
 def one(id: int, *, user: Actor) -> Lead:
     """The lead with everything its page shows; NotVisible when there is none for this user."""
     return _found(visible_to(user).where(Lead.id == id))

@@ -114,6 +114,7 @@ def test_pages_ask_who_is_there(client: FlaskClient, path: str) -> None:
     [
         "fy=20x6", "fy=2025-2020", "tier=both", "owner=9999999999", "initiative=abc", "from=2026-02-30",
         "type=x&type=trade_fair",
+        "from=9999-12-31&to=9999-12-31", "from=0001-01-01&to=0001-01-01",
         "by=owner&group=1", "stage=married", "cursor=-5", "cursor=99999999999", "category=%00",
     ],
 )  # fmt: skip
@@ -122,6 +123,24 @@ def test_senseless_conditions_count_as_none(app: Flask, client: FlaskClient, pat
     seed(app, 1)
     sign_in(client, Role.MANAGEMENT)
     text_of(client, f"{path}?{query}")
+
+
+def test_a_number_that_no_activity_can_have_is_none(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.MANAGEMENT)
+    text_of(client, "/insights/costs/agreements?activity=99999999999999999999")
+
+
+def test_negotiations_without_a_lead_are_judged_where_no_lead_was_captured(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
+        made = fairs.case("lead talk signed", ours=ours, theirs=theirs, talked=date(2025, 7, 1), tier="regional")
+        fairs.agreement(made, date(2025, 12, 1))
+    sign_in(client, Role.MANAGEMENT)
+    page = text_of(client, "/insights/?fy=2025")
+    assert "set=agreed" in page
+    assert "set=won" in page
+    assert "No lead that you may see was captured" in page
+    assert "set=won" not in text_of(client, "/insights/?fy=2020")
 
 
 def test_an_unknown_set_is_not_found(client: FlaskClient) -> None:
@@ -216,7 +235,7 @@ def test_of_very_many_that_stand_still_the_first_are_listed(
     whole = client.get("/insights/pipeline").get_data(as_text=True)
     assert len(re.findall(r'<td class="title"', whole)) == 3
     assert "All 3" not in whole
-    monkeypatch.setattr("crm.insights.queries.LISTED_STALLED", 2)
+    monkeypatch.setattr("crm.insights.queries.pipeline.LISTED_STALLED", 2)
     cut = client.get("/insights/pipeline?tier=").get_data(as_text=True)
     assert len(re.findall(r'<td class="title"', cut)) == 2
     link = re.search(r'href="([^"]+)">All 3<', cut)

@@ -1,7 +1,7 @@
 """The open pipeline: what it is worth, when it may come, and what stands still."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -94,11 +94,29 @@ def test_stalled_cases_come_with_their_reasons_longest_first(sides: Sides) -> No
     sides.case("lead terms", title="長い", on=date(2026, 7, 1))
     sides.case("lead terms", title="手がない", next_step="", next_step_due=None)
     sides.case("lead terms", title="休み", on=date(2026, 7, 1), on_hold=True, on_hold_until=AS_OF)
-    found = figures().stalled
+    found = figures().listed
     assert [row.case.title for row in found] == ["長い", "手がない"]
     assert [reason.value for reason in found[0].standing.reasons] == ["over_limit", "silent"]
     assert [reason.value for reason in found[1].standing.reasons] == ["no_next_step"]
     assert behind("stalled") == 2
+
+
+def test_what_stands_still_is_counted_in_yen_too(sides: Sides) -> None:
+    sides.case("lead terms", value=Decimal(1_000_000))
+    sides.case("lead terms", value=Decimal(3_000_000), on=date(2026, 7, 1))
+    found = figures()
+    assert (found.at_rest.cases, found.at_rest.value, found.total.value) == (1, Decimal(3_000_000), Decimal(4_000_000))
+
+
+@pytest.mark.parametrize(
+    ("days", "least"), [(0, 0), (30, 0), (31, 31), (60, 31), (61, 61), (90, 61), (180, 91), (181, 181)]
+)
+def test_open_cases_are_counted_by_the_days_since_the_last_contact(sides: Sides, days: int, least: int) -> None:
+    sides.case("lead terms", on=AS_OF - timedelta(days=days), value=Decimal(500))
+    found = {bucket.least: worth for bucket, worth in figures().by_silence.items()}
+    assert {bucket: worth.cases for bucket, worth in found.items() if worth.cases} == {least: 1}
+    assert found[least].value == Decimal(500)
+    assert (behind("open", silence=str(least)), behind("open", silence="7")) == (1, 0)
 
 
 def test_observed_probabilities_need_thirty_closed_cases(sides: Sides) -> None:

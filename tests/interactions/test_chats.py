@@ -25,6 +25,8 @@ KAKAO_COMPUTER = """김성호 님과 카카오톡 대화
 알겠습니다"""
 KAKAO_PHONE = "2026년 11월 18일 오전 9:30, 김성호 : 안녕하세요\n2026년 11월 18일 오후 3:30, 회원님 : 네"
 WECHAT = "金成浩 2026/11/18 9:30:12\n您好，样品收到了。\n\n小林里美 2026-11-18 09:31:40\n谢谢"
+WECHAT_MAILED = "—————  2026-11-18  —————\n\n\n金成浩  09:30\n\n您好，样品收到了。\n\n小林里美  09:31\n\n谢谢"
+LINE_ENGLISH = "2026.11.18 Wednesday\n09:30 Kim Hello\n09:31 Kobayashi Hi"
 WECHAT_WITHOUT_TIMES = "金成浩:\n您好\n\n小林:\n谢谢，比例是 1:20\n再见"
 
 
@@ -36,6 +38,8 @@ WECHAT_WITHOUT_TIMES = "金成浩:\n您好\n\n小林:\n谢谢，比例是 1:20\n
         (KAKAO_COMPUTER, "kakao", "김성호, 코바야시 · 2026-11-18 09:30 – 2026-11-18 12:05 · 2"),
         (KAKAO_PHONE, "kakao", "김성호, 회원님 · 2026-11-18 09:30 – 2026-11-18 15:30 · 2"),
         (WECHAT, "wechat", "金成浩, 小林里美 · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
+        (WECHAT_MAILED, "wechat", "金成浩, 小林里美 · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
+        (LINE_ENGLISH, "line", "Kim, Kobayashi · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
         (WECHAT_WITHOUT_TIMES, "wechat", "金成浩, 小林 · 2"),
     ],
 )
@@ -48,6 +52,14 @@ def test_each_program_is_read(text: str, app: str, summary: str) -> None:
 def test_a_message_of_several_lines_is_one() -> None:
     texts = [[said.text for said in chat.said] for chat in map(read_chat, (LINE_PHONE, KAKAO_COMPUTER)) if chat]
     assert texts == [["こんにちは", "見本を\n送ります", "[スタンプ]"], ["안녕하세요", "네\n알겠습니다"]]
+
+
+def test_a_line_that_ends_with_a_colon_is_nobody_where_messages_have_their_times() -> None:
+    chat = read_chat("2026/11/18(水)\n09:30\t金成浩\t予定です\n午前の部：\n10時 集合\n09:31\t小林\tはい")
+    assert chat is not None
+    assert [(said.who, said.text) for said in chat.said] == [
+        ("金成浩", "予定です\n午前の部：\n10時 集合"), ("小林", "はい"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["", "昨日電話した。", "2026/13/45", "价格：三百元左右", "09:30 no day above"])

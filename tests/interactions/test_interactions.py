@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.contacts import services as contacts
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -135,3 +136,26 @@ def test_management_reads_and_logs_nothing(app: Flask, client: FlaskClient) -> N
     assert client.get("/interactions/").status_code == 200
     assert client.get("/interactions/new").status_code == 403
     assert client.get("/interactions/mail/").status_code == 403
+
+
+def test_an_entry_can_be_corrected_after_what_it_belongs_to_went_into_the_archive(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团")
+        logged(organisation_id=firm.id)
+        with writing():
+            contacts.archive_organisation(db.session.merge(firm), by=user())
+            db.session.commit()
+        other = book.organisation("延吉百货")
+        with writing():
+            contacts.archive_organisation(db.session.merge(other), by=user())
+            db.session.commit()
+        other_id = other.id
+    sign_in(client)
+    page = client.get("/interactions/1/edit").get_data(as_text=True)
+    data = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    data |= {"kind": "call", "direction": "out", "summary": "見本は金曜に着いた。"}
+    assert client.post("/interactions/1/edit", data=data | {"organisation_id": str(other_id)}).status_code == 422
+    assert client.post("/interactions/1/edit", data=data | {"organisation_id": "1"}).status_code == 303
+    assert "見本は金曜に着いた。" in client.get("/interactions/1").get_data(as_text=True)

@@ -17,6 +17,7 @@ from crm.tasks.models import Task
 from crm.users import services as accounts
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.contacts.pages import opened
+from tests.meetings.scene import scene, talk
 
 HTMX = {"HX-Request": "true"}
 
@@ -219,3 +220,13 @@ def test_a_task_stays_with_a_colleague_whose_account_was_closed(app: Flask, clie
         assert (task.text, task.owner_id) == ("請求書を送る", left)
     other = opened(client, f"/tasks/{mine}/edit", "text")
     assert client.post(f"/tasks/{mine}/edit", data=other | {"owner_id": str(left)}).status_code == 422, "no new work"
+
+
+def test_what_is_added_on_a_meeting_stands_in_the_list_of_its_mission(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = scene()
+        meeting, mission, me = talk(at, activity_id=at.mission).id, at.mission, str(user().id)
+    sign_in(client)
+    path = f"/tasks/new?record_type=meetings&record_id={meeting}"
+    assert posted(client, path, text="見積書を送る", owner_id=me, due_on="2026-12-18").status_code == 303
+    assert "見積書を送る" in client.get(f"/tasks/?activity={mission}").get_data(as_text=True)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.meetings.models import Meeting
 from crm.tasks import queries, rules, services
 from crm.tasks.models import Plan, Task
 from crm.tasks.rules import Step
@@ -76,13 +77,16 @@ def test_a_plan_runs_once_on_a_record_and_only_on_its_kind(app: Flask) -> None:
 def test_the_card_of_a_done_task_proposes_the_next_step(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         plan()
-        meeting = talk(scene()).id
+        at = scene()
+        meeting = talk(at, activity_id=at.mission).id
     sign_in(client)
     page = f"/meetings/{meeting}"
     assert "商談の後" in client.get(page).get_data(as_text=True)
     token = {"csrf_token": csrf_token(client, page)}
     begun = client.post("/tasks/plans/1/start", data=token | {"record_type": "meetings", "record_id": str(meeting)})
     assert begun.headers["Location"] == page
+    with app.app_context():
+        assert db.session.get_one(Task, 1).activity_id == db.session.get_one(Meeting, meeting).activity_id == 1
     card = client.post("/tasks/1/done", data=token | {"next": page}, headers={"HX-Request": "true"})
     assert "Next: 見本を送る" in card.get_data(as_text=True)
     plain = client.post("/tasks/1/done", data=token | {"next": page})

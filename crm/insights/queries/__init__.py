@@ -10,11 +10,10 @@ from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
 from crm.insights.queries.goals import GoalFigure, Progress, progress
-from crm.insights.queries.pipeline import LISTED_STALLED, OpenRow, PipelineFigures, pipeline_figures
+from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
 from crm.insights.queries.spent import ActivityCost, AgreementPart, activity_costs, agreements_behind
 
 __all__ = [
-    "LISTED_STALLED",
     "CASE_SETS",
     "NONE",
     "PIPELINE_SETS",

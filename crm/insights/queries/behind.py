@@ -17,7 +17,7 @@ from crm.insights.queries import cases as sets
 from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
-from crm.insights.queries.pipeline import pipeline_figures
+from crm.insights.queries.pipeline import OpenRow, pipeline_figures
 from crm.insights.queries.slices import cut, paged
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
@@ -109,9 +109,11 @@ def cases_behind(
     as_of: date,
     stage: str = "",
     month: str = "",
+    silence: str = "",
     cursor: str | None = None,
 ) -> Page[Negotiation]:
-    """The negotiations of a set: one of `CASE_SETS`, or of `PIPELINE_SETS` narrowed to a stage or a month."""
+    """The negotiations of a set: one of `CASE_SETS`, or of `PIPELINE_SETS` narrowed to a stage, to a month or to a
+    time of silence (the least days of its bucket)."""
     chosen = CASE_SETS.get(name)
     if chosen is not None:
         found = chosen(cases(wanted, user=user), wanted, as_of)
@@ -121,20 +123,24 @@ def cases_behind(
             if group.holds(type=case.activity_type, tier=case.tier, partner=case.partner)
         ]
     else:
-        ids = _open_ids(wanted, name=name, user=user, as_of=as_of, stage=stage, month=month)
+        rows = _open_rows(wanted, name, user, as_of)
+        ids = [row.id for row in rows if _asked_for(row, as_of, stage=stage, month=month, silence=silence)]
     shown = cut(ids, cursor)
     statement = select(Negotiation).where(Negotiation.id.in_(shown)).options(*LISTED)
     records = {case.id: case for case in db.session.scalars(statement).unique()}
     return paged(ids, cursor, [records[id] for id in shown])
 
 
-def _open_ids(wanted: Selection, *, name: str, user: Actor, as_of: date, stage: str, month: str) -> list[int]:
+def _open_rows(wanted: Selection, name: str, user: Actor, as_of: date) -> Sequence[OpenRow]:
     figures = pipeline_figures(wanted, user=user, as_of=as_of)
-    rows = {"stalled": figures.stalled, "unconverted": figures.unconverted, "unvalued": figures.unvalued}.get(
-        name, figures.rows
+    sets = {"stalled": figures.stalled, "unconverted": figures.unconverted, "unvalued": figures.unvalued}
+    return sets.get(name, figures.rows)
+
+
+def _asked_for(row: OpenRow, as_of: date, *, stage: str, month: str, silence: str) -> bool:
+    """Whether the row stands in the line of the page that these conditions name; empty ones do not count."""
+    return (
+        (not stage or row.stage == stage)
+        and (not month or row.month(as_of) == month)
+        and (not silence or str(row.silence.least) == silence)
     )
-    return [
-        row.case.id
-        for row in rows
-        if (not stage or row.case.stage == stage) and (not month or row.month(as_of) == month)
-    ]

@@ -40,6 +40,12 @@ class FunnelFigures:
     win_rate: Interval | None
     splits: dict[str, list[SplitRow]]
 
+    @property
+    def empty(self) -> bool:
+        """No lead was captured, and no negotiation without one was talked about, signed or lost."""
+        talked = self.agreements.share is not None or self.agreements.immature
+        return not (self.leads or talked or self.won or self.lost)
+
 
 def funnel_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> FunnelFigures:
     """The funnel of what a user sees; a fixed number of queries, however many leads there are."""

@@ -84,6 +84,7 @@ def _counted(goal: InitiativeGoal, ids: Sequence[int], user: Actor, until: date)
         return seen.where(Lead.activity_id.in_(ids), Lead.captured_at <= end)
     if goal.measure == "talks":
         talks = meetings.talks(user=user).with_only_columns(Meeting.id)
-        return talks.where(Meeting.activity_id.in_(ids), Meeting.held_on <= until)
+        mine = or_(Meeting.initiative_id == goal.initiative_id, Meeting.activity_id.in_(ids))
+        return talks.where(mine, Meeting.held_on <= until)
     signed = agreements.signed(user=user, since=date.min, until=until).with_only_columns(Agreement.id)
     return signed.where(or_(Agreement.initiative_id == goal.initiative_id, Agreement.activity_id.in_(ids)))

@@ -1,6 +1,6 @@
-"""The open pipeline in yen, when agreements may come, and what stands still (DOMAIN §3.7)."""
+"""The open pipeline in yen, when agreements may come, what stands still and how long it is silent (DOMAIN §3.7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from crm.core.permissions import Actor
 from crm.insights.queries.cases import matching
 from crm.insights.queries.cohort import furthest
 from crm.insights.rules import (
+    AgeBucket,
     ClosedCase,
     Forecast,
     Interval,
@@ -41,18 +42,24 @@ SLIPPED, UNDATED = "slipped", "undated"
 LISTED_STALLED: Final = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OpenRow:
-    """An open negotiation, its value in yen if it has one, and where it stands."""
+    """An open negotiation as the figures need it: of tens of thousands, nobody looks at more than some."""
 
-    case: Negotiation
     figures: OpenCase
-    standing: Standing
+    stage: str
+    valued: bool
+    stalled: bool
+    silence: AgeBucket
+
+    @property
+    def id(self) -> int:
+        return self.figures.negotiation_id
 
     @property
     def no_rate(self) -> bool:
         """A value in a currency without a rate: in the count, in no amount."""
-        return self.case.value is not None and self.figures.value_jpy is None
+        return self.valued and self.figures.value_jpy is None
 
     def month(self, as_of: date) -> str:
         """Where the forecast puts it: "2026-12", `slipped` (its date has passed) or `undated`."""
@@ -61,23 +68,39 @@ class OpenRow:
 
 
 @dataclass(frozen=True)
+class StalledCase:
+    """A negotiation that stands still, counterpart and owner loaded, with its reasons."""
+
+    case: Negotiation
+    standing: Standing
+
+
+@dataclass(frozen=True)
 class PipelineFigures:
-    """The open pipeline of a selection on a day; `observed` is empty below thirty closed cases."""
+    """The open pipeline of a selection on a day; `observed` is empty below thirty closed cases.
+
+    `rows` and what is made of them: the longest in their stage first; `listed` are the first that stand still.
+    """
 
     as_of: date
     rows: Sequence[OpenRow]
     total: Pipeline
     by_stage: Mapping[str, Pipeline]
+    by_silence: Mapping[AgeBucket, Pipeline]
     forecast: Forecast
     observed: Mapping[str, Interval]
     closed: int
     rates: Mapping[str, Rate]
+    listed: Sequence[StalledCase]
 
     @cached_property
     def stalled(self) -> list[OpenRow]:
-        """The rows with a reason, the longest in their stage first; counterpart and owner loaded of LISTED_STALLED."""
-        found = [row for row in self.rows if row.standing.reasons]
-        return sorted(found, key=lambda row: -row.standing.days)
+        return [row for row in self.rows if row.stalled]
+
+    @cached_property
+    def at_rest(self) -> Pipeline:
+        """Number and value of those that stand still."""
+        return pipeline(row.figures for row in self.stalled)
 
     @cached_property
     def unconverted(self) -> list[OpenRow]:
@@ -85,58 +108,86 @@ class PipelineFigures:
 
     @cached_property
     def unvalued(self) -> list[OpenRow]:
-        return [row for row in self.rows if row.case.value is None]
+        return [row for row in self.rows if not row.valued]
 
 
 def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> PipelineFigures:
     """What is open today under the conditions (the period does not count), at the latest rates up to `as_of`."""
     statement = matching(wanted, user=user)
-    open_ones = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES))
-    cases = list(db.session.scalars(open_ones.order_by(Negotiation.stage_entered_at, Negotiation.id)).unique())
-    found = {case.currency: places.rate(case.currency, BOOK_CURRENCY, as_of) for case in _one_a_currency(cases)}
-    rates = {currency: rate for currency, rate in found.items() if rate is not None}
-    standings = negotiations.standings(cases, as_of)
-    rows = [OpenRow(case, _open_case(case, rates), standings[case.id]) for case in cases]
+    rates = _rates(statement, as_of)
+    rows = open_rows(statement, rates, as_of)
     known = [row.figures for row in rows]
-    shut = statement.where(Negotiation.stage.not_in(stages.OPEN_STAGES))
-    closed = _closed(shut)
+    closed = _closed(statement.where(Negotiation.stage.not_in(stages.OPEN_STAGES)))
     codes = list(stages.STAGES)
-    figures = PipelineFigures(
+    return PipelineFigures(
         as_of=as_of,
         rows=rows,
         total=pipeline(known),
         by_stage={codes[number - 1]: worth for number, worth in pipeline_by_stage(known).items()},
+        by_silence=_by_silence(rows),
         forecast=forecast(known, as_of=as_of),
         observed={codes[number - 1]: share for number, share in empirical_probabilities(closed).items()},
         closed=len(closed),
         rates={currency: rate for currency, rate in rates.items() if currency != BOOK_CURRENCY},
+        listed=_listed([row.id for row in rows if row.stalled][:LISTED_STALLED], as_of),
     )
-    _name(figures.stalled[:LISTED_STALLED])
-    return figures
 
 
-def _name(rows: Sequence[OpenRow]) -> None:
-    """Load what a line shows besides; of tens of thousands of open cases nobody looks at more than the first."""
-    statement = select(Negotiation).where(Negotiation.id.in_([row.case.id for row in rows])).options(*LISTED)
-    db.session.scalars(statement).unique().all()
+def _rates(statement: Select[Any], as_of: date) -> dict[str, Rate]:
+    """{currency: its rate} for every currency of an open value that has one."""
+    asked = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), Negotiation.value.is_not(None))
+    currencies = db.session.scalars(asked.with_only_columns(Negotiation.currency).distinct())
+    found = {currency: places.rate(currency, BOOK_CURRENCY, as_of) for currency in currencies}
+    return {currency: rate for currency, rate in found.items() if rate is not None}
 
 
-def _one_a_currency(cases: Sequence[Negotiation]) -> list[Negotiation]:
-    return list({case.currency: case for case in cases if case.value is not None}.values())
+def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) -> list[OpenRow]:
+    """The open ones of `statement`, in one query; the database says which stand still and how long each is silent."""
+    buckets = list(AgeBucket)
+    bounds = [bucket.most for bucket in buckets if bucket.most is not None]
+    columns = (
+        Negotiation.id, Negotiation.stage, Negotiation.value, Negotiation.currency, Negotiation.probability,
+        Negotiation.expected_sign_on, negotiations.stalled_condition(as_of), negotiations.silence(as_of, bounds),
+    )  # fmt: skip
+    asked = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES)).with_only_columns(*columns)
+    found = db.session.execute(asked.order_by(Negotiation.stage_entered_at, Negotiation.id))
+    return [
+        OpenRow(
+            figures=OpenCase(
+                negotiation_id=id,
+                stage=stages.number(stage),
+                value_jpy=_yen(value, currency, rates),
+                default=stages.STAGES[stage].probability,
+                override=probability,
+                expected_sign_on=on,
+            ),
+            stage=stage,
+            valued=value is not None,
+            stalled=bool(stalled),
+            silence=buckets[bucket],
+        )
+        for id, stage, value, currency, probability, on, stalled, bucket in found
+    ]
 
 
-def _open_case(case: Negotiation, rates: Mapping[str, Rate]) -> OpenCase:
-    yen: Decimal | None = None
-    if case.value is not None and case.currency in rates:
-        yen = convert(Money(case.value, case.currency), rates[case.currency].rate, BOOK_CURRENCY).amount
-    return OpenCase(
-        negotiation_id=case.id,
-        stage=stages.number(case.stage),
-        value_jpy=yen,
-        default=stages.STAGES[case.stage].probability,
-        override=case.probability,
-        expected_sign_on=case.expected_sign_on,
-    )
+def _yen(value: Decimal | None, currency: str, rates: Mapping[str, Rate]) -> Decimal | None:
+    if value is None or currency not in rates:
+        return None
+    return convert(Money(value, currency), rates[currency].rate, BOOK_CURRENCY).amount
+
+
+def _by_silence(rows: Iterable[OpenRow]) -> dict[AgeBucket, Pipeline]:
+    groups: dict[AgeBucket, list[OpenCase]] = {bucket: [] for bucket in AgeBucket}
+    for row in rows:
+        groups[row.silence].append(row.figures)
+    return {bucket: pipeline(cases) for bucket, cases in groups.items()}
+
+
+def _listed(ids: Sequence[int], as_of: date) -> list[StalledCase]:
+    statement = select(Negotiation).where(Negotiation.id.in_(ids)).options(*LISTED)
+    cases = {case.id: case for case in db.session.scalars(statement).unique()}
+    standings = negotiations.standings(cases.values(), as_of)
+    return [StalledCase(cases[id], standings[id]) for id in ids]
 
 
 def _closed(statement: Select[Any]) -> list[ClosedCase]:

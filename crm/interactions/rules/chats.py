@@ -19,8 +19,8 @@ _HALF = r"(?P<half>오전|오후|午前|午後|上午|下午|AM|PM|am|pm)?"
 _CLOCK = rf"{_HALF} ?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::\d{{2}})?"
 _DATE = r"(?P<year>\d{4}) ?[-/年.년] ?(?P<month>\d{1,2}) ?[-/月.월] ?(?P<day>\d{1,2})[日일.]?"
 
-#: A line that only names the day: LINE writes it bare, KakaoTalk between dashes.
-_DAY = re.compile(rf"^(?:-{{3,}} ?)?{_DATE} ?(?:\(?\w{{1,3}}(?:曜日|요일)?\)?)?(?: ?-{{3,}})?$")
+#: A line that only names the day: LINE writes it bare, KakaoTalk between dashes, WeChat's mail between long ones.
+_DAY = re.compile(rf"^(?:[-—]{{3,}} *)?{_DATE} ?(?:\(?\w{{1,9}}\)?)?(?: *[-—]{{3,}})?$")
 #: [(program, shape of the line that begins a message)]; the text may follow on the next lines.
 _SHAPES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("kakao", re.compile(rf"^\[(?P<who>.{{1,60}}?)\] \[{_CLOCK}(?: (?P<after>AM|PM))?\] (?P<text>.*)$")),
@@ -28,10 +28,13 @@ _SHAPES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("line", re.compile(rf"^{_CLOCK}\t(?P<who>[^\t]{{1,60}})\t(?P<text>.*)$")),
     ("wechat", re.compile(rf"^(?P<who>.{{0,59}}?[^:：\s])\s+{_DATE}\s+{_CLOCK}(?P<text>)$")),
     ("line", re.compile(rf"^{_CLOCK} (?P<who>\S{{1,60}}) (?P<text>.+)$")),
+    ("wechat", re.compile(rf"^(?P<who>\S(?:.{{0,58}}\S)?) {{2,}}{_CLOCK}(?P<text>)$")),
     ("wechat", re.compile(r"^(?P<who>[^:：]{1,60})[:：](?P<text>)$")),
 )
 #: These shapes say the hour only: they mean something below a line that names the day.
-_NEEDS_DAY: Final = frozenset({4})
+_NEEDS_DAY: Final = frozenset({4, 5})
+#: A name and a colon: in a conversation whose messages have their times, that is a line of what was said.
+_TIMELESS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def read_chat(text: str) -> Chat | None:
         line = line.strip("\ufeff\u200e\u200f ")
         if found := _DAY.match(line):
             day = _date(found) or day
-        elif begun := _message(line, day):
+        elif begun := _message(line, day, timed=any(each.at for each in said)):
             app, message = begun
             apps[app] += 1
             said.append(message)
@@ -90,9 +93,9 @@ def read_chat(text: str) -> Chat | None:
     return Chat(apps.most_common(1)[0][0], whole)
 
 
-def _message(line: str, day: date | None) -> tuple[str, Said] | None:
+def _message(line: str, day: date | None, *, timed: bool) -> tuple[str, Said] | None:
     for number, (app, shape) in enumerate(_SHAPES):
-        if number in _NEEDS_DAY and day is None:
+        if (number in _NEEDS_DAY and day is None) or (number == _TIMELESS and timed):
             continue
         if found := shape.match(line):
             groups = found.groupdict()

@@ -53,9 +53,9 @@ def log(entry: Entry, *, by: Actor | None) -> Interaction:
 
 
 def change(row: Interaction, entry: Entry, *, by: Actor | None) -> None:
-    """Write an interaction anew. Refusals as for `log`."""
+    """Write an interaction anew. Refusals as for `log`; what it belongs to may stay, also in the archive."""
     told = _told(replace(entry, at=entry.at or row.at))
-    _check(told, by)
+    _check(told, by, before=row)
     with action(rules.CHANGED, by=by):
         for name, value in _columns(told).items():
             setattr(row, name, value)
@@ -89,7 +89,7 @@ def _told(entry: Entry) -> Entry:
     return entry
 
 
-def _check(entry: Entry, by: Actor | None) -> None:
+def _check(entry: Entry, by: Actor | None, *, before: Interaction | None = None) -> None:
     if entry.kind not in LOGGED_KINDS:
         raise Refused(Text("Choose what it was."), "kind")
     if entry.direction not in DIRECTIONS:
@@ -103,10 +103,10 @@ def _check(entry: Entry, by: Actor | None) -> None:
     if not any((entry.organisation_id, entry.person_id, entry.negotiation_id)):
         raise Refused(Text("Say to whom it belongs."), "organisation_id")
     if by is not None:
-        _check_visible(entry, by)
+        _check_visible(entry, by, before)
 
 
-def _check_visible(entry: Entry, by: Actor) -> None:
+def _check_visible(entry: Entry, by: Actor, before: Interaction | None) -> None:
     known = {
         "organisation_id": contacts.organisation_is_visible,
         "person_id": contacts.person_is_visible,
@@ -114,7 +114,7 @@ def _check_visible(entry: Entry, by: Actor) -> None:
     }
     for field, is_visible in known.items():
         id = getattr(entry, field)
-        if id is not None and not is_visible(id, by):
+        if id is not None and id != getattr(before, field, None) and not is_visible(id, by):
             raise Refused(Text("Choose one from the list."), field)
 
 

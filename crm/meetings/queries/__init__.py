@@ -3,6 +3,7 @@
 from crm.meetings.queries.meetings import (
     PANEL_SIZE,
     Filter,
+    activity_of,
     archived,
     complete,
     filtered,
@@ -37,6 +38,7 @@ __all__ = [
     "Face",
     "Filter",
     "Room",
+    "activity_of",
     "archived",
     "complete",
     "counterparts",

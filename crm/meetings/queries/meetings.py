@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, not_, or_, select, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -53,8 +53,8 @@ def visible_to(user: Actor) -> Select[Meeting]:
     return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))
 
 
-def _followed(user: Actor) -> ColumnElement[bool]:
-    return or_(Meeting.activity_id.in_(activities.visible_ids(user)), Meeting.created_by_id == user.id)
+def _followed(user: Actor, meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
+    return or_(meeting.activity_id.in_(activities.visible_ids(user)), meeting.created_by_id == user.id)
 
 
 def visible_ids(user: Actor) -> Select[int]:
@@ -65,6 +65,11 @@ def visible_ids(user: Actor) -> Select[int]:
 def is_visible(id: int, user: Actor) -> bool:
     """Whether the meeting is among those `visible_to` the user."""
     return db.session.scalar(visible_ids(user).where(Meeting.id == id)) is not None
+
+
+def activity_of(id: int) -> int | None:
+    """The activity a meeting was held at, if any; the caller has seen that the meeting is visible."""
+    return db.session.scalar(select(Meeting.activity_id).where(Meeting.id == id))
 
 
 def complete(meeting: Meeting) -> Meeting:
@@ -209,34 +214,40 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
 # ------------------------------------------------------------------ talks
 
 
-def is_talk() -> ColumnElement[bool]:
-    """The same as `rules.is_talk`, in SQL, for a statement over Meeting."""
+def is_talk(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
+    """The same as `rules.is_talk`, in SQL, for a statement over Meeting or an alias of it."""
     written = or_(
         MinuteItem.theirs != "", MinuteItem.ours != "", MinuteItem.decision != "", MinuteItem.open_point != ""
     )
     return and_(
-        Meeting.archived_at.is_(None),
-        Meeting.kind == rules.BUSINESS_TALK,
-        Meeting.status == "held",
+        meeting.archived_at.is_(None),
+        meeting.kind == rules.BUSINESS_TALK,
+        meeting.status == "held",
         exists()
-        .where(MinuteItem.meeting_id == Meeting.id, MinuteItem.archived_at.is_(None), written)
-        .correlate(Meeting),
-        exists().where(Attendee.meeting_id == Meeting.id, Attendee.side == rules.THEIRS).correlate(Meeting),
+        .where(MinuteItem.meeting_id == meeting.id, MinuteItem.archived_at.is_(None), written)
+        .correlate(meeting),
+        exists().where(Attendee.meeting_id == meeting.id, Attendee.side == rules.THEIRS).correlate(meeting),
     )
 
 
 def talks(*, user: Actor | None = None) -> Select[Meeting]:
     """One meeting for each talk: of several of the same two sides on one day, the one logged first (§3.1).
 
-    Counts the rows of this and nothing else; `user` None counts everything.
+    Counts the rows of this and nothing else; `user` None counts everything. The earlier talk is looked for from each
+    meeting, so that conditions put on this one (an activity, a period) are asked first: not of all talks ever held.
     """
-    visible = select(Meeting) if user is None else visible_to(user)
-    firsts = (
-        visible.with_only_columns(func.min(Meeting.id))
-        .where(is_talk())
-        .group_by(Meeting.our_organisation_id, Meeting.organisation_id, Meeting.held_on)
+    earlier = aliased(Meeting)
+    led = user is not None and user.role == Role.MISSION_LEADER
+    counted_already = exists().where(
+        earlier.organisation_id == Meeting.organisation_id,
+        earlier.our_organisation_id.is_not_distinct_from(Meeting.our_organisation_id),
+        earlier.held_on == Meeting.held_on,
+        earlier.id < Meeting.id,
+        is_talk(earlier),
+        *([_followed(user, earlier)] if user is not None and led else []),
     )
-    return select(Meeting).where(Meeting.id.in_(firsts))
+    visible = select(Meeting) if user is None else visible_to(user)
+    return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
 
 
 def talks_by_activity(activity_ids: Collection[int], *, user: Actor | None = None) -> dict[int, int]:

@@ -8,6 +8,7 @@ with counts and totals), `ageing` (days in stage, silence, stalled), `outlook` (
 from crm.negotiations.queries.ageing import (
     Standing,
     last_contacts,
+    silence,
     stalled,
     stalled_condition,
     stalled_count,
@@ -86,6 +87,7 @@ __all__ = [
     "people",
     "places_used",
     "reached",
+    "silence",
     "stalled",
     "stalled_condition",
     "stalled_count",

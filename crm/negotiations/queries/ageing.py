@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, union_all
 
 from crm.core import clock
 from crm.core.database import db
@@ -56,6 +56,13 @@ def _quiet_since(moment: datetime) -> ColumnElement[bool]:
         StageEvent.negotiation_id == Negotiation.id, StageEvent.from_stage.in_(_STARTS), StageEvent.at >= moment
     )
     return not_(or_(interaction, meeting, start))
+
+
+def silence(as_of: date, bounds: Sequence[int]) -> ColumnElement[int]:
+    """How long the last contact is ago, as a column: the place in `bounds` (days, ascending) of the first bound that
+    is not passed, len(bounds) beyond the last."""
+    spans = [(not_(_quiet_since(_start_of(as_of - timedelta(days=days)))), place) for place, days in enumerate(bounds)]
+    return case(*spans, else_=len(bounds))
 
 
 def stalled_condition(as_of: date) -> ColumnElement[bool]:
@@ -129,8 +136,8 @@ def _last_contacts(ids: Sequence[int]) -> dict[int, datetime]:
 def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
     """{negotiation id: Standing} in one query for ten thousand."""
     cases = list(rows)
-    contacts = last_contacts([case.id for case in cases])
-    return {case.id: standing(case, as_of, contacts.get(case.id)) for case in cases}
+    contacts = last_contacts([row.id for row in cases])
+    return {row.id: standing(row, as_of, contacts.get(row.id)) for row in cases}
 
 
 def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> Standing:

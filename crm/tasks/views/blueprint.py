@@ -35,6 +35,13 @@ def sees(record_type: str, record_id: int | None) -> bool:
     return visible is not None and record_id is not None and visible(record_id, me())
 
 
+def activity_of(record_type: str, record_id: int) -> int | None:
+    """The activity that a record belongs to: its list holds what is to be done on the record, too."""
+    ask = current_app.extensions["record_activity"].get(record_type)
+    found: int | None = ask(record_id) if ask is not None else None
+    return found
+
+
 def visible_task(id: int) -> Task:
     """A task of one's own, or one on a record that one sees."""
     try:

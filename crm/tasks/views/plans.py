@@ -10,7 +10,7 @@ from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
 from crm.tasks.forms import PlanForm
 from crm.tasks.rules import Step
-from crm.tasks.views.blueprint import bp, record_url, sees, visible_task
+from crm.tasks.views.blueprint import activity_of, bp, record_url, sees, visible_task
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import row_id, safe_next
@@ -77,8 +77,8 @@ def start_plan(id: int) -> ResponseReturnValue:
     record_type, record_id = request.form.get("record_type", ""), request.form.get("record_id", type=row_id)
     if record_id is None or not sees(record_type, record_id):
         raise NotVisible
-    on_activity = record_id if record_type == "activities" else None
-    services.start(queries.plan(id), record=(record_type, record_id), activity_id=on_activity, by=me())
+    belongs = activity_of(record_type, record_id)
+    services.start(queries.plan(id), record=(record_type, record_id), activity_id=belongs, by=me())
     return saved(
         record_url(record_type, record_id) or url_for(".index"), _("The first step of the plan is a task now.")
     )

@@ -13,7 +13,7 @@ from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
 from crm.tasks.forms import PostponeForm, ReassignForm, TaskFilters, TaskForm
 from crm.tasks.models import Task
-from crm.tasks.views.blueprint import bp, record_url, sees, visible_task
+from crm.tasks.views.blueprint import activity_of, bp, record_url, sees, visible_task
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
@@ -61,7 +61,8 @@ def new() -> ResponseReturnValue:
     same = url_for(".new", record_type=record[0], record_id=record[1]) if record else url_for(".new")
     if form.validate_on_submit():
         with attempt(form):
-            services.add(**form.values(), record=record, by=me())
+            belongs = activity_of(*record) if record else None
+            services.add(**form.values(), record=record, activity_id=belongs, by=me())
             return saved(same if "again" in request.form else back, _("Task added."))
     return page("tasks/form.html", block="form", form=form, task=None, record=record, back=back)
 
