@@ -28,6 +28,7 @@ from crm.merging import views as merging_views
 from crm.missions import views as missions_views
 from crm.negotiations import views as negotiations_views
 from crm.outcomes import views as outcomes_views
+from crm.partners import views as partners_views
 from crm.places import views as places_views
 from crm.products import views as products_views
 from crm.rivals import views as rivals_views
@@ -55,6 +56,7 @@ BLUEPRINTS: list[Blueprint] = [
     checklists_views.bp,
     contacts_views.bp,
     targets_views.bp,
+    partners_views.bp,
     counterparts_views.bp,
     products_views.bp,
     rivals_views.bp,

@@ -24,6 +24,7 @@ MENU: list[MenuEntry] = [
     MenuEntry("targets", N_("Target lists"), "targets.index", Permission.TARGETS_READ),
     MenuEntry("places", N_("Places"), "places.index", Permission.PLACES_READ),
     MenuEntry("counterparts", N_("Counterparts"), "counterparts.index", Permission.COUNTERPARTS_READ),
+    MenuEntry("partners", N_("Sales routes"), "partners.index", Permission.PARTNERS_READ),
     MenuEntry("products", N_("Products"), "products.index", Permission.PRODUCTS_READ),
     MenuEntry("initiatives", N_("Initiatives"), "initiatives.index", Permission.INITIATIVES_READ),
     MenuEntry("missions", N_("Missions"), "missions.index", Permission.MISSIONS_READ),

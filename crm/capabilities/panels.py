@@ -11,6 +11,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
         ("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
         ("interactions.organisation_panel", N_("Calls, mails, samples"), Permission.INTERACTIONS_READ),
+        ("partners.organisation_panel", N_("Sales routes"), Permission.PARTNERS_READ),
         ("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
         ("targets.organisation_panel", N_("Target lists"), Permission.TARGETS_READ),

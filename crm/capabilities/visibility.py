@@ -22,6 +22,7 @@ from crm.meetings import queries as meetings_queries
 from crm.missions import queries as missions_queries
 from crm.negotiations import queries as negotiations_queries
 from crm.outcomes import queries as outcomes_queries
+from crm.partners import queries as partners_queries
 from crm.places import queries as places_queries
 from crm.products import queries as products_queries
 from crm.reports import queries as reports_queries
@@ -59,6 +60,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "tags": tags_queries.tag_is_visible,
     "target_lists": tags_queries.list_is_visible,
     "sister_links": counterparts_queries.is_visible,
+    "sales_routes": partners_queries.is_visible,
     "products": products_queries.is_visible,
     "rival_activities": rivals_queries.rival_is_visible,
     "demand_signals": rivals_queries.signal_is_visible,

@@ -81,6 +81,8 @@ class Permission(StrEnum):
     COUNTERPARTS_WRITE = "counterparts:write"
     PRODUCTS_READ = "products:read"
     PRODUCTS_WRITE = "products:write"
+    PARTNERS_READ = "partners:read"
+    PARTNERS_WRITE = "partners:write"
     RIVALS_READ = "rivals:read"
     RIVALS_WRITE = "rivals:write"
     INTERCHANGE_IMPORT = "interchange:import"
@@ -153,6 +155,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.COUNTERPARTS_WRITE: N_("Record agreements between regions and bodies"),
     Permission.PRODUCTS_READ: N_("See products"),
     Permission.PRODUCTS_WRITE: N_("Record products"),
+    Permission.PARTNERS_READ: N_("See sales routes of partners"),
+    Permission.PARTNERS_WRITE: N_("Record sales routes of partners"),
     Permission.RIVALS_READ: N_("See rivals and demand in places"),
     Permission.RIVALS_WRITE: N_("Record rivals and demand in places"),
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
@@ -190,6 +194,7 @@ _FIELD = frozenset(
         _P.TAGS_WRITE,
         _P.TARGETS_WRITE,
         _P.PRODUCTS_WRITE,
+        _P.PARTNERS_WRITE,
         _P.DOCUMENTS_PRINT,
         _P.LETTERS_WRITE,
         _P.TRAVEL_READ,

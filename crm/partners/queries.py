@@ -1,13 +1,37 @@
-"""Whether an organisation has sales routes: computed as of a day, never a box that someone ticks (INV-P1)."""
+"""Sales routes, and whether an organisation has any: computed as of a day, never a box that someone ticks (INV-P1)."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import Select, exists, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.paging import PAGE_SIZE, Column, Page, page
+from crm.core.permissions import Actor
+from crm.lookup import queries as lookup
+from crm.partners import rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.partners.rules import grades_from
+from crm.places import queries as places
+from crm.places.models import Place
+
+#: What a line of the list and the record's page show.
+LOADED: Final[tuple[Any, ...]] = (
+    joinedload(SalesRoute.organisation).selectinload(Organisation.names),
+    selectinload(SalesRoute.coverage).joinedload(RouteCoverage.place).selectinload(Place.names),
+    selectinload(SalesRoute.evidence),
+)
+SORTS: Final[dict[str, tuple[Column, ...]]] = {
+    "-recorded": (Column(SalesRoute.id, descending=True),),
+    "recorded": (Column(SalesRoute.id),),
+    "name": (Column(SalesRoute.name), Column(SalesRoute.id)),
+    "-name": (Column(SalesRoute.name, descending=True), Column(SalesRoute.id, descending=True)),
+}
 
 
 def with_routes(on: date, category: str = "") -> Select[int]:
@@ -17,6 +41,11 @@ def with_routes(on: date, category: str = "") -> Select[int]:
     a route without a category carries all), is documented or better by evidence dated up to the day, and covers
     at least one place other than the organisation's own.
     """
+    return _counting(SalesRoute.organisation_id, on, category)
+
+
+def _counting(column: Any, on: date, category: str = "") -> Select[int]:
+    """A column of the routes that count on a day."""
     proven = exists().where(
         RouteEvidence.route_id == SalesRoute.id, RouteEvidence.grade.in_(grades_from()), RouteEvidence.on <= on
     )
@@ -26,11 +55,11 @@ def with_routes(on: date, category: str = "") -> Select[int]:
     )
     carries = or_(SalesRoute.category == "", SalesRoute.category == category) if category else true()
     return (
-        select(SalesRoute.organisation_id)
+        select(column)
         .join(Organisation, Organisation.id == SalesRoute.organisation_id)
         .where(
             SalesRoute.archived_at.is_(None),
-            SalesRoute.status == "active",
+            SalesRoute.status == rules.ACTIVE,
             or_(SalesRoute.valid_from.is_(None), SalesRoute.valid_from <= on),
             or_(SalesRoute.valid_to.is_(None), SalesRoute.valid_to >= on),
             carries,
@@ -45,3 +74,89 @@ def has_routes(organisation_id: int, on: date, category: str = "") -> bool:
     """Whether an organisation has sales routes on a day, for a category of goods or for any."""
     found = with_routes(on, category).where(SalesRoute.organisation_id == organisation_id).limit(1)
     return db.session.scalar(found) is not None
+
+
+# ------------------------------------------------------------------ the routes themselves
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed to; empty means everything. `counts`: whether it counts on `on` (INV-P1)."""
+
+    text: str = ""
+    organisation_id: int | None = None
+    channels: Collection[str] = ()
+    categories: Collection[str] = ()
+    statuses: Collection[str] = ()
+    place_id: int | None = None  #: reaches it, or a place below it
+    counts: bool | None = None
+    on: date | None = None
+
+
+def visible_to(user: Actor | None) -> Select[SalesRoute]:
+    """Every route that is not archived: all staff see all."""
+    return select(SalesRoute).where(SalesRoute.archived_at.is_(None))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether a user may see the route, and so its history."""
+    return db.session.scalar(visible_to(user).where(SalesRoute.id == id).with_only_columns(SalesRoute.id)) is not None
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
+    """The route with its owner, reach and evidence; NotVisible when there is none."""
+    statement = select(SalesRoute) if archived else visible_to(user)
+    found = db.session.scalar(statement.where(SalesRoute.id == id).options(*LOADED))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:
+    """The visible routes that fulfil every condition."""
+    statement = visible_to(user)
+    if wanted.text:
+        owners = SalesRoute.organisation_id.in_(lookup.matching("organisations", wanted.text))
+        statement = statement.where(or_(SalesRoute.name.icontains(wanted.text, autoescape=True), owners))
+    if wanted.organisation_id is not None:
+        statement = statement.where(SalesRoute.organisation_id == wanted.organisation_id)
+    for column, codes in (
+        (SalesRoute.channel, wanted.channels),
+        (SalesRoute.category, wanted.categories),
+        (SalesRoute.status, wanted.statuses),
+    ):
+        if codes:
+            statement = statement.where(column.in_(codes))
+    if wanted.place_id is not None:
+        reaching = select(RouteCoverage.route_id).where(RouteCoverage.place_id.in_(places.within(wanted.place_id)))
+        statement = statement.where(SalesRoute.id.in_(reaching))
+    if wanted.counts is not None and wanted.on is not None:
+        counting = SalesRoute.id.in_(_counting(SalesRoute.id, wanted.on))
+        statement = statement.where(counting if wanted.counts else ~counting)
+    return statement
+
+
+def routes(
+    wanted: Filter, *, user: Actor, sort: str = "-recorded", cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[SalesRoute]:
+    """A page of the list, the latest recorded first unless `sort` says otherwise."""
+    return page(filtered(wanted, user=user).options(*LOADED), SORTS[sort], cursor, size)
+
+
+def of_organisation(organisation_id: int, *, user: Actor) -> list[SalesRoute]:
+    """The routes of one organisation, in the order they were recorded."""
+    statement = visible_to(user).where(SalesRoute.organisation_id == organisation_id).options(*LOADED)
+    return list(db.session.scalars(statement.order_by(SalesRoute.id)))
+
+
+def gaps(route: SalesRoute, on: date) -> list[str]:
+    """Why a loaded route does not count on a day; empty when it does."""
+    return rules.gaps(
+        on,
+        status=route.status,
+        valid_from=route.valid_from,
+        valid_to=route.valid_to,
+        evidence=[(proof.grade, proof.on) for proof in route.evidence],
+        place_ids=[reach.place_id for reach in route.coverage],
+        own_place_id=route.organisation.place_id,
+    )

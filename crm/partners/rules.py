@@ -1,7 +1,10 @@
-"""Tables of sales routes, and from which evidence on a route counts."""
+"""Tables of sales routes, from which evidence on a route counts, and what one that does not count lacks."""
 
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Final
 
+from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 CHANNELS: Final = {
@@ -38,3 +41,40 @@ def grades_from(least: str = LEAST_GRADE) -> tuple[str, ...]:
     """The grades that are at least `least`, weakest first; ValueError for an unknown one."""
     grades = tuple(EVIDENCE_GRADES)
     return grades[grades.index(least) :]
+
+
+STATUS_CHIPS: Final = {"claimed": "warn", "active": "good", "suspended": "", "closed": "draft"}
+ACTIVE: Final = "active"
+#: A route into these countries says with its evidence how export control is kept (INV-P2).
+NOTED_COUNTRIES: Final = frozenset({"RU"})
+
+RECORDED = Verb("route.recorded", N_("Sales route recorded"))
+CHANGED = Verb("route.changed", N_("Sales route changed"))
+ARCHIVED = Verb("route.archived", N_("Sales route archived"))
+RESTORED = Verb("route.restored", N_("Sales route restored"))
+
+
+def gaps(
+    on: date,
+    *,
+    status: str,
+    valid_from: date | None,
+    valid_to: date | None,
+    evidence: Iterable[tuple[str, date]],
+    place_ids: Collection[int],
+    own_place_id: int | None,
+) -> list[str]:
+    """Why a route does not count on a day, as message ids; empty when it does. INV-P1, as `queries.with_routes` asks.
+
+    `evidence` is (grade, day); `own_place_id` is where the organisation sits.
+    """
+    found = []
+    if status != ACTIVE:
+        found.append(N_("The route is not active."))
+    if (valid_from is not None and valid_from > on) or (valid_to is not None and valid_to < on):
+        found.append(N_("Today lies outside the time in which it is valid."))
+    if not any(grade in grades_from() and day <= on for grade, day in evidence):
+        found.append(N_("Nothing documents it yet: what somebody claims is no evidence."))
+    if not any(own_place_id is None or id != own_place_id for id in place_ids):
+        found.append(N_("It reaches no place beyond the organisation's own."))
+    return found

@@ -1,0 +1,156 @@
+"""The list of sales routes as data: columns, filters, orders."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from markupsafe import Markup
+from sqlalchemy import Select
+
+from crm.contacts import queries as contacts
+from crm.contacts.forms.picks import ORGANISATIONS
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.partners import queries, rules
+from crm.partners.models import SalesRoute
+from crm.partners.queries import Filter
+from crm.places import queries as places
+from crm.web.lists import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
+
+
+def route_filter(asked: Asked) -> Filter:
+    """The conditions of the list as its query takes them."""
+    return Filter(
+        text=asked.q,
+        organisation_id=asked.id("organisation"),
+        channels=asked.many("channel"),
+        categories=asked.many("category"),
+        statuses=asked.many("status"),
+        place_id=asked.id("place"),
+        counts=asked.yes("counts"),
+        on=clock.today(places.HOME_ZONE),
+    )
+
+
+def _owner(route: SalesRoute, _who: Reader) -> str:
+    return contacts.own_name(route.organisation).text
+
+
+def _name(route: SalesRoute, who: Reader) -> Markup:
+    owner = contacts.own_name(route.organisation)
+    link = cells.link(who.path("partners.record", route.id), route.name, strong=True)
+    return cells.joined([link, cells.sub(who.text(owner.text, owner.language))])
+
+
+def _channel(route: SalesRoute, who: Reader) -> str:
+    return who.words(rules.CHANNELS[route.channel])
+
+
+def _category(route: SalesRoute, who: Reader) -> str:
+    return who.words(PRODUCT_CATEGORIES[route.category]) if route.category else who.words(N_("All goods"))
+
+
+def _reach(route: SalesRoute, who: Reader) -> str:
+    return cells.listed(places.display_name(reach.place, who.language).text for reach in route.coverage)
+
+
+def _proof(route: SalesRoute, who: Reader) -> str:
+    """The strongest evidence."""
+    grades = {proof.grade for proof in route.evidence}
+    best = [grade for grade in rules.EVIDENCE_GRADES if grade in grades]
+    return who.words(rules.EVIDENCE_GRADES[best[-1]]) if best else ""
+
+
+def _status(route: SalesRoute, who: Reader) -> str:
+    return who.words(rules.ROUTE_STATUSES[route.status])
+
+
+def _counts(route: SalesRoute, who: Reader) -> str:
+    return who.words(N_("No") if queries.gaps(route, clock.today(places.HOME_ZONE)) else N_("Yes"))
+
+
+COLUMNS: Final = (
+    Column(
+        "name",
+        N_("Sales route"),
+        lambda route, _who: route.name,
+        _name,
+        sort="name",
+        fixed=True,
+        css="title",
+        also=(Column("owner", N_("Organisation"), _owner),),
+    ),
+    Column(
+        "channel",
+        N_("Channel"),
+        _channel,
+        lambda route, who: cells.joined([_channel(route, who), cells.sub(_category(route, who))]),
+        also=(Column("category", N_("Product category"), _category),),
+    ),
+    Column("reach", N_("Places it reaches"), _reach),
+    Column("outlets", N_("Outlets"), lambda route, _who: route.outlets, number=True),
+    Column("proof", N_("Evidence"), _proof),
+    Column(
+        "status",
+        N_("Status"),
+        _status,
+        lambda route, who: cells.chip(_status(route, who), rules.STATUS_CHIPS[route.status]),
+    ),
+    Column("counts", N_("Counts today"), _counts, css="fit"),
+)
+
+
+def _routes(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[SalesRoute]:
+    return queries.routes(route_filter(asked), user=user, sort=asked.sort, cursor=cursor, size=size)
+
+
+def _ids(asked: Asked, user: Actor) -> Select[Any]:
+    return queries.filtered(route_filter(asked), user=user).with_only_columns(SalesRoute.id)
+
+
+def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
+
+
+ROUTES_LIST: Final = Listing(
+    name="routes",
+    title=N_("Sales routes"),
+    endpoint="partners.index",
+    permission=Permission.PARTNERS_READ,
+    columns=COLUMNS,
+    facets=(
+        coded("channel", N_("Channel"), rules.CHANNELS),
+        coded("category", N_("Product category"), PRODUCT_CATEGORIES),
+        records(
+            "place",
+            N_("Places it reaches"),
+            named=_place_names,
+            options=lambda who, user: places.options(language=who.language, user=user),
+            one=True,
+        ),
+        coded("status", N_("Status"), rules.ROUTE_STATUSES),
+        yes_no("counts", N_("Counts today")),
+        records(
+            "organisation",
+            N_("Organisation"),
+            named=lambda ids, _who: contacts.organisation_names(ids),
+            source=ORGANISATIONS,
+            one=True,
+        ),
+    ),
+    sorts=("-recorded", "recorded", "name", "-name"),
+    page=_routes,
+    ids=_ids,
+    row_id=lambda route: route.id,
+    row_name=lambda route: route.name,
+    nothing=Nothing(
+        N_("No sales route fulfils all of these conditions."),
+        N_("No sales route has been recorded yet"),
+        N_("Record by which ways partners sell, where these reach, and what proves it."),
+        (N_("New sales route"), "partners.new", Permission.PARTNERS_WRITE),
+    ),
+    words=N_("Route or organisation"),
+    orders=(("recorded", N_("Recorded")),),
+)

@@ -1,0 +1,80 @@
+"""The form of a sales route: what it is, where it reaches, what proves it."""
+
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from crm.contacts.forms.picks import OrganisationField
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.partners import rules
+from crm.partners.models import SalesRoute
+from crm.partners.services import Proof, RouteContent
+from crm.places import queries as places
+from crm.web.access import me
+from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows, Whole
+from crm.web.locale import language
+
+MOST_OUTLETS = 1_000_000
+_PLAIN = ("organisation_id", "name", "channel", "category", "outlets", "valid_from", "valid_to")
+_PROOF = ("id", "grade", "on", "note")
+
+
+def _places() -> list[tuple[int, str]]:
+    """The places to choose from, read once a request: every row offers them."""
+    if "route_places" not in g:
+        g.route_places = places.options(language=language(), user=me())
+    found: list[tuple[int, str]] = g.route_places
+    return found
+
+
+class ReachRow(PartForm):
+    place_id = RecordChoice(_l("Place"), options=_places)
+
+
+class ProofRow(PartForm):
+    id = HiddenField()
+    grade = Choice(_l("How well it is proven"), table=rules.EVIDENCE_GRADES)
+    on = Day(_l("Day"))
+    note = Line(_l("What shows it"), limit=300)
+
+
+class RouteForm(BaseForm):
+    organisation_id = OrganisationField(_l("Organisation"), required=True)
+    name = Line(_l("Name of the route"), required=True)
+    channel = Choice(_l("Channel"), table=rules.CHANNELS, required=True)
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, description=_l("Empty: it carries all goods."))
+    outlets = Whole(_l("Outlets"), most=MOST_OUTLETS)
+    state = Choice(_l("Status"), table=rules.ROUTE_STATUSES, required=True, blank=None)
+    valid_from = Day(_l("Valid from"))
+    valid_to = Day(_l("Valid until"))
+    reaches = Rows(ReachRow, _l("Places it reaches"), least=2)
+    proofs = Rows(ProofRow, _l("Evidence"))
+
+    @classmethod
+    def initial(cls, row: SalesRoute) -> dict[str, Any]:
+        """The row as the form shows it, its child rows included."""
+        return {name: getattr(row, name) for name in _PLAIN} | {
+            "state": row.status,
+            "reaches": [{"place_id": reach.place_id} for reach in row.coverage],
+            "proofs": [
+                {name: getattr(proof, name) for name in ("id", "grade", "on", "note")} for proof in row.evidence
+            ],
+        }
+
+    def written(self) -> RouteContent:
+        """What the services take."""
+        values = self.values()
+        proofs = self.proofs.filled("grade", "on", "note")
+        return RouteContent(
+            **{name: values[name] for name in _PLAIN},
+            status=self.state.data,
+            place_ids=[row["place_id"] for row in self.reaches.filled("place_id")],
+            proofs=[Proof(row["grade"] or "", row["on"], row["note"] or "", _number(row["id"])) for row in proofs],
+        )
+
+
+def _number(text: Any) -> int | None:
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else None

@@ -1,0 +1,159 @@
+"""What is done with sales routes: recorded, changed, archived, restored. Whether one counts nobody ticks (INV-P1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core import clock
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import db, touch
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.partners import rules
+from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.places import queries as places
+from crm.places.models import Place
+
+CHOOSE = Text("Choose one.")
+FROM_LIST = Text("Choose one from the list.")
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows that a route is real. With `id` it is the evidence of that id."""
+
+    grade: str
+    on: date | None
+    note: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class RouteContent:
+    """What is told of a route. An empty category carries all goods."""
+
+    organisation_id: int | None
+    name: str
+    channel: str
+    category: str = ""
+    outlets: int | None = None
+    status: str = "claimed"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    place_ids: Sequence[int] = ()
+    proofs: Sequence[Proof] = ()
+
+    def columns(self) -> dict[str, object]:
+        """{column: value} of what is written as it is."""
+        names = ("organisation_id", "name", "channel", "category", "outlets", "status", "valid_from", "valid_to")
+        return {name: getattr(self, name) for name in names}
+
+
+def record(content: RouteContent, *, by: Actor | None) -> SalesRoute:
+    """A new route. Refused for unknown codes, days out of order or to come, for what `by` does not see, for an active
+    route that reaches no place (INV-P3), and for one into Russia without a word on export control (INV-P2)."""
+    return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
+
+
+def change(route: SalesRoute, content: RouteContent, *, by: Actor | None) -> None:
+    """Write the route anew (from `queries.one`); refusals as for `record`. Snapshots of first talks stay (INV-N5)."""
+    _write(route, content, rules.CHANGED, by)
+
+
+def archive(route: SalesRoute, *, by: Actor | None) -> None:
+    """Take a route off every page; from now on it does not count."""
+    with action(rules.ARCHIVED, by=by):
+        route.archived_at = route.archived_at or clock.now()
+
+
+def restore(route: SalesRoute, *, by: Actor | None) -> None:
+    """Bring a route back."""
+    with action(rules.RESTORED, by=by):
+        route.archived_at = None
+
+
+def _write(route: SalesRoute, content: RouteContent, verb: Verb, by: Actor | None) -> SalesRoute:
+    _check_codes(content)
+    _check_days(content)
+    _check_owner(content, route, by)
+    _check_reach(content, route, by)
+    fresh = route.id is None
+    with action(verb, by=by):
+        for name, value in content.columns().items():
+            if getattr(route, name) != value:
+                setattr(route, name, value)
+        _write_children(route, content)
+        db.session.add(route)
+        if not fresh:
+            touch(route)
+    return route
+
+
+def _write_children(route: SalesRoute, content: RouteContent) -> None:
+    """Reach by place, evidence by id: who stays, stays."""
+    reached = {reach.place_id: reach for reach in route.coverage}
+    route.coverage = [reached.get(id) or RouteCoverage(place_id=id) for id in dict.fromkeys(content.place_ids)]
+    known = {proof.id: proof for proof in route.evidence}
+    route.evidence = [known.get(proof.id or 0) or RouteEvidence() for proof in content.proofs]
+    for row, proof in zip(route.evidence, content.proofs, strict=True):
+        row.grade, row.on, row.note = proof.grade, proof.on or EARLIEST, proof.note
+
+
+# ------------------------------------------------------------------ checks
+
+
+def _check_codes(content: RouteContent) -> None:
+    if not content.name.strip():
+        raise Refused(Text("Fill in this field."), "name")
+    if content.channel not in rules.CHANNELS:
+        raise Refused(CHOOSE, "channel")
+    if content.category and content.category not in PRODUCT_CATEGORIES:
+        raise Refused(CHOOSE, "category")
+    if content.status not in rules.ROUTE_STATUSES:
+        raise Refused(CHOOSE, "state")
+    if content.outlets is not None and content.outlets < 0:
+        raise Refused(Text("The number must not be negative."), "outlets")
+    if any(proof.grade not in rules.EVIDENCE_GRADES for proof in content.proofs):
+        raise Refused(CHOOSE, "proofs")
+
+
+def _check_days(content: RouteContent) -> None:
+    for field in ("valid_from", "valid_to"):
+        day = getattr(content, field)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise Refused(Text("Check the year."), field)
+    if content.valid_from and content.valid_to and content.valid_to < content.valid_from:
+        raise Refused(Text("The last day is not before the first."), "valid_to")
+    today = clock.today(places.HOME_ZONE)
+    if any(proof.on is None or not EARLIEST <= proof.on <= today for proof in content.proofs):
+        raise Refused(Text("Write for each piece of evidence its day: not one to come."), "proofs")
+
+
+def _check_owner(content: RouteContent, before: SalesRoute, by: Actor | None) -> None:
+    if content.organisation_id is None:
+        raise Refused(CHOOSE, "organisation_id")
+    if content.organisation_id == before.organisation_id:
+        return
+    seen = contacts.visible_organisations(by).where(Organisation.id == content.organisation_id)
+    if db.session.scalar(seen.with_only_columns(Organisation.id)) is None:
+        raise Refused(FROM_LIST, "organisation_id")
+
+
+def _check_reach(content: RouteContent, before: SalesRoute, by: Actor | None) -> None:
+    fresh = set(content.place_ids) - {reach.place_id for reach in before.coverage}
+    seen = places.visible_to(by).where(Place.id.in_(fresh)).with_only_columns(Place.id)
+    if fresh and fresh - set(db.session.scalars(seen)):
+        raise Refused(FROM_LIST, "reaches")
+    if content.status == rules.ACTIVE and not content.place_ids:
+        raise Refused(Text("An active route reaches at least one place."), "reaches")
+    noted = select(Place.id).where(Place.id.in_(content.place_ids), Place.country.in_(rules.NOTED_COUNTRIES))
+    if db.session.scalar(noted.limit(1)) is not None and not any(proof.note.strip() for proof in content.proofs):
+        raise Refused(Text("A route into Russia needs a note on export control with its evidence."), "proofs")

@@ -1,0 +1,182 @@
+"""Sales routes are recorded, changed and archived on their pages; a partner has routes from then on, by INV-P1."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.contacts.models import Organisation
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.partners import queries, services
+from crm.partners.models import SalesRoute
+from crm.partners.queries import Filter
+from crm.partners.services import Proof, RouteContent
+from crm.places.queries import HOME_ZONE
+from tests.cast import csrf_token, sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import opened, text
+
+SHOWN = date(2026, 1, 15)
+MOVED = Verb("test.place_moved", "Place moved in a test")
+
+
+@pytest.fixture
+def world(app: Flask) -> Flask:
+    with app.app_context():
+        book.load_places()
+        book.organisation("延边大洋", place_id=book.place("222401").id)
+    return app
+
+
+def content(**changes: Any) -> RouteContent:
+    """An active route into Changchun that a paper documents, except for the `changes`."""
+    given: dict[str, Any] = {
+        "organisation_id": owner_id(),
+        "name": "长春批发网络",
+        "channel": "wholesale_market",
+        "status": "active",
+        "place_ids": [book.place("220100").id],
+        "proofs": [Proof("documented", SHOWN, "取引先一覧の写し")],
+    }
+    return RouteContent(**(given | changes))
+
+
+def owner_id() -> int:
+    """The wholesaler in Yanji."""
+    return db.session.scalars(select(Organisation.id)).first() or 0
+
+
+def made(**changes: Any) -> SalesRoute:
+    with writing():
+        route = services.record(content(**changes), by=user())
+        db.session.commit()
+    return route
+
+
+def sent(client: FlaskClient, path: str, **changes: str) -> Any:
+    return client.post(path, data=opened(client, path, "channel") | changes)
+
+
+def test_a_route_is_recorded_and_its_organisation_has_sales_routes(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        owner, changchun, yanji = owner_id(), book.place("220100").id, book.place("222401").id
+    sign_in(client, Role.MISSION_LEADER)
+    given = {"name": "长春批发网络", "channel": "wholesale_market", "state": "active", "outlets": "40",
+             "reaches-0-place_id": str(yanji), "proofs-0-grade": "documented", "proofs-0-on": "2026/1/15",
+             "proofs-0-note": "取引先一覧の写し"}  # fmt: skip
+    answer = sent(client, f"/partners/new?organisation_id={owner}", **given)
+    assert answer.status_code == 303
+    there = answer.headers["Location"]
+    page = text(client, there)
+    assert "does not count" in page
+    assert "no place beyond" in page
+    with world.app_context():
+        assert not queries.has_routes(owner, clock.today(HOME_ZONE))
+    answer = sent(client, f"{there}/edit", **{"reaches-1-place_id": str(changchun)})
+    assert answer.status_code == 303
+    assert "does not count" not in text(client, there)
+    with world.app_context():
+        assert queries.has_routes(owner, clock.today(HOME_ZONE))
+        assert not queries.has_routes(owner, date(2026, 1, 14))
+        route = queries.one(1, user=user())
+        assert [(proof.grade, proof.on, proof.note) for proof in route.evidence] == [
+            ("documented", SHOWN, "取引先一覧の写し")
+        ]
+    assert "长春批发网络" in text(client, f"/partners/panels/organisation/{owner}")
+    assert "长春批发网络" in text(client, f"/partners/?counts=yes&organisation={owner}&place={changchun}")
+    assert "Nothing matches" in text(client, "/partners/?counts=no")
+    assert "延边大洋" in text(client, "/partners/?q=批发")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": " "}, "name"), ({"channel": "pigeon"}, "channel"), ({"status": "famous"}, "state"),
+        ({"category": "x"}, "category"), ({"organisation_id": 999}, "organisation_id"),
+        ({"organisation_id": None}, "organisation_id"), ({"place_ids": []}, "reaches"),
+        ({"place_ids": [99999]}, "reaches"),
+        ({"valid_from": date(2026, 5, 2), "valid_to": date(2026, 5, 1)}, "valid_to"),
+        ({"proofs": [Proof("documented", None)]}, "proofs"), ({"proofs": [Proof("", SHOWN)]}, "proofs"),
+        ({"proofs": [Proof("documented", date(2099, 1, 1))]}, "proofs"), ({"outlets": -1}, "outlets"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_beside_its_field(world: Flask, changes: dict[str, Any], field: str) -> None:
+    with world.app_context():
+        with pytest.raises(Refused) as refusal, writing():
+            services.record(content(**changes), by=user())
+        assert refusal.value.field == field
+
+
+def test_a_claimed_route_needs_no_place_yet(world: Flask) -> None:
+    with world.app_context():
+        route = made(status="claimed", place_ids=[], proofs=[])
+        assert len(queries.gaps(queries.one(route.id, user=user()), SHOWN)) == 3
+
+
+def test_a_route_into_russia_needs_a_note_on_export_control(world: Flask) -> None:
+    with world.app_context(), writing(), action(MOVED, by=None):
+        book.place("220100").country = "RU"
+        bare = content(proofs=[Proof("documented", SHOWN)])
+        with pytest.raises(Refused) as refusal:
+            services.record(bare, by=user())
+        assert refusal.value.field == "proofs"
+        services.record(content(), by=user())
+
+
+def test_the_list_and_the_page_agree_on_what_counts(world: Flask) -> None:
+    with world.app_context():
+        yanji = book.place("222401").id
+        made()
+        flaws: list[dict[str, Any]] = [
+            {"status": "suspended"}, {"valid_to": date(2026, 1, 31)}, {"valid_from": date(2026, 12, 1)},
+            {"place_ids": [yanji]}, {"proofs": [Proof("claimed", SHOWN)]}, {"proofs": []},
+        ]  # fmt: skip
+        for changes in flaws:
+            made(**changes)
+        on = date(2026, 3, 1)
+        for counts in (True, False):
+            rows = queries.routes(Filter(counts=counts, on=on), user=user()).rows
+            assert [row.id for row in rows] == ([1] if counts else [7, 6, 5, 4, 3, 2])
+            assert all((not queries.gaps(row, on)) == counts for row in rows)
+
+
+def test_an_archived_route_no_longer_counts_until_it_is_brought_back(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        made()
+        owner, today = owner_id(), clock.today(HOME_ZONE)
+    sign_in(client)
+    token = {"csrf_token": csrf_token(client, "/partners/1")}
+    for verb, has in (("archive", False), ("restore", True)):
+        assert client.post(f"/partners/1/{verb}", data=token).status_code == 303
+        with world.app_context():
+            assert queries.has_routes(owner, today) == has
+
+
+def test_management_reads_and_does_not_write(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        made()
+    sign_in(client, Role.MANAGEMENT)
+    assert "/partners/1/edit" not in text(client, "/partners/1")
+    assert client.get("/partners/1/edit").status_code == 403
+
+
+def test_of_two_who_change_a_route_at_once_both_evidences_are_kept_or_the_second_is_asked(
+    world: Flask, client: FlaskClient
+) -> None:
+    with world.app_context():
+        made()
+    sign_in(client)
+    first = opened(client, "/partners/1/edit", "channel")
+    second = opened(client, "/partners/1/edit", "channel")
+    assert client.post("/partners/1/edit", data=first | {"proofs-0-note": "原本を確認"}).status_code == 303
+    assert client.post("/partners/1/edit", data=second | {"proofs-0-note": "写しのみ"}).status_code == 409
+    with world.app_context():
+        assert [proof.note for proof in queries.one(1, user=user()).evidence] == ["原本を確認"]
