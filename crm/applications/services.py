@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.applications import queries, rules
@@ -20,6 +22,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.travel import queries as travel_queries
 from crm.travel import rules as travel_rules
 from crm.travel import services as travel
 from crm.travel.models import seal, unseal
@@ -125,23 +128,43 @@ def match(
     """Make the applicant somebody of the book, or a new one, and put them into the delegation as decided so far.
 
     Without an `organisation_id` the company is entered, without a `person_id` the person. What they told for the
-    journey goes over to the delegate. Refused when it was done before, or the person is in the delegation.
+    journey goes over to the delegate. Whoever was invited or added before applies as that delegate, and stays accepted.
+    Refused when it was done before, or another application of this person stands in the delegation.
     """
     if application.participant_id is not None:
         raise Refused(Text("This applicant stands in the delegation already."))
     with action(rules.MATCHED, by=by):
         company = organisation_id or _new_organisation(application, by).id
         person = person_id or _new_person(application, company, by).id
-        part = activities.add_participant(
-            activity, person_id=person, organisation_id=company, title=application.title or None,
-            status=rules.PART_STATES.get(application.status, "applied"), by=by,
-        )  # fmt: skip
-        part.products = application.products
+        status = rules.PART_STATES.get(application.status, "applied")
+        part = _asked_before(application, activity, person, company, status, by) or activities.add_participant(
+            activity, person_id=person, organisation_id=company, title=application.title or None, status=status, by=by
+        )
+        part.products = application.products or part.products
         db.session.flush()
         if application.sealed is not None:
-            travel.write(part, unseal(application.sealed), by=by)
+            kept = travel_queries.of_participant(part.id)
+            known = kept.details.told() if kept is not None else {}
+            travel.write(part, Details.of(known | unseal(application.sealed).told()), by=by)
         application.organisation_id, application.person_id = company, person
         application.participant_id, application.sealed = part.id, None
+    return part
+
+
+def _asked_before(
+    application: Application, activity: Activity, person_id: int, organisation_id: int, status: str, by: Actor
+) -> Participant | None:
+    """The delegate that this person is already without an application, with what they applied for; None for nobody."""
+    mine = select(Participant).where(Participant.activity_id == activity.id, Participant.person_id == person_id)
+    part = db.session.scalar(mine)
+    if part is None or db.session.scalar(select(Application.id).where(Application.participant_id == part.id)):
+        return None
+    new_title = bool(application.title) and application.title != part.title_snapshot
+    activities.change_participant(
+        activity, part, organisation_id=organisation_id, role=part.role, order=part.order,
+        status=part.status if part.status == "accepted" else status,
+        title=application.title or part.title_snapshot, titles={} if new_title else None, by=by,
+    )  # fmt: skip
     return part
 
 

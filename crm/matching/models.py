@@ -172,3 +172,18 @@ class MatchingMeeting(_OfSession, Record, Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("itinerary_items.id"), index=True)
     meeting: Mapped[Meeting | None] = relationship(lazy="raise_on_sql")
     item: Mapped[ItineraryItem | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def planned(self) -> Meeting | None:
+        """The meeting made of it, unless somebody archived that."""
+        return self.meeting if self.meeting is not None and self.meeting.archived_at is None else None
+
+    @property
+    def entered(self) -> ItineraryItem | None:
+        """The item of the itinerary made of it, unless somebody took that out."""
+        return self.item if self.item is not None and self.item.archived_at is None else None
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether people were told of it elsewhere: a meeting or an item of it stands, and is not cancelled."""
+        return any(row is not None and row.status != "cancelled" for row in (self.planned, self.entered))

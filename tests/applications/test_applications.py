@@ -19,6 +19,7 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.missions import services as missions
 from crm.travel import queries as travel
+from crm.travel import services as luggage_services
 from tests import cast
 from tests.applications import desk
 from tests.contacts import book
@@ -132,6 +133,26 @@ def test_a_new_company_and_person_are_entered_and_their_secrets_go_over(mission:
     assert db.session.scalar(select(Application.sealed)) is None
     with pytest.raises(Refused):
         put(application)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("invited", "applied"), ("cancelled", "applied"), ("accepted", "accepted")]
+)
+def test_whoever_was_invited_before_applies_as_the_same_delegate(mission: Activity, before: str, after: str) -> None:
+    firm = book.organisation("見附ニット株式会社", "ja", country="JP")
+    someone = book.person("髙橋 直樹", "ja", reading="たかはし なおき", at=firm)
+    invited = voyage.delegate(mission, someone, organisation_id=firm.id, status=before)
+    with writing():
+        known = luggage.details(insurance="契約 12", passport_number="")
+        luggage_services.write(db.session.get_one(Participant, invited.id), known, by=cast.user())
+        db.session.commit()
+    part = put(desk.application(mission), organisation_id=firm.id, person_id=someone.id)
+    assert (part.id, part.status, part.products) == (invited.id, after, "カーディガン10点")
+    told = travel.one(part.id, user=cast.user()).details
+    assert told is not None
+    assert (told.passport_number, told.insurance) == ("TK7654321", "契約 12")
+    with pytest.raises(Refused, match="in the delegation already"):
+        put(desk.application(mission), organisation_id=firm.id, person_id=someone.id)
 
 
 def test_whoever_is_in_the_book_is_proposed_and_taken(mission: Activity) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.jobs import worker
@@ -19,6 +20,7 @@ from crm.matching import queries, rules, services
 from crm.matching.models import MatchingCompany, MatchingMeeting
 from crm.matching.rules import MAKER, PLACED
 from crm.matching.services import Presence, Rounds
+from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
 from tests import cast
@@ -222,6 +224,49 @@ def test_a_talk_becomes_a_planned_meeting_once(scene: Scene) -> None:
     assert f"{meeting.starts_at:%H:%M}" == "01:00"  # 9:00 in Yanji
     with pytest.raises(Refused, match="handed over"):
         moved(scene, talk, 1, 0)
+
+
+def handed_over(scene: Scene) -> MatchingMeeting:
+    """A talk of which a planned meeting was made."""
+    talk = tables.talk(scene.id, scene.knit, scene.store)
+    with writing():
+        board = queries.board(scene.id, user=cast.user())
+        services.to_meetings(board, board.meetings, by=cast.user())
+        db.session.commit()
+    return talk
+
+
+def test_a_talk_that_was_handed_over_is_not_released_and_stays_through_a_proposal(scene: Scene) -> None:
+    handed_over(scene)
+    tables.wish(scene.id, scene.knit, scene.store)
+    [row] = tables.board(scene.id).meetings
+    with writing(), pytest.raises(Refused, match="handed over"):
+        services.lock(row, locked=False, by=cast.user())
+    db.session.rollback()
+    with writing(), action(rules.LOCKED, by=None):  # as it could be released before
+        db.session.get_one(MatchingMeeting, row.id).locked = False
+        board = queries.board(scene.id, user=cast.user())
+        services.keep(board, board.asked, [], 1.0, by=cast.user())
+        db.session.commit()
+    assert len(tables.board(scene.id).meetings) == 1
+
+
+@pytest.mark.parametrize("end", ["archived", "cancelled"])
+def test_a_talk_whose_meeting_was_archived_or_cancelled_is_moved_and_taken_off_again(scene: Scene, end: str) -> None:
+    talk = handed_over(scene)
+    with writing(), action(meeting_rules.CHANGED, by=None):
+        [meeting] = db.session.scalars(select(Meeting))
+        if end == "archived":
+            meeting.archived_at = clock.now()
+        else:
+            meeting.status = "cancelled"
+        db.session.commit()
+    moved(scene, talk, 1, 0)
+    with writing():
+        board = queries.board(scene.id, user=cast.user())
+        assert services.to_meetings(board, board.meetings, by=cast.user()) == 1
+        db.session.commit()
+    assert sorted(f"{row.starts_at:%H:%M}" for row in db.session.scalars(select(Meeting))) == ["01:00", "01:40"]
 
 
 def test_an_item_of_the_itinerary_needs_a_delegate_of_the_maker(scene: Scene) -> None:

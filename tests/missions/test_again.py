@@ -124,9 +124,11 @@ def test_what_was_written_afterwards_stays_behind(earlier: Activity) -> None:
     assert (queries.items(made.id), made.participants) == ([], [])
 
 
-def test_without_a_first_day_it_is_refused(earlier: Activity) -> None:
-    with pytest.raises(Refused):
-        made_again(earlier, start_on=None)
+@pytest.mark.parametrize("day", [None, date(9999, 12, 31)])
+def test_without_a_first_day_within_reason_it_is_refused(earlier: Activity, day: date | None) -> None:
+    with pytest.raises(Refused) as refusal:
+        made_again(earlier, start_on=day)
+    assert refusal.value.field == "start_on"
 
 
 def test_years_later_is_the_same_day_of_the_week_and_still_to_come() -> None:

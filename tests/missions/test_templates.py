@@ -90,7 +90,7 @@ def test_a_template_needs_a_name_and_a_plan_a_day_and_a_place(earlier: Activity)
     with pytest.raises(Refused):
         template_of(earlier, " ")
     id = template_of(earlier)
-    useless: list[dict[str, Any]] = [{"start_on": None}, {"place_id": None}, {"names": {}}]
+    useless: list[dict[str, Any]] = [{"start_on": None}, {"start_on": date.max}, {"place_id": None}, {"names": {}}]
     for lacking in useless:
         with pytest.raises(Refused):
             planned(id, **lacking)

@@ -204,8 +204,9 @@ class Board:
 
 
 def placed(row: MatchingMeeting) -> Placed:
-    """A talk as a plain value."""
-    return Placed(row.maker_id, row.counterpart_id, row.slot_id, row.table_id, row.interpreter_id, row.locked)
+    """A talk as a plain value; one that was handed over stays where it is, as a locked one does."""
+    kept = row.locked or row.is_handed_over
+    return Placed(row.maker_id, row.counterpart_id, row.slot_id, row.table_id, row.interpreter_id, kept)
 
 
 def board(id: int, *, user: Actor) -> Board:

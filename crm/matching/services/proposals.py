@@ -43,7 +43,7 @@ def keep(board: Board, asked: Problem, found: Sequence[Placed], seconds: float, 
     figures = asdict(rules.score(asked, found)) | {"seconds": round(seconds, 1)}
     with alone(), action(rules.PROPOSED, by=by):
         for row in board.meetings:
-            if not row.locked:
+            if (row.maker_id, row.counterpart_id) not in locked:
                 db.session.delete(row)
         db.session.flush()
         insert_new([_row(board, one) for one in found if one.pair not in locked])

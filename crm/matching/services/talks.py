@@ -17,6 +17,7 @@ from crm.matching.rules import Placed
 from crm.matching.services.sessions import CHOOSE, alone
 from crm.meetings import rules as meeting_rules
 from crm.meetings import services as meetings
+from crm.meetings.models import Meeting
 from crm.meetings.services import TalkRecord
 from crm.missions import services as missions
 from crm.missions.services import ItemPlan
@@ -55,17 +56,20 @@ def move(
 ) -> None:
     """Put a talk into another round, at another table, or to another interpreter. Refused as for `place`.
 
-    What was handed over already is changed where it is now.
+    What was handed over already is changed where it is now, until it is cancelled or archived there.
     """
     _check_here(talk)
     wanted = Placed(talk.maker_id, talk.counterpart_id, slot, table, talk.interpreter_id, talk.locked)
     fitting = _fitting(board, wanted, interpreter)
     with alone(), action(rules.MOVED, by=by):
+        talk.meeting = talk.item = None  # cancelled, and of another time than the talk has now
         talk.slot_id, talk.table_id, talk.interpreter_id = slot, table, fitting.interpreter
 
 
 def lock(talk: MatchingMeeting, *, locked: bool, by: Actor | None) -> None:
-    """Keep a talk where it is through new proposals, or release it."""
+    """Keep a talk where it is through new proposals, or release it. Refused as for `move`."""
+    if not locked:
+        _check_here(talk)
     with action(rules.LOCKED, by=by):
         talk.locked = locked
 
@@ -84,7 +88,7 @@ def _check_side(board: Board, id: int, side: str, field: str) -> None:
 
 
 def _check_here(talk: MatchingMeeting) -> None:
-    if talk.meeting_id is not None or talk.item_id is not None:
+    if talk.is_handed_over:
         raise Refused(Text("This talk was handed over to the meetings or the itinerary. Change it there."))
 
 
@@ -156,7 +160,7 @@ def to_meetings(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) ->
     """Make planned meetings of talks, once each; they are locked from then on. How many were made."""
     made = 0
     for talk in talks:
-        if talk.meeting_id is not None:
+        if talk.planned is not None:
             continue
         maker, other = board.companies[talk.maker_id], board.companies[talk.counterpart_id]
         slot = board.slots[talk.slot_id]
@@ -175,7 +179,7 @@ def to_meetings(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) ->
         )
         id = meetings.log(record, by=by)
         with action(rules.HANDED_OVER, by=by):
-            talk.meeting_id, talk.locked = id, True
+            talk.meeting, talk.locked = db.session.get_one(Meeting, id), True
         made += 1
     return made
 
@@ -188,7 +192,7 @@ def to_itinerary(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -
     activity = activities.one(board.session.activity_id, user=by)
     made = 0
     for talk in talks:
-        if talk.item_id is not None:
+        if talk.entered is not None:
             continue
         maker, other = board.companies[talk.maker_id], board.companies[talk.counterpart_id]
         people = [
@@ -214,7 +218,7 @@ def to_itinerary(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -
         )
         item = missions.add_item(activity, plan, by=by)
         with action(rules.HANDED_OVER, by=by):
-            talk.item_id, talk.locked = item.id, True
+            talk.item, talk.locked = item, True
         made += 1
     return made
 

@@ -15,6 +15,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.models import Initiative
+from crm.initiatives.services import check_days
 from crm.missions import queries
 from crm.missions.models import ItineraryItem
 from crm.missions.services.plans import ItemPlan, VisitPlan
@@ -46,6 +47,7 @@ def again(
     """
     if start_on is None:
         raise Refused(Text("Fill in this field."), "start_on")
+    check_days(start_on, start_on)  # before anything is counted from it
     moved = start_on - earlier.start_on
     made = plan(_plan(earlier, names, moved), by=by)
     db.session.flush()

@@ -19,6 +19,7 @@ from crm.core.errors import Refused
 from crm.core.languages import given_texts
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.initiatives.services import check_days
 from crm.missions import queries, rules
 from crm.missions.models import ActivityTemplate, ItineraryItem
 from crm.missions.rules.patterns import Pattern, clocks
@@ -106,6 +107,7 @@ def from_template(
     """
     if start_on is None:
         raise Refused(Text("Fill in this field."), "start_on")
+    check_days(start_on, start_on)  # before anything is counted from it
     content = template.content
     made = plan(
         Plan(
