@@ -66,3 +66,17 @@ def follow(activity: Activity, *, by: Actor | None) -> int:
         for row in moved:
             row.ruled_on = row.task.due_on = days[row.key]
     return len(moved)
+
+
+def call_off(activity: Activity, *, by: Actor | None) -> None:
+    """Nobody prepares for a cancelled activity: cancel what is open of its countdown."""
+    for row in queries.rows(activity.id):
+        if row.task.status == "open":
+            tasks.cancel(row.task, by=by)
+
+
+def take_up(activity: Activity, *, by: Actor | None) -> None:
+    """The activity is planned after all: what was cancelled of its countdown is to be done again."""
+    for row in queries.rows(activity.id):
+        if row.task.status == "cancelled":
+            tasks.reopen(row.task, by=by)

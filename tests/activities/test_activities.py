@@ -1,6 +1,6 @@
 """Activities: planned with visible records only, moved along their path, counted in yen, seen by the right people."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,13 @@ from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services as contacts_services
 from crm.contacts.rules import PersonNameInput
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
+from crm.tasks import queries as tasks_queries
+from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
@@ -193,6 +196,28 @@ def test_archived_activities_are_gone_until_they_are_restored(
     assert queries.one(activity.id, user=user).id == activity.id
     with pytest.raises(NotVisible):
         queries.archived(activity.id, user=user)
+
+
+def test_what_is_to_be_done_goes_into_the_archive_with_it_and_comes_back(activity: Activity) -> None:
+    def add(text: str) -> Task:
+        return tasks.add(
+            text=text, due_on=date(2026, 12, 3), owner_id=cast.user().id, record=("activities", activity.id),
+            activity_id=activity.id, by=None,
+        )  # fmt: skip
+
+    with writing():
+        due, gone = add("旅のしおりを送る"), add("誤り")
+        with action(rules.PLANNED, by=None):
+            gone.archived_at = clock.now() - timedelta(days=1)
+        db.session.commit()
+        services.archive(voyage.fresh(activity), by=None)
+        db.session.commit()
+    assert not tasks_queries.is_visible(due.id, cast.user())
+    with writing():
+        services.restore(queries.archived(activity.id, user=cast.user()), by=None)
+        db.session.commit()
+    assert tasks_queries.is_visible(due.id, cast.user())
+    assert not tasks_queries.is_visible(gone.id, cast.user())
 
 
 def test_the_list_narrows_by_every_condition(session: scoped_session[Session]) -> None:

@@ -96,6 +96,14 @@ def test_a_plan_is_returned_with_a_reason_and_handed_in_again(activity: Activity
     assert queries.all_waiting(user=cast.user(Role.MISSION_LEADER)) == []
 
 
+def test_a_plan_that_was_cancelled_meanwhile_waits_for_no_decision(activity: Activity) -> None:
+    asked(activity)
+    with writing():
+        services.move(voyage.fresh(activity), status="cancelled", by=cast.user())
+        db.session.commit()
+    assert queries.all_waiting(user=cast.user(Role.MANAGEMENT)) == []
+
+
 def test_where_plans_need_an_approval_nothing_else_leads_out_of_a_draft(activity: Activity) -> None:
     for status in ("approved", "recruiting"):
         with writing(), pytest.raises(Refused, match="needs an approval"):

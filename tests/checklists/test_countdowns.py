@@ -118,6 +118,23 @@ def test_tasks_follow_the_dates_unless_somebody_set_their_day_or_did_them(app: F
         assert now == {"thanks": date(2026, 12, 24), "gifts": date(2026, 11, 25), "pack": date(2026, 12, 3)}
 
 
+def test_nobody_prepares_for_a_cancelled_mission_until_it_is_planned_anew(app: Flask) -> None:
+    def move(status: str) -> list[str]:
+        with writing():
+            missions.move(voyage.fresh(mission), status=status, by=None)
+            db.session.commit()
+        return [row.task.status for row in queries.rows(mission.id)]
+
+    with app.app_context():
+        mission = voyage.mission()
+        started(mission, "gifts", "pack", "thanks")
+        with writing():
+            tasks.complete(queries.rows(mission.id)[0].task, by=None)
+            db.session.commit()
+        assert move("cancelled") == ["done", "cancelled", "cancelled"]
+        assert move("draft") == ["done", "open", "open"]
+
+
 def test_nobody_to_do_it_is_refused_beside_the_field(app: Flask) -> None:
     with app.app_context():
         mission = voyage.mission()

@@ -1,6 +1,6 @@
 """The programme: items on their own clock, inside the mission, never two confirmed ones for one person."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -126,6 +126,20 @@ def test_a_removed_item_comes_back_only_when_its_time_is_still_free(
     voyage.item(mission, status="confirmed")
     with writing(), refused(None):
         services.restore_item(queries.archived_item(first.id, user=cast.user()), by=None)
+
+
+def test_a_removed_item_does_not_come_back_on_a_day_that_the_mission_lost(
+    mission: Activity, session: scoped_session[Session]
+) -> None:
+    last = voyage.item(mission, day=mission.end_on)
+    with writing():
+        services.archive_item(last, by=None)
+        session.commit()
+        wanted = voyage.plan(place_id=mission.place_id, end_on=mission.end_on - timedelta(days=1))
+        services.change(voyage.fresh(mission), wanted, by=None)
+        session.commit()
+    with writing(), pytest.raises(Refused, match="lies outside"):
+        services.restore_item(queries.archived_item(last.id, user=cast.user()), by=None)
 
 
 def test_a_visit_keeps_hosts_agenda_and_questions_and_counts_as_a_change_of_the_item(

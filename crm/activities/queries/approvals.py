@@ -26,11 +26,15 @@ def waiting(activity_id: int) -> ActivityApproval | None:
 
 
 def all_waiting(*, user: Actor) -> list[tuple[ActivityApproval, Activity]]:
-    """Every plan the user sees that waits for a decision, the one that waits longest first."""
+    """Every plan the user sees that waits for a decision, the one that waits longest first.
+
+    One that was cancelled meanwhile waits no more, until it is a draft again.
+    """
     statement = (
         select(ActivityApproval, Activity)
         .join(Activity, Activity.id == ActivityApproval.activity_id)
-        .where(ActivityApproval.decision == "waiting", Activity.id.in_(visible_ids(user)))
+        .where(ActivityApproval.decision == "waiting", Activity.status.in_(rules.UNAPPROVED))
+        .where(Activity.id.in_(visible_ids(user)))
         .options(
             joinedload(ActivityApproval.asked_by),
             selectinload(Activity.names),

@@ -19,6 +19,7 @@ from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days, check_organisation, respell
 from crm.places import queries as places
+from crm.tasks.models import Task
 from crm.users import queries as users
 
 
@@ -153,12 +154,21 @@ def move(
 
 
 def archive(activity: Activity, *, by: Actor | None) -> None:
-    """Take the activity out of lists and figures; nothing is deleted."""
+    """Take the activity out of lists and figures, and what is still to be done for it; nothing is deleted."""
     with action(rules.ARCHIVED, by=by):
         activity.archived_at = clock.now()
+        for task in db.session.scalars(_own_tasks(activity).where(Task.status == "open", Task.archived_at.is_(None))):
+            task.archived_at = activity.archived_at
 
 
 def restore(activity: Activity, *, by: Actor | None) -> None:
-    """Bring an archived activity back."""
+    """Bring an archived activity back, with the tasks that went with it."""
     with action(rules.RESTORED, by=by):
+        for task in db.session.scalars(_own_tasks(activity).where(Task.archived_at == activity.archived_at)):
+            task.archived_at = None
         activity.archived_at = None
+
+
+def _own_tasks(activity: Activity) -> Select[Task]:
+    """The tasks on the activity itself and of its countdown; those of meetings and leads stay with these."""
+    return select(Task).where(Task.record_type.in_(("activities", "checklists")), Task.record_id == activity.id)

@@ -4,7 +4,7 @@ from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.activities import queries, services
+from crm.activities import queries, rules, services
 from crm.activities.forms import AskForm, DecideForm
 from crm.activities.models import Activity
 from crm.activities.views.blueprint import bp
@@ -31,9 +31,10 @@ def approval(id: int) -> Response:
 
 def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm | None = None) -> Response:
     rounds, own = queries.approvals(activity.id), ask or decide
+    undecided = [row for row in rounds if row.decision == "waiting" and activity.status in rules.UNAPPROVED]
     return page(
         "activities/approval.html", activity=activity, rounds=rounds, form=own,
-        waiting=next((row for row in rounds if row.decision == "waiting"), None),
+        waiting=next(iter(undecided), None),
         ask=ask or AskForm(formdata=None), decide=decide or DecideForm(formdata=None),
         next_number=queries.next_number(activity.start_on), me_id=me().id,
     )  # fmt: skip

@@ -60,9 +60,16 @@ def change(activity: Activity, wanted: Plan, *, by: Actor | None) -> None:
 
 
 def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: bool = False) -> None:
-    """Move a mission to another state; whether its report was approved is looked up here (INV-A2)."""
-    reported = reports.has_approved(activity.id)
+    """Move a mission to another state; whether its report was approved is looked up here (INV-A2).
+
+    With a cancelled mission the open steps of its countdown are cancelled, and wanted again when it is planned anew.
+    """
+    reported, before = reports.has_approved(activity.id), activity.status
     activities.move(activity, status=status, by=by, reported=reported, needs_approval=needs_approval)
+    if status == "cancelled":
+        checklists.call_off(activity, by=by)
+    elif before == "cancelled":
+        checklists.take_up(activity, by=by)
 
 
 def _local_days(item: ItineraryItem) -> tuple[date, date]:
@@ -212,7 +219,14 @@ def archive_item(item: ItineraryItem, *, by: Actor | None) -> None:
 
 
 def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
-    """Bring a removed item back. Refused while it clashes with what was confirmed meanwhile."""
+    """Bring a removed item back.
+
+    Refused while it clashes with what was confirmed meanwhile, and when its day lies outside the mission by now.
+    """
+    activity = db.session.get_one(Activity, item.activity_id)
+    first, last = _local_days(item)
+    if first < activity.start_on or first > activity.end_on or last > activity.end_on + rules.NIGHT:
+        raise Refused(_outside(activity))
     check_clashes(item.activity_id, queries.slot(item), None)
     with action(rules.ITEM_RESTORED, by=by):
         item.archived_at = None
@@ -283,18 +297,19 @@ def _wall_times(activity: Activity, wanted: ItemPlan) -> tuple[datetime, datetim
     last = wanted.end_day or day
     for field, value, latest in (("day", day, activity.end_on), ("end_day", last, activity.end_on + rules.NIGHT)):
         if not activity.start_on <= value <= latest:
-            raise Refused(
-                Text(
-                    "The mission is from %(first)s to %(last)s; this day lies outside.",
-                    first=f"{activity.start_on:%Y-%m-%d}",
-                    last=f"{activity.end_on:%Y-%m-%d}",
-                ),
-                field,
-            )
+            raise Refused(_outside(activity), field)
     begins, ends = datetime.combine(day, start), datetime.combine(last, end)
     if clock.from_wall(ends, wanted.end_timezone or wanted.timezone) < clock.from_wall(begins, wanted.timezone):
         raise Refused(Text("The end lies before the start."), "end" if wanted.end_day is None else "end_day")
     return begins, ends
+
+
+def _outside(activity: Activity) -> Text:
+    return Text(
+        "The mission is from %(first)s to %(last)s; this day lies outside.",
+        first=f"{activity.start_on:%Y-%m-%d}",
+        last=f"{activity.end_on:%Y-%m-%d}",
+    )
 
 
 def _given(value: Moment | None, field: str) -> Moment:
