@@ -6,12 +6,87 @@ import hmac
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from crm.core.texts import N_
+
 FIRST_HASH = "0" * 64
 NONCE_BYTES = 12
+
+
+#: {column: what it is called} where no form, or not each in the same way, has a word for it.
+COLUMNS: Final = {
+    "activity_id": N_("Mission or other activity"),
+    "agreement_id": N_("Agreement"),
+    "approved_by_id": N_("Approved by"),
+    "archived_at": N_("Archived"),
+    "company_id": N_("Company"),
+    "decided_by_id": N_("Decided by"),
+    "due_on": N_("Due date"),
+    "ends_at": N_("End"),
+    "file_id": N_("File"),
+    "from_stage": N_("Stage before"),
+    "full": N_("Name as on the card"),
+    "fx_rate": N_("Rate"),
+    "initiative_id": N_("Initiative"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "meeting_id": N_("Meeting"),
+    "name": N_("Name"),
+    "name_snapshot": N_("Name"),
+    "negotiation_id": N_("Negotiation"),
+    "number": N_("Number"),
+    "on_hold": N_("On hold"),
+    "order": N_("Order"),
+    "organisation_id": N_("Organisation"),
+    "person_id": N_("Person"),
+    "place_id": N_("Place"),
+    "population": N_("Population"),
+    "product_id": N_("Product"),
+    "quantity": N_("Quantity"),
+    "reading": N_("Reading"),
+    "record_type": N_("Kind"),
+    "record_id": N_("Record"),
+    "route_id": N_("Sales route"),
+    "sample_password": N_("Sample password"),
+    "starts_at": N_("When"),
+    "tag_id": N_("Tag"),
+    "text": N_("Text"),
+    "titles": N_("Job title"),
+    "title_snapshot": N_("Title"),
+    "to_stage": N_("Stage"),
+    "user_id": N_("Member of staff"),
+}
+#: {table: what its records are called} in the whole log.
+RECORDS: Final = {
+    "activities": N_("Activity"),
+    "agreements": N_("Agreement"),
+    "documents": N_("Document"),
+    "holidays": N_("Holidays"),
+    "initiatives": N_("Initiative"),
+    "interactions": N_("Calls, mails, samples"),
+    "itinerary_items": N_("Programme"),
+    "leads": N_("Lead"),
+    "letters": N_("Letters"),
+    "matching_sessions": N_("Matching table"),
+    "meetings": N_("Meeting"),
+    "mission_reports": N_("Mission report"),
+    "negotiations": N_("Negotiation"),
+    "organisations": N_("Organisation"),
+    "outcomes": N_("Outcome"),
+    "people": N_("Person"),
+    "places": N_("Place"),
+    "products": N_("Product"),
+    "sales_routes": N_("Sales route"),
+    "stored_files": N_("File"),
+    "tags": N_("Tag"),
+    "target_lists": N_("Target list"),
+    "tasks": N_("Task"),
+    "users": N_("Member of staff"),
+    "visits": N_("Visit"),
+}
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,9 @@ class Verdict:
         return self.first_bad is None
 
 
-def entries_of(record_type: str, record_id: int) -> Select[AuditEntry, bytes | None]:
-    """A record's history, newest first, each with its subject's key."""
-    return entries().where(AuditEntry.record_type == record_type, AuditEntry.record_id == record_id)
+def entries_of(record_type: str, record_id: int, before: int | None = None) -> Select[AuditEntry, bytes | None]:
+    """A record's history (older than entry `before`), newest first, each with its subject's key."""
+    return entries(before).where(AuditEntry.record_type == record_type, AuditEntry.record_id == record_id)
 
 
 def entries(before: int | None = None) -> Select[AuditEntry, bytes | None]:

@@ -1,0 +1,58 @@
+"""The log as people read it: in the words of the forms, in their language, to the end."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.audit import views
+from crm.core.permissions import Role
+from tests.audit.test_log import person
+from tests.cast import sign_in, user
+
+
+def text(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
+
+
+def test_columns_and_values_are_called_as_in_the_forms(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = user(Role.MISSION_LEADER).id
+    sign_in(client, Role.ADMIN, language="ja")
+    page = text(client, f"/audit/users/{id}")
+    assert "役割 ミッション責任者" in page
+    assert "サインインを許可 はい" in page
+    assert "display_name" not in page
+
+
+def test_every_record_that_the_log_leads_to_opens_for_who_may_read_the_whole_log(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        person()
+    sign_in(client, Role.ADMIN)
+    links = set(re.findall(r'"(/audit/\w+/\d+)"', client.get("/audit/").get_data(as_text=True)))
+    assert any("/audit/users/" in link for link in links)
+    for link in links:
+        assert client.get(link).status_code == 200, link
+    assert client.get("/audit/nothing/1").status_code == 404
+
+
+def test_accounts_stay_hidden_from_everyone_else(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.COORDINATOR)
+    assert client.get("/audit/users/1").status_code == 404
+
+
+def test_the_history_of_a_record_goes_on_behind_its_first_page(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "LINES", 1)
+    with app.app_context():
+        id = person().id
+    sign_in(client, Role.COORDINATOR)
+    first = client.get(f"/audit/people/{id}").get_data(as_text=True)
+    (older,) = re.findall(rf'"(/audit/people/{id}\?before=\d+)"', first)
+    assert client.get(older).status_code == 200
