@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address, ip_network
-from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
@@ -23,7 +23,6 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 #: Of the accounts that come with the sample. Everyone knows it: while one of them keeps it, the product is not
 #: served beyond this machine.
 SAMPLE_PASSWORD = "musubi-sample-2026"  # noqa: S105  # printed on purpose
-_COMMON: Final = Path(__file__).parent / "data" / "common_passwords.txt"
 #: How long a link to set a new password works, and the job that mails one.
 LINK_LIFE = timedelta(minutes=30)
 LINK_JOB: Final = "users.mail_link"
@@ -56,8 +55,9 @@ def password_fault(password: str, email: str = "") -> Text | None:
 
 @cache
 def _common() -> frozenset[str]:
-    """What guessing begins with."""
-    return frozenset(line for line in _COMMON.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    """What guessing begins with: some 30,000 passwords. Read by whoever sets one first, as they take some megabytes."""
+    lists = import_module("zxcvbn.frequency_lists")
+    return frozenset(lists.FREQUENCY_LISTS["passwords"])
 
 
 def delay(failures: int, free: int = FREE_FAILURES) -> timedelta:
