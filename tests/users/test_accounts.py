@@ -129,6 +129,9 @@ def test_the_language_can_be_switched_before_signing_in(client: FlaskClient) -> 
     [
         ("zh-CN,zh;q=0.9", "zh-Hans"),
         ("zh", "zh-Hans"),
+        ("zh-CN", "zh-Hans"),
+        ("zh-TW,en;q=0.5", "zh-Hans"),
+        ("ja;q=0,de,ko;q=0.3,en;q=0.2", "ko"),
         ("ko-KR", "ko"),
         ("ja", "ja"),
         ("fr", "ja"),
