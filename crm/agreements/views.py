@@ -68,6 +68,7 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
     """The agreement's page; `acting` names the form that is open on it."""
     today = clock.today(places.HOME_ZONE)
     organisations = {party.organisation_id: party.organisation for party in agreement.parties}
+    linked = [link.negotiation_id for link in agreement.negotiations]
     return page(
         "agreements/record.html",
         agreement=agreement,
@@ -75,6 +76,7 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
         form=form,
         conflicts=queries.exclusivity_conflicts(agreement, user=me(), today=today),
         organisations=organisations,
+        seen=negotiations.visible_labels(linked, user=me()),
         action=ActionForm(formdata=None, row=agreement),
         own_day=today,
     )

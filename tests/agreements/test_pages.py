@@ -9,13 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from crm.agreements import queries
 from crm.agreements.models import Agreement
 from crm.agreements.services import Promise, Signer
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.negotiations import services as cases
 from crm.negotiations.models import Negotiation
 from tests.agreements.deals import drafted, signed
-from tests.cast import hidden, sign_in
+from tests.cast import hidden, sign_in, user
+from tests.contacts.pages import filled_form
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.cases import days, opened
 
@@ -277,6 +280,30 @@ def test_a_mission_leader_reads_their_own_and_writes_none(app: Flask, client: Fl
     assert client.get(f"/agreements/{other}").status_code == 404
     assert client.get(f"/agreements/{theirs}/edit").status_code == 403
     assert "New agreement" not in client.get("/agreements/").get_data(as_text=True)
+
+
+def test_negotiations_that_the_reader_does_not_see_are_not_named(app: Flask, client: FlaskClient, at: Scene) -> None:
+    negotiation = case_of(app, at)
+    id = made(app, at, activity_id=at.mission, negotiation_ids=[negotiation])
+    for role, named in ((Role.MISSION_LEADER, False), (Role.COORDINATOR, True)):
+        sign_in(client, role)
+        assert ("リブ編みカーディガン" in client.get(f"/agreements/{id}").get_data(as_text=True)) == named
+
+
+def test_an_archived_negotiation_stays_on_the_draft_that_is_edited(app: Flask, client: FlaskClient, at: Scene) -> None:
+    negotiation = case_of(app, at)
+    id = made(app, at, negotiation_ids=[negotiation])
+    with app.app_context(), writing():
+        cases.archive(db.session.get_one(Negotiation, negotiation), by=user())
+        db.session.commit()
+    sign_in(client)
+    shown = client.get(f"/agreements/{id}/edit").get_data(as_text=True)
+    assert "リブ編みカーディガン 委託販売 (archived)" in unescape(shown)
+    kept = filled_form(shown, "title") | {"title": "改題"}
+    assert client.post(f"/agreements/{id}/edit", data=kept).status_code == 303
+    with app.app_context():
+        row = queries.one(id, user=user())
+        assert (row.title, [link.negotiation_id for link in row.negotiations]) == ("改題", [negotiation])
 
 
 def test_a_draft_is_archived_and_brought_back(app: Flask, client: FlaskClient, at: Scene) -> None:

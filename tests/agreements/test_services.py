@@ -214,6 +214,17 @@ def test_an_agreement_on_a_lost_negotiation_is_not_signed() -> None:
     refused("signed_on", on(services.sign, agreement), signed_on=days(0), by=user())
 
 
+def test_an_agreement_on_an_archived_negotiation_is_not_signed() -> None:
+    at = scene()
+    negotiation = opened(at)
+    agreement = drafted(at, negotiation_ids=[negotiation.id])
+    with writing():
+        cases.archive(negotiation, by=user())
+        db.session.commit()
+    refused("signed_on", on(services.sign, agreement), signed_on=days(0), by=user())
+    assert stage_of(negotiation) == "lead"
+
+
 def test_signing_fills_the_day_of_each_signatory() -> None:
     agreement = signed(scene(), days_ago=3)
     assert [s.signed_on for p in agreement.parties for s in p.signatories] == [days(-3), days(-3)]
@@ -278,6 +289,21 @@ def test_what_is_carried_out_cannot_be_withdrawn() -> None:
         cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
         db.session.commit()
     refused(None, on(services.withdraw_signing, agreement), reason="誤り", by=user())
+
+
+def test_a_signing_is_withdrawn_after_the_negotiation_was_carried_out_by_mistake() -> None:
+    at = scene()
+    negotiation = opened(at)
+    agreement = signed(at, negotiation_ids=[negotiation.id])
+    with writing():
+        cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
+        cases.move(negotiation, "signed", wish=Move(reason="出荷はまだ"), by=user())
+        on(services.withdraw_signing, agreement)(reason="誤り", by=user())
+        db.session.commit()
+    assert stage_of(negotiation) == "lead"
+    assert negotiations.reached([negotiation.id]) == {negotiation.id: 1}
+    [opening] = negotiations.effective_events([negotiation.id])[negotiation.id]
+    assert opening.from_stage == "", "nothing is left that could bring it back to signed"
 
 
 def test_the_states_after_signing_follow_their_path() -> None:

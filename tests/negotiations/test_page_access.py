@@ -7,15 +7,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from crm.activities.models import Activity
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import Sheet
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import Move
 from tests.cast import hidden, sign_in, user
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.browser import HTMX, made
-from tests.negotiations.cases import held, opened
+from tests.negotiations.cases import case, held, opened
 
 
 @pytest.fixture
@@ -46,6 +52,25 @@ def test_a_case_with_a_meeting_of_their_mission_is_theirs_too(app: Flask, client
         id = negotiation.id
     sign_in(client, Role.MISSION_LEADER)
     assert client.get(f"/negotiations/{id}").status_code == 200
+
+
+def test_leads_that_the_reader_does_not_see_are_not_on_the_case(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        lead = leads.capture(Sheet(activity_id=at.mission, person_id=at.sun, interest="子供服"), by=user())
+        id = services.open_case(case(at, owner_id=user(Role.MISSION_LEADER).id), leads=[lead], by=user()).id
+        with action(Verb("test.led", "Led by somebody else"), by=None):
+            db.session.get_one(Activity, at.mission).leader_id = user().id
+        db.session.commit()
+    sign_in(client, Role.MISSION_LEADER)
+    shown = client.get(f"/negotiations/{id}").get_data(as_text=True)
+    assert "子供服" not in shown
+    assert f"/contacts/people/{at.sun}" not in shown
+    sign_in(client)
+    assert "子供服" in client.get(f"/negotiations/{id}").get_data(as_text=True)
+    with app.app_context(), writing():
+        leads.archive(db.session.get_one(Lead, lead.id), by=user())
+        db.session.commit()
+    assert "子供服" not in client.get(f"/negotiations/{id}").get_data(as_text=True)
 
 
 def test_management_reads_and_moves_nothing(app: Flask, client: FlaskClient, at: Scene) -> None:

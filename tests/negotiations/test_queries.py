@@ -156,7 +156,7 @@ def test_people_come_from_the_linked_meetings_theirs_first() -> None:
     negotiation = opened(at)
     step_by_step(negotiation, "talk", at)
     case_ = queries.one(negotiation.id, user=user())
-    around = queries.people(case_, queries.linked_meetings(case_, user=user()))
+    around = queries.people(queries.linked_meetings(case_, user=user()), [])
     assert [(each.person.id, each.side, each.title) for each in around] == [
         (at.li, "theirs", "科长"), (at.tanabe, "ours", "事務局長")
     ]  # fmt: skip
@@ -236,5 +236,5 @@ def test_whoever_left_a_lead_is_around_the_case() -> None:
         )
         made = services.open_case(case(at), leads=[lead], by=user())
         db.session.commit()
-    [around] = queries.people(queries.one(made.id, user=user()), [])
+    [around] = queries.people([], queries.linked_leads(made, user=user()))
     assert (around.person.id, around.title, around.side, around.meetings) == (at.sun, "主任科员", "theirs", 0)

@@ -1,6 +1,7 @@
 """How a negotiation may move between its stages (INV-N1, N3, N4 and the entry criteria)."""
 
 import itertools
+from decimal import Decimal
 
 import pytest
 
@@ -171,6 +172,11 @@ def test_the_stage_table_is_that_of_the_domain() -> None:
         ("terms", 0.45, 90), ("approval_draft", 0.70, 60), ("signed", 1.0, 90), ("executing", 1.0, None),
     ]  # fmt: skip
     assert len(rules.LOSS_REASONS) == 19
+
+
+def test_an_own_probability_counts_while_the_case_is_open() -> None:
+    own = Decimal("0.2")
+    assert [rules.probability(stage, own) for stage in ("terms", "signed", "executing", "lost")] == [own, 1, 1, 0]
 
 
 @pytest.mark.parametrize(

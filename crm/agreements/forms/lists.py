@@ -116,7 +116,7 @@ VALUE: Final = Column(
     _value,
     number=True,
     also=(
-        Column("currency", N_("Currency"), lambda row, _who: row.currency if row.value else ""),
+        Column("currency", N_("Currency"), lambda row, _who: row.currency if row.value is not None else ""),
         Column("period", N_("The value is"), lambda row, who: who.words(rules.VALUE_PERIODS[row.value_period])),
     ),
 )

@@ -150,9 +150,19 @@ def restore(agreement: Agreement, *, by: Actor | None) -> None:
 
 
 def _check_negotiations(agreement: Agreement) -> None:
-    """A lost negotiation is reopened first; a framework leaves its negotiations alone."""
+    """A lost negotiation is reopened first, an archived one brought back; a framework leaves its negotiations alone."""
+    if agreement.agreement_class != rules.COMMERCIAL:
+        return
     for link in agreement.negotiations:
-        if agreement.agreement_class == rules.COMMERCIAL and link.negotiation.stage == LOST:
+        if link.negotiation.archived_at is not None:
+            raise Refused(
+                Text(
+                    "The negotiation “%(title)s” is archived. Bring it back, or take it off the agreement.",
+                    title=link.negotiation.title,
+                ),
+                field="signed_on",
+            )
+        if link.negotiation.stage == LOST:
             raise Refused(
                 Text(
                     "The negotiation “%(title)s” is lost. Reopen it before its agreement is signed.",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
@@ -47,6 +48,10 @@ FIRST_STEP: Final = timedelta(days=14)
 YES_NO: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No")}
 
 
+def _marked(title: str | None) -> str | None:
+    return _("%(name)s (archived)", name=title) if title is not None else None
+
+
 class NegotiationField(Pick):
     """One negotiation of those the user sees."""
 
@@ -55,6 +60,7 @@ class NegotiationField(Pick):
         lambda: url_for("negotiations.pick"),
         labels=lambda ids: queries.visible_labels(ids, user=me()),
         meant=lambda text: queries.named(text, user=me(), limit=MOST_OFFERED, exact=True),
+        kept=lambda id: _marked(queries.archived_label(id, user=me())),
     )
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:

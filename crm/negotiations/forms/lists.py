@@ -131,7 +131,9 @@ COLUMNS: Final = (
         _value,
         number=True,
         also=(
-            Column("currency", N_("Currency"), lambda line, _who: line.case.currency if line.case.value else ""),
+            Column(
+                "currency", N_("Currency"), lambda line, _who: line.case.currency if line.case.value is not None else ""
+            ),
             Column("period", N_("The value is"), _period),
         ),
     ),

@@ -29,7 +29,6 @@ LISTED: tuple[Any, ...] = (
     joinedload(Negotiation.counterpart).joinedload(Organisation.names),
     joinedload(Negotiation.owner),
 )
-_LEADS = selectinload(Negotiation.leads).joinedload(NegotiationLead.lead)
 #: What the record's page shows, but for the names of the organisations: those of all three come in one query.
 _LOADED: tuple[Any, ...] = (
     joinedload(Negotiation.owner),
@@ -39,8 +38,6 @@ _LOADED: tuple[Any, ...] = (
     joinedload(Negotiation.initiative).joinedload(Initiative.names),
     joinedload(Negotiation.place).joinedload(Place.names),
     joinedload(Negotiation.activity).selectinload(Activity.names),
-    _LEADS.joinedload(Lead.activity).joinedload(Activity.names),
-    _LEADS.joinedload(Lead.person).joinedload(Person.names),
     selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
 )
 
@@ -99,15 +96,22 @@ def one(id: int, *, user: Actor) -> Negotiation:
     return found
 
 
+def _archived(id: int, user: Actor) -> Select[Negotiation]:
+    statement = select(Negotiation).where(Negotiation.id == id, Negotiation.archived_at.is_not(None))
+    return statement if user.role != Role.MISSION_LEADER else statement.where(_own(user))
+
+
 def archived(id: int, *, user: Actor) -> Negotiation:
     """An archived negotiation, to bring it back; NotVisible when there is none for this user."""
-    statement = select(Negotiation).where(Negotiation.id == id, Negotiation.archived_at.is_not(None)).options(*LISTED)
-    if user.role == Role.MISSION_LEADER:
-        statement = statement.where(_own(user))
-    found = db.session.scalars(statement).unique().one_or_none()
+    found = db.session.scalars(_archived(id, user).options(*LISTED)).unique().one_or_none()
     if found is None:
         raise NotVisible
     return found
+
+
+def archived_label(id: int, *, user: Actor) -> str | None:
+    """The title of an archived negotiation, for a record that names it already; None when there is none."""
+    return db.session.scalar(_archived(id, user).with_only_columns(Negotiation.title))
 
 
 def named(text: str, *, user: Actor, limit: int, exact: bool = False) -> list[tuple[int, str]]:
@@ -198,8 +202,21 @@ def linked_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
     return list(db.session.scalars(statement).unique())
 
 
-def people(case: Negotiation, met: Iterable[Meeting]) -> list[CasePerson]:
-    """Who sat in these of its meetings, and who the leads came from; theirs first, most met first."""
+def linked_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
+    """The leads it grew out of that the user sees, in the order they were linked."""
+    statement = (
+        leads.visible_to(user)
+        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
+        .where(NegotiationLead.negotiation_id == case.id)
+        .options(
+            joinedload(Lead.activity).selectinload(Activity.names), joinedload(Lead.person).selectinload(Person.names)
+        )
+    )
+    return list(db.session.scalars(statement.order_by(NegotiationLead.id)).unique())
+
+
+def people(met: Iterable[Meeting], asking: Iterable[Lead]) -> list[CasePerson]:
+    """Who sat in these of its meetings, and who these leads came from; theirs first, most met first."""
     found: dict[int, CasePerson] = {}
     for seat in sorted((seat for meeting in met for seat in meeting.attendees), key=lambda seat: seat.id):
         before = found.get(seat.person_id)
@@ -209,9 +226,7 @@ def people(case: Negotiation, met: Iterable[Meeting]) -> list[CasePerson]:
             seat.side,
             (before.meetings if before else 0) + 1,
         )
-    asked = [
-        link.lead.person for link in case.leads if link.lead.person is not None and link.lead.person_id not in found
-    ]
+    asked = [lead.person for lead in asking if lead.person is not None and lead.person_id not in found]
     titles = _titles([person.id for person in asked])
     found |= {person.id: CasePerson(person, titles.get(person.id, ""), "theirs", 0) for person in asked}
     return sorted(found.values(), key=lambda each: (each.side != "theirs", -each.meetings, each.person.id))

@@ -269,10 +269,10 @@ def check_value(value: Decimal | None, probability: Decimal | None, note: str) -
 
 
 def probability(stage: str, override: Decimal | None) -> Decimal:
-    """The chance of signing (0–1): the override, else the stage's default; 0 when lost."""
+    """The chance of signing (0–1): of an open case the override, else the stage's default; 0 when lost."""
     if stage == LOST:
         return Decimal(0)
-    return override if override is not None else STAGES[stage].probability
+    return override if override is not None and is_open(stage) else STAGES[stage].probability
 
 
 class Event(Protocol):

@@ -130,8 +130,11 @@ def withdraw_conclusion(negotiation: Negotiation, *, reason: str, by: Actor | No
         for at in reversed(range(len(events)))
         if events[at].to_stage == rules.SIGNED and rules.is_open(events[at].from_stage)
     )
+    taken_back = None
     with action(rules.WITHDRAWN, by=by):
-        return _take_back(negotiation, events[: signing + 1], reason=reason, by=by)
+        for last in range(len(events), signing, -1):  # it may have been carried out in between
+            taken_back = _take_back(negotiation, events[:last], reason=reason, by=by)
+    return taken_back
 
 
 # ------------------------------------------------------------------ the first talk

@@ -32,6 +32,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
     today = clock.today(places.HOME_ZONE)
     show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=row_id)
     path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
+    asking = queries.linked_leads(case, user=me())
     return page(
         "negotiations/record.html",
         block="content",
@@ -44,7 +45,8 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         reached=path.reached,
         timeline=queries.timeline(case, met, path.moves, show=show, limit=max(1, min(limit, 1000))),
         show=show,
-        people=queries.people(case, met),
+        people=queries.people(met, asking),
+        leads=asking,
         user_names=users.names(),
         action=ActionForm(formdata=None, row=case),
     )
