@@ -1,13 +1,18 @@
-"""What the tests of agreements need: an agreement between the two sides of the scene."""
+"""What the tests of agreements need: an agreement between the two sides of the scene, and how it is refused."""
 
 from dataclasses import replace
 from typing import Any
 
-from crm.agreements import services
+import pytest
+from sqlalchemy import select
+
+from crm.agreements import queries, services
 from crm.agreements.models import Agreement
 from crm.agreements.services import Party, Signer, Terms, VersionText
 from crm.core.database import db, writing
+from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.negotiations.models import Negotiation
 from tests.cast import user
 from tests.meetings.scene import Scene
 from tests.negotiations.cases import days
@@ -42,3 +47,19 @@ def signed(at: Scene, *, days_ago: int = 0, **changes: Any) -> Agreement:
         services.sign(made, signed_on=days(-days_ago), by=user())
         db.session.commit()
     return made
+
+
+def refused(field: str | None, act: Any, *args: Any, **values: Any) -> None:
+    with writing(), pytest.raises(Refused) as refusal:
+        act(*args, **values)
+    assert refusal.value.field == field
+
+
+def on(act: Any, agreement: Agreement) -> Any:
+    """`act` on the agreement read anew inside the writing transaction, as a view does it."""
+    id = agreement.id
+    return lambda *args, **values: act(queries.one(id, user=user()), *args, **values)
+
+
+def stage_of(negotiation: Negotiation) -> str:
+    return db.session.scalars(select(Negotiation.stage).where(Negotiation.id == negotiation.id)).one()

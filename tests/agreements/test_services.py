@@ -8,41 +8,23 @@ import pytest
 from sqlalchemy import select
 
 from crm.agreements import queries, services
-from crm.agreements.models import Agreement, Signatory
+from crm.agreements.models import Signatory
 from crm.agreements.services import Party, Promise, Signer, VersionText
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Affiliation
 from crm.core import clock
 from crm.core.database import db, writing
-from crm.core.errors import NotVisible, Refused
+from crm.core.errors import NotVisible
 from crm.core.permissions import Role
 from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
-from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import Move
-from tests.agreements.deals import drafted, signed, terms
+from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
 from tests.cast import user
 from tests.meetings.scene import mission, organisation
 from tests.negotiations.cases import days, opened, scene
 
 pytestmark = pytest.mark.usefixtures("session")
-
-
-def refused(field: str | None, act: Any, *args: Any, **values: Any) -> None:
-    with writing(), pytest.raises(Refused) as refusal:
-        act(*args, **values)
-    assert refusal.value.field == field
-
-
-def on(act: Any, agreement: Agreement) -> Any:
-    """`act` on the agreement read anew inside the writing transaction, as a view does it."""
-    id = agreement.id
-    return lambda *args, **values: act(queries.one(id, user=user()), *args, **values)
-
-
-def stage_of(negotiation: Negotiation) -> str:
-    return db.session.scalars(select(Negotiation.stage).where(Negotiation.id == negotiation.id)).one()
 
 
 # ---- drafting
@@ -228,108 +210,6 @@ def test_an_agreement_on_an_archived_negotiation_is_not_signed() -> None:
 def test_signing_fills_the_day_of_each_signatory() -> None:
     agreement = signed(scene(), days_ago=3)
     assert [s.signed_on for p in agreement.parties for s in p.signatories] == [days(-3), days(-3)]
-
-
-# ---- a signed agreement changes
-
-
-def test_a_signed_agreement_keeps_class_parties_and_negotiations() -> None:
-    at = scene()
-    negotiation = opened(at)
-    agreement = signed(at, negotiation_ids=[negotiation.id])
-    same: dict[str, Any] = {"negotiation_ids": [negotiation.id]}
-    refused("type", on(services.change, agreement), terms(at, type="mou", **same), by=user())
-    refused("signers", on(services.change, agreement), terms(at, signers=[Signer("甲", at.tanabe)], **same), by=user())
-    one_party: dict[str, Any] = {"parties": [Party(at.association, "甲")], "signers": [Signer("甲", at.tanabe)]}
-    refused("parties", on(services.change, agreement), terms(at, **one_party, **same), by=user())
-    refused("negotiation_ids", on(services.change, agreement), terms(at), by=user())
-    refused("effective_on", on(services.change, agreement), terms(at, effective_on=days(-5), **same), by=user())
-
-
-def test_a_negotiation_that_is_added_to_a_signed_agreement_becomes_signed() -> None:
-    at = scene()
-    agreement, negotiation = signed(at), opened(at)
-    with writing():
-        row = queries.one(agreement.id, user=user())
-        services.change(row, terms(at, negotiation_ids=[negotiation.id]), by=user())
-        db.session.commit()
-    assert (stage_of(negotiation), row.status) == ("signed", "signed")
-
-
-def test_a_signing_by_mistake_is_withdrawn_and_the_negotiation_goes_back() -> None:
-    at = scene()
-    negotiation = opened(at)
-    agreement = signed(at, negotiation_ids=[negotiation.id])
-    refused("reason", on(services.withdraw_signing, agreement), reason=" ", by=user())
-    with writing():
-        row = queries.one(agreement.id, user=user())
-        services.withdraw_signing(row, reason="署名は覚書だった", by=user())
-        db.session.commit()
-    assert (stage_of(negotiation), row.status, row.signed_on) == ("lead", "in_approval", None)
-    assert negotiations.reached([negotiation.id]) == {negotiation.id: 1}, "a mistake counts nowhere"
-    refused(None, on(services.withdraw_signing, agreement), reason="もう一度", by=user())
-
-
-def test_a_negotiation_with_another_signed_agreement_stays_signed() -> None:
-    at = scene()
-    negotiation = opened(at)
-    first = signed(at, negotiation_ids=[negotiation.id])
-    signed(at, negotiation_ids=[negotiation.id], title="追加契約")
-    with writing():
-        services.withdraw_signing(queries.one(first.id, user=user()), reason="誤り", by=user())
-        db.session.commit()
-    assert stage_of(negotiation) == "signed"
-
-
-def test_what_is_carried_out_cannot_be_withdrawn() -> None:
-    at = scene()
-    negotiation = opened(at)
-    agreement = signed(at, negotiation_ids=[negotiation.id])
-    with writing():
-        cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
-        db.session.commit()
-    refused(None, on(services.withdraw_signing, agreement), reason="誤り", by=user())
-
-
-def test_a_signing_is_withdrawn_after_the_negotiation_was_carried_out_by_mistake() -> None:
-    at = scene()
-    negotiation = opened(at)
-    agreement = signed(at, negotiation_ids=[negotiation.id])
-    with writing():
-        cases.move(negotiation, "executing", wish=Move(answer="初回出荷"), by=user())
-        cases.move(negotiation, "signed", wish=Move(reason="出荷はまだ"), by=user())
-        on(services.withdraw_signing, agreement)(reason="誤り", by=user())
-        db.session.commit()
-    assert stage_of(negotiation) == "lead"
-    assert negotiations.reached([negotiation.id]) == {negotiation.id: 1}
-    [opening] = negotiations.effective_events([negotiation.id])[negotiation.id]
-    assert opening.from_stage == "", "nothing is left that could bring it back to signed"
-
-
-def test_the_states_after_signing_follow_their_path() -> None:
-    agreement = signed(scene())
-    with writing():
-        services.move(agreement, status="in_force", by=user())
-        services.move(agreement, status="terminated", by=user())
-        db.session.commit()
-    refused("state", on(services.move, agreement), status="draft", by=user())
-    assert queries.signed_commercial(user=user(), since=days(0), until=days(0)) == [agreement], "ever signed counts"
-
-
-def test_obligations_are_met_and_opened_again_and_overdue_ones_listed() -> None:
-    at = scene()
-    agreement = signed(at, obligations=[Promise("年次報告", at.commerce_bureau, due_on=days(-3)), Promise("返却")])
-    [(late, owner)] = queries.overdue_obligations(user=user(), today=days(0))
-    assert (late.text, owner.id) == ("年次報告", agreement.id)
-    with writing():
-        on(services.meet_obligation, agreement)(late.id, by=user())
-        db.session.commit()
-    assert (late.done_on, queries.overdue_obligations(user=user(), today=days(0))) == (days(0), [])
-    with writing():
-        on(services.reopen_obligation, agreement)(late.id, by=user())
-        db.session.commit()
-    assert late.done_on is None
-    refused(None, on(services.meet_obligation, agreement), 9999, by=user())
 
 
 # ---- reading
