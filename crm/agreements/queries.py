@@ -69,6 +69,8 @@ class AgreementFilter:
     #: Signed within these days, both included, whatever became of it since.
     signed_from: date | None = None
     signed_until: date | None = None
+    #: Binding, with an obligation that was due before this day.
+    owed_on: date | None = None
 
 
 def visible_to(user: Actor) -> Select[Agreement]:
@@ -131,11 +133,18 @@ def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:
         statement = statement.where(Agreement.id.in_(_with_party(wanted.organisation_id)))
     if wanted.expiring_on is not None:
         statement = statement.where(_expiring(wanted.expiring_on, rules.EXPIRING_DAYS))
+    if wanted.owed_on is not None:
+        statement = statement.where(Agreement.id.in_(select(Obligation.agreement_id).where(_owed(wanted.owed_on))))
+        statement = statement.where(Agreement.status.in_(rules.BINDING))
     if wanted.signed_from is not None:
         statement = statement.where(_signed(), Agreement.signed_on >= wanted.signed_from)
     if wanted.signed_until is not None:
         statement = statement.where(_signed(), Agreement.signed_on <= wanted.signed_until)
     return statement
+
+
+def _owed(today: date) -> Any:
+    return and_(Obligation.done_on.is_(None), Obligation.due_on < today)
 
 
 def _signed() -> Any:
@@ -215,6 +224,14 @@ def expiring(*, user: Actor, today: date, days: int = rules.EXPIRING_DAYS) -> li
     return list(db.session.scalars(statement.order_by(Agreement.expires_on, Agreement.id)).unique())
 
 
+def turned_by_calendar(today: date) -> list[Agreement]:
+    """Signed agreements whose first day has come, and binding ones whose last day has passed unless they renew."""
+    begun = and_(Agreement.status == rules.SIGNED, Agreement.effective_on <= today)
+    ended = and_(Agreement.status.in_(rules.BINDING), Agreement.expires_on < today, Agreement.auto_renewal.is_(False))
+    statement = select(Agreement).where(Agreement.archived_at.is_(None), or_(begun, ended))
+    return list(db.session.scalars(statement.order_by(Agreement.id)))
+
+
 def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, Agreement]]:
     """What a binding agreement promised by a day that has passed, the longest overdue first."""
     statement = (
@@ -223,8 +240,7 @@ def overdue_obligations(*, user: Actor, today: date) -> list[tuple[Obligation, A
         .where(
             Agreement.id.in_(visible_ids(user)),
             Agreement.status.in_(rules.BINDING),
-            Obligation.done_on.is_(None),
-            Obligation.due_on < today,
+            _owed(today),
         )
         .order_by(Obligation.due_on, Obligation.id)
     )

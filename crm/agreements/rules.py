@@ -38,12 +38,16 @@ COMMERCIAL_TYPES: Final[dict[str, str]] = {
 AGREEMENT_TYPES: Final[dict[str, str]] = FRAMEWORK_TYPES | COMMERCIAL_TYPES
 
 SIGNED: Final = "signed"
+IN_FORCE: Final = "in_force"
+EXPIRED: Final = "expired"
+#: The job that lets agreements begin and end, every night.
+TURN_JOB: Final = "agreements.turn"
 STATUSES: Final[dict[str, str]] = {
     "draft": N_("Draft"),
     "in_approval": N_("In approval"),
     SIGNED: N_("Signed"),
-    "in_force": N_("In force"),
-    "expired": N_("Expired"),
+    IN_FORCE: N_("In force"),
+    EXPIRED: N_("Expired"),
     "terminated": N_("Terminated"),
     "superseded": N_("Superseded"),
 }
@@ -52,7 +56,7 @@ UNSIGNED: Final[dict[str, str]] = {code: STATUSES[code] for code in ("draft", "i
 #: Whoever is here was signed once, and counts as an agreement at its `signed_on` (§3.1).
 EVER_SIGNED: Final = tuple(code for code in STATUSES if code not in UNSIGNED)
 #: These bind the parties today, until they expire.
-BINDING: Final = (SIGNED, "in_force")
+BINDING: Final = (SIGNED, IN_FORCE)
 TRANSITIONS: Final[dict[str, tuple[str, ...]]] = {
     SIGNED: ("in_force", "expired", "terminated", "superseded"),
     "in_force": ("expired", "terminated", "superseded"),
@@ -175,6 +179,11 @@ def check_dates(
 def is_expiring(expires_on: date | None, status: str, today: date, days: int = EXPIRING_DAYS) -> bool:
     """Whether a binding agreement ends within `days` from today; one that has ended is not expiring any more."""
     return status in BINDING and expires_on is not None and today <= expires_on <= today + timedelta(days=days)
+
+
+def has_ended(expires_on: date | None, auto_renewal: bool, today: date) -> bool:  # a column's value
+    """Whether the last day has passed; what renews by itself goes on."""
+    return expires_on is not None and expires_on < today and not auto_renewal
 
 
 # ------------------------------------------------------------------ exclusivity (INV-G5)

@@ -2,6 +2,7 @@
 
 from flask.cli import AppGroup
 
+from crm.agreements import commands as agreements_commands
 from crm.applications import services as applications_services
 from crm.audit import commands as audit_commands
 from crm.audit.services import Listener
@@ -64,6 +65,7 @@ NIGHTLY: list[Task] = [
     merging_commands.scan_in_background,
     travel_commands.purge_at_night,
     outcomes_commands.prepare_at_night,
+    agreements_commands.turn_at_night,
     lists_commands.tidy_at_night,
     files_commands.tidy_at_night,
     interchange_commands.tidy_at_night,

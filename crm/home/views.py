@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
 
+from crm.agreements import queries as agreements
 from crm.audit import queries as audit
 from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
@@ -97,12 +98,25 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
 def _office(user: Actor, today: date) -> dict[str, Any]:
     today_here = clock.today(HOME_ZONE)
     shown = negotiations.stalled(user, today_here, most=MOST_STALLED)
-    return _day(user, today) | {
-        "stalled": shown,
-        "stalled_count": negotiations.stalled_count(user, today_here),
-        "standings": negotiations.standings(shown, today_here),
-        "recent": queries.recent(user, language=language()),
-    }
+    return (
+        _day(user, today)
+        | {
+            "stalled": shown,
+            "stalled_count": negotiations.stalled_count(user, today_here),
+            "standings": negotiations.standings(shown, today_here),
+            "recent": queries.recent(user, language=language()),
+        }
+        | _agreed(user)
+    )
+
+
+def _agreed(user: Actor) -> dict[str, Any]:
+    """Agreements that end soon, and what was promised in one by a day that has passed, with who owes it."""
+    today = clock.today(HOME_ZONE)
+    owed = agreements.overdue_obligations(user=user, today=today)
+    owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
+    expiring = agreements.expiring(user=user, today=today)
+    return {"expiring": expiring, "owed": owed, "owing": contacts.organisation_names(owing)}
 
 
 def _administration(user: Actor, today: date) -> dict[str, Any]:
@@ -116,7 +130,7 @@ def _journey(user: Actor, today: date) -> dict[str, Any]:
 
 
 def _management(user: Actor, today: date) -> dict[str, Any]:
-    return {"figures": queries.figures(user, today=clock.today(HOME_ZONE))}
+    return {"figures": queries.figures(user, today=clock.today(HOME_ZONE))} | _agreed(user)
 
 
 @bp.get("/recent")

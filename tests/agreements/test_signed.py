@@ -10,7 +10,7 @@ from crm.core.database import db, writing
 from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
 from crm.negotiations.rules import Move
-from tests.agreements.deals import on, refused, signed, stage_of, terms
+from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
 from tests.cast import user
 from tests.negotiations.cases import days, opened, scene
 
@@ -98,6 +98,34 @@ def test_the_states_after_signing_follow_their_path() -> None:
         db.session.commit()
     refused("state", on(services.move, agreement), status="draft", by=user())
     assert queries.signed_commercial(user=user(), since=days(0), until=days(0)) == [agreement], "ever signed counts"
+
+
+def test_agreements_begin_and_end_by_their_dates(session: Any) -> None:
+    at = scene()
+    dates: dict[str, dict[str, Any]] = {
+        "begun": {"effective_on": days(-1), "expires_on": days(0)},
+        "not yet": {"effective_on": days(1)},
+        "no dates": {},
+        "ended": {"effective_on": days(-30), "expires_on": days(-1)},
+        "renewed": {"effective_on": days(-30), "expires_on": days(-1), "auto_renewal": True},
+    }
+    made = {name: signed(at, days_ago=40, title=name, **given) for name, given in dates.items()}
+    draft = drafted(at, effective_on=days(-30), expires_on=days(-1))
+    for changed in (3, 0):
+        with writing():
+            assert services.turn(today=days(0)) == changed
+            db.session.commit()
+    assert {name: row.status for name, row in made.items()} == {
+        "begun": "in_force", "not yet": "signed", "no dates": "signed", "ended": "expired", "renewed": "in_force",
+    }  # fmt: skip
+    assert draft.status == "draft"
+    refused("state", on(services.move, made["ended"]), status="in_force", by=user())
+    with writing():
+        row = queries.one(made["ended"].id, user=user())
+        services.change(row, terms(at, effective_on=days(-30), expires_on=days(90)), by=user())
+        services.move(row, status="in_force", by=user())
+        db.session.commit()
+    assert row.status == "in_force"
 
 
 def test_obligations_are_met_and_opened_again_and_overdue_ones_listed() -> None:

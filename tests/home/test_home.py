@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from crm.agreements.models import Obligation
 from crm.audit.services import action
 from crm.contacts import services as contacts
 from crm.contacts.models import Organisation
@@ -282,6 +283,24 @@ def test_each_number_of_management_leads_to_exactly_its_rows(app: Flask, client:
         rows = client.get(unescape(found.group(1))).get_data(as_text=True)
         number = found.group(2)
         assert (f"{number} of {number}" if number != "0" else "Nothing matches") in rows, start
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGEMENT])
+def test_what_was_promised_in_an_agreement_and_is_late_stands_out(app: Flask, client: FlaskClient, role: Role) -> None:
+    with app.app_context():
+        ours, theirs = firms()
+        late = fairs.agreement(fairs.case("lead terms signed", ours=ours, theirs=theirs), TODAY - timedelta(days=30))
+        with writing():
+            with action(OPENED, by=None):
+                for text, days in (("初回出荷", -1), ("年次報告", 0)):
+                    due = TODAY + timedelta(days=days)
+                    db.session.add(Obligation(agreement_id=late.id, organisation_id=theirs.id, text=text, due_on=due))
+            db.session.commit()
+    sign_in(client, role)
+    page = page_of(client)
+    assert "初回出荷" in page
+    assert "年次報告" not in page
+    assert "1 of 1" in client.get("/agreements/?owed=1").get_data(as_text=True)
 
 
 def test_an_administrator_sees_the_state_of_the_product(client: FlaskClient) -> None:

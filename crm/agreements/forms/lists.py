@@ -38,6 +38,7 @@ def agreement_filter(asked: Asked, agreement_class: str) -> AgreementFilter:
         initiative_id=asked.id("initiative"),
         organisation_id=asked.id("organisation"),
         expiring_on=clock.today(HOME_ZONE) if asked.one("expiring") else None,
+        owed_on=clock.today(HOME_ZONE) if asked.one("owed") else None,
         signed_from=asked.day("signed_from"),
         signed_until=asked.day("signed_until"),
     )
@@ -165,6 +166,7 @@ def _facets(types: Mapping[str, str]) -> tuple[Facet, ...]:
             one=True,
         ),
         flag("expiring", N_("Expiring"), N_("within 90 days"), value="1"),
+        flag("owed", N_("Obligations"), N_("overdue"), value="1"),
         day("signed_from", N_("Signed from")),
         day("signed_until", N_("Signed until")),
     )

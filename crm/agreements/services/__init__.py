@@ -9,6 +9,7 @@ from crm.agreements.services.agreements import (
     reopen_obligation,
     restore,
     sign,
+    turn,
     withdraw_signing,
 )
 from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
@@ -27,5 +28,6 @@ __all__ = [
     "reopen_obligation",
     "restore",
     "sign",
+    "turn",
     "withdraw_signing",
 ]

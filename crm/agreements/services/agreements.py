@@ -101,11 +101,25 @@ def withdraw_signing(agreement: Agreement, *, reason: str, by: Actor | None) -> 
 
 
 def move(agreement: Agreement, *, status: str, by: Actor | None) -> None:
-    """A signed agreement takes effect, ends, or is taken up again. Refused off the path."""
+    """A signed agreement takes effect, ends, or is taken up again. Refused off the path, and for one that has ended."""
     if status not in rules.TRANSITIONS.get(agreement.status, ()):
         raise Refused(Text("The agreement cannot take this state now."), field="state")
+    if status == rules.IN_FORCE and rules.has_ended(
+        agreement.expires_on, agreement.auto_renewal, clock.today(HOME_ZONE)
+    ):
+        raise Refused(Text("Its expiry date has passed. Change that date first."), field="state")
     with action(rules.MOVED, by=by):
         agreement.status = status
+
+
+def turn(*, today: date) -> int:
+    """Let agreements take effect on their first day and end after their last. How many changed."""
+    turned = queries.turned_by_calendar(today)
+    for agreement in turned:
+        ended = rules.has_ended(agreement.expires_on, agreement.auto_renewal, today)
+        with action(rules.MOVED, by=None):
+            agreement.status = rules.EXPIRED if ended else rules.IN_FORCE
+    return len(turned)
 
 
 def meet_obligation(agreement: Agreement, obligation_id: int, *, by: Actor | None) -> Obligation:

@@ -11,7 +11,6 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import fiscal_year, fiscal_year_dates
 from crm.agreements import queries as agreements
-from crm.agreements.models import Agreement
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -44,7 +43,6 @@ class Figures:
     agreements: int
     conversion: FunnelFigures
     pipeline: PipelineFigures
-    expiring: Sequence[Agreement]
     costs: Sequence[TierCost]
 
 
@@ -66,7 +64,6 @@ def figures(user: Actor, *, today: date) -> Figures:
         agreements=len(agreements.signed_commercial(user=user, since=since, until=min(until, today))),
         conversion=conversion,
         pipeline=pipeline_figures(Selection(), user=user, as_of=today),
-        expiring=agreements.expiring(user=user, today=today),
         costs=_costs(this_year, user, today),
     )
 
