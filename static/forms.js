@@ -5,8 +5,11 @@ import { addRow, wait } from "./offline.js";
 
 const GUARDED = "form:has([name=form_id])";
 const NEVER_KEPT = "[type=password], [type=file], [type=hidden], [type=submit]";
+// Drafts name people: nobody else finds them who signs in at this browser.
+const OWN = `draft:${document.body.dataset.user ?? ""}:`;
 // getAttribute: a control named "action" would hide the property.
-const draftKey = (form) => `draft:${new URL(form.getAttribute("action") || "", location.href).pathname}`;
+const draftKey = (form) => OWN + new URL(form.getAttribute("action") || "", location.href).pathname;
+const SENT = "sent";   // the draft of the form that the page was left by
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest(GUARDED);
@@ -33,7 +36,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-sign-out]")) sessionStorage.clear();   // drafts name people: they go with the session
+  if (form.matches("[data-sign-out]")) sessionStorage.clear();
   if (!form.matches(GUARDED)) return;
   if (!navigator.onLine) {
     event.preventDefault();
@@ -43,6 +46,10 @@ document.addEventListener("submit", (event) => {
   }
   delete form.dataset.dirty;
   sessionStorage.removeItem(draftKey(form));
+  if (!form.matches("[hx-post]")) {   // the answer is another page: only that one knows whether it was saved
+    keep(form);
+    sessionStorage.setItem(SENT, draftKey(form));
+  }
 }, true);
 
 /** True when the form may wait in the queue and does; else what was typed is kept as a draft. */
@@ -66,13 +73,13 @@ document.addEventListener("htmx:error", (event) => failed(event, navigator.onLin
 document.addEventListener("htmx:response:error", (event) => {
   const { status } = event.detail.ctx.response;
   if ([502, 503, 504].includes(status)) failed(event, "failed");
-  else if (status >= 500) keepDraft(event);
+  else if (status >= 500 || status === 401) keepDraft(event, status !== 401);   // 401: one leaves to sign in anew
 });
 
-function keepDraft(event) {
+function keepDraft(event, stays) {
   const form = event.detail.ctx.sourceElement?.closest?.(GUARDED);
   if (form) {
-    form.dataset.dirty = "";
+    form.dataset[stays ? "dirty" : "kept"] = "";
     keep(form);
   }
 }
@@ -81,7 +88,7 @@ function keepDraft(event) {
 function settle() {
   for (const form of document.querySelectorAll(GUARDED)) {
     if (form.querySelector(".errsum")) form.dataset.dirty = "";
-    else if (form.dataset.dirty === undefined) restore(form);
+    else if (form.dataset.dirty === undefined && form.dataset.kept === undefined) restore(form);
   }
 }
 document.addEventListener("htmx:after:swap", settle);
@@ -115,5 +122,11 @@ function restore(form) {
   say("restored", "warn");
 }
 
+// ---- Opening a page -----------------------------------------------------------------------------------------
+const sent = sessionStorage.getItem(SENT);
+sessionStorage.removeItem(SENT);
+if (sent && !document.querySelector("[data-refusal]")) sessionStorage.removeItem(sent);
+if (!document.body.hasAttribute("data-gate")) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:") && !key.startsWith(OWN)) sessionStorage.removeItem(key);
+}
 settle();
-if (document.body.hasAttribute("data-gate")) sessionStorage.clear();

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, redirect, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 
 from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
@@ -11,7 +12,8 @@ from crm.core.languages import LOCALES
 from crm.core.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from crm.users import queries, services
 from crm.users.forms import ForgottenForm, LinkForm, NewUserForm, PasswordForm, ProfileForm, SignInForm, UserForm
-from crm.web.access import me, public, requires
+from crm.web.access import me, public, requires, signed_in
+from crm.web.errors import untrusted
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, page, saved
@@ -28,6 +30,16 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit() and _let_in(form):
         return redirect(safe_next(request.args.get("next")), 303)
     return page("users/sign_in.html", form=form, mails=_mails(), status=429 if form.conflict_answered else None)
+
+
+@bp.errorhandler(CSRFError)
+def stale_sign_in(error: CSRFError) -> ResponseReturnValue:
+    """A sign-in page that stood open overnight: its session has ended, and its fields are sent once more."""
+    if request.endpoint != "users.sign_in" or signed_in() is not None:
+        return untrusted(error)
+    form = SignInForm()
+    form.refuse(_("This page was open for a long time. Please sign in once more."))
+    return page("users/sign_in.html", form=form, mails=_mails(), status=400)
 
 
 def _let_in(form: SignInForm) -> bool:
@@ -123,7 +135,10 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.change_own_password(queries.one(me().id), **form.values(), by=me())
-            return saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
+            answer = saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
+            logout_user()
+            session.rotate()  # type: ignore[attr-defined]  # the old one has ended; what the next page tells goes on
+            return answer
     return page("users/password.html", form=form)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -52,6 +52,11 @@ def can(permission: str) -> bool:
 @cache
 def _holds(role: str, permission: str) -> bool:
     return allows(Role(role), Permission(permission))
+
+
+def policy_of(endpoint: str | None) -> str | None:
+    """What the view of an endpoint declares: a permission or "public"."""
+    return getattr(current_app.view_functions.get(endpoint or ""), _ATTRIBUTE, None)
 
 
 def policies(app: Flask) -> dict[str, str]:

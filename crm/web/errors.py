@@ -19,6 +19,7 @@ from crm.core import tracing
 from crm.core.database import db
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.texts import N_
+from crm.web.access import PUBLIC, policy_of, signed_in
 from crm.web.filters import datetime_in
 from crm.web.forms import BaseForm, describe, translate
 from crm.web.forms.texts import united
@@ -62,7 +63,7 @@ class Difference:
 def install(app: Flask, name_of: Callable[[int | None], str]) -> None:
     """Register the handlers. `name_of` gives the display name of a user id (users live a storey above)."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, lambda _error: answer(400))
+    app.register_error_handler(CSRFError, untrusted)
     app.register_error_handler(NotVisible, lambda _error: answer(404))
     app.register_error_handler(Forbidden, lambda _error: answer(403))
     app.register_error_handler(Refused, lambda error: answer(409, translate(error.text)))
@@ -98,6 +99,11 @@ def _came_from() -> str:
     if request.method != "POST" or sent.netloc != request.host:
         return ""
     return safe_next(f"{sent.path}?{sent.query}" if sent.query else sent.path)
+
+
+def untrusted(_error: CSRFError) -> Response:
+    """With its session a token ends, too: who left a form open for longer is told to sign in, not that it is amiss."""
+    return answer(400 if signed_in() is not None or policy_of(request.endpoint) == PUBLIC else 401)
 
 
 def _http(error: HTTPException) -> Response:

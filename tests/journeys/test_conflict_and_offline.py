@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.tasks.models import Plan
 from crm.tasks.rules import USUAL_PLANS
+from crm.users.models import LoginSession
+from tests.cast import PASSWORD, PEOPLE
 from tests.contacts import book
 from tests.journeys.hands import fill, press, save, send
 from tests.meetings import scene
@@ -91,3 +94,32 @@ def test_what_was_typed_survives_a_failed_network(page: Page, app: Flask, enter:
     expect(page.locator("#messages")).to_contain_text("What you typed before the connection failed has been put back")
     send(page)
     expect(page.get_by_role("main")).to_contain_text("キムチ用の唐辛子を二トン。")
+
+
+@pytest.mark.parametrize(("form", "field"), [("/missions/1/edit", "objectives"), ("/tasks/new", "text")])
+def test_what_was_typed_survives_the_end_of_the_session(
+    page: Page, app: Flask, enter: Callable[..., None], form: str, field: str
+) -> None:
+    """Whoever writes for longer than a session lasts signs in anew, and finds the form as it was left."""
+    _mission(app)
+    enter(page)
+    page.goto(form)
+    fill(page, **{field: "唐辛子を二トン。"})
+    with app.app_context(), writing():
+        db.session.execute(delete(LoginSession))
+        db.session.commit()
+    page.locator("main [data-save]").click()
+    page.get_by_role("link", name="Sign in").click()
+    fill(page, email=PEOPLE[Role.COORDINATOR][0], password=PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    written = page.locator(f"[name={field}]")
+    expect(written).to_have_value("唐辛子を二トン。")
+    expect(page.locator("#messages")).to_contain_text("put back")
+    if form == "/tasks/new":
+        fill(page, due_on="2026-12-01")
+        send(page)
+    else:
+        save(page)
+    page.goto(form)
+    expect(page.locator("main [data-save]")).to_be_visible()
+    expect(page.locator("#messages")).not_to_contain_text("put back")  # what was saved is no draft any more

@@ -15,7 +15,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.users import rules, services
 from crm.users.models import LoginSession, Throttle
-from tests.cast import PASSWORD, PEOPLE, csrf_token, session_cookie, sign_in, user
+from tests.cast import PASSWORD, PEOPLE, csrf_token, hidden, session_cookie, sign_in, user
 from tests.cast import account as account_of
 
 EMAIL = PEOPLE[Role.COORDINATOR][0]
@@ -220,3 +220,36 @@ def test_a_password_of_128_characters_and_emoji_works(app: Flask, client: FlaskC
         services.create(email="long@example.jp", display_name="長", password=long, role=Role.MANAGEMENT, by=None)
         db.session.commit()
     assert send(client, "LONG@example.jp", long).status_code == 303
+
+
+def test_a_sign_in_page_that_stood_open_overnight_asks_once_more(client: FlaskClient, account: None) -> None:
+    token = csrf_token(client, "/users/sign-in")
+    data = {"email": EMAIL, "password": PASSWORD}
+    with time_machine.travel(clock.now() + timedelta(hours=12), tick=False):
+        answer = client.post("/users/sign-in", data=data | {"csrf_token": token}, headers={"Accept-Language": "en"})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 400
+        assert "Please sign in once more." in page
+        assert EMAIL in page
+        again = client.post("/users/sign-in", data=data | {"csrf_token": hidden(page, "csrf_token")})
+        assert again.status_code == 303
+
+
+def test_a_form_sent_after_the_session_ended_asks_to_sign_in_and_leads_back(client: FlaskClient) -> None:
+    sign_in(client)
+    data = {"csrf_token": csrf_token(client, "/tasks/new"), "text": "礼状"}
+    with time_machine.travel(clock.now() + timedelta(hours=9), tick=False):
+        answer = client.post("/tasks/new", data=data, headers={"Referer": "http://localhost/tasks/new"})
+        assert answer.status_code == 401
+        assert "/users/sign-in?next=/tasks/new" in answer.get_data(as_text=True)
+
+
+def test_after_a_change_of_password_the_sign_in_page_says_so(client: FlaskClient) -> None:
+    sign_in(client)
+    page = client.get("/users/password").get_data(as_text=True)
+    data = {name: hidden(page, name) for name in ("csrf_token", "form_id")}
+    data |= {"current": PASSWORD, "password": "quite another one"}
+    answer = client.post("/users/password", data=data, follow_redirects=True)
+    assert answer.request.path == "/users/sign-in"
+    assert "Sign in again." in answer.get_data(as_text=True)
+    assert client.get("/users/profile").status_code == 302
