@@ -5,8 +5,11 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from crm.charts.columns import Cell
+from crm.charts.forest import ForestRow, forest
 from crm.charts.funnel import FunnelRow, funnel
+from crm.insights.queries.hypothesis import Rate
 from crm.insights.rules import FunnelStep, Interval
+from crm.insights.rules.intervals import SMALL_SAMPLE
 
 #: The faces of each language on paper; on screen the page's own style sheet wins.
 FONTS = {
@@ -42,6 +45,34 @@ def funnel_chart(
         for step, label in zip(steps, labels, strict=True)
     ]
     return funnel(rows, title=title, title_id="funnel-title", headings=headings, font_family=FONTS[language])
+
+
+def rates_chart(
+    cells: Sequence[tuple[str, Rate | None, int]], *, title: str, headings: Sequence[str], language: str
+) -> Markup:
+    """A row for each (label, agreements for ten million yen, agreements), the first being the one in question.
+
+    `headings` has two labels: rate, interval. A cell without a cost has neither.
+    """
+    rows = [
+        ForestRow(
+            label=label,
+            point=rate.point if rate else None,
+            low=rate.low if rate else None,
+            high=rate.high if rate else None,
+            weight=count,
+            cells=(
+                Cell(f"{rate.point:.2f}" if rate else "—"),
+                Cell(f"{rate.low:.2f} – {rate.high:.2f}" if rate else "—"),
+            ),
+            key=place == 0,
+            few=count < SMALL_SAMPLE,
+        )
+        for place, (label, rate, count) in enumerate(cells)
+    ]
+    return forest(
+        rows, title=title, title_id="rates-title", headings=headings, font_family=FONTS[language], reference=None
+    )
 
 
 def percent(share: Interval | None) -> str:

@@ -1,6 +1,7 @@
 """`flask insights …`: the same figures for a script."""
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from flask.cli import AppGroup
 from crm.core import clock
 from crm.core.permissions import Role
 from crm.insights import queries
-from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
+from crm.insights.queries import Cell, CostFigures, CostRow, FunnelFigures, HypothesisFigures, SplitRow, Switches
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
 from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.negotiations.rules import STAGES
@@ -84,6 +85,72 @@ def costs(
     for row in (*figures.rows, figures.total):
         point = row.per_agreement.point
         click.echo(f"{row.code or 'total':<20} {row.cost:>14,.0f} {'-' if point is None else f'{point:,.0f}':>14}")
+
+
+@group.command("hypothesis")
+@_conditions
+@click.option("--staff", is_flag=True, help="Count hours of staff.")
+@click.option("--net", is_flag=True, help="Only what the own body bears.")
+@click.option("--narrow", is_flag=True, help="Only Beijing and Shanghai count as major.")
+def hypothesis(
+    as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None, **switches: Any
+) -> None:
+    """Whether regional cities with a partner bring more agreements for the money, by negotiations first talked about
+    and activities ended in a period."""
+    wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
+    today = clock.today(HOME_ZONE)
+    figures = queries.hypothesis_figures(wanted, user=_Everybody(), as_of=today, switches=switched)
+    if as_json:
+        _print(hypothesis_as_data(wanted, figures, switched))
+        return
+    for cell in figures.cells.values():
+        name = f"{cell.key.tier}, {'partner' if cell.key.partner else 'no partner'}"
+        click.echo(f"{name:<22} {cell.agreements:>4} of {cell.negotiations:<4} {cell.cost:>14,.0f}")
+    click.echo(figures.verdict.value)
+
+
+def hypothesis_as_data(wanted: Selection, figures: HypothesisFigures, switches: Switches) -> dict[str, Any]:
+    """The 2 × 2 as JSON values; a ratio without an upper bound has null there."""
+    ratio = figures.claim.ratio
+    return {
+        "from": _iso(wanted.since),
+        "to": _iso(wanted.until),
+        "initiative": wanted.initiative_id,
+        "as_of": _iso(figures.as_of),
+        "with_staff": switches.staff,
+        "net": switches.net,
+        "only_named_cities_major": switches.narrow,
+        "verdict": figures.verdict.value,
+        "ratio": None if ratio is None else {
+            "agreements": ratio.agreements, "point": _bounded(ratio.point), "low": ratio.low,
+            "high": _bounded(ratio.high),
+        },
+        "ratio_over_categories": figures.stratified,
+        "cells": [_cell(cell) for cell in figures.cells.values()],
+        "cost_outside": _yen(figures.outside_cost),
+        "negotiations_outside": figures.outside_cases,
+    }  # fmt: skip
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "tier": cell.key.tier,
+        "partner": cell.key.partner,
+        "activities": cell.activities,
+        "leads": cell.leads,
+        "talks": cell.talks,
+        "negotiations": cell.negotiations,
+        "immature": cell.immature,
+        "talk_to_agreement": _interval(cell.share),
+        "agreements": cell.agreements,
+        "cost": _yen(cell.cost),
+        "value": _yen(cell.value),
+        "median_days_to_sign": cell.days.median,
+    }
+
+
+def _bounded(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def costs_as_data(wanted: Selection, figures: CostFigures, switches: Switches, as_of: date) -> dict[str, Any]:

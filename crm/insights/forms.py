@@ -1,7 +1,7 @@
 """The conditions of the figures, as they stand in the address: /insights/?fy=2026&tier=regional."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -151,8 +151,11 @@ class InsightFilters:
         )
         return found + [Chip(label, value, self.args(**{name: ""})) for name, label, value in shown if value]
 
-    def fields(self) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-        """[(name, label, choices, chosen)] of the form behind "Add a filter"; the period stands apart."""
+    def fields(self, but: Collection[str] = ()) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+        """[(name, label, choices, chosen)] of the form behind "Add a filter"; the period stands apart.
+
+        `but` names those that the page does not take.
+        """
         tables: list[tuple[str, str, Mapping[Any, str], Any]] = [
             ("initiative", _("Initiative"), self.initiatives, self.initiative_id),
             ("type", _("Activity type"), ACTIVITY_TYPES, self.types[0] if self.types else ""),
@@ -171,6 +174,7 @@ class InsightFilters:
                 str(chosen or ""),
             )
             for name, label, table, chosen in tables
+            if name not in but
         ]
 
 

@@ -1,5 +1,6 @@
 """The pages of Insights: the funnel, the pipeline, the costs, and the records behind every number."""
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,11 +17,13 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.initiatives.rules import MEASURES
 from crm.insights import queries
-from crm.insights.charts import bounds, funnel_chart
+from crm.insights.charts import bounds, funnel_chart, rates_chart
 from crm.insights.forms import InsightFilters, group_label
-from crm.insights.queries import Switches
+from crm.insights.queries import HypothesisFigures, Switches
 from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, AgeBucket, FunnelStep
 from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
+from crm.insights.rules.cells import CellKey
+from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
 from crm.leads.models import Lead
 from crm.negotiations.rules import STAGE_LABELS, STAGES
 from crm.places.queries import HOME_ZONE
@@ -57,6 +60,7 @@ def frame() -> dict[str, object]:
         "window_days": WINDOW_DAYS,
         "decimal": queries.decimal,
         "silence_label": silence_label,
+        "infinity": math.inf,
     }
 
 
@@ -139,19 +143,48 @@ def pipeline() -> Response:
 
 
 def _switches() -> Switches:
-    staff, net = (request.args.get(name) == "1" for name in ("staff", "net"))
+    staff, net, narrow = (request.args.get(name) == "1" for name in ("staff", "net", "narrow"))
     how = request.args.get("how", "")
-    return Switches(staff=staff, net=net, how=how if how in ATTRIBUTIONS else FIRST)
+    return Switches(staff=staff, net=net, how=how if how in ATTRIBUTIONS else FIRST, narrow=narrow)
 
 
 def _switched(switches: Switches) -> Callable[..., dict[str, Any]]:
     """Some address arguments with those of the switches, some of them changed; what is off is left out."""
 
     def args(others: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        now = {"staff": int(switches.staff), "net": int(switches.net), "how": switches.how} | changes
+        now: dict[str, Any] = {name: int(getattr(switches, name)) for name in ("staff", "net", "narrow")}
+        now |= {"how": switches.how} | changes
         return others | {name: value for name, value in now.items() if value and value != FIRST}
 
     return args
+
+
+@bp.get("/hypothesis")
+@requires(Permission.INSIGHTS_READ)
+def hypothesis() -> Response:
+    filters, switches = _filters(), _switches()
+    filters.tier = filters.partner = ""  # they are the cells
+    figures = queries.hypothesis_figures(filters.selection(), user=me(), as_of=filters.today, switches=switches)
+    return page("insights/hypothesis.html", block="results", filters=filters, figures=figures, switches=switches,
+                switched=_switched(switches), chart=None if figures.empty else _forest(figures),
+                cell_label=cell_label)  # fmt: skip
+
+
+def cell_label(key: CellKey) -> str:
+    """Regional city, partner with sales routes."""
+    partner = group_label("partner", PARTNER_YES if key.partner else PARTNER_NO)
+    return str(_("%(tier)s × %(partner)s", tier=group_label("tier", key.tier), partner=partner))
+
+
+def _forest(figures: HypothesisFigures) -> Markup:
+    cells = [(cell_label(cell.key), cell.rate, cell.agreements) for cell in figures.cells.values()]
+    counted = ", ".join(f"{label} {rate.point if rate else 0:.2f}" for label, rate, _count in cells)
+    return rates_chart(
+        cells,
+        title=_("Agreements per JPY 10 million: %(counts)s.", counts=counted),
+        headings=(_("Agreements per JPY 10 million"), _("Confidence interval")),
+        language=language(),
+    )
 
 
 @bp.get("/costs")

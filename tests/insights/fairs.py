@@ -116,9 +116,13 @@ def case(
     return made
 
 
-def agreement(negotiation: Negotiation, on: date, *, kind: str = "commercial", status: str = "in_force") -> Agreement:
+def agreement(
+    negotiation: Negotiation, on: date, *, kind: str = "commercial", status: str = "in_force", **columns: Any
+) -> Agreement:
     """A signed agreement that concludes a negotiation."""
-    made = Agreement(type="sales_contract", agreement_class=kind, title="売買契約", status=status, signed_on=on)
+    made = Agreement(
+        type="sales_contract", agreement_class=kind, title="売買契約", status=status, signed_on=on, **columns
+    )
     made.negotiations = [AgreementNegotiation(negotiation_id=negotiation.id)]
     keep(made)
     return made

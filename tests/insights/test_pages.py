@@ -15,7 +15,8 @@ from crm.core.permissions import Role
 from tests.cast import sign_in
 from tests.insights import fairs
 
-PAGES = ("/insights/?fy=2025", "/insights/leads?fy=2025", "/insights/pipeline", "/insights/negotiations?set=open")
+PAGES = ("/insights/?fy=2025", "/insights/leads?fy=2025", "/insights/pipeline", "/insights/negotiations?set=open",
+         "/insights/hypothesis?fy=2025")  # fmt: skip
 #: A number in a cell, linked to its records.
 LINKED = re.compile(r'<a href="(/insights/(?:leads|negotiations)\?[^"]*)"[^>]*>(?:<text[^>]*>)?([\d,]+)<')
 TOTAL = re.compile(r"\d[\d,]* of (\d[\d,]*)<")
@@ -51,7 +52,7 @@ def text_of(client: FlaskClient, path: str) -> str:
     return answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("page", ["/insights/?fy=2025", "/insights/pipeline"])
+@pytest.mark.parametrize("page", ["/insights/?fy=2025", "/insights/pipeline", "/insights/hypothesis?fy=2025"])
 def test_every_number_leads_to_as_many_records(app: Flask, client: FlaskClient, page: str) -> None:
     seed(app, 11)
     sign_in(client, Role.MANAGEMENT)

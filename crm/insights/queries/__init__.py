@@ -1,5 +1,6 @@
 """Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted, `goals` how
-far an initiative has come, `costs` what a lead, a talk and an agreement cost, `spent` what lies behind those.
+far an initiative has come, `costs` what a lead, a talk and an agreement cost, `spent` what lies behind those,
+`hypothesis` whether regional cities with a partner bring more for the money.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -10,6 +11,7 @@ from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
 from crm.insights.queries.goals import GoalFigure, Progress, progress
+from crm.insights.queries.hypothesis import Cell, HypothesisFigures, hypothesis_figures
 from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
 from crm.insights.queries.spent import ActivityCost, AgreementPart, activity_costs, agreements_behind
 
@@ -20,12 +22,14 @@ __all__ = [
     "ActivityCost",
     "AgreementPart",
     "Case",
+    "Cell",
     "CohortLead",
     "CostFigures",
     "CostRow",
     "FunnelFigures",
     "GoalFigure",
     "Group",
+    "HypothesisFigures",
     "LeadRow",
     "OpenRow",
     "PipelineFigures",
@@ -40,6 +44,7 @@ __all__ = [
     "cost_figures",
     "decimal",
     "funnel_figures",
+    "hypothesis_figures",
     "leads_behind",
     "pipeline_figures",
     "progress",

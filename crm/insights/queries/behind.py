@@ -35,6 +35,7 @@ CASE_SETS: Final[dict[str, Callable[[list[Case], Selection, date], list[Case]]]]
     "matured": sets.matured,
     "immature": sets.immature,
     "agreed": sets.agreed,
+    "concluded": sets.concluded,
     "won": sets.won,
     "lost": sets.lost,
 }

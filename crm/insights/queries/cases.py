@@ -34,6 +34,7 @@ class Case:
     activity_type: str
     tier: str
     partner: bool | None
+    place_id: int | None  #: the target market, else the place of the activity it came from
 
 
 def matching(wanted: Selection, *, user: Actor | None) -> Select[Any]:
@@ -88,11 +89,12 @@ def cases(wanted: Selection, *, user: Actor | None) -> list[Case]:
             _type(),
             Negotiation.tier_snapshot,
             Negotiation.partner_routes_snapshot,
+            func.coalesce(Negotiation.place_id, Activity.place_id),
         ).order_by(Negotiation.id.desc())
     )
     return [
-        Case(id, _day(talked_at), signed.get(id), lost.get(id), type, tier, partner)
-        for id, talked_at, type, tier, partner in rows
+        Case(id, _day(talked_at), signed.get(id), lost.get(id), type, tier, partner, place_id)
+        for id, talked_at, type, tier, partner, place_id in rows
     ]
 
 
@@ -155,14 +157,19 @@ def immature(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
 
 def agreed(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
     """Matured and signed within the window: the numerator of talk to agreement."""
-    return [
-        c
-        for c in matured(found, wanted, as_of)
-        if c.signed_on is not None
-        and c.first_talk_on is not None
-        and c.signed_on <= as_of
-        and 0 <= (c.signed_on - c.first_talk_on).days <= WINDOW_DAYS
-    ]
+    return [c for c in matured(found, wanted, as_of) if signed_in_window(c, as_of)]
+
+
+def concluded(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """First talk in the period and signed within the window, also those that are too young to judge."""
+    return [c for c in talked(found, wanted, as_of) if signed_in_window(c, as_of)]
+
+
+def signed_in_window(case: Case, as_of: date) -> bool:
+    """Whether an agreement is put down to the first talk."""
+    if case.signed_on is None or case.first_talk_on is None or case.signed_on > as_of:
+        return False
+    return 0 <= (case.signed_on - case.first_talk_on).days <= WINDOW_DAYS
 
 
 def won(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:

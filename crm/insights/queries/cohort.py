@@ -39,6 +39,7 @@ class CohortLead:
     partner: bool
     reached: int
     talked: bool
+    place_id: int  #: of its source activity
 
     @property
     def path(self) -> LeadPath:
@@ -156,6 +157,7 @@ def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
         partner=partner,
         reached=max(own, *(case.reached for case in cases), 1),
         talked=first is not None,
+        place_id=row.place_id,
     )
 
 

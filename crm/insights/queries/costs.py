@@ -35,12 +35,14 @@ class Switches:
     """How costs and agreements are counted.
 
     `staff` counts hours of staff, `net` only what the own body bears: subsidies, fees and partners are taken off, in
-    the plan as well. `how` puts agreements down to activities (rules.ATTRIBUTIONS).
+    the plan as well. `how` puts agreements down to activities (rules.ATTRIBUTIONS). `narrow` counts only Beijing and
+    Shanghai as major, every other city with a tier as regional; only the hypothesis asks for it.
     """
 
     staff: bool = False
     net: bool = False
     how: str = FIRST
+    narrow: bool = False
 
 
 @dataclass(frozen=True)

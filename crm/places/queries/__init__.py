@@ -41,7 +41,7 @@ from crm.places.queries.places import (
     within,
     zone_of,
 )
-from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of
+from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of, rates_over_time
 
 __all__ = [
     "HOME_ZONE",
@@ -77,6 +77,7 @@ __all__ = [
     "rate",
     "rates",
     "rates_of",
+    "rates_over_time",
     "tier_on",
     "tiers_of",
     "tiers_on",

@@ -1,6 +1,7 @@
 """Reading exchange rates."""
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,3 +61,28 @@ def rates_of(bases: Collection[str], quote: str, on: date) -> dict[str, Rate]:
     for row in db.session.execute(select(latest).where(latest.c.place == 1)):
         found[row.of] = Rate(row.rate if row.direct else rules.inverse(row.rate), row.day, row.source)
     return found
+
+
+def rates_over_time(bases: Collection[str], quote: str) -> Callable[[str, date], Decimal | None]:
+    """A function of (base, day) that answers as `rate` does, for many days out of one query."""
+    others = set(bases) - {quote}
+    known: dict[str, list[tuple[date, bool, Decimal]]] = {base: [] for base in others}
+    pair = or_(
+        and_(FxRate.quote == quote, FxRate.base.in_(others)), and_(FxRate.base == quote, FxRate.quote.in_(others))
+    )
+    for row in db.session.scalars(select(FxRate).where(pair)) if others else ():
+        direct = row.quote == quote
+        known[row.base if direct else row.quote].append((row.day, direct, row.rate))
+    for rows in known.values():
+        rows.sort()
+
+    def price(base: str, on: date) -> Decimal | None:
+        if base == quote:
+            return Decimal(1)
+        place = bisect_right(known.get(base, []), (on, True, Decimal("Infinity")))
+        if not place:
+            return None
+        _, direct, found = known[base][place - 1]
+        return found if direct else rules.inverse(found)
+
+    return price
