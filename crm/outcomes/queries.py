@@ -229,17 +229,17 @@ def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | N
     by_activity: dict[int, list[Outcome]] = defaultdict(list)
     for row in rows:
         by_activity[row.activity_id].append(row)
-    agreed = _agreements(rows)
-    lines = [_line(outcomes, agreed) for outcomes in by_activity.values()]
+    agreed, grown = _agreements(rows), _grown(rows)
+    lines = [_line(outcomes, agreed, grown) for outcomes in by_activity.values()]
     if fiscal_year is not None:
         lines = [line for line in lines if fiscal_year_of(line.activity.start_on) == fiscal_year]
     return sorted(lines, key=lambda line: (line.activity.end_on, line.activity.id), reverse=True)
 
 
-def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]]) -> SummaryLine:
+def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown: dict[int, int]) -> SummaryLine:
     asked = [row for row in outcomes if row.asked_at is not None or row.answered_at is not None]
     counted = [row for row in asked if row.answered_at is not None and row.decision != rules.DECLINED]
-    told = rules.tally(len(asked), len(counted), [_report(row) for row in counted])
+    told = rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
     cases = {row.negotiation_id for row in outcomes if row.negotiation_id is not None}
     found = {one.id: one for case in cases for one in agreed.get(case, ())}
     yen = [_yen(one.value, one.currency, one.signed_on) for one in found.values()]
@@ -248,10 +248,20 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]]) -> Su
     return SummaryLine(outcomes[0].activity, told, len(found), Money(known, BOOK_CURRENCY), missing)
 
 
-def _report(row: Outcome) -> Report:
+def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
+    """{lead: the negotiation that grew out of it, the first of several}: both are one case."""
+    leads = {row.lead_id for row in rows if row.lead_id is not None}
+    statement = select(NegotiationLead.lead_id, func.min(NegotiationLead.negotiation_id))
+    statement = statement.where(NegotiationLead.lead_id.in_(leads)).group_by(NegotiationLead.lead_id)
+    return {lead: negotiation for lead, negotiation in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+
+
+def _report(row: Outcome, grown: dict[int, int]) -> Report:
     at = row.answered_at or row.created_at
     yen = _yen(row.amount, row.currency, clock.local(at, HOME_ZONE).date())
-    return Report(row.case, at, row.standing, row.order, row.amount, row.currency, yen)
+    negotiation = grown.get(row.lead_id or 0)
+    case = row.case if negotiation is None else ("negotiation", negotiation)
+    return Report(case, at, row.standing, row.order, row.amount, row.currency, yen)
 
 
 def _yen(amount: Decimal | None, currency: str, on: date | None) -> Decimal | None:

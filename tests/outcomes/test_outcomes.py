@@ -16,6 +16,10 @@ from crm.core import clock, keys
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import Sheet
+from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 from crm.outcomes import queries, rules, services
 from crm.outcomes.models import Outcome
@@ -149,6 +153,25 @@ def test_the_summary_counts_answers_and_what_is_on_record(session: Database) -> 
         db.session.commit()
     [line] = queries.summary(user=user())
     assert (line.tally.answered, line.tally.orders, line.tally.expected) == (1, 0, 1)
+
+
+def test_a_lead_that_became_a_negotiation_is_one_case_with_it(session: Database) -> None:
+    at, mission, _ = year.over()
+    with writing():
+        sheet = Sheet(activity_id=mission, organisation_id=at.commerce_bureau, interest="手袋", owner_id=user().id)
+        lead = leads.capture(sheet, by=user())
+        db.session.commit()
+    year.prepared()
+    [early] = [row for row in year.outcomes() if row.lead_id == lead.id and row.months == 1]
+    told(early.id)
+    with writing():
+        grown = negotiations.open_case(cases.case(at), leads=[db.session.get_one(Lead, lead.id)], by=user())
+        db.session.commit()
+    year.prepared()
+    [late] = [row for row in year.outcomes() if row.negotiation_id == grown.id and row.months == 3]
+    told(late.id, Answer("signed", "yes", Decimal(700000), "JPY"))
+    [line] = queries.summary(user=user())
+    assert (line.tally.answered, line.tally.orders, line.tally.yen) == (2, 1, Decimal(700000))
 
 
 def test_counts_and_lists_agree(session: Database) -> None:
