@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from crm.audit.models import AuditEntry
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.core.database import db, writing
+from crm.core.errors import Refused
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
+from crm.negotiations.rules import REFROZEN
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.places.models import PlaceTier
 from tests.cast import user
@@ -63,6 +67,25 @@ def test_the_first_talk_freezes_tier_routes_and_activity_type() -> None:
     assert negotiation.tier_snapshot == "regional"
     assert negotiation.partner_routes_snapshot is True
     assert negotiation.activity_type_snapshot == "inspection_mission"
+
+
+def test_what_is_recorded_late_counts_once_somebody_computes_it_anew() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        with pytest.raises(Refused):
+            services.freeze_anew(opened(at), by=user())
+        db.session.commit()
+    negotiation = talked(at)
+    before = negotiation.partner_routes_snapshot
+    route(at.commerce_bureau, elsewhere.id)
+    with writing():
+        services.freeze_anew(negotiation, by=user())
+        db.session.commit()
+    assert (before, negotiation.partner_routes_snapshot) == (False, True)
+    assert db.session.scalars(select(AuditEntry.record_id).where(AuditEntry.verb == REFROZEN.code)).all() == [
+        negotiation.id
+    ]
 
 
 def test_what_becomes_known_later_does_not_change_it() -> None:

@@ -17,6 +17,7 @@ from crm.negotiations.services.cases import (
 from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting
 from crm.negotiations.services.moves import (
     conclude,
+    freeze_anew,
     lose,
     move,
     record_first_talk,
@@ -31,6 +32,7 @@ __all__ = [
     "change",
     "complete_step",
     "conclude",
+    "freeze_anew",
     "hold",
     "link_lead",
     "link_meeting",

@@ -157,6 +157,18 @@ def note_first_talk(negotiation: Negotiation) -> None:
         _freeze(negotiation, meeting)
 
 
+def freeze_anew(negotiation: Negotiation, *, by: Actor | None) -> None:
+    """Compute the snapshots of the first talk again, from what is known by now about its day; the log keeps both.
+
+    Refused while no linked meeting is a talk.
+    """
+    meeting = queries.first_talk_meeting(negotiation.id)
+    if meeting is None:
+        raise Refused(Text("Link a business talk that is held and has minutes first."))
+    with action(rules.REFROZEN, by=by):
+        _freeze(negotiation, meeting)
+
+
 def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
     day = clock.local(meeting.starts_at, meeting.timezone).date()
     activity = _source(negotiation, meeting)

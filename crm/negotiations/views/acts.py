@@ -62,6 +62,13 @@ def release(id: int) -> ResponseReturnValue:
     return saved(url_for(".record", id=id), _("Taken off hold."))
 
 
+@bp.post("/<int:id>/freeze")
+@requires(WRITE)
+def freeze(id: int) -> ResponseReturnValue:
+    services.freeze_anew(queries.one(id, user=me()), by=me())
+    return saved(url_for(".record", id=id), _("Computed anew; the history shows what stood there before."))
+
+
 @bp.route("/<int:id>/log", methods=["GET", "POST"])
 @requires(WRITE)
 def log(id: int) -> ResponseReturnValue:
