@@ -32,12 +32,13 @@ def open_report(
     language: str,
     texts: Mapping[str, str],
     by: Actor | None,
-    reporter: str = "",
-    addressee: str = "",
+    reporter: str | None = None,
+    addressee: str | None = None,
     reported_on: date | None = None,
     thousands: bool = False,
 ) -> MissionReport:
-    """Begin a report with drafted texts by part. After an approved edition its texts are taken over instead.
+    """Begin a report with drafted texts by part. After an approved edition its texts are taken over instead, and from
+    whom to whom it goes where these are None.
 
     Refused while an earlier edition in this language is not approved yet.
     """
@@ -52,8 +53,8 @@ def open_report(
         language=language,
         edition=edition,
         number=rules.number_of(activity.document_number, activity.id, language, edition),
-        addressee=before.addressee if before else addressee,
-        reporter=before.reporter if before else reporter,
+        addressee=(before.addressee if before else "") if addressee is None else addressee,
+        reporter=(before.reporter if before else "") if reporter is None else reporter,
         reported_on=reported_on or clock.today(HOME_ZONE),
         thousands=before.thousands if before else thousands,
         status="draft",

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Role
-from crm.reports import queries, services
+from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport
 from tests import cast
 from tests.missions import voyage
@@ -116,6 +117,18 @@ def test_a_new_edition_takes_the_texts_of_the_approved_one_and_leaves_it_as_it_w
     assert queries.has_approved(mission.id)
     with writing(), pytest.raises(Refused):
         services.open_report(mission, language="ja", texts={}, by=cast.user())
+
+
+def test_a_new_edition_goes_from_and_to_whom_it_is_said_to_go(mission: Activity) -> None:
+    first = reports.approved(mission)
+    with writing(), action(rules.HEADED, by=None):
+        first.addressee, first.reporter = "会長 様", "事務局 田邉"
+        db.session.commit()
+    for said, kept in (({}, ("会長 様", "事務局 田邉")), ({"addressee": "", "reporter": "団長"}, ("", "団長"))):
+        with writing():
+            made = services.open_report(mission, language="ja", texts={}, by=cast.user(), **said)
+            assert (made.addressee, made.reporter) == kept
+            db.session.rollback()
 
 
 def test_a_submitted_report_can_be_taken_back(mission: Activity) -> None:

@@ -37,10 +37,12 @@ def reports(id: int) -> Response:
 @requires(Permission.REPORTS_WRITE)
 def begin(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    form = BeginForm(data={"language": language(), "reporter": users.name_of(activity.leader_id or me().id)})
+    last = queries.latest(id, language(), user=me())
+    told = (last.addressee, last.reporter) if last else ("", users.name_of(activity.leader_id or me().id))
+    form = BeginForm(data={"language": language(), "addressee": told[0], "reporter": told[1]})
     if form.validate_on_submit():
         with attempt(form):
-            given = form.values()
+            given = {name: value or "" for name, value in form.values().items()}
             texts = contents.drafted(id, given["language"], user=me())
             made = writing.open_report(activities.one(id, user=me()), texts=texts, by=me(), **given)
             return saved(url_for(".report", id=made.id), _("The report is drafted from what was logged."))

@@ -27,6 +27,8 @@ from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, PartF
 from crm.web.locale import ZONES, language, zone
 
 DEFAULT_DUE = timedelta(days=7)
+#: A dinner from 18:00 may end at 1:00; an end before the start that would make more of it is a slip of the pen.
+LONGEST_NIGHT = timedelta(hours=8)
 NEW_PERSON = "new"
 SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
@@ -174,7 +176,7 @@ class MeetingForm(BaseForm):
             initiative_id=before.initiative_id if before is not None else None,
             place_id=before.place_id if before is not None else None,
             starts=self._wall(self.starts.data),
-            ends=self._wall(self.ends.data),
+            ends=self._ends(before),
             timezone=self.timezone.data,
             status=self.state.data,
             interpreter_id=self.interpreter_id.data,
@@ -191,6 +193,18 @@ class MeetingForm(BaseForm):
         if "minutes" not in self:
             return []
         return [Minute(*(self[name].data or "" for name in FIRST_ITEM)), *(Minute(**e.data) for e in self.minutes)]
+
+    def _ends(self, before: Meeting | None) -> datetime | None:
+        """The end, on the day of the start or in the night after it; a longer meeting keeps its days with its times."""
+        start, end = self._wall(self.starts.data), self._wall(self.ends.data)
+        if start is None or end is None:
+            return end
+        if before is not None and before.ends_at is not None:
+            first, last = (clock.local(at, before.timezone) for at in (before.starts_at, before.ends_at))
+            if (first.time(), last.time()) == (start.time(), end.time()):
+                return end + (last.date() - first.date())
+        late = end + timedelta(days=1)
+        return late if end < start and late - start <= LONGEST_NIGHT else end
 
     def _wall(self, at: time | None) -> datetime | None:
         return None if at is None else datetime.combine(cast(date, self.day.data), at)
