@@ -180,6 +180,12 @@ def test_hosts_get_the_delegation_the_programme_and_the_visits_and_nothing_of_ou
         rules.wish(mission.id, kind=rules.BRIEFING, language="ko", audience="host", chosen=["objectives"])
 
 
+def test_korean_names_the_host_before_the_visit_and_chinese_after_it(mission: Activity) -> None:
+    host = '<span lang="zh-Hans">延边大洋商贸集团1有限公司</span>'
+    assert f"{host} 방문" in html(mission, language="ko", chosen=["itinerary"])
+    assert "访问 延边大洋商贸集团1有限公司" in html(mission, language="zh-Hans", chosen=["itinerary"])
+
+
 def test_the_pocket_itinerary_is_a6_with_a_page_a_day(mission: Activity) -> None:
     content = pack(mission, kind=rules.POCKET)
     reader = PdfReader(io.BytesIO(contents.pdf(content, IMPRINT)))
