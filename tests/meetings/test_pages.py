@@ -1,7 +1,7 @@
 """The pages of meetings: logging one from an itinerary item, the record, the list, conflicts, panels."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -248,36 +248,6 @@ def test_a_stale_version_shows_theirs_and_yours(app: Flask, client: FlaskClient,
     assert answer.status_code == 409
     assert "わたしの題" in text
     assert "孙浩" in text
-
-
-def length_of(app: Flask, id: int) -> timedelta:
-    with app.app_context():
-        found = queries.one(id, user=user())
-        assert found.ends_at is not None
-        return found.ends_at - found.starts_at
-
-
-def test_a_dinner_that_ends_after_midnight_is_logged_and_corrected(app: Flask, client: FlaskClient, at: Scene) -> None:
-    sign_in(client)
-    typed = filled(at, kind="reception", starts="21:30", ends="00:40") | {"next_steps-0-text": ""}
-    here = send(client, address(at), typed).headers["Location"]
-    id = int(here.rpartition("/")[2])
-    assert length_of(app, id) == timedelta(hours=3, minutes=10)
-    assert send(client, f"{here}/edit", typed | {"subject": "宴会"}).status_code == 303
-    assert length_of(app, id) == timedelta(hours=3, minutes=10)
-
-
-def test_a_meeting_of_two_days_keeps_them_when_something_else_is_corrected(
-    app: Flask, client: FlaskClient, at: Scene
-) -> None:
-    with app.app_context(), writing():
-        two_days = {"starts": datetime(2026, 12, 11, 9), "ends": datetime(2026, 12, 12, 17)}
-        id = talk(at, **two_days).id
-        db.session.commit()
-    sign_in(client)
-    typed = filled(at, starts="09:00", ends="17:00", subject="直した題") | {"next_steps-0-text": ""}
-    assert send(client, f"/meetings/{id}/edit", typed).status_code == 303
-    assert length_of(app, id) == timedelta(hours=32)
 
 
 def test_a_meeting_is_corrected_after_both_sides_went_into_the_archive(

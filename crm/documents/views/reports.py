@@ -42,9 +42,11 @@ def begin(id: int) -> ResponseReturnValue:
     form = BeginForm(data={"language": language(), "addressee": told[0], "reporter": told[1]})
     if form.validate_on_submit():
         with attempt(form):
-            given = {name: value or "" for name, value in form.values().items()}
-            texts = contents.drafted(id, given["language"], user=me())
-            made = writing.open_report(activities.one(id, user=me()), texts=texts, by=me(), **given)
+            texts = contents.drafted(id, form.language.data, user=me())
+            made = writing.open_report(
+                activities.one(id, user=me()), language=form.language.data, texts=texts, by=me(),
+                addressee=form.addressee.data or "", reporter=form.reporter.data or "",
+            )  # fmt: skip
             return saved(url_for(".report", id=made.id), _("The report is drafted from what was logged."))
     return page("documents/reports/begin.html", form=form, activity=activities.one(id, user=me()))
 
