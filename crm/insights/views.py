@@ -170,6 +170,14 @@ def hypothesis() -> Response:
                 cell_label=cell_label)  # fmt: skip
 
 
+@bp.get("/times")
+@requires(Permission.INSIGHTS_READ)
+def times() -> Response:
+    filters = _filters()
+    figures = queries.time_figures(filters.selection(), user=me(), as_of=filters.today)
+    return page("insights/times.html", block="results", filters=filters, figures=figures)
+
+
 def cell_label(key: CellKey) -> str:
     """Regional city, partner with sales routes."""
     partner = group_label("partner", PARTNER_YES if key.partner else PARTNER_NO)

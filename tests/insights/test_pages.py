@@ -16,7 +16,7 @@ from tests.cast import sign_in
 from tests.insights import fairs
 
 PAGES = ("/insights/?fy=2025", "/insights/leads?fy=2025", "/insights/pipeline", "/insights/negotiations?set=open",
-         "/insights/hypothesis?fy=2025")  # fmt: skip
+         "/insights/hypothesis?fy=2025", "/insights/times?fy=2025")  # fmt: skip
 #: A number in a cell, linked to its records.
 LINKED = re.compile(r'<a href="(/insights/(?:leads|negotiations)\?[^"]*)"[^>]*>(?:<text[^>]*>)?([\d,]+)<')
 TOTAL = re.compile(r"\d[\d,]* of (\d[\d,]*)<")

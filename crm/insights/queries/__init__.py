@@ -1,6 +1,6 @@
 """Reading the figures: `funnels` and `pipeline` count, `behind` lists the records that were counted, `goals` how
 far an initiative has come, `costs` what a lead, a talk and an agreement cost, `spent` what lies behind those,
-`hypothesis` whether regional cities with a partner bring more for the money.
+`hypothesis` whether regional cities with a partner bring more for the money, `times` how long things take.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
@@ -14,6 +14,7 @@ from crm.insights.queries.goals import GoalFigure, Progress, progress
 from crm.insights.queries.hypothesis import Cell, HypothesisFigures, hypothesis_figures
 from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
 from crm.insights.queries.spent import ActivityCost, AgreementPart, activity_costs, agreements_behind
+from crm.insights.queries.times import TimeFigures, time_figures
 
 __all__ = [
     "CASE_SETS",
@@ -36,6 +37,7 @@ __all__ = [
     "Progress",
     "SplitRow",
     "Switches",
+    "TimeFigures",
     "activity_costs",
     "agreements_behind",
     "cases",
@@ -48,4 +50,5 @@ __all__ = [
     "leads_behind",
     "pipeline_figures",
     "progress",
+    "time_figures",
 ]

@@ -61,7 +61,7 @@ def cohort(wanted: Selection, *, user: Actor | None) -> list[CohortLead]:
 
     A fixed number of queries. A lead counts under its furthest negotiation, and under the flags of its first talk.
     """
-    statement = _captured(wanted, user)
+    statement = captured(wanted, user)
     rows = db.session.execute(
         statement.with_only_columns(
             Lead.id,
@@ -83,7 +83,7 @@ def cohort(wanted: Selection, *, user: Actor | None) -> list[CohortLead]:
     return [lead for lead in found if wanted.fits(tier=lead.tier, partner=lead.partner)]
 
 
-def _captured(wanted: Selection, user: Actor | None) -> Select[Any]:
+def captured(wanted: Selection, user: Actor | None) -> Select[Any]:
     """The leads under the conditions that stand in their own row or their source activity's."""
     seen = select(Lead).where(Lead.archived_at.is_(None)) if user is None else leads.visible_to(user)
     statement = seen.select_from(Lead).join(Activity, Activity.id == Lead.activity_id)

@@ -21,10 +21,10 @@ from crm.insights.queries.cases import Case, agreed, cases, matching, matured, s
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import Switches, ended
 from crm.insights.queries.flags import flags
+from crm.insights.queries.times import to_signing
 from crm.insights.rules import (
     CostPer,
     Difference,
-    Duration,
     Interval,
     RateRatio,
     Selection,
@@ -222,18 +222,10 @@ def _cell(
         cost=costs.cost(key),
         value=sum(worth, Decimal(0)),
         largest=max(worth, default=Decimal(0)),
-        days=survival(_duration(case, as_of) for case in mine),
+        days=survival(to_signing(case, as_of) for case in mine),
         open=len(still),
         stalled=sum(still),
     )
-
-
-def _duration(case: Case, as_of: date) -> Duration:
-    """Days from the first talk to signing; one that has not signed is censored when it was lost, else today."""
-    since = case.first_talk_on or as_of
-    if signed_in_window(case, as_of) and case.signed_on is not None:
-        return Duration((case.signed_on - since).days, ended=True)
-    return Duration(max(0, (min(case.lost_on or as_of, as_of) - since).days), ended=False)
 
 
 def _comparison(of: Cell, against: Cell) -> Comparison:

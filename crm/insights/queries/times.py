@@ -1,0 +1,142 @@
+"""How long things take (DOMAIN §3.4): stages, the way to signing, the answer to a lead, reports and tasks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.insights.queries.cases import Case, cases, matching, signed_in_window, talked
+from crm.insights.queries.cohort import captured
+from crm.insights.queries.costs import ended
+from crm.insights.rules import Duration, Interval, Selection, Survival, survival, time_in_stage, wilson
+from crm.leads.models import Lead
+from crm.negotiations import rules as stages
+from crm.negotiations.models import Negotiation, StageEvent
+from crm.places.queries import HOME_ZONE
+from crm.reports.models import MissionReport
+from crm.tasks import queries as tasks
+from crm.tasks.models import Task
+from crm.tasks.rules import due_day
+
+#: A lead is answered, and a report approved, within so many days after the activity; a lead also in working days.
+WITHIN_DAYS, WITHIN_WORKING_DAYS = 7, 3
+
+
+@dataclass(frozen=True)
+class InTime:
+    """The share that was done in time, and how many still have time: those are not judged."""
+
+    share: Interval | None
+    waiting: int
+
+
+@dataclass(frozen=True)
+class TimeFigures:
+    """`stages` by code, for visits that began in the period; the others by their own day, see the page's footnotes."""
+
+    as_of: date
+    stages: Mapping[str, Survival]
+    signing: Survival
+    answered_in_working_days: InTime
+    answered_in_days: InTime
+    reported: InTime
+    tasks: InTime
+
+
+def time_figures(wanted: Selection, *, user: Actor, as_of: date) -> TimeFigures:
+    """The figures of what a user sees; a fixed number of queries."""
+    begun = talked(cases(wanted, user=user), wanted, as_of)
+    answers = _answers(wanted, user)
+    return TimeFigures(
+        as_of=as_of,
+        stages=_in_stages(wanted, user, as_of),
+        signing=survival(to_signing(case, as_of) for case in begun),
+        answered_in_working_days=_in_time([(_working_limit(end), done) for end, done in answers], as_of),
+        answered_in_days=_in_time([(end + timedelta(days=WITHIN_DAYS), done) for end, done in answers], as_of),
+        reported=_in_time(_reports(wanted, user, as_of), as_of),
+        tasks=_in_time(_tasks(wanted, user), as_of),
+    )
+
+
+def to_signing(case: Case, as_of: date) -> Duration:
+    """Days from the first talk to signing; one that has not signed is censored when it was lost, else today."""
+    since = case.first_talk_on or as_of
+    if signed_in_window(case, as_of) and case.signed_on is not None:
+        return Duration((case.signed_on - since).days, ended=True)
+    return Duration(max(0, (min(case.lost_on or as_of, as_of) - since).days), ended=False)
+
+
+def _in_time(rows: Sequence[tuple[date, date | None]], as_of: date) -> InTime:
+    """Of (last day in time, day it was done): the share in time. What is neither done nor too late yet waits."""
+    judged = [(limit, done) for limit, done in rows if done is not None or limit < as_of]
+    kept = sum(done is not None and done <= limit for limit, done in judged)
+    return InTime(wilson(kept, len(judged)), len(rows) - len(judged))
+
+
+@cache
+def _working_limit(end: date) -> date:
+    return due_day(end, WITHIN_WORKING_DAYS, working=True)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else clock.local(moment, HOME_ZONE).date()
+
+
+def _in_stages(wanted: Selection, user: Actor, as_of: date) -> dict[str, Survival]:
+    """Kaplan and Meier's median of the visits of each stage; moves that were taken back do not count."""
+    ids = matching(wanted, user=user).with_only_columns(Negotiation.id)
+    statement = select(
+        StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage, StageEvent.at
+    )
+    rows = db.session.execute(
+        statement.where(StageEvent.negotiation_id.in_(ids)).order_by(
+            StageEvent.negotiation_id, StageEvent.at, StageEvent.id
+        )
+    ).all()
+    found: dict[str, list[Duration]] = {code: [] for code in stages.STAGES}
+    for _, moves in groupby(stages.effective(rows), key=lambda move: move.negotiation_id):
+        days = [(move.to_stage, clock.local(move.at, HOME_ZONE).date()) for move in moves]
+        following = [day for _, day in days[1:]]
+        for (stage, entered), left in zip(days, [*following, None], strict=True):
+            if stage in found and entered <= as_of and wanted.covers(entered):
+                found[stage].append(time_in_stage(entered, left, as_of=as_of))
+    return {code: survival(durations) for code, durations in found.items()}
+
+
+def _answers(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:
+    """[(last day of the activity, day of the first follow-up)] of the leads captured in the period."""
+    columns = captured(wanted, user).with_only_columns(Activity.end_on, Lead.first_followup_at)
+    return [(end, _day(at)) for end, at in db.session.execute(columns)]
+
+
+def _reports(wanted: Selection, user: Actor, as_of: date) -> list[tuple[date, date | None]]:
+    """[(last day in time, day of the first approval)] of the activities that ended in the period."""
+    ids = list(ended(wanted, user=user, as_of=as_of))
+    approved = func.min(MissionReport.approved_at)
+    rows = db.session.execute(
+        select(Activity.end_on, approved)
+        .outerjoin(MissionReport, and_(MissionReport.activity_id == Activity.id, MissionReport.archived_at.is_(None)))
+        .where(Activity.id.in_(ids))
+        .group_by(Activity.id, Activity.end_on)
+    )
+    return [(end + timedelta(days=WITHIN_DAYS), _day(at)) for end, at in rows]
+
+
+def _tasks(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:
+    """[(day due, day done)] of the visible tasks that were due in the period, without the cancelled ones."""
+    statement: Any = tasks.visible_to(user).where(Task.status != "cancelled")
+    if wanted.since is not None:
+        statement = statement.where(Task.due_on >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(Task.due_on <= wanted.until)
+    if wanted.owner_id is not None:
+        statement = statement.where(Task.owner_id == wanted.owner_id)
+    return [(due, done) for due, done in db.session.execute(statement.with_only_columns(Task.due_on, Task.done_on))]
