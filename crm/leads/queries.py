@@ -223,6 +223,29 @@ def organisations_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = 
     return contacts.organisation_candidates([lead.raw_organisation], user=user, weights=weights)
 
 
+def captured_twice(lead: Lead, *, user: Actor) -> list[Lead]:
+    """Other leads of the same activity that may be the same visitor: two of us took the sheet, or one came back."""
+    region = country(lead)
+    own = _visitor(lead, region)
+    same_day = visible_to(user).where(Lead.activity_id == lead.activity_id, Lead.id != lead.id)
+    columns = (Lead.id, Lead.person_id, Lead.raw_name, Lead.organisation_id, Lead.raw_organisation, Lead.raw_contact)
+    ids = [row.id for row in db.session.execute(same_day.with_only_columns(*columns)) if own & _visitor(row, region)]
+    if not ids:
+        return []
+    found = db.session.scalars(visible_to(user).where(Lead.id.in_(ids)).options(*LISTED).order_by(Lead.captured_at))
+    return list(found.unique())
+
+
+def _visitor(row: Any, region: str) -> set[tuple[object, ...]]:
+    return rules.visitor_keys(
+        person_id=row.person_id,
+        raw_name=row.raw_name,
+        organisation=row.organisation_id or row.raw_organisation,
+        raw_contact=row.raw_contact,
+        region=region,
+    )
+
+
 def organisation_on(person_id: int, day: date) -> int | None:
     """The organisation of the post a person holds on a day."""
     post = activities.post_of(person_id, None, day)

@@ -8,6 +8,7 @@ from crm.audit.rules import Verb
 from crm.contacts.rules import guess_contact_kind
 from crm.core.contact_points import normalise
 from crm.core.errors import Refused
+from crm.core.folding import search_key
 from crm.core.texts import N_
 
 #: How soon something is likely to come of it (DOMAIN §2.6).
@@ -78,6 +79,22 @@ RESTORED = Verb("lead.restored", N_("Lead restored"))
 def next_statuses(status: str) -> tuple[str, ...]:
     """The states a lead may move to from `status`."""
     return TRANSITIONS.get(status, ())
+
+
+def visitor_keys(
+    *, person_id: int | None, raw_name: str, organisation: int | str, raw_contact: str, region: str
+) -> set[tuple[object, ...]]:
+    """What tells that two leads may be one visitor: the person, the name at the same company, a way to reach them.
+
+    `organisation` is its id, or the company as written.
+    """
+    found: set[tuple[object, ...]] = {("point", key) for _kind, _text, key in contact_parts(raw_contact, region)}
+    if person_id is not None:
+        found.add(("person", person_id))
+    if name := search_key(raw_name):
+        firm = search_key(organisation) if isinstance(organisation, str) else organisation
+        found.add(("name", name, firm))
+    return found
 
 
 def contact_parts(raw: str, region: str = "") -> Iterator[tuple[str, str, str]]:

@@ -94,6 +94,7 @@ def _record_page(lead: Lead, form: DisqualifyForm) -> Response:
         form=form,
         people=queries.people_like(lead, user=me(), weights=weights()),
         organisations=queries.organisations_like(lead, user=me(), weights=weights()),
+        twins=queries.captured_twice(lead, user=me()),
         tasks=tasks.of_record("leads", lead.id),
         captured_by=users.name_of(lead.created_by_id),
     )

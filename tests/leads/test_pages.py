@@ -1,5 +1,6 @@
 """The pages of leads: capture at a booth, the list, matching, the path, panels."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -212,6 +213,30 @@ def test_archive_offers_to_be_undone(app: Flask, client: FlaskClient, at: Scene)
     token = hidden(page, "csrf_token")
     assert client.post(f"/leads/{id}/restore", data={"csrf_token": token}).status_code == 303
     assert client.get(f"/leads/{id}").status_code == 200
+
+
+def test_a_visitor_who_was_captured_twice_is_pointed_out(app: Flask, client: FlaskClient, at: Scene) -> None:
+    def lead(**values: str) -> int:
+        return captured(app, at, **({"raw_name": "朴星宇", "raw_organisation": "延边大洋", "raw_contact": ""} | values))
+
+    first = lead(raw_contact="139-4433-0001")
+    others = {
+        "same name": lead(raw_name=" 朴 星宇"),
+        "same number": lead(raw_name="朴先生", raw_organisation="", raw_contact="13944330001"),
+    }
+    for values in (
+        {"raw_organisation": "图们商贸"},
+        {"raw_name": "崔美花"},
+        {"raw_name": "", "raw_contact": "a@example.cn"},
+    ):
+        lead(**values)
+    sign_in(client)
+    shown = client.get(f"/leads/{first}").get_data(as_text=True)
+    notice = shown[shown.index("Captured twice?") :].split("</p>")[0]
+    assert sorted(re.findall(r"/leads/(\d+)", notice)) == sorted(str(id) for id in others.values())
+    assert press(client, others["same name"], "archive").status_code == 303
+    assert press(client, others["same number"], "archive").status_code == 303
+    assert "Captured twice?" not in client.get(f"/leads/{first}").get_data(as_text=True)
 
 
 def test_hidden_leads_are_not_found_and_management_reads_only(app: Flask, client: FlaskClient, at: Scene) -> None:
