@@ -131,6 +131,25 @@ def test_a_stale_item_form_shows_both_versions(app: Flask, client: FlaskClient, 
     assert "先に保存" in answer.get_data(as_text=True)
 
 
+def test_a_stale_item_form_with_another_host_still_offers_the_people_of_the_one_before(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        bureau, shop = book.organisation("延吉市商务局"), book.organisation("延吉百货")
+        host = book.person("李明淑", at=bureau)
+        item = voyage.item(voyage.fresh(activity_of(mission)), host=bureau, hosts=[host.id]).id
+        chosen = {"organisation_id": str(bureau.id), "hosts": str(host.id)}
+        other = {"organisation_id": str(shop.id), "hosts": str(host.id)}
+    cast.sign_in(client)
+    path = f"/missions/items/{item}/edit"
+    shown = text(client, path)
+    plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    assert posted(client, path, ITEM | chosen | {"title": "先に保存"}).status_code == 303
+    answer = client.post(path, data=plumbing | ITEM | other)
+    assert answer.status_code == 409
+    assert "李明淑" in answer.get_data(as_text=True)
+
+
 def test_a_removed_item_can_be_brought_back(app: Flask, client: FlaskClient, mission: int) -> None:
     with app.app_context():
         item = voyage.item(activity_of(mission)).id

@@ -48,6 +48,8 @@ def test_a_mission_is_planned_and_stands_in_the_list(app: Flask, client: FlaskCl
         ("place_id", ""),
         ("start_on", "2026-02-30"),
         ("start_on", ""),
+        ("start_on", "9999-12-31"),
+        ("start_on", "0001-01-01"),
         ("end_on", "2026-12-09"),
         ("end_on", "9999-12-31"),
         ("initiative_id", "999999"),

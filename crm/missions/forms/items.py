@@ -173,16 +173,16 @@ def _plain(value: Any) -> str:
 
 def item_form(activity: Activity, organisation_id: int | None, item: ItineraryItem | None = None) -> type[ItemForm]:
     """The form for one mission: its delegates may go, the people of the chosen host may receive them."""
+    visit = item.visit if item is not None else None
+    # Read before anything is written: the options are asked for again after a refusal has emptied the rows.
+    named = {row.person_id: contacts.snapshot_name(row.person) for row in visit.hosts} if visit is not None else {}
 
     def delegates() -> list[tuple[int, str]]:
         return [(p.id, f"{p.name_snapshot} {p.title_snapshot}".strip()) for p in activity.participants]
 
     def host_options() -> list[tuple[int, str]]:
         there = contacts.person_options(user=me(), organisation_id=organisation_id) if organisation_id else []
-        visit = item.visit if item is not None else None
-        named = {row.person_id: row.person for row in visit.hosts} if visit is not None else {}
-        gone = [(id, contacts.snapshot_name(person)) for id, person in named.items() if id not in dict(there)]
-        return [*there, *gone]
+        return [*there, *((id, name) for id, name in named.items() if id not in dict(there))]
 
     def sheets() -> list[tuple[int, str]]:
         lines = [products.line(product, language()) for product in products.carried(activity.id, user=me())]

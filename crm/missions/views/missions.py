@@ -1,5 +1,7 @@
 """The list, the record with its tabs, the form, the way through the states."""
 
+from datetime import date
+
 from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
 from crm.core import clock
 from crm.core.permissions import Permission
+from crm.initiatives.services import EARLIEST, LATEST
 from crm.missions import queries, services
 from crm.missions.forms import MISSIONS_LIST, MissionForm, mission_start
 from crm.missions.rules.patterns import PATTERNS
@@ -69,7 +72,7 @@ def new() -> ResponseReturnValue:
             made = services.plan(form.plan(), by=me())
             again = url_for(".new", type=made.type, initiative_id=made.initiative_id)
             return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
-    number = activities.next_number(form.start_on.data or clock.today(zone()))
+    number = activities.next_number(_within_reason(form.start_on.data) or clock.today(zone()))
     return page(
         "missions/form.html", form=form, activity=None, days_off=_days_off(form), rivals=_rivals(form),
         next_number=number, patterns=PATTERNS, templates=queries.templates(),
@@ -100,12 +103,17 @@ def days_off() -> Response:
     return page("missions/_days_off.html", days_off=_days_off(form), rivals=_rivals(form))
 
 
+def _within_reason(day: date | None) -> date | None:
+    """A day of a form as far as anything may be counted from it: while a year is typed it is 0002."""
+    return day if day is not None and EARLIEST <= day <= LATEST else None
+
+
 def _days_off(form: MissionForm) -> list[Holiday]:
     return queries.during(form.start_on.data, form.end_on.data, form.place_id.data)
 
 
 def _rivals(form: MissionForm) -> list[Rival]:
-    place_id, days = form.place_id.data, (form.start_on.data, form.end_on.data)
+    place_id, days = form.place_id.data, (_within_reason(form.start_on.data), _within_reason(form.end_on.data))
     return rivals.during(place_id, *days, user=me(), language=language())
 
 
