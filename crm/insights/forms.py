@@ -17,7 +17,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
-from crm.insights.queries import NONE, Group
+from crm.insights.queries import NONE, Group, makers
 from crm.insights.rules import Selection
 from crm.places.rules import TIERS
 from crm.users import queries as users
@@ -47,6 +47,7 @@ class InsightFilters:
         self.today = today
         self.initiatives = dict(initiatives.options(user=user, language=language))
         self.owners = dict(users.options())
+        self.makers = makers(user=user, language=language)
         self.types = [code for code in args.getlist("type") if code in ACTIVITY_TYPES]
         self.direction = _known(args.get("direction"), DIRECTIONS)
         self.tier = _known(args.get("tier"), TIERS)
@@ -54,11 +55,12 @@ class InsightFilters:
         self.category = _known(args.get("category"), PRODUCT_CATEGORIES)
         self.initiative_id = _id(args.get("initiative"), self.initiatives)
         self.owner_id = _id(args.get("owner"), self.owners)
+        self.maker_id = _id(args.get("maker"), self.makers)
         self.since, self.until = _day(args.get("from")), _day(args.get("to"))
         fy = args.get("fy", "")
         self.fy = fy if fy == ALL or _YEARS.fullmatch(fy) else ""
         by, code = args.get("by", ""), args.get("group", "")
-        self.group = Group(by, code) if by in ("type", "tier", "partner") and code else Group()
+        self.group = Group(by, code) if by in ("type", "tier", "partner", "category") and code else Group()
         self._user = user
 
     # ------------------------------------------------------------ what is asked for
@@ -87,6 +89,7 @@ class InsightFilters:
             partner=self.partner,
             owner_id=self.owner_id,
             category=self.category,
+            maker_id=self.maker_id,
         )
 
     def args(self, **changes: Any) -> dict[str, Any]:
@@ -102,6 +105,7 @@ class InsightFilters:
             "partner": self.partner,
             "owner": self.owner_id,
             "category": self.category,
+            "maker": self.maker_id,
         }
         return {name: value for name, value in (now | changes).items() if value}
 
@@ -148,6 +152,7 @@ class InsightFilters:
             ("partner", _("Partner"), translate(PARTNER_LABELS.get(self.partner, ""))),
             ("owner", _("Person in charge"), self.owners.get(self.owner_id or 0)),
             ("category", _("Product category"), translate(PRODUCT_CATEGORIES.get(self.category, ""))),
+            ("maker", _("Maker"), self.makers.get(self.maker_id or 0)),
         )
         return found + [Chip(label, value, self.args(**{name: ""})) for name, label, value in shown if value]
 
@@ -163,9 +168,10 @@ class InsightFilters:
             ("tier", _("City tier"), TIERS, self.tier),
             ("partner", _("Partner"), PARTNER_LABELS, self.partner),
             ("category", _("Product category"), PRODUCT_CATEGORIES, self.category),
+            ("maker", _("Maker"), self.makers, self.maker_id),
             ("owner", _("Person in charge"), self.owners, self.owner_id),
         ]
-        records = {"initiative", "owner"}
+        records = {"initiative", "owner", "maker"}
         return [
             (
                 name,
@@ -180,7 +186,9 @@ class InsightFilters:
 
 def group_label(by: str, code: str) -> str:
     """The name of a split's group; an unknown one says so."""
-    tables: dict[str, Mapping[str, str]] = {"type": ACTIVITY_TYPES, "tier": TIERS, "partner": PARTNER_LABELS}
+    tables: dict[str, Mapping[str, str]] = {
+        "type": ACTIVITY_TYPES, "tier": TIERS, "partner": PARTNER_LABELS, "category": PRODUCT_CATEGORIES,
+    }  # fmt: skip
     label = tables[by].get(code) if code != NONE else None
     return translate(label) if label else _("Unknown")
 

@@ -1,6 +1,6 @@
 """The funnel over a cohort small enough to count by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -250,3 +250,17 @@ def test_a_lead_without_a_talk_counts_under_its_organisations_routes(world: Worl
     after = fairs.lead(world.regional, firm=firm, on=date(2025, 6, 10))
     found = {lead.lead_id: lead.partner for lead in cohort(FY_2025, user=cast.user())}
     assert (found[before.id], found[after.id]) == (False, True)
+
+
+def test_a_maker_narrows_to_its_negotiations_and_the_leads_behind_them(world: World) -> None:
+    own, other = figures(), fairs.organisation("燕カトラリー")
+    lead = fairs.lead(world.regional, category="tableware")
+    fairs.case(
+        "lead talk", ours=other, theirs=world.theirs, leads=[lead], talked=date(2025, 7, 2), category="tableware"
+    )
+    found = figures(replace(FY_2025, maker_id=other.id))
+    assert (found.leads, found.agreements.share and found.agreements.share.n) == (1, 1)
+    ours = figures(replace(FY_2025, maker_id=world.ours.id))
+    assert ours.agreements == own.agreements
+    [row] = [row for row in found.splits["category"] if row.leads]
+    assert (row.code, row.leads, row.agreements.share and row.agreements.share.n) == ("tableware", 1, 1)

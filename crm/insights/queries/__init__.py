@@ -6,7 +6,7 @@ far an initiative has come, `costs` what a lead, a talk and an agreement cost, `
 """
 
 from crm.insights.queries.behind import CASE_SETS, NONE, PIPELINE_SETS, Group, LeadRow, cases_behind, leads_behind
-from crm.insights.queries.cases import Case, cases
+from crm.insights.queries.cases import Case, cases, makers
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
@@ -48,6 +48,7 @@ __all__ = [
     "funnel_figures",
     "hypothesis_figures",
     "leads_behind",
+    "makers",
     "pipeline_figures",
     "progress",
     "time_figures",

@@ -44,13 +44,15 @@ PIPELINE_SETS: Final = ("open", "stalled", "unconverted", "unvalued")
 
 @dataclass(frozen=True)
 class Group:
-    """One row of a split: by "type", "tier" or "partner", and its code (`NONE`: unknown). Empty: everything."""
+    """One row of a split: by "type", "tier", "partner" or "category", and its code (`NONE`: unknown); empty: all."""
 
     by: str = ""
     code: str = ""
 
-    def holds(self, *, type: str, tier: str, partner: bool | None) -> bool:
-        found = {"type": type, "tier": tier, "partner": partner_code(partner)}.get(self.by)
+    def holds(self, row: CohortLead | Case) -> bool:
+        found = {
+            "type": row.activity_type, "tier": row.tier, "partner": partner_code(row.partner), "category": row.category,
+        }.get(self.by)  # fmt: skip
         return found is None or found == (UNKNOWN if self.code == NONE else self.code)
 
 
@@ -68,11 +70,7 @@ def leads_behind(
 ) -> Page[LeadRow]:
     """The leads of the cohort that reached `stage` at least ("" or an unknown one: all)."""
     least = max(1, stages.number(stage))
-    members = [
-        lead
-        for lead in cohort(wanted, user=user)
-        if lead.reached >= least and group.holds(type=lead.activity_type, tier=lead.tier, partner=lead.partner)
-    ]
+    members = [lead for lead in cohort(wanted, user=user) if lead.reached >= least and group.holds(lead)]
     shown = cut(members, cursor)
     return paged(members, cursor, _lead_rows(shown, user))
 
@@ -118,11 +116,7 @@ def cases_behind(
     chosen = CASE_SETS.get(name)
     if chosen is not None:
         found = chosen(cases(wanted, user=user), wanted, as_of)
-        ids = [
-            case.negotiation_id
-            for case in found
-            if group.holds(type=case.activity_type, tier=case.tier, partner=case.partner)
-        ]
+        ids = [case.negotiation_id for case in found if group.holds(case)]
     else:
         rows = _open_rows(wanted, name, user, as_of)
         ids = [row.id for row in rows if _asked_for(row, as_of, stage=stage, month=month, silence=silence)]

@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
+from crm.contacts.models import Organisation
+from crm.contacts.queries import display_name
 from crm.core import clock
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -34,6 +37,7 @@ class Case:
     activity_type: str
     tier: str
     partner: bool | None
+    category: str
     place_id: int | None  #: the target market, else the place of the activity it came from
 
 
@@ -56,8 +60,17 @@ def matching(wanted: Selection, *, user: Actor | None) -> Select[Any]:
         (Negotiation.tier_snapshot, wanted.tier),
         (Negotiation.owner_id, wanted.owner_id),
         (Negotiation.category, wanted.category),
+        (Negotiation.our_organisation_id, wanted.maker_id),
     )
     return statement.where(*(column == value for column, value in pairs if value))
+
+
+def makers(*, user: Actor, language: str) -> dict[int, str]:
+    """{organisation id: name} of our side of the visible negotiations, by name."""
+    ours = negotiations.visible_to(user).with_only_columns(Negotiation.our_organisation_id)
+    statement = select(Organisation).where(Organisation.id.in_(ours)).options(selectinload(Organisation.names))
+    rows = db.session.scalars(statement.order_by(Organisation.sort_key, Organisation.id))
+    return {row.id: display_name(row, language).text for row in rows}
 
 
 def _source() -> Any:
@@ -89,12 +102,13 @@ def cases(wanted: Selection, *, user: Actor | None) -> list[Case]:
             _type(),
             Negotiation.tier_snapshot,
             Negotiation.partner_routes_snapshot,
+            Negotiation.category,
             func.coalesce(Negotiation.place_id, Activity.place_id),
         ).order_by(Negotiation.id.desc())
     )
     return [
-        Case(id, _day(talked_at), signed.get(id), lost.get(id), type, tier, partner, place_id)
-        for id, talked_at, type, tier, partner, place_id in rows
+        Case(id, _day(talked_at), signed.get(id), lost.get(id), type, tier, partner, category, place_id)
+        for id, talked_at, type, tier, partner, category, place_id in rows
     ]
 
 

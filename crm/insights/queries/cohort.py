@@ -39,6 +39,7 @@ class CohortLead:
     partner: bool
     reached: int
     talked: bool
+    category: str
     place_id: int  #: of its source activity
 
     @property
@@ -93,6 +94,8 @@ def captured(wanted: Selection, user: Actor | None) -> Select[Any]:
         statement = statement.where(Lead.captured_at < start_of(wanted.until + timedelta(days=1)))
     if wanted.types:
         statement = statement.where(Activity.type.in_(wanted.types))
+    if wanted.maker_id is not None:
+        statement = statement.where(Lead.id.in_(_made_for(wanted.maker_id, user)))
     pairs = (
         (Activity.initiative_id, wanted.initiative_id),
         (Activity.direction, wanted.direction),
@@ -100,6 +103,13 @@ def captured(wanted: Selection, user: Actor | None) -> Select[Any]:
         (Lead.category, wanted.category),
     )
     return statement.where(*(column == value for column, value in pairs if value))
+
+
+def _made_for(maker_id: int, user: Actor | None) -> Select[int]:
+    """The leads of which a visible negotiation of this maker was made: a lead itself belongs to no maker."""
+    own = select(NegotiationLead.lead_id).join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
+    own = own.where(Negotiation.our_organisation_id == maker_id, Negotiation.archived_at.is_(None))
+    return own if user is None else own.where(Negotiation.id.in_(negotiations.visible_ids(user)))
 
 
 def _cases(lead_ids: Select[int], user: Actor | None) -> dict[int, list[_Case]]:
@@ -157,6 +167,7 @@ def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
         partner=partner,
         reached=max(own, *(case.reached for case in cases), 1),
         talked=first is not None,
+        category=row.category,
         place_id=row.place_id,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm.activities.rules import ACTIVITY_TYPES
+from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Actor
 from crm.insights.queries import cases as sets
 from crm.insights.queries.cases import Case, cases
@@ -29,7 +30,7 @@ class SplitRow:
 
 @dataclass(frozen=True)
 class FunnelFigures:
-    """Everything on the page, of one selection on one day. `splits` by "type", "tier" and "partner"."""
+    """Everything on the page, of one selection on one day. `splits` by "type", "tier", "partner" and "category"."""
 
     as_of: date
     leads: int
@@ -72,6 +73,9 @@ def funnel_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> Fun
                 (PARTNER_YES, PARTNER_NO),
                 lambda x: partner_code(x.partner),
                 lambda c: partner_code(c.partner),
+            ),
+            "category": _split(
+                members, found, wanted, as_of, PRODUCT_CATEGORIES, lambda x: x.category, lambda c: c.category
             ),
         },
     )

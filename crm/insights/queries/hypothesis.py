@@ -159,7 +159,7 @@ def hypothesis_figures(wanted: Selection, *, user: Actor, as_of: date, switches:
     found = cases(asked, user=user)
     keys = {case.negotiation_id: key for case in found if (key := _key(case.tier, case.partner, case.place_id, named))}
     begun = talked(found, asked, as_of)
-    categories = _categories(asked, user)
+    categories = {case.negotiation_id: case.category for case in found}
     costs = _spread(asked, user, as_of, switches, keys, categories, named)
     values, unconverted = _values([case for case in begun if signed_in_window(case, as_of)], as_of)
     standing = _standing(asked, user, as_of)
@@ -253,11 +253,6 @@ def _stratified(
 
 
 # ------------------------------------------------------------------ reading
-
-
-def _categories(wanted: Selection, user: Actor) -> dict[int, str]:
-    rows = db.session.execute(matching(wanted, user=user).with_only_columns(Negotiation.id, Negotiation.category))
-    return {id: category for id, category in rows}  # noqa: C416  # dict() hides types
 
 
 def _standing(wanted: Selection, user: Actor, as_of: date) -> dict[int, bool]:

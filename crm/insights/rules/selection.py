@@ -24,6 +24,7 @@ class Selection:
     partner: str = ""
     owner_id: int | None = None
     category: str = ""
+    maker_id: int | None = None  #: our side of the negotiations
 
     def covers(self, day: date | None) -> bool:
         """Whether a day lies in the period; no day lies in none, not even in one without ends."""
