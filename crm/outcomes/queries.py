@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -48,8 +48,19 @@ MOST = 300
 
 
 def visible_to(user: Actor) -> Select[Outcome]:
-    """The outcomes of the activities that a user sees."""
-    return select(Outcome).where(Outcome.archived_at.is_(None), Outcome.activity_id.in_(activities.visible_ids(user)))
+    """The outcomes of the activities that a user sees, but for those about a case in the archive."""
+    return select(Outcome).where(
+        Outcome.archived_at.is_(None), _case_stands(), Outcome.activity_id.in_(activities.visible_ids(user))
+    )
+
+
+def _case_stands() -> ColumnElement[bool]:
+    """Neither the negotiation nor the lead that is asked about went into the archive."""
+    gone = (
+        exists().where(entity.id == column, entity.archived_at.is_not(None))
+        for entity, column in ((Negotiation, Outcome.negotiation_id), (Lead, Outcome.lead_id))
+    )
+    return not_(or_(*gone))
 
 
 def is_visible(id: int, user: Actor) -> bool:
@@ -102,7 +113,7 @@ def _locked(*conditions: ColumnElement[bool]) -> Outcome | None:
 def _mail_waits() -> ColumnElement[bool]:
     forgotten = and_(Outcome.mail_state == rules.MAIL_LEAVES, Outcome.mail_at < clock.now() - rules.MAIL_LEASE)
     waits = or_(Outcome.mail_state.in_((rules.MAIL_WAITS, rules.MAIL_WAITS_AGAIN)), forgotten)
-    return and_(waits, Outcome.answered_at.is_(None), Outcome.archived_at.is_(None))
+    return and_(waits, Outcome.answered_at.is_(None), Outcome.archived_at.is_(None), _case_stands())
 
 
 def to_remind(today: date) -> list[Outcome]:
@@ -112,6 +123,7 @@ def to_remind(today: date) -> list[Outcome]:
         Outcome.answered_at.is_(None),
         Outcome.reminded_at.is_(None),
         Outcome.archived_at.is_(None),
+        _case_stands(),
         Outcome.asked_at < _start_of(today - rules.PATIENCE),
     )
     return list(db.session.scalars(statement.order_by(Outcome.id)))

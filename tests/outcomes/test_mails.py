@@ -13,6 +13,8 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.jobs.models import Job
 from crm.jobs.worker import run_pending
+from crm.negotiations import services as negotiations
+from crm.negotiations.models import Negotiation
 from crm.outcomes import queries, rules, services
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
@@ -163,6 +165,22 @@ def test_one_reminder_goes_out_by_itself_after_two_weeks(app: Flask, server: Ser
         run_pending(app)
     assert ordered == [0, 1, 0]
     assert [to for to, _ in server.taken] == [TO, TO]
+
+
+def test_no_mail_leaves_about_a_case_in_the_archive(app: Flask, server: Server, due: int) -> None:
+    with app.app_context():
+        order(due)
+        with writing():
+            negotiation = db.session.get_one(Outcome, due).negotiation_id
+            negotiations.archive(db.session.get_one(Negotiation, negotiation), by=user())
+            db.session.commit()
+    run_pending(app)
+    assert server.taken == []
+    with app.app_context():
+        with writing():
+            negotiations.restore(db.session.get_one(Negotiation, negotiation), by=user())
+            db.session.commit()
+        assert queries.to_send() == [due]
 
 
 def test_the_office_sends_it_or_makes_a_link(app: Flask, client: FlaskClient, server: Server, due: int) -> None:

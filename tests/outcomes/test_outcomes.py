@@ -174,6 +174,20 @@ def test_a_lead_that_became_a_negotiation_is_one_case_with_it(session: Database)
     assert (line.tally.answered, line.tally.orders, line.tally.yen) == (2, 1, Decimal(700000))
 
 
+def test_nobody_is_asked_about_a_case_in_the_archive(session: Database) -> None:
+    _, _, negotiation = year.over()
+    year.prepared()
+    told(year.outcomes()[0].id)
+    row = db.session.get_one(Negotiation, negotiation)
+    for act, shown in ((negotiations.archive, 0), (negotiations.restore, 1)):
+        with writing():
+            act(row, by=user())
+            db.session.commit()
+        counts = queries.counts(user=user(), today=year.today())
+        assert (counts["answered"], counts["due"] + counts["overdue"]) == (shown, shown)
+        assert len(queries.due_list(user=user(), today=year.today())) == len(queries.summary(user=user())) == shown
+
+
 def test_counts_and_lists_agree(session: Database) -> None:
     year.over()
     year.prepared()
