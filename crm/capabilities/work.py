@@ -69,6 +69,7 @@ NIGHTLY: list[Task] = [
     lists_commands.tidy_at_night,
     files_commands.tidy_at_night,
     interchange_commands.tidy_at_night,
+    users_commands.tidy_at_night,
     jobs_commands.purge_at_night,
 ]
 

@@ -16,7 +16,7 @@ from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.users import queries, rules, services
 from crm.users.models import User
-from crm.web import mailer
+from crm.web import mailer, pages
 
 group = AppGroup("users", help="Accounts.")
 
@@ -110,8 +110,18 @@ def _link(user: User) -> str:
 
 @group.command("clean-up")
 def clean_up() -> None:
-    """Delete sessions and sign-in delays that have run out."""
+    """Delete sessions, sign-in delays and receipts of forms that have run out. The worker does it every night."""
     with writing():
-        counts = services.clean_up()
+        counts = _tidy()
         db.session.commit()
     click.echo(json.dumps(counts))
+
+
+@job(rules.TIDY_JOB)
+def tidy_at_night(_job: Job, _context: Context) -> Outcome:
+    """The same from the queue."""
+    return _tidy
+
+
+def _tidy() -> dict[str, int]:
+    return services.clean_up() | {"receipts": pages.forget_receipts()}

@@ -1,16 +1,16 @@
 """Reading accounts and sessions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
-from crm.core import reading
+from crm.core import clock, keys, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor, Role
+from crm.users import rules
 from crm.users.models import LoginSession, User
 
 
@@ -57,10 +57,25 @@ def name_of(id: int | None) -> str:
     return "" if id is None else db.session.scalar(select(User.display_name).where(User.id == id)) or ""
 
 
-def sessions_of(user: Actor) -> Sequence[LoginSession]:
-    """The sessions a user holds, latest first."""
+@dataclass(frozen=True)
+class Held:
+    """A living session of somebody: on what device, and whether it is the one that asks."""
+
+    id: int
+    device: str
+    last_seen_at: datetime
+    current: bool
+
+
+def sessions_of(user: Actor, token: str | None = None) -> list[Held]:
+    """The living sessions a user holds, latest first; `token` is that of the one that asks."""
     statement = select(LoginSession).where(LoginSession.user_id == user.id).order_by(LoginSession.last_seen_at.desc())
-    return db.session.scalars(statement).all()
+    now, own = clock.now(), keys.digest(token or "")
+    return [
+        Held(kept.id, rules.device(kept.device), kept.last_seen_at, kept.token_hash == own)
+        for kept in db.session.scalars(statement)
+        if rules.alive(Role(user.role), kept.created_at, kept.last_seen_at, now)
+    ]
 
 
 def active_admins() -> int:

@@ -26,6 +26,17 @@ SAMPLE_PASSWORD = "musubi-sample-2026"  # noqa: S105  # printed on purpose
 #: How long a link to set a new password works, and the job that mails one.
 LINK_LIFE = timedelta(minutes=30)
 LINK_JOB: Final = "users.mail_link"
+#: What the worker tidies up every night.
+TIDY_JOB: Final = "users.tidy"
+#: (what stands in a browser's description of itself, its name), the first that fits.
+BROWSERS: Final = {
+    "Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox",
+    "Chrome": "Chrome", "CriOS": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+SYSTEMS: Final = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS X": "macOS",
+    "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
 FREE_FAILURES = 5
 #: Of one network address, behind which a whole office may sit: nobody waits because a colleague forgot a password.
 FREE_OF_OFFICE = 20
@@ -76,6 +87,12 @@ def network(address: str) -> str:
     if not isinstance(found, IPv6Address):
         return str(found)
     return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+
+
+def device(told: str) -> str:
+    """Firefox · Windows, of what a browser says of itself; that itself where it names neither."""
+    names = (next((name for mark, name in table.items() if mark in told), "") for table in (BROWSERS, SYSTEMS))
+    return " · ".join(filter(None, names)) or told
 
 
 def alive(role: Role | None, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

@@ -125,7 +125,8 @@ def profile() -> ResponseReturnValue:
         with attempt(form, user):
             services.change_profile(user, **form.values(), by=me())
             return saved(url_for(".profile"), _("Saved."))
-    return page("users/profile.html", form=form, sessions=queries.sessions_of(me()), action=ActionForm())
+    held = queries.sessions_of(me(), session.token)  # type: ignore[attr-defined]  # our ServerSession
+    return page("users/profile.html", form=form, sessions=held, action=ActionForm())
 
 
 @bp.route("/password", methods=["GET", "POST"])

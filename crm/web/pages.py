@@ -4,6 +4,7 @@ import json
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 from types import TracebackType
 from typing import Any, Final
@@ -12,7 +13,7 @@ from urllib.parse import quote
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import Integer, String, bindparam, func, select
+from sqlalchemy import Integer, String, bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,6 +27,8 @@ from crm.web.models import FormReceipt
 from crm.web.sessions import written_along
 
 LONGEST_LOCATION = 500
+#: A form may wait so long on a phone before it is sent, and is known again when it comes twice.
+RECEIPT_LIFE: Final = timedelta(days=60)
 
 
 class Conflict(Exception):
@@ -98,6 +101,13 @@ def _keep_receipt(location: str) -> None:
     if form_id is not None:
         told = {"form_id": form_id, "user_id": current_user.id, "location": location[:LONGEST_LOCATION]}
         insert_rows(FormReceipt.__tablename__, [told | {"saved_at": clock.now()}])
+
+
+def forget_receipts() -> int:
+    """Delete the receipts of forms that nobody sends again; how many."""
+    old = delete(FormReceipt).where(FormReceipt.at < clock.now() - RECEIPT_LIFE)
+    deleted: int = db.session.execute(old).rowcount  # type: ignore[attr-defined]  # a DELETE has it
+    return deleted
 
 
 def saved_in_place(

@@ -1,15 +1,19 @@
 """Accounts, roles and the permission table."""
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.inserting import insert_rows
 from crm.core.permissions import Role
-from crm.users import queries, services
+from crm.users import queries, rules, services
 from tests.cast import account, hidden, sign_in, user
 
 
@@ -203,4 +207,46 @@ def test_the_first_administrator_comes_from_the_shell(app: Flask, runner: FlaskC
 
 
 def test_cleaning_up_counts_what_has_run_out(runner: FlaskCliRunner) -> None:
-    assert json.loads(runner.invoke(args=["users", "clean-up"]).output) == {"sessions": 0, "throttles": 0}
+    assert json.loads(runner.invoke(args=["users", "clean-up"]).output) == {
+        "sessions": 0,
+        "throttles": 0,
+        "receipts": 0,
+    }
+
+
+def test_sessions_delays_and_receipts_do_not_pile_up(app: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    client.get("/users/profile")
+    assert "users.tidy" in app.extensions["nightly"]
+    with app.app_context(), writing():
+        insert_rows("form_receipts", [{"form_id": "x", "user_id": 1, "location": "/", "saved_at": clock.now()}])
+        db.session.commit()
+    with time_machine.travel(clock.now() + timedelta(days=61)):
+        done = app.test_cli_runner().invoke(args=["users", "clean-up"])
+    assert json.loads(done.output) == {"sessions": 1, "throttles": 0, "receipts": 1}
+
+
+def test_my_sessions_shows_living_ones_and_which_one_this_is(app: Flask, client: FlaskClient) -> None:
+    windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    with time_machine.travel(clock.now() - timedelta(hours=9)):
+        sign_in(app.test_client())
+    sign_in(app.test_client())
+    sign_in(client)
+    page = client.get("/users/profile", headers={"User-Agent": windows}).get_data(as_text=True)
+    assert page.count('/end"') == 2
+    assert page.count("This device") == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/142.0 Safari/537.36 Edg/142.0", "Edge · Windows"),
+        ("Mozilla/5.0 (Linux; Android 16) Chrome/142.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+    ],
+)
+def test_a_device_is_called_by_its_browser_and_system(told: str, name: str) -> None:
+    assert rules.device(told) == name
