@@ -158,6 +158,7 @@ def values(
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     span = rules.span(language, activity.start_on, activity.end_on)
     item = visit.entry.item if visit is not None else None
+    first = facts.head or next(iter(facts.delegation), None)
     return {
         "recipient": addressed(person, language),
         "recipient_post": post.titled(language, person.primary_language)[0] if post is not None else "",
@@ -171,8 +172,8 @@ def values(
         "visit_day": rules.letter_date(language, day, weekday=True) if visit is not None else span,
         "visit_time": rules.wall_times(language, item.wall_start[11:], item.wall_end[11:]) if item is not None else "",
         "purpose": (visit.purpose if visit is not None else "") or "、".join(facts.objectives),
-        "head": facts.head.name_snapshot if facts.head is not None else "",
-        "number": str(len(facts.delegation)),
+        "head": first.name_snapshot if first is not None else rules.BLANK,
+        "number": str(len(facts.delegation) or rules.BLANK),
         "contact": contact,
     }
 

@@ -50,6 +50,9 @@ RESTORED = Verb("letter.restored", N_("Letter restored"))
 TEMPLATE_CHANGED = Verb("letter.template_changed", N_("Text of a letter changed"))
 TEMPLATE_RESET = Verb("letter.template_reset", N_("Text of a letter reset"))
 
+#: Where nobody has accepted yet, for somebody to fill in: “and 0 others” must not go out.
+BLANK: Final = "＿＿＿"
+
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

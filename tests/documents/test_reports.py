@@ -179,8 +179,15 @@ def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(miss
         start=time(9),
         end=time(10),
     )
-    voyage.item(voyage.fresh(mission), title="断られた訪問", start=time(11), end=time(12), appointment="impossible")
+    refuser = book.person("宋海波", at=office)
+    voyage.item(
+        voyage.fresh(mission), title="断られた訪問", start=time(11), end=time(12), appointment="impossible",
+        hosts=[refuser.id],
+    )  # fmt: skip
     report = begun(voyage.fresh(mission))
+    told = content(report)
+    assert isinstance(told, Report)
+    assert refuser.id not in {each.person.id for each in told.met}
     inside, outside = html(report), html(report, "public")
     part = inside.split('id="talks"')[1].split("</section>")[0]
     for told in ("延吉海关", "通関の実情", "週二便まで増やせる。", "人参茶"):

@@ -115,6 +115,17 @@ def test_another_language_has_its_own_form_of_address(app: Flask, language: str,
         assert written(visited(), language=language).recipient == address
 
 
+def test_a_request_names_whoever_stands_first_and_leaves_room_while_nobody_has_accepted(app: Flask) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        li = book.person("李明淑", at=bureau)
+        mission = voyage.mission()
+        voyage.item(mission, host=bureau, hosts=[li.id])
+        assert "３　訪問者　＿＿＿ほか計＿＿＿名" in written(mission, language="ja").body
+        voyage.delegate(mission, name="髙橋 直樹")
+        assert "３　訪問者　髙橋 直樹ほか計1名" in written(mission, language="ja").body
+
+
 def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask) -> None:
     with app.app_context():
         mission, bureau = visited(), book.organisation("龙井市商务局")
