@@ -185,9 +185,9 @@ def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(miss
         hosts=[refuser.id],
     )  # fmt: skip
     report = begun(voyage.fresh(mission))
-    told = content(report)
-    assert isinstance(told, Report)
-    assert refuser.id not in {each.person.id for each in told.met}
+    live = content(report)
+    assert isinstance(live, Report)
+    assert refuser.id not in {each.person.id for each in live.met}
     inside, outside = html(report), html(report, "public")
     part = inside.split('id="talks"')[1].split("</section>")[0]
     for told in ("延吉海关", "通関の実情", "週二便まで増やせる。", "人参茶"):
