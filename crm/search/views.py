@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.cleaning import search_words
@@ -59,7 +60,7 @@ def _hit_url(hit: Hit) -> str:
 
 @bp.get("/")
 @requires(Permission.SEARCH_READ)
-def index() -> Response:
+def index() -> ResponseReturnValue:
     typed, kind = search_words(request.args.get("q", "")), request.args.get("kind", "")
     if kind in KINDS and typed:
         return _one_kind(typed, kind)
@@ -68,10 +69,12 @@ def index() -> Response:
     return page("search/index.html", typed=typed, kind="", groups=found, recent=recent, actions=_actions(found), at=1)
 
 
-def _one_kind(typed: str, kind: str) -> Response:
+def _one_kind(typed: str, kind: str) -> ResponseReturnValue:
     at = min(max(request.args.get("page", 1, type=int), 1), DEEPEST)
     start = (at - 1) * PAGE_SIZE
     found = queries.of_kind(typed, kind, user=me(), language=language(), start=start, size=PAGE_SIZE)
+    if found and not found.hits:  # fewer are left than when the address was kept
+        return redirect(url_for(".index", q=typed, kind=kind))
     groups = [found] if found else []
     return page("search/index.html", typed=typed, kind=kind, groups=groups, recent=[], actions=[], at=at)
 
