@@ -275,9 +275,11 @@ def _spread(
     ids = list(ended(wanted, user=user, as_of=as_of))
     talks = meetings.talks(user=user).where(Meeting.activity_id.in_(ids))
     linked: defaultdict[int, list[tuple[CellKey, str] | None]] = defaultdict(list)
-    pairs = select(NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id).where(
-        NegotiationMeeting.meeting_id.in_(talks.with_only_columns(Meeting.id)),
-        NegotiationMeeting.negotiation_id.in_(negotiations.visible_ids(user)),
+    # Of all their meetings, and sorted out below: to ask again which are talks for each link takes minutes.
+    pairs = (
+        select(NegotiationMeeting.meeting_id, NegotiationMeeting.negotiation_id)
+        .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
+        .where(Meeting.activity_id.in_(ids), NegotiationMeeting.negotiation_id.in_(negotiations.visible_ids(user)))
     )
     for meeting_id, case_id in db.session.execute(pairs.order_by(NegotiationMeeting.id)):
         key = keys.get(case_id)
