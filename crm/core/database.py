@@ -24,8 +24,6 @@ BUSY_TIMEOUT_MS = 10_000
 MAPPED = 1 << 30
 #: Pages that each connection keeps for itself, in kilobytes.
 CACHE_KB = 8_000
-#: The same in a process that writes much: what it maps would all count as its memory.
-WORKER_CACHE_KB = 32_000
 #: Statements that a connection of PostgreSQL keeps prepared: those of all pages, where the driver keeps a hundred.
 MOST_PREPARED = 1_000
 #: A connection that was used within so many seconds is not asked first whether it still answers: a trip a request.
@@ -113,8 +111,8 @@ PERSONAL: dict[str, Any] = {"personal": True}
 #: Mark a column whose values never reach the audit log.
 SECRET: dict[str, Any] = {"secret": True}
 
-#: Of this process: what each new connection maps, and what it keeps for itself.
-_memory = {"mapped": MAPPED, "cache": CACHE_KB}
+#: Of this process: what each new connection maps.
+_memory = {"mapped": MAPPED}
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
@@ -227,12 +225,12 @@ def touch(row: Record) -> None:
 
 
 def keep_small() -> None:
-    """Have this process's connections read through a larger cache of their own instead of mapping the file.
+    """Have this process's connections read through their own cache instead of mapping the file.
 
     For the worker: an import reaches every page of the database, and a process that maps them is as large as it.
     Call it inside an app context, in no transaction.
     """
-    _memory.update(mapped=0, cache=WORKER_CACHE_KB)
+    _memory.update(mapped=0)
     db.session.remove()
     db.engine.dispose()
 
@@ -275,7 +273,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA mmap_size={_memory['mapped']}")
-    cursor.execute(f"PRAGMA cache_size=-{_memory['cache']}")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
     cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()

@@ -158,7 +158,7 @@ def strongest(reasons: Collection[str]) -> list[str]:
 # ------------------------------------------------------------------ what names are compared by
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def name_key(text: str) -> str:
     """The folded key of a person's name; names recur in a book of 200,000, so the last are kept."""
     return search_key(text)
@@ -170,7 +170,7 @@ def spellings(full: str, family: str = "", given: str = "") -> set[str]:
     return {name_key(text) for text in (full, turned, family + given, given + family) if text} - {""}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def family_key(family: str, full: str) -> str:
     """The folded family name: as entered, else as the dictionary of surnames divides the full name."""
     return search_key(family or suggest_split(full)[0])
