@@ -25,7 +25,6 @@ from crm.contacts.queries.lists import (
 from crm.contacts.queries.organisations import (
     countries_of,
     country_of,
-    current_roles,
     organisation,
     organisation_is_visible,
     organisation_names,
@@ -45,6 +44,7 @@ from crm.contacts.queries.people import (
 )
 from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
+from crm.contacts.queries.shown import current_roles, organisation_shown
 
 __all__ = [
     "Candidate",
@@ -70,6 +70,7 @@ __all__ = [
     "organisation",
     "organisation_candidates",
     "organisation_is_visible",
+    "organisation_shown",
     "organisation_names",
     "organisations",
     "own_name",

@@ -70,12 +70,6 @@ def countries_of(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.country for row in found}
 
 
-def current_roles(organisation: Organisation, on: date) -> list[str]:
-    """The role codes an organisation has on a day, each once, in the order of the table."""
-    held = {row.role for row in organisation.roles if rules.is_current(row.from_date, row.to_date, on)}
-    return [code for code in rules.ORGANISATION_ROLES if code in held]
-
-
 def with_roles(roles: Sequence[str], on: date) -> Select[int]:
     """The ids of organisations that have one of the roles on a day, for `IN`."""
     return select(OrganisationRole.organisation_id).where(

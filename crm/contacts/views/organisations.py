@@ -35,7 +35,7 @@ def organisations() -> ResponseReturnValue:
 @requires(Permission.CONTACTS_READ)
 def organisation(id: int) -> Response:
     today = clock.today(zone())
-    found = queries.organisation(id, user=me())
+    found = queries.organisation_shown(id, user=me())
     posts = queries.people_of(id, user=me())
     return page(
         "contacts/organisation.html", organisation=found, rules=rules, countries=COUNTRIES,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from sqlalchemy import Row
+
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Person, PersonName
@@ -105,24 +107,20 @@ def _check_steps(steps: Iterable[NextStep]) -> None:
             raise Refused(Text("A next step needs a text, a person in charge and a due date."), "next_steps")
 
 
-#: Whoever is visible, a row a name.
+#: Whoever is visible: a row for each name with each post, as one question is half the time of two on PostgreSQL.
 _TICKED: Final = (
     contacts.visible_people(None)
     .where(Person.id.in_(reading.IDS))
     .outerjoin(PersonName, PersonName.person_id == Person.id)
-    .with_only_columns(Person.id, PersonName.kind, PersonName.full, PersonName.language)
-    .order_by(PersonName.id)
-)
-_POST: Final = (
-    Affiliation.id,
-    Affiliation.organisation_id,
-    Affiliation.title,
-    Affiliation.titles,
-    Affiliation.title_rank,
-    Affiliation.from_date,
-    Affiliation.to_date,
-    Affiliation.is_primary,
-)
+    .outerjoin(Affiliation, Affiliation.person_id == Person.id)
+    .with_only_columns(
+        Person.id.label("person_id"), PersonName.id.label("name_id"),
+        PersonName.kind, PersonName.full, PersonName.language,
+        Affiliation.id, Affiliation.organisation_id, Affiliation.title, Affiliation.titles, Affiliation.title_rank,
+        Affiliation.from_date, Affiliation.to_date, Affiliation.is_primary,
+    )
+    .order_by(PersonName.id, Affiliation.id)
+)  # fmt: skip
 
 
 def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dict[int, ListedPerson]:
@@ -132,16 +130,21 @@ def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dic
         raise Refused(Text("Someone is ticked on both sides."), rules.OURS)
     seated = {attendee.person_id for attendee in before.attendees} if before is not None else set()
     fresh = {*record.theirs, *record.ours} - seated
-    names = reading.by_first(_TICKED, list(fresh))
-    posts = reading.children(Affiliation.person_id, list(names), *_POST)
-    found = {
-        id: ListedPerson(id, [row for row in rows if row.kind is not None], posts.get(id, ()))
-        for id, rows in names.items()
-    }
+    ticked = reading.by_first(_TICKED, list(fresh))
+    found = {id: ListedPerson(id, _each("name_id", rows), _each("id", rows)) for id, rows in ticked.items()}
     for side, ids in ((rules.THEIRS, record.theirs), (rules.OURS, record.ours)):
         if set(ids) - seated - set(found):
             raise Refused(Text("Choose from the list."), side)
     return found
+
+
+def _each(key: str, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """The first row of each name, or of each post."""
+    first: dict[int | None, Row[Any]] = {}
+    for row in rows:
+        first.setdefault(getattr(row, key), row)
+    first.pop(None, None)
+    return list(first.values())
 
 
 def _check_sides(record: TalkRecord) -> None:
