@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, JSON, ForeignKey, Index, LargeBinary, String, event
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import Base
+from crm.core.database import Base, beside
 
 
 class AuditEntry(Base):
@@ -65,7 +65,4 @@ POSTGRESQL_GUARDS = [
     END $$""",
 ]
 
-for _dialect, _statements in (("sqlite", SQLITE_GUARDS), ("postgresql", POSTGRESQL_GUARDS)):
-    for _statement in _statements:
-        _guard = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]  # no types there
-        event.listen(AuditEntry.__table__, "after_create", _guard)
+beside(AuditEntry, {"sqlite": SQLITE_GUARDS, "postgresql": POSTGRESQL_GUARDS})

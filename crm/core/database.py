@@ -1,7 +1,7 @@
 """The database handle, the base of every table, and the one way to open a writing transaction."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DateTime, Dialect, Engine, ForeignKey, MetaData, TypeDecorator, event
+from sqlalchemy import DDL, DateTime, Dialect, Engine, ForeignKey, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.exc import InvalidatePoolError
@@ -233,6 +233,14 @@ def keep_small() -> None:
     _memory.update(mapped=0)
     db.session.remove()
     db.engine.dispose()
+
+
+def beside(model: type[Base], statements: Mapping[str, Iterable[str]], *, moment: str = "after_create") -> None:
+    """Have {dialect: statements} run whenever the model's table is made: triggers, functions, tables of no class."""
+    for dialect, texts in statements.items():
+        for text in texts:
+            ddl = DDL(text.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # no types there
+            event.listen(model.__table__, moment, ddl)
 
 
 def install(engine: Engine) -> None:

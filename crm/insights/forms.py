@@ -120,10 +120,8 @@ class InsightFilters:
         since, until = self.period()
         if since is None and until is None:
             return str(_("All time"))
-        if self.since or self.until:
+        if self.since or self.until or since is None or until is None:  # fiscal years have both ends
             return str(_("%(since)s to %(until)s", since=_date(since), until=_date(until)))
-        assert since is not None  # noqa: S101  # fiscal years have both ends
-        assert until is not None  # noqa: S101  # likewise
         first, last = fiscal_year(since), fiscal_year(until)
         if first == last:
             return str(_("Fiscal year %(year)d", year=first))

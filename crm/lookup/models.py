@@ -9,10 +9,10 @@ a third as wide without them, and a search reads the row of each match.
 
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, BigInteger, Integer, String, event
+from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import Base
+from crm.core.database import Base, beside
 
 NAMES = "lookup_names"
 TEXTS = "lookup_texts"
@@ -81,9 +81,5 @@ def is_mapped(name: str | None, kind: str, _parents: Any) -> bool:
     return not (kind == "table" and name is not None and name.startswith((NAMES, TEXTS)))
 
 
-for _dialect, _statements in (("sqlite", SQLITE_TABLES), ("postgresql", POSTGRESQL_TABLES)):
-    for _statement in _statements:
-        _table = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]  # no types there
-        event.listen(LookupEntry.__table__, "after_create", _table)
-for _statement in DROP_TABLES:
-    event.listen(LookupEntry.__table__, "before_drop", DDL(_statement))  # type: ignore[no-untyped-call]  # no types there
+beside(LookupEntry, {"sqlite": SQLITE_TABLES, "postgresql": POSTGRESQL_TABLES})
+beside(LookupEntry, dict.fromkeys(("sqlite", "postgresql"), DROP_TABLES), moment="before_drop")

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DDL, ForeignKey, String, UniqueConstraint, event
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import Base
+from crm.core.database import Base, beside
 
 #: Of a notice and of an address, characters that are kept.
 LONGEST_TEXT = 500
@@ -32,8 +32,7 @@ CREATE OR REPLACE FUNCTION form_led_to(form TEXT, sender INTEGER) RETURNS TEXT L
     PERFORM pg_advisory_xact_lock(hashtext(form));
     RETURN (SELECT location FROM form_receipts WHERE form_id = form AND user_id = sender);
 END $$"""
-_function = DDL(POSTGRESQL_RECEIPT).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]  # no types there
-event.listen(FormReceipt.__table__, "after_create", _function)
+beside(FormReceipt, {"postgresql": [POSTGRESQL_RECEIPT]})
 
 
 class RecentChange(Base):

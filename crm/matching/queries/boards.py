@@ -86,7 +86,7 @@ def of_activity(activity_id: int, *, user: Actor) -> list[SessionLine]:
         .where(MatchingMeeting.session_id.in_(ids))
         .group_by(MatchingMeeting.session_id)
     )
-    talks = {session_id: number for session_id, number in db.session.execute(counted)}  # noqa: C416  # dict() hides types
+    talks = {row[0]: row[1] for row in db.session.execute(counted)}
     return [_line(row, sides[row.id], talks.get(row.id, 0)) for row in found]
 
 
@@ -125,8 +125,10 @@ class Board:
         """{("company" | "interpreter", id): the rounds in which they cannot come}."""
         found: dict[tuple[str, int], set[int]] = defaultdict(set)
         for row in self.absences:
-            who = ("company", row.company_id) if row.company_id is not None else ("interpreter", row.interpreter_id)
-            found[who].add(row.slot_id)  # type: ignore[index]  # one of both is filled
+            if row.company_id is not None:
+                found["company", row.company_id].add(row.slot_id)
+            elif row.interpreter_id is not None:
+                found["interpreter", row.interpreter_id].add(row.slot_id)
         return {who: frozenset(slots) for who, slots in found.items()}
 
     @cached_property
