@@ -53,7 +53,11 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has
     """Each test goes to the next free worker, but a group goes to one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group for start, group in TOGETHER.items() if nodeid.startswith(start)), nodeid)
+        return _group(nodeid) or nodeid
+
+
+def _group(nodeid: str) -> str | None:
+    return next((group for start, group in TOGETHER.items() if nodeid.startswith(start)), None)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
@@ -67,6 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database that the tests run on (default: sqlite)",
     )
+    parser.addoption("--part", default="1/1", help="2/3: the second of three runs that share the tests file by file")
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
 
 
@@ -84,8 +89,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         wanted = [item for item in items if _asks_the_database(item) and not _is_another_case(item, seen)]
     else:
         wanted = [item for item in items if item.get_closest_marker("postgresql") is None]
+    wanted = _part(wanted, *map(int, config.getoption("--part").split("/")))
     config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
     items[:] = wanted
+
+
+def _part(items: list[pytest.Item], number: int, parts: int) -> list[pytest.Item]:
+    """Every so many files, or groups of tests that stay together."""
+    sources = [_group(item.nodeid) or item.nodeid.partition("::")[0] for item in items]
+    places = {source: place for place, source in enumerate(dict.fromkeys(sources))}
+    return [item for item, source in zip(items, sources, strict=True) if places[source] % parts == number - 1]
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
@@ -236,9 +249,10 @@ def app(
     product.extensions.update(extensions)
     with product.app_context():
         db.session.remove()
-        if databases.url.startswith("sqlite"):
-            db.engine.dispose()
     databases.clear()
+    if databases.url.startswith("sqlite"):
+        with product.app_context():
+            db.engine.dispose()  # last: what is written to a file that is gone is written nowhere, in no time
     instance: Path = product.extensions["settings"].instance
     shutil.rmtree(instance)
     instance.mkdir()

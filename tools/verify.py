@@ -16,8 +16,9 @@ from tools.steps import PYTHON, ROOT, run, tail
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
 CORES = os.cpu_count() or 1
-#: Of each of three runs at once. On two cores they do without: five processes took a fifth longer than three.
-WORKERS = CORES // 3
+AT_ONCE = 3  # runs of tests
+#: Of each of the runs at once. On two cores they do without: five processes took a fifth longer than three.
+WORKERS = CORES // AT_ONCE
 JOURNEYS = "tests/journeys"
 CHECKS = {
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
@@ -95,17 +96,19 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite; what asks the database again on PostgreSQL; all three runs at once.
+    """Every test on SQLite; what asks the database again on PostgreSQL; three runs at once.
 
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
+    SQLite in three parts: the last ones fill the cores when the other runs are through.
     """
+    share = (f"-n{WORKERS}", f"--ignore={JOURNEYS}")
     runs = [
-        ("tests on PostgreSQL", f"-n{WORKERS}", "--database=postgresql", f"--ignore={JOURNEYS}"),
-        ("tests on SQLite", f"-n{WORKERS}", "--database=sqlite", f"--ignore={JOURNEYS}"),
         ("journeys in the browser", "-n0", JOURNEYS),
+        ("tests on PostgreSQL", *share, "--database=postgresql"),
+        *((f"tests on SQLite, {part}", *share, f"--part={part}") for part in ("1/3", "2/3", "3/3")),
     ]
-    print("\n--- tests, three runs at once; each is shown when it ends", flush=True)
-    with ThreadPoolExecutor(max_workers=len(runs)) as pool:
+    print(f"\n--- tests, {AT_ONCE} runs at once; each is shown when it ends", flush=True)
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         return list(pool.map(lambda words: pytest(*words, aside=True), runs))
 
 

@@ -1,4 +1,8 @@
-"""How a person's hands fill in a form: by field name, whatever kind of control stands there."""
+"""How a person's hands fill in a form: by field name, whatever kind of control stands there.
+
+Also on the telephone it is pressed with a click: a `tap` is a touch and its end, sent apart, and on a busy machine they
+come so late after one another that the browser takes them for a long press, which presses nothing.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -47,7 +47,7 @@ def test_a_talk_on_the_phone_becomes_a_signed_agreement_and_a_figure(
 
 def _log_the_meeting(phone: Page, item: int, axe: Callable[[Page], None]) -> None:
     phone.goto(f"/missions/items/{item}")
-    leave(phone, phone.get_by_role("main").get_by_role("link", name="Log meeting").tap)
+    leave(phone, phone.get_by_role("main").get_by_role("link", name="Log meeting").click)
     expect(phone.locator("[name=theirs]")).to_be_checked()
     axe(phone)
     fill(phone, result="interest")
@@ -66,7 +66,7 @@ def _capture_a_lead(phone: Page, axe: Callable[[Page], None]) -> None:
     )
     send(phone)
     expect(phone.get_by_role("heading", level=1)).to_contain_text("金哲浩")
-    leave(phone, phone.get_by_role("button", name="It is 金哲浩").tap)
+    leave(phone, phone.get_by_role("button", name="It is 金哲浩").click)
     expect(phone.locator("#match")).to_contain_text(THEIRS)
     press(phone, "Qualify")
     axe(phone)
