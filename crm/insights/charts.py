@@ -7,8 +7,8 @@ from markupsafe import Markup
 from crm.charts.columns import Cell
 from crm.charts.forest import ForestRow, forest
 from crm.charts.funnel import FunnelRow, funnel
-from crm.insights.queries.hypothesis import Rate
 from crm.insights.rules import FunnelStep, Interval
+from crm.insights.rules.hypothesis import Rate
 from crm.insights.rules.intervals import SMALL_SAMPLE
 
 #: The faces of each language on paper; on screen the page's own style sheet wins.

@@ -14,9 +14,10 @@ from flask.cli import AppGroup
 from crm.core import clock
 from crm.core.permissions import Role
 from crm.insights import queries
-from crm.insights.queries import Cell, CostFigures, CostRow, FunnelFigures, HypothesisFigures, SplitRow, Switches
+from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
 from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
 from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
+from crm.insights.rules.hypothesis import Cell, HypothesisFigures
 from crm.negotiations.rules import STAGES
 from crm.places.queries import HOME_ZONE
 

@@ -19,10 +19,11 @@ from crm.initiatives.rules import MEASURES
 from crm.insights import queries
 from crm.insights.charts import bounds, funnel_chart, rates_chart
 from crm.insights.forms import InsightFilters, group_label
-from crm.insights.queries import HypothesisFigures, Switches
+from crm.insights.queries import Switches
 from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, AgeBucket, FunnelStep
 from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.insights.rules.cells import CellKey
+from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
 from crm.leads.models import Lead
 from crm.negotiations.rules import STAGE_LABELS, STAGES

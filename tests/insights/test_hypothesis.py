@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, CostLine
 from crm.contacts.models import Organisation
-from crm.insights.queries import HypothesisFigures, Switches, hypothesis_figures
+from crm.insights.queries import Switches, hypothesis_figures
 from crm.insights.rules import Selection, Verdict
 from crm.insights.rules.cells import AGAINST, CLAIMED, CellKey
+from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.negotiations.models import Negotiation, NegotiationMeeting
 from tests import cast

@@ -11,7 +11,7 @@ from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.costs import CostFigures, CostRow, Switches, cost_figures, decimal
 from crm.insights.queries.funnels import FunnelFigures, SplitRow, funnel_figures
 from crm.insights.queries.goals import GoalFigure, Progress, progress
-from crm.insights.queries.hypothesis import Cell, HypothesisFigures, hypothesis_figures
+from crm.insights.queries.hypothesis import hypothesis_figures
 from crm.insights.queries.pipeline import OpenRow, PipelineFigures, pipeline_figures
 from crm.insights.queries.spent import ActivityCost, AgreementPart, activity_costs, agreements_behind
 from crm.insights.queries.times import TimeFigures, time_figures
@@ -23,14 +23,12 @@ __all__ = [
     "ActivityCost",
     "AgreementPart",
     "Case",
-    "Cell",
     "CohortLead",
     "CostFigures",
     "CostRow",
     "FunnelFigures",
     "GoalFigure",
     "Group",
-    "HypothesisFigures",
     "LeadRow",
     "OpenRow",
     "PipelineFigures",

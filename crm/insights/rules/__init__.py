@@ -1,8 +1,9 @@
 """The formulas of Insights: pure functions over plain values, without database, clock or language.
 
 Split by nouns: `intervals` (how sure a share is), `quantiles` (the numbers behind it), `rates` (agreements
-per cost), `conversion` (what leads and talks became), `durations` (how long things take), `outlook` (what
-open cases are worth), `ageing` (how long they have been silent), `selection` (what all of it is narrowed to).
+per cost), `cells` and `hypothesis` (the 2 × 2 of tier and partner), `conversion` (what leads and talks became),
+`durations` (how long things take), `outlook` (what open cases are worth), `ageing` (how long they have
+been silent), `selection` (what all of it is narrowed to).
 Each docstring names the paragraph of DOMAIN.md behind its formula.
 """
 

@@ -1,0 +1,97 @@
+"""The four cells as they are shown: agreements, cost and time of each, and how they compare (DOMAIN §3.9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from crm.insights.rules.cells import CellKey
+from crm.insights.rules.durations import Survival
+from crm.insights.rules.intervals import Difference, Interval
+from crm.insights.rules.rates import CostPer, RateRatio, Verdict, cost_per, cost_per_agreement, garwood
+
+#: Agreements are shown for this many yen.
+PER_YEN: Final = 10_000_000
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Agreements for ten million yen, with Garwood's interval of the count."""
+
+    point: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One of the four cells. `agreements` are negotiations that signed within the window, too young ones included."""
+
+    key: CellKey
+    activities: int
+    leads: int
+    talks: float
+    negotiations: int
+    immature: int
+    share: Interval | None
+    agreements: int
+    cost: Decimal
+    value: Decimal
+    largest: Decimal
+    days: Survival
+    open: int
+    stalled: int
+
+    @property
+    def per_talk(self) -> Decimal | None:
+        return cost_per(self.cost, Decimal(self.talks))
+
+    @property
+    def per_agreement(self) -> CostPer:
+        return cost_per_agreement(self.cost, self.agreements)
+
+    @property
+    def rate(self) -> Rate | None:
+        """None without a cost."""
+        if self.cost <= 0:
+            return None
+        bounds, scale = garwood(self.agreements), PER_YEN / float(self.cost)
+        return Rate(self.agreements * scale, bounds.low * scale, bounds.high * scale)
+
+    @property
+    def yielded(self) -> float | None:
+        """Contract value a yen spent."""
+        return float(self.value / self.cost) if self.cost > 0 else None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One cell against another: the ratio of their rates, and the difference of talk to agreement."""
+
+    of: CellKey
+    against: CellKey
+    ratio: RateRatio | None
+    difference: Difference | None
+
+
+@dataclass(frozen=True)
+class HypothesisFigures:
+    """The cells in the order of CELLS, what follows from them, and what lies outside of them."""
+
+    as_of: date
+    cells: Mapping[CellKey, Cell]
+    comparisons: Sequence[Comparison]
+    verdict: Verdict
+    stratified: float | None
+    outside_cost: Decimal
+    outside_cases: int
+    unconverted: int
+
+    @property
+    def claim(self) -> Comparison:
+        return self.comparisons[0]
+
+    @property
+    def empty(self) -> bool:
+        return not any(cell.negotiations or cell.cost for cell in self.cells.values())
