@@ -117,6 +117,7 @@ def change(lead: Lead, sheet: Sheet, *, by: Actor | None) -> None:
         for name, value in sheet.columns().items():
             setattr(lead, name, value)
         lead.captured_at = sheet.captured_at or lead.captured_at
+        tasks.take_along(("leads", lead.id), activity_id=lead.activity_id, by=by)
 
 
 def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:

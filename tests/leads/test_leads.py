@@ -56,6 +56,15 @@ def test_a_next_action_with_a_day_becomes_a_task_of_the_owner(at: Scene) -> None
     assert tasks.of_record("leads", lead(at, next_action="いつか").id) == []
 
 
+def test_what_is_to_be_done_goes_with_a_lead_to_another_activity(at: Scene) -> None:
+    made = lead(at, next_action="見本を送る", owner_id=user().id, due_on=date(2026, 12, 20))
+    with writing():
+        other = mission(at.place, name="次の視察団").id
+        db.session.commit()
+    done(services.change, made, Sheet(activity_id=other, raw_name="朴春花"))
+    assert [task.activity_id for task in tasks.of_record("leads", made.id)] == [other]
+
+
 def test_one_person_at_two_fairs_is_two_leads(at: Scene) -> None:
     with writing():
         other = mission(at.place, name="ニットまつり").id

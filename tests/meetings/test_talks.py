@@ -85,6 +85,20 @@ def test_next_steps_become_tasks_of_the_meeting_and_its_activity(at: Scene) -> N
     assert (task.text, task.due_on, task.owner_id, task.activity_id) == (step.text, step.due_on, user().id, at.mission)
 
 
+def test_what_is_to_be_done_goes_with_a_meeting_to_another_activity(at: Scene) -> None:
+    made = talk(at, activity_id=at.mission, next_steps=[NextStep("検品票を送る", date(2026, 12, 18), user().id)])
+    with writing():
+        other = mission(at.place, name="次の視察団").id
+        db.session.commit()
+    for activity in (other, None):
+        starts = datetime(2026, 12, 11, 9, 5)
+        moved = TalkRecord(at.commerce_bureau, starts, timezone=SHANGHAI, theirs=[at.li], activity_id=activity)
+        with writing():
+            services.change(queries.one(made.id, user=user()), moved, by=user())
+            db.session.commit()
+        assert [task.activity_id for task in tasks.of_record("meetings", made.id)] == [activity]
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

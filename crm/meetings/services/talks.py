@@ -66,6 +66,7 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
         meeting.attendees += _admitted(record, by)
         _settle(meeting, known)
         db.session.flush()
+        tasks.take_along(("meetings", meeting.id), activity_id=meeting.activity_id, by=by)
         _add_steps(meeting, record, by)
         touch(meeting)
 

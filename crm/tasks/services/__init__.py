@@ -2,7 +2,7 @@
 
 from crm.tasks.services.plans import add_plan, archive_plan, change_plan, follow, restore_plan, start
 from crm.tasks.services.reminders import claim, settle
-from crm.tasks.services.tasks import add, cancel, change, complete, postpone, reassign, reopen
+from crm.tasks.services.tasks import add, cancel, change, complete, postpone, reassign, reopen, take_along
 
 __all__ = [
     "add",
@@ -20,4 +20,5 @@ __all__ = [
     "restore_plan",
     "settle",
     "start",
+    "take_along",
 ]

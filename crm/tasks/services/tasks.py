@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db
@@ -46,6 +48,15 @@ def add(
     with action(rules.ADDED, by=by):
         db.session.add(task)
     return task
+
+
+def take_along(record: tuple[str, int], *, activity_id: int | None, by: Actor | None) -> None:
+    """The record belongs to another activity now, whose people see what is to be done on it from now on."""
+    record_type, record_id = record
+    hanging = select(Task).where(Task.record_type == record_type, Task.record_id == record_id)
+    with action(rules.CHANGED, by=by):
+        for task in db.session.scalars(hanging.where(Task.activity_id.is_distinct_from(activity_id))):
+            task.activity_id = activity_id
 
 
 def change(
