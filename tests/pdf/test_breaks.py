@@ -1,0 +1,29 @@
+"""Where a page of paper ends."""
+
+import io
+from collections import Counter
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from crm.pdf import styles
+from crm.pdf.render import render
+from tests.pdf.paper import PAGE
+
+SHEETS = Path(__file__).parents[2] / "static" / "css"
+ON_A_PAGE = 34  #: lines of a table with a head
+
+
+def table(rows: int) -> str:
+    lines = "".join(f"<tr><td>line-{rows}</td></tr>" for _ in range(rows))
+    return f'<table class="page"><thead><tr><th>便</th></tr></thead><tbody>{lines}</tbody></table>'
+
+
+def test_no_last_line_of_a_table_stands_alone_on_its_page() -> None:
+    lengths = range(ON_A_PAGE, ON_A_PAGE + 3)
+    body = f'<body class="doc">{"".join(map(table, lengths))}</body></html>'
+    pdf = render(PAGE + body, assets={}, css=styles.texts(SHEETS, "ja"))
+    pages = [Counter(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(pdf)).pages]
+    parts = {rows: [page[f"line-{rows}"] for page in pages if page[f"line-{rows}"]] for rows in lengths}
+    assert any(rows > ON_A_PAGE and len(parts[rows]) == 2 for rows in lengths)
+    assert 1 not in [lines for of_table in parts.values() for lines in of_table], parts
