@@ -25,6 +25,9 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
     "signed": (Column(SisterLink.sort_key), Column(SisterLink.id)),
 }
 
+#: One side of a link as it is stored: (place id, organisation id), one of the two.
+Ends = tuple[int | None, int | None]
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -173,6 +176,20 @@ def of_organisation(organisation_id: int, *, user: Actor | None, language: str) 
         _turned(link, link.organisation_id != organisation_id, language)
         for link in _sorted(visible_to(user).where(_of_body(organisation_id)))
     ]
+
+
+def alike(kind: str, here: Ends, there: Ends, *, user: Actor, language: str) -> list[Line]:
+    """The links of a kind that stand already between the same two sides, whichever of them comes first."""
+    either = or_(_between(here, there), _between(there, here))
+    return [line(link, language) for link in _sorted(visible_to(user).where(SisterLink.kind == kind, either))]
+
+
+def _between(first: Ends, second: Ends) -> ColumnElement[bool]:
+    columns = (
+        *(SisterLink.place_id, SisterLink.organisation_id),
+        *(SisterLink.other_place_id, SisterLink.other_organisation_id),
+    )
+    return and_(*(column == id for column, id in zip(columns, (*first, *second), strict=True)))
 
 
 def of_hosts(hosts: Mapping[int, int | None], *, user: Actor | None, language: str) -> dict[int, list[Line]]:

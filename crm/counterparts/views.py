@@ -9,6 +9,7 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.counterparts import queries, rules, services
 from crm.counterparts.forms import COUNTERPARTS_LIST, LinkForm
+from crm.counterparts.queries import Line
 from crm.places import queries as places
 from crm.web import lists
 from crm.web.access import me, requires
@@ -38,11 +39,14 @@ def record(id: int) -> Response:
 def new() -> ResponseReturnValue:
     prefilled = {name: request.args.get(name, type=row_id) for name in ("place_id", "organisation_id")}
     form = LinkForm(data=prefilled)
+    alike: list[Line] = []
     if form.validate_on_submit():
-        with attempt(form):
-            made = services.make(form.written(), by=me())
-            return saved(url_for(".record", id=made.id), _("Saved."))
-    return page("counterparts/form.html", form=form, link=None)
+        alike = [] if request.form.get("confirmed") == "1" else form.alike()
+        if not alike:
+            with attempt(form):
+                made = services.make(form.written(), by=me())
+                return saved(url_for(".record", id=made.id), _("Saved."))
+    return page("counterparts/form.html", form=form, link=None, alike=alike, rules=rules, status=409 if alike else None)
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])

@@ -149,7 +149,7 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
         "who": name_of(getattr(row, "updated_by_id", None)),
         "when": datetime_in(row.updated_at),
         "record_label": gettext("This record"),
-        "cancel_url": request.path.rsplit("/", 1)[0] if request.path.endswith("/edit") else request.path,
+        "cancel_url": _given_up(),
     }
     if not wants_block():
         return make_response(render_template("errors/conflict.html", **context), 409)
@@ -158,6 +158,24 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
     # In place of the whole page's content: a row or a panel that is sent by htmx has no room for it.
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#main > .page", "innerHTML show:top"
     return response
+
+
+def _given_up() -> str:
+    """Where whoever gives up lands: the form's own page, the one its button stood on, or the nearest above an edit."""
+    path, before = request.path, _came_from()
+    edited = path.endswith("/edit")
+    if not edited and _is_page(path):
+        return path
+    if not edited and urlsplit(before).path not in ("", path):  # the same after a second conflict in a row
+        return before
+    while path and not _is_page(path := path.rpartition("/")[0]):
+        pass
+    return path or "/"
+
+
+def _is_page(path: str) -> bool:
+    """Whether the address can be opened, not only sent to."""
+    return request_ctx.url_adapter is not None and request_ctx.url_adapter.test(path, "GET")
 
 
 def _difference(field: Field, theirs: str, before: str) -> Difference:

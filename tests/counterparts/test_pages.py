@@ -50,6 +50,19 @@ def test_a_link_is_recorded_and_stands_on_the_pages_of_both_sides(world: Flask, 
     assert "Nothing matches" in text(client, "/counterparts/?country=KR")
 
 
+def test_the_same_link_is_recorded_twice_only_when_asked_for(world: Flask, client: FlaskClient) -> None:
+    sign_in(client)
+    assert send(client, filled(world)).status_code == 303
+    with world.app_context():
+        here, there = places()
+    turned = filled(world, place_id=str(there), other_place_id=str(here), signed_on="")
+    again = send(client, turned)
+    assert again.status_code == 409
+    assert all(shown in again.text for shown in ("Perhaps already here", 'href="/counterparts/1"', "Hunchun"))
+    assert send(client, turned | {"kind": "friendship_memo"}).status_code == 303
+    assert send(client, turned | {"confirmed": "1"}).status_code == 303
+
+
 def test_the_link_of_two_bodies_stands_on_their_pages(world: Flask, client: FlaskClient) -> None:
     with world.app_context():
         ours = book.organisation("見附商工会", "ja", country="JP").id

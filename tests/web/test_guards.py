@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from crm.core.permissions import Role
 from crm.users import queries
+from crm.web import errors
 from crm.web.guards import POLICY, safe_next
 from tests.cast import account, hidden, session_cookie, sign_in
 
@@ -202,6 +203,23 @@ def test_saving_over_someone_elses_change_shows_both_and_keeps_what_was_typed(ap
             row = queries.one(id)
             assert row.display_name == kept
             resent["version"] = str(row.version)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("sent", "before", "left"),
+    [
+        ("/users/profile", "/", "/users/profile"),
+        ("/missions/7/edit", "/missions/7/edit", "/missions/7"),
+        ("/meetings/7/minutes/2/edit", "/meetings/7/minutes/2/edit", "/meetings/7"),
+        ("/tags/3/edit", "/tags/3/edit", "/tags"),
+        ("/applications/7/match", "/applications/7?tab=1", "/applications/7?tab=1"),
+        ("/applications/7/match", "/applications/7/match", "/applications/7"),
+    ],
+)
+def test_cancelling_a_conflict_leads_to_a_page(app: Flask, sent: str, before: str, left: str) -> None:
+    with app.test_request_context(sent, method="POST", headers={"Referer": f"http://localhost{before}"}):
+        assert errors._given_up() == left
 
 
 @pytest.mark.parametrize(
