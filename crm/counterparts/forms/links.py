@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts.forms.picks import OrganisationField
 from crm.counterparts import queries, rules
 from crm.counterparts.models import SisterLink
-from crm.counterparts.queries import Line
 from crm.counterparts.services import Content
 from crm.places import queries as places
 from crm.web.access import me
@@ -38,7 +37,7 @@ class LinkForm(BaseForm):
     def initial(cls, row: SisterLink) -> dict[str, Any]:
         return super().initial(row) | {"link_status": row.status}
 
-    def alike(self) -> list[Line]:
+    def alike(self) -> list[queries.Line]:
         """What is recorded of the same kind between the same two sides."""
         here = (self.place_id.data, self.organisation_id.data)
         there = (self.other_place_id.data, self.other_organisation_id.data)
