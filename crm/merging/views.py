@@ -86,7 +86,7 @@ def _selected(kind: str) -> ResponseReturnValue:
 def choose(kind: str, id: int) -> Response:
     words = search_words(request.args.get("q", ""))
     record = queries.record(kind, id, user=me())
-    found = queries.others(kind, record, words, user=me())
+    found = queries.others(kind, record, words, user=me()) if words else queries.suggested(kind, record, user=me())
     return page("merging/choose.html", block="found", kind=kind, record=record, words=words, found=found)
 
 

@@ -37,8 +37,13 @@ class Silence:
     silent: int  #: days
 
     @property
+    def rests(self) -> bool:
+        """Whoever died or wants no contact is kept in the list, but nobody is told to get in touch."""
+        return isinstance(self.record, Person) and self.record.do_not_contact
+
+    @property
     def is_overdue(self) -> bool:
-        return rules.is_overdue(self.silent, self.watch.days)
+        return not self.rests and rules.is_overdue(self.silent, self.watch.days)
 
     @property
     def days_left(self) -> int:
@@ -95,7 +100,7 @@ def silences(user: Actor, *, today: date) -> list[Silence]:
         last = people.get(watch.person_id or 0) if watch.person_id else firms.get(watch.organisation_id or 0)
         since = clock.local(watch.created_at, HOME_ZONE).date()
         found.append(Silence(watch, row, last, rules.silent_days(last, since, today)))
-    return sorted(found, key=lambda silence: (silence.days_left, silence.watch.id))
+    return sorted(found, key=lambda silence: (silence.rests, silence.days_left, silence.watch.id))
 
 
 def overdue_count(user: Actor, *, today: date) -> int:

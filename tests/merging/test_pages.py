@@ -47,6 +47,26 @@ def test_the_queue_shows_the_pair_with_score_and_reasons(client: FlaskClient, pa
         assert shown in page, shown
 
 
+def test_who_came_after_the_last_look_is_offered_too(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        apart, firm = (book.organisation(name, "ja").id for name in ("株式会社トヨタ自動車", "トヨタ自動車"))
+        scanned()
+        with writing():
+            services.not_a_duplicate(db.session.scalars(select(MergeCandidate)).one(), by=user())
+            db.session.commit()
+        later = book.organisation("(株)トヨタ自動車", "ja").id
+        one, other = (
+            book.person(name, language, contacts=[("email", "li@example.cn")]).id
+            for name, language in (("李 明俶", "zh-Hans"), ("리명숙", "ko"))
+        )
+    sign_in(client)
+    page = text(client, f"/merging/organisations/{firm}/with")
+    assert f"/merging/organisations/{firm}/{later}" in page
+    assert f"/merging/organisations/{firm}/{apart}" not in page, "they are kept apart"
+    assert "Same e-mail address" in text(client, f"/merging/people/{one}/with")
+    assert f"/merging/people/{one}/{other}" in text(client, f"/merging/people/{one}/with")
+
+
 def test_two_become_one_and_the_old_address_leads_to_it(app: Flask, client: FlaskClient, pair: tuple[int, int]) -> None:
     sign_in(client)
     left, right = pair

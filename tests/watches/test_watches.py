@@ -12,6 +12,7 @@ from crm.cards import services as cards
 from crm.cards.services import Exchange
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
+from crm.contacts.services import chosen
 from crm.core import clock
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
@@ -121,6 +122,11 @@ def test_the_longest_overdue_stands_first_and_archived_contacts_are_left_out(app
         assert [silence.silent for silence in found][:2] == [13, 13]
         assert found[0].watch.organisation_id == at.commerce_bureau
         assert queries.overdue_count(user(), today=TODAY) == 2
+        with writing():
+            chosen.mark_contact([at.li], do_not_contact=True, by=user())
+            db.session.commit()
+        assert queries.overdue_count(user(), today=TODAY) == 1, "nobody is told to get in touch with them"
+        assert queries.silences(user(), today=TODAY)[-1].watch.person_id == at.li
         with writing():
             contact_services.archive_person(contacts.person(at.li, user=user()), by=user())
             db.session.commit()

@@ -34,6 +34,7 @@ class Candidate:
 
     line: PersonRow
     reason: Text
+    code: str  #: of the reason, one of duplicates.REASONS
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class OrganisationCandidate:
     name: Shown
     alt: Sequence[Shown]
     reason: Text
+    code: str  #: of the reason, one of duplicates.REASONS
 
 
 def candidates(
@@ -84,7 +86,7 @@ def candidates(
     for person in db.session.scalars(statement.order_by(first, Person.sort_key, Person.id).limit(LOOKED_AT)):
         alike = duplicates.people_alike(typed, _traits(person))
         if score := duplicates.score(alike, weights):
-            found.append((score, Candidate(row(person, today), duplicates.REASONS[alike[0]])))
+            found.append((score, Candidate(row(person, today), duplicates.REASONS[alike[0]], alike[0])))
     found.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in found[:MOST]]
 
@@ -172,9 +174,9 @@ def organisation_candidates(
         numbered = replace(typed, identifier=(firm.identifier_type, identifier))
         alike = duplicates.organisations_alike(numbered, _traits_of_firm(firm))
         if score := duplicates.score(alike, weights):
-            reason = duplicates.REASONS[duplicates.strongest(alike)[0]]
+            code = duplicates.strongest(alike)[0]
             name, alt = display.own_name(firm), display.alt_names(firm)
-            found.append((score, OrganisationCandidate(firm, name, alt, reason)))
+            found.append((score, OrganisationCandidate(firm, name, alt, duplicates.REASONS[code], code)))
     found.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in found[:MOST]]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.rules import PersonNameInput
 from crm.core import paging
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -16,7 +17,7 @@ from crm.core.names import search_key
 from crm.core.permissions import Actor
 from crm.merging import rules
 from crm.merging.models import Merge, MergeCandidate
-from crm.merging.queries import merges
+from crm.merging.queries import merges, weights
 from crm.merging.queries.screen import Contact
 
 ORDER = (paging.Column(MergeCandidate.score, descending=True), paging.Column(MergeCandidate.id))
@@ -135,6 +136,49 @@ def others(kind: str, record: Contact, words: str, *, user: Actor) -> list[tuple
     ids = list(db.session.scalars(holding.order_by(model.sort_key, model.id).limit(MOST)))
     named = _by_id(kind, ids, user)
     return [(named[id], ()) for id in ids if id in named]
+
+
+def suggested(kind: str, record: Contact, *, user: Actor) -> list[tuple[Contact, Sequence[str]]]:
+    """Its pairs, and behind them whoever is alike but came into the book after it was looked through last."""
+    known = others(kind, record, "", user=user)
+    seen = {other.id for other, _ in known} | _kept_apart(kind, record.id)
+    fresh = {id: (code,) for id, code in _alike(record, user).items()}
+    named = _by_id(kind, fresh.keys() - seen, user)
+    return known + [(named[id], fresh[id]) for id in fresh if id in named]
+
+
+def _alike(record: Contact, user: Actor) -> dict[int, str]:
+    """{id: reason} of those that a form would warn of if the record were typed anew; by the weights in use."""
+    points = [(point.kind, point.normalised) for point in record.contact_points]
+    weighed = weights.weights().weights
+    if isinstance(record, Person):
+        names = [
+            PersonNameInput(n.language, n.full, n.family, n.given, n.reading, n.kind, name_order=n.name_order)
+            for n in record.names
+        ]
+        posts = [post.organisation_id for post in record.affiliations if post.is_primary]
+        people = contacts.candidates(
+            names, points, next(iter(posts), None), user=user, exclude_id=record.id, weights=weighed
+        )
+        return {found.line.person.id: found.code for found in people}
+    firms = contacts.organisation_candidates(
+        [name.text for name in record.names],
+        record.identifier_value,
+        contact_points=points,
+        website=record.website,
+        place_id=record.place_id,
+        user=user,
+        exclude_id=record.id,
+        weights=weighed,
+    )
+    return {firm.organisation.id: firm.code for firm in firms}
+
+
+def _kept_apart(kind: str, id: int) -> set[int]:
+    """Those that somebody said are not the same."""
+    low, high = MergeCandidate.low_id, MergeCandidate.high_id
+    settled = MergeCandidate.kind == kind, MergeCandidate.state == rules.NOT_DUPLICATE, or_(low == id, high == id)
+    return {one + other - id for one, other in db.session.execute(select(low, high).where(*settled))}
 
 
 def _open_pairs(kind: str, id: int) -> Sequence[MergeCandidate]:
