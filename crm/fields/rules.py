@@ -13,7 +13,7 @@ RECORD_LABELS: Final[dict[str, str]] = {"people": N_("People"), "organisations":
 
 KINDS: Final[dict[str, str]] = {
     "text": N_("Text"),
-    "number": N_("Number"),
+    "number": N_("Numeric value"),
     "date": N_("Date"),
     "choice": N_("Choice from a list"),
 }

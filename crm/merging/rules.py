@@ -20,7 +20,7 @@ ORGANISATIONS: Final = "organisations"
 KINDS: Final = {PEOPLE: N_("People"), ORGANISATIONS: N_("Organisations")}
 
 OPEN, NOT_DUPLICATE, SETTLED = "open", "not_duplicate", "merged"
-STATES: Final = {OPEN: N_("Open"), NOT_DUPLICATE: N_("Not duplicates"), SETTLED: N_("Merged")}
+STATES: Final = {OPEN: N_("To look at"), NOT_DUPLICATE: N_("Not duplicates"), SETTLED: N_("Merged into one")}
 
 UNDO_FOR: Final = timedelta(days=30)
 #: What a merge adds to the version of each row it writes. Undo sets the version back, and a form that was opened

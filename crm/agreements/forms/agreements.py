@@ -88,7 +88,7 @@ class AgreementForm(BaseForm):
     territory = Line(_l("Territory"), limit=300, description=_l("Places, separated by commas. Empty: everywhere."))
     products = Line(_l("Products"), limit=300, description=_l("Separated by commas. Empty: all."))
     initiative_id = RecordChoice(_l("Initiative"), options=lambda: initiatives.options(user=me(), language=language()))
-    activity_id = RecordChoice(_l("Signed at"), options=lambda: activities.options(user=me(), language=language()))
+    activity_id = RecordChoice(_l("Signed during"), options=lambda: activities.options(user=me(), language=language()))
     incoterm = Line(_l("Trade term"), limit=10)
     payment_terms = Line(_l("Payment terms"))
     governing_law = Line(_l("Governing law"), limit=100)
