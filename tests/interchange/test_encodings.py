@@ -43,3 +43,10 @@ def test_plain_ascii_is_utf8_and_a_broken_file_is_no_certain_guess() -> None:
     assert detect(b"name,company\nKim,ACME\n", headings).encoding == "utf-8"
     broken = "氏名,会社名\n田中 太郎,新潟貿易\n".encode("cp932") + b"\x81\xff\xff"
     assert not detect(broken, headings).certain
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_spaces_and_the_character_for_one_do_not_hide_the_order_of_the_bytes(encoding: str) -> None:
+    text = "勅使河原　凜\r\n鷺沼　眞一\r\n黒柳　豊\r\n"
+    content = text.encode(encoding)
+    assert decoded(content, detect(content, headings).encoding) == text

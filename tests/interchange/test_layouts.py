@@ -4,10 +4,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
+from crm.contacts.forms.lists import ORGANISATION_COLUMNS, PERSON_COLUMNS
+from crm.core.languages import LOCALES
 from crm.interchange import columns
 from crm.interchange.services import reading
 from crm.interchange.services.reader import Order
+from crm.web.lists import Reader
 from tests.interchange import files
 
 EIGHT_ROW = (
@@ -142,3 +147,25 @@ def test_a_workbook_with_title_two_row_headings_merged_cells_and_dittos(tmp_path
     assert len(head.shown) == 2
     assert head.facts.hidden_rows == 1
     assert head.facts.sheets == ["Sheet", "古い名簿"]
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_lists_that_the_product_exports_are_read_again_in_each_of_its_languages(app: Flask, language: str) -> None:
+    who = Reader(language, "Asia/Tokyo")
+    wanted = {
+        "people": (PERSON_COLUMNS, "full_name forms organisation department title email tel tags"),
+        "organisations": (ORGANISATION_COLUMNS, "organisation forms country url email tel tags"),
+    }
+    for kind, (listed, targets) in wanted.items():
+        with app.test_request_context(), force_locale(LOCALES[language]):
+            headings = [who.words(part.label) for column in listed for part in (column, *column.also)]
+        layout, found = columns.layout_of(headings, kind)
+        assert (layout, list(filter(None, found))) == ("Musubi", targets.split())
+
+
+def test_the_parts_of_an_address_count_before_the_lines_in_which_google_repeats_them() -> None:
+    header = "First Name,Last Name,Organization Name,Labels,Address 1 - Formatted,Address 1 - Street,Address 1 - City"
+    headings = [*header.split(","), "Address 1 - Region", "Address 1 - Country"]
+    targets = columns.layout_of(headings, "people")[1]
+    assert targets[4:] == ["", "address", "address", "address", "country"]
+    assert columns.layout_of([*headings[:5]], "people")[1][4] == "address"

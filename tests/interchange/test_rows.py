@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from crm.contacts.models import Affiliation, ContactPoint, Person, PersonName
+from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
 from crm.contacts.rules import AffiliationInput
 from crm.core.cleaning import BadText
 from crm.core.database import db
 from crm.fields import queries as own_fields
 from crm.fields import services as fields
 from crm.interchange import columns, queries
-from crm.interchange.rules import cells, tables, workbooks
+from crm.interchange.rules import calling, cells, tables, workbooks
 from crm.interchange.rules.drafts import Draft, Drafter, Plan
 from crm.interchange.rules.outcomes import sentence
 from crm.tags.models import Tag, Tagging
@@ -65,6 +65,43 @@ def test_the_same_name_alone_never_merges_and_a_shared_mailbox_is_nobody(app: Fl
 
 
 @pytest.mark.usefixtures("session")
+def test_colleagues_who_share_one_address_of_mail_stay_two_people(app: Flask) -> None:
+    firm = "弘前りんご酒造"
+    rows = [[firm, "葛西 岳", "", "kura@example.jp"], [firm, "棟方 萌", "", "〃"], [firm, "葛西 がく", "杜氏", "〃"]]
+    content = files.table([HEADER, *rows])
+    tried = files.counts(files.tried(app, content))
+    assert files.counts(files.imported(app, content)) == tried == {"new": 1, "duplicate": 1, "update": 1}
+    assert set(db.session.scalars(select(PersonName.full))) == {"葛西 岳", "棟方 萌"}
+    assert outcome(app, "", "棟方 萌", "杜氏", "kura@example.jp", "", "")[0] == "same"
+    assert files.counts(files.imported(app, content)) == {"same": 3}
+
+
+@pytest.mark.parametrize(
+    ("full", "another"),
+    [
+        ("棟方 萌", True),
+        ("工藤 岳", False),
+        ("葛西", False),
+        ("かさい がく", False),
+        ("KASAI Gaku", False),
+        ("王伟", True),
+    ],
+)
+def test_a_name_is_somebody_elses_only_in_the_same_script_and_with_both_parts_other(full: str, another: bool) -> None:
+    names = [calling.called("葛西 岳", "葛西", "岳"), calling.called("G. Kasai", "Kasai", "G.")]
+    assert calling.another(calling.called(full, *full.split()), names) is another
+
+
+@pytest.mark.usefixtures("session")
+def test_a_name_that_lost_characters_makes_nobody_the_same(app: Flask) -> None:
+    rows = [["?春市商?局", "李??", "", ""], ["?春市商?局", "李??", "科长", ""], ["???有限公司", "朴 英", "", ""]]
+    id = files.imported(app, files.table([HEADER, *rows]))
+    assert files.counts(id) == {"new": 2, "duplicate": 1}
+    assert list(db.session.scalars(select(Organisation.id))) == [db.session.scalar(select(Affiliation.organisation_id))]
+    assert db.session.scalar(select(Person.notes).where(Person.notes != "")) == "???有限公司"
+
+
+@pytest.mark.usefixtures("session")
 def test_possible_duplicates_are_left_out_when_the_user_says_so(app: Flask) -> None:
     book.person("田中 太郎", "ja")
     assert outcome(app, "", "田中 太郎", "", "a@example.jp", "", "", duplicates="skip")[0] == "duplicate"
@@ -97,6 +134,21 @@ def test_what_is_left_out_because_something_else_stands_there_is_told(app: Flask
     told = " ".join(str(sentence(reason)) for reason in queries.remarked(id)[0].reasons)
     assert "left out: 部長" in told
     assert "left out: 展示会で会った" in told
+
+
+@pytest.mark.usefixtures("session")
+def test_a_number_or_a_reading_that_is_kept_under_another_kind_is_not_added_once_more(app: Flask) -> None:
+    ways = [("direct", "025-222-0101"), ("email", "t@example.jp")]
+    book.person("田中 太郎", "ja", reading="たなか たろう", contacts=ways)
+    rows = [["氏名", "別名", "電話", "メール"], ["田中 太郎", "タナカ タロウ", "025-222-0101", "t@example.jp"]]
+    id = files.uploaded(app, files.table(rows))
+    with files.writing():
+        targets = ["full_name", "other_name", "tel", "email"]
+        files.batches.assign(files.batch(id), files.batches.Assignment(targets), by=files.cast.user())
+        files.batches.request_check(files.batch(id), by=files.cast.user())
+        db.session.commit()
+    files.work(app)
+    assert files.counts(id) == {"same": 1}
 
 
 @pytest.mark.usefixtures("session")
@@ -199,6 +251,27 @@ def test_numbers_get_their_lost_zeros_back(kind: str, typed: str, region: str, c
     assert cells.point(kind, typed, region)[1] == comparable
 
 
+def test_a_mobile_number_under_the_heading_of_phones_is_one() -> None:
+    for typed, kind in (("139 1234 5678", "mobile"), ("0433-251-0000", "tel")):
+        assert draft(full_name="王伟", organisation="样品有限公司", tel=typed).points[0][0] == kind
+
+
+def test_a_country_that_is_none_of_ours_is_told_and_noted() -> None:
+    found = draft(full_name="Ann Smith", organisation="ACME Inc.", country="USA")
+    assert (found.notes, len(found.remarks)) == ("country: USA", 1)
+    assert draft(full_name="Ann Smith", organisation="ACME Inc.", country="South Korea").remarks == []
+
+
+def test_forms_of_a_name_in_one_cell_are_readings_latin_and_other_names() -> None:
+    found = draft(full_name="李明淑", forms="Lǐ Míngshū / LI Mingshu / 이명숙")
+    assert (found.name["reading"], [form["full"] for form in found.others]) == ("Lǐ Míngshū", ["LI Mingshu", "이명숙"])
+    said = ["organisation", "forms"]
+    row = ["株式会社奥州漆器", "オウシュウシッキ / Oshu Lacquer / 奥州漆器公司"]
+    firm = Drafter(Plan("organisations", said, said)).draft(1, row).organisation
+    assert firm["name"]["reading"] == "オウシュウシッキ"
+    assert [form["text"] for form in firm["others"]] == ["Oshu Lacquer", "奥州漆器公司"]
+
+
 def test_two_numbers_in_one_cell_are_two_and_an_extension_is_none() -> None:
     assert cells.divided("090-1234-5678 / 025-222-0101", "tel") == ["090-1234-5678", "025-222-0101"]
     assert cells.divided("+81252220101,12", "tel") == ["+81252220101,12"]
@@ -216,6 +289,7 @@ def test_a_whole_name_in_one_part_is_no_family_or_given_name(part: str) -> None:
     assert (written["full"], written["family"], written["given"]) == ("田中 太郎", "田中", "太郎")
     assert draft(**{part: "김철수"}).name[part] == ""
     assert draft(family="田中").name["family"] == "田中"
+    assert draft(family="皇甫铁柱").name["family"] == ""
 
 
 @pytest.mark.parametrize(

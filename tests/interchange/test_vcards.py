@@ -12,8 +12,9 @@ from sqlalchemy import select
 from crm.contacts import services as contacts
 from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db, writing
+from crm.interchange.queries.contacts import contact_list
 from crm.interchange.rules import cards
-from crm.interchange.rules.vcards import SMALL, Contact, small, vcard
+from crm.interchange.rules.vcards import SMALL, Contact, small, vcard, vcards
 from crm.lists.models import ListExport
 from tests.cards.pictures import photograph
 from tests.cast import sign_in, user
@@ -154,7 +155,7 @@ def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
     row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(written, "utf-8"))), strict=False))
     assert row["organisation"] == contact.organisation
     assert (row["family"], row["given_reading"], row["email"]) == ("田中", "タロウ", "")  # the last of three e-mails
-    assert "WeChat: tanaka_t" in row["notes"]
+    assert (row["wechat"], row["latin_name"], row["notes"]) == ("tanaka_t", "TANAKA TARO", "")
     assert len(small(contact).encode()) <= SMALL
 
 
@@ -248,3 +249,32 @@ def test_somebody_whose_phone_lists_them_under_their_company_is_still_a_person()
     card = "BEGIN:VCARD\nVERSION:3.0\nN:田中;太郎;;;\nFN:新潟貿易\nORG:新潟貿易;\nX-ABShowAs:COMPANY\nEND:VCARD\n"
     row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(card, "utf-8"))), strict=False))
     assert (row["family"], row["given"], row["organisation"]) == ("田中", "太郎", "新潟貿易")
+
+
+ODD = """BEGIN:VCARD
+VERSION:4.0
+N;ALTID=1:王;若兰;;女士;
+N;ALTID=1;LANGUAGE=en:Wang;Ruolan;;;
+FN:王若兰
+FN:Ruolan Wang
+ADR:;;세종대로 110\\n3층;중구;서울특별시;04524;대한민국
+NOTE:甘党\\nWeChat: wang_rl\\nKakaoTalk: wang2
+END:VCARD
+"""
+
+
+def test_a_card_keeps_the_form_of_address_the_order_of_names_accounts_and_spaces_of_a_korean_address() -> None:
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(ODD, "utf-8"))), strict=False))
+    assert (row["given"], row["latin_name"]) == ("若兰女士", "Ruolan Wang")
+    assert row["address"] == "서울특별시 중구 세종대로 110 3층"
+    assert (row["wechat"], row["kakao"], row["notes"]) == ("wang_rl", "wang2", "甘党")
+
+
+@pytest.mark.usefixtures("session")
+def test_cards_given_out_and_read_again_change_nothing(app: Flask) -> None:
+    book.person("钱梦琪", "zh-Hans", contacts=[("email", "q@example.cn"), ("wechat", "wx_q")])
+    book.person("ひなた", "ja", contacts=[("email", "h@example.jp")])
+    ids = list(db.session.scalars(select(Person.id)))
+    found = contact_list(ids, user=files.cast.user())
+    written = vcards(card for _, card in found).encode()
+    assert files.counts(files.imported(app, written, "cards.vcf")) == {"same": 2}

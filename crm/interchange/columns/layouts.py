@@ -31,10 +31,24 @@ def _eight(headings: Sequence[str], targets: list[str]) -> list[str]:
     return [*targets[: last + 1], *("tag" for _ in headings[last + 1 :])]
 
 
+def _google(headings: Sequence[str], targets: list[str]) -> list[str]:
+    """`Address 1 - Formatted` repeats, in lines, what stands apart in the columns behind it."""
+    places = {folded(heading): place for place, heading in enumerate(headings)}
+    if not {"address1street", "address1city", "address1region"} <= set(places):
+        return targets
+    parts = ("street", "city", "region", "extendedaddress", "pobox")
+    apart = {places[f"address1{part}"] for part in parts if f"address1{part}" in places}
+    found = ["address" if place in apart else target for place, target in enumerate(targets)]
+    if "address1formatted" in places:
+        found[places["address1formatted"]] = IGNORE
+    return found
+
+
 def _google_old(headings: Sequence[str], targets: list[str]) -> list[str]:
     """`Name` repeats given and family name in an order that nobody chose: the parts count."""
     words = [folded(heading) for heading in headings]
-    return [IGNORE if word in ("name", "yominame") else t for word, t in zip(words, targets, strict=True)]
+    found = [IGNORE if word in ("name", "yominame") else t for word, t in zip(words, targets, strict=True)]
+    return _google(headings, found)
 
 
 def _outlook(headings: Sequence[str], targets: list[str]) -> list[str]:
@@ -47,13 +61,24 @@ LAYOUTS: Final = (
     Layout("Sansan", (folded("会社名"), folded("名刺所有者ユーザID"))),
     Layout("Outlook", ("姓", "名", folded("電子メール アドレス"), folded("番地 (会社)")), _outlook),
     Layout("Google (old)", ("givenname", "familyname", "groupmembership"), _google_old),
-    Layout("Google", ("firstname", "lastname", "organizationname", "labels")),
+    Layout("Google", ("firstname", "lastname", "organizationname", "labels"), _google),
 )
+
+
+#: How the lists that the product itself exports call the name, in the languages of its users.
+_OWN: Final = frozenset(map(folded, ("名前（フリガナ順）", "姓名（按拼音）", "이름(독음순)", "Name (by reading)")))
+
+
+def _own(targets: list[str]) -> list[str]:
+    """Roles stand there in words: whoever takes the list in again has them already."""
+    return [IGNORE if target == "role" else target for target in targets]
 
 
 def layout_of(headings: Sequence[str], kind: str) -> tuple[str, list[str]]:
     """(name of the known layout or "", target of each column)."""
     targets = guess(headings, kind)
+    if not _OWN.isdisjoint(map(folded, headings)):
+        return "Musubi", _own(targets)
     for layout in LAYOUTS if kind == "people" else ():
         if layout.fits(headings):
             return layout.name, layout.adjust(headings, targets)

@@ -26,6 +26,8 @@ _LABELLED: Final = {
     "phone_label": N_("Kind of the phone number that follows"),
     "phone": N_("Phone number of the kind before it"),
 }
+#: As exported lists have them in one cell: タカサキ ミオ / TAKASAKI Mio.
+_FORMS: Final = N_("Reading and other forms")
 _MARKS: Final = {
     "tags": N_("Tags, parted by commas"),
     "tag": N_("Tag: the heading is the tag, any mark puts it"),
@@ -43,6 +45,7 @@ PEOPLE_TARGETS: Final[dict[str, str]] = {
     "latin_name": N_("Name in Latin letters"),
     "other_name": N_("Name in another spelling or script"),
     "nickname": N_("Nickname"),
+    "forms": _FORMS,
     "organisation": N_("Organisation"),
     "organisation_reading": N_("Reading of the organisation"),
     "organisation_latin": N_("Organisation in Latin letters"),
@@ -61,6 +64,7 @@ ORGANISATION_TARGETS: Final[dict[str, str]] = {
     "organisation_reading": N_("Reading of the name"),
     "organisation_latin": N_("Name in Latin letters"),
     "short_name": N_("Short name"),
+    "forms": _FORMS,
     "identifier": N_("Registration number"),
     "country": N_("Country"),
     "postal_code": N_("Postal code"),

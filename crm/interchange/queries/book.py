@@ -15,10 +15,12 @@ from sqlalchemy import select
 from crm.contacts import rules as contacts
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
 from crm.core.database import db
-from crm.core.names import search_key, suggest_split
+from crm.core.names import search_key
 from crm.core.texts import Text
 from crm.interchange import rules
 from crm.interchange.models import ImportBatch, ImportRow
+from crm.interchange.rules import cells
+from crm.interchange.rules.calling import another, called, same_family
 from crm.interchange.rules.drafts import Draft
 
 #: Values in one IN list: what both databases take with a margin.
@@ -83,7 +85,7 @@ class _Chunk:
     """What the database knows about one chunk of rows."""
 
     reached: dict[tuple[str, str], list[int]] = field(default_factory=dict)  #: (kind, comparable) → people
-    families: dict[int, set[str]] = field(default_factory=dict)  #: person → folded family names
+    called: dict[int, set[int]] = field(default_factory=dict)  #: person → their names as numbers
     posts: dict[int, set[int]] = field(default_factory=dict)  #: person → organisations
     repeated: dict[str, int] = field(default_factory=dict)  #: digest → record of an earlier import
 
@@ -99,7 +101,7 @@ class Book:
         self.fresh: set[int] = set()  #: records made by this import
         self._digests: dict[str, int] = {}  #: of rows of this file
         self._points: dict[int, int] = {}  #: hash of (kind, comparable) → person made by this import
-        self._families: dict[int, int] = {}  #: person made by this import → hash of the folded family name
+        self._called: dict[int, int] = {}  #: person made by this import → their name as a number
         self._posts: dict[int, int] = {}  #: person made by this import → organisation
 
     # ------------------------------------------------------------------ looking
@@ -107,7 +109,7 @@ class Book:
     def matches(self, drafts: Sequence[Draft], made: Makes) -> Iterator[tuple[Draft, Match]]:
         """Each row with whom it means. `made` is told of every row that becomes a new record, and gives its id."""
         if self._writing:
-            for memory in (self.fresh, self._digests, self._points, self._families, self._posts):
+            for memory in (self.fresh, self._digests, self._points, self._called, self._posts):
                 memory.clear()
         chunk = self._asked(drafts)
         for draft in drafts:
@@ -143,12 +145,18 @@ class Book:
         return Match(rules.DUPLICATE, None, contacts.SAME_NAME)
 
     def _person(self, draft: Draft, chunk: _Chunk) -> Match:
-        named = self.people.of(draft.key)
+        named, own = self.people.of(draft.key), called_in(draft)
+        sharing = False
         for kind in _IDENTIFYING:
             found = self._reached(draft, kind, chunk)
             if kind == "mobile":
-                family = hash(family_of(draft))
-                found = [id for id in found if id in named or family in self._families_of(id, chunk)]
+                found = [
+                    id
+                    for id in found
+                    if id in named or any(same_family(own, theirs) for theirs in self._called_of(id, chunk))
+                ]
+            elif len(found) == 1 and found[0] not in named and another(own, self._called_of(found[0], chunk)):
+                sharing, found = True, []
             if len(found) > 1:
                 found = [id for id in found if id in named] or found
             if len(found) == 1:
@@ -157,13 +165,13 @@ class Book:
             if found:
                 return Match(rules.DUPLICATE, None, SEVERAL)
         employer = self.employer(draft)
-        if employer is not None:
+        if employer is not None and not cells.replaced(draft.name["full"]):
             colleagues = [id for id in named if employer in self._posts_of(id, chunk)]
             if len(colleagues) == 1:
                 return Match(rules.UPDATED, colleagues[0], contacts.SAME_POST)
         if named:
             return Match(rules.DUPLICATE, None, contacts.SAME_NAME)
-        return Match(rules.NEW)
+        return Match(rules.DUPLICATE, None, contacts.SAME_EMAIL) if sharing else Match(rules.NEW)
 
     def _reached(self, draft: Draft, kind: str, chunk: _Chunk) -> list[int]:
         found: dict[int, None] = {}
@@ -174,9 +182,9 @@ class Book:
                 found |= {} if own is None else {own: None}
         return list(found)
 
-    def _families_of(self, id: int, chunk: _Chunk) -> set[int]:
-        own = self._families.get(id)
-        return {own} if own is not None else {hash(family) for family in chunk.families.get(id, ())}
+    def _called_of(self, id: int, chunk: _Chunk) -> set[int]:
+        own = self._called.get(id)
+        return {own} if own is not None else chunk.called.get(id, set())
 
     def _posts_of(self, id: int, chunk: _Chunk) -> set[int]:
         own = self._posts.get(id)
@@ -188,7 +196,7 @@ class Book:
             self.organisations.add(draft.key, id)
             return
         self.people.add(draft.key, id)
-        self._families[id] = hash(family_of(draft))
+        self._called[id] = called_in(draft)
         for kind, _, value in draft.points:
             if kind in _IDENTIFYING and not contacts.is_shared(kind, value):
                 self._points.setdefault(hash((kind, value)), id)
@@ -211,16 +219,15 @@ class Book:
             if kind in _IDENTIFYING and not contacts.is_shared(kind, value)
         }
         chunk.reached = _reached_by(values)
-        callers = {id for (kind, _), ids in chunk.reached.items() if kind == "mobile" for id in ids}
-        chunk.families = _families(callers)
+        chunk.called = _called({id for ids in chunk.reached.values() for id in ids})
         namesakes = {id for draft in sound for id in self.people.of(draft.key) if id not in self.fresh}
         chunk.posts = _posts(namesakes)
         return chunk
 
 
-def family_of(draft: Draft) -> str:
-    """The family name of a row, folded; where nothing divides the name, its first character or compound surname."""
-    return search_key(draft.name.get("family") or suggest_split(draft.name["full"])[0])
+def called_in(draft: Draft) -> int:
+    """The name of a row as a number."""
+    return called(draft.name["full"], draft.name.get("family", ""), draft.name.get("given", ""))
 
 
 def _organisation_names() -> Iterator[tuple[str, int]]:
@@ -273,14 +280,12 @@ def _reached_by(values: set[tuple[str, str]]) -> dict[tuple[str, str], list[int]
     return found
 
 
-def _families(ids: set[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
+def _called(ids: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    columns = (PersonName.person_id, PersonName.full, PersonName.family, PersonName.given)
     for some in _parts(ids):
-        statement = select(PersonName.person_id, PersonName.family, PersonName.full).where(
-            PersonName.person_id.in_(some)
-        )
-        for id, family, full in db.session.execute(statement):
-            found.setdefault(id, set()).add(search_key(family or suggest_split(full)[0]))
+        for id, full, family, given in db.session.execute(select(*columns).where(PersonName.person_id.in_(some))):
+            found.setdefault(id, set()).add(called(full, family, given))
     return found
 
 

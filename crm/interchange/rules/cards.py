@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm.core.names import Script, script_of
-from crm.interchange.rules.cells import phone_kind
+from crm.interchange.rules.cells import TELLING, address, phone_kind
 
 #: The columns of the table; a target may stand twice. New ones go to the end: files under way are read by position.
 HEADINGS: Final = (
@@ -31,6 +31,8 @@ _EXTENSION = re.compile(r";ext=([0-9]+)", re.IGNORECASE)
 _PARAMETERS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 _SOFT = re.compile(rb"=[ \t]*\r?\n")
 _MESSENGERS: Final = {"wechat": "wechat", "weixin": "wechat", "kakao": "kakao", "line": "line", "qq": "qq"}
+
+_ACCOUNT: Final = re.compile(r"(WeChat|Kakao(?=Talk)|LINE|QQ)(?:Talk)?: (\S+)")
 
 #: Puts a value under a target.
 Put = Callable[[str, str], None]
@@ -164,17 +166,21 @@ def _names(card: list[Property], put: Put) -> None:
         return
     if names:
         put("family", names[0][0])
-        put("given", " ".join(filter(None, names[0][1:3])))
+        put(
+            "given",
+            " ".join(filter(None, names[0][1:3])) + next((word for word in names[0][3:] if word in TELLING), ""),
+        )
     if fulls and not (names and any(names[0][:2])):
         put("full_name", fulls.pop(0))
     spelt = [part for parts in names for part in parts]
-    others = [_composed(item) for item in card if item.name == "N"][1:]
+    others = [_as_shown(_composed(item), fulls) for item in card if item.name == "N"][1:]
     for other in others + [full for full in fulls if _says_more(full, spelt)]:
         put("latin_name" if other.isascii() else "other_name", other)
     for item in card:
         if item.name == "NICKNAME":
-            for nickname in _COMMA.split(item.value):
-                put("nickname", plain(nickname))
+            for nickname in map(plain, _COMMA.split(item.value)):
+                written = nickname.isascii() and " " in nickname and not "".join(spelt).isascii()
+                put("latin_name" if written else "nickname", nickname)  # as our own cards have it
 
 
 def _of_company(card: list[Property], names: list[list[str]], fulls: list[str]) -> bool:
@@ -209,6 +215,11 @@ def _composed(item: Property) -> str:
     return family + given if tight and not family.isascii() else f"{family} {given}".strip()
 
 
+def _as_shown(name: str, fulls: list[str]) -> str:
+    """A composed name in the order in which an FN of the card has it: Minato Mitarai."""
+    return next((full for full in fulls if sorted(full.split()) == sorted(name.split())), name)
+
+
 def _says_more(full: str, parts: list[str]) -> bool:
     """Whether FN has letters that no part of any N has: 김철수 beside Kim;Cheolsu."""
     for word in sorted((word for part in parts for word in part.split()), key=len, reverse=True):
@@ -225,7 +236,8 @@ def _read(item: Property, label: str, put: Put) -> None:
     elif item.name == "ADR":
         box, extended, street, city, region, postal, country, *_ = [*item.parts(), *[""] * 7]
         put("postal_code", postal)
-        put("address", _address([region, city, street, extended, box]))
+        pieces = ((0, region), (1, city), (2, street), (2, extended), (2, box))
+        put("address", address([(rank, piece.replace("\n", " ")) for rank, piece in pieces if piece]))
         put("country", country)
     elif item.name == "TEL":
         number = value[4:] if value.lower().startswith("tel:") else value
@@ -236,6 +248,8 @@ def _read(item: Property, label: str, put: Put) -> None:
         put("given_reading", given)
     elif item.name in _SINGLE:
         put(_SINGLE[item.name], value)
+    elif item.name == "NOTE":
+        _noted(value, put)
     elif item.name in ("IMPP", "X-SOCIALPROFILE", "X-WECHAT", "X-QQ"):
         _messenger(item, value, put)
 
@@ -244,7 +258,6 @@ _SINGLE: Final = {
     "TITLE": "title",
     "EMAIL": "email",
     "URL": "url",
-    "NOTE": "notes",
     "CATEGORIES": "tags",
     "X-PHONETIC-LAST-NAME": "family_reading",
     "X-PHONETIC-FIRST-NAME": "given_reading",
@@ -253,6 +266,18 @@ _SINGLE: Final = {
     "X-GN": "tags",  # the group of an old phone
     "ROLE": "title",
 }
+
+
+def _noted(text: str, put: Put) -> None:
+    """A note, without the lines in which cards tell accounts that no property is for: WeChat: tanaka_t."""
+    rest = []
+    for line in text.splitlines():
+        account = _ACCOUNT.fullmatch(line)
+        if account:
+            put(_MESSENGERS[account[1].lower()], account[2])
+        else:
+            rest.append(line)
+    put("notes", "\n".join(rest))
 
 
 def _messenger(item: Property, value: str, put: Put) -> None:
@@ -268,12 +293,6 @@ def _phone_kind(types: frozenset[str], label: str) -> str:
     if "FAX" in types:
         return "fax"
     return "mobile" if types & {"CELL", "IPHONE"} else phone_kind(label)
-
-
-def _address(parts: list[str]) -> str:
-    """The pieces of an address in the order of the country: in CJK from the large to the small, without spaces."""
-    given = [part.replace("\n", " ") for part in parts if part]
-    return ", ".join(reversed(given)) if "".join(given).isascii() else "".join(given)
 
 
 def _laid_out(values: dict[str, list[str]]) -> list[str]:

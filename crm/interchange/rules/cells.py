@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 from crm.contacts.rules import ORGANISATION_ROLES
-from crm.core import cleaning, contact_points
+from crm.core import cleaning, contact_points, names
 from crm.core.cleaning import BadText
 from crm.core.texts import Text
 from crm.jobs.rules import pack
@@ -46,6 +46,7 @@ _FORMS: Final = {
 }
 _IN_POSTAL: Final = dict.fromkeys(map(ord, "〒ー‐‑–—−－- "), None)
 _CODES: Final = {"+86": "CN", "0086": "CN", "+81": "JP", "+82": "KR", "+7": "RU"}
+_MOBILE: Final = re.compile(r"\+81[789]0[0-9]{8}|\+821[016-9][0-9]{7,8}|\+861[3-9][0-9]{9}")
 _PHONE_KINDS: Final = (
     ("fax", ("fax", "ファックス", "ファクス", "传真", "팩스")),
     ("mobile", ("mobile", "cell", "携帯", "手机", "휴대")),
@@ -79,6 +80,11 @@ def replaced(text: str) -> bool:
     return "?" in text or "＊" in text
 
 
+def nameless(text: str) -> bool:
+    """Whether nothing is left of the name of an organisation but its legal form: ???有限公司."""
+    return replaced(text) and names.search_key(f"x{re.sub('[?＊]', '', text)}") in ("x", "")
+
+
 def totals(text: str) -> bool:
     """Whether a "name" is the last line of a list: 合計, 5名, 共12人."""
     return bool(_TOTAL.fullmatch(unicodedata.normalize("NFKC", text)))
@@ -87,6 +93,19 @@ def totals(text: str) -> bool:
 def listed(text: str) -> list[str]:
     """Tags in one cell; the groups that Google makes by itself (`* myContacts`) are none."""
     return [tag.strip() for tag in _TAGS.split(text) if tag.strip() and not tag.startswith("* ")]
+
+
+def forms(text: str, kind: str) -> Iterator[tuple[str, str]]:
+    """(target, form) of the forms of a name in one cell: kana and pinyin with its tones are readings."""
+    reading, latin = (
+        ("full_reading", "latin_name") if kind == "people" else ("organisation_reading", "organisation_latin")
+    )
+    for form in filter(None, map(str.strip, text.split(" / "))):
+        script = names.script_of(form)
+        if script is names.Script.KANA or (script is names.Script.LATIN and not form.isascii()):
+            yield reading, form
+        else:
+            yield latin if script is names.Script.LATIN else "other_name", form
 
 
 def divided(text: str, kind: str) -> list[str]:
@@ -113,6 +132,11 @@ def point(kind: str, value: str, region: str) -> tuple[str, str]:
     if kind == "qq" or kind == "wechat":
         value = value.split()[0] if value.split() else value
     return value[:300], contact_points.normalise(kind, value, region)
+
+
+def is_mobile(comparable: str) -> bool:
+    """Whether a number is a mobile's, whatever heading it stands under: lists often have 電話 and 电话 only."""
+    return bool(_MOBILE.fullmatch(comparable))
 
 
 def with_zero(value: str, region: str) -> str:
@@ -149,7 +173,7 @@ def address_rank(heading: str) -> int:
     """Which part of an address a column holds: 0 province, 1 city, 2 street and what follows it."""
     word = heading.casefold()
     ranks = (
-        ("都道府県", "省份", "州", "시도", "시/도", "state", "province"),
+        ("都道府県", "省份", "州", "시도", "시/도", "state", "province", "region"),
         ("市町村", "市区", "城市", "시군구", "city"),
     )
     return next((rank for rank, words in enumerate(ranks) if any(each in word for each in words)), 2)
@@ -188,6 +212,11 @@ def country_of(first: Mapping[str, str], otherwise: str) -> str:
                 return code
     end = (first.get("email", "") or first.get("url", "")).rstrip("/").rpartition(".")[2].lower()
     return {"cn": "CN", "kr": "KR", "jp": "JP", "ru": "RU"}.get(end, otherwise)
+
+
+def unknown_country(first: Mapping[str, str]) -> bool:
+    """Whether a row names a country, and none of ours."""
+    return bool(first.get("country")) and country_of({"country": first["country"]}, "") == ""
 
 
 def facts(first: Mapping[str, str], country: str, notes: list[str], remarks: list[dict[str, Any]]) -> dict[str, Any]:

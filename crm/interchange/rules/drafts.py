@@ -28,6 +28,8 @@ NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
 MARKED: Final = Text("Characters that the exporting program could not write stand as ? in this row. Type them anew.")
 LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
 
+NO_COUNTRY: Final = Text("This country is not among those of the list.")
+
 _LIMITS: Final = {"department": 120, "title": 120}
 
 
@@ -113,6 +115,9 @@ class Drafter:
                 draft.tags += cells.listed(text)
             elif target.startswith(FIELD):
                 draft.fields[target.removeprefix(FIELD)] = text
+            elif target == "forms":
+                for kind, form in cells.forms(text, self.plan.kind):
+                    said.setdefault(kind, []).append(form)
             elif target == "address":
                 address.append((self._ranks[place], cells.without_mark(text)))
             else:
@@ -135,7 +140,8 @@ class Drafter:
         if not any(first.get(target) for target in ("full_name", "family", "given", "latin_name")):
             company = tuple(self.plan.headings) == cards.HEADINGS and first.get("organisation")
             raise BadText(NO_PERSON if company else NO_NAME)
-        self._employer(first, draft)
+        notes = [*said.get("notes", ())]
+        self._employer(first, draft, notes)
         country = draft.organisation.get("country") or cells.country_of(first, self.plan.country)
         name, others, draft.salutation = naming.names_of(said, first, country, self.plan.language)
         draft.name, draft.others = _columns(name), [_columns(form) for form in others]
@@ -144,7 +150,6 @@ class Drafter:
         draft.department = self._short("department", " ".join(said.get("department", ())), draft)
         draft.title = self._short("title", " ".join(dict.fromkeys(said.get("title", ()))), draft)
         region = country or contacts.REGIONS.get(name.language, "JP")
-        notes = [*said.get("notes", ())]
         self._points(said, region, draft, notes)
         if not draft.organisation and first.get("address"):
             notes.append(f"{first.get('postal_code', '')} {''.join(said['address'])}".strip())
@@ -154,14 +159,19 @@ class Drafter:
             draft.remarks.append(_packed(MARKED))
         draft.entry = _entry([draft.name, *draft.others], draft)
 
-    def _employer(self, first: Mapping[str, str], draft: Draft) -> None:
+    def _employer(self, first: Mapping[str, str], draft: Draft, notes: list[str]) -> None:
         text = cells.spaced(first.get("organisation", "") or first.get("organisation_latin", ""))
         if not text:
             return
         if not names.search_key(text) or len(text) > 200:
             draft.remarks.append(_packed(Text("The organisation was left out: %(reason)s", reason=str(NO_LETTER))))
             return
+        if cells.nameless(text):  # all that were written so would be one
+            notes.append(text)
+            draft.remarks.append(_packed(MARKED))
+            return
         draft.organisation = self._described(text, first)
+        self._country(first, draft, notes)
 
     def _described(self, text: str, first: Mapping[str, str]) -> dict[str, Any]:
         """An organisation with its names, keys, country and address; worked out once for all rows that name it."""
@@ -212,7 +222,12 @@ class Drafter:
         if short := cells.spaced(first.get("short_name", "")):
             form = OrganisationNameInput(short[:200], contacts.guess_language(short, made["country"]), kind="short")
             made = made | {"others": [*made["others"], form.columns()]}
+        further = [cells.spaced(text)[:200] for text in said.get("other_name", ())]
+        for text in further:
+            form = OrganisationNameInput(text, contacts.guess_language(text, made["country"]), kind="trade")
+            made = made | {"others": [*made["others"], form.columns()]}
         notes = [*said.get("notes", ())]
+        self._country(first, draft, notes)
         draft.organisation = made | cells.facts(first, made["country"], notes, draft.remarks)
         draft.key = made["key"]
         self._points(said, made["country"], draft, notes)
@@ -225,18 +240,25 @@ class Drafter:
     def _points(self, said: Mapping[str, Sequence[str]], region: str, draft: Draft, notes: list[str]) -> None:
         """Contact points in comparable form; what is none goes into the notes, with the reason as a remark."""
         met = set()
-        for kind in contacts.CONTACT_KINDS:
-            for value in [piece for text in said.get(kind, ()) for piece in cells.divided(text, kind)]:
+        for target in contacts.CONTACT_KINDS:
+            for value in [piece for text in said.get(target, ()) for piece in cells.divided(text, target)]:
                 try:
-                    typed, comparable = cells.point(kind, value, region)
+                    typed, comparable = cells.point(target, value, region)
                 except BadText as bad:
-                    notes.append(f"{kind}: {value}")
-                    reason = pack(bad.text)
-                    draft.remarks.append({"msgid": LEFT_OUT.msgid, "params": {"value": value[:60], "reason": reason}})
+                    notes.append(f"{target}: {value}")
+                    draft.remarks.append(_left_out(value, bad.text))
                     continue
+                mobile = target == "tel" and self.plan.kind == "people" and cells.is_mobile(comparable)
+                kind = "mobile" if mobile else target
                 if comparable and (kind, comparable) not in met:
                     met.add((kind, comparable))
                     draft.points.append([kind, typed, comparable])
+
+    def _country(self, first: Mapping[str, str], draft: Draft, notes: list[str]) -> None:
+        """An organisation has one of our countries: another one that is named goes into the notes."""
+        if cells.unknown_country(first):
+            notes.append(f"country: {first['country']}")
+            draft.remarks.append(_left_out(first["country"], NO_COUNTRY))
 
     def _day(self, text: str, draft: Draft, notes: list[str]) -> None:
         if not text:
@@ -245,7 +267,7 @@ class Drafter:
             draft.exchanged = cells.day(text, serials_1904=self.plan.serials_1904).isoformat()
         except BadText as bad:
             notes.append(text)
-            draft.remarks.append({"msgid": LEFT_OUT.msgid, "params": {"value": text[:60], "reason": pack(bad.text)}})
+            draft.remarks.append(_left_out(text, bad.text))
 
     def _short(self, target: str, text: str, draft: Draft) -> str:
         limit = _LIMITS[target]
@@ -257,6 +279,10 @@ class Drafter:
 
 def _packed(text: Text) -> dict[str, Any]:
     return pack(text) or {}
+
+
+def _left_out(value: str, why: Text) -> dict[str, Any]:
+    return {"msgid": LEFT_OUT.msgid, "params": {"value": value[:60], "reason": pack(why)}}
 
 
 def _columns(name: PersonNameInput) -> dict[str, str]:

@@ -99,16 +99,21 @@ def _reads_until(head: bytes, encoding: str) -> int:
 
 
 def _wide(head: bytes) -> str:
-    """utf-16-le or utf-16-be when NULs stand at one side of the pairs (commas, digits, breaks); else "".
+    """utf-16-le or utf-16-be when NULs stand in the pairs (commas, digits, breaks); else "".
 
-    A few may stand at the other side: 一 is U+4E00.
+    The order of the bytes is the one in which lines end: NULs alone tell little, 一 is U+4E00 and a wide space U+3000.
     """
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd < 2 or (even + odd) * 50 < len(head) or min(even, odd) * 2 > max(even, odd):
+    if head.count(0) < 2 or head.count(0) * 50 < len(head):
         return ""
-    wide = "utf-16-be" if even > odd else "utf-16-le"
-    text = readable(head, wide)
-    return wide if text is not None and ("\n" in text or "\r" in text) else ""
+    breaks = {wide: _breaks(head, wide) for wide in ("utf-16-le", "utf-16-be")}
+    wide = max(breaks, key=lambda wide: breaks[wide])
+    return wide if breaks[wide] else ""
+
+
+def _breaks(head: bytes, wide: str) -> int:
+    """How often a line ends in the bytes read as `wide`; 0 where they cannot be read so."""
+    text = readable(head, wide) or ""
+    return text.count("\n") + text.count("\r")
 
 
 def _chardet(head: bytes, among: Iterable[str]) -> str:

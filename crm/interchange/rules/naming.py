@@ -28,7 +28,7 @@ def names_of(
         given = f"{given} {middle}".strip()
     if not (full or family or given):
         full, latin = latin, ""
-    if not (full or (family and given)) and _whole(family, given):
+    if not (full or (family and given)) and _whole(family, given, country):
         full, family, given = family or given, "", ""
     reading = cells.reading(first.get("full_reading", "")) or " ".join(
         filter(None, (cells.reading(first.get(f"{part}_reading", "")) for part in ("family", "given")))
@@ -71,9 +71,14 @@ def _bare(full: str, family: str, given: str) -> tuple[str, str, str, str]:
     return full, family, given, next((word for word in (told, behind) if word in cells.TELLING), "")
 
 
-def _whole(family: str, given: str) -> bool:
-    """Whether one part alone is the whole name, as phones keep it: 田中 太郎, 김철수. 田中 alone is a family name."""
-    return bool(given) or " " in family or (names.script_of(family) is names.Script.HANGUL and len(family) > 2)
+def _whole(family: str, given: str, country: str) -> bool:
+    """Whether one part alone is the whole name, as phones keep it: 田中 太郎, 김철수, 王伟; 田中 alone is none."""
+    if given or " " in family:
+        return True
+    if names.script_of(family) is names.Script.HANGUL:
+        return len(family) > 2
+    chinese = contacts.guess_language(family, country) == "zh-Hans"
+    return chinese and bool(names.suggest_split(family)[1])
 
 
 def _further(said: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -108,7 +108,7 @@ def _joined(upper: Sequence[str], below: Sequence[str], known: Callable[[str], b
         elif low not in _NAME_PARTS and (joined := [word for word in (low + span, span + low) if known(word)]):
             result.append(joined[0])
         else:
-            result.append(low if known(low) or not span else f"{span} {low}")
+            result.append(low if known(low) or span in ("", low) else f"{span} {low}")
     return result
 
 

@@ -22,6 +22,7 @@ from crm.contacts.models import (
     PersonName,
 )
 from crm.contacts.rules import OrganisationNameInput, PersonNameInput
+from crm.core.contact_points import PHONES, normalise
 from crm.core.database import Base, db, touch
 from crm.core.names import search_key
 from crm.core.texts import Text
@@ -85,7 +86,8 @@ def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: 
     card = next(name for name in person.names if name.kind == contacts.PRIMARY)
     if draft.key in person.search_key.split(" "):
         fill.put(card, "reading", draft.name.get("reading", ""), told=False)
-        if draft.name["full"].replace(" ", "") == card.full.replace(" ", ""):
+        whole = draft.name.get("family") and draft.name.get("given")  # one alone may be a name that nobody divided
+        if whole and draft.name["full"].replace(" ", "") == card.full.replace(" ", ""):
             fill.put(card, "family", draft.name.get("family", ""), told=False)
             fill.put(card, "given", draft.name.get("given", ""), told=False)
     else:
@@ -99,7 +101,7 @@ def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: 
 
 def _further_names(person: Person, draft: Draft, fill: Fill, *, overwrite: bool) -> None:
     """Names that the person does not have in any kind yet; a second one of a kind only when the user wants it."""
-    known = {search_key(name.full) for name in person.names}
+    known = {search_key(text) for name in person.names for text in (name.full, name.reading) if text}
     kinds = {_sort_of(name.kind) for name in person.names}
     for form in draft.others:
         if search_key(form["full"]) in known:
@@ -115,15 +117,22 @@ def _sort_of(kind: str) -> str:
 
 
 def _points(owner: Person | Organisation, draft: Draft, fill: Fill, *, overwrite: bool) -> None:
-    known = {(point.kind, point.normalised) for point in owner.contact_points}
-    kinds = {kind for kind, _ in known}
+    kinds = {point.kind for point in owner.contact_points}
+    known = {(_sort_of_point(point.kind), point.normalised) for point in owner.contact_points}
+    if isinstance(owner, Organisation) and owner.website:
+        known.add(("url", normalise("url", owner.website, owner.country)))
     for kind, value, normalised in draft.points:
-        if (kind, normalised) in known:
+        if (_sort_of_point(kind), normalised) in known:
             continue
         if kind in kinds and not overwrite:
             fill.remarks.append(Text(KEPT.msgid, value=value))
         else:
             fill.added.append(ContactPoint(kind=kind, value=value, normalised=normalised, label=""))
+
+
+def _sort_of_point(kind: str) -> str:
+    """A number is the same under whichever heading a file has it: lists have them all under one."""
+    return "phone" if kind in PHONES else kind
 
 
 def _post(person: Person, draft: Draft, employer: int, fill: Fill, *, overwrite: bool, today: date) -> None:
