@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from crm.audit import queries as audit
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
 from crm.core.database import db
-from crm.interchange import queries
+from crm.interchange import queries, rules
 from tests.contacts import book
 from tests.interchange import files
 
@@ -83,6 +83,45 @@ def test_imports_that_filled_one_another_are_undone_one_after_the_other(app: Fla
         files.undone(app, id)
         assert queries.undone_of(id) == {"undone": 1}
     assert names() == []
+
+
+@pytest.mark.parametrize("order", ["first second", "second first"])
+@pytest.mark.parametrize("second", ["used", "filled", "made whole", "post", "person"])
+def test_what_one_import_made_and_another_used_or_filled_goes_with_the_last_of_both(
+    app: Flask, second: str, order: str
+) -> None:
+    firm, employer = "三条金属株式会社", ["会社名", "氏名", "メール", "電話"]
+    held = [employer, [firm, "佐藤 次郎", "jiro@example.jp", ""]]
+    whole = [["会社名", "電話"], [firm, "025-222-0101"]]
+    first = (whole, "organisations") if second == "made whole" else (held, "people")
+    other = {
+        "used": ([employer, [firm, "本間 凪", "nagi@example.jp", ""]], "people"),
+        "filled": (whole, "organisations"),
+        "made whole": (held, "people"),
+        "post": ([employer, [firm, "土田 慧", "kei@example.jp", ""]], "people"),
+        "person": ([employer, [firm, "佐藤 次郎", "jiro@example.jp", "025-222-0101"]], "people"),
+    }
+    if second == "post":
+        book.person("土田 慧", "ja", contacts=[("email", "kei@example.jp")])
+    made = {"first": files.imported(app, files.table(first[0]), kind=first[1])}
+    made["second"] = files.imported(app, files.table(other[second][0]), kind=other[second][1])
+    for which in order.split():
+        files.undone(app, made[which])
+    assert count(Organisation) == 0
+    assert names() == (["土田 慧"] if second == "post" else [])
+    assert [queries.undone_of(id) for id in made.values()] == [{"undone": 1}, {"undone": 1}]
+
+
+def test_an_employer_that_somebody_changed_since_stays_when_both_imports_are_undone(app: Flask) -> None:
+    header = ["会社名", "氏名"]
+    both = [files.imported(app, files.table([header, ["三条金属", name]])) for name in ("佐藤 次郎", "本間 凪")]
+    with files.writing():
+        with files.action(rules.IMPORTED, by=None):
+            db.session.scalars(select(Organisation)).one().notes = "later"
+        db.session.commit()
+    for id in both:
+        files.undone(app, id)
+    assert (names(), count(Organisation)) == ([], 1)
 
 
 def book_person() -> int:
