@@ -10,8 +10,10 @@ from flask_babel import force_locale
 from crm.contacts.forms.lists import ORGANISATION_COLUMNS, PERSON_COLUMNS
 from crm.core.languages import LOCALES
 from crm.interchange import columns
+from crm.interchange.rules import cards
 from crm.interchange.services import reading
 from crm.interchange.services.reader import Order
+from crm.web.forms import translate
 from crm.web.lists import Reader
 from tests.interchange import files
 
@@ -169,3 +171,10 @@ def test_the_parts_of_an_address_count_before_the_lines_in_which_google_repeats_
     targets = columns.layout_of(headings, "people")[1]
     assert targets[4:] == ["", "address", "address", "address", "country"]
     assert columns.layout_of([*headings[:5]], "people")[1][4] == "address"
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_rejected_cards_that_were_mended_in_a_table_are_assigned_again(app: Flask, language: str) -> None:
+    with app.test_request_context(), force_locale(LOCALES[language]):
+        headings = [translate(columns.PEOPLE_TARGETS[target]) for target in cards.HEADINGS]
+    assert tuple(columns.layout_of(headings, "people")[1]) == cards.HEADINGS

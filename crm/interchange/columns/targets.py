@@ -35,7 +35,7 @@ _MARKS: Final = {
 }
 
 PEOPLE_TARGETS: Final[dict[str, str]] = {
-    "full_name": N_("Name"),
+    "full_name": N_("Full name"),
     "family": N_("Family name"),
     "given": N_("Given name"),
     "middle": N_("Middle name"),
@@ -61,8 +61,8 @@ PEOPLE_TARGETS: Final[dict[str, str]] = {
 }
 ORGANISATION_TARGETS: Final[dict[str, str]] = {
     "organisation": N_("Name"),
-    "organisation_reading": N_("Reading of the name"),
-    "organisation_latin": N_("Name in Latin letters"),
+    "organisation_reading": N_("Reading of the organisation"),
+    "organisation_latin": N_("Organisation in Latin letters"),
     "short_name": N_("Short name"),
     "forms": _FORMS,
     "identifier": N_("Registration number"),
