@@ -46,12 +46,12 @@ def matching(record_type: str, text: str) -> Select[int]:
     A word may stand anywhere inside a name; spaces, tones, case, width and script variants do not count.
     Nothing but punctuation finds nothing. Archived records are not in the index.
     """
-    return _holding(_NAMES, record_type, rules.words(text))
+    return _holding(_NAMES, record_type, rules.name_words(text))
 
 
 def among(record_type: str, text: str) -> Among:
     """The same ids for a page of a list: a statement made once for all texts of as many words of the same kind."""
-    words = [[rules.phrase(key) for key in keys] for keys in rules.words(text)]
+    words = [[rules.phrase(key) for key in keys] for keys in rules.name_words(text)]
     first = rules.first_entry(record_type)
     values: dict[str, Any] = {"first": first, "last": first + rules.SPAN - 1}
     if not words:
@@ -82,13 +82,13 @@ def mentioning(record_type: str, text: str) -> Select[int]:
 
 def beginning(record_type: str, text: str) -> Select[int]:
     """The ids of the records of a kind one of whose names begins with `text`, spaces aside."""
-    keys = tuple(f"{rules.MARK}{key}" for key in rules.keys_of([text]))
+    keys = tuple(f"{rules.MARK}{key}" for key in rules.name_keys(text))
     return _holding(_NAMES, record_type, [keys] if keys else [])
 
 
 def called(record_type: str, text: str) -> Select[int]:
     """The ids of the records of a kind one of whose names is `text`."""
-    keys = tuple(rules.marked([key]) for key in rules.keys_of([text]))
+    keys = tuple(rules.marked([key]) for key in rules.name_keys(text))
     return _holding(_NAMES, record_type, [keys] if keys else [])
 
 

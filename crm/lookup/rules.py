@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from crm.core.folding import fold_characters, search_key, strip_legal_forms, whole_key
+from crm.core.romaji import kana_of
 
 #: Stands around each key of a record's own, and around those of what it belongs to; no key holds either.
 MARK: Final = "|"
@@ -159,6 +160,17 @@ def words(text: str) -> list[tuple[str, ...]]:
     parts = strip_legal_forms(fold_characters(text)).split()
     found = [number_keys(part) or tuple(map(_sought, filter(None, [search_key(part)]))) for part in parts]
     return list(dict.fromkeys(filter(None, found)))[:MOST_WORDS]
+
+
+def name_words(text: str) -> list[tuple[str, ...]]:
+    """The same for names: what may be a Japanese one in Latin letters is looked for as its reading, too."""
+    return [(*keys, *(kana for key in keys for kana in kana_of(key))) for keys in words(text)]
+
+
+def name_keys(text: str) -> list[str]:
+    """The keys of a whole name that was typed, with those of its reading."""
+    keys = keys_of([text])
+    return [*keys, *(kana for key in keys for kana in kana_of(key))]
 
 
 def _sought(key: str) -> str:

@@ -75,6 +75,9 @@ def test_a_person_of_four_names_is_found_by_each(typed: str) -> None:
     ("kind", "typed", "ids"),
     [
         ("organisations", "ﾄﾖﾀ", [3]),
+        ("organisations", "toyota jidou", []),
+        ("people", "Tanaka Tarō", [2]),
+        ("people", "tanakataro", [2]),
         ("organisations", "1180301018771", [3]),
         ("organisations", "大洋 海", []),
         ("organisations", "海洋", [2]),
