@@ -1,7 +1,7 @@
 """A Japanese name typed in Latin letters, as the kana that its reading may be written in: Ohashi → おはし, おおはし.
 
-Passports and name cards leave long vowels and some boundaries unwritten (Ohashi is おおはし, Koji こうじ or こじ, Shinichi
-しんいち), so one word has several readings. They are for finding names by; nothing is stored.
+Passports and cards leave long vowels and some boundaries unwritten (Ohashi is おおはし, Koji こうじ or こじ, Shinichi
+しんいち), so one word has several readings. Names are found by them; nothing is stored.
 """
 
 import re
