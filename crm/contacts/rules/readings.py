@@ -1,8 +1,10 @@
 """Readings offered for a name: what people look through and correct before it is saved."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
+from typing import Final
 
 from crm.contacts.rules.inputs import OrganisationNameInput, PersonNameInput
 from crm.core import names
@@ -10,6 +12,13 @@ from crm.core.folding import fold_characters, strip_legal_forms
 from crm.core.hanja import hangul_of, suggest_hangul
 from crm.core.readings import romanise_kana
 from crm.core.scripts import base_language, is_han
+
+
+#: How nearly all Korean passports write these surnames; the others are offered in Revised Romanization.
+_KOREAN_SURNAMES: Final = {
+    "김": "Kim", "이": "Lee", "박": "Park", "최": "Choi", "강": "Kang", "권": "Kwon", "곽": "Kwak", "신": "Shin",
+    "심": "Shim", "오": "Oh", "우": "Woo",
+}  # fmt: skip
 
 
 def suggested_reading(name: PersonNameInput) -> str:
@@ -37,13 +46,26 @@ def _passport(name: PersonNameInput, family: str, given: str) -> str:
     if name.language == "zh-Hans" and names.script_of(name.full) is names.Script.HAN:
         text = names.suggest_pinyin(_undivided(name), person=True)
     elif names.script_of(name.full) is names.Script.HANGUL:
-        text = names.romanise_hangul(f"{family} {given}".strip(), name=True)
+        text = f"{_KOREAN_SURNAMES.get(family) or _romanised(family)} {_romanised(given)}".strip()
     elif names.script_of(name.reading) is names.Script.KANA:
-        text = romanise_kana(name.reading)
+        text = _as_in_a_japanese_passport(name.reading)
     else:
         return ""
     # A passport writes ü as YU: 吕 is LYU.
     return names.without_marks(unicodedata.normalize("NFD", text).replace("u\u0308", "yu")).upper()
+
+
+def _romanised(hangul: str) -> str:
+    return names.romanise_hangul(hangul, name=True)
+
+
+def _as_in_a_japanese_passport(kana: str) -> str:
+    """Hepburn as passports have it: long vowels are written short (さとう SATO), n is m before b, m and p (ほんま HOMMA).
+
+    Kana does not tell where two words meet: うえ is taken for 上 (INOUE), and uu is long behind y only (MATSUURA, YUKI).
+    """
+    text = re.sub(r"oo|ou(?!e)", "o", romanise_kana(kana).lower())
+    return re.sub(r"n(?=[bmp])", "m", re.sub(r"((?:y|sh|ch|j)u)u", r"\1", text))
 
 
 def _undivided(name: PersonNameInput) -> str:
