@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
 from crm.core.texts import N_
+from crm.lookup.rules import number_keys, words
 from crm.search import queries
 from crm.search.queries import Group, Hit
 from crm.web.access import can, me, requires
@@ -66,7 +67,7 @@ def index() -> ResponseReturnValue:
         return _one_kind(typed, kind)
     found = queries.groups(typed, user=me(), language=language(), each=ON_PAGE) if typed else []
     recent = [] if typed else queries.recent(user=me(), language=language())
-    return page("search/index.html", typed=typed, kind="", groups=found, recent=recent, actions=_actions(found), at=1)
+    return page("search/index.html", typed=typed, kind="", groups=found, recent=recent, actions=_actions(found, typed), at=1)
 
 
 def _one_kind(typed: str, kind: str) -> ResponseReturnValue:
@@ -85,11 +86,11 @@ def palette() -> str:
     typed = search_words(request.args.get("q", ""))
     found = queries.groups(typed, user=me(), language=language(), each=IN_PALETTE) if typed else []
     recent = [] if typed else queries.recent(user=me(), language=language())
-    return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=_actions(found))
+    return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=_actions(found, typed))
 
 
-def _actions(found: Sequence[Group]) -> list[Action]:
-    """What can be done with the best organisation and the best mission."""
+def _actions(found: Sequence[Group], typed: str) -> list[Action]:
+    """What can be done with the best organisation and the best mission; with a name that nobody has, recording it."""
     best = {group.record_type: group.hits[0] for group in found if group.hits}
     actions = []
     if (firm := best.get("organisations")) is not None:
@@ -103,4 +104,15 @@ def _actions(found: Sequence[Group]) -> list[Action]:
     if (mission := best.get("activities")) is not None and can(Permission.DOCUMENTS_PRINT):
         label = _("Print the briefing pack of %(name)s", name=mission.names[0].text)
         actions.append(Action(label, url_for("documents.mission", id=mission.id)))
-    return actions
+    return actions if found or not typed else _recording(typed)
+
+
+def _recording(typed: str) -> list[Action]:
+    if not can(Permission.CONTACTS_WRITE) or not words(typed):  # signs alone are no name
+        return []
+    if "@" in typed or number_keys(typed):
+        return [Action(_("New person with %(contact)s", contact=typed), url_for("contacts.new_person", contact=typed))]
+    return [
+        Action(_("New person: %(name)s", name=typed), url_for("contacts.new_person", full=typed)),
+        Action(_("New organisation: %(name)s", name=typed), url_for("contacts.new_organisation", text=typed)),
+    ]

@@ -100,6 +100,11 @@ def test_nothing_found_says_so_and_signs_alone_find_nothing(client: FlaskClient)
     cast.sign_in(client)
     assert "Nothing was found." in client.get("/search/?q=無い名").get_data(as_text=True)
     assert "Nothing was found." in client.get("/search/?q=%25%5F…").get_data(as_text=True)
+    assert "/contacts/people/new?full=" not in client.get("/search/?q=%25%5F…").text
+    for page in ("", "palette"):
+        assert 'href="/contacts/people/new?full=' in client.get(f"/search/{page}?q=無い名").text
+        assert 'href="/contacts/organisations/new?text=' in client.get(f"/search/{page}?q=無い名").text
+        assert 'href="/contacts/people/new?contact=no@example.jp"' in client.get(f"/search/{page}?q=no@example.jp").text
     assert client.get("/search/?q=%00").status_code == 200
     assert client.get("/search/?q=x&kind=users&page=-3").status_code == 200
 
