@@ -67,7 +67,8 @@ def index() -> ResponseReturnValue:
         return _one_kind(typed, kind)
     found = queries.groups(typed, user=me(), language=language(), each=ON_PAGE) if typed else []
     recent = [] if typed else queries.recent(user=me(), language=language())
-    return page("search/index.html", typed=typed, kind="", groups=found, recent=recent, actions=_actions(found, typed), at=1)
+    actions = _actions(found, typed)
+    return page("search/index.html", typed=typed, kind="", groups=found, recent=recent, actions=actions, at=1)
 
 
 def _one_kind(typed: str, kind: str) -> ResponseReturnValue:
@@ -86,7 +87,8 @@ def palette() -> str:
     typed = search_words(request.args.get("q", ""))
     found = queries.groups(typed, user=me(), language=language(), each=IN_PALETTE) if typed else []
     recent = [] if typed else queries.recent(user=me(), language=language())
-    return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=_actions(found, typed))
+    actions = _actions(found, typed)
+    return render_template("search/_palette.html", typed=typed, groups=found, recent=recent, actions=actions)
 
 
 def _actions(found: Sequence[Group], typed: str) -> list[Action]:

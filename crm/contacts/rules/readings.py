@@ -13,7 +13,6 @@ from crm.core.hanja import hangul_of, suggest_hangul
 from crm.core.readings import romanise_kana
 from crm.core.scripts import base_language, is_han
 
-
 #: How nearly all Korean passports write these surnames; the others are offered in Revised Romanization.
 _KOREAN_SURNAMES: Final = {
     "김": "Kim", "이": "Lee", "박": "Park", "최": "Choi", "강": "Kang", "권": "Kwon", "곽": "Kwak", "신": "Shin",
@@ -60,9 +59,9 @@ def _romanised(hangul: str) -> str:
 
 
 def _as_in_a_japanese_passport(kana: str) -> str:
-    """Hepburn as passports have it: long vowels are written short (さとう SATO), n is m before b, m and p (ほんま HOMMA).
+    """Hepburn as passports have it: long vowels are short (さとう SATO), n is m before b, m and p (ほんま HOMMA).
 
-    Kana does not tell where two words meet: うえ is taken for 上 (INOUE), and uu is long behind y only (MATSUURA, YUKI).
+    Kana does not tell where two words meet: うえ is taken for 上 (INOUE), uu is long behind y only (MATSUURA, YUKI).
     """
     text = re.sub(r"oo|ou(?!e)", "o", romanise_kana(kana).lower())
     return re.sub(r"n(?=[bmp])", "m", re.sub(r"((?:y|sh|ch|j)u)u", r"\1", text))
