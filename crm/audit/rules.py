@@ -34,6 +34,7 @@ COLUMNS: Final = {
     "kind": N_("Kind"),
     "language": N_("Language"),
     "meeting_id": N_("Meeting"),
+    "merged_into_id": N_("Merged into"),
     "name": N_("Name"),
     "name_snapshot": N_("Name"),
     "negotiation_id": N_("Negotiation"),
@@ -50,6 +51,7 @@ COLUMNS: Final = {
     "record_type": N_("Kind"),
     "record_id": N_("Record"),
     "route_id": N_("Sales route"),
+    "shared": N_("Shared with all colleagues"),
     "sample_password": N_("Sample password"),
     "starts_at": N_("When"),
     "tag_id": N_("Tag"),
@@ -59,6 +61,39 @@ COLUMNS: Final = {
     "to_stage": N_("Stage"),
     "user_id": N_("Member of staff"),
 }
+#: {(table, column): the field of the form that writes it}, where the two are called otherwise.
+FORM_FIELDS: Final = {
+    ("affiliations", "end_reason"): "reason",
+    ("organisations", "status"): "organisation_status",
+    ("people", "primary_language"): "language",
+    ("sister_links", "status"): "link_status",
+}
+#: {(table, column): what it is called}, where the word of another table would mislead.
+COLUMNS_OF: Final = {
+    ("affiliations", "end_reason"): N_("Reason"),
+    ("affiliations", "successor_id"): N_("Successor at the old post"),
+    ("field_labels", "text"): N_("Label"),
+    ("organisation_names", "is_primary"): N_("Main name"),
+    ("organisation_names", "text"): N_("Name"),
+    ("organisation_relations", "other_id"): N_("Other organisation"),
+    ("people", "primary_language"): N_("Language of the card"),
+    ("place_names", "place_id"): N_("Place"),
+    ("place_names", "text"): N_("Name"),
+    ("place_tiers", "place_id"): N_("Place"),
+    ("sister_links", "organisation_id"): N_("Organisation"),
+    ("sister_links", "other_organisation_id"): N_("Other organisation"),
+    ("sister_links", "other_place_id"): N_("Other place"),
+    ("target_members", "note"): N_("Note"),
+    ("target_members", "state"): N_("State"),
+}
+#: {(table, column, code): its label}, of codes that no form lets choose.
+VALUES: Final = {
+    ("person_names", "kind", "primary"): N_("As on the card"),
+    ("target_lists", "kind", "organisations"): N_("Organisations"),
+    ("target_lists", "kind", "people"): N_("People"),
+}
+#: Columns that are worked out of others, which the log tells of.
+WORKED_OUT: Final = frozenset({"job_id", "key", "normalised", "search_key", "thumbnail_id"})
 #: {table: what its records are called} in the whole log.
 RECORDS: Final = {
     "activities": N_("Activity"),
@@ -87,6 +122,10 @@ RECORDS: Final = {
     "users": N_("Member of staff"),
     "visits": N_("Visit"),
 }
+
+
+#: A column of an entry: (what, before, after); None stands for empty or erased.
+Change = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Who changed what: on each record, and the whole log for the administrator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,7 +11,8 @@ from sqlalchemy import Boolean
 from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
-from crm.audit.rules import Verb
+from crm.audit.queries import Line
+from crm.audit.rules import Change, Verb
 from crm.core.database import Base, Moment
 from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS
@@ -20,6 +21,7 @@ from crm.web.access import can, me, requires
 from crm.web.filters import datetime_in
 from crm.web.forms import naming, translate
 from crm.web.guards import row_id
+from crm.web.locale import language
 from crm.web.pages import page
 
 LINES = 200
@@ -30,7 +32,7 @@ bp = Blueprint("audit", __name__, url_prefix="/audit")
 @bp.context_processor
 def words() -> dict[str, Any]:
     """How the templates call what stands in the log."""
-    return {"record_word": _record_word, "column_word": _column_word, "value_word": _value_word}
+    return {"record_word": _record_word}
 
 
 def _record_word(table: str) -> str:
@@ -39,28 +41,78 @@ def _record_word(table: str) -> str:
 
 def _column_word(table: str, column: str) -> str:
     """As the form calls it in which it is written; else by its own name."""
-    if (found := naming.label(column, _capability(table))) is not None:
+    if (table, column) in rules.COLUMNS_OF:
+        return translate(rules.COLUMNS_OF[table, column])
+    if (found := naming.label(_field(table, column), _capability(table))) is not None:
         return found
     return translate(rules.COLUMNS[column]) if column in rules.COLUMNS else naming.label(column) or column
 
 
-def _value_word(table: str, column: str, value: str | None, names: Mapping[int, str]) -> str | None:
-    """A value as the form shows it: the label of a code, a colleague's name, a moment on the reader's clock."""
+def _field(table: str, column: str) -> str:
+    return rules.FORM_FIELDS.get((table, column), column)
+
+
+def _told(lines: Sequence[Line], staff: Mapping[int, str]) -> dict[int, list[Change]]:
+    """{entry: [(what, before, after)]} in the reader's words. What a capability tells of its rows itself goes first."""
+    names: dict[str, Mapping[int, str]] = {"users": staff}
+    for table, name in current_app.extensions["audited_names"].items():
+        names[table] = name(sorted(_ids(table, lines)), language())
+    told = {line.id: _changes(line, names) for line in lines}
+    for table, tell in current_app.extensions["audited_rows"].items():
+        told |= tell([line for line in lines if line.table_name == table], language())
+    return told
+
+
+def _ids(table: str, lines: Sequence[Line]) -> set[int]:
+    """The records of a table that the entries point to and the reader may see."""
+    pointing = (
+        value
+        for line in lines
+        for column, *values in line.changes
+        if _target(line.table_name, column) == table
+        for value in values
+        if value
+    )
+    ids = set(map(int, pointing))
+    visible = current_app.extensions["record_visibility"][table]
+    return ids if can(Permission.AUDIT_ALL) else {id for id in ids if visible(id, me())}
+
+
+def _target(table: str, column: str) -> str:
+    """The table that a column points to; "" for none."""
+    mapper = _mappers().get(table)
+    keys = mapper.columns[column].foreign_keys if mapper is not None and column in mapper.columns else ()
+    return next((key.target_fullname.partition(".")[0] for key in keys), "")
+
+
+def _changes(line: Line, names: Mapping[str, Mapping[int, str]]) -> list[Change]:
+    table = line.table_name
+    return [
+        (_column_word(table, column), _value_word(table, column, old, names), _value_word(table, column, new, names))
+        for column, old, new in line.changes
+        if column not in rules.WORKED_OUT and (old is not None or new != "")
+    ]
+
+
+def _value_word(table: str, column: str, value: str | None, names: Mapping[str, Mapping[int, str]]) -> str | None:
+    """A value as the form shows it: the label of a code, the name of a record, a moment on the reader's clock."""
     mapper = _mappers().get(table)
     if value is None or mapper is None or column not in mapper.columns:
         return value
     kept = mapper.columns[column]
     if isinstance(kept.type, Boolean):
         return str(_("Yes") if value == "True" else _("No"))
+    if (table, column, value) in rules.VALUES:
+        return translate(rules.VALUES[table, column, value])
     if isinstance(kept.type, Moment):
         return datetime_in(datetime.fromisoformat(value))
-    if any(key.target_fullname == "users.id" for key in kept.foreign_keys):
-        return names.get(int(value), value)
+    if (known := names.get(_target(table, column))) is not None:
+        return known.get(int(value), value)
     if column == "record_type":
         return _record_word(value)
-    if column == "language" and value in LANGUAGE_LABELS:
+    if column in ("language", "primary_language") and value in LANGUAGE_LABELS:
         return translate(LANGUAGE_LABELS[value])
-    found = naming.choice(column, _capability(table), value)
+    found = naming.choice(_field(table, column), _capability(table), value)
     return value if found is None else translate(found)
 
 
@@ -86,11 +138,13 @@ def record(record_type: str, id: int) -> Response:
         abort(404)
     before = request.args.get("before", type=row_id)
     lines = queries.lines(queries.entries_of(record_type, id, before), LINES)
+    names = current_app.extensions["user_names"]()
     return page(
         "audit/record.html",
         lines=lines,
         verbs=Verb.known,
-        names=current_app.extensions["user_names"](),
+        names=names,
+        told=_told(lines, names),
         record_type=record_type,
         id=id,
         more=len(lines) == LINES,
@@ -102,11 +156,13 @@ def record(record_type: str, id: int) -> Response:
 def index() -> Response:
     before = request.args.get("before", type=row_id)
     lines = queries.lines(queries.entries(before), LINES)
+    names = current_app.extensions["user_names"]()
     return page(
         "audit/index.html",
         lines=lines,
         verbs=Verb.known,
-        names=current_app.extensions["user_names"](),
+        names=names,
+        told=_told(lines, names),
         more=len(lines) == LINES,
         head=queries.head(),
     )

@@ -9,10 +9,11 @@ from crm.capabilities.blueprints import BLUEPRINTS
 from crm.capabilities.listings import BULK, LISTINGS
 from crm.capabilities.menu import CREATE, MENU, PHONE_BAR, UNDER, MenuEntry
 from crm.capabilities.panels import PANELS
-from crm.capabilities.visibility import RECORD_ACTIVITY, RECORD_VISIBILITY
+from crm.capabilities.visibility import AUDITED_NAMES, AUDITED_ROWS, RECORD_ACTIVITY, RECORD_VISIBILITY
 from crm.capabilities.work import COMMANDS, FORGETTERS, HOURLY, JOBS, KEEP_MAIL, LISTENERS, NIGHTLY
 
 __all__ = [
-    "BLUEPRINTS", "BULK", "COMMANDS", "CREATE", "FORGETTERS", "HOURLY", "JOBS", "KEEP_MAIL", "LISTENERS", "LISTINGS",
-    "MENU", "NIGHTLY", "PANELS", "PHONE_BAR", "RECORD_ACTIVITY", "RECORD_VISIBILITY", "UNDER", "MenuEntry",
+    "AUDITED_NAMES", "AUDITED_ROWS", "BLUEPRINTS", "BULK", "COMMANDS", "CREATE", "FORGETTERS", "HOURLY", "JOBS",
+    "KEEP_MAIL", "LISTENERS", "LISTINGS", "MENU", "NIGHTLY", "PANELS", "PHONE_BAR", "RECORD_ACTIVITY",
+    "RECORD_VISIBILITY", "UNDER", "MenuEntry",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Whether a user may see a record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from crm.activities import queries as activities_queries
 from crm.agreements import queries as agreements_queries
@@ -30,6 +30,17 @@ from crm.rivals import queries as rivals_queries
 from crm.tags import queries as tags_queries
 from crm.tasks import queries as tasks_queries
 
+#: How the log tells of rows that only their capability can name, by table.
+AUDITED_ROWS = {"field_values": fields_queries.told}
+#: How records are called that entries of the log point to, for a reader of a language; by table.
+AUDITED_NAMES: dict[str, Callable[[Sequence[int], str], Mapping[int, str]]] = {
+    "organisations": lambda ids, _language: contacts_queries.organisation_names(ids),
+    "people": lambda ids, _language: contacts_queries.person_names(ids),
+    "places": lambda ids, language: {
+        id: places_queries.display_name(place, language).text for id, place in places_queries.by_ids(ids).items()
+    },
+    "tags": lambda ids, _language: {id: tag.name for id, tag in tags_queries.by_ids(ids).items()},
+}
 #: Whether a user may see a record, by table name: its history and its files follow it.
 RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "places": places_queries.is_visible,

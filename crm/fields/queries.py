@@ -1,11 +1,14 @@
 """Which own fields there are, what records say in them, and which records say it."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
+from crm.audit.queries import Line
+from crm.audit.rules import Change
 from crm.core import cleaning, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -52,6 +55,32 @@ def label_text(definition: FieldDefinition, language: str) -> str:
     """The label alone; `#id` for a field without any."""
     found = label(definition, language)
     return found.text if found else f"#{definition.id}"
+
+
+def told(lines: Sequence[Line], language: str) -> dict[int, list[Change]]:
+    """{entry of the log: [(field, before, after)]} for entries about values, each field by its own name."""
+    stored = select(FieldValue.id, FieldValue.field_id).where(FieldValue.id.in_({line.row_id for line in lines}))
+    fields = dict(db.session.execute(stored).all()) if lines else {}
+    for line in lines:  # of values that are gone, what they were made or deleted with tells the field
+        said = [value for column, *values in line.changes if column == "field_id" for value in values if value]
+        fields |= {line.row_id: int(said[0])} if said else {}
+    known = _loaded(select(FieldDefinition).where(FieldDefinition.id.in_(set(fields.values()))))
+    definitions = {field.id: field for field in db.session.scalars(known)} if fields else {}
+    found = {line.id: (line, definitions.get(fields.get(line.row_id, 0))) for line in lines}
+    return {id: _told(line, field, language) for id, (line, field) in found.items() if field is not None}
+
+
+def _told(line: Line, field: FieldDefinition, language: str) -> list[Change]:
+    column = rules.COLUMNS[field.kind]
+    options = {str(option.id): option.text for option in field.options}
+
+    def shown(value: str | None) -> str | None:
+        if value is not None and field.kind == "number":
+            return rules.plain(Decimal(value))
+        return options.get(value or "", value)
+
+    changed = [(shown(old), shown(new)) for name, old, new in line.changes if name == column]
+    return [(label_text(field, language), old, new) for old, new in changed]
 
 
 _VALUES: Final = (

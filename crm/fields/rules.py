@@ -34,6 +34,9 @@ OPERATOR_LABELS: Final[dict[str, str]] = {
     "filled": N_("is filled in"),
 }
 
+#: {kind: the column of a value that holds it}.
+COLUMNS: Final[dict[str, str]] = {"text": "text", "number": "number", "date": "day", "choice": "option_id"}
+
 LABEL_LIMIT: Final = 60
 TEXT_LIMIT: Final = 1000
 #: Digits after the point that a number keeps.

@@ -10,6 +10,7 @@ from crm.audit import views
 from crm.core.permissions import Role
 from tests.audit.test_log import person
 from tests.cast import sign_in, user
+from tests.contacts import book
 
 
 def text(client: FlaskClient, address: str) -> str:
@@ -26,6 +27,19 @@ def test_columns_and_values_are_called_as_in_the_forms(app: Flask, client: Flask
     assert "役割 ミッション責任者" in page
     assert "サインインを許可 はい" in page
     assert "display_name" not in page
+
+
+def test_names_of_a_record_and_of_those_it_points_to_are_told(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        firm = book.organisation("延吉市商务局")
+        id = book.person("李明淑", at=firm).id
+    sign_in(client, Role.COORDINATOR, language="ja")
+    page = text(client, f"/audit/people/{id}")
+    for told in ("企業・団体 延吉市商务局", "種類 名刺どおり", "名刺の言語 中国語", "連絡不可 いいえ"):
+        assert told in page, told
+    page = text(client, f"/audit/organisations/{firm.id}")
+    for told in ("ステータス 活動中", "名前 延吉市商务局", "主な名前 はい"):
+        assert told in page, told
 
 
 def test_every_record_that_the_log_leads_to_opens_for_who_may_read_the_whole_log(

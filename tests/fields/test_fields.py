@@ -97,6 +97,29 @@ def test_values_stand_in_the_records_history_and_a_persons_are_sealed(app: Flask
         assert "秘密の値" not in str(entry.changes)
 
 
+def test_the_history_names_each_field_and_tells_values_as_they_were_typed(app: Flask) -> None:
+    with app.app_context():
+        text, number, choice = (
+            field("text"),
+            field("number", labels={"ja": "面積"}),
+            field("choice", options=("高", "中")),
+        )
+        write({text: "鳥取", number: "1,250.5", choice: "中"})
+        write({number: "-3"})
+        write({text: "", choice: "高"})
+        lines = audit.lines(audit.entries_of("people", 1), 10)
+        told = [change for changes in queries.told(lines, "ja").values() for change in changes]
+        assert set(told) == {
+            ("決裁者との距離", None, "中"),
+            ("決裁者との距離", None, "鳥取"),
+            ("決裁者との距離", "中", "高"),
+            ("決裁者との距離", "鳥取", None),
+            ("面積", None, "1250.5"),
+            ("面積", "1250.5", "-3"),
+        }
+        assert queries.told([], "ja") == {}
+
+
 def test_filters_find_by_every_operator(app: Flask) -> None:
     with app.app_context():
         text, number, day = field("text"), field("number"), field("date")

@@ -24,6 +24,7 @@ class Line:
     record_type: str
     record_id: int
     table_name: str
+    row_id: int
     request_id: str
     changes: list[tuple[str, str | None, str | None]]
 
@@ -75,6 +76,7 @@ def _line(entry: AuditEntry, key: bytes | None) -> Line:
         entry.record_type,
         entry.record_id,
         entry.table_name,
+        entry.row_id,
         entry.request_id,
         changes,
     )
