@@ -34,6 +34,10 @@ LIMIT: Final = 500
 # Dashes a Japanese or Chinese keyboard offers where the number has a hyphen.
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−－ー〜～"), "-")
 _EXTENSION = re.compile(r"(?:内線|内线|分机|轉|转|내선)(?:番号)?\s*[:：]?\s*([0-9]+)\)?\Z")
+#: What cards write behind a number, or before it: the main one, the direct one.
+_TOLD = re.compile(r"\((?:大?代表?|直通?|携帯|总机|總機|总线|대표|직통)\)|(?:代表?|直通|总机|대표)\Z")
+#: What is dialled before a country's code where 00 leads abroad; no number of ours begins so.
+_ABROAD = re.compile(r"\A00(?=8[126])")
 # Where a number from another town starts with 0; eight digits that start otherwise are dialled within one.
 # (Numbers that start with 1 or 9 are nation-wide services.)
 _AREA_CODES: Final = frozenset({"JP", "CN", "KR"})
@@ -127,7 +131,8 @@ def _phone(value: str, region: str) -> str:
 
 
 def _looked_up(value: str, region: str) -> str:
-    folded = _EXTENSION.sub(r" ext. \1", to_ascii_forms(value.translate(_DASHES)))
+    folded = _TOLD.sub(" ", to_ascii_forms(value.translate(_DASHES))).strip()
+    folded = _EXTENSION.sub(r" ext. \1", _ABROAD.sub("+", folded))
     if re.search(r"[a-z]{4,}", folded.lower().removeprefix("tel:").replace("ext", "")):
         raise BadText(_NO_NUMBER)
     if region.upper() in _AREA_CODES and _LOCAL.fullmatch(re.sub(r"[^0-9+]", "", folded.partition("ext")[0])):

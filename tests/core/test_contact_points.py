@@ -36,6 +36,9 @@ from crm.core.contact_points import KINDS, normalise, phone_text
         ("02-555-0100", "KR", "+8225550100"),
         ("010-5555-0100", "KR", "+821055550100"),
         ("1588-0000", "KR", "+8215880000"),
+        ("TEL：025-555-0100（代）", "JP", "+81255550100"),
+        ("025-555-0100(代表) 内線12", "JP", "+81255550100;ext=12"),
+        ("0081255550100", "JP", "+81255550100"),
     ],
 )
 def test_a_phone_number_is_what_one_dials_from_abroad(typed: str, region: str, dialled: str) -> None:

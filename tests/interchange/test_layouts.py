@@ -178,3 +178,18 @@ def test_rejected_cards_that_were_mended_in_a_table_are_assigned_again(app: Flas
     with app.test_request_context(), force_locale(LOCALES[language]):
         headings = [translate(columns.PEOPLE_TARGETS[target]) for target in cards.HEADINGS]
     assert tuple(columns.layout_of(headings, "people")[1]) == cards.HEADINGS
+
+
+@pytest.mark.parametrize(
+    ("headings", "targets"),
+    [
+        ("ご芳名（必須） 貴社名 お役職 ご連絡先", "full_name organisation title tel"),
+        ("所属 氏名 職名", "organisation full_name title"),
+        ("会社名 所属 氏名", "organisation department full_name"),
+        ("姓名（必填） 单位 联系方式", "full_name organisation tel"),
+        ("이름(필수) E-메일 카톡ID", "full_name email kakao"),
+    ],
+)
+def test_polite_and_required_headings_are_those_of_the_dictionary(headings: str, targets: str) -> None:
+    assert columns.layout_of(headings.split(), "people")[1] == targets.split()
+    assert all(map(columns.known, headings.split()))

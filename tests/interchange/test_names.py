@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from crm.contacts.models import Person
 from crm.core.database import db
-from tests.interchange.test_rows import draft, outcome
+from tests.interchange.test_cells import draft
+from tests.interchange.test_rows import outcome
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crm.contacts import services as contacts
 from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db, writing
+from crm.core.errors import Refused
 from crm.interchange.queries.contacts import contact_list
 from crm.interchange.rules import cards
 from crm.interchange.rules.vcards import SMALL, Contact, small, vcard, vcards
@@ -278,3 +279,10 @@ def test_cards_given_out_and_read_again_change_nothing(app: Flask) -> None:
     found = contact_list(ids, user=files.cast.user())
     written = vcards(card for _, card in found).encode()
     assert files.counts(files.imported(app, written, "cards.vcf")) == {"same": 2}
+
+
+def test_a_card_whose_end_is_missing_is_a_card_and_a_file_without_any_is_refused(app: Flask) -> None:
+    cut = "BEGIN:VCARD\nN:田中;太郎;;;\nBEGIN:VCARD\nN:鈴木;花子;;;\nTEL:025-222-0101"
+    assert [cards.row_of(card)[0] for card in cards.cards(cut, "utf-8")] == ["田中", "鈴木"]
+    with app.app_context(), pytest.raises(Refused, match="no cards"):
+        files.uploaded(app, b"hello", "cards.vcf")

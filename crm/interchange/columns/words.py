@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,8 @@ from crm.interchange.columns.targets import IGNORE, TARGETS
 _DATA: Final = Path(__file__).parent.parent / "data" / "headings.tsv"
 #: The "target" of headings that are known and deliberately not imported.
 _LEFT_OUT: Final = "-"
+_REQUIRED = re.compile(r"[(\[]?※?(?:必須|任意|必填|选填|選填|필수|선택|required|optional)[)\]]?\Z")
+_POLITE = re.compile(r"\A[おご御貴]")
 _DROPPED = re.compile(r"[\s\-_・･:：*＊'\"「」【】|]+")
 
 
@@ -37,6 +39,12 @@ def _dictionaries() -> dict[str, dict[str, str]]:
     return found
 
 
+def _core(word: str, table: Collection[str]) -> str:
+    """A folded heading as the table has it: without お, ご or 御 before it and 必須 or 必填 behind it."""
+    bare = _REQUIRED.sub("", word)
+    return next((each for each in (word, bare, _POLITE.sub("", bare)) if each in table), word)
+
+
 _ROWS: Final = _read()
 _BY_KIND: Final = _dictionaries()
 _KNOWN: Final = frozenset(word for _, _, words in _ROWS for word in words) - {"", "no", "no."}
@@ -49,12 +57,18 @@ def header_words() -> frozenset[str]:
 
 def known(heading: str) -> bool:
     """Whether a heading stands in the dictionary."""
-    return folded(heading) in _KNOWN
+    return _core(folded(heading), _KNOWN) in _KNOWN
 
 
 def guess(headings: Sequence[str], kind: str) -> list[str]:
     """The likely target of each column; "" for what is not known."""
-    found = [_BY_KIND[kind].get(folded(heading), IGNORE) for heading in headings]
+    table = _BY_KIND[kind]
+    found = [table.get(_core(folded(heading), table), IGNORE) for heading in headings]
+    if kind == "people" and "organisation" not in found and "department" in found:
+        # 所属 beside a name is where somebody works, unless the firm has its own column.
+        place = found.index("department")
+        if _core(folded(headings[place]), ("所属",)) == "所属":
+            found[place] = "organisation"
     if kind == "people" and "family" in found and "full_name" not in found:
         # 이름 and 名前 mean the given name where the family name has its own column.
         alone = [place for place, heading in enumerate(headings) if folded(heading) in ("이름", "名前", "名字")]

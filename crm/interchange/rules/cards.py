@@ -129,6 +129,8 @@ def cards(text: str, charset: str) -> Iterator[list[Property]]:
     for line in unfolded(text):
         upper = line.strip().upper()
         if upper == "BEGIN:VCARD":
+            if current:
+                yield current  # its end is missing
             current = []
         elif upper == "END:VCARD":
             if current is not None:
@@ -138,6 +140,8 @@ def cards(text: str, charset: str) -> Iterator[list[Property]]:
             found = parsed(line, charset)
             if found is not None:
                 current.append(found)
+    if current:
+        yield current
 
 
 def row_of(card: list[Property]) -> list[str]:

@@ -17,12 +17,36 @@ LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format th
 _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula
 _MANY: Final = re.compile(r"\s*(?::::|[\n;；、])\s*")
+_IN_BRACKETS: Final = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
 _NUMBERS: Final = re.compile(r"\s*[/／,，]\s*")
 _NUMBER: Final = re.compile(r"(?:[0-9０-９][^0-9０-９]*){9}")  # whole ones: 025-222-0101/0102 is none and a piece
 _TAGS: Final = re.compile(r"\s*(?::::|[\n,，;；、|])\s*")
 _TOTAL: Final = re.compile(
     r"(合\s*計|総\s*計|小\s*計|総数|合计|总计|小计|합\s*계|총\s*계|소\s*계|total|計|共|总共|총)?\s*[:：]?\s*([0-9,]+\s*(名|人|명|位)?)?(様)?",
     re.IGNORECASE,
+)
+_NOTHING: Final = frozenset(
+    (
+        "なし",
+        "無し",
+        "ナシ",
+        "該当なし",
+        "无",
+        "暂无",
+        "没有",
+        "없음",
+        "해당없음",
+        "N/A",
+        "n/a",
+        "-",
+        "‐",
+        "–",
+        "—",
+        "―",
+        "－",
+        "ー",
+        "--",
+    )
 )
 #: What stands behind a name and tells how to address its owner, as a salutation does.
 TELLING: Final = ("先生", "女士", "小姐")
@@ -57,6 +81,11 @@ _PHONE_KINDS: Final = (
 def without_mark(text: str) -> str:
     """A text without the apostrophe that keeps spreadsheets from taking it for a formula."""
     return text[1:] if text.startswith("'") and _MARKED.match(text) else text
+
+
+def empty(text: str) -> bool:
+    """Whether a cell says that there is nothing: なし, 없음, N/A, a dash."""
+    return text in _NOTHING
 
 
 def spaced(text: str) -> str:
@@ -110,6 +139,8 @@ def forms(text: str, kind: str) -> Iterator[tuple[str, str]]:
 
 def divided(text: str, kind: str) -> list[str]:
     """The values in one cell."""
+    if kind == "email" and (named := _IN_BRACKETS.findall(text)):  # 棟方 萌 <m@example.jp>, as mail programs have it
+        return [*named]
     if kind == "email" and ("," in text or " " in text):
         text = re.sub(r"[,\s]+", ";", text)
     if kind in contact_points.PHONES and len(pieces := _NUMBERS.split(text)) > 1 and all(map(_NUMBER.search, pieces)):

@@ -28,6 +28,7 @@ NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
 MARKED: Final = Text("Characters that the exporting program could not write stand as ? in this row. Type them anew.")
 LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
 
+HEADINGS_AGAIN: Final = Text("The row only repeats the headings.")
 NO_COUNTRY: Final = Text("This country is not among those of the list.")
 
 _LIMITS: Final = {"department": 120, "title": 120}
@@ -90,6 +91,8 @@ class Drafter:
         said = self._collected(row, draft)
         draft.digest = self._digest(said)
         try:
+            if self._repeats(row):
+                raise BadText(HEADINGS_AGAIN)
             if self.plan.kind == "people":
                 self._person(said, draft)
             else:
@@ -97,6 +100,11 @@ class Drafter:
         except BadText as bad:
             return Draft(number, row, error=pack(bad.text))
         return draft
+
+    def _repeats(self, row: Sequence[str]) -> bool:
+        """Whether a row says what stands above its columns: printed lists repeat their headings on each page."""
+        said = [(text, heading) for text, heading in zip(row, self.plan.headings, strict=False) if text]
+        return len(said) > 1 and all(text == heading for text, heading in said)
 
     def _collected(self, row: Sequence[str], draft: Draft) -> dict[str, list[str]]:
         """{target: values} of the row, tags and own fields put aside."""
@@ -107,7 +115,7 @@ class Drafter:
             text = row[place] if place < len(row) else ""
             if target == "phone_label":
                 label = text  # an empty one, too: the number behind it is not of the kind before
-            elif not text or not target:
+            elif not text or not target or cells.empty(text):
                 continue
             elif target == "tag":
                 draft.tags.append(re.sub(r"[,，、]\s*", " ", self.plan.headings[place]))  # a comma parts tags

@@ -17,6 +17,12 @@ UNREADABLE: Final = Text("The name has characters that could not be read. Choose
 LONG: Final = Text("The name has more than %(limit)s characters.", limit=200)
 
 
+#: What stands behind a comma and is no name.
+_SUFFIXES: Final = frozenset(
+    ("jr", "sr", "ii", "iii", "iv", "phd", "ph.d", "md", "m.d", "mba", "esq", "cpa", "pe", "dds")
+)
+
+
 def names_of(
     said: Mapping[str, list[str]], first: Mapping[str, str], country: str, chosen: str
 ) -> tuple[PersonNameInput, list[PersonNameInput], str]:
@@ -30,6 +36,8 @@ def names_of(
         full, latin = latin, ""
     if not (full or (family and given)) and _whole(family, given, country):
         full, family, given = family or given, "", ""
+    if not (family or given):
+        full, family, given = _after_comma(full)
     reading = cells.reading(first.get("full_reading", "")) or " ".join(
         filter(None, (cells.reading(first.get(f"{part}_reading", "")) for part in ("family", "given")))
     )
@@ -69,6 +77,15 @@ def _bare(full: str, family: str, given: str) -> tuple[str, str, str, str]:
     elif behind:
         family = family.removesuffix(behind).rstrip()
     return full, family, given, next((word for word in (told, behind) if word in cells.TELLING), "")
+
+
+def _after_comma(full: str) -> tuple[str, str, str]:
+    """Full, family and given name, where a Latin name stands as in a register: Smith, Ann."""
+    family, comma, given = (part.strip() for part in full.partition(","))
+    register = comma and given and "," not in given and names.script_of(full) is names.Script.LATIN
+    if not register or given.rstrip(".").casefold() in _SUFFIXES:
+        return full, "", ""
+    return "", family, given
 
 
 def _whole(family: str, given: str, country: str) -> bool:

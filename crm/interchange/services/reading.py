@@ -98,6 +98,8 @@ def head(order: Order, line: int | None = None) -> Head:
             found += item
     cells = [row for _, row in found]
     if order.format == "vcf":
+        if len(found) < 2:
+            raise Refused(Text("The file has no cards."), "file")
         return Head(facts, found, Header(0, 1, tuple(cells[0])))
     if not any(map(any, cells)):
         raise Refused(Text("The file has no rows."), "file")
