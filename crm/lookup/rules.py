@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -25,6 +25,9 @@ MOST_WORDS: Final = 8
 LONGEST_WORD: Final = 60
 #: Entries of one kind lie within this many numbers.
 SPAN: Final = 1 << 40
+
+#: Each gives the keys that a key may stand for in names; whoever knows some adds itself, as places do.
+OTHERWISE: Final[list[Callable[[str], Iterable[str]]]] = [kana_of]
 
 # Numbers as people write them: +81 (0)25-555-0100, ０２５ー５５５ー０１００.
 _NUMBER: Final = re.compile(r"[0-9+()./\s‐‑‒–—―−ー〜~-]+")
@@ -163,14 +166,18 @@ def words(text: str) -> list[tuple[str, ...]]:
 
 
 def name_words(text: str) -> list[tuple[str, ...]]:
-    """The same for names: what may be a Japanese one in Latin letters is looked for as its reading, too."""
-    return [(*keys, *(kana for key in keys for kana in kana_of(key))) for keys in words(text)]
+    """The same for names: what may be written in another way there is looked for in that way, too."""
+    return [(*keys, *_otherwise(keys)) for keys in words(text)]
 
 
 def name_keys(text: str) -> list[str]:
-    """The keys of a whole name that was typed, with those of its reading."""
+    """The keys of a whole name that was typed, with those that it may be written by."""
     keys = keys_of([text])
-    return [*keys, *(kana for key in keys for kana in kana_of(key))]
+    return [*keys, *_otherwise(keys)]
+
+
+def _otherwise(keys: Iterable[str]) -> list[str]:
+    return [other for key in keys for ask in OTHERWISE for other in ask(key)]
 
 
 def _sought(key: str) -> str:

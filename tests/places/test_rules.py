@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.lookup import rules as lookup
 from crm.places import queries, rules
 
 YANJI = {
@@ -75,6 +76,19 @@ def test_yanbian_is_found_by_every_spelling(typed: str) -> None:
     row = next(row for row in queries.own_data("places") if row["code"] == "222400")
     key = rules.key_of(text for name in rules.names_of(row) for text in (name.text, name.reading))
     assert rules.key_of([typed]) in key
+
+
+@pytest.mark.parametrize(
+    ("typed", "han"),
+    [
+        ("えんぺん", "延边"), ("옌볜", "延边"), ("연변", "延边"), ("えんきつ", "延吉"), ("옌지", "延吉"),
+        ("みつけ", "见附"), ("미쓰케", "见附"), ("なんきん", ""), ("yanji", ""), ("延吉", ""), ("し", ""),
+    ],
+)  # fmt: skip
+def test_a_place_as_it_is_said_finds_names_that_hold_its_characters(typed: str, han: str) -> None:
+    assert list(queries.in_han(typed)) == han.split()
+    if han:
+        assert (typed, han) in lookup.name_words(f"{typed} 大洋")
 
 
 def test_every_line_of_our_own_data_can_be_read_and_stands_after_its_parent() -> None:

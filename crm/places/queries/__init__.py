@@ -42,6 +42,7 @@ from crm.places.queries.places import (
     zone_of,
 )
 from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of, rates_over_time
+from crm.places.queries.spoken import in_han
 
 __all__ = [
     "HOME_ZONE",
@@ -64,6 +65,7 @@ __all__ = [
     "entry_rules",
     "fx_rate",
     "holiday",
+    "in_han",
     "holiday_name",
     "holiday_on",
     "holiday_years",
