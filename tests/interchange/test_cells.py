@@ -185,6 +185,25 @@ def test_words_for_a_role_that_is_none_of_ours_go_into_the_notes_and_a_month_lea
     assert Drafter(Plan("organisations", said, said)).draft(1, ["見附ニット", "importer", ""]).organisation["role"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [("明治10年", 1877), ("昭和64年1月", 1989), ("S45", 1970), ("令和元年", 2019), ("２００１年", 2001), ("H.", None)],
+)
+def test_a_firm_was_founded_in_a_year_of_an_era_too(typed: str, year: int | None) -> None:
+    said = ["organisation", "founded_year"]
+    found = Drafter(Plan("organisations", said, said)).draft(1, ["岩手銘醸", typed])
+    assert found.organisation.get("founded_year") == year
+
+
+def test_a_registration_number_that_cannot_be_one_goes_into_the_notes_and_the_total_is_no_organisation() -> None:
+    said = ["organisation", "identifier"]
+    drafter = Drafter(Plan("organisations", said, said))
+    good, bad = (drafter.draft(1, ["岩手銘醸", number]) for number in ("7000012050002", "7000012050003"))
+    assert (good.organisation["identifier_value"], good.remarks) == ("7000012050002", [])
+    assert ("identifier_value" in bad.organisation, bad.notes, len(bad.remarks)) == (False, "7000012050003", 1)
+    assert drafter.draft(2, ["合計", ""]).error is not None
+
+
 def test_what_cannot_be_read_goes_into_the_notes_with_a_remark() -> None:
     found = draft(full_name="田中 太郎", email="a@b", tel="12", exchange_date="26/11/24")
     assert found.points == []

@@ -173,7 +173,7 @@ def test_the_shell_imports_organisations(app: Flask, runner: FlaskCliRunner, tmp
     rows = [
         ["企業名", "電話", "住所", "郵便番号", "法人番号", "従業員数", "区分"],
         ["新潟貿易㈱", "025-222-0101", "新潟市1-1", "9500001", "", "120名", ""],
-        ["見附ニット工業協同組合", "", "", "", "5110001012345", "", "industry_cooperative"],
+        ["見附ニット工業協同組合", "", "", "", "7000012050002", "", "industry_cooperative"],
     ]
     path.write_bytes(files.table(rows))
     facts = json.loads(
@@ -183,7 +183,7 @@ def test_the_shell_imports_organisations(app: Flask, runner: FlaskCliRunner, tmp
     with app.app_context():
         firms = {row.employees: row for row in db.session.scalars(select(Organisation))}
         assert set(firms) == {120, None}
-        assert firms[None].identifier_value == "5110001012345"
+        assert firms[None].identifier_value == "7000012050002"
 
 
 def test_hostile_files_end_with_a_reason(tmp_path: Path) -> None:

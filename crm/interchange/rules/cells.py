@@ -3,15 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, Final
 
 from crm.contacts.rules import ORGANISATION_ROLES
-from crm.core import cleaning, contact_points, names
+from crm.core import cleaning, contact_points, identifiers, names
 from crm.core.cleaning import BadText
 from crm.core.texts import Text
 from crm.jobs.rules import pack
 
+LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
 LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format the column as text and type it anew.")
 
 _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
@@ -54,6 +56,7 @@ _HONORIFIC: Final = re.compile(
     r"(?P<name>.+?)(?:(様|さま|先生|女士|小姐)|(?:(?<=\s)|(?<=\S\S))(殿|さん|氏)|(?:(?<=\s)|(?<=[가-힣]{3}))(님|씨))\s*"
 )
 _YEAR: Final = re.compile(r"([0-9]{4})(?:\s*[年년./-].*)?", re.DOTALL)
+_ERA_YEAR: Final = re.compile(r"((?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:元|[0-9]{1,2}))(?:年|[./-]|\Z)")
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 _COUNTRIES: Final = {
     "JP": "日本 日本国 日 japan jp jpn nippon 일본 日本國",
@@ -65,7 +68,7 @@ _COUNTRY_OF: Final = {word: code for code, words in _COUNTRIES.items() for word 
 #: What tells the country of a firm when nothing else does.
 _FORMS: Final = {
     "JP": "株式会社 有限会社 合同会社 ㈱ (株) （株） ㈲ 協同組合",
-    "CN": "有限公司 集团 有限责任",
+    "CN": "公司 集团",
     "KR": "주식회사 ㈜ (주) （주） 유한회사",
 }
 _IN_POSTAL: Final = dict.fromkeys(map(ord, "〒ー‐‑–—−－- "), None)
@@ -260,9 +263,12 @@ def facts(first: Mapping[str, str], country: str, notes: list[str], remarks: lis
         notes.append(role)
     for target, low, high in (("founded_year", 500, 2200), ("employees", 0, 10_000_000)):
         text = first.get(target, "")
-        digits = re.sub(r"[,\s年人名년명约約]+", "", unicodedata.normalize("NFKC", text))
-        if target == "founded_year" and (year := _YEAR.fullmatch(text)):  # 2001年5月 is a year, too
+        folded = unicodedata.normalize("NFKC", text)
+        digits = re.sub(r"[,\s年人名년명约約]+", "", folded)
+        if target == "founded_year" and (year := _YEAR.fullmatch(folded)):  # 2001年5月 is a year, too
             digits = year[1]
+        elif target == "founded_year" and (year := _ERA_YEAR.match(folded)):
+            digits = _western(year[1]) or digits
         if digits.isdecimal() and low <= int(digits) <= high:
             found[target] = int(digits)
         elif text:
@@ -273,7 +279,24 @@ def facts(first: Mapping[str, str], country: str, notes: list[str], remarks: lis
         notes.append(number)
     elif number:
         kind = {13: "houjin", 18: "uscc", 10: "brn"}.get(len(number), "")
-        found |= {"identifier_type": kind, "identifier_value": number} if kind else {}
+        try:
+            found |= {"identifier_type": kind, "identifier_value": identifiers.normalised(kind, number)} if kind else {}
+        except BadText as bad:
+            kind = ""
+            remarks.append(left_out(number, bad.text))
         if not kind:
             notes.append(number)
     return found
+
+
+def _western(era_year: str) -> str:
+    """The Western year of 明治10, S45 or 令和元; an era begins and ends within a year."""
+    for day_of_year in ("年12月31日", "年1月1日"):
+        with suppress(BadText):
+            return str(cleaning.parse_date(f"{era_year}{day_of_year}").year)
+    return ""
+
+
+def left_out(value: str, why: Text) -> dict[str, Any]:
+    """The remark that a value went into the notes."""
+    return {"msgid": LEFT_OUT.msgid, "params": {"value": value[:60], "reason": pack(why)}}

@@ -26,7 +26,6 @@ NO_PERSON: Final = Text(
 )
 NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
 MARKED: Final = Text("Characters that the exporting program could not write stand as ? in this row. Type them anew.")
-LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
 
 HEADINGS_AGAIN: Final = Text("The row only repeats the headings.")
 NO_COUNTRY: Final = Text("This country is not among those of the list.")
@@ -226,6 +225,8 @@ class Drafter:
         if not text:
             raise BadText(NO_ORGANISATION)
         naming.check_name(text)
+        if cells.totals(text):
+            raise BadText(NO_ORGANISATION)
         made = self._described(text, first)
         if short := cells.spaced(first.get("short_name", "")):
             form = OrganisationNameInput(short[:200], contacts.guess_language(short, made["country"]), kind="short")
@@ -254,7 +255,7 @@ class Drafter:
                     typed, comparable = cells.point(target, value, region)
                 except BadText as bad:
                     notes.append(f"{target}: {value}")
-                    draft.remarks.append(_left_out(value, bad.text))
+                    draft.remarks.append(cells.left_out(value, bad.text))
                     continue
                 mobile = target == "tel" and self.plan.kind == "people" and cells.is_mobile(comparable)
                 kind = "mobile" if mobile else target
@@ -266,7 +267,7 @@ class Drafter:
         """An organisation has one of our countries: another one that is named goes into the notes."""
         if cells.unknown_country(first):
             notes.append(f"country: {first['country']}")
-            draft.remarks.append(_left_out(first["country"], NO_COUNTRY))
+            draft.remarks.append(cells.left_out(first["country"], NO_COUNTRY))
 
     def _day(self, text: str, draft: Draft, notes: list[str]) -> None:
         if not text:
@@ -275,7 +276,7 @@ class Drafter:
             draft.exchanged = cells.day(text, serials_1904=self.plan.serials_1904).isoformat()
         except BadText as bad:
             notes.append(text)
-            draft.remarks.append(_left_out(text, bad.text))
+            draft.remarks.append(cells.left_out(text, bad.text))
 
     def _short(self, target: str, text: str, draft: Draft) -> str:
         limit = _LIMITS[target]
@@ -287,10 +288,6 @@ class Drafter:
 
 def _packed(text: Text) -> dict[str, Any]:
     return pack(text) or {}
-
-
-def _left_out(value: str, why: Text) -> dict[str, Any]:
-    return {"msgid": LEFT_OUT.msgid, "params": {"value": value[:60], "reason": pack(why)}}
 
 
 def _columns(name: PersonNameInput) -> dict[str, str]:
