@@ -234,6 +234,14 @@ SHARES = 3
 #: Drawings that are to open at their middle and do not.
 OFF_MIDDLE = """() => [...document.querySelectorAll("[data-middle]")]
   .some(each => Math.abs(each.scrollWidth - each.clientWidth - 2 * each.scrollLeft) > 2)"""
+#: Menus that open beside the screen, where nobody can scroll to, though their button is on it.
+MENUS_OUTSIDE = """() => [...document.querySelectorAll("details.menu")].filter(menu => {
+  const outside = each => each.getBoundingClientRect().left < 0 || each.getBoundingClientRect().right > innerWidth
+  menu.open = true
+  const lost = outside(menu.querySelector(".menu-body")) && !outside(menu.querySelector("summary"))
+  menu.open = false
+  return lost
+}).map(menu => menu.querySelector("summary").textContent)"""
 #: Lines of a list look like those above them: axe, which is slow, reads the first of each.
 SHORTEN = """for (const what of ["tr:nth-child(n+6)", "li:nth-child(n+9)", "option:nth-child(n+9)"])
   document.querySelectorAll(what).forEach(each => each.remove())"""
@@ -276,6 +284,7 @@ def _faults(page: Page, path: str, language: str, *, by_night: bool) -> Iterator
         yield f"{path}: not in {language}"
     if page.evaluate(TOO_WIDE):
         yield f"{path}: wider than the screen"
+    yield from (f"{path}: “{menu}” opens beside the screen" for menu in page.evaluate(MENUS_OUTSIDE))
     if page.evaluate(OFF_MIDDLE):
         yield f"{path}: a drawing opens at its edge"
     if language == EXAMINED:
