@@ -114,6 +114,9 @@ def test_an_english_card() -> None:
         ("Tel 123", "ja", {"contacts": ()}),
         ("mail: nobody@nowhere", "ja", {"contacts": ()}),
         ("li@example.cn\nli@example.cn\nLI@example.cn", "zh-Hans", {"contacts": (("email", "li@example.cn"),)}),
+        ("部長代理\n髙﨑 澪", "ja", {"title": "部長代理", "full": "髙﨑 澪"}),
+        ("部長代理 渡邊 浩史", "ja", {"title": "部長代理", "full": "渡邊 浩史"}),
+        ("Oshu Lacquer Co., Ltd.", "en", {"organisation": "Oshu Lacquer Co., Ltd."}),
     ],
 )
 def test_single_lines(text: str, tag: str, expected: dict[str, Any]) -> None:

@@ -96,7 +96,13 @@ def read(texts: Sequence[str], language: str = "") -> Draft:
 def _lines(text: str) -> list[str]:
     """The lines with full-width letters folded and the gaps closed that recognition puts between characters."""
     lines = (_closed(" ".join(to_ascii_forms(line).split()))[:LONGEST_LINE] for line in text.splitlines()[:MOST_LINES])
-    return [line for line in (line.strip(" .,-_|'\"·•°~*") for line in lines) if line]
+    return [line for line in map(_bare, lines) if line]
+
+
+def _bare(line: str) -> str:
+    """A line without specks around it; the full stop of Co., Ltd. is none."""
+    bare = line.strip(" .,-_|'\"·•°~*")
+    return f"{bare}." if words.STOPPED.search(bare) and f"{bare}." in line else bare
 
 
 def _closed(line: str) -> str:

@@ -13,6 +13,8 @@ ORGANISATION: Final = re.compile(
     r"|Bureau|Bank|Federation|Committee|Trading|Holdings|Foundation|Council|Cooperative|Department Store)\b",
     re.IGNORECASE,
 )
+#: What a full stop belongs to at the end of a line.
+STOPPED: Final = re.compile(r"\b(?:Ltd|Inc|Corp|Co|Jr|Sr)\Z", re.IGNORECASE)
 #: Posts. In Chinese, Japanese and Korean the word ends the post; in English it may stand anywhere in it.
 _POSTS: Final = (
     "代表取締役|取締役|社長|会長|副会長|会頭|副会頭|専務|常務|理事長|理事|監事|部長|課長|係長|次長|主任|主査|主事|参事|局長"
@@ -21,14 +23,16 @@ _POSTS: Final = (
     "|总经理|副总|董事长|董事|经理|总裁|局长|处长|科长|科员|厅长|主席|会长|秘书长|部长|总监|主管|助理|翻译|市长|州长|代表"
     "|대표이사|대표|회장|사장|전무|상무|이사|부장|차장|과장|대리|팀장|본부장|실장|소장|국장|지점장|주임|사원|교수|박사|연구원"
 )
+#: What makes a post that of a deputy, and is no name behind it: 部長代理.
+_DEPUTY: Final = "(?:代理|代行|心得|待遇)?"
 TITLE: Final = re.compile(
-    rf"(?:{_POSTS})(?:[(（][^()（）]{{1,12}}[)）])?$"
+    rf"(?:{_POSTS}){_DEPUTY}(?:[(（][^()（）]{{1,12}}[)）])?$"
     r"|\b(?:President|Chairman|Chairwoman|Chair|CEO|COO|CFO|Director|Manager|Chief|Secretary|Officer|Professor"
     r"|Representative|Executive|Engineer|Consultant|Advisor|Adviser|Interpreter|Assistant|Leader|Mayor|Head of)\b",
     re.IGNORECASE,
 )
 #: A post with the name behind it and no space between them: 总经理李明淑.
-TITLE_AND_NAME: Final = re.compile(rf"(?P<title>.{{0,8}}(?:{_POSTS}))(?P<name>[^\s0-9A-Za-z]{{2,5}})")
+TITLE_AND_NAME: Final = re.compile(rf"(?P<title>.{{0,8}}(?:{_POSTS}){_DEPUTY})(?P<name>[^\s0-9A-Za-z]{{2,5}})")
 #: Parts of an organisation.
 DEPARTMENT: Final = re.compile(
     r"(?:部|課|室|係|局|担当|グループ|センター|チーム|支店|支所|本部|事業部|事務局|处|科|股|办公室|팀|부|실|과|본부|센터|지점|사업부)$"
