@@ -90,8 +90,17 @@ def _changes(line: Line, names: Mapping[str, Mapping[int, str]]) -> list[Change]
     return [
         (_column_word(table, column), _value_word(table, column, old, names), _value_word(table, column, new, names))
         for column, old, new in line.changes
-        if column not in rules.WORKED_OUT and (old is not None or new != "")
+        if column not in rules.WORKED_OUT and (old is not None or new != "") and not _is_itself(line, column, old, new)
     ]
+
+
+def _is_itself(line: Line, column: str, old: str | None, new: str | None) -> bool:
+    """Whether a column only says which record the entry is about."""
+    if old is not None:
+        return False
+    if column == "record_type" or _target(line.table_name, column) == line.record_type:
+        return new in (line.record_type, str(line.record_id))
+    return column == "record_id" and new == str(line.record_id)
 
 
 def _value_word(table: str, column: str, value: str | None, names: Mapping[str, Mapping[int, str]]) -> str | None:

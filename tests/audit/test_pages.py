@@ -40,6 +40,7 @@ def test_names_of_a_record_and_of_those_it_points_to_are_told(app: Flask, client
     page = text(client, f"/audit/organisations/{firm.id}")
     for told in ("ステータス 活動中", "名前 延吉市商务局", "主な名前 はい"):
         assert told in page, told
+    assert "企業・団体 延吉市商务局" not in page, "it is the record itself"
 
 
 def test_every_record_that_the_log_leads_to_opens_for_who_may_read_the_whole_log(
