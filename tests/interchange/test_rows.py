@@ -142,6 +142,16 @@ def test_a_number_or_a_reading_that_is_kept_under_another_kind_is_not_added_once
 
 
 @pytest.mark.usefixtures("session")
+def test_a_post_without_an_organisation_is_a_note_of_whoever_is_new_and_told_of_others(app: Flask) -> None:
+    assert outcome(app, "", "葛西 岳", "部長", "gaku@example.jp", "", "")[0] == "new"
+    assert db.session.scalar(select(Person.notes)) == "部長"
+    assert outcome(app, "", "葛西 岳", "会長", "gaku@example.jp", "", "")[0] == "same"
+    rows = [HEADER, ["", "葛西 岳", "専務", "gaku@example.jp", "", ""]]
+    told = queries.remarked(files.imported(app, files.table(rows)))[0].reasons
+    assert str(sentence(told[-1])) == "No organisation is named with this post, so it was left out: 専務"
+
+
+@pytest.mark.usefixtures("session")
 def test_a_newer_title_goes_to_the_post_held_now_not_to_an_earlier_one_at_the_same_firm(app: Flask) -> None:
     firm = book.organisation("新潟貿易株式会社", "ja", country="JP")
     before = AffiliationInput(firm.id, "主任", to_date=date(2022, 3, 31))

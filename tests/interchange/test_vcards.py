@@ -1,6 +1,6 @@
 """vCards as phones write them are read, and those that we write are read again."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from pathlib import Path
 
@@ -286,3 +286,10 @@ def test_a_card_whose_end_is_missing_is_a_card_and_a_file_without_any_is_refused
     assert [cards.row_of(card)[0] for card in cards.cards(cut, "utf-8")] == ["田中", "鈴木"]
     with app.app_context(), pytest.raises(Refused, match="no cards"):
         files.uploaded(app, b"hello", "cards.vcf")
+
+
+def test_a_text_in_base64_is_read_and_one_that_is_none_stays() -> None:
+    written = b64encode("葛西;岳".encode("cp932")).decode()
+    card = f"BEGIN:VCARD\nN;CHARSET=SHIFT_JIS;ENCODING=BASE64:{written}\nNOTE;ENCODING=B:甘党\nEND:VCARD\n"
+    row = dict(zip(cards.HEADINGS, cards.row_of(next(cards.cards(card, "utf-8"))), strict=False))
+    assert (row["family"], row["given"], row["notes"]) == ("葛西", "岳", "甘党")

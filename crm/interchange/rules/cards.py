@@ -8,6 +8,7 @@ PHOTO and every address outside the card are left alone.
 import quopri
 import re
 import unicodedata
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -102,6 +103,8 @@ def parsed(line: str, charset: str) -> Property | None:
             types |= set(words.replace('"', "").upper().split(","))
     if encoding == "QUOTED-PRINTABLE":
         value = _quoted(value, charset)
+    elif encoding in ("B", "BASE64"):
+        value = _unpacked(value, charset)
     return Property(bare.upper(), frozenset(types), language, group.lower(), value, sorted_as)
 
 
@@ -115,7 +118,18 @@ def _divided(line: str) -> tuple[str, str, str]:
 
 
 def _quoted(value: str, charset: str) -> str:
-    raw = quopri.decodestring(_SOFT.sub(b"", value.encode("latin-1", "replace")))
+    return _spelt(quopri.decodestring(_SOFT.sub(b"", value.encode("latin-1", "replace"))), charset)
+
+
+def _unpacked(value: str, charset: str) -> str:
+    """A text in base64; what is none stays as it stands."""
+    try:
+        return _spelt(b64decode("".join(value.split()), validate=True), charset)
+    except ValueError:
+        return value
+
+
+def _spelt(raw: bytes, charset: str) -> str:
     names = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
     try:
         return raw.decode(names.get(charset.lower(), charset or "utf-8"), "replace")

@@ -56,7 +56,13 @@ class Draft:
     digest: str = ""
     #: The person as the index holds them, without the employer: title, keys, texts.
     entry: list[str] = field(default_factory=list)
+    post: str = ""  #: department and title where no organisation is named: a note of a new person
     salutation: str = ""  #: 先生 or 女士 behind the name; what is said of everybody (様, 님) says nothing
+
+    @property
+    def first_notes(self) -> str:
+        """The notes of a person who is new."""
+        return "\n".join(filter(None, (self.notes, self.post)))
 
     def packed(self) -> list[Any]:
         """The draft as JSON."""
@@ -162,6 +168,8 @@ class Drafter:
             notes.append(f"{first.get('postal_code', '')} {''.join(said['address'])}".strip())
         self._day(first.get("exchange_date", ""), draft, notes)
         draft.notes = "\n".join(notes)[:20_000]
+        if not draft.organisation:
+            draft.post = " ".join(filter(None, (draft.department, draft.title)))
         if any(cells.replaced(text) for text in (name.full, draft.organisation.get("text", ""), draft.title)):
             draft.remarks.append(_packed(MARKED))
         draft.entry = _entry([draft.name, *draft.others], draft)
@@ -301,4 +309,4 @@ def _entry(forms: Sequence[Mapping[str, str]], draft: Draft) -> list[str]:
         text, reading = form["full"], form.get("reading", "")
         told += [text, reading, *contacts.sounds(text, reading, form["language"], person=True)]
     told = [name for name in (*told, *(comparable for _, _, comparable in draft.points)) if name]
-    return [names.search_key(told[0]), lookup.own_keys(told), lookup.marked(lookup.keys_of([draft.notes]))]
+    return [names.search_key(told[0]), lookup.own_keys(told), lookup.marked(lookup.keys_of([draft.first_notes]))]

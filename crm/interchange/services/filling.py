@@ -30,6 +30,7 @@ from crm.interchange.rules.drafts import Draft
 
 OLDER = Text("The card is older than the post that is kept, or has no date: %(name)s was left out.")
 KEPT = Text("There is another one already, so this was left out: %(value)s")
+POST = Text("No organisation is named with this post, so it was left out: %(value)s")
 OTHER_NAME = Text("The name is written otherwise in the file: %(name)s")
 
 
@@ -93,6 +94,8 @@ def of_person(person: Person, draft: Draft, employer: int | None, *, overwrite: 
     else:
         fill.remarks.append(Text(OTHER_NAME.msgid, name=draft.name["full"]))
     _further_names(person, draft, fill, overwrite=overwrite)
+    if draft.post and not any(post.title == draft.title for post in person.affiliations):
+        fill.remarks.append(Text(POST.msgid, value=draft.post))
     if employer is not None:
         _post(person, draft, employer, fill, overwrite=overwrite, today=today)
     fill.put(person, "notes", draft.notes)

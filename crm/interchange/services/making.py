@@ -18,7 +18,7 @@ def new_person(id: int, draft: Draft, employer: int | None) -> NewPerson:
         department=draft.department,
         title=draft.title,
         from_date=None,
-        notes=draft.notes,
+        notes=draft.first_notes,
         salutation=draft.salutation,
     )
 
