@@ -193,3 +193,15 @@ def test_rejected_cards_that_were_mended_in_a_table_are_assigned_again(app: Flas
 def test_polite_and_required_headings_are_those_of_the_dictionary(headings: str, targets: str) -> None:
     assert columns.layout_of(headings.split(), "people")[1] == targets.split()
     assert all(map(columns.known, headings.split()))
+
+
+@pytest.mark.parametrize("title", ["", "参加者名簿"])
+def test_a_cover_before_the_sheet_with_the_list_is_passed_over(tmp_path: Path, title: str) -> None:
+    book = openpyxl.Workbook()
+    book["Sheet"]["A1"] = title
+    sheet = book.create_sheet("名簿")
+    for row in (["氏名", "会社名"], ["葛西 岳", "弘前りんご酒造"]):
+        sheet.append(row)
+    book.save(tmp_path / "made.xlsx")
+    head = seen(tmp_path, (tmp_path / "made.xlsx").read_bytes(), "list.xlsx")
+    assert (head.facts.sheet, head.shown) == ("名簿", [["葛西 岳", "弘前りんご酒造"]])

@@ -25,6 +25,8 @@ from crm.interchange.services.reader import Facts, Order
 
 #: Seconds beyond the child's own alarm after which the parent ends it.
 GRACE: Final = 5
+#: Sheets of a workbook that are looked at for headings.
+SHEETS: Final = 6
 _context = forked("crm.interchange.services.ready")
 
 Row = tuple[int, list[str]]
@@ -60,6 +62,11 @@ class Head:
     header: Header
 
     @property
+    def empty(self) -> bool:
+        """Whether no cell has text."""
+        return not any(any(row) for _, row in self.rows)
+
+    @property
     def unknown(self) -> bool:
         """Whether no heading is a known one: the first row may be data already."""
         return self.header.line >= 0 and not any(map(columns.known, self.header.headings))
@@ -89,7 +96,28 @@ def keep(content: bytes, instance: Path) -> str:
 
 
 def head(order: Order, line: int | None = None) -> Head:
-    """Look at the beginning of a file; `line` says where the headings stand when the search is wrong, -1 nowhere."""
+    """Look at the beginning of a file; `line` says where the headings stand when the search is wrong, -1 nowhere.
+
+    Of a workbook whose first sheet is a cover, the first sheet with known headings.
+    """
+    found = _look(order, line)
+    if order.format == "vcf":
+        if len(found.rows) < 2:
+            raise Refused(Text("The file has no cards."), "file")
+        return found
+    if order.format == "xlsx" and not order.sheet and (found.empty or found.unknown):
+        for name in found.facts.sheets[1:SHEETS]:
+            other = _look(replace(order, sheet=name), line)
+            if found.empty or not (other.empty or other.unknown):
+                found = other
+            if not (found.empty or found.unknown):
+                break
+    if found.empty:
+        raise Refused(Text("The file has no rows."), "file")
+    return found
+
+
+def _look(order: Order, line: int | None) -> Head:
     facts, found = Facts(), []
     for item in _answers(replace(order, limit=rules.HEAD_ROWS)):
         if isinstance(item, Facts):
@@ -98,11 +126,7 @@ def head(order: Order, line: int | None = None) -> Head:
             found += item
     cells = [row for _, row in found]
     if order.format == "vcf":
-        if len(found) < 2:
-            raise Refused(Text("The file has no cards."), "file")
         return Head(facts, found, Header(0, 1, tuple(cells[0])))
-    if not any(map(any, cells)):
-        raise Refused(Text("The file has no rows."), "file")
     if line is not None and line < len(cells):
         return Head(facts, found, tables.header_at(cells, line, columns.known))
     return Head(facts, found, tables.find_header(cells, columns.known))
