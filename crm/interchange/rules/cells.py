@@ -19,6 +19,7 @@ LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format th
 _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula
 _MANY: Final = re.compile(r"\s*(?::::|[\n;；、])\s*")
+_REPLACED: Final = re.compile("[?＊〓]")
 _IN_BRACKETS: Final = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
 _NUMBERS: Final = re.compile(r"\s*[/／,，]\s*")
 _NUMBER: Final = re.compile(r"(?:[0-9０-９][^0-9０-９]*){9}")  # whole ones: 025-222-0101/0102 is none and a piece
@@ -108,13 +109,13 @@ def reading(text: str) -> str:
 
 
 def replaced(text: str) -> bool:
-    """Whether a program wrote ? or ＊ for what it could not write."""
-    return "?" in text or "＊" in text
+    """Whether a program wrote ? or ＊ for what it could not write, or our own export 〓."""
+    return bool(_REPLACED.search(text))
 
 
 def nameless(text: str) -> bool:
     """Whether nothing is left of the name of an organisation but its legal form: ???有限公司."""
-    return replaced(text) and names.search_key(f"x{re.sub('[?＊]', '', text)}") in ("x", "")
+    return replaced(text) and names.search_key(f"x{_REPLACED.sub('', text)}") in ("x", "")
 
 
 def totals(text: str) -> bool:
