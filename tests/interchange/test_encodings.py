@@ -45,6 +45,10 @@ def test_plain_ascii_is_utf8_and_a_broken_file_is_no_certain_guess() -> None:
     assert not detect(broken, headings).certain
 
 
+def test_what_old_mail_wrote_with_escapes_is_no_certain_guess() -> None:
+    assert not detect("氏名,会社名\n田中 太郎,新潟貿易\n".encode("iso2022_jp"), headings).certain
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_wide_spaces_and_the_character_for_one_do_not_hide_the_order_of_the_bytes(encoding: str) -> None:
     text = "勅使河原　凜\r\n鷺沼　眞一\r\n黒柳　豊\r\n"

@@ -49,7 +49,7 @@ def detect(content: bytes, headings: Callable[[str], int]) -> Guess:
     if _wide(head):
         return Guess("utf-16", certain=True)
     if readable(head, "utf-8") is not None:
-        return Guess("utf-8", certain=True)
+        return Guess("utf-8", certain=b"\x1b" not in head)  # escapes are those of old mail: ISO-2022-JP, all of ASCII
     texts = {name: text for name in LEGACY if (text := readable(head, name)) is not None}
     if not texts:
         # Broken somewhere: the one that reads the longest beginning.
