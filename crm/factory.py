@@ -25,8 +25,10 @@ from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
 from crm.lists.queries import View
+from crm.lookup import rules as lookup_rules
 from crm.merging.queries.weights import weights as merging_weights
 from crm.pdf import fonts
+from crm.places import queries as places_queries
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
@@ -171,6 +173,7 @@ def _install_database(app: Flask) -> None:
     audit_services.watch(db.session)
     for listener in capabilities.LISTENERS:
         audit_services.listen(listener)
+    lookup_rules.also_written(places_queries.in_han)
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)
 

@@ -26,8 +26,8 @@ LONGEST_WORD: Final = 60
 #: Entries of one kind lie within this many numbers.
 SPAN: Final = 1 << 40
 
-#: Each gives the keys that a key may stand for in names; whoever knows some adds itself, as places do.
-OTHERWISE: Final[list[Callable[[str], Iterable[str]]]] = [kana_of]
+#: Each gives the keys that a key may stand for in names.
+_otherwise_written: Final[list[Callable[[str], Iterable[str]]]] = [kana_of]
 
 # Numbers as people write them: +81 (0)25-555-0100, ０２５ー５５５ー０１００.
 _NUMBER: Final = re.compile(r"[0-9+()./\s‐‑‒–—―−ー〜~-]+")
@@ -176,8 +176,17 @@ def name_keys(text: str) -> list[str]:
     return [*keys, *_otherwise(keys)]
 
 
+def also_written(otherwise: Callable[[str], Iterable[str]]) -> None:
+    """Have names found by further keys, as places know some.
+
+    The app factory calls this; a second time changes nothing.
+    """
+    if otherwise not in _otherwise_written:
+        _otherwise_written.append(otherwise)
+
+
 def _otherwise(keys: Iterable[str]) -> list[str]:
-    return [other for key in keys for ask in OTHERWISE for other in ask(key)]
+    return [other for key in keys for ask in _otherwise_written for other in ask(key)]
 
 
 def _sought(key: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from crm.core.folding import search_key
-from crm.lookup.rules import OTHERWISE
 from crm.places.queries.places import own_data
 
 #: What kind of place it is: names of firms leave it out.
@@ -38,6 +37,3 @@ def _spoken(line: dict[str, str], *, shortened: bool) -> Iterator[str]:
 def in_han(key: str) -> tuple[str, ...]:
     """The folded Han names of a place whose name in kana or hangul was typed; () for anything else."""
     return () if key.isascii() else _in_han().get(key, ())
-
-
-OTHERWISE.append(in_han)
