@@ -1,13 +1,13 @@
 """Who changed what: on each record, and the whole log for the administrator."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
-from sqlalchemy import Boolean
+from sqlalchemy import Boolean, Date
 from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
@@ -18,6 +18,7 @@ from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.web.access import can, me, requires
+from crm.web.days import day
 from crm.web.filters import datetime_in
 from crm.web.forms import naming, translate
 from crm.web.guards import row_id
@@ -115,6 +116,8 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
         return translate(rules.VALUES[table, column, value])
     if isinstance(kept.type, Moment):
         return datetime_in(datetime.fromisoformat(value))
+    if isinstance(kept.type, Date):
+        return day(date.fromisoformat(value))
     if (known := names.get(_target(table, column))) is not None:
         return known.get(int(value), value)
     if column == "record_type":

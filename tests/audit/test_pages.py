@@ -1,12 +1,14 @@
 """The log as people read it: in the words of the forms, in their language, to the end."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.audit import views
+from crm.contacts.rules import AffiliationInput
 from crm.core.permissions import Role
 from tests.audit.test_log import person
 from tests.cast import sign_in, user
@@ -32,10 +34,16 @@ def test_columns_and_values_are_called_as_in_the_forms(app: Flask, client: Flask
 def test_names_of_a_record_and_of_those_it_points_to_are_told(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         firm = book.organisation("延吉市商务局")
-        id = book.person("李明淑", at=firm).id
+        id = book.person("李明淑", affiliations=[AffiliationInput(firm.id, from_date=date(2023, 4, 1))]).id
     sign_in(client, Role.COORDINATOR, language="ja")
     page = text(client, f"/audit/people/{id}")
-    for told in ("企業・団体 延吉市商务局", "種類 名刺どおり", "名刺の言語 中国語", "連絡不可 いいえ"):
+    for told in (
+        "企業・団体 延吉市商务局",
+        "種類 名刺どおり",
+        "名刺の言語 中国語",
+        "開始日 2023年4月1日（土）",
+        "連絡不可 いいえ",
+    ):
         assert told in page, told
     page = text(client, f"/audit/organisations/{firm.id}")
     for told in ("ステータス 活動中", "名前 延吉市商务局", "主な名前 はい"):

@@ -28,29 +28,10 @@ _TOTAL: Final = re.compile(
     r"(合\s*計|総\s*計|小\s*計|総数|合计|总计|小计|합\s*계|총\s*계|소\s*계|total|計|共|总共|총)?\s*[:：]?\s*([0-9,]+\s*(名|人|명|位)?)?(様)?",
     re.IGNORECASE,
 )
-_NOTHING: Final = frozenset(
-    (
-        "なし",
-        "無し",
-        "ナシ",
-        "該当なし",
-        "无",
-        "暂无",
-        "没有",
-        "없음",
-        "해당없음",
-        "N/A",
-        "n/a",
-        "-",
-        "‐",
-        "–",
-        "—",
-        "―",
-        "－",
-        "ー",
-        "--",
-    )
-)
+_NOTHING: Final = frozenset((
+    "なし", "無し", "ナシ", "該当なし", "无", "暂无", "没有", "없음", "해당없음", "N/A", "n/a", "-", "‐", "–", "—", "―",
+    "－", "ー", "--",
+))  # fmt: skip
 #: What stands behind a name and tells how to address its owner, as a salutation does.
 TELLING: Final = ("先生", "女士", "小姐")
 _HONORIFIC: Final = re.compile(
