@@ -265,7 +265,7 @@ def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
     leads = {row.lead_id for row in rows if row.lead_id is not None}
     statement = select(NegotiationLead.lead_id, func.min(NegotiationLead.negotiation_id))
     statement = statement.where(NegotiationLead.lead_id.in_(leads)).group_by(NegotiationLead.lead_id)
-    return {lead: negotiation for lead, negotiation in db.session.execute(statement)}  # noqa: C416  # dict() hides types
+    return dict(db.session.execute(statement).all())
 
 
 def _report(row: Outcome, grown: dict[int, int]) -> Report:

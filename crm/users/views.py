@@ -17,6 +17,7 @@ from crm.web.errors import untrusted
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, page, saved
+from crm.web.sessions import own_session
 
 bp = Blueprint("users", __name__, url_prefix="/users")
 
@@ -55,7 +56,7 @@ def _let_in(form: SignInForm) -> bool:
     if user is None:
         form.refuse(_("Address or password is not right."), "password")
         return False
-    session.rotate()  # type: ignore[attr-defined]  # our ServerSession
+    own_session().rotate()
     login_user(user)
     return True
 
@@ -125,7 +126,7 @@ def profile() -> ResponseReturnValue:
         with attempt(form, user):
             services.change_profile(user, **form.values(), by=me())
             return saved(url_for(".profile"), _("Saved."))
-    held = queries.sessions_of(me(), session.token)  # type: ignore[attr-defined]  # our ServerSession
+    held = queries.sessions_of(me(), own_session().token)
     return page("users/profile.html", form=form, sessions=held, action=ActionForm())
 
 
@@ -138,7 +139,7 @@ def password() -> ResponseReturnValue:
             services.change_own_password(queries.one(me().id), **form.values(), by=me())
             answer = saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
             logout_user()
-            session.rotate()  # type: ignore[attr-defined]  # the old one has ended; what the next page tells goes on
+            own_session().rotate()  # the old one has ended; what the next page tells goes on
             return answer
     return page("users/password.html", form=form)
 

@@ -72,6 +72,13 @@ class ServerSession(SessionMixin):
         self.token, self.modified = None, True
 
 
+def own_session() -> ServerSession:
+    """The session of the request, as what it is here. TypeError outside of the product's own interface."""
+    if not isinstance(current_session, ServerSession):
+        raise TypeError("the session is none of this interface")
+    return current_session
+
+
 class ServerSessions(SessionInterface):
     """Loads and saves `ServerSession`s through a `SessionStore`."""
 

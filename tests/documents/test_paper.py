@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -20,13 +21,13 @@ IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林
 
 
 def html(mission: Activity, **wish: object) -> str:
-    wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
-    return contents.bare_html(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]  # a dict
+    wanted: dict[str, Any] = {"kind": rules.BRIEFING, "language": "ja"} | wish
+    return contents.bare_html(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)
 
 
 def printed(mission: Activity, **wish: object) -> PdfReader:
-    wanted: dict[str, object] = {"kind": rules.BRIEFING, "language": "ja"} | wish
-    pdf = contents.pdf(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)  # type: ignore[arg-type]  # a dict
+    wanted: dict[str, Any] = {"kind": rules.BRIEFING, "language": "ja"} | wish
+    pdf = contents.pdf(contents.filled(rules.wish(mission.id, **wanted), user=cast.user()), IMPRINT)
     reader = PdfReader(io.BytesIO(pdf))
     assert contents.count_pages(pdf) == len(reader.pages)
     return reader
