@@ -1,13 +1,12 @@
-"""The four catalogues: `python -m tools.catalogues extract|update|check|compile`.
+"""The catalogues: `python -m tools.catalogues extract|update|check|compile`.
 
-English sentences are the keys; the English catalogue is filled by `update`, the others by people. `check`
-fails on anything that a reader would see untranslated, and on any translation that would break a page.
+English sentences are the keys and need no catalogue; the other three are filled by people. `check` fails on anything
+that a reader would see untranslated, and on any message that would break a page.
 """
 
 import re
 import sys
 from collections.abc import Iterator
-from copy import deepcopy
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -20,8 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from tools.steps import ROOT
 
 TRANSLATIONS = ROOT / "translations"
-SOURCE_LOCALE = "en"
-LOCALES = ("en", "ja", "zh_Hans_CN", "ko")
+LOCALES = ("ja", "zh_Hans_CN", "ko")
 METHODS = [("crm/**.py", "python"), ("templates/**.*", "jinja2")]
 OPTIONS = {"templates/**.*": {"silent": "false", "trimmed": "true"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -76,15 +74,12 @@ def read(locale: str) -> Catalog:
 
 
 def update() -> int:
-    """Bring the catalogues to the messages of today: new ones empty, gone ones dropped, English filled."""
+    """Bring the catalogues to the messages of today: new ones empty, gone ones dropped."""
     template = extract()
     for locale in LOCALES:
         catalog = read(locale)
-        # A copy each: a catalogue takes the very message objects over, and English fills its own.
-        catalog.update(deepcopy(template), no_fuzzy_matching=True, update_creation_date=False)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
-        if locale == SOURCE_LOCALE:
-            fill_with_source(catalog)
         text = to_text(catalog)
         file = po_file(locale)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -95,18 +90,11 @@ def update() -> int:
     return 0
 
 
-def fill_with_source(catalog: Catalog) -> None:
-    """English says what its keys say."""
-    for message in live(catalog):
-        message.string = message.id
-        message.flags.discard("fuzzy")
-
-
 def to_text(catalog: Catalog) -> bytes:
-    """The catalogue as a .po file, in an order that does not depend on where a message is used."""
+    """The catalogue as a .po file. Nothing in it depends on where a message is used."""
     catalog.header_comment = f"# The {catalog.locale} catalogue of Musubi."
     stream = BytesIO()
-    write_po(stream, catalog, width=110, sort_output=True, ignore_obsolete=True, include_lineno=False)
+    write_po(stream, catalog, width=110, sort_output=True, ignore_obsolete=True, no_location=True)
     # Dates and tool versions would make every update a change.
     lines = stream.getvalue().split(b"\n")
     volatile = (
@@ -139,7 +127,8 @@ def is_translated(message: Message) -> bool:
 def check() -> int:
     """Print every fault of the catalogues; answers 1 if there is any."""
     template = extract()
-    faults = [f"{locale}: {fault}" for locale in LOCALES for fault in faults_of(locale, template)]
+    faults = [f"source: {fault}" for message in live(template) for fault in faults_of_source(message)]
+    faults += [f"{locale}: {fault}" for locale in LOCALES for fault in faults_of(locale, template)]
     for fault in faults:
         print(fault)
     if faults:
@@ -159,12 +148,19 @@ def faults_of(locale: str, template: Catalog) -> Iterator[str]:
     for id_, _context in sorted(present - wanted, key=str):
         yield f"no longer used: {id_!r}"
     for message in live(catalog):
-        yield from faults_of_message(message, same_is_fine=locale == SOURCE_LOCALE)
+        yield from faults_of_message(message)
         if locale in WIDE_LOCALES:
             yield from (f"half-width punctuation: {form!r}" for form in strings(message.string) if is_narrow(form))
 
 
-def faults_of_message(message: Message, *, same_is_fine: bool) -> Iterator[str]:
+def faults_of_source(message: Message) -> Iterator[str]:
+    """What would break an English page: a sentence with placeholders is formatted, and a lone % fails there."""
+    for form in strings(message.id):
+        if PLACEHOLDER.search(form) and STRAY_PERCENT.search(form.replace("%%", "")):
+            yield f"a stray % sign: {form!r}"
+
+
+def faults_of_message(message: Message) -> Iterator[str]:
     """What is wrong with one translated message."""
     if not is_translated(message):
         yield f"not translated: {message.id!r}"
@@ -178,7 +174,7 @@ def faults_of_message(message: Message, *, same_is_fine: bool) -> Iterator[str]:
             yield f"other placeholders than its source: {message.id!r} → {form!r}"
         if any(allowed) and STRAY_PERCENT.search(form.replace("%%", "")):
             yield f"a stray % sign: {message.id!r} → {form!r}"
-        if not same_is_fine and form in sources and len(re.findall("[A-Za-z]{2,}", form)) > LONGEST_SAME:
+        if form in sources and len(re.findall("[A-Za-z]{2,}", form)) > LONGEST_SAME:
             yield f"still in English: {message.id!r}"
 
 

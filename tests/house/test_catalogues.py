@@ -10,7 +10,7 @@ from tools import catalogues
 
 def faults(source: str | tuple[str, str], translation: str | tuple[str, ...], flags: Iterable[str] = ()) -> list[str]:
     message = Message(source, translation, flags=flags)
-    return [fault.split(":")[0] for fault in catalogues.faults_of_message(message, same_is_fine=False)]
+    return [fault.split(":")[0] for fault in catalogues.faults_of_message(message)]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,11 @@ def test_a_fault_is_found(source: str | tuple[str, str], translation: str | tupl
 )
 def test_a_good_translation_is_none(source: str | tuple[str, str], translation: str | tuple[str, ...]) -> None:
     assert faults(source, translation) == []
+
+
+def test_a_stray_percent_is_found_in_the_english_sentence_too() -> None:
+    assert list(catalogues.faults_of_source(Message("%(share)s% of all"))) == ["a stray % sign: '%(share)s% of all'"]
+    assert not list(catalogues.faults_of_source(Message("%(share)s %% of all")))
 
 
 def test_a_guess_is_no_translation() -> None:
