@@ -47,7 +47,7 @@ export async function wait(form, submitter) {
     return false;
   }
   delete form.dataset.dirty;
-  if (submitter?.name === "again") {
+  if (submitter?.name === "again" && !form.hasAttribute("data-queue-once")) {
     form.reset();
     form.querySelector("[name=form_id]").value = queue.freshKey();
     window.scrollTo(0, 0);

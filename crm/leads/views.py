@@ -22,6 +22,7 @@ from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import lists
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
 
@@ -68,8 +69,7 @@ def new() -> ResponseReturnValue:
                 person_id=person.id if person else None, organisation_id=organisation.id if organisation else None
             )
             lead = services.capture(sheet, due_on=form.due_on.data if sheet.next_action else None, by=me())
-            again = url_for(".new", activity_id=lead.activity_id)
-            there = again if "again" in request.form else url_for(".record", id=lead.id)
+            there = after_saving(url_for(".record", id=lead.id), activity_id=lead.activity_id)
             return saved(there, _("Lead captured."))
     return page("leads/form.html", block="form", form=form, lead=None, person=person, organisation=organisation)
 

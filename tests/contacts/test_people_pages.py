@@ -284,12 +284,16 @@ def test_three_fields_are_enough(client: FlaskClient, app: Flask, mingshu: int) 
     assert "+86 139 4430 0202" in page
 
 
-def test_save_and_new_keeps_the_organisation(client: FlaskClient, app: Flask, mingshu: int) -> None:
+def test_save_and_new_stays_with_the_organisation_whose_people_are_added(
+    client: FlaskClient, app: Flask, mingshu: int
+) -> None:
     bureau = loaded(app, mingshu).affiliations[0].organisation_id
     cast.sign_in(client)
     form = opened(client, f"/contacts/people/quick?organisation_id={bureau}", "full")
-    answer = client.post("/contacts/people/quick", data=form | {"full": "金成浩", "again": "1"})
-    assert answer.headers["Location"] == f"/contacts/people/quick?organisation_id={bureau}"
+    there = f"/contacts/people/quick?organisation_id={bureau}"
+    assert client.post(there, data=form | {"full": "金成浩", "again": "1"}).location == there
+    typed = form | {"full": "朴春花", "again": "1", "form_id": "another"}
+    assert client.post("/contacts/people/quick", data=typed).location == "/contacts/people/quick"
 
 
 @pytest.mark.parametrize("path", ["/contacts/people/quick", "/contacts/people/new"])

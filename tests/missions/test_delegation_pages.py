@@ -26,7 +26,7 @@ def test_a_delegate_from_the_book_and_one_new_to_it(app: Flask, client: FlaskCli
     data = part | {"person_id": ids["person"], "role": "head", "again": "1"}
     answer = posted(client, new, data)
     assert answer.status_code == 303
-    assert f"organisation_id={ids['chamber']}" in answer.location
+    assert answer.location == new
     data = part | {"name": "安角 恵", "reading": "あずみ めぐみ", "organisation_id": ids["chamber"], "title": "主査"}
     assert posted(client, new, data).status_code == 303
     shown = text(client, f"/missions/{mission}/delegation")

@@ -200,15 +200,3 @@ def test_numbers_in_the_address_that_are_no_ids_are_left_out(
     assert client.get(f"/missions/new?initiative_id={number}&type=x").status_code == 200
     assert client.get(f"/missions/?place={number}&year={number}").status_code == 200
     assert client.get(f"/missions/{mission}/participants/new?person_id={number}").status_code == 200
-
-
-def test_save_and_add_another_keeps_day_place_clock_and_goes_on_at_the_end(
-    app: Flask, client: FlaskClient, mission: int
-) -> None:
-    cast.sign_in(client)
-    data = ITEM | {"place_id": yanji(app), "timezone": "Asia/Tokyo", "again": "1"}
-    answer = posted(client, f"/missions/{mission}/items/new", data)
-    shown = text(client, answer.location)
-    assert 'value="2026-12-11"' in shown
-    assert 'value="10:00"' in shown
-    assert '<option selected value="Asia/Tokyo">' in shown

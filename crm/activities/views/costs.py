@@ -12,6 +12,7 @@ from crm.activities.forms import cost_form
 from crm.activities.views.blueprint import bp
 from crm.core.permissions import Permission
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import translate
 from crm.web.pages import attempt, page, saved
 
@@ -32,7 +33,7 @@ def new_cost(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.book_cost(activity, form.written(), receipt=form.sent(_instance()), by=me())
-            return saved(url_for(".new_cost", id=id) if "again" in request.form else _book(id), _("Cost booked."))
+            return saved(after_saving(_book(id)), _("Cost booked."))
     return page("activities/cost.html", form=form, activity=activity, line=None)
 
 

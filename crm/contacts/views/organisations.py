@@ -19,6 +19,7 @@ from crm.places import queries as places
 from crm.places.rules import COUNTRIES
 from crm.web import lists
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
@@ -61,7 +62,7 @@ def new_organisation() -> ResponseReturnValue:
             with attempt(form):
                 made = services.create_organisation(**form.written(), by=me())
                 fields.set_values("organisations", made.id, own_values(form), by=me())
-                return saved(_after(made.id, url_for(".new_organisation")), _("Organisation saved."))
+                return saved(after_saving(url_for(".organisation", id=made.id)), _("Organisation saved."))
     return page(
         "contacts/organisation_form.html",
         status=duplicate_status(found),
@@ -83,7 +84,7 @@ def quick_organisation() -> ResponseReturnValue:
                 made = services.quick_organisation(
                     text=form.text.data or "", place_id=form.place_id.data, role=form.role.data or "", by=me()
                 )
-                return saved(_after(made.id, url_for(".quick_organisation")), _("Organisation saved."))
+                return saved(after_saving(url_for(".organisation", id=made.id)), _("Organisation saved."))
     return page("contacts/quick_organisation.html", status=duplicate_status(found), form=form, candidates=found)
 
 
@@ -123,8 +124,3 @@ def archive_organisation(id: int) -> ResponseReturnValue:
 def restore_organisation(id: int) -> ResponseReturnValue:
     services.restore_organisation(queries.organisation(id, user=me(), archived=True), by=me())
     return saved(url_for(".organisation", id=id), _("Organisation restored."))
-
-
-def _after(id: int, again: str) -> str:
-    """Where saving leads: to the record, or to the next empty form."""
-    return again if request.form.get("again") else url_for(".organisation", id=id)

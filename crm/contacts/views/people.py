@@ -15,6 +15,7 @@ from crm.fields import services as fields
 from crm.fields.forms import own_values, with_own_fields
 from crm.web import lists
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
@@ -53,7 +54,7 @@ def new_person() -> ResponseReturnValue:
             with attempt(form):
                 made = services.create_person(**form.written(), by=me())
                 fields.set_values("people", made.id, own_values(form), by=me())
-                return saved(_after(made.id, url_for(".new_person")), _("Person saved."))
+                return saved(after_saving(url_for(".person", id=made.id)), _("Person saved."))
     return page("contacts/person_form.html", status=duplicate_status(found), form=form, person=None, candidates=found)
 
 
@@ -84,8 +85,8 @@ def quick_person() -> ResponseReturnValue:
                     full=form.full.data or "", organisation_id=form.organisation_id.data,
                     contact=form.contact.data or "", by=me(),
                 )  # fmt: skip
-                again = url_for(".quick_person", organisation_id=form.organisation_id.data)
-                return saved(_after(made.id, again), _("Person saved."))
+                there = after_saving(url_for(".person", id=made.id), "organisation_id")
+                return saved(there, _("Person saved."))
     return page("contacts/quick_person.html", status=duplicate_status(found), form=form, candidates=found)
 
 
@@ -131,8 +132,3 @@ def archive_person(id: int) -> ResponseReturnValue:
 def restore_person(id: int) -> ResponseReturnValue:
     services.restore_person(queries.person(id, user=me(), archived=True), by=me())
     return saved(url_for(".person", id=id), _("Person restored."))
-
-
-def _after(id: int, again: str) -> str:
-    """Where saving leads: to the record, or to the next empty form."""
-    return again if request.form.get("again") else url_for(".person", id=id)

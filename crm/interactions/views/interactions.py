@@ -16,6 +16,7 @@ from crm.negotiations.models import Interaction
 from crm.negotiations.rules import LOGGED_KINDS
 from crm.users import queries as users
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
 
@@ -44,8 +45,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             row = services.log(form.entry(), by=me())
-            again = url_for(".new", **asked)  # type: ignore[arg-type]  # arguments of the address; None is left out
-            return saved(again if "again" in request.form else _home(row), _("Logged."))
+            return saved(after_saving(_home(row), *ASKED), _("Logged."))
     return page("interactions/form.html", block="form", form=form, row=None)
 
 

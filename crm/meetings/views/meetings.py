@@ -16,6 +16,7 @@ from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import lists
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, lead_to, page, saved
 
@@ -38,8 +39,7 @@ def new() -> ResponseReturnValue:
         with attempt(form):
             told = form.record(itinerary_item_id=asked.item)
             id = services.log(told, by=me())
-            again = "again" in request.form
-            there = url_for(".new", activity_id=told.activity_id) if again else url_for(".record", id=id)
+            there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _("Meeting saved."))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
     return _form_page(form, room, meeting=None, earlier=earlier)

@@ -10,6 +10,7 @@ from crm.meetings.forms import ItemForm
 from crm.meetings.models import Meeting, MinuteItem
 from crm.meetings.views.blueprint import bp
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.pages import attempt, page, saved
 
 
@@ -28,7 +29,7 @@ def new_item(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.add_item(meeting, form.minute(), by=me())
-            return saved(url_for(".new_item", id=id) if "again" in request.form else _back(id), _("Item saved."))
+            return saved(after_saving(_back(id)), _("Item saved."))
     return _form_page(form, queries.one(id, user=me()), None)
 
 

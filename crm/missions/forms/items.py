@@ -44,7 +44,6 @@ MOST_DIGITS = 18
 _VISIT_TEXTS = (
     "appointment", "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
 )  # fmt: skip
-_KEPT = ("day", "place_id", "timezone", "kind")
 
 
 class ItemForm(BaseForm):
@@ -159,17 +158,6 @@ class ItemForm(BaseForm):
         ticked, every = set(self.products.data or []), [id for id, _label in self.products.loaded()]
         return None if ticked.issuperset(every) else [id for id in every if id in ticked]
 
-    def kept(self) -> dict[str, Any]:
-        """The address arguments of the next empty form: the day, the place and the clock stay."""
-        values = {name: self[name].data for name in _KEPT} | {"start": self.end.data}
-        return {name: _plain(value) for name, value in values.items() if value}
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
 
 def item_form(activity: Activity, organisation_id: int | None, item: ItineraryItem | None = None) -> type[ItemForm]:
     """The form for one mission: its delegates may go, the people of the chosen host may receive them."""
@@ -237,7 +225,7 @@ def _ticked(activity_id: int, chosen: set[int] | None) -> list[int]:
 
 
 def item_start(activity: Activity, args: "MultiDict[str, str]") -> dict[str, Any]:
-    """What an empty form begins with: what the address keeps from the item before, else the first day and place."""
+    """What an empty form begins with: what the address says, else the first day and the place of the mission."""
     kind, zone = args.get("kind", ""), args.get("timezone", "")
     return {
         "kind": kind if kind in rules.ITEM_KINDS else "visit",

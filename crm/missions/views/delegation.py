@@ -14,6 +14,7 @@ from crm.missions import services
 from crm.missions.forms import NewParticipantForm, participant_form
 from crm.missions.views.blueprint import bp, tab
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -37,8 +38,7 @@ def new_participant(id: int) -> ResponseReturnValue:
         if not found:
             with attempt(form):
                 part = _join(activity, form)
-                again = url_for(".new_participant", id=id, organisation_id=part.organisation_id)
-                there = again if "again" in request.form else url_for(".delegation", id=id)
+                there = after_saving(url_for(".delegation", id=id))
                 return saved(there, _("%(name)s takes part.", name=part.name_snapshot))
     return page("missions/participant.html", status=409 if found else None, form=form, activity=activity, part=None,
                 candidates=found)  # fmt: skip

@@ -21,6 +21,7 @@ from crm.missions.views.blueprint import bp, home_zone, tab
 from crm.places import queries as places
 from crm.products import queries as products
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.locale import language
 from crm.web.pages import ToldRefusal, attempt, page, saved, wants_block
 
@@ -94,8 +95,7 @@ def new_item(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.add_item(activity, _wanted(form, activity), by=me())
-            again = url_for(".new_item", id=id, **form.kept())
-            return saved(again if "again" in request.form else url_for(".itinerary", id=id), _("Item saved."))
+            return saved(after_saving(url_for(".itinerary", id=id), day=form.day.data), _("Item saved."))
     return page("missions/item.html", form=form, activity=activity, item=None, note=_note(activity, form))
 
 
@@ -108,8 +108,8 @@ def edit_item(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, item):
             services.change_item(activity, item, _wanted(form, activity), by=me())
-            again = url_for(".new_item", id=activity.id, **form.kept())
-            there = again if "again" in request.form else url_for(".itinerary", id=activity.id)
+            new = url_for(".new_item", id=activity.id)
+            there = after_saving(url_for(".itinerary", id=activity.id), form=new, day=form.day.data)
             return saved(there, _("Saved."))
     return page("missions/item.html", form=form, activity=activity, item=item, note=_note(activity, form))
 

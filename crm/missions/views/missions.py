@@ -21,6 +21,7 @@ from crm.rivals import queries as rivals
 from crm.rivals.queries import Rival
 from crm.web import lists
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import translate
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -70,8 +71,8 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.plan(form.plan(), by=me())
-            again = url_for(".new", type=made.type, initiative_id=made.initiative_id)
-            return saved(again if "again" in request.form else url_for(".record", id=made.id), _("Mission saved."))
+            there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
+            return saved(there, _("Mission saved."))
     number = activities.next_number(_within_reason(form.start_on.data) or clock.today(zone()))
     return page(
         "missions/form.html", form=form, activity=None, days_off=_days_off(form), rivals=_rivals(form),

@@ -16,6 +16,7 @@ from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places import queries as places
 from crm.users import queries as users
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
@@ -61,8 +62,8 @@ def new() -> ResponseReturnValue:
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
             case = services.open_case(form.case(), leads=[lead] if lead else [], stage=stage, by=me())
-            again = url_for(".new", organisation=case.counterpart_id, activity=case.activity_id)
-            return saved(again if "again" in request.form else url_for(".record", id=case.id), _("Negotiation opened."))
+            there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
+            return saved(there, _("Negotiation opened."))
     return page("negotiations/form.html", block="form", form=form, case=None, lead=lead)
 
 

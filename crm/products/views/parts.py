@@ -13,6 +13,7 @@ from crm.products.forms import CertificateForm, PhotoForm, PriceForm
 from crm.products.models import Certificate, ProductPhoto, ProductPrice
 from crm.products.views.blueprint import bp
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.locale import language
 from crm.web.pages import attempt, jpeg, page, saved
@@ -67,8 +68,7 @@ def new_price(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.write_price(ProductPrice(product_id=product.id), form.written(), by=me())
-            again = url_for(".new_price", id=id)
-            return saved(again if "again" in request.form else _back(id), _("Saved."))
+            return saved(after_saving(_back(id)), _("Saved."))
     return _page("price", id, form=form)
 
 
@@ -93,8 +93,7 @@ def new_certificate(id: int) -> ResponseReturnValue:
         with attempt(form):
             row = Certificate(product_id=product.id)
             services.write_certificate(row, form.written(), copy=form.sent(_instance()), by=me())
-            again = url_for(".new_certificate", id=id)
-            return saved(again if "again" in request.form else _back(id), _("Saved."))
+            return saved(after_saving(_back(id)), _("Saved."))
     return _page("certificate", id, form=form)
 
 

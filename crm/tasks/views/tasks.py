@@ -16,6 +16,7 @@ from crm.tasks.models import Task
 from crm.tasks.views.blueprint import activity_of, bp, record_url, sees, visible_task
 from crm.users import queries as users
 from crm.web.access import me, requires
+from crm.web.again import after_saving
 from crm.web.forms import BaseForm
 from crm.web.guards import row_id, safe_next
 from crm.web.locale import zone
@@ -58,12 +59,11 @@ def new() -> ResponseReturnValue:
     soon = clock.today(zone()) + timedelta(days=rules.WEEK)
     form = TaskForm(data={"owner_id": me().id, "due_on": soon, "text": request.args.get("text", "")[:300]})
     back = (record_url(*record) if record else None) or url_for(".index")
-    same = url_for(".new", record_type=record[0], record_id=record[1]) if record else url_for(".new")
     if form.validate_on_submit():
         with attempt(form):
             belongs = activity_of(*record) if record else None
             services.add(**form.values(), record=record, activity_id=belongs, by=me())
-            return saved(same if "again" in request.form else back, _("Task added."))
+            return saved(after_saving(back, "record_type", "record_id"), _("Task added."))
     return page("tasks/form.html", block="form", form=form, task=None, record=record, back=back)
 
 
