@@ -111,7 +111,7 @@ def recipients(facts: Facts) -> dict[int, Person]:
 def met(facts: Facts) -> dict[int, Person]:
     """{person id: person} of everyone who received us or sat on the other side of a meeting, and may be written to.
 
-    Nobody is thanked for a visit that was impossible or a meeting that was not held.
+    Nobody is thanked for a meeting that was not held.
     """
     attended = (
         select(Attendee.person_id)
@@ -119,9 +119,8 @@ def met(facts: Facts) -> dict[int, Person]:
         .where(Meeting.activity_id == facts.activity.id, Meeting.archived_at.is_(None), Meeting.status == "held")
         .where(Attendee.side == "theirs")
     )
-    received = [visit for visit in facts.visits if visit.appointment != "impossible"]
     own = {part.person_id for part in facts.delegation}
-    ids = {host.person.id for visit in received for host in visit.hosts} | set(db.session.scalars(attended))
+    ids = {host.person.id for visit in facts.visits for host in visit.hosts} | set(db.session.scalars(attended))
     return {id: person for id, person in people(ids - own).items() if not person.do_not_contact}
 
 
@@ -133,9 +132,9 @@ def people(ids: Iterable[int]) -> dict[int, Person]:
 
 
 def visit_of(facts: Facts, person_id: int) -> VisitFact | None:
-    """The first visit at which somebody receives us; one that was impossible only where there is no other."""
-    mine = [visit for visit in facts.visits if any(host.person.id == person_id for host in visit.hosts)]
-    return min(mine, key=lambda visit: visit.appointment == "impossible", default=None)
+    """The first visit at which somebody receives us."""
+    mine = (visit for visit in facts.visits if any(host.person.id == person_id for host in visit.hosts))
+    return next(mine, None)
 
 
 def addressed(person: Person, language: str) -> str:

@@ -11,6 +11,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.database import SECRET, Base, Record
 from crm.core.texts import Worded
+from crm.missions import rules
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -24,7 +25,7 @@ class ItineraryItem(Record, Base):
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  #: rules.ITEM_KINDS
-    status: Mapped[str] = mapped_column(String(20), default="tentative")  #: tentative | confirmed | done | cancelled
+    status: Mapped[str] = mapped_column(String(20), default="tentative")  #: rules.ITEM_STATUSES
     title: Mapped[str] = mapped_column(String(200))
     title_language: Mapped[str] = mapped_column(String(10), default="ja")
     #: {language: title} in further ones. They are read with the item and never looked for by themselves.
@@ -76,6 +77,11 @@ class ItineraryItem(Record, Base):
         return Worded(self.title, self.titles)
 
     @property
+    def appointment(self) -> str:
+        """rules.APPOINTMENTS: how far it is agreed with the host; "" where nobody receives us."""
+        return rules.APPOINTMENT_OF[self.status] if self.kind in rules.WITH_HOST else ""
+
+    @property
     def end_zone(self) -> str:
         """On whose clock it ends."""
         return self.end_timezone or self.timezone
@@ -99,14 +105,12 @@ class ItineraryPerson(Base):
 
 
 class Visit(Base):
-    """The visit behind an itinerary item: appointment, purpose, questions, the people who receive us."""
+    """The visit behind an itinerary item: purpose, questions, the people who receive us."""
 
     __tablename__ = "visits"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("itinerary_items.id", ondelete="CASCADE"), unique=True)
-    #: State of the appointment: asked | informal_yes | confirmed | impossible (打診中/内諾/確定/不可)
-    appointment: Mapped[str] = mapped_column(String(20), default="asked")
     purpose: Mapped[str] = mapped_column(default="")
     agenda: Mapped[str] = mapped_column(default="")  #: one item a line
     questions: Mapped[str] = mapped_column(default="")  #: one a line

@@ -43,7 +43,7 @@ def visit(mission: Activity, number: int) -> Organisation:
     day = voyage.FIRST + timedelta(days=number % 5)
     hour = 8 + (number // 5) % 10
     voyage.item(
-        mission, host=host, day=day, start=time(hour), end=time(hour, 50), appointment="confirmed",
+        mission, host=host, day=day, start=time(hour), end=time(hour, 50), status="confirmed",
         hosts=[person.id for person in people], purpose="委託販売の条件協議",
         agenda="点数と色\n手数料 28% → 25%", questions="返品の扱いは",
         title="商談",

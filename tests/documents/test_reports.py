@@ -181,7 +181,7 @@ def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(miss
     )
     refuser = book.person("宋海波", at=office)
     voyage.item(
-        voyage.fresh(mission), title="断られた訪問", start=time(11), end=time(12), appointment="impossible",
+        voyage.fresh(mission), title="断られた訪問", start=time(11), end=time(12), status="cancelled",
         hosts=[refuser.id],
     )  # fmt: skip
     report = begun(voyage.fresh(mission))

@@ -84,7 +84,7 @@ class Item:
         return {name: value for name, value in (plain | self.more).items() if value}
 
 
-SURE = {"appointment": "confirmed"}
+SURE = {"state": "confirmed"}
 TUMEN = {"place_id": "図們市"}
 AT_HOTEL = {"venue": HOTEL, "address": HOTEL_ADDRESS}
 ITEMS = [

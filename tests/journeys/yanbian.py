@@ -34,7 +34,7 @@ DELEGATES = [
 #: What is typed into the form of each item.
 ITEMS = [
     {"kind": kind, "day": f"2013-12-{day}", "start": start, "end": end, "title": title, "organisation_id": host,
-     "timezone": "Asia/Tokyo", "place_id": "秋田市", "address": "秋田市旭北錦町1-47", "appointment": "confirmed"}
+     "timezone": "Asia/Tokyo", "place_id": "秋田市", "address": "秋田市旭北錦町1-47", "state": "confirmed"}
     for day, start, end, kind, title, host in (
         (10, "10:00", "11:00", "visit", "県庁 表敬訪問", "秋田県庁"),
         (10, "11:30", "12:00", "visit", "市役所 表敬訪問", "秋田市役所"),

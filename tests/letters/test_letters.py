@@ -144,7 +144,7 @@ def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_anno
         mission, bureau = visited(), book.organisation("图们市商务局")
         refusing, absent = (book.person(name, at=bureau) for name in ("孙浩", "周平"))
         voyage.item(mission, host=bureau, hosts=[refusing.id], title="別の訪問", day=date(2026, 12, 12),
-                    appointment="impossible")  # fmt: skip
+                    status="cancelled")  # fmt: skip
         voyage.delegate(mission, name="佐野 奈緒", status="applied")
         with writing():
             called_off = TalkRecord(bureau.id, datetime(2026, 12, 12, 9), theirs=[absent.id], status="cancelled",

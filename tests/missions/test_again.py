@@ -50,7 +50,7 @@ def earlier(session: Any) -> Activity:
     voyage.delegate(activity, name="髙橋 直樹", role="head")
     voyage.delegate(activity, name="佐野 奈緒", status="cancelled")
     voyage.item(
-        activity, host=bureau, hosts=[stays.id, leaves.id], appointment="confirmed", status="confirmed",
+        activity, host=bureau, hosts=[stays.id, leaves.id], status="confirmed",
         agenda="近況", questions="来年の会場は", notes="電話で確認済み", interpreter_id=leaves.id,
         transport="貸切バス", texts={"zh-Hans": {"transport": "包车"}},
     )  # fmt: skip
@@ -65,7 +65,7 @@ def test_days_move_and_everything_is_asked_anew(earlier: Activity) -> None:
     assert item.interpreter_id is None
     assert item.worded("transport", "zh-Hans") == ("包车", "zh-Hans")
     assert item.visit is not None
-    assert (item.visit.appointment, item.visit.agenda, item.visit.questions) == ("asked", "近況", "来年の会場は")
+    assert (item.appointment, item.visit.agenda, item.visit.questions) == ("asked", "近況", "来年の会場は")
 
 
 def test_the_call_for_participants_comes_along_with_its_last_day_moved(earlier: Activity) -> None:

@@ -50,7 +50,7 @@ def test_a_visit_abroad_misses_interpreter_address_and_appointment(mission: Acti
 def test_what_is_there_is_not_missed(mission: Activity) -> None:
     bureau = book.organisation(addresses=[AddressInput("延吉市人民路1886号", "zh-Hans")])
     voyage.delegate(mission, name="全 英愛", role="interpreter")
-    voyage.item(mission, host=bureau, appointment="confirmed")
+    voyage.item(mission, host=bureau, status="confirmed")
     assert kinds(mission) == []
     (day,) = queries.days(voyage.fresh(mission))
     assert day.entries[0].address == "延吉市人民路1886号"
@@ -62,7 +62,7 @@ def test_at_home_nobody_misses_an_interpreter_unless_guests_come_from_abroad(ses
     for direction, missed in (("outbound", False), ("inbound", True)):
         mission = voyage.mission(place_id=niigata, direction=direction, objectives="視察")
         voyage.delegate(mission, book.person("佐藤 花子", "ja"))
-        voyage.item(mission, address="見附市", appointment="confirmed", timezone="Asia/Tokyo")
+        voyage.item(mission, address="見附市", status="confirmed", timezone="Asia/Tokyo")
         assert ("interpreter" in kinds(mission)) is missed
 
 
@@ -71,8 +71,8 @@ def test_a_host_in_chinese_characters_without_a_reading_is_missed_once(mission: 
     silent, spoken = book.person("边秀直", at=bureau), book.person("李明淑", at=bureau, reading="り めいしゅく")
     hangul = book.person("김성호", "ko", at=bureau)
     hosts = [silent.id, spoken.id, hangul.id]
-    voyage.item(mission, host=bureau, hosts=hosts, appointment="confirmed", address="延吉市")
-    voyage.item(mission, host=bureau, hosts=hosts, day=date(2026, 12, 14), appointment="confirmed", address="延吉市")
+    voyage.item(mission, host=bureau, hosts=hosts, status="confirmed", address="延吉市")
+    voyage.item(mission, host=bureau, hosts=hosts, day=date(2026, 12, 14), status="confirmed", address="延吉市")
     gaps = [gap for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "reading"]
     assert [(gap.person_id, str(gap.text)) for gap in gaps] == [(silent.id, "边秀直 has no reading.")]
 
@@ -106,8 +106,8 @@ def test_days_off_of_the_host_country_are_noticed_but_a_working_saturday_is_no_g
         session.commit()
     mission = voyage.mission(start_on=date(2026, 10, 4), end_on=date(2026, 10, 10), objectives="視察")
     voyage.delegate(mission, role="interpreter")
-    voyage.item(mission, day=date(2026, 10, 5), address="延吉市", appointment="confirmed")
-    voyage.item(mission, day=date(2026, 10, 10), address="延吉市", appointment="confirmed")
+    voyage.item(mission, day=date(2026, 10, 5), address="延吉市", status="confirmed")
+    voyage.item(mission, day=date(2026, 10, 10), address="延吉市", status="confirmed")
     facts = queries.fact(voyage.fresh(mission))
     assert [entry.notice.kind for entry in facts.entries if entry.notice] == ["public", "makeup_workday"]
     assert [(gap.kind, "National Day" in str(gap.text)) for gap in facts.gaps] == [("holiday", True)]

@@ -17,7 +17,7 @@ from tests.missions.browser import activity_of, posted, pressed, text, yanji
 
 ITEM = {
     "kind": "visit", "state": "tentative", "title": "表敬訪問", "title_language": "ja", "day": "2026-12-11",
-    "start": "09:00", "end": "10:00", "timezone": "", "appointment": "asked",
+    "start": "09:00", "end": "10:00", "timezone": "",
 }  # fmt: skip
 
 

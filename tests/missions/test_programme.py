@@ -52,7 +52,6 @@ def test_without_a_title_an_item_is_called_after_its_host(mission: Activity) -> 
         ({"kind": "picnic"}, "kind"),
         ({"status": "perhaps"}, "state"),
         ({"title_language": "la"}, "title_language"),
-        ({"appointment": "perhaps"}, "appointment"),
         ({"place_id": 999_999}, "place_id"),
         ({"organisation_id": 999_999}, "organisation_id"),
         ({"interpreter_id": 999_999}, "interpreter_id"),

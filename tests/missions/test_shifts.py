@@ -93,13 +93,13 @@ def times(mission: Activity) -> dict[str, str]:
 def test_a_confirmed_item_that_moves_has_to_be_agreed_anew(app: Flask) -> None:
     with app.app_context():
         mission = voyage.mission()
-        first = voyage.item(mission, title="表敬", status="confirmed", appointment="confirmed")
+        first = voyage.item(mission, title="表敬", status="confirmed")
         voyage.item(mission, title="視察", start=time(10, 30), end=time(12))
         assert shifted(mission, first.id, Shift(places=1)).days == [date(2026, 12, 11)]
         assert times(mission) == {"視察": "12-11T09:00", "表敬": "12-11T11:00"}
         moved = queries.item(first.id, user=cast.user())
         assert moved.visit is not None
-        assert (moved.status, moved.visit.appointment) == ("tentative", "informal_yes")
+        assert (moved.status, moved.appointment) == ("informal_yes", "informal_yes")
 
 
 def test_on_another_day_an_item_keeps_its_clock_time(app: Flask) -> None:
@@ -150,14 +150,14 @@ def test_flights_finished_items_edges_and_days_outside_are_refused(app: Flask) -
 def test_a_move_is_taken_back_with_all_that_made_room_unless_somebody_changed_it_since(app: Flask) -> None:
     with app.app_context():
         mission = voyage.mission()
-        first = voyage.item(mission, title="表敬", status="confirmed", appointment="confirmed").id
+        first = voyage.item(mission, title="表敬", status="confirmed").id
         other = voyage.item(mission, title="視察", start=time(10, 30), end=time(12), status="confirmed").id
         before = times(mission)
         taken_back(mission, shifted(mission, first, Shift(places=1)))
         assert times(mission) == before
         item = queries.item(first, user=cast.user())
         assert item.visit is not None
-        assert (item.status, item.visit.appointment, f"{item.starts_at:%H:%M}") == ("confirmed", "confirmed", "01:00")
+        assert (item.status, item.appointment, f"{item.starts_at:%H:%M}") == ("confirmed", "confirmed", "01:00")
         done = shifted(mission, other, Shift(day=date(2026, 12, 12)))
         clash = voyage.item(mission, title="会食", start=time(11), end=time(13), status="confirmed").id
         with pytest.raises(Refused, match="two places"):

@@ -78,7 +78,7 @@ def delegate(activity: Activity, person: Person | None = None, **part: Any) -> P
 def item_plan(**changes: Any) -> ItemPlan:
     """A tentative visit on 11 December from 9 to 10 in China; `host` is an organisation, `hosts` person ids."""
     host: Organisation | None = changes.pop("host", None)
-    visit = {k: changes.pop(k) for k in ("appointment", "purpose", "agenda", "questions", "hosts") if k in changes}
+    visit = {k: changes.pop(k) for k in ("purpose", "agenda", "questions", "hosts") if k in changes}
     values: dict[str, Any] = {
         "kind": "visit", "title": "表敬訪問", "day": date(2026, 12, 11), "start": time(9), "end": time(10),
         "timezone": "Asia/Shanghai", "organisation_id": host.id if host else None, "visit": VisitPlan(**visit),

@@ -32,7 +32,7 @@ class Met:
 def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]) -> list[Met]:
     """Who sat at our talks, who received us, and with whom cards were exchanged; once each, by organisation.
 
-    A title is that of the day, as the minutes keep it. Nobody was met at a visit that was impossible.
+    A title is that of the day, as the minutes keep it.
     """
     found: dict[int, Met] = {}
     for meeting in held:
@@ -40,7 +40,7 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
             if seat.side == meeting_rules.THEIRS:
                 at_table = Met(seat.person, meeting.organisation, seat.title_snapshot, seat.titles_snapshot)
                 found.setdefault(seat.person_id, at_table)
-    for host in (host for visit in facts.visits if visit.appointment != "impossible" for host in visit.hosts):
+    for host in (host for visit in facts.visits for host in visit.hosts):
         found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))
     for exchange in exchanges:
         known = found.setdefault(exchange.person_id, _by_card(exchange))

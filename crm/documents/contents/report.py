@@ -206,7 +206,6 @@ def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
         visit
         for visit in facts.visits
         if visit.entry.item.id not in items
-        and visit.appointment != "impossible"
         and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
         and (visit.organisation is None or (visit.organisation.id, visit.entry.start.date()) not in talked)
     ]

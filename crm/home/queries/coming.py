@@ -43,8 +43,7 @@ class NextMission:
     @property
     def confirmed(self) -> int:
         """How many of the visits have a confirmed appointment."""
-        visits = [item.visit for item in self.facts.visits]
-        return sum(visit is not None and visit.appointment == "confirmed" for visit in visits)
+        return sum(item.appointment == "confirmed" for item in self.facts.visits)
 
 
 @dataclass(frozen=True)

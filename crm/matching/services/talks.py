@@ -19,6 +19,7 @@ from crm.meetings import rules as meeting_rules
 from crm.meetings import services as meetings
 from crm.meetings.models import Meeting
 from crm.meetings.services import TalkRecord
+from crm.missions import rules as mission_rules
 from crm.missions import services as missions
 from crm.missions.services import ItemPlan
 
@@ -142,7 +143,7 @@ def _call_off(row: MatchingMeeting, by: Actor | None) -> None:
     if row.meeting is not None and row.meeting.status == "planned":
         with action(meeting_rules.CHANGED, by=by):
             row.meeting.status = "cancelled"
-    if row.item is not None and row.item.status in ("tentative", "confirmed"):
+    if row.item is not None and row.item.status in mission_rules.OPEN:
         row.item.status = "cancelled"
 
 

@@ -42,13 +42,13 @@ TITLE_LIMIT = 120
 #: A longer number is no id: the database could not even compare it.
 MOST_DIGITS = 18
 _VISIT_TEXTS = (
-    "appointment", "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
+    "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
 )  # fmt: skip
 
 
 class ItemForm(BaseForm):
     kind = Choice(_l("Kind"), table=rules.ITEM_KINDS, required=True, blank=None, default="visit")
-    state = Choice(_l("State"), table=rules.ITEM_STATUSES, required=True, blank=None, default="tentative")
+    state = Choice(_l("State"), table=rules.ITEM_CHOICES, required=True, blank=None, default="tentative")
     organisation_id = OrganisationField(_l("Host"))
     title = Line(_l("Title"), description=_l("Empty: the name of the host."))
     title_language = Choice(
@@ -79,7 +79,6 @@ class ItemForm(BaseForm):
     dress_ja, dress_zh, dress_ko, dress_en = in_each(Line, "Dress")
     people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
     notes = Prose(_l("Notes"))
-    appointment = Choice(_l("Appointment"), table=rules.APPOINTMENTS, required=True, blank=None, default="asked")
     purpose = Prose(_l("Purpose"))
     agenda = Prose(_l("Agenda"), description=_l("One item a line."))
     questions = Prose(_l("Questions to ask"), description=_l("One a line."))
@@ -96,7 +95,7 @@ class ItemForm(BaseForm):
     host_title = Line(_l("Job title"), limit=TITLE_LIMIT)
 
     #: Fields that belong to the visit, shown apart.
-    VISIT = ("appointment", "hosts", "other_host_id", "purpose", "agenda", "questions", "presenter_id", "gifts",
+    VISIT = ("hosts", "other_host_id", "purpose", "agenda", "questions", "presenter_id", "gifts",
              "gifts_received", "photos", "result", "products")  # fmt: skip
     NEW_HOST = ("host_name", "host_reading", "host_title")
 
@@ -139,7 +138,6 @@ class ItemForm(BaseForm):
             notes=self.notes.data or "",
             people=self.people.data or [],
             visit=VisitPlan(
-                appointment=self.appointment.data,
                 purpose=self.purpose.data or "",
                 agenda=self.agenda.data or "",
                 questions=self.questions.data or "",

@@ -35,8 +35,8 @@ def shift_in(form: "MultiDict[str, str]", item: ItineraryItem) -> Shift:
 
 
 def stood_text(stood: Iterable[Stood]) -> str:
-    """How items stood before a move, short enough for an address: 12.3.2026-12-11T09:00.confirmed.asked~…"""
-    return "~".join(f"{s.id}.{s.version}.{s.start:%Y-%m-%dT%H:%M}.{s.status}.{s.appointment}" for s in stood)
+    """How items stood before a move, short enough for an address: 12.3.2026-12-11T09:00.confirmed~…"""
+    return "~".join(f"{s.id}.{s.version}.{s.start:%Y-%m-%dT%H:%M}.{s.status}" for s in stood)
 
 
 def stood_in(text: str) -> list[Stood]:
@@ -47,7 +47,7 @@ def stood_in(text: str) -> list[Stood]:
         raise Refused(Text("This move cannot be taken back.")) from unreadable
 
 
-def _stood(id: str, version: str, start: str, status: str, appointment: str) -> Stood:
+def _stood(id: str, version: str, start: str, status: str) -> Stood:
     if (number := id_in(id)) is None:
         raise ValueError(id)
-    return Stood(number, int(version), datetime.fromisoformat(start), status, appointment)
+    return Stood(number, int(version), datetime.fromisoformat(start), status)

@@ -23,7 +23,13 @@ from crm.missions.models import CalendarFeed, ItineraryItem
 from crm.missions.queries.itinerary import items
 
 #: How the state of an item is called in RFC 5545.
-STATUSES = {"tentative": "TENTATIVE", "confirmed": "CONFIRMED", "done": "CONFIRMED", "cancelled": "CANCELLED"}
+STATUSES = {
+    "tentative": "TENTATIVE",
+    "informal_yes": "TENTATIVE",
+    "confirmed": "CONFIRMED",
+    "done": "CONFIRMED",
+    "cancelled": "CANCELLED",
+}
 
 
 def feeds(activity_id: int) -> list[CalendarFeed]:

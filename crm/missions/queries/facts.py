@@ -64,7 +64,7 @@ class VisitFact:
     entry: Entry
     organisation: Organisation | None  #: names, addresses and contact points loaded
     hosts: Sequence[Host]
-    appointment: str  #: rules.APPOINTMENTS; "" when the item has no visit
+    appointment: str  #: rules.APPOINTMENTS; "" where nobody receives us
     purpose: str
     agenda: Sequence[str]
     questions: Sequence[str]
@@ -151,7 +151,7 @@ def _visit(entry: Entry) -> VisitFact:
         entry=entry,
         organisation=entry.item.organisation,
         hosts=_hosts(visit, entry) if visit is not None else [],
-        appointment=visit.appointment if visit is not None else "",
+        appointment=entry.item.appointment,
         purpose=visit.purpose if visit is not None else "",
         agenda=rules.lines(visit.agenda) if visit is not None else [],
         questions=rules.lines(visit.questions) if visit is not None else [],

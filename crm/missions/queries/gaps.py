@@ -31,7 +31,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
     Needs the activity's place, its participants with their people, the entries of its items and the borders they
     cross. Cancelled and done items need nothing.
     """
-    open_entries = [entry for entry in found if entry.item.status in ("tentative", "confirmed")]
+    open_entries = [entry for entry in found if entry.item.status in rules.OPEN]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     all_gaps = [
         *_of_clashes(open_entries, delegation),
@@ -120,8 +120,8 @@ def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant
         yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
     if item.kind in rules.AT_AN_ADDRESS and not entry.address:
         yield Gap("address", Text("%(day)s %(title)s: no address.", **at), item_id=item.id)
-    if item.visit is not None and item.visit.appointment != "confirmed":
-        state = Text(rules.APPOINTMENTS[item.visit.appointment])
+    if item.visit is not None and item.appointment != "confirmed":
+        state = Text(rules.APPOINTMENTS[item.appointment])
         text = Text("%(day)s %(title)s: the appointment is “%(state)s”.", state=state, **at)
         yield Gap("appointment", text, item_id=item.id)
     if entry.notice is not None and entry.notice.needs_thought:

@@ -30,11 +30,21 @@ ITEM_KINDS: dict[str, str] = {
     "free": N_("Free time"),
 }
 
+#: The one state of an item. That of an appointment is read from it: see APPOINTMENT_OF.
 ITEM_STATUSES: dict[str, str] = {
     "tentative": N_("Tentative"),
+    "informal_yes": N_("Tentative"),
     "confirmed": N_("Confirmed"),
     "done": N_("Done"),
     "cancelled": N_("Cancelled"),
+}
+#: How a form offers them: what is agreed with a host has two steps, both of them tentative.
+ITEM_CHOICES: dict[str, str] = {
+    "tentative": N_("Tentative: asked"),
+    "informal_yes": N_("Tentative: informally agreed"),
+    "confirmed": N_("Confirmed"),
+    "done": N_("Done"),
+    "cancelled": N_("Cancelled, impossible"),
 }
 
 #: 打診中, 内諾, 確定, 不可
@@ -43,6 +53,14 @@ APPOINTMENTS: dict[str, str] = {
     "informal_yes": N_("Informally agreed"),
     "confirmed": N_("Confirmed"),
     "impossible": N_("Impossible"),
+}
+#: {state of an item: the word for its appointment, where somebody receives us}
+APPOINTMENT_OF: dict[str, str] = {
+    "tentative": "asked",
+    "informal_yes": "informal_yes",
+    "confirmed": "confirmed",
+    "done": "confirmed",
+    "cancelled": "impossible",
 }
 
 PHOTOS: dict[str, str] = {
@@ -75,6 +93,10 @@ SPOKEN = WITH_HOST - {"fair"}
 BACKGROUND = frozenset({"hotel"})
 #: Items in these states bind the people in them (INV-A1).
 BINDING = frozenset({"confirmed", "done"})
+#: Not agreed for good: asked, or agreed informally.
+TENTATIVE = frozenset({"tentative", "informal_yes"})
+#: Still to come: they may move, and something may be missing.
+OPEN = TENTATIVE | {"confirmed"}
 #: What begins on the last day of a mission may end in the night after it.
 NIGHT = timedelta(days=1)
 #: Items whose time others decide, or that lie under everything: nothing shifts them along.

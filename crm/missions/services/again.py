@@ -122,7 +122,7 @@ def _item_plan(
         hosts = [row.person_id for row in item.visit.hosts if (organisation_id, row.person_id) in there]
         sheets = [row.product_id for row in item.visit.products if row.product_id in carried]
         visit = VisitPlan(
-            "asked", item.visit.purpose, item.visit.agenda, item.visit.questions, hosts=hosts,
+            item.visit.purpose, item.visit.agenda, item.visit.questions, hosts=hosts,
             products=sheets if item.visit.some_products else None,
         )  # fmt: skip
     return ItemPlan(

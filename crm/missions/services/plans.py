@@ -14,9 +14,8 @@ SAME: Final = (
 
 @dataclass(frozen=True)
 class VisitPlan:
-    """The visit behind an item: state of the appointment, purpose, agenda and questions (one a line), hosts."""
+    """The visit behind an item: purpose, agenda and questions (one a line), hosts."""
 
-    appointment: str = "asked"
     purpose: str = ""
     agenda: str = ""
     questions: str = ""

@@ -233,7 +233,7 @@ def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
 
 
 def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
-    visit.appointment, visit.purpose, visit.agenda = wanted.appointment, wanted.purpose, wanted.agenda
+    visit.purpose, visit.agenda = wanted.purpose, wanted.agenda
     visit.questions, visit.gifts, visit.gifts_received = wanted.questions, wanted.gifts, wanted.gifts_received
     visit.photos, visit.result, visit.presenter_id = wanted.photos, wanted.result, wanted.presenter_id
     kept = {row.person_id: row for row in visit.hosts}
@@ -278,7 +278,6 @@ def _check_codes(wanted: ItemPlan) -> None:
         ("state", wanted.status, rules.ITEM_STATUSES),
         ("title_language", wanted.title_language, LANGUAGE_LABELS),
         *(("title", code, LANGUAGE_LABELS) for code in wanted.titles or ()),
-        ("appointment", wanted.visit.appointment, rules.APPOINTMENTS),
         ("photos", wanted.visit.photos, rules.PHOTOS),
     )
     for field, code, table in checks:

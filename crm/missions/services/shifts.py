@@ -23,7 +23,7 @@ from crm.missions.rules import Span
 from crm.missions.services.clashes import check_clashes
 
 #: The states in which an item may be moved; over and cancelled ones keep their times.
-MOVABLE = ("tentative", "confirmed")
+MOVABLE = rules.OPEN
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Stood:
     id: int
     version: int
     start: datetime  #: naive, on the item's own clock
-    status: str  #: tentative | confirmed
-    appointment: str = ""  #: of its visit, if it has one
+    status: str  #: one of MOVABLE
 
 
 @dataclass(frozen=True)
@@ -101,16 +100,13 @@ def unshift(activity: Activity, stood: Sequence[Stood], *, by: Actor | None) -> 
 
 
 def _standing(item: ItineraryItem) -> Stood:
-    appointment = item.visit.appointment if item.visit is not None else ""
-    return Stood(item.id, item.version, datetime.fromisoformat(item.wall_start), item.status, appointment)
+    return Stood(item.id, item.version, datetime.fromisoformat(item.wall_start), item.status)
 
 
 def _put_back(activity: Activity, item: ItineraryItem, was: Stood) -> None:
     _check_day(activity, was.start.date())
     _start_at(item, clock.from_wall(was.start, item.timezone))
     item.status = was.status
-    if item.visit is not None and was.appointment in rules.APPOINTMENTS:
-        item.visit.appointment = was.appointment
 
 
 def _day(item: ItineraryItem) -> date:
@@ -184,6 +180,5 @@ def _start_at(item: ItineraryItem, starts_at: datetime) -> None:
 
 def _agree_anew(item: ItineraryItem) -> None:
     """Its host has not agreed to the new time: confirmed no more."""
-    item.status = "tentative"
-    if item.visit is not None and item.visit.appointment == "confirmed":
-        item.visit.appointment = "informal_yes"
+    if item.status == "confirmed":
+        item.status = "informal_yes" if item.kind in rules.WITH_HOST else "tentative"

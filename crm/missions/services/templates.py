@@ -203,7 +203,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         titles=item.get("titles", {}),
         transport=item["transport"],
         texts=item.get("texts"),
-        visit=VisitPlan("asked", item["purpose"], item["agenda"], item["questions"]),
+        visit=VisitPlan(item["purpose"], item["agenda"], item["questions"]),
     )
 
 

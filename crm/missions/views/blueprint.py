@@ -28,7 +28,7 @@ bp = Blueprint("missions", __name__, url_prefix="/missions")
 #: Tabs whose pages another capability serves: {name: (endpoint, the argument that names the mission)}.
 ELSEWHERE = {"budget": ("activities.budget", "id"), "outcomes": ("outcomes.index", "activity")}
 #: How the chip of a state looks.
-ITEM_TONES = {"confirmed": "good", "tentative": "draft", "done": "", "cancelled": "bad"}
+ITEM_TONES = {"confirmed": "good", "tentative": "draft", "informal_yes": "draft", "done": "", "cancelled": "bad"}
 
 
 @bp.context_processor

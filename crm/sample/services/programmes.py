@@ -56,7 +56,6 @@ def _planned(register: Register, row: Mapping[str, str], delegates: Mapping[int,
         transport=row["transport"],
         texts={Language.ZH.value: {"venue": row["venue_zh"], "transport": row["transport_zh"]}},
         visit=VisitPlan(
-            appointment=row["appointment"] or "asked",
             purpose=row["purpose"],
             agenda=row["agenda"].replace("|", "\n"),
             questions=row["questions"].replace("|", "\n"),
