@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -28,6 +28,7 @@ from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
+from crm.negotiations.models import Negotiation
 
 #: What a line of a list shows.
 LISTED: tuple[Any, ...] = (
@@ -208,9 +209,19 @@ def _with_party(organisation_id: int) -> Select[int]:
     return select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
 
 
+def came_from(activity_ids: Collection[int] | Select[int]) -> ColumnElement[bool]:
+    """Whether an agreement counts for one of these activities: signed at it, or out of a negotiation begun there."""
+    concluded = (
+        select(AgreementNegotiation.agreement_id)
+        .join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id)
+        .where(Negotiation.activity_id.in_(activity_ids), Negotiation.archived_at.is_(None))
+    )
+    return or_(Agreement.activity_id.in_(activity_ids), Agreement.id.in_(concluded))
+
+
 def of_activity(activity_id: int, *, user: Actor) -> list[Agreement]:
-    """The agreements signed at an activity."""
-    return _rows(visible_to(user).where(Agreement.activity_id == activity_id))
+    """The agreements that an activity brought."""
+    return _rows(visible_to(user).where(came_from([activity_id])))
 
 
 def _rows(statement: Select[Agreement]) -> list[Agreement]:

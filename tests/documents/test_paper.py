@@ -56,10 +56,12 @@ def test_a_pack_prints_in_every_language_and_its_text_comes_back_unchanged(missi
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_a_report_prints_in_every_language_with_its_sixteen_parts(mission: Activity, language: str) -> None:
+def test_a_report_prints_in_every_language_with_the_parts_that_say_something(mission: Activity, language: str) -> None:
     reader = printed(mission, kind=rules.REPORT, language=language)
     outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert [str(title).split(".")[0] for title in outline[-16:]] == [str(n) for n in range(1, 17)]
+    numbered = [str(title).split(".")[0] for title in outline if str(title)[0].isdigit() and ". " in str(title)]
+    assert numbered == [str(n) for n in range(1, len(numbered) + 1)]
+    assert 5 <= len(numbered) < len(rules.REPORT_PARTS)
     assert journey.TRICKY in text(reader)
 
 

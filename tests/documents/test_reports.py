@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import CHANGED
+from crm.agreements import queries as agreements
 from crm.audit.services import action
 from crm.cards import services as cards
 from crm.cards.services import Exchange
@@ -24,6 +25,7 @@ from crm.documents.contents.tree import Foreign
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
+from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
@@ -31,17 +33,21 @@ from crm.reports.models import MissionReport
 from crm.rivals import services as rivals
 from crm.rivals.services import RivalContent, SignalContent
 from tests import cast
+from tests.agreements import deals
 from tests.cards.pictures import picture
 from tests.contacts import book
 from tests.documents import journey
+from tests.meetings.scene import scene
 from tests.missions import voyage
+from tests.negotiations import cases
 from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def mission(session: scoped_session[Session]) -> Activity:
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    """The mission a week after its return: nothing of it is still to come."""
     made = journey.mission(visits=1)
     seen = contents.briefing(rules.wish(made.id, kind=rules.BRIEFING, language="ja"), user=cast.user()).facts.visits[0]
     assert seen.organisation is not None
@@ -52,7 +58,16 @@ def mission(session: scoped_session[Session]) -> Activity:
         activity=made,
         our_offer="FOB 1,980円",
     )
+    with writing():
+        for entry in seen_items(made):
+            missions.move_item(voyage.anew(entry), status="done", by=None)
+        db.session.commit()
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
     return voyage.fresh(made)
+
+
+def seen_items(mission: Activity) -> list[ItineraryItem]:
+    return list(db.session.scalars(select(ItineraryItem).where(ItineraryItem.activity_id == mission.id)))
 
 
 def begun(mission: Activity, language: str = "ja", **written: str) -> MissionReport:
@@ -90,12 +105,13 @@ def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(missi
     texts = contents.drafted(mission.id, "ja", user=cast.user())
     assert "延边大洋商贸集团1有限公司" in texts["talks"]
     assert "見本の品質証明書を送る" in texts["talks"]
-    assert "【所感】" in texts["impressions"]
+    assert texts["impressions"] == ""
     assert "2026年12月1日（火）" in texts["follow_up"]
     assert "1. " in texts["purpose"]
 
 
 def test_changes_after_the_departure_stand_beside_the_plan(mission: Activity, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
     kept = voyage.item(mission, title="工場視察", start=time(14), end=time(15))
     gone = voyage.item(mission, title="夕食会", start=time(18), end=time(20))
     monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-11T03:00:00+00:00"))
@@ -112,6 +128,50 @@ def test_changes_after_the_departure_stand_beside_the_plan(mission: Activity, mo
         kept.id: ("moved", datetime(2026, 12, 11, 14)), gone.id: ("dropped", None), added.id: ("added", None),
     }  # fmt: skip
     assert "道路凍結のため" in contents.drafted(mission.id, "ja", user=cast.user())["programme"]
+
+
+def test_nothing_is_said_to_have_gone_to_plan_before_somebody_says_that_it_took_place(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drafted(at: str) -> str:
+        monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat(at))
+        return contents.drafted(mission.id, "en", user=cast.user())["programme"]
+
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
+    later = voyage.item(voyage.fresh(mission), title="工場視察", day=mission.end_on, start=time(14), end=time(15))
+    assert drafted("2026-06-01T03:00:00+00:00") == "Still to come: 2."
+    assert drafted("2026-12-13T03:00:00+00:00") == "Held as planned: 1.\nStill to come: 1."
+    assert drafted("2026-12-21T03:00:00+00:00") == "Held as planned: 1.\nWhether it took place is not settled: 1."
+    with writing():
+        missions.move_item(voyage.anew(later), status="done", by=None)
+        db.session.commit()
+    assert drafted("2026-12-21T03:00:00+00:00") == "The programme was carried out as planned."
+
+
+def test_before_the_end_no_target_is_missed_nobody_is_met_and_no_chapter_is_empty(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
+    planned = voyage.mission(start_on=mission.start_on, end_on=mission.end_on, target_talks=3)
+    host = book.organisation("珲春海关")
+    voyage.item(planned, organisation_id=host.id, hosts=[book.person("南哲", at=host).id], title="訪問")
+    told = content(begun(voyage.fresh(planned)))
+    assert isinstance(told, Report)
+    assert (told.over, told.met, told.visits, told.as_of) == (False, [], [], date(2026, 12, 1))
+    assert [line.reached for line in told.results] == [None] * 4
+    assert told.parts == ["period", "programme", "results"]
+
+
+@pytest.mark.usefixtures("session")
+def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_that_this_began_at() -> None:
+    at = scene()
+    case = cases.opened(at, opened_days_ago=9, activity_id=at.mission)
+    deal = deals.signed(at, days_ago=2, negotiation_ids=[case.id])
+    told = contents.filled(rules.wish(at.mission, kind=rules.REPORT, language="ja"), user=cast.user())
+    assert isinstance(told, Report)
+    assert [row.id for row in told.agreements] == [deal.id]
+    assert told.results[2].actual == 1
+    assert [row.id for row in agreements.of_activity(at.mission, user=cast.user())] == [deal.id]
 
 
 def test_the_report_shows_the_photos_ticked_for_it_with_their_captions(mission: Activity, tmp_path: Path) -> None:
@@ -286,7 +346,7 @@ def test_the_public_edition_covers_whoever_sat_at_a_talk_or_stands_in_a_title_of
 def test_a_meeting_that_nobody_says_was_held_is_no_talk_of_the_report(mission: Activity) -> None:
     host = book.organisation("延吉未定商贸有限公司")
     journey.talk(
-        host, book.person("韩东", at=host), starts=datetime(2026, 12, 12, 9), activity=mission, status="planned"
+        host, book.person("韩东", at=host), starts=datetime(2026, 12, 30, 9), activity=mission, status="planned"
     )
     assert "延吉未定商贸有限公司" not in html(begun(voyage.fresh(mission)))
 
@@ -318,10 +378,12 @@ def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:
 def test_the_docx_opens_with_headings_tables_stamps_and_the_fonts_of_its_language(
     mission: Activity, language: str, face: str
 ) -> None:
-    made = contents.as_word(content(begun(mission, language, purpose="販路を広げる\n二行目")))
+    told = content(begun(mission, language, purpose="販路を広げる\n二行目"))
+    assert isinstance(told, Report)
+    made = contents.as_word(told)
     opened = docx.Document(io.BytesIO(made))
     headings = [p.text for p in opened.paragraphs if p.style is not None and p.style.name == "Heading 1"]
-    assert len([text for text in headings if text.split(".")[0].isdigit()]) == len(rules.REPORT_PARTS)
+    assert len([text for text in headings if text.split(".")[0].isdigit()]) == len(told.parts)
     assert any("販路を広げる" in p.text for p in opened.paragraphs)
     stamps = opened.tables[1]
     assert len(stamps.columns) == 1 + len(reports.CHAIN)

@@ -7,8 +7,10 @@ from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
 from crm.core.languages import LOCALES
+from crm.core.texts import N_
 from crm.documents.contents.report import Report, Talk
 from crm.documents.queries import Change
+from crm.documents.rules import CHANGES
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
@@ -35,28 +37,45 @@ def _purpose(report: Report) -> Iterator[str]:
 
 
 def _programme(report: Report) -> Iterator[str]:
-    if not report.changes:
-        if report.facts.days:
-            yield _("The programme was carried out as planned.")
+    course = report.course
+    if course.as_planned and report.over:
+        yield _("The programme was carried out as planned.")
         return
-    yield _("Changes to the plan:")
-    yield from (f"・{_change(change)}" for change in report.changes)
+    counts = course.counts
+    for state, sentence in _COURSE.items():
+        if state in counts:
+            yield _(sentence, number=counts[state])
+    changes = [change for change in report.changes if change.kind in CHANGES]
+    if changes:
+        yield _("Changes to the plan:")
+        yield from (f"・{_change(change)}" for change in changes)
+
+
+#: What is said of the items of each state; nothing of a state in which there is none.
+_COURSE = {
+    "as_planned": N_("Held as planned: %(number)s."),
+    "moved": N_("Held, but changed: %(number)s."),
+    "added": N_("Added on the way: %(number)s."),
+    "held": N_("Held (no plan from before is on record): %(number)s."),
+    "cancelled": N_("Did not take place: %(number)s."),
+    "not_yet": N_("Still to come: %(number)s."),
+    "open": N_("Whether it took place is not settled: %(number)s."),
+}
 
 
 def _change(change: Change) -> str:
     what = {"day": f"{change.starts:%m/%d}", "time": f"{change.starts:%H:%M}", "title": change.title}
-    reason = change.reason.strip() or "　　　　"
     if change.kind == "added":
-        return _("%(day)s %(time)s %(title)s: added. Reason: %(reason)s", **what, reason=reason)
-    if change.kind in ("cancelled", "dropped"):
-        return _("%(day)s %(time)s %(title)s: did not take place. Reason: %(reason)s", **what, reason=reason)
-    if change.planned_start is not None:
+        told = _("%(day)s %(time)s %(title)s: added.", **what)
+    elif change.kind in ("cancelled", "dropped"):
+        told = _("%(day)s %(time)s %(title)s: did not take place.", **what)
+    elif change.planned_start is not None:
         planned = f"{change.planned_start:%m/%d %H:%M}"
-        return _(
-            "%(day)s %(time)s %(title)s: planned for %(planned)s. Reason: %(reason)s",
-            **what, planned=planned, reason=reason,
-        )  # fmt: skip
-    return _("%(day)s %(time)s %(title)s: changed. Reason: %(reason)s", **what, reason=reason)
+        told = _("%(day)s %(time)s %(title)s: planned for %(planned)s.", **what, planned=planned)
+    else:
+        told = _("%(day)s %(time)s %(title)s: changed.", **what)
+    reason = change.reason.strip().replace("\n", " / ")
+    return f"{told} {_('Reason')}{_(': ')}{reason}" if reason else told
 
 
 def _talks(report: Report) -> Iterator[str]:
@@ -110,8 +129,9 @@ def _results(report: Report) -> Iterator[str]:
 def _impressions(report: Report) -> Iterator[str]:
     activity = report.facts.activity
     for label, text in ((_("Impressions"), activity.impressions), (_("Proposals"), activity.proposals)):
-        yield f"【{label}】"
-        yield text or ""
+        if text:
+            yield f"【{label}】"
+            yield text
 
 
 def _follow_up(report: Report) -> Iterator[str]:

@@ -14,6 +14,7 @@ from crm.core import clock
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries
+from crm.documents.contents.carried import Course, course
 from crm.documents.contents.market import Market, market
 from crm.documents.contents.met import Met, met
 from crm.documents.queries import Change, LastTime, Move
@@ -62,10 +63,13 @@ class Result:
     target: int | None
     actual: int
     before: int | None = None  #: of the last activity of the kind
+    over: bool = True  #: before the end nothing is said of a target that is not reached yet
 
     @property
     def reached(self) -> bool | None:
-        return None if self.target is None else self.actual >= self.target
+        if self.target is None or (self.actual < self.target and not self.over):
+            return None
+        return self.actual >= self.target
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class Report:
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
     changes: Sequence[Change]  #: of the programme after the departure
+    course: Course  #: what became of each item
+    over: bool  #: the mission has ended, and nothing of its programme is still to come
     met: Sequence[Met]  #: their people, once each
     market: Market  #: what was recorded there about rivals, demand and the routes of the hosts
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
@@ -100,10 +106,59 @@ class Report:
         """Whether a next step was done on the day of the report."""
         return task.status == "done" and (task.done_on is None or task.done_on <= self.as_of)
 
+    def told(self, part: str) -> str:
+        """What its readers get of what people wrote in a part."""
+        section = self.section(part)
+        if section is None:
+            return ""
+        if self.wish.confidential:
+            return section.text.strip()
+        return "" if section.withheld else (section.public_text or section.text).strip()
+
     @property
-    def changed(self) -> dict[int, Change]:
-        """{itinerary item: what happened to it after the departure}."""
-        return {change.item_id: change for change in self.changes}
+    def parts(self) -> list[str]:
+        """Those wished for in which there is something to read: an empty chapter is left out."""
+        return [part for part in self.wish.parts if self.told(part) or self._drawn(part)]
+
+    def _drawn(self, part: str) -> bool:
+        """Whether a part has something from the records."""
+        activity, inside, live = self.facts.activity, self.wish.confidential, self.record is None
+        drawn: dict[str, object] = {
+            "purpose": live and (activity.initiative or self.facts.objectives),
+            "period": True,
+            "participants": self.facts.delegation,
+            "programme": self.facts.days,
+            "talks": self.talks or self.visits,
+            "leads": self.leads,
+            "market": (inside and self.market) or (live and self.observations),
+            "negotiations": self.moves,
+            "agreements": self.agreements,
+            "roles": self.division and self.division.steps,
+            "challenges": self.challenges,
+            "results": (live and activity.outcome)
+            or any(line.target is not None or line.actual or line.before for line in self.results),
+            "impressions": live and (activity.impressions or activity.proposals),
+            "costs": self.budget.costs or self.budget.lines,
+            "follow_up": any(task.status != "cancelled" for task in self.follow_up),
+            "appendices": (inside and self.met) or self.attached,
+        }
+        return bool(drawn[part])
+
+    @property
+    def minuted(self) -> int:
+        """How many business talks have minutes: those that a cost is divided by."""
+        return len({talk_key(talk.meeting) for talk in self.talks if is_talk(talk.meeting)})
+
+    @property
+    def attached(self) -> list[str]:
+        """What there is to be attached on paper."""
+        there = {
+            N_("Business cards"): any(each.cards for each in self.met),
+            N_("Signed minutes"): self.minuted > 0,
+            N_("Photographs"): any(talk.photos for talk in self.talks),
+            N_("Copies of receipts"): self.budget.costs,
+        }
+        return [label for label, found in there.items() if found]
 
     @property
     def people(self) -> set[str]:
@@ -160,39 +215,50 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     held = meetings.for_report(activity.id, user=user)
     leads = queries.leads_of(activity.id)
     as_of = _day_of(activity, record, day)
-    agreements = queries.agreements_of(activity.id, as_of=as_of)
-    last = queries.last_time(activity, as_of=as_of, user=user)
-    photos = _photos(held) if wish.confidential else {}
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), HOME_ZONE)
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), HOME_ZONE)
+    changes = queries.changes_of(activity.id, departed=departed)
+    minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
+    going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
+    over = activity.end_on <= as_of and not going.is_ahead
+    seen = replace(facts, visits=[visit for visit in facts.visits if going.was_held(visit.entry.item.id)])
+    agreements = queries.agreements_of(activity.id, as_of=as_of)
+    last = queries.last_time(activity, as_of=as_of, user=user)
+    photos = _photos(held) if wish.confidential else {}
     return Report(
         wish=wish,
         facts=facts,
         talks=[Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)],
         leads=leads,
-        visits=_visits_alone(facts, held),
+        visits=_visits_alone(seen, held),
         moves=queries.moves_of(activity.id, began=began, until=until, user=user),
         agreements=agreements,
-        results=_results(facts, held, leads, agreements, last),
+        results=_results(facts, held, leads, agreements, last, over=over),
         last_time=last,
         costs=activities.costs_in_jpy(activity.costs),
         budget=activities.budget(activity.id),
         follow_up=follow_up,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
-        changes=queries.changes_of(activity.id, departed=departed),
-        met=met(facts, held, cards.exchanges_at(activity.id, user=user)),
-        market=market(facts, held, until=as_of, language=wish.language, user=user),
+        changes=changes or [],
+        course=going,
+        over=over,
+        met=met(seen, held, cards.exchanges_at(activity.id, user=user)),
+        market=market(seen, held, until=as_of, language=wish.language, user=user),
         as_of=as_of,
         record=record,
     )
 
 
 def _day_of(activity: Activity, record: MissionReport | None, day: date | None) -> date:
-    """The day on the report, else the day given, else that of the approved one, else today; never before the end."""
+    """The day on the report, else the day given, else that of the approved one, else today.
+
+    Never before the end of what is over, and never a day that is still to come: what it brings is not known.
+    """
+    today = clock.today(HOME_ZONE)
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
-    return max(told or clock.today(HOME_ZONE), activity.end_on)
+    return min(max(told or today, activity.end_on), today)
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
@@ -231,6 +297,8 @@ def _results(
     leads: Sequence[Lead],
     agreements: Sequence[Agreement],
     last: LastTime | None,
+    *,
+    over: bool,
 ) -> list[Result]:
     """Targets and the last time against what happened, counted as everywhere (§3.1): frameworks are no conversion."""
     activity = facts.activity
@@ -243,4 +311,4 @@ def _results(
         (N_("Commercial agreements signed"), activity.target_agreements, len(commercial)),
         (N_("Framework agreements signed"), None, len(agreements) - len(commercial)),
     ]
-    return [Result(*line, before) for line, before in zip(told, earlier, strict=True)]
+    return [Result(*line, before, over) for line, before in zip(told, earlier, strict=True)]

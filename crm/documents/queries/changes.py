@@ -34,8 +34,11 @@ class Change:
         return datetime.fromisoformat(told) if told else None
 
 
-def changes_of(activity_id: int, *, departed: datetime) -> list[Change]:
-    """The items added, moved, cancelled or dropped since a moment, in order of time."""
+def changes_of(activity_id: int, *, departed: datetime) -> list[Change] | None:
+    """The items added, moved, cancelled or dropped since a moment, in order of time.
+
+    None where the programme was written down afterwards: there is no plan to compare with.
+    """
     items = list(db.session.scalars(select(ItineraryItem).where(ItineraryItem.activity_id == activity_id)))
     entries = select(AuditEntry.row_id, AuditEntry.changes).where(
         AuditEntry.table_name == ItineraryItem.__tablename__,
@@ -48,7 +51,7 @@ def changes_of(activity_id: int, *, departed: datetime) -> list[Change]:
     found = [_change(item, log.get(item.id, [])) for item in items]
     changes = [change for change in found if change]
     if all(change.kind == "added" for change in changes) and len(changes) == len(items):
-        return []  # the programme was written down afterwards: there is no plan to compare with
+        return None if items else []
     return sorted(changes, key=lambda change: (change.starts, change.item_id))
 
 

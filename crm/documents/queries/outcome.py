@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement, AgreementParty
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
@@ -79,7 +80,7 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         return None
     leads = select(func.count()).where(Lead.activity_id == before.id, Lead.archived_at.is_(None))
     signed = select(Agreement.agreement_class, func.count()).where(
-        Agreement.activity_id == before.id,
+        agreements.came_from([before.id]),
         Agreement.archived_at.is_(None),
         Agreement.signed_on <= before.end_on + (as_of - activity.end_on),
     )
@@ -167,10 +168,10 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
 
 
 def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
-    """The agreements signed at an activity or as its result up to a day, by day of signing, with parties."""
+    """The agreements signed up to a day at an activity or out of a negotiation begun there, with parties, by day."""
     statement = (
         select(Agreement)
-        .where(Agreement.activity_id == activity_id, Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
+        .where(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
         .options(
             selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
             selectinload(Agreement.parties).selectinload(AgreementParty.signatories),

@@ -100,6 +100,19 @@ CHANGES: Final[dict[str, str]] = {
     "dropped": N_("Left out"),
 }
 
+#: What became of an item of the programme, as a report tells it. Nothing is said of one that nobody settled.
+CARRIED: Final[dict[str, str]] = {
+    "as_planned": N_("As planned"),
+    "moved": CHANGES["moved"],
+    "added": CHANGES["added"],
+    "held": N_("Held"),
+    "cancelled": N_("Did not take place"),
+    "not_yet": N_("Not held yet"),
+    "open": N_("Not settled"),
+}
+#: Of these it is known that they took place.
+HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
+
 REQUESTED = Verb("document.requested", N_("Printing requested"))
 PRINTED = Verb("document.printed", N_("Document printed"))
 FORGOTTEN = Verb("document.forgotten", N_("Printed travel details deleted"))

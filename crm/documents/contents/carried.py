@@ -1,0 +1,95 @@
+"""What became of each item of the programme: planned against carried out, told only where the data says so."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crm.documents import rules
+from crm.documents.queries import Change
+from crm.missions.queries import Entry
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One item and what became of it up to a moment."""
+
+    entry: Entry
+    state: str  #: rules.CARRIED
+    change: Change | None  #: after the departure
+
+
+@dataclass(frozen=True)
+class Course:
+    """A whole programme, in order of time."""
+
+    items: Sequence[Carried]
+    dropped: Sequence[Change]  #: planned at the departure, and taken out of the programme since
+
+    @property
+    def of(self) -> dict[int, Carried]:
+        """{itinerary item: what became of it}."""
+        return {each.entry.item.id: each for each in self.items}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """{state: how many items}, in the order of rules.CARRIED; those left out did not take place."""
+        found = Counter(each.state for each in self.items)
+        found["cancelled"] += len(self.dropped)
+        return {state: found[state] for state in rules.CARRIED if found[state]}
+
+    @property
+    def unsettled(self) -> list[Carried]:
+        """Of which nobody said whether they took place, or that are still to come."""
+        return [each for each in self.items if each.state in ("not_yet", "open")]
+
+    @property
+    def as_planned(self) -> bool:
+        """Whether every item is known to have taken place as it was planned."""
+        return bool(self.items) and set(self.counts) == {"as_planned"}
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether something is still to come."""
+        return any(each.state == "not_yet" for each in self.items)
+
+    def was_held(self, item_id: int) -> bool:
+        """Whether it is known that an item took place."""
+        found = self.of.get(item_id)
+        return found is not None and found.state in rules.HELD
+
+
+def course(
+    entries: Sequence[Entry], changes: Sequence[Change] | None, *, minuted: Collection[int], moment: datetime
+) -> Course:
+    """What became of the items up to `moment` (UTC). `changes` None: there was no plan to compare with.
+
+    `minuted` are the items of which a talk is logged. An item counts as held when somebody marked it as done, logged
+    a talk at it or wrote down what came of the visit; that its time has passed proves nothing.
+    """
+    changed = {change.item_id: change for change in changes or ()}
+    return Course(
+        [
+            Carried(
+                entry,
+                _state(entry, changed.get(entry.item.id), moment, minuted=minuted, plan=changes is not None),
+                changed.get(entry.item.id),
+            )
+            for entry in entries
+        ],
+        [change for change in changes or () if change.kind == "dropped"],
+    )
+
+
+def _state(entry: Entry, change: Change | None, moment: datetime, *, minuted: Collection[int], plan: bool) -> str:
+    item = entry.item
+    if item.status == "cancelled":
+        return "cancelled"
+    if item.starts_at > moment:
+        return "not_yet"
+    written = item.id in minuted or bool(item.visit and item.visit.result.strip())
+    if item.status != "done" and not written:
+        return "not_yet" if item.ends_at > moment else "open"
+    if not plan:
+        return "held"
+    return change.kind if change is not None and change.kind in ("added", "moved") else "as_planned"
