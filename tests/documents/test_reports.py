@@ -2,7 +2,6 @@
 
 import io
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from pathlib import Path
 
 import docx
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import CHANGED
-from crm.agreements import queries as agreements
 from crm.audit.services import action
 from crm.cards import services as cards
 from crm.cards.services import Exchange
@@ -25,7 +23,6 @@ from crm.documents.contents.tree import Foreign
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
-from crm.missions.models import ItineraryItem
 from crm.missions.services import VisitPlan
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
@@ -33,13 +30,11 @@ from crm.reports.models import MissionReport
 from crm.rivals import services as rivals
 from crm.rivals.services import RivalContent, SignalContent
 from tests import cast
-from tests.agreements import deals
 from tests.cards.pictures import picture
 from tests.contacts import book
 from tests.documents import journey
-from tests.meetings.scene import scene
+from tests.documents.written import approve, back_home, begun, content, html
 from tests.missions import voyage
-from tests.negotiations import cases
 from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
@@ -47,58 +42,7 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
-    """The mission a week after its return: nothing of it is still to come."""
-    made = journey.mission(visits=1)
-    seen = contents.briefing(rules.wish(made.id, kind=rules.BRIEFING, language="ja"), user=cast.user()).facts.visits[0]
-    assert seen.organisation is not None
-    journey.talk(
-        seen.organisation,
-        seen.hosts[0].person,
-        starts=datetime(2026, 12, 11, 9),
-        activity=made,
-        our_offer="FOB 1,980円",
-    )
-    with writing():
-        for entry in seen_items(made):
-            missions.move_item(voyage.anew(entry), status="done", by=None)
-        db.session.commit()
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-21T03:00:00+00:00"))
-    return voyage.fresh(made)
-
-
-def seen_items(mission: Activity) -> list[ItineraryItem]:
-    return list(db.session.scalars(select(ItineraryItem).where(ItineraryItem.activity_id == mission.id)))
-
-
-def begun(mission: Activity, language: str = "ja", **written: str) -> MissionReport:
-    """A draft with the texts that the product drafts, some of them replaced."""
-    texts = contents.drafted(mission.id, language, user=cast.user())
-    return reports.begun(mission, language=language, **(texts | written))
-
-
-def content(report: MissionReport, audience: str = "internal") -> Report | FrozenReport:
-    wish = rules.wish(
-        report.activity_id, kind=rules.REPORT, language=report.language, audience=audience, report_id=report.id
-    )
-    return contents.told(wish, user=cast.user())
-
-
-def html(report: MissionReport, audience: str = "internal") -> str:
-    found = content(report, audience)
-    return contents.bare_html(found, contents.imprint(found))
-
-
-def approve(report: MissionReport) -> MissionReport:
-    with writing():
-        services.submit(queries.one(report.id, user=cast.user()), by=cast.user())
-        db.session.commit()
-    for role in reports.CHAIN.values():
-        with writing():
-            row, user = queries.one(report.id, user=cast.user(role)), cast.user(role)
-            freeze = partial(contents.frozen, row, user=user)
-            services.decide(row, approve=True, comment="", by=user, freeze=freeze)
-            db.session.commit()
-    return reports.fresh(report.id)
+    return back_home(monkeypatch)
 
 
 def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(mission: Activity) -> None:
@@ -128,50 +72,6 @@ def test_changes_after_the_departure_stand_beside_the_plan(mission: Activity, mo
         kept.id: ("moved", datetime(2026, 12, 11, 14)), gone.id: ("dropped", None), added.id: ("added", None),
     }  # fmt: skip
     assert "道路凍結のため" in contents.drafted(mission.id, "ja", user=cast.user())["programme"]
-
-
-def test_nothing_is_said_to_have_gone_to_plan_before_somebody_says_that_it_took_place(
-    mission: Activity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def drafted(at: str) -> str:
-        monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat(at))
-        return contents.drafted(mission.id, "en", user=cast.user())["programme"]
-
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
-    later = voyage.item(voyage.fresh(mission), title="工場視察", day=mission.end_on, start=time(14), end=time(15))
-    assert drafted("2026-06-01T03:00:00+00:00") == "Still to come: 2."
-    assert drafted("2026-12-13T03:00:00+00:00") == "Held as planned: 1.\nStill to come: 1."
-    assert drafted("2026-12-21T03:00:00+00:00") == "Held as planned: 1.\nWhether it took place is not settled: 1."
-    with writing():
-        missions.move_item(voyage.anew(later), status="done", by=None)
-        db.session.commit()
-    assert drafted("2026-12-21T03:00:00+00:00") == "The programme was carried out as planned."
-
-
-def test_before_the_end_no_target_is_missed_nobody_is_met_and_no_chapter_is_empty(
-    mission: Activity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
-    planned = voyage.mission(start_on=mission.start_on, end_on=mission.end_on, target_talks=3)
-    host = book.organisation("珲春海关")
-    voyage.item(planned, organisation_id=host.id, hosts=[book.person("南哲", at=host).id], title="訪問")
-    told = content(begun(voyage.fresh(planned)))
-    assert isinstance(told, Report)
-    assert (told.over, told.met, told.visits, told.as_of) == (False, [], [], date(2026, 12, 1))
-    assert [line.reached for line in told.results] == [None] * 4
-    assert told.parts == ["period", "programme", "results"]
-
-
-@pytest.mark.usefixtures("session")
-def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_that_this_began_at() -> None:
-    at = scene()
-    case = cases.opened(at, opened_days_ago=9, activity_id=at.mission)
-    deal = deals.signed(at, days_ago=2, negotiation_ids=[case.id])
-    told = contents.filled(rules.wish(at.mission, kind=rules.REPORT, language="ja"), user=cast.user())
-    assert isinstance(told, Report)
-    assert [row.id for row in told.agreements] == [deal.id]
-    assert told.results[2].actual == 1
-    assert [row.id for row in agreements.of_activity(at.mission, user=cast.user())] == [deal.id]
 
 
 def test_the_report_shows_the_photos_ticked_for_it_with_their_captions(mission: Activity, tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""What a report says of the programme and of what came of it: only what somebody recorded."""
+
+from datetime import date, datetime, time
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.agreements import queries as agreements
+from crm.core.database import db, writing
+from crm.documents import contents, rules
+from crm.documents.contents import Report
+from crm.missions import services as missions
+from tests import cast
+from tests.agreements import deals
+from tests.contacts import book
+from tests.documents.written import back_home, begun, content
+from tests.meetings.scene import scene
+from tests.missions import voyage
+from tests.negotiations import cases
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    return back_home(monkeypatch)
+
+
+def test_nothing_is_said_to_have_gone_to_plan_before_somebody_says_that_it_took_place(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drafted(at: str) -> str:
+        monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat(at))
+        return contents.drafted(mission.id, "en", user=cast.user())["programme"]
+
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
+    later = voyage.item(voyage.fresh(mission), title="工場視察", day=mission.end_on, start=time(14), end=time(15))
+    assert drafted("2026-06-01T03:00:00+00:00") == "Still to come: 2."
+    assert drafted("2026-12-13T03:00:00+00:00") == "Held as planned: 1.\nStill to come: 1."
+    assert drafted("2026-12-21T03:00:00+00:00") == "Held as planned: 1.\nWhether it took place is not settled: 1."
+    with writing():
+        missions.move_item(voyage.anew(later), status="done", by=None)
+        db.session.commit()
+    assert drafted("2026-12-21T03:00:00+00:00") == "The programme was carried out as planned."
+
+
+def test_before_the_end_no_target_is_missed_nobody_is_met_and_no_chapter_is_empty(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
+    planned = voyage.mission(start_on=mission.start_on, end_on=mission.end_on, target_talks=3)
+    host = book.organisation("珲春海关")
+    voyage.item(planned, organisation_id=host.id, hosts=[book.person("南哲", at=host).id], title="訪問")
+    told = content(begun(voyage.fresh(planned)))
+    assert isinstance(told, Report)
+    assert (told.over, told.met, told.visits, told.as_of) == (False, [], [], date(2026, 12, 1))
+    assert [line.reached for line in told.results] == [None] * 4
+    assert told.parts == ["period", "programme", "results"]
+
+
+@pytest.mark.usefixtures("session")
+def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_that_this_began_at() -> None:
+    at = scene()
+    case = cases.opened(at, opened_days_ago=9, activity_id=at.mission)
+    deal = deals.signed(at, days_ago=2, negotiation_ids=[case.id])
+    told = contents.filled(rules.wish(at.mission, kind=rules.REPORT, language="ja"), user=cast.user())
+    assert isinstance(told, Report)
+    assert [row.id for row in told.agreements] == [deal.id]
+    assert told.results[2].actual == 1
+    assert [row.id for row in agreements.of_activity(at.mission, user=cast.user())] == [deal.id]
