@@ -160,10 +160,11 @@ def _asked_before(
     if part is None or db.session.scalar(select(Application.id).where(Application.participant_id == part.id)):
         return None
     new_title = bool(application.title) and application.title != part.title_snapshot
+    known_title = part.title_snapshot if part.organisation_id == organisation_id else None
     activities.change_participant(
         activity, part, organisation_id=organisation_id, role=part.role, order=part.order,
         status=part.status if part.status == "accepted" else status,
-        title=application.title or part.title_snapshot, titles={} if new_title else None, by=by,
+        title=application.title or known_title, titles={} if new_title else None, by=by,
     )  # fmt: skip
     return part
 

@@ -59,8 +59,24 @@ OPEN: Final = frozenset({NEW, QUALIFIED, NURTURING})
 #: What stands between two contact points; a single space or a slash may belong to a number or an address.
 _PARTS = re.compile(r"[\n,;、，；]+|\s/\s|\s{2,}")
 _WECHAT = re.compile(r"[a-z][a-z0-9_-]{5,19}", re.IGNORECASE | re.ASCII)
-_LABEL = re.compile(
-    r"^(?:tel|phone|mobile|e-?mail|mail|wechat|微信|微信号|電話|电话|携帯|手机|メール)\s*[:：]\s*", re.IGNORECASE
+_LABEL = re.compile(r"^(?:tel|phone|mobile|e-?mail|mail|電話|电话|携帯|手机|メール)\s*[:：]\s*", re.IGNORECASE)
+#: {kind of account: how people write before it that it is one}
+_APPS: Final = {
+    "wechat": r"we\s?chat|weixin|wx|微信|ウィーチャット|위챗",
+    "kakao": r"kakao(?:\s?talk)?|カカオ(?:トーク)?|카카오톡?|카톡",
+    "line": r"line|ライン|라인",
+    "qq": r"qq",
+}
+#: An account behind the name of its app: 微信 limingshu88, WeChat ID: wxid_1, 카톡(lms88).
+_ACCOUNT = re.compile(
+    r"(?<![A-Za-z])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _APPS.items()) + r")"
+    r"\s*(?:id|号|號|아이디)?\s*[:：(（]?\s*(?P<account>[A-Za-z0-9][A-Za-z0-9_.-]{2,29})(?![A-Za-z0-9_.@-])\s*[)）]?",
+    re.IGNORECASE | re.ASCII,
+)  #: A number of a telephone behind or before which stands that it is the account, too: 139…（微信同号）.
+_SAME = re.compile(
+    r"(?:微信|we\s?chat)\s*同[号號]\s*[:：]?\s*(?P<after>[0-9][0-9 -]{5,20}[0-9])"
+    r"|(?P<before>[0-9][0-9 -]{5,20}[0-9])\s*[(（]?\s*(?:微信|we\s?chat)\s*同[号號]\s*[)）]?",
+    re.IGNORECASE,
 )
 
 CAPTURED = Verb("lead.captured", N_("Lead captured"))
@@ -100,18 +116,39 @@ def visitor_keys(
 def contact_parts(raw: str, region: str = "") -> Iterator[tuple[str, str, str]]:
     """(kind, as written, normalised) of every contact point in a scribbled text that can be read as one.
 
-    Numbers are read as dialled in `region` (ISO 3166-1). What cannot be read is left out: it stays in the text.
+    Numbers are read as dialled in `region` (ISO 3166-1). What cannot be read is left out: `unread` has it.
     """
-    for part in _PARTS.split(raw):
-        value = _LABEL.sub("", part.strip())
-        if not value:
-            continue
-        kind = guess_contact_kind(value)
-        if kind == "wechat" and not _WECHAT.fullmatch(value):
-            continue
-        try:
-            normalised = normalise(kind, value, region)
-        except Refused:
-            continue
-        if normalised:
-            yield kind, value, normalised
+    text = _SAME.sub(_same_number, raw)
+    for part in _PARTS.split(_ACCOUNT.sub(_number_alone, text)):
+        yield from _point(part, region)
+    for found in _ACCOUNT.finditer(text):
+        kind = next(name for name in _APPS if found[name])
+        yield kind, found["account"], normalise(kind, found["account"], region)
+
+
+def unread(raw: str, region: str = "") -> str:
+    """What of a scribbled text is no contact point: "" when everything could be read."""
+    parts = (part.strip(" /") for part in _PARTS.split(_ACCOUNT.sub("\n", _SAME.sub("\n", raw))))
+    return " ".join(part for part in parts if part and not any(_point(part, region)))
+
+
+def _same_number(found: re.Match[str]) -> str:
+    return f"\n微信 {re.sub('[^0-9]', '', found['after'] or found['before'])}\n"
+
+
+def _number_alone(found: re.Match[str]) -> str:
+    """What stands for an account among the other points: with WeChat the number of a telephone is both."""
+    return f"\n{found['account']}\n" if found["wechat"] and found["account"].isdigit() else "\n"
+
+
+def _point(part: str, region: str) -> Iterator[tuple[str, str, str]]:
+    value = _LABEL.sub("", part.strip(" /"))
+    kind = guess_contact_kind(value) if value else ""
+    if not kind or (kind == "wechat" and not _WECHAT.fullmatch(value)):
+        return
+    try:
+        normalised = normalise(kind, value, region)
+    except Refused:
+        return
+    if normalised:
+        yield kind, value, normalised

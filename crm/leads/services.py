@@ -182,7 +182,10 @@ def match(lead: Lead, *, person_id: int | None = None, organisation_id: int | No
 
 
 def enter_person(lead: Lead, *, by: Actor | None) -> Person:
-    """Make a person of the written name, at the matched organisation, with the contact points that can be read."""
+    """Make a person of the written name, at the matched organisation, with the contact points that can be read.
+
+    What cannot be read as one stands in the person's notes, so that nothing is lost.
+    """
     if lead.person_id is not None or not lead.raw_name:
         raise Refused(Text("There is no written name to make a person of."))
     region = queries.country(lead)
@@ -190,7 +193,9 @@ def enter_person(lead: Lead, *, by: Actor | None) -> Person:
     post = [AffiliationInput(lead.organisation_id)] if lead.organisation_id is not None else []
     name = PersonNameInput(guess_language(lead.raw_name, region), lead.raw_name)
     with action(rules.MATCHED, by=by):
-        person = contact_services.create_person(name=name, affiliations=post, contact_points=points, by=by)
+        person = contact_services.create_person(
+            name=name, affiliations=post, contact_points=points, notes=rules.unread(lead.raw_contact, region), by=by
+        )
         db.session.flush()
         lead.person_id = person.id
     return person

@@ -158,6 +158,8 @@ def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
     assert (row["family"], row["given_reading"], row["email"]) == ("田中", "タロウ", "")  # the last of three e-mails
     assert (row["wechat"], row["latin_name"], row["notes"]) == ("tanaka_t", "TANAKA TARO", "")
     assert len(small(contact).encode()) <= SMALL
+    assert "IMPP;X-SERVICE-TYPE=WeChat:wechat:tanaka_t" in written
+    assert "NOTE:WeChat: tanaka_t" in small(Contact("李", "明淑", "李明淑", points=[("wechat", "tanaka_t")]))
 
 
 def test_a_person_is_given_out_as_a_vcard_and_as_a_code(client: FlaskClient, app: Flask) -> None:

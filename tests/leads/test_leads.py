@@ -154,6 +154,33 @@ def test_the_written_company_and_person_are_entered_into_the_contacts(at: Scene)
     assert db.session.scalar(select(func.count()).select_from(Person)) == before
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("written", "kind", "account"),
+    [
+        ("微信 limingshu88", "wechat", "limingshu88"),
+        ("WeChat ID: wxid_abc1", "wechat", "wxid_abc1"),
+        ("139-4430-0202 wx lms_88", "wechat", "lms_88"),
+        ("13944300202（微信同号）", "wechat", "13944300202"),
+        ("위챗(lmsabc12)", "wechat", "lmsabc12"),
+        ("카톡 lms88", "kakao", "lms88"),
+        ("ライン：tanaka_t", "line", "tanaka_t"),
+    ],
+)
+def test_an_account_is_read_however_it_was_scribbled(written: str, kind: str, account: str) -> None:
+    assert (kind, account) in [(found, text) for found, text, _ in rules.contact_parts(written, "CN")]
+    assert rules.unread(written, "CN") in ("", "139-4430-0202")
+
+
+def test_what_no_contact_could_be_read_from_stands_in_the_notes_of_the_person(at: Scene) -> None:
+    made = lead(at, raw_contact="微信 limingshu88, 扫码加了好友")
+    done(services.enter_person, made)
+    person = db.session.get_one(Person, made.person_id)
+    assert person.notes == "扫码加了好友"
+    points = db.session.scalars(select(ContactPoint).where(ContactPoint.person_id == person.id))
+    assert [(point.kind, point.value) for point in points] == [("wechat", "limingshu88")]
+
+
 def test_what_cannot_be_read_as_a_contact_is_left_in_the_text() -> None:
     assert list(rules.contact_parts("電話は後で！, 12", "CN")) == []
     (one,) = rules.contact_parts("Tel: 025-555-0100", "JP")

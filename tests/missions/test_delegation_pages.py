@@ -4,8 +4,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.contacts import services as contacts
+from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.core.database import db, writing
 from tests import cast
 from tests.contacts import book
+from tests.contacts.pages import opened
 from tests.missions import voyage
 from tests.missions.browser import activity_of, posted, pressed, text
 
@@ -87,3 +91,44 @@ def test_a_delegate_is_corrected_and_taken_out(app: Flask, client: FlaskClient, 
     remove = f"/missions/{mission}/participants/{part}/remove"
     assert pressed(client, remove, f"/missions/{mission}").status_code == 303
     assert client.get(edit).status_code == 404
+
+
+def test_the_title_follows_the_organisation_that_is_chosen(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        chamber, firm, other = (
+            book.organisation(name, "ja", country="JP") for name in ("見附商工会", "丸直ニット", "越後商事")
+        )
+        naoki = book.person("髙橋 直樹", "ja", at=chamber, title="会長")
+        with writing():
+            post = AffiliationInput(firm.id, title="代表取締役", titles={"zh-Hans": "代表董事"})
+            held = [AffiliationInput(p.organisation_id, title=p.title, id=p.id) for p in naoki.affiliations]
+            contacts.change_person(naoki, name=PersonNameInput("ja", "髙橋 直樹"), affiliations=[*held, post], by=None)
+            db.session.commit()
+        ids = {
+            name: row.id for name, row in (("person", naoki), ("chamber", chamber), ("firm", firm), ("other", other))
+        }
+    cast.sign_in(client)
+    part = {"role": "head", "state": "accepted", "name_language": "ja"}
+    new = {"person_id": str(ids["person"]), "organisation_id": str(ids["chamber"])}
+    assert posted(client, f"/missions/{mission}/participants/new", part | new).status_code == 303
+    with app.app_context():
+        (made,) = activity_of(mission).participants
+        edit = f"/missions/{mission}/participants/{made.id}"
+    shown = text(client, f"{edit}/titles?organisation_id={ids['firm']}")
+    assert ('value="代表取締役"' in shown, 'value="代表董事"' in shown, 'value="会長"' in shown) == (True, True, False)
+
+    def changed(at: str, title: str, of: str) -> tuple[str, dict[str, str]]:
+        form = opened(client, f"{edit}/edit", "fee")
+        sent = {name: value for name, value in form.items() if not name.startswith(("organisation_id-", "title_"))}
+        sent |= {"organisation_id": str(ids[at]), "title": title, "titles-of": str(ids[of])}
+        assert client.post(f"{edit}/edit", data=sent).status_code == 303
+        with app.app_context():
+            (now,) = activity_of(mission).participants
+            return now.title_snapshot, now.titles_snapshot
+
+    # Left as it was: that of the former organisation goes, in every language.
+    assert changed("firm", "会長", of="chamber") == ("代表取締役", {"zh-Hans": "代表董事"})
+    assert changed("other", "代表取締役", of="firm") == ("", {})
+    # Written by hand for the organisation chosen: it stays, also when it is the same word.
+    assert changed("chamber", "顧問", of="chamber") == ("顧問", {})
+    assert changed("firm", "顧問", of="firm") == ("顧問", {})

@@ -1,6 +1,7 @@
 """The pages of the programme: an item with its visit in one form, its buttons, the day on a phone."""
 
 from datetime import datetime, time
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -200,3 +201,13 @@ def test_numbers_in_the_address_that_are_no_ids_are_left_out(
     assert client.get(f"/missions/new?initiative_id={number}&type=x").status_code == 200
     assert client.get(f"/missions/?place={number}&year={number}").status_code == 200
     assert client.get(f"/missions/{mission}/participants/new?person_id={number}").status_code == 200
+
+
+def test_leads_are_captured_without_a_network_on_the_day_of_a_fair_that_has_no_programme(
+    client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    shown = unescape(text(client, f"/missions/{mission}/today"))
+    for form in (f"/leads/new?activity_id={mission}", f"/tasks/new?record_type=activities&record_id={mission}"):
+        assert f'"{form}"'.replace("&", "\\u0026") in shown, "kept on the phone"
+        assert f'href="{form}"' in shown

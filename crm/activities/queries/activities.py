@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from crm.activities import rules
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
 from crm.contacts.models import Affiliation, Organisation, Person
+from crm.contacts.queries.display import title_of
+from crm.contacts.rules import TITLE_LIMIT
 from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -239,6 +241,12 @@ def post_of(person_id: int, organisation_id: int | None, day: date) -> Affiliati
         statement = statement.where(Affiliation.organisation_id == organisation_id)
     order = (Affiliation.is_primary.desc(), Affiliation.from_date.desc().nulls_last(), Affiliation.id.desc())
     return db.session.scalars(statement.order_by(*order)).first()
+
+
+def title_held(person_id: int, organisation_id: int | None, day: date) -> tuple[str, dict[str, str]]:
+    """(title, {language: title}) of the post that a person holds at an organisation on `day`; empty without one."""
+    post = post_of(person_id, organisation_id, day) if organisation_id is not None else None
+    return (title_of(post)[:TITLE_LIMIT], dict(post.titles)) if post is not None else ("", {})
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:

@@ -118,14 +118,15 @@ def change_participant(
     role: str,
     status: str,
     order: int | None,
-    title: str,
+    title: str | None,
     titles: Mapping[str, str] | None = None,
     terms: Terms | None = None,
     by: Actor | None,
 ) -> None:
     """Correct a delegate's body, role, state, place, title, titles in further languages or terms (None leaves these).
 
-    The name stays as it was.
+    `title` None takes the title of the post held at the body, in every language: that of another body says nothing
+    there. The name stays as it was.
     """
     _check_part(role, status, terms)
     if organisation_id != part.organisation_id:
@@ -133,9 +134,13 @@ def change_participant(
     with action(rules.PARTICIPANT_CHANGED, by=by):
         if organisation_id != part.organisation_id:
             part.organisation_id, part.organisation_snapshot = organisation_id, _body(organisation_id)
-        part.role, part.status, part.title_snapshot = role, status, title
-        if titles is not None:
-            part.titles_snapshot = checked_titles(titles, "title")
+        part.role, part.status = role, status
+        if title is None:
+            held = queries.title_held(part.person_id, organisation_id, activity.start_on)
+            part.title_snapshot, part.titles_snapshot = held
+        else:
+            part.title_snapshot = title
+            part.titles_snapshot = checked_titles(titles, "title") if titles is not None else part.titles_snapshot
         if terms is not None:
             part.products, part.fee, part.fee_currency = terms.products, terms.fee, terms.fee_currency
         if order is not None:

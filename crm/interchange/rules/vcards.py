@@ -47,7 +47,7 @@ def vcards(contacts: Iterable[Contact]) -> str:
 
 
 def small(contact: Contact) -> str:
-    """Name, organisation, one number and one address of mail in at most SMALL octets: the text of a QR code."""
+    """Name, organisation, a number, an address of mail and accounts in at most SMALL octets: the text of a QR code."""
     lines = [*_named(contact)]
     if contact.organisation:
         lines.append(f"ORG:{escaped(contact.organisation)}")
@@ -55,6 +55,7 @@ def small(contact: Contact) -> str:
     number = first.get("mobile") or first.get("direct") or first.get("tel")
     wanted = [f"TEL:{escaped(number)}"] if number else []
     wanted += [f"EMAIL:{escaped(first['email'])}"] if "email" in first else []
+    wanted += [f"NOTE:{escaped(told)}"] if (told := _accounts(contact)) else []
     for line in wanted:
         if len(_written([*lines, line]).encode()) <= SMALL:
             lines.append(line)
@@ -125,6 +126,8 @@ def _points(contact: Contact) -> list[str]:
             lines.append(f"EMAIL;TYPE=WORK:{escaped(value)}")
         elif kind == "url":
             lines.append(f"URL:{escaped(value)}")
+        elif kind in _ACCOUNTS:
+            lines.append(f"IMPP;X-SERVICE-TYPE={_ACCOUNTS[kind]}:{kind}:{escaped(value)}")
     return lines
 
 
@@ -136,6 +139,11 @@ def _rest(contact: Contact) -> list[str]:
     if contact.others:
         lines.append(f"NICKNAME:{','.join(map(escaped, contact.others))}")
     notes = [contact.warning] if contact.warning else []
-    notes += [f"{_ACCOUNTS[kind]}: {value}" for kind, value in contact.points if kind in _ACCOUNTS]
+    notes += [told] if (told := _accounts(contact)) else []
     lines += [f"NOTE:{escaped(chr(10).join(notes))}"] if notes else []
     return lines + ([f"PHOTO;ENCODING=b;TYPE=JPEG:{b64encode(contact.picture).decode()}"] if contact.picture else [])
+
+
+def _accounts(contact: Contact) -> str:
+    """The accounts as lines of a note, for telephones that know no such property."""
+    return "\n".join(f"{_ACCOUNTS[kind]}: {value}" for kind, value in contact.points if kind in _ACCOUNTS)

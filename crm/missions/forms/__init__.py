@@ -2,7 +2,7 @@
 
 from crm.missions.forms.again import AgainForm
 from crm.missions.forms.calendars import FeedForm
-from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form
+from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form, titles_shown
 from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.forms.lists import MISSIONS_LIST
 from crm.missions.forms.missions import MissionForm, mission_start
@@ -27,4 +27,5 @@ __all__ = [
     "shift_in",
     "stood_in",
     "stood_text",
+    "titles_shown",
 ]

@@ -1,13 +1,14 @@
 """Who takes part: somebody from the book or somebody new, with organisation, role and place in the order."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.activities import queries as activities
 from crm.activities import rules
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.activities.services import Terms
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
@@ -18,6 +19,7 @@ from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, RecordChoice, Whole
+from crm.web.forms.texts import id_or_none
 from crm.web.lists import BulkForm
 from crm.web.locale import language
 
@@ -51,6 +53,24 @@ class ParticipantForm(TitleFields, BaseForm):
     products = Prose(_l("Products carried along"), limit=PRODUCTS_LIMIT)
     fee = Amount(_l("Fee to take part"), description=_l("The budget takes the share for the fee from here."))
     fee_currency = Currency(_l("Currency"))
+
+    #: Name of the hidden field that says of which organisation the titles in the form are.
+    TITLES_OF: ClassVar[str] = "titles-of"
+
+    @property
+    def titles_of(self) -> str:
+        """The organisation whose titles stand in the form: as it was sent, else the one of the record."""
+        sent = request.form.get(self.TITLES_OF)
+        return str(self.organisation_id.data or "") if sent is None else sent
+
+    def title_of_choice(self, before: Participant) -> str | None:
+        """The title to write; None for the one of the organisation chosen.
+
+        That is when another organisation was chosen, and the title left as it was: it is that of the former one.
+        """
+        written = self.title.data or ""
+        of = id_or_none(self.titles_of)
+        return None if of != self.organisation_id.data and written == before.title_snapshot else written
 
     def part(self) -> dict[str, Any]:
         """The keyword arguments that adding and changing share."""
@@ -92,6 +112,15 @@ class NewParticipantForm(ParticipantForm):
             return []
         at = self.organisation_id.data
         return contacts.candidates([self.new_name()], organisation_id=at, user=me(), weights=weights())
+
+
+def titles_shown(activity: Activity, part: Participant, organisation_id: int | None) -> dict[str, str]:
+    """{field: title} of a delegate as the form shows them for an organisation: as kept, or as held at another one."""
+    if organisation_id == part.organisation_id:
+        title, titles = part.title_snapshot, part.titles_snapshot
+    else:
+        title, titles = activities.title_held(part.person_id, organisation_id, activity.start_on)
+    return {"title": title, **shown_titles(titles)}
 
 
 def participant_form(participant_id: int) -> type[ParticipantForm]:

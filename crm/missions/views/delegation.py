@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity, Participant
+from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import Candidate
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.missions import services
-from crm.missions.forms import NewParticipantForm, participant_form
+from crm.missions.forms import NewParticipantForm, participant_form, titles_shown
 from crm.missions.views.blueprint import bp, tab
 from crm.web.access import me, requires
 from crm.web.again import after_saving
+from crm.web.forms import Sent
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -62,10 +64,21 @@ def edit_participant(id: int, part_id: int) -> ResponseReturnValue:
     form = participant_form(part_id).editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
-            title = form.title.data or ""
+            title = form.title_of_choice(part)
             activities_services.change_participant(activity, part, title=title, **form.part(), by=me())
             return saved(url_for(".delegation", id=id), _("Saved."))
     return page("missions/participant.html", form=form, activity=activity, part=part, candidates=[])
+
+
+@bp.get("/<int:id>/participants/<int:part_id>/titles")
+@requires(Permission.MISSIONS_WRITE)
+def participant_titles(id: int, part_id: int) -> Response:
+    """The titles in the form of a delegate, after an organisation was chosen in it."""
+    activity = activities.one(id, user=me())
+    part = _part(activity, part_id)
+    at = Sent.of(ORGANISATIONS, "organisation_id", request.args).id
+    form = participant_form(part_id)(formdata=None, data={"organisation_id": at} | titles_shown(activity, part, at))
+    return page("missions/_titles.html", form=form, activity=activity, part=part)
 
 
 @bp.post("/<int:id>/participants/<int:part_id>/remove")

@@ -25,21 +25,24 @@ def today(id: int) -> Response:
     now = queries.at(facts.activity, facts.entries, clock.now())
     visits = {visit.entry.item.id: visit for visit in facts.visits}
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,
-                portraits=facts.portraits, promised=_promised(now), home_zone=home_zone(facts), kept=_kept_pages(now),
-                note_url=_note_url(id),
+                portraits=facts.portraits, promised=_promised(now), home_zone=home_zone(facts),
+                kept=_kept_pages(id, now), note_url=_note_url(id),
                 unanswered=meetings.unanswered(user=me(), moment=clock.now(), activity_id=id),
                 next=url_for(".today", id=id))  # fmt: skip
 
 
-def _kept_pages(moment: Now) -> dict[str, list[str]]:
-    """What the phone keeps beside the page of the day: the forms it leads to, and the list of what waits."""
-    pages, ahead = [url_for("offline.waiting")], _ahead(moment)
+def _kept_pages(activity_id: int, moment: Now) -> dict[str, list[str]]:
+    """What the phone keeps beside the page of the day: the forms it leads to, and the list of what waits.
+
+    Leads and notes are taken down also where nothing is planned: a fair has its booth and no programme.
+    """
+    pages = [url_for("offline.waiting")]
     if can(Permission.MEETINGS_WRITE):
-        pages += [log_url(entry.item) for entry in ahead[:MOST_KEPT] if entry.item.organisation_id]
+        pages += [log_url(entry.item) for entry in _ahead(moment)[:MOST_KEPT] if entry.item.organisation_id]
     if can(Permission.LEADS_WRITE):
-        pages += [url_for("leads.new", activity_id=entry.item.activity_id) for entry in ahead[:1]]
+        pages.append(url_for("leads.new", activity_id=activity_id))
     if can(Permission.TASKS_WRITE):
-        pages += [_note_url(entry.item.activity_id) for entry in ahead[:1]]
+        pages.append(_note_url(activity_id))
     return {"pages": pages, "parts": [url_for("static", filename="waiting.js")]}
 
 
