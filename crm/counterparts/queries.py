@@ -48,6 +48,7 @@ class Side:
     name: Shown
     endpoint: str
     id: int
+    record: Place | Organisation
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,10 @@ def line(link: SisterLink, language: str) -> Line:
 
 def _side(place: Place | None, organisation: Organisation | None, language: str) -> Side:
     if place is not None:
-        return Side(places.display_name(place, language), "places.record", place.id)
+        return Side(places.display_name(place, language), "places.record", place.id, place)
     if organisation is None:  # the table checks that each side is one of the two
         raise ValueError("a side of a link is a place or an organisation")
-    return Side(contacts.display_name(organisation, language), "contacts.organisation", organisation.id)
+    return Side(contacts.display_name(organisation, language), "contacts.organisation", organisation.id, organisation)
 
 
 def of_place(place_ids: Sequence[int], *, user: Actor | None, language: str) -> list[Line]:

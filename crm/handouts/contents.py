@@ -15,7 +15,7 @@ from crm.core import clock
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.scripts import Script, script_of
-from crm.documents.contents import tongue, written
+from crm.documents.contents import tongue
 from crm.files.rules import safe_name
 from crm.handouts import rules
 from crm.initiatives.queries import title
@@ -24,7 +24,6 @@ from crm.missions import rules as mission_rules
 from crm.missions.rules import HOME_ZONE
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
-from crm.places import queries as places
 from crm.travel import rules as travel_rules
 
 SHEETS = (*styles.USUAL, "handouts")
@@ -49,9 +48,8 @@ def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
             chamber=current_app.extensions["settings"].chamber,
             today=clock.today(HOME_ZONE),
             tongue=tongue,
-            reading_of=lambda person: written(person, language).reading,
-            display_of=lambda record: contacts.display_name(record, language),
-            place_name=lambda place: places.display_name(place, language),
+            reading_of=lambda person: contacts.written(person, language).reading,
+            name_of=lambda record: contacts.written(record, language).name,
             size_of=size_of,
             code=code,
             **content,

@@ -34,7 +34,8 @@ class Delegate:
     """A delegate as a paper in one language names them; name, title and body as they were when they joined."""
 
     part: Participant
-    name: Shown  #: as on the card
+    name: Shown  #: as every document in the paper's language writes it
+    own: Shown  #: as on the card
     read: Shown | None  #: as the paper's readers read it; Latin letters where they have no other form
     latin: Shown | None
     body: Shown | None  #: the body represented, in the reader's language where it has a name in it
@@ -48,15 +49,16 @@ def delegates(activity: Activity, language: str) -> list[Delegate]:
 
 
 def _delegate(part: Participant, language: str) -> Delegate:
-    own = Shown(part.name_snapshot, part.person.primary_language)
     latin = next((form for form in contacts.alt_names(part.person) if form.text.isascii()), None)
     body, own_body = (_bodies(part, language)) if part.organisation is not None else (None, None)
+    own = Shown(part.name_snapshot, part.person.primary_language)
     card = vcards.Contact(
         family="", given="", full=own.text, organisation=own_body.text if own_body is not None else "",
         title=part.title_snapshot,
     )  # fmt: skip
     read = contacts.read_as(part.person, language) or latin
-    return Delegate(part, own, read, latin, body, own_body, vcards.small(card))
+    name = contacts.kept(part.person, part.name_snapshot, language)
+    return Delegate(part, name, own, read, latin, body, own_body, vcards.small(card))
 
 
 def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | None]:
@@ -65,7 +67,7 @@ def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | Non
         return None, None
     own = contacts.own_name(organisation)
     kept = Shown(part.organisation_snapshot or own.text, own.language)
-    return contacts.display_name(organisation, language), kept
+    return contacts.kept(organisation, part.organisation_snapshot, language), kept
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ class Call:
         return self.kept.told(name, language) if self.kept is not None else None
 
 
-def call(activity: Activity) -> Call:
-    """The call of an activity loaded as `activities.queries.one` does."""
+def call(activity: Activity, language: str) -> Call:
+    """The call of an activity loaded as `activities.queries.one` does, for readers of a language."""
     entries = missions.entries(activity, missions.items(activity.id))
     held = [entry for entry in entries if entry.item.status != "cancelled"]
     planned = activities.budget(activity.id)
@@ -135,7 +137,7 @@ def call(activity: Activity) -> Call:
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),
         usual_fee=_fee(activity, planned),
         deadline=_deadline(activity),
-        office=_office(activity),
+        office=_office(activity, language),
         kept=activities.call(activity.id),
     )
 
@@ -161,13 +163,13 @@ def _deadline(activity: Activity) -> date | None:
     return started.get(CLOSING_STEP) or checklists.days(activity).get(CLOSING_STEP)
 
 
-def _office(activity: Activity) -> str:
+def _office(activity: Activity, language: str) -> str:
     """Name, address of mail and telephone, a line each; the sending body is ours only on the way out."""
     lines = []
     if activity.sender_organisation is not None and activity.direction == "outbound":
         sender = activity.sender_organisation
         reading.fill([sender], Organisation.contact_points)
-        lines.append(contacts.own_name(sender).text)
+        lines.append(contacts.written(sender, language).name.text)
         lines += [point.value for point in sender.contact_points if point.kind == "tel"][:1]
     if activity.coordinator is not None:
         lines += [activity.coordinator.display_name, activity.coordinator.email]

@@ -53,7 +53,7 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
 
 def _content(kind: str, activity: Activity, language: str) -> dict[str, Any]:
     if kind == rules.CALL:
-        return {"call": queries.call(activity), "address": url_for("applications.enter", _external=True)}
+        return {"call": queries.call(activity, language), "address": url_for("applications.enter", _external=True)}
     return {"delegates": queries.delegates(activity, language), "filled": None, "details": None}
 
 
@@ -80,7 +80,7 @@ def edit_call(id: int) -> ResponseReturnValue:
 
 def _call(template: str, activity: Activity, form: BaseForm) -> Response:
     return page(
-        f"handouts/{template}.html", activity=activity, call=queries.call(activity), form=form,
+        f"handouts/{template}.html", activity=activity, call=queries.call(activity, reader_language()), form=form,
         chamber=current_app.extensions["settings"].chamber, off=fonts.unavailable(),
     )  # fmt: skip
 

@@ -10,11 +10,9 @@ from sqlalchemy.orm import selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
-from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.initiatives.queries import title
 from crm.letters import rules
@@ -22,7 +20,6 @@ from crm.letters.models import Letter, LetterTemplate
 from crm.letters.rules import Draft
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.queries import Facts, VisitFact
-from crm.places import queries as places
 
 DATA = Path(__file__).parent / "data"
 _PERSON = (
@@ -137,16 +134,6 @@ def visit_of(facts: Facts, person_id: int) -> VisitFact | None:
     return next(mine, None)
 
 
-def addressed(person: Person, language: str) -> str:
-    """The name for a letter in a language, with that language's form of address."""
-    own = contacts.own_name(person)
-    if own.language == language:
-        return contacts.addressed(person).text
-    # 先生 and Ms tell each other who is meant; 様 and 님 are said of everybody, and of nobody in another language.
-    told = person.salutation if {language, own.language} <= {Language.ZH, Language.EN} else ""
-    return contact_rules.addressed(contacts.display_name(person, language).text, language, told)
-
-
 def values(
     facts: Facts, person: Person, visit: VisitFact | None, *, language: str, sender: str, office: str, contact: str
 ) -> dict[str, str]:
@@ -159,7 +146,7 @@ def values(
     item = visit.entry.item if visit is not None else None
     first = facts.head or next(iter(facts.delegation), None)
     return {
-        "recipient": addressed(person, language),
+        "recipient": contacts.addressed_in(person, language),
         "recipient_post": post.titled(language, person.primary_language)[0] if post is not None else "",
         "recipient_organisation": _name(post.organisation, language) if post is not None else "",
         "sender": sender,
@@ -167,24 +154,28 @@ def values(
         "mission": title(activity.names, language),
         "first_day": rules.letter_date(language, activity.start_on),
         "last_day": rules.letter_date(language, activity.end_on),
-        "place": places.display_name(activity.place, language).text,
+        "place": contacts.written(activity.place, language).name.text,
         "visit_day": rules.letter_date(language, day, weekday=True) if visit is not None else span,
         "visit_time": rules.wall_times(language, item.wall_start[11:], item.wall_end[11:]) if item is not None else "",
         "purpose": (visit.purpose if visit is not None else "") or "、".join(facts.objectives),
-        "head": first.name_snapshot if first is not None else rules.BLANK,
+        "head": _kept(first, language) if first is not None else rules.BLANK,
         "number": str(len(facts.delegation) or rules.BLANK),
         "contact": contact,
     }
 
 
 def _name(organisation: Organisation, language: str) -> str:
-    return contacts.display_name(organisation, language).text
+    return contacts.written(organisation, language).name.text
+
+
+def _kept(part: Participant, language: str) -> str:
+    return contacts.kept(part.person, part.name_snapshot, language).text
 
 
 def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
     """The delegation in the order of protocol, one a line: name, organisation, title."""
     return "\n".join(
-        "\t".join((part.name_snapshot, _name(part.organisation, language) if part.organisation else "",
+        "\t".join((_kept(part, language), _name(part.organisation, language) if part.organisation else "",
                    part.titled(language)[0])) for part in delegation
     )  # fmt: skip
 

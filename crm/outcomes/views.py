@@ -239,10 +239,10 @@ def _case(outcome: Outcome, spoken: str) -> dict[str, str]:
     """The case in a few words, and nothing else of what is known about it."""
     other = ""
     if outcome.negotiation is not None:
-        other = contacts.display_name(outcome.negotiation.counterpart, spoken).text
+        other = contacts.written(outcome.negotiation.counterpart, spoken).name.text
     elif outcome.lead is not None:
         other = leads.heading(outcome.lead).text
-    company = contacts.display_name(outcome.organisation, spoken).text if outcome.organisation is not None else ""
+    company = contacts.written(outcome.organisation, spoken).name.text if outcome.organisation is not None else ""
     return {"activity": title(outcome.activity.names, spoken), "other": other, "company": company}
 
 

@@ -100,9 +100,9 @@ def test_foreign_words_carry_their_language(mission: Activity) -> None:
 def test_names_are_read_in_the_script_of_the_reader(mission: Activity) -> None:
     assert "きん せいこう" in html(mission, chosen=["names"])
     korean = html(mission, language="ko", chosen=["names"])
-    assert re.search(r"</b> 김성호", korean)
+    assert re.search(r'<b lang="ko">김성호 님</b>.*?<span lang="zh-Hans">金成浩1</span>', korean)
     english = html(mission, language="en", chosen=["names"])
-    assert re.search(r"</b> Jin Chenghao", english)
+    assert re.search(r"<b[^>]*>Jin Chenghao</b>.*?金成浩1", english)
 
 
 def test_hosts_are_written_as_one_addresses_them_and_our_own_side_is_not(mission: Activity) -> None:

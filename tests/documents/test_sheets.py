@@ -51,7 +51,7 @@ def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_
     html = contents.sheet_html(contents.talk_sheet(latest, "en", user=cast.user()))
     for told in (
         "延边大洋商贸集团1有限公司",
-        "金成浩1",
+        "Jin Chenghao",
         "FOB 1,980円",
         "Meeting no. 2 with them",
         "見本の品質証明書を送る",

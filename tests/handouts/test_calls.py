@@ -54,7 +54,7 @@ def mission(app: Flask) -> Activity:
 
 
 def known(mission: Activity) -> queries.Call:
-    return queries.call(voyage.fresh(mission))
+    return queries.call(voyage.fresh(mission), "ja")
 
 
 def write(mission: Activity, **said: Any) -> None:

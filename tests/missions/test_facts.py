@@ -93,7 +93,8 @@ def test_whoever_cancelled_goes_nowhere_and_clashes_with_nothing(mission: Activi
     voyage.item(mission, title="別の訪問", people=[ill.id])
     facts = queries.fact(voyage.fresh(mission))
     assert [[part.id for part in entry.people] for entry in facts.entries] == [[goes.id], [ill.id]]
-    assert [guest.name for _seat, guest in queries.seating(facts.visits[0], facts.delegation).guests] == ["髙橋 直樹"]
+    seating = queries.seating(facts.visits[0], facts.delegation, "ja")
+    assert [guest.name for _seat, guest in seating.guests] == ["髙橋 直樹"]
     assert facts.visits[0].presenter is None
     assert "clash" not in kinds(mission)
 

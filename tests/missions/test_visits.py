@@ -49,7 +49,7 @@ def test_hosts_stand_by_rank_and_guests_face_the_door(app: Flask) -> None:
         facts = queries.facts(mission.id, user=cast.user())
         (visit,) = facts.visits
         assert [host.title for host in visit.hosts] == ["局长", "科长"]
-        seating = queries.seating(visit, facts.delegation)
+        seating = queries.seating(visit, facts.delegation, "ja")
         assert [(seat.place, who.name) for seat, who in seating.guests] == [
             (0, "髙橋 直樹"), (1, "全英爱"), (-1, "小林 里美"),
         ]  # fmt: skip

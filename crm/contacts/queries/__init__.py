@@ -45,6 +45,7 @@ from crm.contacts.queries.people import (
 from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
 from crm.contacts.queries.shown import current_roles, organisation_shown
+from crm.contacts.queries.written import Written, addressed_in, kept, written
 
 __all__ = [
     "Candidate",
@@ -54,7 +55,9 @@ __all__ = [
     "PersonFilter",
     "PersonRow",
     "RelationLine",
+    "Written",
     "addressed",
+    "addressed_in",
     "all_portraits",
     "alt_names",
     "candidates",
@@ -67,6 +70,7 @@ __all__ = [
     "filtered_organisations",
     "filtered_people",
     "has_reading",
+    "kept",
     "organisation",
     "organisation_candidates",
     "organisation_is_visible",
@@ -95,4 +99,5 @@ __all__ = [
     "visible_organisations",
     "visible_people",
     "read_as",
+    "written",
 ]

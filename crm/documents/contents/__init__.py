@@ -5,7 +5,7 @@ from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.editions import as_word, drafted, filled, frozen, imprint, own_imprint, told
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
-from crm.documents.contents.names import Written, tongue, written
+from crm.documents.contents.names import tongue
 from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf
 from crm.documents.contents.report import Report, report
 from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet
@@ -17,7 +17,6 @@ __all__ = [
     "Imprint",
     "LeadSheet",
     "Report",
-    "Written",
     "as_word",
     "bare_html",
     "blanks",
@@ -38,5 +37,4 @@ __all__ = [
     "talk_sheet",
     "told",
     "tongue",
-    "written",
 ]

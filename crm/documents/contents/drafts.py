@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
 from crm.documents.contents.report import Report, Talk
@@ -80,18 +81,18 @@ def _change(change: Change) -> str:
 
 def _talks(report: Report) -> Iterator[str]:
     for talk in report.talks:
-        yield from _talk(talk)
+        yield from _talk(talk, report)
     for visit in report.visits:
         if visit.result.strip():
-            host = contacts.own_name(visit.organisation).text if visit.organisation else visit.entry.item.title
+            host = _name(visit.organisation, report) if visit.organisation else visit.entry.item.title
             yield f"・{visit.entry.start:%m/%d} {host}{_(': ')}{' / '.join(visit.result.split(chr(10)))}"
 
 
-def _talk(talk: Talk) -> Iterator[str]:
+def _talk(talk: Talk, report: Report) -> Iterator[str]:
     meeting = talk.meeting
     result = f" – {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
     day = f"{meeting.held_on:%m/%d}"
-    yield f"({talk.number}) {day} {contacts.own_name(meeting.organisation).text}{result}"
+    yield f"({talk.number}) {day} {_name(meeting.organisation, report)}{result}"
     for label, lines in (
         (_("Agreed"), [row.decision for row in meeting.minutes]),
         (_("Still open"), [row.open_point for row in meeting.minutes]),
@@ -100,6 +101,10 @@ def _talk(talk: Talk) -> Iterator[str]:
         said = [line.strip() for line in lines if line.strip()]
         if said:
             yield f"　{label}{_(': ')}{' / '.join(said)}"
+
+
+def _name(organisation: Organisation, report: Report) -> str:
+    return contacts.written(organisation, report.wish.language).name.text
 
 
 def _step(task: Task) -> str:
@@ -118,7 +123,7 @@ def _market(report: Report) -> Iterator[str]:
     for talk in report.observations:
         meeting = talk.meeting
         said = [text.strip() for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
-        yield f"・{contacts.own_name(meeting.organisation).text}{_(': ')}{' / '.join(said)}"
+        yield f"・{_name(meeting.organisation, report)}{_(': ')}{' / '.join(said)}"
 
 
 def _results(report: Report) -> Iterator[str]:

@@ -9,20 +9,20 @@ from markupsafe import Markup
 from crm.activities.models import Participant
 from crm.charts.route import Stop, route
 from crm.charts.seating import Sitter, table_plan
+from crm.contacts import queries as contacts
 from crm.documents.contents.briefing import Spot
 from crm.missions import queries as missions
 from crm.missions.queries import VisitFact
-from crm.places import queries as places
 
 #: A drawing inherits no font on paper.
 FAMILY: Final = "Noto Sans CJK JP"
 
 
-def seats(fact: VisitFact, delegation: Sequence[Participant], number: int) -> Markup:
+def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, language: str) -> Markup:
     """The table of a visit; nothing while nobody of the host is named."""
     if not fact.hosts:
         return Markup()
-    seating = missions.seating(fact, delegation)
+    seating = missions.seating(fact, delegation, language)
     return table_plan(
         [Sitter(seat.place, seat.row, who.name, who.language) for seat, who in seating.guests],
         [Sitter(seat.place, seat.row, who.name, who.language) for seat, who in seating.hosts],
@@ -37,7 +37,7 @@ def sketch(spots: Sequence[Spot], language: str) -> Markup:
     """The places in their order; nothing when there are fewer than two, since one point shows no way."""
     if len(spots) < 2:
         return Markup()
-    names = [places.display_name(spot.place, language) for spot in spots]
+    names = [contacts.written(spot.place, language).name for spot in spots]
     return route(
         [
             Stop(spot.place.lat or 0.0, spot.place.lon or 0.0, name.text, name.language)

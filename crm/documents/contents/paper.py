@@ -29,7 +29,7 @@ from crm.documents.contents import drawings, layout, pictures
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
-from crm.documents.contents.names import tongue, written
+from crm.documents.contents.names import tongue
 from crm.documents.contents.report import Report
 from crm.documents.contents.tree import markup
 from crm.documents.rules import Wish
@@ -171,7 +171,7 @@ def _drawings(content: Briefing | Report) -> dict[str, Any]:
     language, delegation = content.wish.language, content.facts.delegation
     return {
         "talks": lambda board: talks(board, language),
-        "seats": lambda fact, number: drawings.seats(fact, delegation, number),
+        "seats": lambda fact, number: drawings.seats(fact, delegation, number, language),
         "sketch": lambda route: drawings.sketch(route, language),
     }
 
@@ -181,19 +181,20 @@ def tools(language: str) -> dict[str, Any]:
     return {
         **_TABLES,
         "said": lambda text: text,
-        "written": lambda record: written(record, language),
-        "named": lambda record: contacts.display_name(record, language),
+        "written": lambda record: contacts.written(record, language),
+        "place_name": lambda place: contacts.written(place, language).name,
+        "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "is_foreign": lambda item: item.organisation is not None and item.titled(language)[1] != language,
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
-        "place_name": lambda place: places.display_name(place, language),
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
         "local_language": missions.local_language,
         "formal_date": _formal_date(language),
         "home_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
         "office_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
-        "name_in": lambda place, language: places.display_name(place, language).text,
+        "written_in": lambda record, language: contacts.written(record, language).name,
+        "named": lambda record, language, other="": contacts.written(record, language).name.text if record else other,
         "holiday_name": places.holiday_name,
         "lined": lambda text: Markup("<br>").join(text.splitlines()),
     }

@@ -58,7 +58,7 @@ def _companies(board: Board, language: str) -> Iterator[Sheet]:
     for side in (rules.MAKER, rules.COUNTERPART):
         for row in board.side(side, cancelled=False):
             lines = [line(board, talk, language) for talk in board.of_company(row.id)]
-            who = contacts.display_name(row.representative, language) if row.representative is not None else None
+            who = contacts.written(row.representative, language).name if row.representative is not None else None
             yield Sheet(shown(row, language), "", side, who, lines)
 
 
@@ -72,7 +72,7 @@ def _tables(board: Board, language: str) -> Iterator[Sheet]:
 
 def shown(row: MatchingCompany, language: str) -> Shown:
     """A company's name in the language of the sheet, else in its own."""
-    return contacts.display_name(row.organisation, language)
+    return contacts.written(row.organisation, language).name
 
 
 def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
@@ -86,7 +86,7 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
         shown(board.companies[talk.maker_id], language),
         shown(board.companies[talk.counterpart_id], language),
         board.tables[talk.table_id].name,
-        contacts.display_name(between.person, language) if between is not None else None,
+        contacts.written(between.person, language).name if between is not None else None,
     )
 
 

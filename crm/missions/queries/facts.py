@@ -190,23 +190,24 @@ def _host(person: Person, entry: Entry) -> Host:
     return Host(person, entry.item.organisation, title, missing.needs_reading(person), rank, titles)
 
 
-def seating(visit: VisitFact, delegation: Sequence[Participant]) -> Seating:
-    """Who sits where: the guests face the door, the hosts sit opposite with their backs to it."""
+def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) -> Seating:
+    """Who sits where, named for readers of a language: the guests face the door, the hosts sit opposite."""
     item = visit.entry.item
     guests = [part for part in visit.entry.people or delegation if part.person_id != item.interpreter_id]
     speakers = [part for part in guests if part.role != "interpreter"]
     interpreting = [part for part in guests if part.role == "interpreter"][:1]
-    names = [Sitter(part.name_snapshot, part.person.primary_language) for part in speakers]
+    names = [_delegate(part, language) for part in speakers]
     if item.interpreter is not None:
-        interpreter = contacts.own_name(item.interpreter)
-        names.append(Sitter(interpreter.text, interpreter.language))
+        names.append(Sitter(*contacts.written(item.interpreter, language).name))
     else:
-        names += [Sitter(part.name_snapshot, part.person.primary_language) for part in interpreting]
+        names += [_delegate(part, language) for part in interpreting]
     interpreted = len(names) > len(speakers)
-    hosts = [contacts.own_name(host.person) for host in visit.hosts]
-    return Seating(
-        _seated(names, interpreted=interpreted), _seated([Sitter(h.text, h.language) for h in hosts], interpreted=False)
-    )
+    hosts = [Sitter(*contacts.written(host.person, language).name) for host in visit.hosts]
+    return Seating(_seated(names, interpreted=interpreted), _seated(hosts, interpreted=False))
+
+
+def _delegate(part: Participant, language: str) -> Sitter:
+    return Sitter(*contacts.kept(part.person, part.name_snapshot, language))
 
 
 def _seated(names: Sequence[Sitter], *, interpreted: bool) -> list[tuple[Seat, Sitter]]:

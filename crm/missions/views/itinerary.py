@@ -151,7 +151,7 @@ def item(id: int) -> Response:
 
 def _seats(visit: VisitFact, facts: Facts) -> Markup:
     """The plan of the table, drawn."""
-    seating = queries.seating(visit, facts.delegation)
+    seating = queries.seating(visit, facts.delegation, language())
     return table_plan(
         [Sitter(s.place, s.row, who.name, who.language) for s, who in seating.guests],
         [Sitter(s.place, s.row, who.name, who.language) for s, who in seating.hosts],

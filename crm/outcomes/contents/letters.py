@@ -27,7 +27,8 @@ def reminder(activity: Activity, organisation_id: int | None, months: int, langu
 def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]:
     """(subject, text, address of a new mail with both) in the language that the company is asked in."""
     name = title(outcome.activity.names, outcome.language)
-    company = contacts.own_name(outcome.organisation).text if outcome.organisation is not None else ""
+    organisation = outcome.organisation
+    company = contacts.written(organisation, outcome.language).name.text if organisation is not None else ""
     with force_locale(LOCALES[outcome.language]):
         subject = _("Outcome of the talks at %(activity)s", activity=name)
         text = _(

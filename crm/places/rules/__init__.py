@@ -63,6 +63,7 @@ from crm.places.rules.tables import (
     names_of,
     pick,
     spec,
+    written_name,
 )
 
 __all__ = [
@@ -123,5 +124,6 @@ __all__ = [
     "library_year",
     "names_of",
     "pick",
+    "written_name",
     "spec",
 ]

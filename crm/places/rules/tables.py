@@ -136,6 +136,13 @@ class Named(Protocol):
     def kind(self) -> str: ...
 
 
+class NamedRead(Named, Protocol):
+    """The same with how it is pronounced; "" when nobody told."""
+
+    @property
+    def reading(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class NameSpec:
     """One name of a place, as our own data gives it."""
@@ -250,6 +257,27 @@ def pick(names: Iterable[Named], language: str) -> Shown | None:
 
     best = min(names, key=rank, default=None)
     return Shown(best.text, best.language) if best is not None else None
+
+
+#: Which name of a place stands in documents. In Korean the place's own spelling goes before that of the press: the
+#: bodies and people of Yanbian spell themselves so, and a document has one spelling of a place.
+_WRITTEN_KINDS: Final = ("official", "yanbian_korean", "press_rok")
+#: In what a country's own places are called.
+_OWN_LANGUAGES: Final[dict[str, str]] = {"JP": Language.JA, "CN": Language.ZH, "KR": Language.KO}
+
+
+def written_name(names: Iterable[NamedRead], language: str, country: str) -> NamedRead | None:
+    """The name of a place in a document of `language`: in that language where it is stored, else as it calls itself.
+
+    None where neither is known. Old names and other spellings are for searching.
+    """
+    rows = list(names)
+    for tag in (language, _OWN_LANGUAGES.get(country, Language.EN)):
+        for kind in _WRITTEN_KINDS:
+            for row in rows:
+                if (row.language, row.kind) == (tag, kind):
+                    return row
+    return None
 
 
 def inverse(rate: Decimal) -> Decimal:

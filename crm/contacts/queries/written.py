@@ -1,0 +1,103 @@
+"""How a document writes a name: one form for each organisation, person and place, whatever the paper.
+
+In a document of a language a name stands in that language where it is stored, else in its own script with the reading
+that readers of the language need. Every kind of document asks here; nothing else chooses between the forms of a name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from crm.contacts import rules
+from crm.contacts.models import Organisation, Person
+from crm.contacts.queries.display import addressed, alt_names, display_name, own_name
+from crm.core.languages import Language
+from crm.core.scripts import Script, script_of
+from crm.places.models import Place
+from crm.places.rules import Shown, pick, written_name
+
+#: In which scripts a reader can pronounce a foreign name, best first.
+_READABLE: Final[dict[str, tuple[Script, ...]]] = {
+    Language.JA: (Script.KANA, Script.LATIN),
+    Language.ZH: (Script.LATIN,),
+    Language.KO: (Script.HANGUL, Script.LATIN),
+    Language.EN: (Script.LATIN,),
+}
+#: Of names in their own language Japanese readers alone need a reading, and in kana.
+_NATIVE: Final[dict[str, tuple[Script, ...]]] = {Language.JA: (Script.KANA,)}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A name as a document writes it."""
+
+    name: Shown  #: the one form that stands wherever the name does
+    reading: Shown | None  #: in a script that the reader pronounces; None when there is none or none is needed
+    others: Sequence[Shown]  #: the remaining forms, the owner's own first: for lists that show them all
+    polite: Shown  #: a person's name with what one says to its owner; any other name as it is
+    own: Shown  #: as on the card, or as the place calls itself
+
+
+def written(record: Organisation | Person | Place, reader: str) -> Written:
+    """The name of a record for readers of a language. Needs its names loaded."""
+    if isinstance(record, Place):
+        return _place(record, reader)
+    own, name = own_name(record), display_name(record, reader)
+    stored = name.language == reader or name != own
+    forms = [form for form in _forms(record, own, name) if form.text != name.text]
+    scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
+    reading = _read(name, forms, scripts)
+    others = [form for form in forms if form is not reading and script_of(form.text) is not Script.COMMON]
+    polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
+    return Written(name, reading, others, polite, own)
+
+
+def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
+    """A name that was frozen when it was noted: as documents write the record, unless it has been renamed since."""
+    own = own_name(record)
+    return written(record, reader).name if snapshot in ("", own.text) else Shown(snapshot, own.language)
+
+
+def addressed_in(person: Person, language: str) -> str:
+    """The name of a person with the form of address of a language, as letters in it begin."""
+    own = own_name(person)
+    if own.language == language:
+        return addressed(person).text
+    # 先生 and Ms tell each other who is meant; 様 and 님 are said of everybody, and of nobody in another language.
+    told = person.salutation if {language, own.language} <= {Language.ZH, Language.EN} else ""
+    return rules.addressed(display_name(person, language).text, language, told)
+
+
+def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:
+    return addressed(person) if name == own else Shown(addressed_in(person, reader), name.language)
+
+
+def _forms(record: Organisation | Person, own: Shown, name: Shown) -> Iterator[Shown]:
+    """Every form beside the name: its own reading, how its owner writes it, and the other scripts."""
+    if name != own:
+        for row in record.names if isinstance(record, Organisation) else ():
+            if row.reading and (row.text, row.language) == name:
+                yield Shown(row.reading, row.language)
+        yield own
+    yield from alt_names(record)
+
+
+def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script]) -> Shown | None:
+    if script_of(name.text) in scripts:
+        return None
+    for script in scripts:
+        found = next((form for form in forms if script_of(form.text) is script), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _place(place: Place, reader: str) -> Written:
+    found = written_name(place.names, reader, place.country)
+    if found is None:
+        shown = pick(place.names, reader) or Shown(place.code or f"#{place.id}", "en")
+        return Written(shown, None, (), shown, shown)
+    name, own = Shown(found.text, found.language), written_name(place.names, "", place.country) or found
+    readable = name.language != reader and script_of(found.reading) in _READABLE[reader]
+    reading = Shown(found.reading, "zh-Latn" if name.language == Language.ZH else name.language) if readable else None
+    return Written(name, reading, (), name, Shown(own.text, own.language))

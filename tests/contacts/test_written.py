@@ -1,0 +1,92 @@
+"""One rule of names: which form of a name a document in a language writes."""
+
+import pytest
+
+from crm.contacts import queries
+from crm.contacts.models import Organisation, OrganisationName, Person, PersonName
+from crm.places.models import Place, PlaceName
+
+pytestmark = pytest.mark.once
+
+BUREAU = Organisation(
+    id=1,
+    names=[
+        OrganisationName(text="延边朝鲜族自治州商务局", language="zh-Hans", reading="Yánbiān Shāngwùjú", kind="legal",
+                         is_primary=True),
+        OrganisationName(text="延辺朝鮮族自治州商務局", language="ja", reading="えんぺんしょうむきょく", kind="legal",
+                         is_primary=False),
+    ],
+)  # fmt: skip
+LI = Person(
+    id=1,
+    salutation="女士",
+    names=[
+        PersonName(kind="primary", full="李明淑", language="zh-Hans", reading="Lǐ Míngshū"),
+        PersonName(kind="hangul_yanbian", full="리명숙", language="ko", reading=""),
+        PersonName(kind="ja_reading", full="り めいしゅく", language="ja", reading=""),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "reading"),
+    [
+        ("ja", ("延辺朝鮮族自治州商務局", "ja"), "えんぺんしょうむきょく"),
+        ("zh-Hans", ("延边朝鲜族自治州商务局", "zh-Hans"), None),
+        # Nothing is stored in Korean or English: its own script, and what their readers can pronounce.
+        ("ko", ("延边朝鲜族自治州商务局", "zh-Hans"), "Yánbiān Shāngwùjú"),
+        ("en", ("延边朝鲜族自治州商务局", "zh-Hans"), "Yánbiān Shāngwùjú"),
+    ],
+)
+def test_an_organisation_stands_in_the_language_of_the_document_where_it_is_stored(
+    reader: str, name: tuple[str, str], reading: str | None
+) -> None:
+    form = queries.written(BUREAU, reader)
+    assert form.name == name
+    assert (form.reading.text if form.reading else None) == reading
+    assert form.own.text == "延边朝鲜族自治州商务局"
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "reading", "polite"),
+    [
+        ("ja", "李明淑", "り めいしゅく", "李明淑女士"),
+        ("zh-Hans", "李明淑", None, "李明淑女士"),
+        ("ko", "리명숙", None, "리명숙 님"),
+    ],
+)
+def test_a_person_is_written_and_addressed_in_it_too(reader: str, name: str, reading: str | None, polite: str) -> None:
+    form = queries.written(LI, reader)
+    assert (form.name.text, form.polite.text) == (name, polite)
+    assert (form.reading.text if form.reading else None) == reading
+
+
+def test_every_other_form_is_told_once_and_the_owners_own_first() -> None:
+    assert [form.text for form in queries.written(LI, "ko").others] == ["李明淑", "り めいしゅく", "Lǐ Míngshū"]
+    assert [form.text for form in queries.written(BUREAU, "ja").others][0] == "延边朝鲜族自治州商务局"
+
+
+@pytest.mark.parametrize(("noted", "told"), [("李明淑", "리명숙"), ("", "리명숙"), ("李明", "李明")])
+def test_a_name_that_was_noted_is_written_the_same_unless_it_has_changed_since(noted: str, told: str) -> None:
+    assert queries.kept(LI, noted, "ko").text == told
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "reading"),
+    [("ja", "延吉市", None), ("zh-Hans", "延吉市", None), ("ko", "연길시", None), ("en", "延吉市", "Yánjí")],
+)
+def test_a_place_has_one_spelling_and_in_korean_its_own(reader: str, name: str, reading: str | None) -> None:
+    place = Place(
+        id=1,
+        country="CN",
+        code="222401",
+        names=[
+            PlaceName(language="ja", text="延吉市", reading="えんきつ", kind="official"),
+            PlaceName(language="zh-Hans", text="延吉市", reading="Yánjí", kind="official"),
+            PlaceName(language="ko", text="옌지시", reading="", kind="press_rok"),
+            PlaceName(language="ko", text="연길시", reading="", kind="yanbian_korean"),
+        ],
+    )
+    form = queries.written(place, reader)
+    assert form.name.text == name
+    assert (form.reading.text if form.reading else None) == reading
