@@ -60,10 +60,10 @@ logger_class = Log
 
 def on_starting(server: Any) -> None:
     """Before the first worker: a wrong schema or an unsafe installation ends the start with its reason."""
-    from crm.factory import refuse_unsafe_start
+    from crm.factory import begin_to_serve
 
     try:
-        refuse_unsafe_start()
+        begin_to_serve()
     except SettingsError as reason:
         sys.exit(f"\n{reason}")
 

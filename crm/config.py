@@ -80,7 +80,7 @@ class Settings:
     port: int = 8000
     base_url: str = "http://127.0.0.1:8000"  #: what people type; https makes cookies Secure
     proxies: int = 0  #: reverse proxies in front that set X-Forwarded-*
-    chamber: str = "見附商工会"  #: the body that runs this installation, shown in the frame
+    chamber: str = ""  #: what the office is called at first, until it says so itself under Settings
     workers: int = 2
     plan_approval: bool = False  #: whether a plan leaves the state of a draft by an approval of management only
     smtp: Smtp | None = None  #: without it reminders stay in the product
@@ -120,7 +120,7 @@ class Settings:
             port=port,
             base_url=environ.get("CRM_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             proxies=_number(environ, "CRM_PROXIES", 0),
-            chamber=environ.get("CRM_CHAMBER", "見附商工会"),
+            chamber=environ.get("CRM_CHAMBER", "").strip(),
             workers=_number(environ, "CRM_WORKERS", 2),
             plan_approval=_number(environ, "CRM_PLAN_APPROVAL", 0) > 0,
             smtp=Smtp.from_environment(environ),

@@ -14,12 +14,13 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
 from sqlalchemy import inspect
+from werkzeug.local import LocalProxy
 
 from crm import capabilities
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
 from crm.core import keys
-from crm.core.database import db, install
+from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
@@ -27,6 +28,9 @@ from crm.lists import queries as lists_queries
 from crm.lists.queries import View
 from crm.lookup import rules as lookup_rules
 from crm.merging.queries.weights import weights as merging_weights
+from crm.office import queries as offices
+from crm.office import services as office_services
+from crm.office.rules import Office
 from crm.pdf import fonts
 from crm.places import queries as places_queries
 from crm.travel import services as travel_services
@@ -85,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     app.before_request(pages.replay_guard)
     errors.install(app, users_queries.name_of)
-    _install_frame(app, settings)
+    _install_frame(app)
     app.extensions.update(
         queue_health=jobs_queries.health,
         jobs=Registry(capabilities.JOBS),
@@ -106,13 +110,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def refuse_unsafe_start() -> None:
-    """Called before listening: no old schema, no sample passwords beyond this machine."""
+def begin_to_serve() -> None:
+    """Called before listening: no old schema, no sample passwords beyond this machine; an office that has a name."""
     settings = Settings.from_environment()
     app = create_app(settings)
     with app.app_context():
         try:
             _refuse_database(settings)
+            _name_office(settings)
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -126,6 +131,14 @@ def _refuse_database(settings: Settings) -> None:
         raise SettingsError(
             "A sample account still has its sample password: change or close it, then listen beyond this machine."
         )
+
+
+def _name_office(settings: Settings) -> None:
+    """CRM_CHAMBER says what the office is called until it says so itself."""
+    if settings.chamber and not offices.current().names:
+        with writing():
+            office_services.begin(name=settings.chamber, by=None)
+            db.session.commit()
 
 
 def _refuse_other_schema() -> None:
@@ -191,7 +204,7 @@ def _install_sign_in(app: Flask) -> None:
     login.user_loader(load)
 
 
-def _install_frame(app: Flask, settings: Settings) -> None:
+def _install_frame(app: Flask) -> None:
     """What every page shows around its content, cut to what the reader may use."""
 
     @app.context_processor
@@ -200,7 +213,7 @@ def _install_frame(app: Flask, settings: Settings) -> None:
         here = (request.blueprint or "") if has_request_context() else ""
         return {
             "can": can,
-            "chamber_name": settings.chamber,
+            "office": LocalProxy(_office),
             "links": links,
             "menu_place": capabilities.UNDER.get(here, here),
             "panels": panels,
@@ -220,6 +233,14 @@ def _panels_of(kind: str, role: Role, _language: str, _root: str) -> list[tuple[
         for endpoint, label, permission in capabilities.PANELS.get(kind, [])
         if allows(role, permission)
     ]
+
+
+def _office() -> Office:
+    """Who runs this installation: asked for by pages that say it, once a request."""
+    if "office" not in g:
+        g.office = offices.current()
+    found: Office = g.office
+    return found
 
 
 def _views(user: Actor) -> list[View]:

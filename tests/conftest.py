@@ -23,7 +23,7 @@ from crm.config import Settings
 from crm.core import keys
 from crm.core.database import database_kind, db
 from crm.factory import create_app
-from tests.databases import Databases, PostgresqlDatabases, SqliteFiles
+from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
 from tests.postgresql import running_server
 
 #: Shared by all workers and runs: a template is compiled once, until it changes.
@@ -178,6 +178,8 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         app = create_app(settings_for(folder, url))
         with app.app_context():
             db.create_all()
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql(OFFICE)
             db.engine.dispose()
 
     if request.config.getoption("--database") == "sqlite":

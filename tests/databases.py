@@ -101,6 +101,20 @@ BEGIN
 END $$
 """
 
+#: The office of every test that makes no other: filled in, so that documents may be final.
+OFFICE = """
+INSERT INTO office (
+    id, version, created_at, updated_at, kind, names, reading, latin, head_titles, head_name, addresses, phone, fax,
+    emergency_phone, mail, website, number_form, chain, fiscal_month, language, zone, currency
+) VALUES (
+    1, 1, '2026-04-01 00:00:00', '2026-04-01 00:00:00', 'society',
+    '{"ja": "見附商工会", "zh-Hans": "见附商工会", "ko": "미쓰케상공회",
+    "en": "Mitsuke Society of Commerce and Industry"}',
+    'みつけしょうこうかい', 'Mitsuke Shokokai', '{}', '', '{"ja": "〒954-0000 新潟県見附市1-1"}', '0258-00-0000',
+    '', '', 'office@example.jp', '', '', '[]', 4, 'ja', 'Asia/Tokyo', 'JPY'
+)
+"""
+
 
 @dataclass
 class PostgresqlDatabases:
@@ -129,6 +143,7 @@ class PostgresqlDatabases:
         if self.clearing is None:
             self.clearing = self.server.connect(self.name)
         self.clearing.execute(EMPTY)
+        self.clearing.execute(OFFICE)
 
     def close(self) -> None:
         """Let go of what was kept from test to test."""

@@ -27,6 +27,7 @@ from crm.meetings import views as meetings_views
 from crm.merging import views as merging_views
 from crm.missions import views as missions_views
 from crm.negotiations import views as negotiations_views
+from crm.office import views as office_views
 from crm.outcomes import views as outcomes_views
 from crm.partners import views as partners_views
 from crm.places import views as places_views
@@ -52,6 +53,7 @@ BLUEPRINTS: list[Blueprint] = [
     tags_views.bp,
     fields_views.bp,
     lists_views.bp,
+    office_views.bp,
     places_views.bp,
     checklists_views.bp,
     contacts_views.bp,

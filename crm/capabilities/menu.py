@@ -44,7 +44,7 @@ UNDER: dict[str, str] = {
     **dict.fromkeys(
         ("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"), "missions"
     ),
-    **dict.fromkeys(("audit", "fields"), "users"),
+    **dict.fromkeys(("audit", "fields", "office"), "users"),
     "rivals": "places",
 }
 

@@ -21,6 +21,7 @@ from crm.matching import queries as matching_queries
 from crm.meetings import queries as meetings_queries
 from crm.missions import queries as missions_queries
 from crm.negotiations import queries as negotiations_queries
+from crm.office import queries as office_queries
 from crm.outcomes import queries as outcomes_queries
 from crm.partners import queries as partners_queries
 from crm.places import queries as places_queries
@@ -43,6 +44,7 @@ AUDITED_NAMES: dict[str, Callable[[Sequence[int], str], Mapping[int, str]]] = {
 }
 #: Whether a user may see a record, by table name: its history and its files follow it.
 RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
+    "office": office_queries.is_visible,
     "places": places_queries.is_visible,
     "organisations": contacts_queries.organisation_is_visible,
     "people": contacts_queries.person_is_visible,

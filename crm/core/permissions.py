@@ -93,6 +93,7 @@ class Permission(StrEnum):
     AUDIT_ALL = "audit:all"
     USERS_SELF = "users:self"
     USERS_MANAGE = "users:manage"
+    OFFICE_WRITE = "office:write"
 
 
 PERMISSION_LABELS: dict[Permission, str] = {
@@ -167,6 +168,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.AUDIT_ALL: N_("See the whole audit log"),
     Permission.USERS_SELF: N_("Change own profile and sessions"),
     Permission.USERS_MANAGE: N_("Manage users"),
+    Permission.OFFICE_WRITE: N_("Fill in the office"),
 }
 
 _P = Permission

@@ -22,6 +22,7 @@ from crm.initiatives.queries import title
 from crm.interchange.rules import vcards
 from crm.missions import rules as mission_rules
 from crm.missions.rules import HOME_ZONE
+from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.travel import rules as travel_rules
@@ -45,7 +46,7 @@ def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
             heading=heading,
             heading_language=name.language if name else tongue(heading),
             page_lang=language,
-            chamber=current_app.extensions["settings"].chamber,
+            office=offices.current(),
             today=clock.today(HOME_ZONE),
             tongue=tongue,
             reading_of=lambda person: contacts.written(person, language).reading,

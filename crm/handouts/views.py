@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, send_file, url_for
+from flask import Blueprint, Response, abort, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from crm.core.database import db, reading
 from crm.core.permissions import Permission
 from crm.handouts import contents, queries, rules, services
 from crm.handouts.forms import CallForm, PaperForm
+from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
@@ -81,7 +82,7 @@ def edit_call(id: int) -> ResponseReturnValue:
 def _call(template: str, activity: Activity, form: BaseForm) -> Response:
     return page(
         f"handouts/{template}.html", activity=activity, call=queries.call(activity, reader_language()), form=form,
-        chamber=current_app.extensions["settings"].chamber, off=fonts.unavailable(),
+        office=offices.current(), off=fonts.unavailable(),
     )  # fmt: skip
 
 

@@ -21,12 +21,11 @@ class ImprintForm(BaseForm):
     dated_on = Day(_l("Date of the letter"), required=True)
     number = Line(_l("Document number"), limit=NUMBER_LIMIT)
 
-    def imprint(self, office: str, language: str = "") -> Imprint:
+    def imprint(self, language: str = "") -> Imprint:
         """What was typed, with who answers questions."""
         return Imprint(
             dated_on=self.dated_on.data,  # type: ignore[arg-type]  # a required field was checked
             sender=self.sender.data or "",
-            office=office,
             contact=users.name_of(me().id),
             number=self.number.data or "",
             language=language,

@@ -17,6 +17,7 @@ from crm.letters import queries, rules
 from crm.letters.models import Letter, LetterTemplate
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
+from crm.office import queries as offices
 
 #: Letters made at once.
 MOST = 200
@@ -30,7 +31,6 @@ class Imprint:
 
     dated_on: date
     sender: str = ""
-    office: str = ""
     contact: str = ""
     number: str = ""
     language: str = ""
@@ -49,8 +49,10 @@ def write(
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
     facts = missions.on_paper(facts)
-    values = queries.values(facts, person, visit, language=language, sender=imprint.sender, office=imprint.office,
-                            contact=imprint.contact)  # fmt: skip
+    values = queries.values(
+        facts, person, visit, language=language, sender=imprint.sender, office=offices.current().name(language),
+        contact=imprint.contact,
+    )  # fmt: skip
     text = queries.draft(kind, language)
     letter = Letter(
         activity_id=facts.activity.id,

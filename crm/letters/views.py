@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, request, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -33,11 +33,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def tables() -> dict[str, Any]:
     """The tables of codes, for every template of the capability."""
     return {"rules": rules}
-
-
-def office() -> str:
-    """Our name, where no record of it is named."""
-    return str(current_app.extensions["settings"].chamber)
 
 
 def _imprint(facts: Facts) -> dict[str, Any]:
@@ -88,7 +83,7 @@ def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Lette
     person_id = form.person_id.data or 0
     return services.write(
         facts, kind=form.kind.data, person=people[person_id], visit=queries.visit_of(facts, person_id),
-        imprint=form.imprint(office(), form.language.data or ""), by=me(),
+        imprint=form.imprint(form.language.data or ""), by=me(),
     )  # fmt: skip
 
 
@@ -99,7 +94,7 @@ def thanks(id: int) -> ResponseReturnValue:
     form = ImprintForm(data=_imprint(facts))
     if form.validate_on_submit():
         with attempt(form):
-            made = services.thank_everyone(facts, imprint=form.imprint(office()), by=me())
+            made = services.thank_everyone(facts, imprint=form.imprint(), by=me())
             message = ngettext("%(num)d letter written.", "%(num)d letters written.", len(made))
             return saved(url_for(".mission", id=id), str(message))
     return page("letters/thanks.html", form=form, activity=missions.facts(id, user=me()).activity)

@@ -25,7 +25,7 @@ class MissionReport(Record, Base):
     edition: Mapped[int]  #: 1, 2, … within activity and language
     number: Mapped[str] = mapped_column(String(60))  #: 文書番号
     status: Mapped[str] = mapped_column(String(20), default="draft", index=True)  #: rules.STATUSES
-    addressee: Mapped[str] = mapped_column(String(120), default="")  #: 宛先; empty: the chair of the chamber
+    addressee: Mapped[str] = mapped_column(String(120), default="")  #: 宛先; empty: the head of the office
     reporter: Mapped[str] = mapped_column(String(200), default="")  #: 報告者 所属・職・氏名
     reported_on: Mapped[date]  #: 報告日
     #: Whether budget and actual are told in thousands of yen, as subsidy bodies ask for.

@@ -16,6 +16,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.office import services as offices
 from crm.places.queries import HOME_ZONE
 from crm.reports import queries, rules
 from crm.reports.models import MissionReport, ReportEvent, ReportSection, ReportStep, ReportText
@@ -172,6 +173,8 @@ def decide(
         raise Forbidden
     if not approve and not comment.strip():
         raise Refused(Text("Say what is to be changed."), "comment")
+    if approve:
+        offices.refuse_unless_complete()
     with action(rules.APPROVED if approve else rules.RETURNED, by=by):
         step.decision, step.decided_at = "approved" if approve else "returned", at or clock.now()
         step.name_snapshot = step.user.display_name

@@ -8,7 +8,7 @@ from flask import Flask
 from crm.config import Settings, SettingsError
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.factory import refuse_unsafe_start
+from crm.factory import begin_to_serve
 from crm.users import services
 
 
@@ -69,7 +69,7 @@ def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
     monkeypatch.setenv("CRM_DATABASE_URL", settings.database_url)
     for name, value in more.items():
         monkeypatch.setenv(name, value)
-    refuse_unsafe_start()
+    begin_to_serve()
 
 
 def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

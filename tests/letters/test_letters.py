@@ -26,7 +26,7 @@ from tests.contacts import book
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
 
-IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", office="見附商工会", contact="小林 里美")
+IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
 
 
 @pytest.mark.once
@@ -81,7 +81,7 @@ def facts_of(mission: Activity) -> Facts:
 def written(mission: Activity, kind: str = "request", language: str = "") -> Letter:
     facts = facts_of(mission)
     (person,) = queries.recipients(facts).values()
-    imprint = Imprint(IMPRINT.dated_on, IMPRINT.sender, IMPRINT.office, IMPRINT.contact, "見商工第116号", language)
+    imprint = Imprint(IMPRINT.dated_on, IMPRINT.sender, IMPRINT.contact, "見商工第116号", language)
     with writing():
         facts = facts_of(mission)
         (person,) = queries.recipients(facts).values()

@@ -10,6 +10,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.office import services as offices
 
 
 def ask_approval(activity: Activity, *, request: str, by: Actor, at: datetime | None = None) -> ActivityApproval:
@@ -33,7 +34,8 @@ def ask_approval(activity: Activity, *, request: str, by: Actor, at: datetime | 
 def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: datetime | None = None) -> None:
     """Approve the plan, which then is no draft any more, or return it with a reason. `at` is when, now unless given.
 
-    Refused when nobody asked, when who asked would decide themselves, and for a return without a reason.
+    Refused when nobody asked, when who asked would decide themselves, for a return without a reason, and for an
+    approval before the office is filled in.
     """
     round = queries.waiting(activity.id)
     if round is None or activity.status not in rules.UNAPPROVED:
@@ -42,6 +44,8 @@ def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: da
         raise Refused(Text("You asked for this approval yourself. Somebody else decides."))
     if not approved and not remark.strip():
         raise Refused(Text("Write why the plan is returned."), "remark")
+    if approved:
+        offices.refuse_unless_complete()
     with action(rules.APPROVED if approved else rules.RETURNED, by=by):
         round.decision = "approved" if approved else "returned"
         round.decided_by_id, round.decided_at, round.remark = by.id, at or clock.now(), remark

@@ -1,6 +1,6 @@
 """The approval of plans: handed in, decided, printed as a request with boxes for stamps (起案・伺い)."""
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from crm.core import clock
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.initiatives.queries import title
+from crm.office import queries as offices
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -70,6 +71,6 @@ def approval_paper(id: int) -> Response:
     rounds = queries.approvals(id)
     html = render_template(
         "activities/request.html", activity=activity, round=rounds[0] if rounds else None, budget=queries.budget(id),
-        chamber=current_app.extensions["settings"].chamber, today=clock.today(zone()),
+        office=offices.current(), today=clock.today(zone()),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

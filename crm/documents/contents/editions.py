@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from flask import current_app
-
 from crm.core.permissions import Actor
 from crm.documents import rules
 from crm.documents.contents import pictures, tree
@@ -14,6 +12,7 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.paper import Content, bare_html, heading_of
 from crm.documents.contents.report import Report, report
 from crm.documents.rules import Wish
+from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports.models import MissionReport
 
@@ -85,6 +84,6 @@ def as_word(content: FrozenReport | Report) -> bytes:
         heading=heading_of(content),
         language=content.wish.language,
         imprint=imprint(content),
-        author=current_app.extensions["settings"].chamber,
+        author=offices.current().name(content.wish.language),
         assets=pictures.assets(html),
     )

@@ -42,6 +42,7 @@ from crm.meetings import rules as meeting_rules
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.negotiations import rules as stage_rules
+from crm.office import queries as offices
 from crm.partners import rules as partner_rules
 from crm.pdf import styles
 from crm.pdf.render import Progress, render
@@ -140,7 +141,7 @@ def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[st
         "wish": content.wish,
         "imprint": imprint,
         "heading": heading_of(content),
-        "chamber": current_app.extensions["settings"].chamber,
+        "office": offices.current(),
         "page_lang": content.wish.language,
         "sheets": sheets,
     }

@@ -20,6 +20,7 @@ from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
+from crm.office import queries as offices
 from crm.pdf.render import Progress
 from crm.places import queries as places
 from crm.places.models import Place
@@ -110,7 +111,7 @@ def _context(sheet: Sheet, sheets: Sequence[str]) -> dict[str, Any]:
         "sheets": sheets,
         "activity_name": title(sheet.activity.names, sheet.language) if sheet.activity else "",
         "categories": PRODUCT_CATEGORIES,
-        "chamber": current_app.extensions["settings"].chamber,
+        "office": offices.current(),
         "page_lang": sheet.language,
     }
 

@@ -57,7 +57,7 @@ class PrintForm(BaseForm):
     since = Choice(_l("Only the pages changed since"), table={})
     single = Tick(_l("Print on one side only"), description=_l("Otherwise the holes change sides from page to page."))
     addressee = Line(
-        _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
+        _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     thousands = Tick(
         _l("Budget and actual in thousands of yen"),

@@ -14,14 +14,14 @@ from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, translate
 class BeginForm(BaseForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None, required=True)
     addressee = Line(
-        _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
+        _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
 
 
 class HeadForm(BaseForm):
     addressee = Line(
-        _l("Addressee"), limit=120, description=_l("Empty: the chair of the chamber. For example 見附商工会 会長 様.")
+        _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
     reported_on = Day(_l("Date of the report"), required=True)

@@ -1,6 +1,6 @@
 """The division of roles: the matrix, its layout, its letters."""
 
-from flask import Response, current_app, render_template, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import LayoutForm, cells_form
 from crm.initiatives.forms.roles import party_label, step_label
 from crm.initiatives.views.blueprint import bp
+from crm.office import queries as offices
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -32,7 +33,7 @@ def roles_paper(id: int) -> Response:
     initiative = queries.one(id, user=me())
     html = render_template(
         "initiatives/roles_paper.html", initiative=initiative, division=queries.division(id), rules=rules,
-        step_label=step_label, party_label=party_label, chamber=current_app.extensions["settings"].chamber,
+        step_label=step_label, party_label=party_label, office=offices.current(),
     )  # fmt: skip
     name = f"{_('Division of roles')} {queries.title(initiative.names, language())}"
     return paper(html, name, page=LANDSCAPE)

@@ -11,6 +11,7 @@ from crm.files.rules import safe_name
 from crm.letters import rules
 from crm.letters.contents.parts import parts, roll
 from crm.letters.models import Letter
+from crm.office import queries as offices
 from crm.pdf.render import render
 
 SHEETS = ("tokens", "print", "letter")
@@ -21,9 +22,7 @@ def html(letters: Sequence[Letter], *, sheets: Sequence[str] = ()) -> str:
     """Letters, each from the top of a page. `sheets` are the addresses of style sheets for a browser."""
     template = current_app.jinja_env.get_template("letters/paper.html")
     with force_locale(LOCALES[letters[0].language]):
-        return template.render(
-            letters=letters, parts=parts, roll=roll, sheets=sheets, chamber=current_app.extensions["settings"].chamber
-        )
+        return template.render(letters=letters, parts=parts, roll=roll, sheets=sheets, office=offices.current())
 
 
 def pdf(letters: Sequence[Letter]) -> bytes:

@@ -12,6 +12,7 @@ from crm.initiatives.queries import title
 from crm.matching import rules
 from crm.matching.contents.sheets import BY, HOME_ZONE, sheets
 from crm.matching.queries import Board
+from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import Progress, render
 
@@ -26,7 +27,7 @@ def html(board: Board, by: str, language: str) -> str:
             session=board.session,
             heading=title(board.session.activity.names, language),
             page_lang=language,
-            chamber=current_app.extensions["settings"].chamber,
+            office=offices.current(),
             printed_on=clock.today(HOME_ZONE),
             rules=rules,
         )

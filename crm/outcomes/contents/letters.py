@@ -11,6 +11,7 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.core.languages import LOCALES
 from crm.initiatives.queries import title
+from crm.office import queries as offices
 from crm.outcomes.models import Outcome
 
 
@@ -39,6 +40,6 @@ def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]
             activity=name,
             until=current_app.jinja_env.filters["date"](until.date()),
             link=link,
-            chamber=current_app.extensions["settings"].chamber,
+            chamber=offices.current().name(outcome.language),
         )
     return subject, text, f"mailto:?subject={quote(subject)}&body={quote(text)}"

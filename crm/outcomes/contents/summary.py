@@ -12,6 +12,7 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
+from crm.office import queries as offices
 from crm.outcomes.queries import SummaryLine
 from crm.pdf import styles
 from crm.pdf.render import render
@@ -27,7 +28,7 @@ def html(lines: Sequence[SummaryLine], language: str) -> str:
             lines=lines,
             page_lang=language,
             title_of=title,
-            chamber=current_app.extensions["settings"].chamber,
+            office=offices.current(),
             printed_on=clock.today(HOME_ZONE),
         )
 

@@ -1,6 +1,6 @@
 """What an activity carries: the panel on its page, the page on which it is chosen, and the list of samples."""
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,6 +8,7 @@ from crm.activities import queries as activities
 from crm.core.permissions import Permission
 from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
+from crm.office import queries as offices
 from crm.products import queries, services
 from crm.products.forms import carry_form, sample_form
 from crm.products.views.blueprint import bp
@@ -56,7 +57,7 @@ def samples_paper(id: int) -> Response:
     samples = [each for each in queries.samples(id, user=me(), language=language()) if each.row.quantity]
     html = render_template(
         "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(samples),
-        chamber=current_app.extensions["settings"].chamber,
+        office=offices.current(),
     )  # fmt: skip
     return paper(html, f"{_('List of samples')} {title(activity.names, language())}", page=LANDSCAPE)
 

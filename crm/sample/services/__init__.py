@@ -19,6 +19,7 @@ from crm.sample.services import (
     letters,
     marks,
     matching,
+    offices,
     outcomes,
     pairs,
     post,
@@ -40,6 +41,7 @@ __all__ = ["STEPS", "load", "load_photos", "load_portraits", "load_scenes"]
 
 STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
+    offices.load_office,
     contacts.load_places,
     contacts.load_organisations,
     contacts.load_relations,

@@ -1,0 +1,35 @@
+"""What the office says of itself, in one row."""
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.core.database import Base, Record
+from crm.office import rules
+
+
+class OfficeRecord(Record, Base):
+    """The one row. Texts by language are {language tag: text}, without empty ones."""
+
+    __tablename__ = "office"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    kind: Mapped[str] = mapped_column(String(20), default="")  #: rules.KINDS
+    names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    reading: Mapped[str] = mapped_column(String(200), default="")  #: of the Japanese name, in kana
+    latin: Mapped[str] = mapped_column(String(200), default="")  #: the name in Latin letters, not translated
+    head_titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  #: where they differ from the kind's
+    head_name: Mapped[str] = mapped_column(String(120), default="")  #: who heads it, as written at home
+    addresses: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  #: with the postal code, in lines
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    fax: Mapped[str] = mapped_column(String(60), default="")
+    emergency_phone: Mapped[str] = mapped_column(String(60), default="")  #: answered at any hour
+    mail: Mapped[str] = mapped_column(String(254), default="")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    #: The picture at the head of letters, and the file it is kept in.
+    letterhead_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id", ondelete="SET NULL"))
+    number_form: Mapped[str] = mapped_column(String(60), default="")  #: rules.fault_of_form; "": counted on as it comes
+    chain: Mapped[list[str]] = mapped_column(JSON, default=list)  #: titles of who approves, the first to decide first
+    fiscal_month: Mapped[int] = mapped_column(default=rules.APRIL)  #: in which the fiscal year begins, 1 to 12
+    language: Mapped[str] = mapped_column(String(10), default=rules.USUAL_LANGUAGE)  #: in which it writes by itself
+    zone: Mapped[str] = mapped_column(String(40), default=rules.USUAL_ZONE)  #: IANA
+    currency: Mapped[str] = mapped_column(String(3), default=rules.USUAL_CURRENCY)

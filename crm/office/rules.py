@@ -1,0 +1,182 @@
+"""The office as everyone reads it: names and titles by language, numbers of documents, and what is not filled in."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from crm.audit.rules import Verb
+from crm.core.languages import FALLBACKS, LANGUAGE_LABELS, Language
+from crm.core.texts import N_, Text
+
+CHANGED = Verb("office.changed", N_("Office changed"))
+BEGUN = Verb("office.begun", N_("Office begun"))
+
+#: Of the one row.
+ID: Final = 1
+USUAL_LANGUAGE: Final = Language.JA.value
+USUAL_ZONE: Final = "Asia/Tokyo"
+USUAL_CURRENCY: Final = "JPY"
+APRIL: Final = 4
+#: Steps of an approval chain: more boxes do not fit beside each other on paper.
+MOST_STEPS: Final = 8
+STEP_LIMIT: Final = 20
+
+KINDS: Final[dict[str, str]] = {
+    "society": N_("Society of commerce and industry (shokokai)"),
+    "cci": N_("Chamber of commerce and industry (Japan)"),
+    "federation": N_("Federation of societies of commerce and industry"),
+    "prefecture": N_("Prefecture"),
+    "city": N_("City"),
+    "town": N_("Town"),
+    "village": N_("Village"),
+    "cooperative": N_("Cooperative"),
+    "association": N_("Association or foundation"),
+    "ccpit": N_("Council for the promotion of international trade (CCPIT)"),
+    "commerce_bureau": N_("Bureau of commerce (China)"),
+    "foreign_affairs": N_("Foreign affairs office (China)"),
+    "federation_cn": N_("Federation of industry and commerce (China)"),
+    "cci_kr": N_("Chamber of commerce and industry (Korea)"),
+    "city_kr": N_("City or county (Korea)"),
+    "other": N_("Something else"),
+}
+
+
+def _titles(ja: str, zh: str, ko: str, en: str) -> dict[str, str]:
+    return {Language.JA.value: ja, Language.ZH.value: zh, Language.KO.value: ko, Language.EN.value: en}
+
+
+_CHAIR = _titles("会長", "会长", "회장", "Chair")
+#: What the head of a body of each kind is called, by language.
+HEADS: Final[dict[str, Mapping[str, str]]] = {
+    "society": _CHAIR,
+    "cci": _titles("会頭", "会长", "회장", "Chair"),
+    "federation": _CHAIR,
+    "prefecture": _titles("知事", "知事", "지사", "Governor"),
+    "city": _titles("市長", "市长", "시장", "Mayor"),
+    "town": _titles("町長", "町长", "정장", "Mayor"),
+    "village": _titles("村長", "村长", "촌장", "Mayor"),
+    "cooperative": _titles("理事長", "理事长", "이사장", "President"),
+    "association": _titles("理事長", "理事长", "이사장", "President"),
+    "ccpit": _CHAIR,
+    "commerce_bureau": _titles("局長", "局长", "국장", "Director-General"),
+    "foreign_affairs": _titles("主任", "主任", "주임", "Director"),
+    "federation_cn": _titles("主席", "主席", "주석", "Chair"),
+    "cci_kr": _CHAIR,
+    "city_kr": _titles("市長", "市长", "시장", "Mayor"),
+}
+
+_PLACEHOLDERS: Final = ("{year}", "{yy}", "{era}", "{number}")
+_BRACED: Final = re.compile(r"\{[^{}]*\}|[{}]")
+#: The Western year before the first of 令和.
+_ERA: Final = 2018
+#: How many digits a running number has at least.
+_DIGITS: Final = 3
+
+
+class Wording(NamedTuple):
+    """A text with the language it is in, so that a page can mark it with `lang`."""
+
+    text: str
+    language: str
+
+
+def worded(texts: Mapping[str, str], language: str) -> Wording:
+    """The text that suits readers of `language` best; an empty one in their language where there is none."""
+    for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
+        if texts.get(tag):
+            return Wording(texts[tag], tag)
+    return Wording("", language)
+
+
+def fault_of_form(form: str) -> Text | None:
+    """Why numbers of documents cannot be made by `form`, or None: it holds {number} once, and perhaps a year."""
+    found = _BRACED.findall(form)
+    if any(each not in _PLACEHOLDERS for each in found) or len(set(found)) != len(found):
+        return Text("Between braces stands {year}, {yy}, {era} or {number}, each once.")
+    return None if "{number}" in found else Text("The running number is missing: write {number} where it stands.")
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office as it is now. Every text is empty, and every table bare, until somebody fills it in."""
+
+    kind: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    reading: str = ""
+    latin: str = ""
+    head_titles: Mapping[str, str] = field(default_factory=dict)
+    head_name: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    phone: str = ""
+    fax: str = ""
+    emergency_phone: str = ""
+    mail: str = ""
+    website: str = ""
+    letterhead_id: int | None = None
+    number_form: str = ""
+    chain: tuple[str, ...] = ()  #: titles of who approves, the first to decide first: 係, 課長, 専務理事, 会頭
+    fiscal_month: int = APRIL
+    language: str = USUAL_LANGUAGE
+    zone: str = USUAL_ZONE
+    currency: str = USUAL_CURRENCY
+
+    def name(self, language: str = "") -> str:
+        """What it is called for readers of `language` (its usual one by default); "" while nobody has said it."""
+        return self.named(language).text
+
+    def named(self, language: str = "") -> Wording:
+        """The same with the language that the name is in."""
+        return worded(self.names, language or self.language)
+
+    def head_title(self, language: str = "") -> str:
+        """What its head is called: as the office writes it, else as for its kind; "" where neither is known."""
+        tag = language or self.language
+        return self.head_titles.get(tag) or HEADS.get(self.kind, {}).get(tag) or worded(self.head_titles, tag).text
+
+    def address(self, language: str = "") -> str:
+        """The postal address in lines, with the postal code."""
+        return self.addressed(language).text
+
+    def addressed(self, language: str = "") -> Wording:
+        """The same with the language that the address is in."""
+        return worded(self.addresses, language or self.language)
+
+    def document_number(self, number: int, year: int) -> str:
+        """The number of a document by the office's form: 〇商国第26-008号. `year` is the fiscal year, such as 2026.
+
+        {year} has four digits and {yy} two, {era} is the year of 令和. Without a form: R8-008.
+        """
+        form = self.number_form or ("R{era}-{number}" if year > _ERA else "{year}-{number}")
+        told = {
+            "{year}": str(year), "{yy}": f"{year % 100:02}", "{era}": str(year - _ERA),
+            "{number}": f"{number:0{_DIGITS}}",
+        }  # fmt: skip
+        return _BRACED.sub(lambda found: told.get(found[0], found[0]), form)
+
+    @property
+    def missing(self) -> tuple[Text, ...]:
+        """What must be filled in before a document may be final."""
+        usual = self.language
+        needed = (
+            (self.kind, N_("Kind of office")),
+            (self.names.get(usual), N_("Name of the office")),
+            (self.head_title(usual), N_("Title of the head")),
+            (self.addresses.get(usual), N_("Address")),
+            (self.phone or self.mail, N_("Phone or mail")),
+        )
+        return tuple(Text(label) for value, label in needed if not value)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether documents may be final."""
+        return not self.missing
+
+    def gaps(self, languages: Iterable[str] = ()) -> list[Text]:
+        """What lacks before printing in `languages`: of the office altogether, and its name in each of them."""
+        found = [Text("The office's own page is not filled in: %(what)s.", what=what) for what in self.missing]
+        unnamed = [tag for tag in languages if self.names and not self.names.get(tag)]
+        return found + [
+            Text("The office has no name in this language: %(language)s.", language=Text(LANGUAGE_LABELS[tag]))
+            for tag in unnamed
+        ]

@@ -1,0 +1,69 @@
+"""Filling the office in, and refusing what waits for that."""
+
+from dataclasses import asdict
+
+from crm.audit.services import action
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.languages import Language
+from crm.core.money import CURRENCIES
+from crm.core.permissions import Actor
+from crm.core.scripts import base_language, tongue
+from crm.core.texts import Text
+from crm.office import queries, rules
+from crm.office.models import OfficeRecord
+from crm.office.rules import Office
+
+
+def begin(*, name: str = "", by: Actor | None) -> OfficeRecord:
+    """The office's row, made if there is none. `name` fills only an empty one: what somebody wrote stays."""
+    row = queries.record() or OfficeRecord(id=rules.ID, names={})
+    with action(rules.BEGUN, by=by):
+        db.session.add(row)
+        if name and not row.names:
+            row.names = {tongue(name, rules.USUAL_LANGUAGE): name}
+    return row
+
+
+def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
+    """Write all that the office says of itself. Refused beside the field that cannot be taken."""
+    _check(wanted)
+    with action(rules.CHANGED, by=by):
+        for name, value in asdict(wanted).items():
+            setattr(row, name, list(value) if name == "chain" else value)
+
+
+def _check(wanted: Office) -> None:
+    if wanted.kind and wanted.kind not in rules.KINDS:
+        raise Refused(Text("Choose one."), "kind")
+    if wanted.language not in set(Language):
+        raise Refused(Text("Choose one."), "language")
+    if not wanted.names.get(wanted.language):
+        raise Refused(Text("The name is needed in the usual language."), f"name_{base_language(wanted.language)}")
+    fault = rules.fault_of_form(wanted.number_form) if wanted.number_form else None
+    if fault is not None:
+        raise Refused(fault, "number_form")
+    if len(wanted.chain) > rules.MOST_STEPS:
+        raise Refused(Text("At most %(count)s steps fit on paper.", count=rules.MOST_STEPS), "chain")
+    if len(set(wanted.chain)) != len(wanted.chain):
+        raise Refused(Text("Two steps have the same title."), "chain")
+    if any(not title or len(title) > rules.STEP_LIMIT for title in wanted.chain):
+        raise Refused(Text("A title has at most %(count)s characters.", count=rules.STEP_LIMIT), "chain")
+    if not 1 <= wanted.fiscal_month <= 12:
+        raise Refused(Text("Choose one."), "fiscal_month")
+    if wanted.zone not in clock.zones():
+        raise Refused(Text("Choose one."), "zone")
+    if wanted.currency not in CURRENCIES:
+        raise Refused(Text("Choose one."), "currency")
+
+
+def refuse_unless_complete() -> None:
+    """Called before anything becomes final, such as an approval. Refused with the way on."""
+    if not queries.current().is_complete:
+        raise Refused(
+            Text(
+                "Nothing is final before the office itself is filled in: what it is called, where it is, who heads it. "
+                "An administrator does that under Settings, Our office."
+            )
+        )

@@ -1,0 +1,142 @@
+"""What the office says of itself, and what waits for it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.factory import _name_office
+from crm.office import queries, rules, services
+from crm.office.rules import Office
+from tests.cast import hidden, sign_in
+from tests.conftest import settings_for
+
+ROOT = Path(__file__).parent.parent.parent
+CHAMBER = Office(kind="cci", names={"ja": "〇〇商工会議所", "zh-Hans": "〇〇商工会议所"}, phone="03-0000-0000")
+
+
+def forget() -> None:
+    """An installation of which nobody has told anything. Needs an app context."""
+    with writing():
+        db.session.execute(text("DELETE FROM office"))
+        db.session.commit()
+
+
+def test_the_head_is_called_by_the_kind_of_the_office_until_somebody_writes_it() -> None:
+    heads = {kind: replace(CHAMBER, kind=kind).head_title("ja") for kind in ("society", "cci", "city", "prefecture")}
+    assert heads == {"society": "会長", "cci": "会頭", "city": "市長", "prefecture": "知事"}
+    assert [CHAMBER.head_title(tag) for tag in ("zh-Hans", "ko")] == ["会长", "회장"]
+    assert replace(CHAMBER, head_titles={"ja": "会頭代行"}).head_title("ja") == "会頭代行"
+    assert set(rules.HEADS) == set(rules.KINDS) - {"other"}
+
+
+def test_a_name_that_a_language_lacks_stands_in_another_and_says_which() -> None:
+    assert CHAMBER.named("zh-Hans") == ("〇〇商工会议所", "zh-Hans")
+    assert CHAMBER.named("en") == ("〇〇商工会議所", "ja")
+    assert Office().named("ko") == ("", "ko")
+    assert [str(gap) for gap in CHAMBER.gaps(["en"])][-1] == "The office has no name in this language: English."
+
+
+def test_documents_are_numbered_by_the_form_of_the_office() -> None:
+    numbered = replace(CHAMBER, number_form="〇商国第{yy}-{number}号")
+    assert numbered.document_number(8, 2026) == "〇商国第26-008号"
+    assert CHAMBER.document_number(12, 2026) == "R8-012"
+    assert rules.fault_of_form("第{number}号") is None
+    assert all(map(rules.fault_of_form, ("{year}", "{numbr}", "{number", "{number}{number}")))
+
+
+def test_what_is_not_filled_in_is_told_and_keeps_everything_from_being_final(app: Flask) -> None:
+    with app.app_context():
+        services.refuse_unless_complete()
+        forget()
+        assert queries.current() == Office()
+        assert len(queries.current().missing) == 5
+        with pytest.raises(Refused, match="Nothing is final"):
+            services.refuse_unless_complete()
+
+
+def test_the_setting_names_the_office_once_and_never_again(app: Flask, tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, app.extensions["settings"].database_url, chamber="〇〇商工会")
+    with app.app_context():
+        forget()
+        _name_office(settings)
+        assert queries.current().names == {"ja": "〇〇商工会"}
+        with writing():
+            row = queries.record()
+            assert row is not None
+            services.change(row, replace(queries.current(), names={"ja": "△△市"}), by=None)
+            db.session.commit()
+        _name_office(settings)
+        assert queries.current().name() == "△△市"
+
+
+def test_an_administrator_fills_the_office_in_and_every_page_says_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        forget()
+    sign_in(client, Role.ADMIN)
+    page = client.get("/office/").get_data(as_text=True)
+    told = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    typed = {
+        "kind": "cci", "language": "ja", "zone": "Asia/Tokyo", "currency": "JPY", "fiscal_month": "4",
+        "name_zh": "〇〇商工会议所", "address_ja": "〒000-0000 1-1", "phone": "03-0000-0000",
+        "chain": "係\n課長\n専務理事\n会頭", "number_form": "第{number}号",
+    }  # fmt: skip
+    refused = client.post("/office/", data=told | typed)
+    assert refused.status_code == 422
+    assert 'href="#name_ja"' in refused.get_data(as_text=True)
+    assert "専務理事" in refused.get_data(as_text=True)  # nothing is typed twice
+    assert client.post("/office/", data=told | typed | {"name_ja": "〇〇商工会議所"}).status_code == 303
+    with app.app_context():
+        office = queries.current()
+        assert office.is_complete
+        assert office.chain == ("係", "課長", "専務理事", "会頭")
+    assert "<small" in (shown := client.get("/").get_data(as_text=True))
+    assert "〇〇商工会議所" in shown
+    client.post("/users/sign-out", data={"csrf_token": hidden(shown, "csrf_token")})
+    assert "〇〇商工会議所" in client.get("/users/sign-in").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"chain": ("会長", "会長")}, "chain"),
+        ({"chain": ("長" * 21,)}, "chain"),
+        ({"chain": tuple("一二三四五六七八九")}, "chain"),
+        ({"number_form": "第号"}, "number_form"),
+        ({"zone": "Asia/Nowhere"}, "zone"),
+        ({"names": {"en": "Chamber"}}, "name_ja"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_beside_its_field(app: Flask, changes: dict[str, object], field: str) -> None:
+    with app.app_context():
+        row = queries.record()
+        assert row is not None
+        with pytest.raises(Refused) as refusal:
+            services.change(row, replace(CHAMBER, **changes), by=None)  # type: ignore[arg-type]  # one of several fields
+        assert refusal.value.field == field
+
+
+def test_only_administrators_fill_the_office_in(client: FlaskClient) -> None:
+    sign_in(client, Role.COORDINATOR)
+    assert client.get("/office/").status_code == 403
+
+
+@pytest.mark.once
+def test_no_body_that_exists_is_named_in_the_product() -> None:
+    """The sample and the table of places alone know a place of that name."""
+    apart = (ROOT / "crm" / "sample", ROOT / "crm" / "places" / "data")
+    files = [
+        path
+        for folder in ("crm", "templates")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix in {".py", ".html", ".tsv", ".txt"}
+        if not any(path.is_relative_to(folder) for folder in apart)
+    ]
+    assert len(files) > 500
+    assert [path for path in files if "見附" in path.read_text(encoding="utf-8")] == []
