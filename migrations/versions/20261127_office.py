@@ -1,13 +1,13 @@
 """The office that runs the installation, in one row.
 
-Revision: office, after relation_periods
+Revision: office, after one_state
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "office"
-down_revision = "relation_periods"
+down_revision = "one_state"
 branch_labels = None
 depends_on = None
 
