@@ -9,9 +9,22 @@ from markupsafe import Markup
 from crm.charts import svg
 from crm.charts.labels import wrap
 
-_SEAT, _GAP, _HEIGHT = 92.0, 8.0, 44.0
-_TABLE = 56.0
-_PAD = 30.0
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much room the parts of a plan take, in units of which a letter has 12."""
+
+    seat: float  #: width of a seat
+    height: float
+    gap: float
+    table: float  #: how deep the table is
+    pad: float
+
+
+ON_SCREEN = Room(seat=92.0, height=44.0, gap=8.0, table=56.0, pad=30.0)
+#: For paper, where the plan stands beside a list: the letters stay legible at half the height.
+SMALL = Room(seat=48.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
+_LINE = 16.0  #: from one line of a name to the next
 #: How far from the middle the word for the hosts stands, so that a phone that shows the middle shows it, too.
 _NEAR = 150.0
 
@@ -34,6 +47,7 @@ def table_plan(
     title_id: str,
     labels: tuple[str, str, str],
     font_family: str = "sans-serif",
+    room: Room = ON_SCREEN,
 ) -> Markup:
     """The plan. `title` says it in words, `labels` are the words for guests, hosts and door.
 
@@ -41,22 +55,36 @@ def table_plan(
     """
     widest = max((abs(s.place) for s in (*guests, *hosts)), default=0)
     behind = max((s.row for s in guests), default=0), max((s.row for s in hosts), default=0)
-    width = (2 * widest + 1) * (_SEAT + _GAP) + 2 * _PAD
-    top = _PAD + (behind[0] + 1) * (_HEIGHT + _GAP)
-    bottom = top + _TABLE + _GAP
-    height = bottom + (behind[1] + 1) * (_HEIGHT + _GAP) + _PAD + 8
+    width = (2 * widest + 1) * (room.seat + room.gap) + 2 * room.pad
+    top = room.pad + (behind[0] + 1) * (room.height + room.gap)
+    bottom = top + room.table + room.gap
+    height = bottom + (behind[1] + 1) * (room.height + room.gap) + room.pad + 8
     root = svg.drawing(
         width=width, height=height, title=title, title_id=title_id, font_family=font_family, linked=False
     )
     middle = width / 2
     svg.text(root, labels[0], x=middle, y=18, classes="mid ax")
-    svg.rectangle(root, x=_PAD, y=top, width=width - 2 * _PAD, height=_TABLE, classes="board", fill="#f4f4f0",
-                  stroke=svg.EDGE)  # fmt: skip
+    svg.rectangle(
+        root, x=room.pad, y=top, width=width - 2 * room.pad, height=room.table, classes="board", fill="#f4f4f0",
+        stroke=svg.EDGE,
+    )  # fmt: skip
     for sitter in guests:
-        _seat(root, sitter, x=middle - sitter.place * (_SEAT + _GAP), y=top - (sitter.row + 1) * (_HEIGHT + _GAP))
+        _seat(
+            root,
+            sitter,
+            room,
+            x=middle - sitter.place * (room.seat + room.gap),
+            y=top - (sitter.row + 1) * (room.height + room.gap),
+        )
     for sitter in hosts:
-        _seat(root, sitter, x=middle + sitter.place * (_SEAT + _GAP), y=bottom + sitter.row * (_HEIGHT + _GAP))
-    svg.text(root, labels[1], x=max(_PAD, middle - _NEAR), y=height - 14, classes="ax")
+        _seat(
+            root,
+            sitter,
+            room,
+            x=middle + sitter.place * (room.seat + room.gap),
+            y=bottom + sitter.row * (room.height + room.gap),
+        )
+    svg.text(root, labels[1], x=max(room.pad, middle - _NEAR), y=height - 14, classes="ax")
     svg.line(
         root, x1=middle - 40, y1=height - 4, x2=middle + 40, y2=height - 4, classes="door", stroke=svg.INK, width=4
     )
@@ -64,15 +92,15 @@ def table_plan(
     return svg.markup(root)
 
 
-def _seat(root: Element, sitter: Sitter, *, x: float, y: float) -> None:
+def _seat(root: Element, sitter: Sitter, room: Room, *, x: float, y: float) -> None:
     """A box with a name; the one in the middle at the table is stronger."""
     first = sitter.place == 0 and sitter.row == 0
     svg.rectangle(
-        root, x=x - _SEAT / 2, y=y, width=_SEAT, height=_HEIGHT, classes="seat first" if first else "seat",
+        root, x=x - room.seat / 2, y=y, width=room.seat, height=room.height, classes="seat first" if first else "seat",
         fill="#dfeaf2" if first else svg.SURFACE, stroke=svg.ACCENT if first else svg.EDGE,
     )  # fmt: skip
     written = SubElement(root, "g", {"lang": svg.clean(sitter.language)})
-    lines = wrap(sitter.name, _SEAT - 8, svg.SIZE)[:2]
-    base = y + _HEIGHT / 2 + svg.SIZE * 0.38 - (len(lines) - 1) * 8
+    lines = wrap(sitter.name, room.seat - 8, svg.SIZE)[:2]
+    base = y + room.height / 2 + svg.SIZE * 0.38 - (len(lines) - 1) * _LINE / 2
     for index, content in enumerate(lines):
-        svg.text(written, content, x=x, y=base + index * 16, classes="mid")
+        svg.text(written, content, x=x, y=base + index * _LINE, classes="mid")

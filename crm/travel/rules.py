@@ -63,6 +63,14 @@ LABELS: Final[dict[str, str]] = {
     "smoking": N_("Smoking"),
     "room_mate": N_("Shares the room with"),
 }
+#: How a printed list groups them, a column each; rooms have a list of their own.
+ON_PAPER: Final[tuple[tuple[str, ...], ...]] = (
+    ("passport_name", "passport_number", "nationality"),
+    ("birth_date", "passport_expires", "visa", "visa_until"),
+    ("flight_out", "flight_back"),
+    ("emergency_name", "emergency_relation", "emergency_phone"),
+    ("diet", "health", "insurance"),
+)
 #: What a mission cannot leave without: shown as missing.
 NEEDED: Final = (
     "passport_name", "passport_number", "nationality", "birth_date", "passport_expires", "visa", "flight_out",

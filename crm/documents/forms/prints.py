@@ -75,13 +75,17 @@ class PrintForm(BaseForm):
         earlier: Sequence[Document] = (),
         written: Sequence[MissionReport] = (),
     ) -> "PrintForm":
-        """The form for a kind of document, all parts ticked; travel details are offered only when `restricted`.
+        """The form for a kind of document, all parts but the extra ones ticked.
 
-        `earlier` are the editions whose pages are known, `written` the reports of the mission that people write: in
+        Travel details are offered only when `restricted`. `earlier` are the editions whose pages are known, `written` the reports of the mission that people write: in
         whatever language it is, what one of them tells in thousands, another does by default, too.
         """
         readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
-        given = {"language": language, "audience": next(iter(readers)), "parts": list(parts)}
+        given = {
+            "language": language,
+            "audience": next(iter(readers)),
+            "parts": [part for part in parts if part not in rules.EXTRA],
+        }
         form = cls(data=given | {"thousands": any(report.thousands for report in written)})
         form.audience.table = readers
         form.parts.table = parts

@@ -57,6 +57,8 @@ REPORT_PARTS: Final = report_rules.PARTS
 #: Only the leader's edition has these, and only for whoever may see travel details.
 RESTRICTED: Final = frozenset({"rooming", "travel"})
 PARTS: Final = {BRIEFING: BRIEFING_PARTS, POCKET: POCKET_PARTS, REPORT: REPORT_PARTS}
+#: Printed for whoever ticks them: lines to write on are no contents.
+EXTRA: Final = frozenset({"notes"})
 
 _READERS: Final[dict[str, str]] = {
     "leader": N_("Leader of the delegation"),
@@ -200,7 +202,7 @@ def wish(
     reader = audience or next(iter(AUDIENCES[kind]))
     if reader not in AUDIENCES[kind]:
         raise Refused(Text("This kind of document is not made for these readers."), "audience")
-    wanted = set(chosen) or set(PARTS[kind])
+    wanted = set(chosen) or set(PARTS[kind]) - EXTRA
     if not wanted <= set(PARTS[kind]):
         raise Refused(Text("This part does not belong to this kind of document."), "parts")
     wanted -= WITHHELD.get(reader, frozenset()) if kind == BRIEFING else frozenset()
