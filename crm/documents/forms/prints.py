@@ -77,8 +77,9 @@ class PrintForm(BaseForm):
     ) -> "PrintForm":
         """The form for a kind of document, all parts but the extra ones ticked.
 
-        Travel details are offered only when `restricted`. `earlier` are the editions whose pages are known, `written` the reports of the mission that people write: in
-        whatever language it is, what one of them tells in thousands, another does by default, too.
+        Travel details are offered only when `restricted`. `earlier` are the editions whose pages are known, `written`
+        the reports of the mission that people write: in whatever language it is, what one of them tells in thousands,
+        another does by default, too.
         """
         readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
         given = {
