@@ -6,6 +6,7 @@ import "./forms.js";
 import "./offline.js";
 import "./readings.js";
 import "./picks.js";
+import "./places.js";
 import "./matching.js";
 import "./arrange.js";
 

@@ -16,6 +16,9 @@ def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+_TREE_KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
+
+
 class Place(Record, Base):
     """A country, province, prefecture, county or district. The level is stored, never derived from the word:
     県 is a province in Japan and 县 a county in China."""
@@ -33,6 +36,8 @@ class Place(Record, Base):
     population_asof: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(default="")  #: every name and reading folded, joined by a space
+    #: The codes of the places above and its own, joined by strokes: in this order each stands after its parent.
+    tree_key: Mapped[str] = mapped_column(_TREE_KEY, default="", index=True)
     names: Mapped[list["PlaceName"]] = relationship(
         lazy="raise_on_sql", order_by="PlaceName.id", cascade="all, delete-orphan"
     )
@@ -53,6 +58,8 @@ class PlaceName(Base):
     text: Mapped[str] = mapped_column(String(120))
     reading: Mapped[str] = mapped_column(String(120), default="")  #: kana, pinyin with tones, or romanised
     kind: Mapped[str] = mapped_column(String(20), default="official")
+    #: Derived from another name, and nobody has confirmed it.
+    is_guess: Mapped[bool] = mapped_column(default=False)
 
     def audit_root(self) -> tuple[str, int]:
         return ("places", self.place_id)

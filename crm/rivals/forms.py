@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
-from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.rivals import queries, rules
 from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.services import LONGEST_URL, RivalContent, SignalContent
@@ -16,10 +16,6 @@ from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Whol
 from crm.web.locale import language
 
 MOST_FIRMS = 100_000
-
-
-def _places() -> list[tuple[int, str]]:
-    return places.options(language=language(), user=me())
 
 
 class MeetingChoice(RecordChoice):
@@ -32,9 +28,9 @@ class MeetingChoice(RecordChoice):
 
 
 class RivalForm(BaseForm):
-    body_place_id = RecordChoice(_l("Region"), options=_places)
+    body_place_id = PlaceField(_l("Region"))
     body_organisation_id = OrganisationField(_l("or organisation"))
-    place_id = RecordChoice(_l("Where"), options=_places, required=True)
+    place_id = PlaceField(_l("Where"), required=True)
     activity_type = Choice(_l("Kind"), table=ACTIVITY_TYPES, required=True, blank=None, default="trade_fair")
     title = Line(_l("Name of the fair or event"))
     starts_on = Day(_l("First day"), required=True)
@@ -56,7 +52,7 @@ class RivalForm(BaseForm):
 
 
 class SignalForm(BaseForm):
-    place_id = RecordChoice(_l("Where"), options=_places, required=True)
+    place_id = PlaceField(_l("Where"), required=True)
     statement = Line(_l("What is wanted"), limit=500, required=True)
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
     price_tier = Choice(_l("Price tier"), table=PRICE_TIERS)

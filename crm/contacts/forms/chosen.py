@@ -6,12 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 from crm.contacts import rules
 from crm.core.texts import N_
-from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.tags import rules as tag_rules
-from crm.web.access import me
 from crm.web.forms import Choice, Line, RecordChoice
 from crm.web.lists import BulkForm
-from crm.web.locale import language
 
 CONSENT = {"no": N_("may be contacted"), "yes": N_("Do not contact")}
 _COMMA = re.compile("[,、，]")
@@ -37,4 +35,4 @@ class ConsentForm(BulkForm):
 
 class ChangeOrganisationsForm(BulkForm):
     standing = Choice(_l("Status"), table=rules.ORGANISATION_STATUSES)
-    place_id = RecordChoice(_l("Place"), options=lambda: places.options(language=language(), user=me()))
+    place_id = PlaceField(_l("Place"))

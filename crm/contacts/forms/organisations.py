@@ -19,7 +19,6 @@ from crm.contacts.forms.rows import (
     contact_inputs,
     counted,
     offer,
-    place_options,
     suggesting,
 )
 from crm.contacts.models import Organisation
@@ -31,14 +30,13 @@ from crm.contacts.rules import (
 from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places import queries as places
-from crm.places.rules import COUNTRIES
+from crm.places.forms import CountryField, PlaceField
 from crm.web.access import me
 from crm.web.forms import (
     BaseForm,
     Choice,
     Line,
     Prose,
-    RecordChoice,
     Rows,
     Whole,
 )
@@ -51,8 +49,8 @@ class OrganisationForm(BaseForm):
     kind = Choice(_l("Form"), table=rules.ORGANISATION_NAME_KINDS, required=True, blank=None)
     names = Rows(OrganisationNameRow, _l("Other names"), least=0)
     roles = Rows(RoleRow, _l("Roles"))
-    country = Choice(_l("Country"), table=COUNTRIES, description=_l("Follows the place when left empty."))
-    place_id = RecordChoice(_l("Place"), options=place_options)
+    country = CountryField(_l("Country"), description=_l("Follows the place when left empty."))
+    place_id = PlaceField(_l("Place"))
     contact_points = Rows(ContactRow, _l("Ways to reach"))
     addresses = Rows(AddressRow, _l("Addresses"), least=0)
     website = Line(_l("Web site"), limit=CONTACT_LIMIT)
@@ -145,7 +143,7 @@ class OrganisationForm(BaseForm):
 
 class QuickOrganisationForm(BaseForm):
     text = Line(_l("Name in its own script"), required=True)
-    place_id = RecordChoice(_l("Place"), options=place_options, required=True)
+    place_id = PlaceField(_l("Place"), required=True)
     role = Choice(_l("Role"), table=rules.ORGANISATION_ROLES)
 
     def candidates(self) -> list[queries.OrganisationCandidate]:

@@ -16,30 +16,22 @@ from crm.contacts.rules import (
 )
 from crm.core.cleaning import BadText
 from crm.core.languages import LANGUAGE_LABELS
-from crm.places import queries as places
-from crm.web.access import me
+from crm.places.forms import PlaceField
 from crm.web.forms import (
     MOST_ROWS,
     Choice,
     Day,
     Line,
     PartForm,
-    RecordChoice,
     Rows,
     Tick,
     translate,
 )
-from crm.web.locale import language
 
 CONTACT_LIMIT = 250
 #: A field whose reading static/readings.js hears from the input method.
 READS = {"data-reads": ""}
 _RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
-
-
-def place_options() -> list[tuple[int, str]]:
-    """Every place, named for the reader."""
-    return places.options(language=language(), user=me())
 
 
 def in_order(form: Any) -> bool:
@@ -156,7 +148,7 @@ class AddressRow(RowForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
     postal_code = Line(_l("Postal code"), limit=12)
     lines = Line(_l("Address"), limit=400)
-    place_id = RecordChoice(_l("Place"), options=place_options)
+    place_id = PlaceField(_l("Place"))
     access_notes = Line(_l("How to get there"), limit=400)
 
 

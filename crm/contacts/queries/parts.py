@@ -49,6 +49,7 @@ class _PlaceName(NamedTuple):
     language: str
     text: str
     kind: str
+    is_guess: bool = False
 
 
 @lru_cache(maxsize=1024)

@@ -8,22 +8,18 @@ from crm.contacts.forms.picks import OrganisationField
 from crm.counterparts import queries, rules
 from crm.counterparts.models import SisterLink
 from crm.counterparts.services import Content
-from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick
 from crm.web.locale import language
-
-
-def _places() -> list[tuple[int, str]]:
-    return places.options(language=language(), user=me())
 
 
 class LinkForm(BaseForm):
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
     link_status = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None)
-    place_id = RecordChoice(_l("Place"), options=_places)
+    place_id = PlaceField(_l("Place"))
     organisation_id = OrganisationField(_l("or organisation"))
-    other_place_id = RecordChoice(_l("Place"), options=_places)
+    other_place_id = PlaceField(_l("Place"))
     other_organisation_id = OrganisationField(_l("or organisation"))
     signed_on = Day(_l("Signed on"))
     signed_where = Line(_l("Signed at"))

@@ -12,17 +12,10 @@ from crm.initiatives import queries, rules
 from crm.initiatives.forms.roles import number_in
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import FundingInput, GoalInput, MarketInput
-from crm.places import queries as places
-from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows, Whole
-from crm.web.locale import language
+from crm.places.forms import PlaceField
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Rows, Whole
 
 SMALLEST = Decimal("0.01")
-
-
-def place_options() -> list[tuple[int, str]]:
-    """The places the reader may choose."""
-    return places.options(language=language(), user=me())
 
 
 class GoalRow(PartForm):
@@ -56,7 +49,7 @@ class GoalsForm(BaseForm):
 
 class MarketRow(PartForm):
     id = HiddenField()
-    place_id = RecordChoice(_l("Place"), options=place_options)
+    place_id = PlaceField(_l("Place"))
     category = Choice(_l("Category"), table=PRODUCT_CATEGORIES, blank=None)
     status = Choice(_l("State"), table=rules.MARKET_STATUSES, blank=None)
     hypothesis = Line(_l("Hypothesis"), limit=500)

@@ -16,9 +16,9 @@ from crm.contacts.forms.titles import given_titles, shown_titles
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.missions import queries, rules
-from crm.missions.forms.missions import place_options
 from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan, VisitPlan
+from crm.places.forms import PlaceField
 from crm.products import queries as products
 from crm.web.access import me
 from crm.web.forms import (
@@ -67,7 +67,7 @@ class ItemForm(BaseForm):
         _l("Whose clock at the end"), table=rules.ZONES, blank=_l("The same"),
         description=_l("Of a flight: the clock where it lands."),
     )  # fmt: skip
-    place_id = RecordChoice(_l("Place"), options=place_options)
+    place_id = PlaceField(_l("Place"))
     venue = Line(_l("Venue"))
     address = Line(_l("Address in the local script"), limit=ADDRESS_LIMIT, description=_l("To show to a taxi driver."))
     interpreter_id = PersonField(_l("Interpreter"))

@@ -14,7 +14,7 @@ from crm.contacts.forms.picks import OrganisationField
 from crm.core.permissions import Actor, Role
 from crm.initiatives import queries as initiatives
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
-from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Choice, Day, Line, Prose, RecordChoice, Whole
@@ -24,11 +24,6 @@ from crm.web.locale import language
 NUMBER_LIMIT = 40
 MOST_TARGET = 100_000
 _PLAIN = tuple(f.name for f in fields(Plan) if f.name != "names")
-
-
-def place_options() -> list[tuple[int, str]]:
-    """The places the reader may choose."""
-    return places.options(language=language(), user=me())
 
 
 def initiative_options() -> list[tuple[int, str]]:
@@ -44,7 +39,7 @@ class MissionForm(NamedForm):
         blank=_l("As usual for the type"),
         description=_l("Outbound: we travel. Inbound: guests come to us."),
     )
-    place_id = RecordChoice(_l("Main place"), options=place_options, required=True)
+    place_id = PlaceField(_l("Main place"), required=True)
     start_on = Day(_l("First day"), required=True)
     end_on = Day(_l("Last day"), required=True)
     initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
@@ -88,4 +83,4 @@ def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
     }
 
 
-__all__ = ["NAME_FIELDS", "MissionForm", "mission_start", "place_options"]
+__all__ = ["NAME_FIELDS", "MissionForm", "mission_start"]

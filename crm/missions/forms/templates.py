@@ -5,8 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from crm.initiatives.forms import NAME_FIELDS, NamedForm
-from crm.missions.forms.missions import initiative_options, place_options
+from crm.missions.forms.missions import initiative_options
 from crm.missions.services import TEMPLATE_NAME_LIMIT
+from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Day, Line, RecordChoice
 
 
@@ -15,7 +16,7 @@ class TemplateForm(BaseForm):
 
 
 class FromTemplateForm(NamedForm):
-    place_id = RecordChoice(_l("Main place"), options=place_options, required=True)
+    place_id = PlaceField(_l("Main place"), required=True)
     start_on = Day(_l("First day"), required=True)
     initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
 

@@ -20,7 +20,7 @@ from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter
 from crm.negotiations.services import Case
-from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.places.rules import TIERS
 from crm.users.forms import StaffField
 from crm.web.access import me
@@ -82,7 +82,7 @@ class NegotiationForm(BaseForm):
     expected_sign_on = Day(_l("Expected signing"))
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)
     products = Line(_l("Products"), limit=300)
-    place_id = RecordChoice(_l("Target place"), options=lambda: places.options(language=language(), user=me()))
+    place_id = PlaceField(_l("Target place"))
     local_partner_id = OrganisationField(
         _l("Local partner"),
         description=_l("A third firm with sales routes there, if it is not the counterpart itself."),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
@@ -11,26 +10,16 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.partners import rules
 from crm.partners.models import SalesRoute
 from crm.partners.services import Proof, RouteContent
-from crm.places import queries as places
-from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows, Whole
-from crm.web.locale import language
+from crm.places.forms import PlaceField
+from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Whole
 
 MOST_OUTLETS = 1_000_000
 _PLAIN = ("organisation_id", "name", "channel", "category", "outlets", "valid_from", "valid_to")
 _PROOF = ("id", "grade", "on", "note")
 
 
-def _places() -> list[tuple[int, str]]:
-    """The places to choose from, read once a request: every row offers them."""
-    if "route_places" not in g:
-        g.route_places = places.options(language=language(), user=me())
-    found: list[tuple[int, str]] = g.route_places
-    return found
-
-
 class ReachRow(PartForm):
-    place_id = RecordChoice(_l("Place"), options=_places)
+    place_id = PlaceField(_l("Place"))
 
 
 class ProofRow(PartForm):

@@ -18,6 +18,7 @@ from crm.places.queries.days import (
     holidays,
     without_moved_days,
 )
+from crm.places.queries.facts import Fact, fact_path, facts, find_facts, kept
 from crm.places.queries.places import (
     HOME_ZONE,
     PlaceFilter,
@@ -26,14 +27,17 @@ from crm.places.queries.places import (
     by_code,
     by_ids,
     children,
+    countries_known,
     country_of,
     display_name,
     is_visible,
     lineages,
+    named,
     one,
     options,
     own_data,
     places,
+    shows_guess,
     tier_on,
     tiers_of,
     tiers_on,
@@ -45,6 +49,13 @@ from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of, rates
 from crm.places.queries.spoken import in_han
 
 __all__ = [
+    "Fact",
+    "fact_path",
+    "facts",
+    "find_facts",
+    "kept",
+    "countries_known",
+    "shows_guess",
     "HOME_ZONE",
     "PlaceFilter",
     "PlaceRow",
@@ -72,6 +83,7 @@ __all__ = [
     "holidays",
     "is_visible",
     "lineages",
+    "named",
     "one",
     "options",
     "own_data",

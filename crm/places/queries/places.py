@@ -18,7 +18,7 @@ from crm.places import rules
 from crm.places.models import Place, PlaceTier
 from crm.places.rules import Shown
 
-ORDER = (paging.Column(Place.country), paging.Column(Place.code), paging.Column(Place.id))
+ORDER = (paging.Column(Place.country), paging.Column(Place.tree_key), paging.Column(Place.id))
 DATA = Path(__file__).parent.parent / "data"
 HOME_ZONE = "Asia/Tokyo"
 
@@ -45,9 +45,10 @@ class PlaceRow:
 
 
 def own_data(name: str) -> list[dict[str, str]]:
-    """The lines of our own `places`, `holidays` or `rates`, as {column: text}."""
+    """The lines of our own `places`, `facts`, `holidays` or `rates`, as {column: text}; remarks (`#`) left out."""
     with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        lines = (line for line in file if not line.startswith("# "))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def visible_to(user: Actor | None) -> Select[Place]:
@@ -55,10 +56,19 @@ def visible_to(user: Actor | None) -> Select[Place]:
     return select(Place).where(Place.archived_at.is_(None))
 
 
-def one(id: int, *, user: Actor) -> Place:
-    """The place with its names and tiers; NotVisible when there is none."""
-    loaded = visible_to(user).options(selectinload(Place.names), selectinload(Place.tiers))
+def one(id: int, *, user: Actor, archived: bool = False) -> Place:
+    """The place with its names and tiers, when `archived` also one in the archive; NotVisible when there is none."""
+    known = select(Place) if archived else visible_to(user)
+    loaded = known.options(selectinload(Place.names), selectinload(Place.tiers))
     place = db.session.scalar(loaded.where(Place.id == id))
+    if place is None:
+        raise NotVisible
+    return place
+
+
+def named(id: int) -> Place:
+    """The place with its names, also one in the archive; NotVisible when there is none."""
+    place = by_ids([id]).get(id)
     if place is None:
         raise NotVisible
     return place
@@ -85,7 +95,7 @@ def by_code(code: str) -> Place | None:
 
 
 def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> paging.Page[PlaceRow]:
-    """A page of the tree: by country and official code, which puts every place after its parent."""
+    """A page of the tree: by country, every place after its parent."""
     statement = _narrowed(visible_to(user), filters).options(selectinload(Place.names))
     found: paging.Page[Place] = paging.page(statement, ORDER, cursor)
     parents = by_ids({place.parent_id for place in found.rows if place.parent_id})
@@ -94,7 +104,7 @@ def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> p
     rows = [
         PlaceRow(
             place,
-            rules.DEPTHS.get(place.level, 0),
+            place.tree_key.count("/"),
             parents.get(place.parent_id or 0),
             tiers.get(place.id),
             place.id not in own,
@@ -141,9 +151,9 @@ def ancestors(place: Place) -> list[Place]:
 
 
 def children(place: Place, *, user: Actor) -> Sequence[Place]:
-    """The places directly below, names loaded, by code."""
+    """The places directly below, names loaded, in the order of the tree."""
     statement = visible_to(user).options(selectinload(Place.names)).where(Place.parent_id == place.id)
-    return db.session.scalars(statement.order_by(Place.code, Place.id)).all()
+    return db.session.scalars(statement.order_by(Place.tree_key, Place.id)).all()
 
 
 def within(*place_ids: int) -> Select[int]:
@@ -204,9 +214,20 @@ def display_name(place: Place, language: str) -> Shown:
     return rules.pick(place.names, language) or Shown(place.code or f"#{place.id}", "en")
 
 
+def shows_guess(place: Place, language: str) -> bool:
+    """Whether `display_name` gives a derived name that nobody has confirmed. Needs `place.names` loaded."""
+    return rules.is_guess(place.names, language)
+
+
+def countries_known() -> list[str]:
+    """The codes of the countries that have places here, those of `rules.COUNTRIES` first that come first there."""
+    found = set(db.session.scalars(select(Place.country).where(Place.archived_at.is_(None)).distinct()))
+    return [code for code in rules.COUNTRIES if code in found]
+
+
 def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[tuple[int, str]]:
     """Places as choices: [(id, "延吉市 · 延辺朝鮮族自治州")], in the order of the tree."""
-    statement = visible_to(user).options(selectinload(Place.names)).order_by(Place.country, Place.code, Place.id)
+    statement = visible_to(user).options(selectinload(Place.names)).order_by(Place.country, Place.tree_key, Place.id)
     if chosen := list(levels):
         statement = statement.where(Place.level.in_(chosen))
     found = db.session.scalars(statement).all()

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_, Text
-from crm.places.rules.tables import COUNTRIES
+from crm.places.rules.tables import OFTEN
 
 ENTRY_ADDED = Verb("entry_rule.added", N_("Entry rule added"))
 ENTRY_CHANGED = Verb("entry_rule.changed", N_("Entry rule changed"))
@@ -15,7 +15,7 @@ EMERGENCY_ADDED = Verb("emergency_contact.added", N_("Emergency contact added"))
 EMERGENCY_CHANGED = Verb("emergency_contact.changed", N_("Emergency contact changed"))
 EMERGENCY_REMOVED = Verb("emergency_contact.removed", N_("Emergency contact removed"))
 
-NATIONALITIES: Final[dict[str, str]] = COUNTRIES | {"TW": N_("Taiwan")}
+NATIONALITIES: Final[dict[str, str]] = OFTEN | {"TW": N_("Taiwan")}
 ENTRY_RULES: Final[dict[str, str]] = {
     "visa_free": N_("No visa needed"),
     "registration": N_("Electronic registration before departure"),

@@ -4,14 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from crm.audit.rules import Verb
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
+from crm.core.territories import Territories
 from crm.core.texts import N_
 
 LOADED = Verb("place.loaded", N_("Place loaded"))
+ADDED = Verb("place.added", N_("Place added"))
+CHANGED = Verb("place.changed", N_("Place changed"))
+CONFIRMED = Verb("place.confirmed", N_("Names of a place confirmed"))
+ARCHIVED = Verb("place.archived", N_("Place archived"))
+RESTORED = Verb("place.restored", N_("Place restored"))
 TIER_ADDED = Verb("place.tier_added", N_("City tier changed"))
 HOLIDAY_ADDED = Verb("holiday.added", N_("Holiday added"))
 HOLIDAY_CHANGED = Verb("holiday.changed", N_("Holiday changed"))
@@ -22,7 +28,11 @@ HOLIDAY_REMOVED = Verb("holiday.removed", N_("Holiday removed"))
 RATE_ADDED = Verb("rate.added", N_("Exchange rate added"))
 RATE_REMOVED = Verb("rate.removed", N_("Exchange rate removed"))
 
-COUNTRIES: Final = {"JP": N_("Japan"), "CN": N_("China"), "KR": N_("Korea"), "RU": N_("Russia")}
+#: Where most missions of this product go; shown before all others.
+OFTEN: Final = {"JP": N_("Japan"), "CN": N_("China"), "KR": N_("Korea"), "RU": N_("Russia")}
+COUNTRIES: Final = Territories(OFTEN)
+#: What is spoken there, of the languages of this product.
+OWN_LANGUAGES: Final[dict[str, str]] = {"JP": Language.JA, "CN": Language.ZH, "KR": Language.KO}
 
 #: From the widest to the narrowest. `municipality` is the level of a Japanese city, town or village.
 LEVELS: Final = {
@@ -33,8 +43,20 @@ LEVELS: Final = {
     "municipality": N_("Municipality"),
     "district": N_("District"),
 }
-#: How far a level is indented in the tree.
-DEPTHS: Final = {"country": 0, "province": 1, "prefecture": 2, "municipality": 2, "county": 3, "district": 4}
+#: What a level is called where a country has a word of its own for it.
+_OWN_LEVELS: Final = {
+    ("province", "JP"): N_("Prefecture of Japan"),
+    ("municipality", "JP"): N_("City, town or village"),
+    ("province", "KR"): N_("Province or metropolitan city"),
+    ("municipality", "KR"): N_("City or county of Korea"),
+    ("province", "CN"): N_("Province of China"),
+}
+
+
+def level_label(level: str, country: str) -> str:
+    """What the level of a place is called in its country, to be translated."""
+    return _OWN_LEVELS.get((level, country), LEVELS[level])
+
 
 #: In the order in which a name is chosen to be shown.
 NAME_KINDS: Final = {
@@ -135,6 +157,12 @@ class Named(Protocol):
     @property
     def kind(self) -> str: ...
 
+    @property
+    def is_guess(self) -> bool: ...
+
+
+Name = TypeVar("Name", bound=Named)
+
 
 class NamedRead(Named, Protocol):
     """The same with how it is pronounced; "" when nobody told."""
@@ -151,6 +179,7 @@ class NameSpec:
     text: str
     reading: str = ""
     kind: str = "official"
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,20 +234,21 @@ def names_of(row: Mapping[str, str]) -> Iterable[NameSpec]:
     """The names of a line: the first spelling of a cell is the name, others find it too.
 
     `ko_local` is the spelling of Yanbian, and then `ko` is that of the press of Korea. `other` holds
-    `language:kind:text`, parted by `;`.
+    `language:kind:text`, parted by `;`, and `guessed` the columns whose text was derived.
     """
+    guessed = row.get("guessed", "").split()
     korean = "press_rok" if row.get("ko_local") else "official"
     cells = [
-        (Language.JA, row.get("ja", ""), row.get("ja_reading", ""), "official"),
-        (Language.ZH, row.get("zh_Hans", ""), row.get("pinyin", ""), "official"),
-        (Language.KO, row.get("ko", ""), "", korean),
-        (Language.KO, row.get("ko_local", ""), "", "yanbian_korean"),
-        (Language.EN, row.get("en", ""), "", "official"),
+        (Language.JA, "ja", row.get("ja_reading", ""), "official"),
+        (Language.ZH, "zh_Hans", row.get("pinyin", ""), "official"),
+        (Language.KO, "ko", "", korean),
+        (Language.KO, "ko_local", "", "yanbian_korean"),
+        (Language.EN, "en", "", "official"),
     ]
-    for language, cell, reading, kind in cells:
-        first, *others = _spellings(cell)
+    for language, column, reading, kind in cells:
+        first, *others = _spellings(row.get(column, ""))
         if first:
-            yield NameSpec(language, first, reading, kind)
+            yield NameSpec(language, first, reading, kind, column in guessed)
         yield from (NameSpec(language, other, "", "search_variant") for other in others)
     for entry in filter(None, (part.strip() for part in row.get("other", "").split(";"))):
         tag, kind, text = entry.split(":", 2)
@@ -247,23 +277,26 @@ def key_of(texts: Iterable[str]) -> str:
 _KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(NAME_KINDS)}
 
 
-def pick(names: Iterable[Named], language: str) -> Shown | None:
-    """The name a reader of `language` sees: by the language's fallbacks, then by kind. None without names."""
+def chosen(names: Iterable[Name], language: str) -> Name | None:
+    """The name row that a reader of `language` sees: by the language's fallbacks, then by kind. None without names."""
     tags = FALLBACKS[language]
 
-    def rank(name: Named) -> tuple[int, int]:
+    def rank(name: Name) -> tuple[int, int]:
         by_language = tags.index(name.language) if name.language in tags else len(tags)
         return by_language, _KIND_RANKS.get(name.kind, len(_KIND_RANKS))
 
-    best = min(names, key=rank, default=None)
+    return min(names, key=rank, default=None)
+
+
+def pick(names: Iterable[Named], language: str) -> Shown | None:
+    """The text of that name, with the language it is in."""
+    best = chosen(names, language)
     return Shown(best.text, best.language) if best is not None else None
 
 
 #: Which name of a place stands in documents. In Korean the place's own spelling goes before that of the press: the
 #: bodies and people of Yanbian spell themselves so, and a document has one spelling of a place.
 _WRITTEN_KINDS: Final = ("official", "yanbian_korean", "press_rok")
-#: In what a country's own places are called.
-_OWN_LANGUAGES: Final[dict[str, str]] = {"JP": Language.JA, "CN": Language.ZH, "KR": Language.KO}
 
 
 def written_name(names: Iterable[NamedRead], language: str, country: str) -> NamedRead | None:
@@ -272,12 +305,18 @@ def written_name(names: Iterable[NamedRead], language: str, country: str) -> Nam
     None where neither is known. Old names and other spellings are for searching.
     """
     rows = list(names)
-    for tag in (language, _OWN_LANGUAGES.get(country, Language.EN)):
+    for tag in (language, OWN_LANGUAGES.get(country, Language.EN)):
         for kind in _WRITTEN_KINDS:
             for row in rows:
                 if (row.language, row.kind) == (tag, kind):
                     return row
     return None
+
+
+def is_guess(names: Iterable[Named], language: str) -> bool:
+    """Whether the name that a reader of `language` sees was derived and nobody has confirmed it."""
+    best = chosen(names, language)
+    return best is not None and best.is_guess
 
 
 def inverse(rate: Decimal) -> Decimal:

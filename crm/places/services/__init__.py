@@ -23,10 +23,19 @@ from crm.places.services.days import (
     load_holidays,
     remove_holiday,
 )
-from crm.places.services.places import add_tier, load
+from crm.places.services.kept import NameInput, PlacePlan, add, archive, change, confirm, restore
+from crm.places.services.places import add_tier, load, take
 from crm.places.services.rates import add_rate, load_rates, remove_rate
 
 __all__ = [
+    "NameInput",
+    "PlacePlan",
+    "add",
+    "archive",
+    "change",
+    "confirm",
+    "restore",
+    "take",
     "ContactPlan",
     "EntryPlan",
     "HolidayPlan",

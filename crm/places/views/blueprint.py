@@ -27,3 +27,15 @@ def holiday_name(holiday: Holiday) -> Text:
 def entry_text(rule: EntryRule) -> Text:
     """An entry rule in a sentence, to be translated."""
     return rules.entry_text(rule)
+
+
+@bp.app_template_filter("shows_guess")
+def shows_guess(place: Place) -> bool:
+    """Whether the name that the reader sees was derived, and nobody has confirmed it; `names` must be loaded."""
+    return queries.shows_guess(place, language())
+
+
+@bp.app_template_filter("place_level")
+def place_level(place: Place) -> str:
+    """What the level of a place is called in its country, to be translated."""
+    return rules.level_label(place.level, place.country)

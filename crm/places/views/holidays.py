@@ -30,6 +30,7 @@ def holidays() -> Response:
     return page(
         "places/holidays.html", holidays=found, years=years, year=year, countries=countries, form=HolidayForm(),
         action_form=ActionForm, unannounced=queries.without_moved_days([year]), rules=rules,
+        shown=[code for code in rules.COUNTRIES if code in rules.OFTEN or code in {row.country for row in found}],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from crm.activities.models import Activity
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
-from crm.places import queries as places
+from crm.places.forms import PlaceField
 from crm.products import queries, rules
 from crm.products.models import Product
 from crm.products.services import Content, SampleContent
@@ -20,10 +20,6 @@ from crm.web.locale import language
 
 SAMPLE = tuple(field.name for field in fields(SampleContent))
 _PLAIN = tuple(field.name for field in fields(Content) if field.name not in ("names", "status"))
-
-
-def _prefectures() -> list[tuple[int, str]]:
-    return places.options(language=language(), user=me(), levels=("province",))
 
 
 class ProductForm(NamedForm):
@@ -42,7 +38,7 @@ class ProductForm(NamedForm):
     hs_code_cn = Line(
         _l("HS code in China"), limit=10, description=_l("Ten digits."), render_kw={"inputmode": "numeric"}
     )
-    origin_place_id = RecordChoice(_l("Prefecture of origin"), options=_prefectures)
+    origin_place_id = PlaceField(_l("Prefecture of origin"), levels=("province",))
     materials = Line(_l("Materials"), limit=300)
     sizes = Line(_l("Sizes"), limit=300)
     price_tier = Choice(_l("Price tier"), table=PRICE_TIERS)

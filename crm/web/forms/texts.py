@@ -18,7 +18,8 @@ from wtforms import (
     TextAreaField,
 )
 
-from crm.core.languages import LOCALES
+from crm.core.languages import LOCALES, Language
+from crm.core.territories import Territory
 from crm.core.texts import Text, Worded
 from crm.web.days import day
 
@@ -29,6 +30,8 @@ def translate(text: Text | str) -> str:
     """A domain text in the reader's language; values that are texts are translated, too, and days written."""
     if isinstance(text, Worded) and (given := text.wordings.get(_TAGS.get(str(get_locale()), ""))):
         return given
+    if isinstance(text, Territory):
+        return text.called(_TAGS.get(str(get_locale()), Language.EN))
     if isinstance(text, Text):
         params = {k: _worded(v) for k, v in text.params.items()}
         return str(gettext(text.msgid, **params)) if params else _said(get_locale(), text.msgid)

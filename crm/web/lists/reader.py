@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from flask import url_for
-from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.web.days import DATE_PATTERNS
+from crm.web.forms.texts import translate
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Reader:
         """A marked message in the reader's language; looked up once a page."""
         found = self._words.get(msgid)
         if found is None:
-            found = self._words[msgid] = str(gettext(msgid)) if msgid else ""
+            found = self._words[msgid] = translate(msgid)
         return found
 
     def path(self, endpoint: str, id: int) -> str:

@@ -1,4 +1,4 @@
-"""The input of the pages about places: tiers and the tables that the office keeps; and the filter of the list."""
+"""The input of the tables that the office keeps: holidays, entry rules, emergency contacts, exchange rates."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -6,12 +6,10 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import inspect
-from werkzeug.datastructures import MultiDict
 
-from crm.core.cleaning import search_words
 from crm.places import queries
+from crm.places.forms.fields import CountryField, PlaceField
 from crm.places.models import Holiday
-from crm.places.queries import PlaceFilter
 from crm.places.rules import (
     COUNTRIES,
     DAY_KINDS,
@@ -20,40 +18,28 @@ from crm.places.rules import (
     FIRST_YEAR,
     LARGEST_CALENDAR,
     LAST_YEAR,
-    LEVELS,
     LIBRARY_COUNTRIES,
     LONGEST_DAY_NAME,
     LONGEST_STAY,
     NATIONALITIES,
-    TIERS,
 )
 from crm.places.services import LONGEST_SOURCE, HolidayPlan
-from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, RecordChoice, Whole
-from crm.web.locale import language
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Whole
 
 LONGEST_NOTE = 300
 RATE_DECIMALS = 8  # one won is a tenth of a yen
 
 
-class TierForm(BaseForm):
-    tier = Choice(_l("City tier"), table=TIERS, required=True, blank=None)
-    valid_from = Day(_l("Valid from"), required=True)
-    basis = Line(_l("Basis"), description=_l("The decision or list that this follows."))
-
-
-def region_options() -> list[tuple[int, str]]:
-    """The places a day off may be limited to."""
-    levels = ("province", "prefecture", "county", "municipality")
-    return queries.options(language=language(), user=me(), levels=levels)
+#: The levels of the places that a day off may be limited to.
+_REGIONS = ("province", "prefecture", "county", "municipality")
 
 
 class HolidayForm(BaseForm):
-    country = Choice(_l("Country"), table=COUNTRIES, required=True, blank=None)
+    country = CountryField(_l("Country"), required=True, blank=None)
     day = Day(_l("Day"), required=True)
     name = Line(_l("Name"), limit=LONGEST_DAY_NAME, required=True)
     kind = Choice(_l("Kind"), table=DAY_KINDS, required=True, blank=None)
-    place_id = RecordChoice(_l("Only in this region"), options=region_options)
+    place_id = PlaceField(_l("Only in this region"), levels=_REGIONS)
     source = Line(_l("Source"), limit=LONGEST_SOURCE, description=_l("The notice or page that announces the day."))
     name_ja = Line(_l("Name in Japanese"), limit=LONGEST_DAY_NAME)
     name_zh = Line(_l("Name in Chinese"), limit=LONGEST_DAY_NAME)
@@ -93,7 +79,7 @@ class FetchForm(BaseForm):
 
 
 class CalendarForm(BaseForm):
-    country = Choice(_l("Country"), table=COUNTRIES, required=True, blank=None, default="CN")
+    country = CountryField(_l("Country"), required=True, blank=None, default="CN")
     file = FileField(
         _l("Calendar file (ICS)"),
         validators=[FileRequired(_l("Choose a file."))],
@@ -105,7 +91,7 @@ class CalendarForm(BaseForm):
 
 class EntryRuleForm(BaseForm):
     nationality = Choice(_l("Passport of"), table=NATIONALITIES, required=True, blank=None)
-    country = Choice(_l("Enters"), table=COUNTRIES, required=True, blank=None, default="CN")
+    country = CountryField(_l("Enters"), required=True, blank=None, default="CN")
     rule = Choice(_l("Rule"), table=ENTRY_RULES, required=True, blank=None)
     days = Whole(_l("Longest stay in days"), least=1, most=LONGEST_STAY)
     valid_from = Day(_l("Valid from"))
@@ -116,8 +102,8 @@ class EntryRuleForm(BaseForm):
 
 
 class EmergencyForm(BaseForm):
-    country = Choice(_l("Country"), table=COUNTRIES, blank=_l("Wherever we are"))
-    place_id = RecordChoice(_l("Only in this region"), options=region_options)
+    country = CountryField(_l("Country"), blank=_l("Wherever we are"))
+    place_id = PlaceField(_l("Only in this region"), levels=_REGIONS)
     kind = Choice(_l("Kind"), table=EMERGENCY_KINDS, required=True, blank=None)
     name = Line(_l("Name"), limit=150, required=True)
     phone = Line(
@@ -135,17 +121,3 @@ class RateForm(BaseForm):
     quote = Currency(_l("Costs in"), default="JPY")
     rate = Amount(_l("Rate"), required=True, places=RATE_DECIMALS)
     source = Line(_l("Source"), limit=120)
-
-
-def place_filter(args: MultiDict[str, str]) -> PlaceFilter:
-    """The filter in the address; unknown codes are ignored."""
-
-    def known(name: str, table: dict[str, str]) -> str:
-        return args.get(name, "") if args.get(name) in table else ""
-
-    return PlaceFilter(
-        q=search_words(args.get("q", "")),
-        country=known("country", COUNTRIES),
-        level=known("level", LEVELS),
-        tier=known("tier", TIERS),
-    )

@@ -1,0 +1,19 @@
+"""The input of the pages about places, and the fields by which other forms choose one."""
+
+from crm.places.forms.fields import CountryField, PlaceField
+from crm.places.forms.places import PlaceForm, TierForm, place_filter
+from crm.places.forms.tables import CalendarForm, EmergencyForm, EntryRuleForm, FetchForm, HolidayForm, RateForm
+
+__all__ = [
+    "CalendarForm",
+    "CountryField",
+    "EmergencyForm",
+    "EntryRuleForm",
+    "FetchForm",
+    "HolidayForm",
+    "PlaceField",
+    "PlaceForm",
+    "RateForm",
+    "TierForm",
+    "place_filter",
+]

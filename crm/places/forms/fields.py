@@ -1,0 +1,48 @@
+"""Fields that choose a place or a country, for the forms of every capability."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import g, url_for
+
+from crm.core.permissions import Permission
+from crm.places import queries
+from crm.places.rules import COUNTRIES, OFTEN
+from crm.web.access import can, me
+from crm.web.forms import Choice, RecordChoice
+from crm.web.locale import language
+
+
+class PlaceField(RecordChoice):
+    """One of the places that the office keeps, of some `levels` only where they are given.
+
+    Who may change places finds beside it those that come with the product, and adds one without leaving the form.
+    """
+
+    def __init__(self, label: Any = None, *, levels: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(label, options=lambda: _kept(tuple(levels)), **kwargs)
+
+    @property
+    def finder(self) -> str | None:
+        """Where the list of places to add comes from; None for who may not add any."""
+        return url_for("places.found") if can(Permission.PLACES_WRITE) else None
+
+
+def _kept(levels: tuple[str, ...]) -> list[tuple[int, str]]:
+    """The places to choose from, read once a request: many rows of a form may offer them."""
+    known: dict[tuple[str, ...], list[tuple[int, str]]] = g.setdefault("place_choices", {})
+    if levels not in known:
+        known[levels] = queries.options(language=language(), user=me(), levels=levels)
+    return known[levels]
+
+
+class CountryField(Choice):
+    """A country of the world: those of most missions first, the others by name."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, table=COUNTRIES, **kwargs)
+
+    def _options(self) -> list[tuple[str, str]]:
+        pairs = super()._options()
+        first = [pair for pair in pairs if pair[0] in OFTEN or not pair[0]]
+        return first + sorted((pair for pair in pairs if pair not in first), key=lambda pair: pair[1])

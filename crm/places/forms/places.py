@@ -1,0 +1,108 @@
+"""The input of the pages about places: a place with its names, its tiers; and the filter of the list."""
+
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import inspect
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+
+from crm.core.cleaning import search_words
+from crm.core.languages import LANGUAGE_LABELS
+from crm.places import queries
+from crm.places.forms.fields import PlaceField
+from crm.places.models import Place
+from crm.places.queries import PlaceFilter
+from crm.places.rules import COUNTRIES, LEVELS, NAME_KINDS, TIERS
+from crm.places.services import NameInput, PlacePlan
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Prose, Rows, Tick
+
+NAME_LIMIT = 120
+_BELOW = {level: label for level, label in LEVELS.items() if level != "country"}
+
+
+class TierForm(BaseForm):
+    tier = Choice(_l("City tier"), table=TIERS, required=True, blank=None)
+    valid_from = Day(_l("Valid from"), required=True)
+    basis = Line(_l("Basis"), description=_l("The decision or list that this follows."))
+
+
+class NameRow(PartForm):
+    """A name of the place; an empty row does not count."""
+
+    id = HiddenField()
+    language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None)
+    text = Line(_l("Name"), limit=NAME_LIMIT, render_kw={"data-reads": ""})
+    reading = Line(_l("Reading"), limit=NAME_LIMIT)
+    kind = Choice(_l("Kind"), table=NAME_KINDS, blank=None)
+    is_guess = Tick(_l("A guess, not confirmed yet"))
+
+    def given(self) -> NameInput:
+        """The name as the service takes it."""
+        id = str(self.id.data or "")
+        return NameInput(
+            self.language.data, self.text.data or "", self.reading.data or "", self.kind.data, bool(self.is_guess.data),
+            int(id) if id.isascii() and id.isdigit() and len(id) < 10 else None,
+        )  # fmt: skip
+
+
+class PlaceForm(BaseForm):
+    """A place below another one. A country has none above it, and is only renamed here."""
+
+    parent_id = PlaceField(_l("Lies in"), required=True)
+    level = Choice(_l("Level"), table=_BELOW, required=True, blank=None, default="municipality")
+    names = Rows(NameRow, _l("Names"))
+    timezone = Line(_l("Time zone"), limit=40, description=_l("As in Asia/Tokyo. Empty: that of the place above."))
+    code = Line(_l("Official code"), limit=12)
+    lat = Amount(_l("Latitude"), least=None, places=6)
+    lon = Amount(_l("Longitude"), least=None, places=6)
+    note = Prose(_l("Note"))
+
+    #: Shown behind a line: what few places need.
+    FOLDED: ClassVar = ("code", "lat", "lon", "note")
+
+    @classmethod
+    def initial(cls, row: Place) -> dict[str, Any]:
+        place = queries.named(row.id) if "names" in inspect(row).unloaded else row
+        plain = ("parent_id", "level", "timezone", "code", "lat", "lon", "note")
+        columns = ("id", "language", "text", "reading", "kind", "is_guess")
+        names = [{column: getattr(name, column) for column in columns} for name in place.names]
+        return {name: getattr(row, name) for name in plain} | {"names": names}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if not any(entry.form.text.data for entry in self.names):
+            first = self.names[0].form.text
+            first.errors = [*first.errors, _("Fill in this field.")]
+            return False
+        return valid
+
+    def plan(self) -> PlacePlan:
+        """What was typed, for the service."""
+        above = self.parent_id.data if "parent_id" in self else None
+        lat, lon = self.lat.data, self.lon.data
+        return PlacePlan(
+            parent_id=above,
+            level=self.level.data if "level" in self else "country",
+            timezone=self.timezone.data or queries.zone_of(above),
+            names=[entry.form.given() for entry in self.names if entry.form.text.data],
+            code=self.code.data or None,
+            lat=float(lat) if lat is not None else None,
+            lon=float(lon) if lon is not None else None,
+            note=self.note.data or "",
+        )
+
+
+def place_filter(args: MultiDict[str, str]) -> PlaceFilter:
+    """The filter in the address; unknown codes are ignored."""
+
+    def known(name: str, table: Any) -> str:
+        return args.get(name, "") if args.get(name) in table else ""
+
+    return PlaceFilter(
+        q=search_words(args.get("q", "")),
+        country=known("country", COUNTRIES),
+        level=known("level", LEVELS),
+        tier=known("tier", TIERS),
+    )
