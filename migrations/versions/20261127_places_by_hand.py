@@ -1,13 +1,13 @@
 """Places are kept by the office: their order in the tree is stored, and derived names are marked.
 
-Revision: places_by_hand, after relation_periods
+Revision: places_by_hand, after office
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "places_by_hand"
-down_revision = "relation_periods"
+down_revision = "office"
 branch_labels = None
 depends_on = None
 
