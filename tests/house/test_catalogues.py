@@ -21,6 +21,7 @@ def faults(source: str | tuple[str, str], translation: str | tuple[str, ...], fl
         ("Hello %(name)s.", "こんにちは、%(namae)sさん。", "other placeholders than its source"),
         ("Saved.", "%(name)sを保存しました。", "other placeholders than its source"),
         ("%(share)s %% of all", "全体の%(share)s%", "a stray % sign"),
+        ("pp", "%p", "a stray % sign"),
         ("The page was not found.", "The page was not found.", "still in English"),
         (("One row", "%(num)s rows"), ("",), "not translated"),
     ],
@@ -34,7 +35,6 @@ def test_a_fault_is_found(source: str | tuple[str, str], translation: str | tupl
     [
         ("Hello %(name)s.", "こんにちは、%(name)sさん。"),
         ("WeChat ID", "WeChat ID"),
-        ("100% wool", "毛100%"),
         (("One row", "%(num)s rows"), ("%(num)s行",)),
     ],
 )
@@ -49,6 +49,20 @@ def test_a_stray_percent_is_found_in_the_english_sentence_too() -> None:
 
 def test_a_guess_is_no_translation() -> None:
     assert faults("Saved.", "保存しました。", flags={"fuzzy"}) == ["fuzzy"]
+
+
+@pytest.mark.parametrize(
+    "form", ["“%(title)s”을(를) 옮겼습니다.", "%(name)s은 없습니다.", "“%(stage)s”(으)로", "%(name)s와 비교"]
+)
+def test_a_korean_particle_behind_a_variable_is_found(form: str) -> None:
+    assert catalogues.KOREAN_PARTICLE.search(form)
+
+
+@pytest.mark.parametrize(
+    "form", ["옮겼습니다: “%(title)s”.", "%(count)s건을 옮겼습니다.", "%(name)s의 일정", "부여될 번호: %(free)s입니다."]
+)
+def test_what_fits_every_word_may_stand_behind_it(form: str) -> None:
+    assert not catalogues.KOREAN_PARTICLE.search(form)
 
 
 @pytest.mark.parametrize(
