@@ -6,12 +6,12 @@ fails here until it says how its form is filled and what it may carry.
 
 import inspect
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from crm.core.database import db, writing
 from crm.missions.models import ItineraryItem
@@ -32,9 +32,9 @@ class Button:
 
     path: str
     having: str  #: a field of the form
-    filled: Mapping[str, str]
+    filled: dict[str, str]
     next: str  #: the address of the next form: that of the list
-    carried: Mapping[str, str]  #: {field: value} that stands in it because it belongs to the list
+    carried: dict[str, str]  #: {field: value} that stands in it because it belongs to the list
 
 
 def buttons(app: Flask, at: Scene) -> dict[str, Button]:
@@ -148,7 +148,7 @@ def test_the_next_form_has_what_belongs_to_the_list_and_nothing_of_the_last_reco
         path = button.path
         if "%s" in path:
             with app.app_context():
-                path %= db.session.query(ItineraryItem.id).order_by(ItineraryItem.id.desc()).first()[0]
+                path %= db.session.scalar(select(func.max(ItineraryItem.id)))
         assert 'name="again"' in text(client, path), endpoint
         sent = opened(client, path, button.having)
         looked_up = {f"{name}{end}" for name in button.filled for end in (TYPED, SHOWN)}  # the id alone says whom

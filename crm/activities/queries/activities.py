@@ -249,6 +249,13 @@ def title_held(person_id: int, organisation_id: int | None, day: date) -> tuple[
     return (title_of(post)[:TITLE_LIMIT], dict(post.titles)) if post is not None else ("", {})
 
 
+def place_of(activity_id: int) -> Place:
+    """The main place of an activity, with its clock."""
+    return db.session.scalars(
+        select(Place).join(Activity, Activity.place_id == Place.id).where(Activity.id == activity_id)
+    ).one()
+
+
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
     """The visible activities that an organisation hosts, sends or is represented in, the latest first."""
     represented = select(Participant.activity_id).where(Participant.organisation_id == organisation_id)

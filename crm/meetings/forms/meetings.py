@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self, cast
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -24,12 +25,14 @@ from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
+from crm.web.forms.texts import translate
 from crm.web.locale import ZONES, language, zone
 
 DEFAULT_DUE = timedelta(days=7)
 #: A dinner from 18:00 may end at 1:00; an end before the start that would make more of it is a slip of the pen.
 LONGEST_NIGHT = timedelta(hours=8)
 NEW_PERSON = "new"
+IN_PERSON = "in_person"
 SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
 FIRST_ITEM = ("topic", "said", "answered", "decision", "open_point")
@@ -117,18 +120,43 @@ class MeetingForm(BaseForm):
         *rules.RECORD_TEXTS,
     )
 
-    def __init__(self, *args: Any, room: Room, own_zone: str, **kwargs: Any) -> None:
-        self.room, self.own_zone = room, own_zone
+    #: Name of the hidden field that says of which activity the clock in the form is.
+    CLOCK_OF: ClassVar[str] = "clock-of"
+
+    def __init__(
+        self, *args: Any, room: Room, own_zone: str, item: int | None = None, place_id: int | None = None, **kwargs: Any
+    ) -> None:
+        self.room, self.own_zone, self.item, self.place_id = room, own_zone, item, place_id
         super().__init__(*args, **kwargs)
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Before the fields take their values they learn what the room offers."""
         room = self.room
-        self.timezone.table = {self.own_zone: zones.ZONES.get(self.own_zone, self.own_zone)} | _zones
+        known = [zone for zone in (self.own_zone, request.form.get("timezone")) if zone in clock.zones()]
+        self.timezone.table = {zone: zones.ZONES.get(zone, zone) for zone in known} | _zones
         self.theirs.options, self.theirs.ids = lambda: _choices(room.theirs), lambda: _ids(room.theirs)
         self.ours.options, self.ours.ids = lambda: _choices(room.ours), lambda: _ids(room.ours)
         self.interpreter_id.options = lambda: _choices(room.interpreters)
         super().process(*args, **kwargs)
+
+    @property
+    def clock_of(self) -> str:
+        """The activity whose clock stands in the form: as it was sent, else the one it was opened for."""
+        sent = request.form.get(self.CLOCK_OF)
+        opened = self.room.activity.id if self.room.activity is not None else ""
+        return str(opened) if sent is None else sent
+
+    def clock(self) -> str:
+        """The zone the times are on: as chosen, but that of the activity where another one was chosen after it."""
+        chosen: str = self.timezone.data
+        if self.activity_id.data is None or self.clock_of == str(self.activity_id.data) or chosen != self.own_zone:
+            return chosen
+        return activities.place_of(self.activity_id.data).timezone
+
+    @staticmethod
+    def zone_name(zone: str) -> str:
+        """Whose clock a zone is, for the reader."""
+        return translate(zones.ZONES.get(zone, zone))
 
     def like_it(self, data: dict[str, Any]) -> Self:
         return type(self)(formdata=None, data=data, room=self.room, own_zone=self.own_zone)
@@ -163,7 +191,7 @@ class MeetingForm(BaseForm):
                 self.refused, clear = True, False
         return clear
 
-    def record(self, *, itinerary_item_id: int | None = None, before: Meeting | None = None) -> TalkRecord:
+    def record(self, *, before: Meeting | None = None) -> TalkRecord:
         """What was typed, as the service takes it; of a meeting that there is, with what the form does not show."""
         room = self.room
         known = [(e.form.side.data, int(e.form.who.data)) for e in self.newcomers if (e.form.who.data or "").isdigit()]
@@ -172,12 +200,12 @@ class MeetingForm(BaseForm):
         return TalkRecord(
             organisation_id=room.organisation.id,
             our_organisation_id=room.our_organisation.id if room.our_organisation else None,
-            itinerary_item_id=before.itinerary_item_id if before is not None else itinerary_item_id,
+            itinerary_item_id=before.itinerary_item_id if before is not None else self.item,
             initiative_id=before.initiative_id if before is not None else None,
-            place_id=before.place_id if before is not None else None,
+            place_id=before.place_id if before is not None else self._place(),
             starts=self._wall(self.starts.data),
             ends=self._ends(before),
-            timezone=self.timezone.data,
+            timezone=self.timezone.data if before is not None else self.clock(),
             status=self.state.data,
             interpreter_id=self.interpreter_id.data,
             theirs=list(dict.fromkeys(ticked[rules.THEIRS])),
@@ -187,6 +215,13 @@ class MeetingForm(BaseForm):
             next_steps=[NextStep(**step) for step in self.next_steps.filled("text")],
             **{name: self[name].data for name in self.SAME},
         )
+
+    def _place(self) -> int | None:
+        """Where a new talk is held: at the place of its item, else of its activity; one by wire has no place."""
+        if self.mode.data != IN_PERSON:
+            return None
+        activity_id: int | None = self.activity_id.data
+        return self.place_id or (activities.place_of(activity_id).id if activity_id is not None else None)
 
     def _minutes(self) -> list[Minute]:
         """The items written with a new meeting; those of a saved one have forms of their own."""
@@ -247,13 +282,22 @@ class Prefilled:
     item: int | None
     starts: datetime | None
     zone: str | None
-    hosts: Sequence[int]
+    hosts: Sequence[int]  #: people of the counterpart
+    ours: Sequence[int]  #: people of our side, where the counterpart is visiting
+    going: Sequence[int]  #: participants, where not the whole delegation goes
     interpreter_id: int | None
+    place_id: int | None
+
+    #: What the step before the form, the choice of a counterpart, hands on.
+    HANDED_ON: ClassVar[tuple[str, ...]] = (
+        "activity_id", "item", "our_organisation_id", "starts", "zone", "place", "hosts", "ours", "going",
+        "interpreter",
+    )  # fmt: skip
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> "Prefilled":
-        """From `activity_id item organisation_id our_organisation_id starts zone hosts interpreter`."""
-        hosts = [int(part) for part in args.get("hosts", "").split(",") if _is_id(part)]
+        """From `organisation_id` and the arguments of HANDED_ON."""
+        hosts, ours, going = (_ids_in(args.get(name, "")) for name in ("hosts", "ours", "going"))
         return cls(
             organisation_id=_id(args, "organisation_id"),
             activity_id=_id(args, "activity_id"),
@@ -262,18 +306,23 @@ class Prefilled:
             starts=_wall(args.get("starts", "")),
             zone=args["zone"] if args.get("zone") in clock.zones() else None,
             hosts=hosts,
+            ours=ours,
+            going=going,
             interpreter_id=_id(args, "interpreter"),
+            place_id=_id(args, "place"),
         )
 
     def own_zone(self, room: Room) -> str:
-        """The zone named in the address, else that of the counterpart's place, else the reader's."""
-        return self.zone or room.organisation.timezone or zone()
+        """The clock of the item named in the address, else of the activity, the counterpart's place, the reader."""
+        of_activity = room.activity.place.timezone if room.activity is not None else None
+        return self.zone or of_activity or room.organisation.timezone or zone()
 
     def data(self, room: Room, user: Actor) -> dict[str, Any]:
         """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come."""
         own_zone = self.own_zone(room)
         start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
-        invited = set(self.hosts)
+        invited, guests = {*self.hosts, *self.ours}, room.guests
+        going = {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
         known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
         return {
             "day": start.date(),
@@ -282,14 +331,18 @@ class Prefilled:
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
             "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
-            rules.THEIRS: [face.person_id for face in room.theirs if face.person_id in invited],
-            rules.OURS: [face.person_id for face in room.ours if face.role],
+            rules.THEIRS: [f.person_id for f in room.theirs if f.person_id in invited or f.person_id in going & guests],
+            rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in going],
             "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
         }
 
     def day(self) -> date:
         """The day the room is looked at: that of the meeting, else today for the reader."""
         return self.starts.date() if self.starts else clock.today(zone())
+
+
+def _ids_in(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if _is_id(part)]
 
 
 def _is_id(text: str) -> bool:

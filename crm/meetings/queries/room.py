@@ -51,6 +51,7 @@ class Face:
     title: str
     role: str = ""  #: in the delegation
     organisation_id: int | None = None  #: whom somebody of the delegation speaks for
+    participant_id: int | None = None  #: in the delegation
 
     @property
     def person_id(self) -> int:
@@ -85,6 +86,12 @@ class Room:
     theirs: Sequence[Face]
     ours: Sequence[Face]
     find_interpreters: Callable[[], Sequence[Face]]
+    delegation: Sequence[Face] = ()  #: without interpreters
+
+    @property
+    def guests(self) -> set[int]:
+        """Who of the delegation came with the counterpart: people's ids."""
+        return {face.person_id for face in self.delegation if face.organisation_id == self.organisation.id}
 
     @cached_property
     def interpreters(self) -> Sequence[Face]:
@@ -101,14 +108,16 @@ def room(
     our_organisation_id: int | None = None,
     meeting: Meeting | None = None,
     invited: Collection[int] = (),
+    hosting: Collection[int] = (),
     interpreter_id: int | None = None,
 ) -> Room:
-    """The room of a meeting on a day. `invited` are people of the counterpart named beside those with a post there.
+    """The room of a meeting on a day. `invited` are people of the counterpart named beside those with a post there,
+    `hosting` of our side.
 
     Without `our_organisation_id` our side is the sender of the activity, or its host where we receive the counterpart:
-    those of the delegation who speak for the counterpart then sit on the other side. NotVisible when the user does not
-    see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there, and
-    its two sides, also from the archive.
+    the delegation then sits on the other side, first those who speak for the counterpart. NotVisible when the user does
+    not see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there,
+    and its two sides, also from the archive.
     """
     activity = _activity(activity_id, user) if activity_id is not None else None
     kept = meeting is not None
@@ -122,6 +131,7 @@ def room(
     helpers = [face for face in delegation if face.role == INTERPRETER]
     delegation = [face for face in delegation if face.role != INTERPRETER]
     guests = [face for face in delegation if face.organisation_id == counterpart.id] if receiving else []
+    others = [face for face in delegation if face not in guests] if receiving else []
     ours = [] if receiving else delegation
     seated = meeting.attendees if meeting is not None else []
     on_seat = {
@@ -132,12 +142,14 @@ def room(
         organisation=counterpart,
         activity=activity,
         our_organisation=_party(our_organisation_id, kept) if our_organisation_id is not None else None,
-        theirs=_once(on_seat[rules.THEIRS], guests, hosts(organisation_id, on=on), faces(invited, user=user)),
+        theirs=_once(on_seat[rules.THEIRS], guests, hosts(organisation_id, on=on), faces(invited, user=user), others),
         ours=_once(
             on_seat[rules.OURS],
             ours,
             hosts(our_organisation_id, on=on) if our_organisation_id is not None and not ours else [],
+            faces(hosting, user=user),
         ),
+        delegation=delegation,
         find_interpreters=lambda: _once(
             helpers,
             _skilled(user),
@@ -220,7 +232,7 @@ def _delegates(activity_id: int) -> list[Face]:
         .order_by(Participant.order, Participant.id)
     )
     return [
-        _face(part.person, part.title_snapshot, part.role, part.organisation_id)
+        _face(part.person, part.title_snapshot, part.role, part.organisation_id, part.id)
         for part in db.session.scalars(statement)
     ]
 
@@ -259,9 +271,12 @@ def _faces(rows: Iterable[Row[Any]]) -> list[Face]:
     return found
 
 
-def _face(person: Person, title: str, role: str = "", organisation_id: int | None = None) -> Face:
+def _face(
+    person: Person, title: str, role: str = "", organisation_id: int | None = None, participant_id: int | None = None
+) -> Face:
     names = [_Name(name.kind, name.full, name.reading, name.language) for name in person.names]
-    return Face(ListedPerson(person.id, names), contacts.own_name(person), title, role, organisation_id)
+    listed = ListedPerson(person.id, names)
+    return Face(listed, contacts.own_name(person), title, role, organisation_id, participant_id)
 
 
 # ------------------------------------------------------------------ counterparts

@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 
 from crm.core import clock
 from crm.core.cleaning import search_words
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
 from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, SavedMeetingForm
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, Room
+from crm.meetings.services import TalkRecord
 from crm.meetings.views.blueprint import bp
 from crm.tasks import queries as tasks
 from crm.users import queries as users
@@ -34,15 +36,38 @@ def new() -> ResponseReturnValue:
     if asked.organisation_id is None:
         return _choose_counterpart()
     room = _room_of(asked, asked.organisation_id)
-    form = MeetingForm(data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room))
+    form = MeetingForm(
+        data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room), item=asked.item, place_id=asked.place_id
+    )
     if form.validate_on_submit() and form.matched(me()):
         with attempt(form):
-            told = form.record(itinerary_item_id=asked.item)
+            told = form.record()
             id = services.log(told, by=me())
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
-            return saved(there, _("Meeting saved."))
+            return saved(there, _saved(form, told))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
     return _form_page(form, room, meeting=None, earlier=earlier)
+
+
+def _saved(form: MeetingForm, told: TalkRecord) -> str:
+    """What is said of a meeting that was kept; on which clock, where that is not the one in the form."""
+    if told.timezone == form.timezone.data:
+        return str(_("Meeting saved."))
+    return str(_("Meeting saved, on the clock of its activity: %(zone)s.", zone=form.zone_name(told.timezone)))
+
+
+@bp.get("/clock")
+@requires(Permission.MEETINGS_WRITE)
+def clock_shown() -> Response:
+    """Whose clock the times in the form are on, after an activity was chosen in it."""
+    asked = Prefilled.read(request.args)
+    if asked.organisation_id is None:
+        raise NotVisible
+    room = _room_of(asked, asked.organisation_id)
+    own_zone = asked.own_zone(room)
+    chosen = {"timezone": own_zone, "activity_id": asked.activity_id}
+    form = MeetingForm(formdata=None, data=chosen, room=room, own_zone=own_zone)
+    return page("meetings/_clock.html", form=form, room=room)
 
 
 def _room_of(asked: Prefilled, organisation_id: int) -> Room:
@@ -53,6 +78,7 @@ def _room_of(asked: Prefilled, organisation_id: int) -> Room:
         activity_id=asked.activity_id,
         our_organisation_id=asked.our_organisation_id,
         invited=asked.hosts,
+        hosting=asked.ours,
         interpreter_id=asked.interpreter_id,
     )
 
@@ -60,9 +86,7 @@ def _room_of(asked: Prefilled, organisation_id: int) -> Room:
 def _choose_counterpart() -> Response:
     """The step before the form: whom did we meet?"""
     words = search_words(request.args.get("q", ""))
-    asked = {
-        n: request.args[n] for n in ("activity_id", "starts", "zone", "our_organisation_id") if request.args.get(n)
-    }
+    asked = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
     found = queries.counterparts(words, user=me())
     return page("meetings/choose.html", block="results", words=words, found=found, asked=asked)
 

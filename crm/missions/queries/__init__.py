@@ -23,6 +23,7 @@ from crm.missions.queries.itinerary import (
     local_language,
     of_organisation,
     options,
+    sides,
     slot,
     visible_to,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "report_lines",
     "seating",
     "sheets_of",
+    "sides",
     "slot",
     "template",
     "template_is_visible",

@@ -267,3 +267,16 @@ def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
     later = [entry for entry in live if entry is not current and entry.start.date() == shown]
     after = by_day(activity, [entry for entry in live if entry is not current and entry.start.date() > shown])
     return Now(today, zone, current, running, minutes, later, after)
+
+
+def sides(item: ItineraryItem) -> tuple[int | None, int | None]:
+    """(counterpart, our organisation) of the talk behind an item: ids of organisations.
+
+    Who visits us is the counterpart, and the firm that they visit is our side. None: it is asked, or known from the
+    activity.
+    """
+    activity = db.session.get_one(Activity, item.activity_id)
+    visitor = activity.sender_organisation_id
+    if activity.direction != "inbound" or item.organisation_id == visitor:
+        return item.organisation_id, None
+    return visitor, item.organisation_id

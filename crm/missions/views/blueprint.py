@@ -136,14 +136,20 @@ def everywhere() -> dict[str, Any]:
 
 def log_url(item: ItineraryItem) -> str:
     """The form that logs the meeting of an item, with all that is known about it filled in."""
-    hosts = [str(row.person_id) for row in item.visit.hosts] if item.visit is not None else []
+    counterpart, ours = queries.sides(item)
+    hosts = ",".join(str(row.person_id) for row in item.visit.hosts) if item.visit is not None else ""
+    visited = counterpart == item.organisation_id
     return url_for(
         "meetings.new",
         item=item.id,
         activity_id=item.activity_id,
-        organisation_id=item.organisation_id,
+        organisation_id=counterpart,
+        our_organisation_id=ours,
         starts=item.wall_start,
         zone=item.timezone,
-        hosts=",".join(hosts) or None,
+        place=item.place_id,
+        going=",".join(str(row.participant_id) for row in item.people) or None,
+        hosts=hosts or None if visited else None,
+        ours=None if visited else hosts or None,
         interpreter=item.interpreter_id,
     )

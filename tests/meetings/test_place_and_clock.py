@@ -1,0 +1,119 @@
+"""A talk belongs to the place and the clock of its activity, whichever form it was opened from."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.contacts.models import Person
+from crm.core.database import db, writing
+from crm.meetings.models import Attendee, Meeting
+from tests.cast import sign_in
+from tests.contacts.pages import filled_form, opened, text
+from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene
+from tests.missions import voyage
+
+
+@pytest.fixture
+def at(app: Flask) -> Scene:
+    with app.app_context():
+        return scene()
+
+
+@pytest.fixture
+def elsewhere(app: Flask, at: Scene) -> tuple[int, int]:
+    """(organisation, somebody there): it has no place and so no clock of its own."""
+    with app.app_context(), writing():
+        firm = organisation("北東商事", "JP", "ja")
+        db.session.flush()
+        someone = person("佐藤 恵", firm.id, "課長", "ja")
+        db.session.commit()
+        return firm.id, someone.id
+
+
+def sent(client: FlaskClient, path: str, **changes: Any) -> None:
+    """The form at `path`, with what a thumb types, saved."""
+    form = {name: value for name, value in opened(client, path, "starts").items() if not name.startswith("next_steps")}
+    form |= {"day": "2026-12-11", "starts": "09:30", "said": "二十点へ", "kind": "business_talk", "mode": "in_person"}
+    form |= changes
+    answer = client.post(path, data=form)
+    assert answer.status_code == 303, _errors(answer.get_data(as_text=True))
+
+
+def _errors(page: str) -> list[str]:
+    return re.findall(r'class="err"[^>]*>([^<]*)<', page)
+
+
+def kept(app: Flask) -> Meeting:
+    with app.app_context():
+        return db.session.scalars(select(Meeting).order_by(Meeting.id.desc())).first() or pytest.fail("nothing kept")
+
+
+@pytest.mark.parametrize("opened_from", ["item", "mission", "organisation", "chosen in the form"])
+def test_half_past_nine_typed_for_a_mission_in_yanji_is_half_past_nine_in_yanji(
+    app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int], opened_from: str
+) -> None:
+    sign_in(client)  # whose own clock is that of Tokyo; and so is the counterpart's: it has no place
+    who, of = f"/meetings/new?organisation_id={elsewhere[0]}", f"&activity_id={at.mission}"
+    path, chosen = {
+        "item": (f"{who}{of}&item=17&starts=2026-12-11T09:30&zone={SHANGHAI}", {}),
+        "mission": (who + of, {}),
+        "organisation": (who + of, {"timezone": SHANGHAI}),
+        "chosen in the form": (who, {"activity_id": str(at.mission)}),
+    }[opened_from]
+    sent(client, path, theirs=elsewhere[1], **chosen)
+    made = kept(app)
+    assert (made.starts_at, made.timezone) == (datetime(2026, 12, 11, 1, 30, tzinfo=UTC), SHANGHAI)
+    assert (made.held_on, made.place_id) == (DAY, at.place)
+
+
+def test_the_form_shows_whose_clock_it_is_and_one_that_was_chosen_stays(
+    app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
+) -> None:
+    sign_in(client)
+    path = f"/meetings/new?organisation_id={elsewhere[0]}"
+    assert opened(client, path, "starts")["timezone"] == "Asia/Tokyo"
+    clock = f"/meetings/clock?organisation_id={elsewhere[0]}&activity_id={at.mission}"
+    shown = filled_form(f"<form>{text(client, clock)}</form>", "timezone")
+    assert shown == {"timezone": SHANGHAI, "clock-of": str(at.mission)}
+    # The clock was chosen after the activity: an online talk, at home.
+    asked = shown | {"timezone": "Asia/Tokyo", "activity_id": str(at.mission), "mode": "online"}
+    sent(client, path, theirs=elsewhere[1], **asked)
+    assert (kept(app).timezone, kept(app).place_id) == ("Asia/Tokyo", None)
+    assert client.get("/meetings/clock").status_code == 404
+
+
+def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visited_firm_is_ours(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        with writing():
+            here = add_place("15211", "Asia/Tokyo", "JP")
+            db.session.flush()
+            visit = mission(here.id, direction="inbound", sender_organisation_id=at.commerce_bureau)
+            db.session.commit()
+        guest = voyage.delegate(visit, db.session.get_one(Person, at.li), organisation_id=at.commerce_bureau)
+        plan: dict[str, Any] = {
+            "place_id": here.id,
+            "timezone": "Asia/Tokyo",
+            "people": [guest.id],
+            "hosts": [at.tanabe],
+        }
+        item = voyage.item(visit, organisation_id=at.association, **plan)
+        id, place = item.id, here.id
+    sign_in(client)
+    page = unescape(text(client, f"/missions/items/{id}"))
+    path = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/meetings/new?"))
+    sent(client, path)
+    made = kept(app)
+    assert (made.organisation_id, made.our_organisation_id) == (at.commerce_bureau, at.association)
+    assert (made.itinerary_item_id, made.timezone, made.place_id) == (id, "Asia/Tokyo", place)
+    with app.app_context():
+        told = select(Attendee.person_id, Attendee.side).where(Attendee.meeting_id == made.id)
+        seats = {tuple(row) for row in db.session.execute(told)}
+    assert seats == {(at.li, "theirs"), (at.tanabe, "ours")}
