@@ -33,6 +33,7 @@ from crm.partners import views as partners_views
 from crm.places import views as places_views
 from crm.products import views as products_views
 from crm.rivals import views as rivals_views
+from crm.rosters import views as rosters_views
 from crm.search import views as search_views
 from crm.tags import views as tags_views
 from crm.targets import views as targets_views
@@ -83,4 +84,5 @@ BLUEPRINTS: list[Blueprint] = [
     search_views.bp,
     interchange_views.bp,
     merging_views.bp,
+    rosters_views.bp,
 ]

@@ -1,6 +1,14 @@
 """Reading organisations and people: how they are shown, listed, found, and which may be the same."""
 
-from crm.contacts.queries.candidates import Candidate, OrganisationCandidate, candidates, organisation_candidates
+from crm.contacts.queries.candidates import (
+    Candidate,
+    OrganisationCandidate,
+    Sought,
+    candidates,
+    likeness,
+    namesakes,
+    organisation_candidates,
+)
 from crm.contacts.queries.display import (
     addressed,
     alt_names,
@@ -60,7 +68,10 @@ __all__ = [
     "addressed_in",
     "all_portraits",
     "alt_names",
+    "Sought",
     "candidates",
+    "likeness",
+    "namesakes",
     "countries_of",
     "country_of",
     "current_affiliation",

@@ -91,6 +91,56 @@ def candidates(
     return [candidate for _, candidate in found[:MOST]]
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Somebody of a list who may be in the contacts. `points` are (kind, comparable)."""
+
+    names: Sequence[PersonNameInput]
+    points: Sequence[tuple[str, str]] = ()
+
+    @property
+    def telling(self) -> set[tuple[str, str]]:
+        """The points that identify: shared mailboxes are none (INV-C4)."""
+        return {(kind, value) for kind, value in self.points if value and not rules.is_shared(kind, value)}
+
+    @property
+    def keys(self) -> set[str]:
+        """The folded names."""
+        return {key for form in self.names if (key := search_key(form.full))}
+
+
+#: Names and addresses in one statement: SQLite takes a thousand conditions, one inside the other.
+_AT_ONCE = 100
+
+
+def namesakes(sought: Sequence[Sought], *, user: Actor) -> list[Person]:
+    """Everybody who has a name or an address of one of a whole list; names, points and posts are loaded."""
+    keys = sorted(set().union(*(one.keys for one in sought)))
+    points = sorted(set().union(*(one.telling for one in sought)))
+    found: dict[int, Person] = {}
+    for start in range(0, max(len(keys), len(points)), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        conditions = [_has_token(Person.search_key, keys[part]), Person.id.in_(_reached_by(set(points[part])))]
+        statement = (
+            visible_people(user)
+            .where(or_(*conditions))
+            .options(
+                selectinload(Person.names),
+                selectinload(Person.contact_points),
+                selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+            )
+        )
+        many = LOOKED_AT * _AT_ONCE
+        found |= {person.id: person for person in db.session.scalars(statement.order_by(Person.id).limit(many))}
+    return list(found.values())
+
+
+def likeness(sought: Sought, person: Person, organisation_id: int | None) -> list[str]:
+    """Codes of duplicates.REASONS: what somebody of a list, at an organisation, has in common with a person."""
+    typed = _person_traits(0, sought.names, sought.telling, [organisation_id] if organisation_id is not None else [])
+    return duplicates.people_alike(typed, _traits(person))
+
+
 def _traits(person: Person) -> PersonTraits:
     """What a kept person is compared by; names, contact points and posts must be loaded."""
     return _person_traits(

@@ -85,7 +85,7 @@ def _undo(rows: Sequence[ImportRow], kind: str, by: Actor | None) -> set[int]:
     exchanged = {row.number: ids for row in rows if (ids := exchanging.ids_in(row.changes))}
     own = [id for ids in exchanged.values() for id in ids]
     used = referenced(model, list(versions), but=("card_exchanges", "affiliations"))
-    used |= exchanging.others(versions, own) if model is Person else _employing(versions)
+    used |= exchanging.others(versions, own) if model is Person else employing(versions)
     gone = set(bulk.archive_many(model, {id: v for id, v in versions.items() if id not in used}, by=by))
     firms = {row.organisation_id for row in rows if row.organisation_id is not None}
     if model is Person:
@@ -105,7 +105,7 @@ def _undo(rows: Sequence[ImportRow], kind: str, by: Actor | None) -> set[int]:
     return left
 
 
-def _employing(ids: Collection[int]) -> set[int]:
+def employing(ids: Collection[int]) -> set[int]:
     """Those of the organisations where somebody is."""
     held = (
         select(Affiliation.organisation_id)
@@ -120,7 +120,7 @@ def _nobodys(ids: Collection[int]) -> set[int]:
     if not ids:
         return set()
     there = select(Organisation.id).where(Organisation.id.in_(ids), Organisation.archived_at.is_(None))
-    left = set(db.session.scalars(there)) - _employing(ids)
+    left = set(db.session.scalars(there)) - employing(ids)
     return left - referenced(Organisation, list(left), but=("affiliations",)) if left else left
 
 

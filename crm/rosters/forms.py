@@ -1,0 +1,53 @@
+"""The shape of a pasted list, and of what is decided about its lines and organisations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.activities import rules as activity_rules
+from crm.activities.models import Activity
+from crm.contacts.rules import ORGANISATION_ROLES
+from crm.rosters import rules
+from crm.rosters.queries import Plan
+from crm.rosters.services import Decisions
+from crm.web.forms import BaseForm, Prose
+from crm.web.forms.texts import id_or_none
+
+
+class RosterForm(BaseForm):
+    """The text; what is decided below it stands in fields of the lines' numbers."""
+
+    text = Prose(
+        _l("The list"),
+        limit=rules.LONGEST,
+        required=True,
+        description=_l("Copy the rows with their headings from the mail or the sheet, and paste them here."),
+    )
+
+    @classmethod
+    def initial(cls, row: Activity) -> dict[str, Any]:
+        return {}
+
+
+def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
+    """What was decided, of the fields of a form as it was sent; what no line or organisation asked for is left out."""
+    lines = [line.entry.line for line in plan.lines]
+    bodies = [body.number for body in plan.bodies]
+    places = {body.number: _place(body.places, sent.get(f"place-{body.number}", "")) for body in plan.bodies}
+    roles = {line: sent.get(f"role-{line}", "") for line in lines}
+    body_roles = {number: sent.get(f"kind-{number}", "") for number in bodies}
+    return Decisions(
+        roles={line: role for line, role in roles.items() if role in activity_rules.PARTICIPANT_ROLES},
+        taken=frozenset(line for line in lines if f"take-{line}" in sent),
+        posts=frozenset(line for line in lines if f"post-{line}" in sent),
+        gone=frozenset(missing.part.id for missing in plan.missing if f"gone-{missing.part.id}" in sent),
+        body_roles={number: role for number, role in body_roles.items() if role in ORGANISATION_ROLES},
+        body_places={number: place for number, place in places.items() if place is not None},
+        named=frozenset(number for number in bodies if f"name-{number}" in sent),
+    )
+
+
+def _place(offered: Any, sent: str) -> int | None:
+    chosen = id_or_none(sent)
+    return chosen if chosen in {id for id, _ in offered} else None

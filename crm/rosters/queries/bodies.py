@@ -1,0 +1,105 @@
+"""The organisations that the names of a list may mean, each with the reason."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import selectinload
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
+from crm.core.database import db
+from crm.core.folding import organisation_key, search_key
+from crm.core.permissions import Actor
+from crm.places import queries as places
+from crm.places.models import Place, PlaceName
+from crm.places.rules import Shown
+from crm.rosters.rules import bodies
+from crm.rosters.rules.bodies import Agreement, Body, Places
+
+#: Of organisations that share a word with one of a list, and of those that are offered for one.
+LOOKED_AT = 500
+OFFERED = 5
+#: Names in one statement: SQLite takes a thousand conditions, one inside the other.
+AT_ONCE = 40
+
+
+@dataclass(frozen=True)
+class Match:
+    """An organisation that may be meant, and why."""
+
+    organisation: Organisation
+    name: Shown
+    agreement: Agreement
+
+
+def spellings(user: Actor) -> Places:
+    """All places by the ways in which names of organisations begin with them."""
+    statement = select(PlaceName.place_id, PlaceName.text).where(
+        PlaceName.language.in_(("ja", "zh-Hans", "ko")),
+        PlaceName.place_id.in_(places.visible_to(user).with_only_columns(Place.id)),
+    )
+    return bodies.spellings([(row.place_id, row.text) for row in db.session.execute(statement)])
+
+
+def matches(wanted: Sequence[Body], known: Places, *, user: Actor) -> list[list[Match]]:
+    """For each name the organisations that it may mean, the likeliest first."""
+    stored = _stored(wanted, known, user)
+    lineages = places.lineages({firm.place_id for firm in stored if firm.place_id is not None})
+    named = [(firm, [bodies.taken_apart(name.text, known, firm.country) for name in firm.names]) for firm in stored]
+    return [_of(body, named, lineages) for body in wanted]
+
+
+def _of(
+    wanted: Body,
+    named: Sequence[tuple[Organisation, Sequence[Body]]],
+    lineages: dict[int, frozenset[int]],
+) -> list[Match]:
+    found = []
+    for firm, names in named:
+        above = lineages.get(firm.place_id or 0, frozenset())
+        agreed = [told for name in names if (told := bodies.agree(wanted, name, firm.place_id, above)) is not None]
+        if agreed:
+            best = max(agreed, key=lambda told: (told.weight, told.sure))
+            found.append(Match(firm, contacts.own_name(firm), best))
+    found.sort(key=lambda match: (-match.agreement.weight, match.organisation.id))
+    return found[:OFFERED]
+
+
+def _stored(wanted: Sequence[Body], known: Places, user: Actor) -> list[Organisation]:
+    """Whatever shares a telling word with one of the names; names are loaded."""
+    spelled = _by_place(known, {id for body in wanted for id in body.places})
+    found: dict[int, Organisation] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        conditions = [condition for body in wanted[start : start + AT_ONCE] for condition in _like(body, spelled)]
+        if conditions:
+            statement = contacts.visible_organisations(user).where(or_(*conditions)).limit(LOOKED_AT)
+            loaded = statement.options(selectinload(Organisation.names)).order_by(Organisation.id)
+            found |= {firm.id: firm for firm in db.session.scalars(loaded)}
+    return list(found.values())
+
+
+def _by_place(known: Places, ids: Collection[int]) -> dict[int, set[str]]:
+    """{place: how names begin with it}, the shortest spellings: the others have these inside."""
+    found: dict[int, set[str]] = {}
+    for key, spelled in known.items():
+        for place in spelled:
+            if place.place_id in ids:
+                found.setdefault(place.place_id, set()).add(key)
+    return {id: {key for key in keys if not any(o != key and o in key for o in keys)} for id, keys in found.items()}
+
+
+def _like(body: Body, spelled: dict[int, set[str]]) -> list[ColumnElement[bool]]:
+    held = Organisation.search_key
+    whole = {search_key(body.text), organisation_key(body.text)} - {""}
+    found: list[ColumnElement[bool]] = [held.contains(key, autoescape=True) for key in sorted(whole)]
+    words = [held.contains(key, autoescape=True) for key in sorted(body.fragments)]
+    if words and body.kind == bodies.OFFICE and body.places:  # every city has its office of commerce
+        here = [
+            held.contains(key, autoescape=True) for id in sorted(body.places) for key in sorted(spelled.get(id, ()))
+        ]
+        nowhere = Organisation.place_id.in_(body.places)
+        found.append(and_(or_(*words), or_(nowhere, *here)))
+    else:
+        found += words
+    return found

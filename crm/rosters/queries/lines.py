@@ -1,0 +1,126 @@
+"""What would become of a list, line by line: what each may be, what is preselected and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm.activities.models import Participant
+from crm.contacts.models import Person
+from crm.core.texts import Text
+from crm.rosters import rules
+from crm.rosters.queries.bodies import Match
+from crm.rosters.rules.bodies import Body
+from crm.rosters.rules.reading import Entry, Roster
+
+
+@dataclass(frozen=True)
+class BodyLine:
+    """One organisation of the list. `chosen` is "new", "o12", or "" where somebody has to choose."""
+
+    number: int  #: from 1
+    body: Body
+    country: str
+    people: int  #: of the list
+    matches: Sequence[Match]
+    chosen: str
+    places: Sequence[tuple[int, str]]  #: that the name may say
+    spelled: Sequence[str] = ()  #: otherwise in the same list
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The stored organisation that is chosen; None for a new one, and where nothing is chosen."""
+        return int(self.chosen[1:]) if self.chosen.startswith("o") else None
+
+    @property
+    def match(self) -> Match | None:
+        """The one that is chosen."""
+        return next((match for match in self.matches if match.organisation.id == self.organisation_id), None)
+
+    @property
+    def adds_name(self) -> bool:
+        """Whether the chosen organisation has no name in the language of the list."""
+        if self.match is None:
+            return False
+        names = self.match.organisation.names
+        return not any(name.language == self.body.language for name in names if name.kind not in ("former", "search"))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody of the contacts who may be the one of a line, and why. `part` is their place in the delegation."""
+
+    person: Person
+    label: str
+    reason: Text
+    sure: bool
+    part: Participant | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the list says otherwise than the delegation: `label` is a message id."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of the list. `chosen` is "new", "leave", "p12", or "" where somebody has to choose."""
+
+    entry: Entry
+    body: BodyLine | None
+    choices: Sequence[Choice]
+    chosen: str
+    state: str  #: rules.STATES
+    changes: Sequence[Change] = ()
+    notes: Sequence[Text] = ()
+    stored_title: str = ""  #: of the post at this organisation, where the list says another
+    replaces: Participant | None = None
+
+    @property
+    def choice(self) -> Choice | None:
+        """Whoever of the contacts is chosen."""
+        return next((choice for choice in self.choices if f"p{choice.person.id}" == self.chosen), None)
+
+    @property
+    def told(self) -> list[Text]:
+        """What is said about the line: what was guessed, left out, stands twice."""
+        return [*self.notes, *self.entry.remarks]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A delegate who does not stand in the list, and whoever comes in their place."""
+
+    part: Participant
+    by: Line | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole list beside what is stored."""
+
+    roster: Roster
+    bodies: Sequence[BodyLine]
+    lines: Sequence[Line]
+    missing: Sequence[Missing]
+
+    @property
+    def kept(self) -> list[Line]:
+        """The lines that are not left out."""
+        return [line for line in self.lines if line.chosen != rules.LEAVE]
+
+    @property
+    def new_bodies(self) -> list[BodyLine]:
+        """The organisations that are made: those of lines that are kept."""
+        used = {line.body.number for line in self.kept if line.body is not None}
+        return [body for body in self.bodies if body.chosen == rules.MAKE and body.number in used]
+
+    @property
+    def open(self) -> int:
+        """How many choices are left to be made."""
+        used = {line.body.number for line in self.kept if line.body is not None}
+        return sum(not line.chosen for line in self.lines) + sum(
+            not body.chosen for body in self.bodies if body.number in used
+        )

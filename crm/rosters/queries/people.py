@@ -1,0 +1,164 @@
+"""Who the people of a list are: of the delegation, of the contacts, or new."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from crm.activities.models import Activity, Participant
+from crm.contacts import queries as contacts
+from crm.contacts import rules as contact_rules
+from crm.contacts.models import Affiliation, Person
+from crm.contacts.queries import Sought
+from crm.contacts.rules import duplicates
+from crm.core import clock
+from crm.core.names import Script, script_of, search_key
+from crm.core.texts import N_, Text
+from crm.places import queries as places
+from crm.rosters import rules
+from crm.rosters.queries.lines import BodyLine, Change, Choice, Line
+from crm.rosters.rules.reading import Entry
+
+#: Reasons of the ladder (INV-C2) that alone tell who somebody is; the others only put them before a human.
+_IDENTIFYING: Final = ("email", "mobile_family")
+IN_DELEGATION: Final = Text("In this delegation under this name")
+TWICE: Final = Text("This name stands twice in the list.")
+SAME_LINE: Final = Text("The same line stands above: it is left out.")
+
+
+@dataclass
+class Board:
+    """Who is where: the delegation, the people of these names, the organisations of the list."""
+
+    activity: Activity
+    people: Sequence[Person]
+    bodies: Mapping[int, BodyLine]
+    claimed: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.parts = {part.person_id: part for part in self.activity.participants}
+        self.today = clock.today(places.HOME_ZONE)
+
+    def lines(
+        self, entries: Sequence[Entry], sought: Sequence[Sought], of_line: Mapping[int, int], decided: Mapping[str, str]
+    ) -> list[Line]:
+        """The lines: whoever is surely meant by one is not offered as a doubt to another."""
+        offers = [
+            self._choices(entry, one, self.bodies.get(of_line.get(entry.line, 0)))
+            for entry, one in zip(entries, sought, strict=True)
+        ]
+        sure = [self._sure(choices) for choices in offers]
+        self.claimed = {id for id, times in Counter(filter(None, sure)).items() if times == 1}
+        names = Counter(search_key(entry.name.full) for entry in entries)
+        seen: set[tuple[str, str, str]] = set()
+        found = []
+        for entry, choices, certain in zip(entries, offers, sure, strict=True):
+            notes = [TWICE] if names[search_key(entry.name.full)] > 1 else []
+            same = (search_key(entry.name.full), entry.organisation, entry.post)
+            chosen = rules.LEAVE if same in seen else self._chosen(choices, certain)
+            notes += [SAME_LINE] if same in seen else []
+            seen.add(same)
+            chosen = decided.get(f"person-{entry.line}", chosen)
+            if chosen not in ("", rules.MAKE, rules.LEAVE, *(f"p{choice.person.id}" for choice in choices)):
+                chosen = ""
+            found.append(self._line(entry, self.bodies.get(of_line.get(entry.line, 0)), choices, chosen, notes))
+        return found
+
+    def _choices(self, entry: Entry, one: Sought, body: BodyLine | None) -> list[Choice]:
+        at = body.organisation_id if body is not None else None
+        found: list[tuple[int, Choice]] = []
+        for person in self.people:
+            codes = contacts.likeness(one, person, at)
+            if not codes or (not set(codes) & set(_IDENTIFYING) and _otherwise_called(entry, person)):
+                continue
+            part = self.parts.get(person.id)
+            written = any(_bare(name.full) == _bare(entry.name.full) for name in person.names)
+            named = bool({"post", "name", "name_otherwise", "name_elsewhere"} & set(codes))
+            here = part is not None and written and (at is None or part.organisation_id in (None, at))
+            sure = here or (codes[0] in _IDENTIFYING and named) or ("post" in codes and written)
+            reason = IN_DELEGATION if part is not None and written else duplicates.REASONS[codes[0]]
+            score = duplicates.score(codes) + 100 * sure + 50 * (part is not None)
+            found.append((score, Choice(person, self._label(person), reason, sure, part)))
+        found.sort(key=lambda pair: (-pair[0], pair[1].person.id))
+        return [choice for _, choice in found[:5]]
+
+    def _label(self, person: Person) -> str:
+        """The name with the present employer and title: what tells two of one name apart."""
+        own, post = contacts.own_name(person), contacts.current_affiliation(person, self.today)
+        at = " ".join((contacts.own_name(post.organisation).text, contacts.title_of(post))) if post is not None else ""
+        return " — ".join(filter(None, (own.text, at.strip())))
+
+    def _sure(self, choices: Sequence[Choice]) -> int | None:
+        certain = [choice for choice in choices if choice.sure]
+        in_delegation = [choice for choice in certain if choice.part is not None]
+        best = in_delegation or certain
+        return best[0].person.id if len(best) == 1 else None
+
+    def _chosen(self, choices: Sequence[Choice], certain: int | None) -> str:
+        if certain is not None and certain in self.claimed:
+            return f"p{certain}"
+        return "" if any(choice.person.id not in self.claimed for choice in choices) else rules.MAKE
+
+    def _line(
+        self, entry: Entry, body: BodyLine | None, choices: Sequence[Choice], chosen: str, notes: list[Text]
+    ) -> Line:
+        choice = next((choice for choice in choices if f"p{choice.person.id}" == chosen), None)
+        if choice is None:
+            state = rules.CHOOSE if not chosen else rules.NEW
+            return Line(entry, body, choices, chosen, state, notes=notes)
+        if choice.part is not None:
+            changes = _changes(choice.part, entry, body)
+            return Line(entry, body, choices, chosen, rules.CHANGED if changes else rules.SAME, changes, notes)
+        stored, told = self._stored(choice.person, entry, body)
+        return Line(entry, body, choices, chosen, rules.KNOWN, notes=[*notes, *told], stored_title=stored)
+
+    def _stored(self, person: Person, entry: Entry, body: BodyLine | None) -> tuple[str, list[Text]]:
+        """(the title that is stored at this organisation and differs, what is told about another employer)."""
+        held = [
+            post for post in person.affiliations if contact_rules.is_current(post.from_date, post.to_date, self.today)
+        ]
+        here = _post_at(held, body)
+        if here is not None:
+            title = contacts.title_of(here)
+            return (title if entry.post and title and title != entry.post else ""), []
+        if body is None or not held:
+            return "", []
+        stored = contacts.own_name(held[0].organisation).text
+        return "", [
+            Text("Stored at %(stored)s: a second post at %(body)s is added.", stored=stored, body=body.body.text)
+        ]
+
+
+def _post_at(held: Sequence[Affiliation], body: BodyLine | None) -> Affiliation | None:
+    at = body.organisation_id if body is not None else None
+    return next((post for post in held if at is not None and post.organisation_id == at), None)
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split())
+
+
+def _otherwise_called(entry: Entry, person: Person) -> bool:
+    """Whether somebody shares only a Latin spelling: 李英兰 and 李莹兰 are both LI YINGLAN."""
+    script = _group(entry.name.full)
+    theirs = [name for name in person.names if _group(name.full) == script]
+    own = duplicates.spellings(entry.name.full, entry.name.family, entry.name.given)
+    if not script or not theirs:
+        return False
+    return not any(own & duplicates.spellings(name.full, name.family, name.given) for name in theirs)
+
+
+def _group(name: str) -> str:
+    script = script_of(name)
+    return {Script.HAN: "han", Script.JAPANESE: "han", Script.HANGUL: "hangul"}.get(script, "")
+
+
+def _changes(part: Participant, entry: Entry, body: BodyLine | None) -> list[Change]:
+    found = []
+    if part.status == "cancelled":
+        found.append(Change(N_("State"), "cancelled", "accepted"))
+    if entry.post and entry.post != part.title_snapshot:
+        found.append(Change(N_("Title"), part.title_snapshot, entry.post))
+    if body is not None and body.chosen and body.organisation_id != part.organisation_id:
+        found.append(Change(N_("Organisation"), part.organisation_snapshot, body.body.text))
+    return found

@@ -1,0 +1,27 @@
+"""The words of pasted lists: what was done, and how a line stands to what is stored."""
+
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+PASTED = Verb("roster.pasted", N_("List of delegates pasted"))
+TAKEN_BACK = Verb("roster.taken_back", N_("Pasted list of delegates taken back"))
+
+#: How much is read: characters of a paste, and delegates in it.
+LONGEST: Final = 60_000
+MOST: Final = 200
+
+#: How a line stands to the delegation and to the contacts.
+NEW, KNOWN, CHANGED, SAME, CHOOSE = "new", "known", "changed", "same", "choose"
+STATES: Final = {
+    NEW: N_("New person"),
+    KNOWN: N_("In the contacts"),
+    CHANGED: N_("Changed"),
+    SAME: N_("Unchanged"),
+    CHOOSE: N_("Choose"),
+}
+TONES: Final = {NEW: "acc", KNOWN: "good", CHANGED: "warn", SAME: "", CHOOSE: "bad"}
+
+#: What is decided about a line beside a person of the contacts: `person-12`.
+MAKE, LEAVE = "new", "leave"

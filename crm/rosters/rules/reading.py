@@ -1,0 +1,372 @@
+"""Rows of cells as people: who they are, whom they stand for, how they are reached; and what could not be read."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
+
+from crm.contacts import rules as contacts
+from crm.contacts.rules import PersonNameInput
+from crm.core.cleaning import BadText
+from crm.core.hanja import han_language
+from crm.core.names import Script, script_of
+from crm.core.scripts import is_han
+from crm.core.texts import N_, Text
+from crm.interchange.rules import cells, naming, tables
+from crm.rosters.rules import MOST, headings, splitting, telling
+from crm.travel.rules import LABELS, cleaned_name, cleaned_number, fault
+from crm.travel.rules import Details as Travel
+
+NO_NAMES: Final = Text(
+    "No names were found. Paste the rows with their headings, such as name, organisation and title, one person a line."
+)
+TOO_MANY: Final = Text("At most %(most)s people are read at once.", most=MOST)
+
+#: What is read of a column, as the page tells it. What goes into the sealed travel details is told by those labels.
+LABELS_OF: Final[dict[str, str]] = {
+    "number": N_("Number"), "full_name": N_("Name"), "family": N_("Family name"), "given": N_("Given name"),
+    "full_reading": N_("Reading"), "family_reading": N_("Reading of the family name"),
+    "given_reading": N_("Reading of the given name"), "latin_name": N_("Latin letters"),
+    "other_name": N_("Name in another spelling or script"), "nickname": N_("Nickname"), "sex": N_("Sex"),
+    "organisation": N_("Organisation"), headings.POST: N_("Organisation and title"), "department": N_("Department"),
+    "title": N_("Title"), "role": N_("Role in the delegation"), "spoken": N_("Languages"), "email": N_("E-mail"),
+    "tel": N_("Phone"), "mobile": N_("Mobile"), "direct": N_("Direct line"), "fax": N_("Fax"),
+    "wechat": N_("WeChat"), "kakao": N_("KakaoTalk"), "line": N_("LINE"), "qq": N_("QQ"),
+}  # fmt: skip
+TRAVEL: Final = ("passport_number", "passport_name", "passport_expires", "birth_date", "nationality")
+_NAMES: Final = ("full_name", "family", "given")
+_POINTS: Final = ("email", "mobile", "tel", "direct", "fax", "wechat", "kakao", "line", "qq")
+_ROLES: Final = (
+    ("deputy_head", re.compile(r"副\s*(?:团长|團長|団長)|부단장|deputy head", re.IGNORECASE)),
+    ("head", re.compile(r"(?:^|[^副])(?:团长|團長|団長)|(?:^|[^부])단장|head of (?:the )?delegation", re.IGNORECASE)),
+    ("secretary_general", re.compile(r"秘书长|秘書長|事務局長|사무국장|비서장")),
+    ("interpreter", re.compile(r"翻译|翻譯|通訳|口译|통역|번역|interpreter", re.IGNORECASE)),
+)
+_TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
+_LIMITS: Final = {"title": contacts.TITLE_LIMIT, "department": 120}
+_SALUTATIONS: Final = {"male": "先生", "female": "女士"}
+_LATIN_SALUTATIONS: Final = {"male": "Mr", "female": "Ms"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person of the list. `remarks` say what was left out or guessed."""
+
+    line: int  #: from 1, in the order of the list
+    name: PersonNameInput
+    others: Sequence[PersonNameInput] = ()
+    salutation: str = ""
+    organisation: str = ""  #: as written; "" for none
+    department: str = ""
+    title: str = ""
+    role: str = "member"
+    languages: Sequence[str] = ()
+    points: Sequence[tuple[str, str, str]] = ()  #: (kind, as written, comparable)
+    travel: Travel = Travel()
+    remarks: Sequence[Text] = ()
+
+    @property
+    def post(self) -> str:
+        """Department and title in one line, as a delegate's title is kept."""
+        return " ".join(filter(None, (self.department, self.title)))[: contacts.TITLE_LIMIT]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What was read: columns as (heading, target), people, and lines that are none."""
+
+    columns: Sequence[tuple[str, str]] = ()
+    guessed: bool = False  #: without headings, by what stands in the columns
+    language: str = "ja"
+    entries: Sequence[Entry] = ()
+    unread: Sequence[str] = ()
+    fault: Text | None = None
+
+
+@dataclass
+class _Rows:
+    """The data rows of a list, each as wide as its columns, and what was no row."""
+
+    cells: list[list[str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+
+def read(text: str, *, country: str = "") -> Roster:
+    """The people of a pasted list. `country` is where they are taken to come from when nothing in the list tells."""
+    grid = splitting.rows_of(text, headings.known)
+    if not grid:
+        return Roster(fault=NO_NAMES)
+    header, below, above = _headings(grid)
+    targets = headings.guess(header) if header else telling.targets(_bodies(grid))
+    if not set(targets) & set(_NAMES):
+        return Roster(fault=NO_NAMES)
+    found = _rows(below, header, targets)
+    unread = [*above, *found.unread]
+    language = _language(header, found.cells, country)
+    entries: list[Entry] = []
+    for cells_of in tables.body(enumerate(found.cells), len(targets)):
+        try:
+            entries.append(_entry(len(entries) + 1, targets, cells_of[1], language))
+        except BadText:
+            unread.append(_joined(cells_of[1]))
+    if not entries:
+        return Roster(fault=NO_NAMES)
+    if len(entries) > MOST:
+        return Roster(fault=TOO_MANY)
+    names = header or [""] * len(targets)
+    told = [(heading, target) for heading, target in zip(names, targets, strict=True) if heading or target]
+    return Roster(told, not header, language, _filled_down(entries), unread)
+
+
+def _joined(row: Iterable[str]) -> str:
+    return " ".join(filter(None, row))[:200]
+
+
+def _bodies(grid: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows that look like people: without greetings and the line of the total."""
+    wide = [row for row in grid if len(row) > 1]
+    return [row for row in wide if not any(map(cells.totals, row[:2]))] or list(grid)
+
+
+def _headings(grid: Sequence[list[str]]) -> tuple[list[str], Sequence[list[str]], list[str]]:
+    """(headings or [], the rows below, what stood above)."""
+    scores = [sum(map(headings.known, filter(None, row))) for row in grid[:20]]
+    best = max(scores, default=0)
+    if best < 2:
+        alone = scores and len(grid[0]) == 1 and headings.known(grid[0][0])
+        return (list(grid[0]), grid[1:], []) if alone else ([], grid, [])
+    line = scores.index(best)
+    header = tables.header_at(grid, line, headings.known)
+    last = max(place for place, text in enumerate(header.headings, start=1) if text)
+    return list(header.headings[:last]), grid[header.first :], [_joined(row) for row in grid[:line]]
+
+
+# ------------------------------------------------------------------ rows
+
+
+def _rows(grid: Sequence[Sequence[str]], header: Sequence[str], targets: Sequence[str]) -> _Rows:
+    """The rows with their cells under the headings: repeated headings and totals left out, broken lines joined."""
+    found, width = _Rows(), len(targets)
+    folded = [text for text in header if text]
+    waiting: list[str] = []  # a row that goes on in the next line
+    for place, given in enumerate(grid):
+        row = list(given)
+        if folded and sum(text in folded for text in row if text) * 2 > sum(map(bool, row)) and any(row):
+            continue  # the headings once more, as at the top of a page
+        if waiting:
+            row, waiting = _continued(waiting, row, width), []
+        told = [text for text in row if text]
+        following = grid[place + 1] if place + 1 < len(grid) else []
+        if len(row) < width and _goes_on(row, following, targets):
+            waiting = row
+            continue
+        if _is_total(told):
+            continue
+        if len(told) == 1 and width > 2 and not telling.is_person(told[0]):
+            found.unread.append(told[0])
+            continue
+        fitted = _fitted(row, targets)
+        if any(fitted[width:]):
+            found.unread.append(_joined(fitted[width:]))
+        found.cells.append(fitted[:width])
+    return found
+
+
+def _is_total(told: Sequence[str]) -> bool:
+    return bool(told) and not telling.is_number(told[0]) and any(map(cells.totals, ("".join(told[:2]), told[0])))
+
+
+def _goes_on(row: Sequence[str], following: Sequence[str], targets: Sequence[str]) -> bool:
+    """Whether a short row is the beginning of one that was broken over two lines."""
+    if not following or _begins(following, targets) or not _begins(row, targets):
+        return False
+    together = len(row) + len(following)
+    return together - 1 <= len(targets)
+
+
+def _begins(row: Sequence[str], targets: Sequence[str]) -> bool:
+    """Whether a row starts a person: with a number, or a name where the list begins with names."""
+    first = next(iter(targets), "")
+    if "number" in targets:
+        return bool(row) and (telling.is_number(row[0]) or telling.NUMBERING.match(row[0]) is not None)
+    return bool(row) and (first not in _NAMES or telling.is_person(row[0]) or row[0].isascii())
+
+
+def _continued(waiting: Sequence[str], row: Sequence[str], width: int) -> list[str]:
+    """Two lines as one row: broken within a cell, or between two."""
+    if len(waiting) + len(row) > width or (waiting and row and len(waiting) + len(row) == width + 1):
+        return [*waiting[:-1], _glued(waiting[-1], row[0]), *row[1:]]
+    apart = [*waiting, *row]
+    return apart if len(apart) == width else [*waiting[:-1], _glued(waiting[-1], row[0]), *row[1:]]
+
+
+def _glued(one: str, other: str) -> str:
+    """Two pieces of a cell: with a space between Latin words only."""
+    return f"{one} {other}" if one[-1:].isascii() and other[:1].isascii() else f"{one}{other}"
+
+
+def _fitted(row: list[str], targets: Sequence[str]) -> list[str]:
+    """A row as wide as its columns: a number that has no column falls away, a name with a gap becomes one cell."""
+    width = len(targets)
+    while len(row) > width and not row[-1]:
+        row = row[:-1]
+    if len(row) > width and targets[0] != "number" and telling.is_number(row[0]):
+        row = row[1:]
+    if len(row) < width and targets[0] == "number" and row and not telling.is_number(row[0]):
+        row = ["", *row]
+    for target in ("full_name", "full_reading", "latin_name"):
+        if len(row) > width and target in targets:
+            row = _with_one(row, targets.index(target))
+    return [*row, *[""] * (width - len(row))]
+
+
+def _with_one(row: list[str], place: int) -> list[str]:
+    """Two cells that are family and given name as one."""
+    if place + 1 >= len(row):
+        return row
+    one, other = row[place], row[place + 1]
+    scripts, cjk = {script_of(one), script_of(other)}, {Script.HAN, Script.JAPANESE, Script.HANGUL}
+    same = scripts == {Script.KANA} or scripts == {Script.LATIN} or scripts <= cjk
+    short = max(len(one), len(other)) <= (4 if scripts <= cjk else 12)
+    if one and other and same and short and not telling.is_title(other):
+        return [*row[:place], f"{one} {other}", *row[place + 2 :]]
+    return row
+
+
+def _filled_down(entries: Sequence[Entry]) -> list[Entry]:
+    """Cells that were merged in the sheet stand in the first row only: the organisation goes on below, as a guess."""
+    told, found = "", []
+    for entry in entries:
+        if entry.organisation or not told:
+            told = entry.organisation or told
+            found.append(entry)
+        else:
+            remark = Text("The organisation is taken from the line above.")
+            found.append(replace(entry, organisation=told, remarks=(*entry.remarks, remark)))
+    return found
+
+
+# ------------------------------------------------------------------ language
+
+
+def _language(header: Sequence[str], rows: Sequence[Sequence[str]], country: str) -> str:
+    """The language that the list is written in: by its script, then by characters that only one language writes."""
+    text = "".join(header) + "".join("".join(row) for row in rows)
+    scripts = Counter(script_of(character) for character in text)
+    han = scripts[Script.HAN]
+    if scripts[Script.HANGUL] and scripts[Script.HANGUL] * 2 >= han:
+        return "ko"
+    if scripts[Script.KANA] >= 3:
+        return "ja"
+    if not han:
+        return "en"
+    marks = Counter(filter(None, (han_language(character) for character in text if is_han(character))))
+    usual = {"CN": "zh-Hans", "KR": "ko"}.get(country, "ja")
+    return marks.most_common(1)[0][0] if marks else usual
+
+
+# ------------------------------------------------------------------ one person
+
+
+def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str) -> Entry:
+    """The person of a row. BadText when nobody is named there."""
+    said: dict[str, list[str]] = {}
+    for target, text in zip(targets, row, strict=True):
+        text = cells.without_mark(text)
+        if target and text and not cells.empty(text):
+            said.setdefault(_target(target, text), []).append(text)
+    for target in (*_NAMES, "latin_name"):
+        if target in said:
+            said[target] = [telling.without_numbering(text) for text in said[target]]
+    first = {target: values[0] for target, values in said.items()}
+    remarks: list[Text] = []
+    organisation, title = _post(first, remarks)
+    region = cells.country_of({"organisation": organisation}, contacts.REGIONS.get(language, ""))
+    name, others, salutation = naming.names_of(said, first, region if language != "ja" else "", language)
+    points = _points(said, region, remarks)
+    return Entry(
+        line,
+        name,
+        others,
+        _salutation(name, telling.sex(first.get("sex", "")), salutation),
+        organisation[:200],
+        _short("department", first.get("department", ""), remarks),
+        _short("title", title, remarks),
+        _role(" ".join((title, first.get("role", "")))),
+        [code for text in said.get("spoken", ()) for code in telling.languages(text)],
+        points,
+        _travel(first, remarks),
+        remarks,
+    )
+
+
+def _target(target: str, text: str) -> str:
+    """Pinyin without its tones, as passports and lists have it, is a Latin spelling and no reading."""
+    latin = script_of(text) is Script.LATIN and not _TONES.search(unicodedata.normalize("NFC", text))
+    return "latin_name" if target == "full_reading" and latin else target
+
+
+def _post(first: Mapping[str, str], remarks: list[Text]) -> tuple[str, str]:
+    """(organisation, title), parted where one cell has both."""
+    organisation, title = cells.spaced(first.get("organisation", "")), cells.spaced(first.get("title", ""))
+    both = cells.spaced(first.get(headings.POST, ""))
+    if both or (organisation and not title and telling.is_title(organisation)):
+        organisation, title = telling.parted(both or organisation)
+        remarks.append(Text("Organisation and title were parted here: check them."))
+    return organisation, title
+
+
+def _short(target: str, text: str, remarks: list[Text]) -> str:
+    limit = _LIMITS[target]
+    if len(text) > limit:
+        remarks.append(Text("A text was cut after %(limit)s characters.", limit=limit))
+    return text[:limit]
+
+
+def _salutation(name: PersonNameInput, sex: str, told: str) -> str:
+    table = _SALUTATIONS if name.language == "zh-Hans" else _LATIN_SALUTATIONS
+    return told or table.get(sex, "")
+
+
+def _role(text: str) -> str:
+    return next((role for role, pattern in _ROLES if pattern.search(text)), "member")
+
+
+def _points(said: Mapping[str, Sequence[str]], region: str, remarks: list[Text]) -> list[tuple[str, str, str]]:
+    """Contact points in comparable form; what is none is told and left out."""
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for target in _POINTS:
+        for value in (piece for text in said.get(target, ()) for piece in cells.divided(text, target)):
+            try:
+                typed, comparable = cells.point(target, value, region)
+            except BadText as bad:
+                remarks.append(Text("%(value)s was left out: %(reason)s", value=value[:60], reason=bad.text))
+                continue
+            kind = "mobile" if target == "tel" and cells.is_mobile(comparable) else target
+            if comparable:
+                found.setdefault((kind, comparable), (kind, typed, comparable))
+    return list(found.values())
+
+
+def _travel(first: Mapping[str, str], remarks: list[Text]) -> Travel:
+    """What goes into the sealed travel details; what cannot be true is told by its name, never by its value."""
+    kept = Travel()
+    values: dict[str, Any] = {
+        "passport_number": cleaned_number(first.get("passport_number", "")),
+        "passport_name": cleaned_name(first.get("passport_name", "")),
+        "nationality": cells.country_of({"country": first["nationality"]}, "") if first.get("nationality") else "",
+        "passport_expires": telling.day(first["passport_expires"]) if first.get("passport_expires") else None,
+        "birth_date": telling.day(first["birth_date"]) if first.get("birth_date") else None,
+    }
+    for name, value in values.items():
+        if not first.get(name):
+            continue
+        tried = replace(kept, **{name: value}) if value else kept
+        if not value or fault(tried, date.max) is not None:
+            remarks.append(Text("%(detail)s was left out: it could not be read.", detail=Text(LABELS[name])))
+        else:
+            kept = tried
+    return kept
