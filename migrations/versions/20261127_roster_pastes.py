@@ -1,13 +1,13 @@
 """Pasted lists of delegates, and what they made.
 
-Revision: roster_pastes, after relation_periods
+Revision: roster_pastes, after places_by_hand
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "roster_pastes"
-down_revision = "relation_periods"
+down_revision = "places_by_hand"
 branch_labels = None
 depends_on = None
 
