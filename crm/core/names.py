@@ -17,6 +17,7 @@ from crm.core.readings import pinyin_of, pinyin_syllables, romanise_hangul, sugg
 from crm.core.scripts import Script, base_language, is_han, script_of
 
 __all__ = [
+    "GAP",
     "Gender",
     "Script",
     "full_name",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 Gender = Literal["male", "female"]
+#: Stands where a document cannot know the word: for a pen, and for the eye before it is sent.
+GAP = "＿＿"
 
 
 # ---------------------------------------------------------------- display
@@ -53,7 +56,7 @@ def full_name(family: str, given: str, lang: str) -> str:
 def with_honorific(name: str, lang: str, gender: Gender | None = None) -> str:
     """The name as one addresses it: 田中 太郎 様, 李明淑女士, 김철수 님, Ms. Smith.
 
-    Without a known gender Chinese offers both (先生/女士) and English none. An empty name stays empty.
+    Without a known gender Chinese leaves a gap to be filled in, English says nothing. An empty name stays empty.
     """
     if not name:
         return ""
@@ -61,7 +64,7 @@ def with_honorific(name: str, lang: str, gender: Gender | None = None) -> str:
         case "ja":
             return f"{name} 様"
         case "zh":
-            return name + {"male": "先生", "female": "女士"}.get(gender or "", "先生/女士")
+            return name + {"male": "先生", "female": "女士"}.get(gender or "", GAP)
         case "ko":
             return f"{name} 님"
         case _:

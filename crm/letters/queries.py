@@ -141,13 +141,14 @@ def values(
     activity = facts.activity
     day = visit.entry.start.date() if visit is not None else activity.start_on
     post = contacts.current_affiliation(person, day)
+    held, spoken = post.titled(language, person.primary_language) if post is not None else ("", "")
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     span = rules.span(language, activity.start_on, activity.end_on)
     item = visit.entry.item if visit is not None else None
     first = facts.head or next(iter(facts.delegation), None)
     return {
-        "recipient": contacts.addressed_in(person, language),
-        "recipient_post": post.titled(language, person.primary_language)[0] if post is not None else "",
+        "recipient": contacts.addressed_in(person, language, held if spoken == language else ""),
+        "recipient_post": held,
         "recipient_organisation": _name(post.organisation, language) if post is not None else "",
         "sender": sender,
         "sender_organisation": _name(ours, language) if ours is not None else office,

@@ -78,13 +78,20 @@ def test_the_service_takes_no_unknown_order(app: Flask) -> None:
 # ------------------------------------------------------------------ addressing
 
 
+def test_chinese_addresses_by_the_post_and_the_others_by_a_word_that_suits_everybody() -> None:
+    assert rules.addressed("李明淑", "zh-Hans", "女士", "对外贸易科 科长") == "李明淑科长"
+    assert rules.addressed("田邉 俊夫", "ja", "", "国際課 課長") == "田邉 俊夫 様"
+    assert rules.addressed("김철수", "ko", "", "국제협력과 과장") == "김철수 님"
+    assert rules.addressed("Ann Smith", "en", "Ms", "Director") == "Ms. Ann Smith"
+
+
 @pytest.mark.parametrize(
     ("name", "language", "salutation", "addressed"),
     [
         ("田邉 俊夫", "ja", "", "田邉 俊夫 様"),
         ("田邉 俊夫", "ja", "先生", "田邉 俊夫 先生"),
         ("田邉 俊夫", "ja", "Dr.", "田邉 俊夫 様"),
-        ("李明淑", "zh-Hans", "", "李明淑先生/女士"),
+        ("李明淑", "zh-Hans", "", "李明淑＿＿"),
         ("李明淑", "zh-Hans", "女士", "李明淑女士"),
         ("李明淑", "zh-Hans", "Ms.", "李明淑女士"),
         ("李明淑", "zh-Hans", "教授", "李明淑教授"),

@@ -75,7 +75,7 @@ def test_a_full_name_follows_the_order_and_spacing_of_its_language(
         ("田中 太郎", "ja", "male", "田中 太郎 様"),
         ("李明淑", "zh-Hans", "female", "李明淑女士"),
         ("王大伟", "zh-Hans", "male", "王大伟先生"),
-        ("李明淑", "zh-Hans", None, "李明淑先生/女士"),
+        ("李明淑", "zh-Hans", None, "李明淑＿＿"),
         ("김철수", "ko", None, "김철수 님"),
         ("Smith", "en", "male", "Mr. Smith"),
         ("Smith", "en", "female", "Ms. Smith"),

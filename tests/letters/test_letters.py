@@ -94,8 +94,8 @@ def written(mission: Activity, kind: str = "request", language: str = "") -> Let
 def test_a_letter_is_in_the_language_of_its_recipient_with_every_word_filled_in(app: Flask) -> None:
     with app.app_context():
         letter = written(visited())
-        assert (letter.language, letter.recipient, letter.recipient_post) == ("zh-Hans", "李明淑女士", "局长")
-        assert letter.body.startswith("尊敬的李明淑女士：")
+        assert (letter.language, letter.recipient, letter.recipient_post) == ("zh-Hans", "李明淑局长", "局长")
+        assert letter.body.startswith("尊敬的李明淑局长：")
         for words in (
             "第七次延边考察团",
             "2026年12月11日（周五）09:00—10:00（当地时间）",
@@ -134,7 +134,7 @@ def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask
         with writing():
             made = services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
             db.session.commit()
-        assert [letter.recipient for letter in made] == ["李明淑女士"]
+        assert [letter.recipient for letter in made] == ["李明淑局长"]
         with writing(), pytest.raises(Refused, match="has a thank-you letter already"):
             services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
 
@@ -220,7 +220,7 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     answer = posted(client, f"{there}/new", new)
     assert answer.status_code == 303
     record = answer.location
-    assert "尊敬的李明淑女士" in text(client, record)
+    assert "尊敬的李明淑局长" in text(client, record)
     assert "letter.css" in text(client, f"{record}/preview")
     assert posted(client, f"{record}/edit", {"recipient": "李局长", "subject": "", "body": "x"}).status_code == 422
     word = client.get(f"{record}/word")

@@ -62,10 +62,13 @@ def own_name(record: Named) -> Shown:
     return Shown(main.text, main.language) if main else Shown(f"#{record.id}", "en")
 
 
-def addressed(person: Person) -> Shown:
-    """The name on the card with what one says to its owner, as letters and packs for a visit write it."""
+def addressed(person: Person, post: str = "") -> Shown:
+    """The name on the card with what one says to its owner, as letters and packs for a visit write it.
+
+    `post` is the department and title, in the language of the card.
+    """
     own = own_name(person)
-    return Shown(rules.addressed(own.text, own.language, person.salutation), own.language)
+    return Shown(rules.addressed(own.text, own.language, person.salutation, post), own.language)
 
 
 def display_name(record: Named, language: str) -> Shown:

@@ -58,14 +58,17 @@ def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
     return written(record, reader).name if snapshot in ("", own.text) else Shown(snapshot, own.language)
 
 
-def addressed_in(person: Person, language: str) -> str:
-    """The name of a person with the form of address of a language, as letters in it begin."""
+def addressed_in(person: Person, language: str, post: str = "") -> str:
+    """The name of a person with the form of address of a language, as letters in it begin.
+
+    `post` is the department and title in that language, where there is one.
+    """
     own = own_name(person)
     if own.language == language:
-        return addressed(person).text
+        return addressed(person, post).text
     # 先生 and Ms tell each other who is meant; 様 and 님 are said of everybody, and of nobody in another language.
     told = person.salutation if {language, own.language} <= {Language.ZH, Language.EN} else ""
-    return rules.addressed(display_name(person, language).text, language, told)
+    return rules.addressed(display_name(person, language).text, language, told, post)
 
 
 def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:

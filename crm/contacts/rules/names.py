@@ -58,12 +58,16 @@ def completed(name: PersonNameInput) -> PersonNameInput:
     return replace(name, full=full, family=family, given=given, name_order=shown)
 
 
-def addressed(name: str, language: str, salutation: str = "") -> str:
-    """A name as its owner is addressed: 田中 太郎 様, 李明淑女士, 김철수 님, Dr. Jane Smith.
+def addressed(name: str, language: str, salutation: str = "", post: str = "") -> str:
+    """A name as its owner is addressed: 田中 太郎 様, 李明淑科长, 김철수 님, Dr. Jane Smith.
 
-    A salutation in the language's own script takes the place of the usual one (李明淑教授); Mr and Ms, 先生 and 女士
-    say which of two it is. Without one, Chinese offers both and English none.
+    Chinese has no word that suits everybody: it takes the post (`post` is department and title, in Chinese), else the
+    salutation, 先生 or 女士 where somebody told which, else it leaves a gap. 様 and 님 are said of everybody, and the
+    post stands on a line of its own. A salutation in the language's own script takes the place of the usual one
+    (李明淑教授); without one English has the name alone.
     """
+    if post and language == "zh-Hans":
+        return name + post.split()[-1]
     told = salutation.strip()
     gender = _GENDERS.get(told.casefold().rstrip("."))
     if not told or (gender is not None and language in ("zh-Hans", "en")):

@@ -30,9 +30,9 @@ def own_name(record: Organisation | Person) -> Shown:
 
 
 @bp.app_template_filter("addressed")
-def addressed(person: Person) -> Shown:
-    """The name with 様, 先生, 님 or Ms; `names` must be loaded."""
-    return queries.addressed(person)
+def addressed(person: Person, post: str = "") -> Shown:
+    """The name with the post in it, 様, 先生, 님 or Ms; `names` must be loaded, `post` is as on the card."""
+    return queries.addressed(person, post)
 
 
 @bp.app_template_filter("shown")
