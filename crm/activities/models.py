@@ -91,7 +91,7 @@ class Participant(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     #: head | deputy_head | advisor | secretary_general | member | interpreter | coordinator | press | observer
     role: Mapped[str] = mapped_column(String(20), default="member")
-    status: Mapped[str] = mapped_column(String(20), default="accepted")  #: invited | applied | accepted | cancelled
+    status: Mapped[str] = mapped_column(String(20), default="accepted")  #: rules.PARTICIPANT_STATUSES
     order: Mapped[int] = mapped_column("protocol_order", default=0)  #: order of protocol
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)

@@ -97,10 +97,17 @@ PARTICIPANT_STATUSES: dict[str, str] = {
     "invited": N_("Invited"),
     "applied": N_("Applied"),
     "accepted": N_("Accepted"),
+    "attended": N_("Attended"),
+    "absent": N_("Did not come"),
     "cancelled": N_("Cancelled"),
 }
-#: Whoever says no more than that they may come stands on no paper.
-GOING = "accepted"
+ATTENDED, ABSENT = "attended", "absent"
+#: Whoever says no more than that they may come stands on no paper, nor does who did not come.
+GOING = frozenset({"accepted", ATTENDED})
+#: Who was there is asked of these: whoever was to come, and whoever came without having said so.
+ASKED_OF = GOING | {ABSENT, "invited", "applied"}
+#: In these states it is asked once the last day is over.
+ASKED_IN = frozenset({"approved", "recruiting", "confirmed", "in_progress", "reporting"})
 
 COST_CATEGORIES: dict[str, str] = {
     "airfare": N_("Airfare"),
@@ -149,6 +156,7 @@ RETURNED = Verb("mission.returned", N_("Plan returned"))
 MOVED = Verb("mission.moved", N_("State of the mission changed"))
 ARCHIVED = Verb("mission.archived", N_("Mission archived"))
 RESTORED = Verb("mission.restored", N_("Mission restored"))
+PARTICIPANTS_ATTENDED = Verb("mission.attendance_noted", N_("Attendance noted"))
 PARTICIPANT_ADDED = Verb("mission.participant_added", N_("Delegate added"))
 PARTICIPANT_CHANGED = Verb("mission.participant_changed", N_("Delegate changed"))
 PARTICIPANTS_ARRANGED = Verb("mission.participants_arranged", N_("Order of protocol changed"))

@@ -45,7 +45,7 @@ class Delegate:
 
 def delegates(activity: Activity, language: str) -> list[Delegate]:
     """The accepted delegates in the order of protocol. Needs them loaded as `activities.queries.one` does."""
-    return [_delegate(part, language) for part in activity.participants if part.status == activity_rules.GOING]
+    return [_delegate(part, language) for part in activity.participants if part.status in activity_rules.GOING]
 
 
 def _delegate(part: Participant, language: str) -> Delegate:

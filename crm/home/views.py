@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, url_for
 
+from crm.activities import queries as activities
 from crm.agreements import queries as agreements
 from crm.audit import queries as audit
 from crm.contacts import queries as contacts
@@ -91,6 +92,7 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "silent": watches.overdue_count(user, today=clock.today(HOME_ZONE)),
         "mission": queries.next_mission(user, today=today, moment=clock.now()),
         "appointments": queries.appointments(user, moment=clock.now()),
+        "ended": activities.awaiting_attendance(user=user, today=clock.today(HOME_ZONE)),
         "unanswered": meetings.unanswered(user=user, moment=clock.now()),
     }
 

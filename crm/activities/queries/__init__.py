@@ -25,11 +25,16 @@ from crm.activities.queries.activities import (
     visible_to,
 )
 from crm.activities.queries.approvals import all_waiting, approvals, next_number, number_is_taken, waiting
+from crm.activities.queries.attendance import Attendance, attendance, awaiting_attendance, awaits_attendance
 from crm.activities.queries.budget import Budget, Compared, Fees, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Ending, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, costs_in_jpy
 
 __all__ = [
+    "Attendance",
+    "attendance",
+    "awaiting_attendance",
+    "awaits_attendance",
     "Budget",
     "Compared",
     "Ending",

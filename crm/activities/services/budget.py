@@ -148,7 +148,7 @@ def divide(activity: Activity, *, by: Actor | None) -> int:
     accepted = [
         part.id
         for part in queries.participants(activity.id)
-        if part.status == "accepted" and part.role not in rules.NOT_PAYING
+        if part.status in rules.GOING and part.role not in rules.NOT_PAYING
     ]
     if not accepted:
         raise Refused(Text("Nobody in the delegation is accepted yet."))

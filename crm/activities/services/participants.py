@@ -1,6 +1,6 @@
 """Who takes part: joined, corrected, taken out, and put into the order of protocol."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,12 +15,14 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import TITLE_LIMIT
 from crm.contacts.services.rows import checked_titles
+from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation
+from crm.places.queries import HOME_ZONE
 
 BODY_LENGTH = 200
 MOST_AT_ONCE = 200  #: of people who join a delegation in one act
@@ -157,6 +159,26 @@ def remove_participant(activity: Activity, part: Participant, *, by: Actor | Non
         raise Refused(Text("%(name)s has paid a share of the cost. Settle that first.", name=part.name_snapshot))
     with action(rules.PARTICIPANT_REMOVED, by=by):
         db.session.delete(part)
+        touch(activity)
+
+
+def note_attendance(activity: Activity, present: Collection[int], *, by: Actor | None) -> None:
+    """Say who of a delegation (loaded) was there; `present` are participants' ids.
+
+    Of the others, whoever was to come did not; who was only invited, or has applied, stays so. Refused before the
+    activity has begun, and for somebody of another one.
+    """
+    asked = {part.id: part for part in activity.participants if part.status in rules.ASKED_OF}
+    if set(present) - set(asked):
+        raise Refused(Text("Choose from the list."), "present")
+    if activity.start_on > clock.today(HOME_ZONE):
+        raise Refused(Text("It has not begun yet: who comes is told when it is over."), "present")
+    with action(rules.PARTICIPANTS_ATTENDED, by=by):
+        for id, part in asked.items():
+            if id in present:
+                part.status = rules.ATTENDED
+            elif part.status in rules.GOING:
+                part.status = rules.ABSENT
         touch(activity)
 
 

@@ -1,6 +1,7 @@
 """The input of the pages of missions."""
 
 from crm.missions.forms.again import AgainForm
+from crm.missions.forms.attendance import attendance_form
 from crm.missions.forms.calendars import FeedForm
 from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, participant_form, titles_shown
 from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
@@ -15,6 +16,7 @@ __all__ = [
     "MISSIONS_LIST",
     "AgainForm",
     "FeedForm",
+    "attendance_form",
     "ItemForm",
     "MissionForm",
     "NewParticipantForm",

@@ -125,8 +125,8 @@ def fact(activity: Activity) -> Facts:
 
 
 def on_paper(facts: Facts) -> Facts:
-    """The same for a paper: only who accepted stands in its delegation."""
-    going = [part for part in facts.delegation if part.status == GOING]
+    """The same for a paper: in its delegation stands who accepted, and afterwards who was there."""
+    going = [part for part in facts.delegation if part.status in GOING]
     return replace(facts, delegation=going, head=_head(going))
 
 

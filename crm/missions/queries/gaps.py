@@ -41,7 +41,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
     for border in borders:
         for doubt in border.doubts:
             all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
-    if not any(part.status == GOING for part in delegation):
+    if not any(part.status in GOING for part in delegation):
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
     all_gaps += _of_titles(delegation, local_language(activity.place.country))
     if not rules.lines(activity.objectives):

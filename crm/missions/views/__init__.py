@@ -1,10 +1,22 @@
 """The pages of missions and all other activities."""
 
-from crm.missions.views import again, calendars, chosen, delegation, itinerary, missions, panels, templates, today
+from crm.missions.views import (
+    again,
+    attendance,
+    calendars,
+    chosen,
+    delegation,
+    itinerary,
+    missions,
+    panels,
+    templates,
+    today,
+)
 from crm.missions.views.blueprint import bp
 
 __all__ = [
     "again",
+    "attendance",
     "bp",
     "calendars",
     "chosen",

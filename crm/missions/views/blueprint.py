@@ -91,6 +91,8 @@ def tab(
         logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
         sees_travel=travel.may_see(activity, me()),
         costs=activities.costs_in_jpy(activity.costs),
+        begun=activity.start_on <= there,
+        awaits_attendance=activities.awaits_attendance(activity, there),
         **context,
     )
 

@@ -1,0 +1,45 @@
+"""Who was there: asked once when an activity is over, and read by whatever tells of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists
+from sqlalchemy.orm import selectinload
+
+from crm.activities import rules
+from crm.activities.models import Activity, Participant
+from crm.activities.queries.activities import visible_to
+from crm.core.database import db
+from crm.core.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who of a delegation was there, in the order of protocol."""
+
+    attended: Sequence[Participant]  #: as far as it was not asked yet: who accepted
+    absent: Sequence[Participant]
+    unasked: bool  #: whether nobody has said yet who was there
+
+
+def attendance(activity: Activity) -> Attendance:
+    """Who was at an activity whose participants are loaded."""
+    parts = sorted(activity.participants, key=lambda part: (part.order, part.id))
+    came = [part for part in parts if part.status in rules.GOING]
+    missed = [part for part in parts if part.status == rules.ABSENT]
+    return Attendance(came, missed, not any(part.status in (rules.ATTENDED, rules.ABSENT) for part in parts))
+
+
+def awaits_attendance(activity: Activity, today: date) -> bool:
+    """Whether it is to be said who was there: the last day is over, and of somebody it is open."""
+    over = activity.end_on < today and activity.status in rules.ASKED_IN
+    return over and any(part.status == "accepted" for part in activity.participants)
+
+
+def awaiting_attendance(*, user: Actor, today: date, limit: int = 3) -> Sequence[Activity]:
+    """The visible activities of which it is still to be said who was there, the latest first; names loaded."""
+    open_ones = exists().where(Participant.activity_id == Activity.id, Participant.status == "accepted")
+    statement = visible_to(user).where(Activity.end_on < today, Activity.status.in_(rules.ASKED_IN), open_ones)
+    ordered = statement.options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
+    return db.session.scalars(ordered.limit(limit)).all()

@@ -1,0 +1,30 @@
+"""Who of the delegation was there: a tick each."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from crm.activities import queries as activities
+from crm.activities import rules
+from crm.activities.models import Activity, Participant
+from crm.web.forms import BaseForm, ManyRecords
+
+
+class AttendanceForm(BaseForm):
+    present = ManyRecords(_l("Who was there"))
+
+
+def attendance_form(activity: Activity) -> type[AttendanceForm]:
+    """The form of one delegation; whoever was to come is ticked, until somebody says otherwise."""
+
+    def asked() -> list[Participant]:
+        return [part for part in activities.participants(activity.id) if part.status in rules.ASKED_OF]
+
+    class OneAttendanceForm(AttendanceForm):
+        present = ManyRecords(_l("Who was there"), options=lambda: [(part.id, part.name_snapshot) for part in asked()])
+
+        @classmethod
+        def initial(cls, row: Activity) -> dict[str, Any]:
+            return {"present": [part.id for part in asked() if part.status in rules.GOING]}
+
+    return OneAttendanceForm

@@ -1,0 +1,78 @@
+"""Who was there: asked once when a mission is over, in one page with ticks, and read by whatever tells of it."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities import queries as activities
+from crm.activities import services
+from crm.activities.models import Activity
+from crm.audit.rules import Verb
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.missions import queries
+from tests import cast
+from tests.contacts import book
+from tests.contacts.pages import opened
+from tests.missions import voyage
+from tests.missions.browser import text
+
+
+def ended() -> tuple[int, dict[str, int]]:
+    """A mission that is over, with one who accepted, two who were invited, and one who cancelled."""
+    mission = voyage.mission(names={"ja": "第6回 延辺視察団"}, start_on=date(2026, 5, 12), end_on=date(2026, 5, 14))
+    parts = {}
+    for name, status in (
+        ("髙橋 直樹", "accepted"),
+        ("安角 恵", "accepted"),
+        ("佐藤 誠", "invited"),
+        ("丸山 学", "cancelled"),
+    ):
+        parts[name] = voyage.delegate(mission, book.person(name, "ja"), status=status).id
+    with writing(), action(Verb("test.ended", "Ended for a test"), by=None):
+        db.session.get_one(Activity, mission.id).status = "reporting"
+        db.session.commit()
+    return mission.id, parts
+
+
+def test_it_is_asked_once_on_the_mission_and_at_home_and_reports_name_who_was_there(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id, parts = ended()
+    cast.sign_in(client)
+    page = f"/missions/{id}/attendance"
+    assert all(page in text(client, path) for path in ("/", f"/missions/{id}", f"/missions/{id}/delegation"))
+    shown = text(client, page)
+    assert ("髙橋 直樹" in shown, "佐藤 誠" in shown, "丸山 学" in shown) == (True, True, False)
+    assert shown.count(" checked") == 2, "who accepted is ticked already"
+    form = {name: value for name, value in opened(client, page, "present").items() if name != "present"}
+    came = [str(parts["髙橋 直樹"]), str(parts["佐藤 誠"])]
+    assert client.post(page, data=form | {"present": ["9999"]}).status_code == 422
+    assert client.post(page, data=form | {"present": came}).status_code == 303
+    assert "Did not come" in text(client, f"/missions/{id}/delegation")
+    assert "Tick who came" not in text(client, "/") + text(client, f"/missions/{id}")
+    with app.app_context():
+        mission = voyage.fresh_in(id)
+        told = activities.attendance(mission)
+        assert ([p.id for p in told.attended], [p.id for p in told.absent]) == ([*map(int, came)], [parts["安角 恵"]])
+        on_paper = queries.on_paper(queries.facts(id, user=cast.user()))
+        assert {part.name_snapshot for part in on_paper.delegation} == {"髙橋 直樹", "佐藤 誠"}
+
+
+def test_until_it_was_asked_who_accepted_counts_and_before_it_began_nothing_is_noted(
+    session: scoped_session[Session],
+) -> None:
+    id, parts = ended()
+    told = activities.attendance(voyage.fresh_in(id))
+    assert (told.unasked, [p.name_snapshot for p in told.attended]) == (True, ["髙橋 直樹", "安角 恵"])
+    coming = voyage.mission(start_on=date(2099, 5, 12), end_on=date(2099, 5, 14))
+    part = voyage.delegate(coming, book.person("小林 翼", "ja"))
+    with pytest.raises(Refused, match="not begun"), writing():
+        services.note_attendance(voyage.fresh(coming), [part.id], by=cast.user())
+    with pytest.raises(Refused, match="Choose"), writing():
+        services.note_attendance(voyage.fresh_in(id), [part.id], by=cast.user())
