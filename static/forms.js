@@ -4,12 +4,22 @@ import { say } from "./messages.js";
 import { addRow, wait } from "./offline.js";
 
 const GUARDED = "form:has([name=form_id])";
-const NEVER_KEPT = "[type=password], [type=file], [type=hidden], [type=submit]";
+const NEVER_KEPT = "[type=password], [type=file], [type=hidden], [type=submit], [data-from-address]";
 // Drafts name people: nobody else finds them who signs in at this browser.
 const OWN = `draft:${document.body.dataset.user ?? ""}:`;
 // getAttribute: a control named "action" would hide the property.
 const draftKey = (form) => OWN + new URL(form.getAttribute("action") || "", location.href).pathname;
 const SENT = "sent";   // the draft of the form that the page was left by
+
+// ---- The secret behind the # of an address ----------------------------------------------------------------------
+// No browser sends it before the form is sent. Here it goes into its field and out of the address, so that it stands
+// neither on the screen nor in the history.
+const secret = document.querySelector("[data-from-address]");
+if (secret && location.hash.length > 20) {
+  secret.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+if (secret?.value && secret.getAttribute("aria-invalid") !== "true") secret.closest(".field").hidden = true;
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest(GUARDED);

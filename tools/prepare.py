@@ -16,14 +16,19 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from crm.config import Settings, SettingsError
+from crm.core.database import db, writing
 from crm.factory import create_app
+from crm.office import queries as offices
+from crm.office import services as office_services
 from tools.steps import say
 
 
 def main(arguments: Sequence[str]) -> int:
     """Answers the exit status; 0 means that the product may be served."""
     parser = argparse.ArgumentParser(prog="./run")
-    parser.add_argument("--empty", action="store_true", help="no sample data: ask for the first administrator")
+    parser.add_argument(
+        "--empty", action="store_true", help="no sample data: the first administrator is made in the browser"
+    )
     parser.add_argument("--fast", action="store_true", help="do not look for changes of the files")
     options = parser.parse_args(arguments)
     try:
@@ -41,19 +46,31 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def prepare(app: Flask, *, empty: bool) -> None:
-    """Migrate; give a database without people the sample or its first administrator."""
+    """Migrate; give a database without people the sample, or begin an office of one's own."""
     run_command(app, "db", "upgrade")
     run_command(app, "search", "rebuild", "--if-empty")
     if json.loads(run_command(app, "users", "list", "--json")):
         run_command(app, "places", "load", "--if-empty")  # tables that came with a later version
         return
-    if empty:
-        run_command(app, "places", "load")
-        print("\nThe database is empty. The first administrator:")
-        run_interactive(app, "users", "create", "--role", "admin")
+    if empty or is_begun(app):
+        run_command(app, "places", "load", "--if-empty")
+        begin(app)
     else:
         say("loading the sample: invented people of two regions, two years of exchange …")
         run_command(app, "sample", "load")
+
+
+def is_begun(app: Flask) -> bool:
+    """Whether an office began here without the sample, and nobody has made an account yet."""
+    with app.app_context():
+        return offices.record() is not None
+
+
+def begin(app: Flask) -> None:
+    """The office of an empty installation, so that a later start knows it; it is filled in the browser."""
+    with app.app_context(), writing():
+        office_services.begin(by=None)
+        db.session.commit()
 
 
 def run_command(app: Flask, *words: str) -> str:

@@ -22,7 +22,7 @@ from tools.steps import PYTHON, ROOT
 SERVER = [str(PYTHON), "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:app"]
 FLASK = [str(PYTHON), "-m", "flask", "--app", "app"]
 WORKER = [*FLASK, "jobs", "work"]
-ACCOUNTS = [*FLASK, "users", "samples"]
+ACCOUNTS = [*FLASK, "users", "welcome"]
 #: A little longer than gunicorn's own graceful_timeout.
 STOP_WITHIN = 35.0
 #: Seconds to wait before starting a dead worker again; doubled each time it dies young.
@@ -94,7 +94,7 @@ class Supervisor:
         """Start the worker, and say where the product is and who may sign in."""
         self.worker, self.worker_since = start(WORKER), time.monotonic()
         print(f"\nMusubi is ready at {self.address}   (Ctrl-C ends it)", flush=True)
-        self.accounts = start(ACCOUNTS)  # prints by itself a moment later; nothing where there is no sample
+        self.accounts = start(ACCOUNTS)  # prints by itself a moment later, where there is something to say
 
     def revive_worker(self, worker: subprocess.Popen[bytes]) -> None:
         """Start a dead worker again, later each time if it keeps dying."""

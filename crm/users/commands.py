@@ -1,4 +1,4 @@
-"""`flask users …`: the first administrator is made here, never by the web."""
+"""`flask users …`: accounts from the shell, and the address at which the first one is made."""
 
 import json
 
@@ -60,9 +60,15 @@ def list_users(as_json: bool) -> None:
             click.echo(f"{row['id']:>4}  {row['email']:<32} {row['role']:<15} {row['name']}")
 
 
-@group.command("samples")
-def list_samples() -> None:
-    """Print how to sign in to the sample: address, password and role of accounts that still have its password."""
+@group.command("welcome")
+def welcome() -> None:
+    """Print who may sign in to the sample, or, while nobody has an account, the address that makes the first one."""
+    with writing():
+        token = services.make_first_key()
+        db.session.commit()
+    if token is not None:
+        settings: Settings = current_app.extensions["settings"]
+        click.echo(f"Make the first administrator within 30 minutes:\n  {settings.base_url}/users/first#{token}")
     for user in queries.samples():
         click.echo(f"{user.email:<24} {rules.SAMPLE_PASSWORD:<20} {user.role:<15} {user.display_name}")
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import Email, InputRequired
+from wtforms.widgets import PasswordInput
 
 from crm.core import zones
 from crm.core.languages import ENDONYMS
@@ -39,6 +40,32 @@ class SignInForm(BaseForm):
         render_kw={"autocomplete": "username", "type": "email"},
     )
     password = PasswordField(_l("Password"), validators=[_needed], render_kw={"autocomplete": "current-password"})
+
+
+class FirstForm(BaseForm):
+    """The first administrator. What was typed stays, the password as well: nothing of it is stored anywhere."""
+
+    secret = Line(
+        _l("Secret from the terminal"),
+        required=True,
+        limit=100,
+        description=_l("What stands behind the # of the address that was printed when Musubi was started."),
+        render_kw={"autocomplete": "off", "spellcheck": "false", "data-from-address": "1"},
+    )
+    display_name = Line(_l("Name"), required=True, limit=120, render_kw={"autocomplete": "name"})
+    email = Line(
+        _l("E-mail address"),
+        limit=254,
+        validators=[_needed, _address],
+        render_kw={"autocomplete": "username", "type": "email"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[_needed],
+        widget=PasswordInput(hide_value=False),
+        render_kw={"autocomplete": "new-password"},
+    )
+    timezone = Choice(_l("Time zone"), table=_zones, required=True, blank=None)
 
 
 class LinkForm(BaseForm):

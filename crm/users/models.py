@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.database import SECRET, Base, Record
@@ -64,3 +64,15 @@ class Throttle(Base):
     failures: Mapped[int] = mapped_column(default=0)
     blocked_until: Mapped[datetime | None]
     updated_at: Mapped[datetime]
+
+
+class FirstKey(Base):
+    """What lets in whoever makes the first administrator: only the hash is stored, one row, made anew at each start."""
+
+    __tablename__ = "first_keys"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]

@@ -32,6 +32,11 @@ def by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
+def any_account() -> bool:
+    """Whether somebody has, or had, an account here."""
+    return db.session.scalar(select(User.id).limit(1)) is not None
+
+
 def samples() -> list[User]:
     """Accounts of the sample that still have the password everyone knows, in the order they were made."""
     return list(db.session.scalars(select(User).where(User.sample_password, User.active).order_by(User.id)))

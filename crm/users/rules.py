@@ -23,9 +23,13 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 #: Of the accounts that come with the sample. Everyone knows it: while one of them keeps it, the product is not
 #: served beyond this machine.
 SAMPLE_PASSWORD = "musubi-sample-2026"  # noqa: S105  # printed on purpose
+#: {language: the clock of most who speak it}, where somebody begins.
+USUAL_ZONES: Final = {"ja": "Asia/Tokyo", "zh-Hans": "Asia/Shanghai", "ko": "Asia/Seoul", "en": "Asia/Tokyo"}
 #: How long a link to set a new password works, and the job that mails one.
 LINK_LIFE = timedelta(minutes=30)
 LINK_JOB: Final = "users.mail_link"
+#: How long the secret works that makes the first administrator.
+FIRST_LIFE = timedelta(minutes=30)
 #: What the worker tidies up every night.
 TIDY_JOB: Final = "users.tidy"
 #: (what stands in a browser's description of itself, its name), the first that fits.

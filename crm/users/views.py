@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import refresh
 from flask_login import current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
@@ -10,12 +11,22 @@ from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
-from crm.users import queries, services
-from crm.users.forms import ForgottenForm, LinkForm, NewUserForm, PasswordForm, ProfileForm, SignInForm, UserForm
+from crm.users import queries, rules, services
+from crm.users.forms import (
+    FirstForm,
+    ForgottenForm,
+    LinkForm,
+    NewUserForm,
+    PasswordForm,
+    ProfileForm,
+    SignInForm,
+    UserForm,
+)
 from crm.web.access import me, public, requires, signed_in
 from crm.web.errors import untrusted
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import safe_next
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 from crm.web.sessions import own_session
 
@@ -30,7 +41,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit() and _let_in(form):
         return redirect(safe_next(request.args.get("next")), 303)
-    return page("users/sign_in.html", form=form, mails=_mails(), status=429 if form.conflict_answered else None)
+    code = 429 if form.conflict_answered else None
+    return page("users/sign_in.html", form=form, mails=_mails(), nobody=not queries.any_account(), status=code)
 
 
 @bp.errorhandler(CSRFError)
@@ -64,6 +76,50 @@ def _let_in(form: SignInForm) -> bool:
 def _mails() -> bool:
     """Whether this installation has a mail server."""
     return current_app.extensions["settings"].smtp is not None
+
+
+@bp.route("/first", methods=["GET", "POST"])
+@public
+def first() -> ResponseReturnValue:
+    """Where the first administrator is made. Looking at it uses nothing up, and there is no such page afterwards."""
+    if queries.any_account():
+        raise NotVisible
+    before = rules.USUAL_ZONES[language()]
+    speaks = _speaks_otherwise()
+    form = FirstForm(data={"timezone": before})
+    if speaks and form.timezone.data == before:  # nobody chose it
+        form.timezone.data = rules.USUAL_ZONES[language()]
+    if not speaks and form.validate_on_submit() and _made_first(form):
+        return redirect(url_for("home.index"), 303)
+    code = 200 if speaks else 429 if form.conflict_answered else None
+    return page("users/first.html", form=form, least=rules.SHORTEST_PASSWORD, status=code)
+
+
+def _speaks_otherwise() -> bool:
+    """Whether one of the buttons that change the language was pressed; then the page comes in that one."""
+    spoken = request.form.get("speak", "")
+    if spoken in LOCALES:
+        session["language"] = spoken
+        refresh()
+    return spoken in LOCALES
+
+
+def _made_first(form: FirstForm) -> bool:
+    """Make the first administrator and sign them in, or put what is amiss beside its field."""
+    told = form.values()
+    try:
+        user = services.make_first(told.pop("secret"), **told, language=language(), address=request.remote_addr or "")
+    except Refused as refusal:
+        db.session.rollback()
+        if refusal.field == "secret":
+            services.count_wrong_secret(request.remote_addr or "")
+            db.session.commit()
+        form.refuse(translate(refusal.text), refusal.field)
+        return False
+    db.session.commit()
+    own_session().rotate()
+    login_user(user)
+    return True
 
 
 @bp.route("/forgotten", methods=["GET", "POST"])
@@ -102,9 +158,9 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("users.sign_in"), 303)
 
 
-@bp.post("/language")
+@bp.post("/language", endpoint="language")
 @public
-def language() -> ResponseReturnValue:
+def change_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     if chosen in LOCALES:
         session["language"] = chosen

@@ -2,6 +2,7 @@
 
 from crm.users.services.accounts import change, change_own_password, change_profile, create, set_password
 from crm.users.services.entering import sign_in
+from crm.users.services.first import count_wrong_secret, make_first, make_first_key
 from crm.users.services.hashing import set_hashing
 from crm.users.services.links import ask_for_link, holder_of, link_token, mail_link, note_link, set_forgotten
 from crm.users.services.pace import check_pace, count_try
@@ -16,12 +17,15 @@ __all__ = [
     "check_pace",
     "clean_up",
     "count_try",
+    "count_wrong_secret",
     "create",
     "end_session",
     "end_sessions",
     "holder_of",
     "link_token",
     "mail_link",
+    "make_first",
+    "make_first_key",
     "note_link",
     "set_forgotten",
     "set_hashing",
