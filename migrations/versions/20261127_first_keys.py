@@ -1,13 +1,13 @@
 """The secret by which the first administrator is made in the browser.
 
-Revision: first_keys, after office
+Revision: first_keys, after roster_pastes
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "first_keys"
-down_revision = "office"
+down_revision = "roster_pastes"
 branch_labels = None
 depends_on = None
 
