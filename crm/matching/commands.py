@@ -12,7 +12,7 @@ from crm.core.texts import Text
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
 from crm.matching import contents, queries, services
-from crm.matching.rules import solver
+from crm.matching.rules import greedy, solver
 from crm.users import queries as users
 from crm.users.models import User
 
@@ -29,7 +29,7 @@ def propose(job: Job, context: Context) -> Outcome:
     def report(percent: int) -> None:
         context.report(percent, Text("Trying out who meets whom, and when."))
 
-    found = solver.propose(asked, report=report)
+    found = greedy.unspoken(asked, solver.propose(asked, report=report))
     seconds = time.monotonic() - begun
 
     def keep() -> Result:

@@ -7,10 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.jobs import worker
-from crm.matching import contents
+from crm.matching import contents, services
 from crm.matching.rules import COUNTERPART, MAKER
+from crm.matching.services import Presence
 from tests.cast import hidden, sign_in
 from tests.contacts import book
 from tests.matching import tables
@@ -44,6 +46,31 @@ def test_a_sheet_for_each_company_and_for_each_table_in_use(app: Flask, id: int)
         [line] = table.lines
         assert (table.table, line.time, line.home_time) == ("1", "09:00–09:30", "10:00–10:30")
         assert line.interpreter is not None
+
+
+def test_an_interpreter_has_a_sheet_and_the_talks_that_lack_one_have_the_last(
+    app: Flask, client: FlaskClient, id: int
+) -> None:
+    with app.app_context():
+        makers = {tables.board(id).name(row.id): row for row in tables.board(id).makers}
+        [hall] = tables.joined(id, COUNTERPART, book.organisation("延边大洋"))
+        with writing():
+            board = tables.board(id)
+            services.change_company(board, board.companies[hall.id], Presence(languages=["zh-Hans"]), by=None)
+            db.session.commit()
+        tables.talk(id, makers["見附米穀"], hall, table=1)
+        board = tables.board(id)
+        found = contents.sheets(board, "interpreter", "ja")
+        assert [(sheet.title.text if sheet.title else "", len(sheet.lines)) for sheet in found] == [
+            ("金 美香", 1),
+            ("", 1),
+        ]
+        page = contents.html(board, "interpreter", "ja")
+        assert "通訳のいない商談" in page
+        assert "<b>通訳なし</b>" in contents.html(board, "table", "ja")
+    sign_in(client)
+    shown = client.get(f"/matching/{id}").get_data(as_text=True)
+    assert ("1 talk without the interpreter it needs" in shown, "No interpreter" in shown) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from crm.matching.rules import Interpreter, Pair, Placed, Problem, Wish, clash, greedy, offers, places, read_wish, score
+from crm.matching.rules import (
+    Interpreter,
+    Pair,
+    Placed,
+    Problem,
+    Slot,
+    Wish,
+    clash,
+    greedy,
+    offers,
+    places,
+    read_wish,
+    score,
+)
 from crm.matching.rules.solver import Limits, propose
 from tests.matching.tables import company, problem, random_problem
 
@@ -157,3 +170,22 @@ def test_a_cell_is_read_as_people_type_it(typed: str, wish: Wish | None) -> None
     assert read_wish(typed) == wish
     if wish is not None:
         assert read_wish(str(wish)) == wish
+
+
+def test_two_interpreters_at_seven_tables_sit_at_one_each_and_the_rest_is_a_gap() -> None:
+    makers = tuple(company(n) for n in range(1, 8))
+    guests = tuple(company(n, "zh-Hans") for n in range(11, 18))
+    asked = problem(
+        makers=makers, counterparts=guests, slots=(Slot(101), Slot(102)), tables=tuple(range(201, 208)), least=0,
+        interpreters=tuple(Interpreter(id, frozenset({"ja", "zh-Hans"})) for id in (301, 302)), kept=(),
+        pairs=tuple(Pair(a.id, b.id, 3, 3) for a in makers for b in guests),
+    )  # fmt: skip
+    with_them = greedy.greedy(asked)
+    assert len(with_them) == 4, "one table a round for each of the two"
+    found = greedy.unspoken(asked, with_them)
+    for slot in (101, 102):
+        here = [one for one in found if one.slot == slot]
+        assert len(here) == len({one.table for one in here}) >= 6, "the other tables are used, too"
+        assert sorted(one.interpreter for one in here if one.interpreter is not None) == [301, 302]
+        assert all(len({one.pair[side] for one in here}) == len(here) for side in (0, 1)), "nobody sits at two tables"
+    assert found[:4] == with_them

@@ -92,14 +92,15 @@ def test_a_talk_is_placed_and_moved_and_refused_where_somebody_sits(scene: Scene
 
 def test_a_talk_across_languages_takes_an_interpreter_who_is_free(scene: Scene) -> None:
     change(scene.id, scene.store, languages=["zh-Hans"])
-    with pytest.raises(Refused, match="No interpreter"):
-        put(scene, scene.knit, scene.store, 0, 0)
     tables.interpreter(scene.id)
     talk = tables.talk(scene.id, scene.knit, scene.store)
     assert talk.interpreter_id is not None
     change(scene.id, scene.hall, languages=["zh-Hans"])
-    with pytest.raises(Refused, match="No interpreter"):
-        put(scene, scene.rice, scene.hall, 0, 1)
+    gap = tables.talk(scene.id, scene.rice, scene.hall, table=1)
+    assert gap.interpreter_id is None, "never at two tables at once"
+    assert tables.board(scene.id).unspoken == {gap.id}, "shown as a gap"
+    moved(scene, gap, 1, 1)
+    assert tables.board(scene.id).unspoken == frozenset(), "in the next round somebody is free"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,11 @@ from crm.matching.models import MatchingCompany, MatchingMeeting, MatchingSlot
 from crm.matching.queries import Board
 from crm.places.rules import Shown
 
-BY: Final = {"company": N_("A sheet for each company"), "table": N_("A sheet for each table")}
+BY: Final = {
+    "company": N_("A sheet for each company"),
+    "table": N_("A sheet for each table"),
+    "interpreter": N_("A sheet for each interpreter"),
+}
 #: The second clock where the table's own is not that of home.
 HOME_ZONE: Final = "Asia/Tokyo"
 
@@ -29,11 +33,15 @@ class Line:
     counterpart: Shown
     table: str
     interpreter: Shown | None
+    lacks: bool  #: an interpreter is needed, and there is none
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The talks of one company or at one table. `who` are the people who come for the company."""
+    """The talks of one company, at one table, or of one interpreter. `who` are the people who come for the company.
+
+    The sheet of the talks that lack an interpreter has neither title nor table.
+    """
 
     title: Shown | None
     table: str
@@ -44,14 +52,12 @@ class Sheet:
 
 def sheets(board: Board, by: str, language: str) -> list[Sheet]:
     """The sheets in the order of names, or of tables; companies that cancelled and empty tables have none."""
-    return list(_tables(board, language) if by == "table" else _companies(board, language))
+    return list({"table": _tables, "interpreter": _interpreters}.get(by, _companies)(board, language))
 
 
 def talks(board: Board, language: str) -> list[Line]:
     """Every talk, in order of time and table."""
-    rounds, tables = ({id: number for number, id in enumerate(rows)} for rows in (board.slots, board.tables))
-    ordered = sorted(board.meetings, key=lambda row: (rounds[row.slot_id], tables[row.table_id]))
-    return [line(board, talk, language) for talk in ordered]
+    return [line(board, talk, language) for talk in in_order(board)]
 
 
 def _companies(board: Board, language: str) -> Iterator[Sheet]:
@@ -68,6 +74,24 @@ def _tables(board: Board, language: str) -> Iterator[Sheet]:
         talks = sorted((row for row in board.meetings if row.table_id == table.id), key=lambda row: order[row.slot_id])
         if talks:
             yield Sheet(None, table.name, "", None, [line(board, talk, language) for talk in talks])
+
+
+def _interpreters(board: Board, language: str) -> Iterator[Sheet]:
+    """Each with their talks in order of time, and last the talks that nobody interprets though they need it."""
+    found = [(talk, line(board, talk, language)) for talk in in_order(board)]
+    for id, row in board.interpreters.items():
+        mine = [told for talk, told in found if talk.interpreter_id == id]
+        if mine:
+            yield Sheet(contacts.written(row.person, language).name, "", "", None, mine)
+    lacking = [told for _talk, told in found if told.lacks]
+    if lacking:
+        yield Sheet(None, "", "", None, lacking)
+
+
+def in_order(board: Board) -> list[MatchingMeeting]:
+    """The talks in order of time and table."""
+    rounds, tables = ({id: number for number, id in enumerate(rows)} for rows in (board.slots, board.tables))
+    return sorted(board.meetings, key=lambda row: (rounds[row.slot_id], tables[row.table_id]))
 
 
 def shown(row: MatchingCompany, language: str) -> Shown:
@@ -87,6 +111,7 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
         shown(board.companies[talk.counterpart_id], language),
         board.tables[talk.table_id].name,
         contacts.written(between.person, language).name if between is not None else None,
+        talk.id in board.unspoken,
     )
 
 

@@ -23,11 +23,12 @@ def workbook(board: Board, language: str) -> bytes:
             Column(_("Date"), 12), Column(_("Time"), 14), Column(_("Japan time"), 14), Column(_("Table"), 10),
             Column(_("Our company"), 32), Column(_("Counterpart"), 32), Column(_("Interpreter"), 20),
         ]  # fmt: skip
+        missing = _("No interpreter")
         lines = [line(board, talk, language) for talk in talks]
         rows: list[list[Cell]] = [
             [
                 date.fromisoformat(one.day), one.time, one.home_time or one.time, one.table, one.maker.text,
-                one.counterpart.text, one.interpreter.text if one.interpreter else None,
+                one.counterpart.text, one.interpreter.text if one.interpreter else missing if one.lacks else None,
             ]
             for one in lines
         ]  # fmt: skip

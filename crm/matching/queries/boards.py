@@ -179,6 +179,16 @@ class Board:
         row = self.wishes.get((maker_id, counterpart_id))
         return row is not None and row.veto
 
+    @cached_property
+    def unspoken(self) -> frozenset[int]:
+        """The talks (ids) that need an interpreter and have none."""
+        return frozenset(
+            row.id
+            for row in self.meetings
+            if row.interpreter_id is None
+            and self.problem.needs_interpreter(self.pair(row.maker_id, row.counterpart_id))
+        )
+
     def of_company(self, company_id: int) -> list[MatchingMeeting]:
         """The talks of one company in order of time."""
         order = {id: number for number, id in enumerate(self.slots)}

@@ -11,7 +11,17 @@ from crm.matching.rules.problem import (
     idle,
     score,
 )
-from crm.matching.rules.room import REASONS, Clash, Offer, Place, clash, free_interpreter, offers, places
+from crm.matching.rules.room import (
+    NO_INTERPRETER,
+    REASONS,
+    Clash,
+    Offer,
+    Place,
+    clash,
+    free_interpreter,
+    offers,
+    places,
+)
 from crm.matching.rules.seating import seated
 from crm.matching.rules.words import (
     ARCHIVED,
@@ -45,6 +55,7 @@ from crm.matching.rules.words import (
 )
 
 __all__ = [
+    "NO_INTERPRETER",
     "ARCHIVED",
     "CHANGED",
     "COUNTERPART",

@@ -4,15 +4,26 @@ It is where the solver starts from, what the solver is compared with, and what i
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from crm.matching.rules.problem import Placed, Problem
+from crm.matching.rules.problem import NOT_NEEDED, Placed, Problem
 from crm.matching.rules.seating import Chosen, interpreters, seated
 
 
 def greedy(problem: Problem) -> list[Placed]:
     """Meetings in their places, the kept ones included."""
     return seated(problem, chosen(problem))
+
+
+def unspoken(problem: Problem, placed: Sequence[Placed]) -> list[Placed]:
+    """The table with the tables filled that stay free only because no interpreter is left for them.
+
+    Who has an interpreter keeps place and interpreter; each interpreter sits at one table at a time. The talks added
+    have nobody between them: a gap to be filled, which the pages and the sheets show.
+    """
+    pairs = tuple(replace(pair, interpreting=NOT_NEEDED) for pair in problem.pairs)
+    return greedy(replace(problem, kept=tuple(placed), interpreters=(), pairs=pairs))
 
 
 def chosen(problem: Problem, *, first: Collection[tuple[int, int]] = ()) -> list[Chosen]:

@@ -107,7 +107,7 @@ def _fitting(board: Board, wanted: Placed, interpreter: int | None) -> Placed:
         raise Refused(CHOOSE, "interpreter")
     asked = Placed(*wanted.pair, wanted.slot, wanted.table, interpreter, wanted.locked)
     why = rules.clash(board.problem, others, asked, vetoed=board.vetoed(*wanted.pair))
-    if why is not None:
+    if why is not None and why.code != rules.NO_INTERPRETER:  # that is a gap, which is shown as one
         raise Refused(board.reason(why))
     return asked
 
