@@ -73,6 +73,7 @@ COLUMNS_OF: Final = {
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
     ("field_labels", "text"): N_("Label"),
+    ("itinerary_items", "open_clock"): N_("Clock that nobody told"),
     ("organisation_names", "is_primary"): N_("Main name"),
     ("organisation_names", "text"): N_("Name"),
     ("organisation_relations", "other_id"): N_("Other organisation"),
@@ -88,6 +89,8 @@ COLUMNS_OF: Final = {
 }
 #: {(table, column, code): its label}, of codes that no form lets choose.
 VALUES: Final = {
+    ("itinerary_items", "open_clock", "end"): N_("End"),
+    ("itinerary_items", "open_clock", "start"): N_("Begin"),
     ("person_names", "kind", "primary"): N_("As on the card"),
     ("target_lists", "kind", "organisations"): N_("Organisations"),
     ("target_lists", "kind", "people"): N_("People"),

@@ -4,6 +4,14 @@ from typing import Final
 
 from crm.core.texts import N_
 
+#: {country: its clock}, of countries that have one.
+OF_COUNTRIES: Final[dict[str, str]] = {
+    "JP": "Asia/Tokyo",
+    "CN": "Asia/Shanghai",
+    "KR": "Asia/Seoul",
+    "HK": "Asia/Hong_Kong",
+    "TW": "Asia/Taipei",
+}
 #: Whose clocks one chooses from; a zone outside the table is taken when it is an IANA name.
 ZONES: Final[dict[str, str]] = {
     "Asia/Tokyo": N_("Japan"),

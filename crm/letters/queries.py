@@ -157,7 +157,7 @@ def values(
         "last_day": rules.letter_date(language, activity.end_on),
         "place": contacts.written(activity.place, language).name.text,
         "visit_day": rules.letter_date(language, day, weekday=True) if visit is not None else span,
-        "visit_time": rules.wall_times(language, item.wall_start[11:], item.wall_end[11:]) if item is not None else "",
+        "visit_time": rules.wall_times(language, item.clocks) if item is not None else "",
         "purpose": (visit.purpose if visit is not None else "") or "、".join(facts.objectives),
         "head": _kept(first, language) if first is not None else rules.BLANK,
         "number": str(len(facts.delegation) or rules.BLANK),

@@ -106,10 +106,10 @@ def span(language: str, first: date, last: date) -> str:
     )
 
 
-def wall_times(language: str, start: str, end: str) -> str:
-    """09:00 and 10:00 on the clock of the place, with words that say so."""
+def wall_times(language: str, clocks: str) -> str:
+    """09:00–10:00 on the clock of the place, with words that say so and the dash of the language."""
     return {
-        "ja": f"{start}～{end}（現地時間）",
-        "zh-Hans": f"{start}—{end}（当地时间）",
-        "ko": f"{start}~{end}(현지 시각)",
-    }.get(language, f"{start}–{end} (local time)")
+        "ja": f"{clocks.replace('–', '～')}（現地時間）",
+        "zh-Hans": f"{clocks.replace('–', '—')}（当地时间）",
+        "ko": f"{clocks.replace('–', '~')}(현지 시각)",
+    }.get(language, f"{clocks} (local time)")

@@ -1,6 +1,6 @@
 """Itinerary and visits of a mission; the mission itself is an `Activity`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
@@ -12,6 +12,7 @@ from crm.core import clock
 from crm.core.database import SECRET, Base, Record
 from crm.core.texts import Worded
 from crm.missions import rules
+from crm.missions.rules import spans
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -38,6 +39,13 @@ class ItineraryItem(Record, Base):
     end_timezone: Mapped[str | None] = mapped_column(String(40))  #: where a flight lands, if it is another
     starts_at: Mapped[datetime] = mapped_column(index=True)  #: UTC, kept with the wall time by the service
     ends_at: Mapped[datetime]
+    #: Which of the two clocks nobody told yet: "", start or end. Its wall time only holds the place.
+    open_clock: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    #: Of a flight: KE769, and where from and where to, as the ticket says.
+    flight_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    origin: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    destination: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    rooms: Mapped[int | None]  #: of a hotel
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     venue: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(400), default="")  #: in the local script, for the taxi
@@ -85,6 +93,48 @@ class ItineraryItem(Record, Base):
     def end_zone(self) -> str:
         """On whose clock it ends."""
         return self.end_timezone or self.timezone
+
+    @property
+    def begins(self) -> datetime | None:
+        """When it starts, naive, on its own clock; None while nobody told."""
+        return None if self.open_clock == "start" else datetime.fromisoformat(self.wall_start)
+
+    @property
+    def ends(self) -> datetime | None:
+        """When it ends, on the clock where it ends; None while nobody told."""
+        return None if self.open_clock == "end" else datetime.fromisoformat(self.wall_end)
+
+    @property
+    def day(self) -> date:
+        """Under which day it stands: that of its start, or of its end where that alone is known."""
+        return date.fromisoformat((self.wall_end if self.open_clock == "start" else self.wall_start)[:10])
+
+    @property
+    def clocks(self) -> str:
+        """From when to when, each on the clock of where it happens."""
+        return spans.span(self.day, self.begins, self.ends)
+
+    @property
+    def first_clock(self) -> str:
+        """The first clock that is known, where it happens."""
+        return spans.moment(self.day, self.begins or self.ends)
+
+    def clocks_at(self, zone: str) -> str:
+        """The same on one other clock; what is of another day there is marked."""
+        start, end = (clock.local(at, zone) for at in (self.starts_at, self.ends_at))
+        told = [None if self.open_clock == name else at for name, at in (("start", start), ("end", end))]
+        return spans.span(self.day, *told)
+
+    def starts_on(self, zone: str) -> str:
+        """The first clock that is known, on the clock of a zone."""
+        return spans.moment(self.day, clock.local(self.starts_at if self.begins else self.ends_at, zone))
+
+    @property
+    def route(self) -> str:
+        """KE769 仁川 → 秋田空港: what is known of a flight; "" of anything else."""
+        known = self.origin or self.destination
+        ends = " → ".join(end or "…" for end in (self.origin, self.destination)) if known else ""
+        return " ".join(filter(None, [self.flight_number, ends]))
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

@@ -161,7 +161,6 @@ def _context(content: Content) -> dict[str, Any]:
             "heading_language": name.language if name else tongue(heading_of(content)),
             "said": _said(content),
             "picture": pictures.address,
-            "home_clock": lambda moment: clock.local(moment, content.facts.other_zone),
             "speech": rules.speech,
         }
     )
@@ -192,7 +191,6 @@ def tools(language: str) -> dict[str, Any]:
         "product_in": products.name_in,
         "local_language": missions.local_language,
         "formal_date": _formal_date(language),
-        "home_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
         "office_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
         "written_in": lambda record, language: contacts.written(record, language).name,
         "named": lambda record, language, other="": contacts.written(record, language).name.text if record else other,

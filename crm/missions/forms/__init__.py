@@ -7,6 +7,7 @@ from crm.missions.forms.delegation import NewParticipantForm, ParticipantForm, p
 from crm.missions.forms.items import ItemForm, host_asked_for, item_form, item_start
 from crm.missions.forms.lists import MISSIONS_LIST
 from crm.missions.forms.missions import MissionForm, mission_start
+from crm.missions.forms.pasted import made_in, made_text, paste_form
 from crm.missions.forms.shifts import shift_in, stood_in, stood_text
 from crm.missions.forms.templates import FromTemplateForm, TemplateForm
 
@@ -24,7 +25,10 @@ __all__ = [
     "host_asked_for",
     "item_form",
     "item_start",
+    "made_in",
+    "made_text",
     "mission_start",
+    "paste_form",
     "participant_form",
     "shift_in",
     "stood_in",

@@ -1,7 +1,7 @@
 """An item of the programme and the visit behind it, in one form."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from flask import request
@@ -31,6 +31,7 @@ from crm.web.forms import (
     Prose,
     RecordChoice,
     Sent,
+    Whole,
     in_each,
     shown_in_each,
     written_in_each,
@@ -39,6 +40,8 @@ from crm.web.locale import language
 
 ADDRESS_LIMIT = 400
 TITLE_LIMIT = 120
+NUMBER_LIMIT = 20
+MOST_NIGHTS, MOST_ROOMS = 60, 500
 #: A longer number is no id: the database could not even compare it.
 MOST_DIGITS = 18
 _VISIT_TEXTS = (
@@ -59,8 +62,13 @@ class ItemForm(BaseForm):
     title_ko = Line(_l("Title in Korean"))
     title_en = Line(_l("Title in English"))
     day = Day(_l("Day"), required=True)
-    start = Clock(_l("From (local time)"), required=True)
-    end = Clock(_l("To (local time)"), required=True)
+    start = Clock(_l("From (local time)"), description=_l("Leave a clock empty that nobody told yet."))
+    end = Clock(_l("To (local time)"))
+    flight_number = Line(_l("Flight number"), limit=NUMBER_LIMIT)
+    origin = Line(_l("Where from"), limit=TITLE_LIMIT)
+    destination = Line(_l("Where to"), limit=TITLE_LIMIT)
+    nights = Whole(_l("Nights"), most=MOST_NIGHTS)
+    rooms = Whole(_l("Rooms"), most=MOST_ROOMS)
     end_day = Day(_l("Ends on another day"))
     timezone = Choice(_l("Whose clock"), table=rules.ZONES, blank=_l("That of the place"))
     end_timezone = Choice(
@@ -101,8 +109,8 @@ class ItemForm(BaseForm):
 
     @property
     def only_rows_changed(self) -> bool:
-        """The button that shows the people of the chosen host does not save either."""
-        return super().only_rows_changed or "show-hosts" in request.form
+        """The buttons that show the people of the chosen host, or what a kind needs, do not save either."""
+        return super().only_rows_changed or any(name in request.values for name in ("show-hosts", "show-kind"))
 
     def new_host(self, country: str) -> PersonNameInput | None:
         """The name of a host who is not in the book yet."""
@@ -123,7 +131,7 @@ class ItemForm(BaseForm):
             day=self.day.data,
             start=self.start.data,
             end=self.end.data,
-            end_day=self.end_day.data,
+            end_day=self.last_day(),
             timezone=self.timezone.data or zones.get(self.place_id.data) or zones[None],
             end_timezone=self.end_timezone.data or None,
             place_id=self.place_id.data,
@@ -136,6 +144,10 @@ class ItemForm(BaseForm):
             dress=self.dress.data or "",
             texts=written_in_each(self, rules.ITEM_TEXTS),
             notes=self.notes.data or "",
+            flight_number=self.flight_number.data or "",
+            origin=self.origin.data or "",
+            destination=self.destination.data or "",
+            rooms=self.rooms.data,
             people=self.people.data or [],
             visit=VisitPlan(
                 purpose=self.purpose.data or "",
@@ -150,6 +162,13 @@ class ItemForm(BaseForm):
                 hosts=hosts,
             ),
         )
+
+    def last_day(self) -> date | None:
+        """The day of the end: of a hotel as many nights on as were typed, else what was typed itself."""
+        if self.kind.data in rules.BACKGROUND and self.nights.data is not None and self.day.data is not None:
+            last: date = self.day.data + timedelta(days=self.nights.data)
+            return last
+        return self.end_day.data
 
     def chosen_products(self) -> list[int] | None:
         """The products ticked; None for all of them, so that one that the mission carries later goes along, too."""
@@ -194,16 +213,18 @@ def _initial(item: ItineraryItem) -> dict[str, Any]:
     """What the form shows for an item."""
     plain = (
         "kind", "title", "title_language", "timezone", "end_timezone", "place_id", "venue", "address",
-        "organisation_id", "interpreter_id", "contact_id", "transport", "dress", "notes",
+        "organisation_id", "interpreter_id", "contact_id", "transport", "dress", "notes", "flight_number", "origin",
+        "destination", "rooms",
     )  # fmt: skip
-    first, last = item.wall_start[:10], item.wall_end[:10]
+    last = date.fromisoformat(item.wall_end[:10])
     chosen: set[int] | None = None
     values: dict[str, Any] = {name: getattr(item, name) for name in plain} | {
         "state": item.status,
-        "day": date.fromisoformat(first),
-        "start": time.fromisoformat(item.wall_start[11:]),
-        "end": time.fromisoformat(item.wall_end[11:]),
-        "end_day": date.fromisoformat(last) if last != first else None,
+        "day": item.day,
+        "start": item.begins.time() if item.begins else None,
+        "end": item.ends.time() if item.ends else None,
+        "end_day": last if last != item.day and item.kind not in rules.BACKGROUND else None,
+        "nights": (last - item.day).days if item.kind in rules.BACKGROUND else None,
         "people": [row.participant_id for row in item.people],
     }
     values |= shown_titles(item.titles) | shown_in_each(item.texts, rules.ITEM_TEXTS)

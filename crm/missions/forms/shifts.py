@@ -22,7 +22,7 @@ def shift_in(form: "MultiDict[str, str]", item: ItineraryItem) -> Shift:
     if how in _STEPS:
         return _STEPS[how]
     if how in _DAYS:
-        return Shift(day=date.fromisoformat(item.wall_start[:10]) + timedelta(days=_DAYS[how]))
+        return Shift(day=item.day + timedelta(days=_DAYS[how]))
     word, _, rest = how.partition("-")
     if word == "before" and (id := id_in(rest)) is not None:
         return Shift(before=id)

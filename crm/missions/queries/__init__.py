@@ -3,7 +3,7 @@
 from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
 from crm.missions.queries.closing import ending
 from crm.missions.queries.facts import Facts, Host, Seating, VisitFact, fact, facts, on_paper, seating, sheets_of
-from crm.missions.queries.gaps import Gap, gaps, needs_reading
+from crm.missions.queries.gaps import gaps, needs_reading
 from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
     Entry,
@@ -23,15 +23,25 @@ from crm.missions.queries.itinerary import (
     local_language,
     of_organisation,
     options,
+    other_zone,
     sides,
     slot,
     visible_to,
 )
 from crm.missions.queries.outlook import Outlook, next_outlook
+from crm.missions.queries.pasted import is_among, place_for, read, standing
 from crm.missions.queries.series import ReportLine, report_lines
 from crm.missions.queries.templates import template, template_is_visible, templates
+from crm.missions.queries.timing import stop
+from crm.missions.rules import Gap
 
 __all__ = [
+    "is_among",
+    "place_for",
+    "read",
+    "other_zone",
+    "standing",
+    "stop",
     "Entry",
     "Facts",
     "Gap",

@@ -6,7 +6,6 @@ No phone number, e-mail or personal detail goes out: an address that leaks tells
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -71,11 +70,11 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
         event.add("sequence", item.version + called_off)
         event.add("dtstamp", clock.now())
         event.add("last-modified", item.updated_at)
-        for name, wall, zone in (
-            ("dtstart", item.wall_start, item.timezone),
-            ("dtend", item.wall_end, item.end_zone),
-        ):
-            event.add(name, datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)))
+        ends = [(item.begins, item.timezone), (item.ends, item.end_zone)]
+        # Of two clocks of which nobody told one, the other makes a moment without an end.
+        told = [wall.replace(tzinfo=ZoneInfo(zone)) for wall, zone in ends if wall is not None]
+        for name, at in zip(("dtstart", "dtend"), told, strict=False):
+            event.add(name, at)
         event.add("summary", item.titled(language)[0])
         event.add("status", STATUSES["cancelled" if called_off else item.status])
         for name, lines in (("location", _where(item, language)), ("description", _what(item, language))):
@@ -103,7 +102,7 @@ def _what(item: ItineraryItem, language: str) -> list[str]:
     host = contacts.own_name(item.organisation).text if item.organisation is not None else ""
     purpose = item.visit.purpose if item.visit is not None else ""
     further = [item.worded(name, language)[0] for name in ("transport", "dress")]
-    return [text for text in (host, purpose, *further) if text]
+    return [text for text in (item.route, host, purpose, *further) if text]
 
 
 def delegates(activity: Activity) -> list[Participant]:

@@ -16,9 +16,8 @@ from crm.missions.models import Visit
 from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import Border, borders
-from crm.missions.queries.gaps import Gap
 from crm.missions.queries.itinerary import Entry, LocalDay
-from crm.missions.rules import Seat
+from crm.missions.rules import Gap, Seat
 from crm.products.models import Product
 
 #: Whose post is not known stands after everyone else.

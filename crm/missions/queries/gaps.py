@@ -1,7 +1,6 @@
 """What is missing before the pack is printed: the "N gaps" of a mission, each with what to open to mend it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
@@ -13,16 +12,8 @@ from crm.core.texts import Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
 from crm.missions.queries.itinerary import Entry, local_language
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something missing. Which record mends it: an item, a person, or the mission itself (both None)."""
-
-    kind: str  #: rules.GAP_KINDS
-    text: Text
-    item_id: int | None = None
-    person_id: int | None = None
+from crm.missions.queries.timing import of_time
+from crm.missions.rules import Gap
 
 
 def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) -> list[Gap]:
@@ -37,6 +28,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
         *_of_clashes(open_entries, delegation),
         *_of_readings(open_entries),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
+        *of_time(activity, open_entries, delegation),
     ]
     for border in borders:
         for doubt in border.doubts:

@@ -15,6 +15,7 @@ from crm.core import clock, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.core.zones import OF_COUNTRIES
 from crm.missions import rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries.holidays import Calendar, calendar_of
@@ -43,7 +44,7 @@ class Entry:
     """One item as a reader sees it: times on its own clock, who goes, and what to know."""
 
     item: ItineraryItem
-    start: datetime  #: naive, on the clock of `item.timezone`
+    start: datetime  #: naive, on the clock of `item.timezone`; where nobody told it, the end
     end: datetime  #: on that of `item.end_zone`
     country: str
     people: Sequence[Participant]  #: empty: the whole delegation
@@ -155,7 +156,7 @@ def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
 
 
 def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> Entry:
-    start, end = datetime.fromisoformat(item.wall_start), datetime.fromisoformat(item.wall_end)
+    start, end = item.begins or datetime.fromisoformat(item.wall_end), datetime.fromisoformat(item.wall_end)
     place = item.place if item.place is not None else activity.place
     country = place.country
     notice = None if item.status == "cancelled" else calendar.notice(place, start.date(), item.kind)
@@ -183,10 +184,19 @@ def every_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
 
 def other_zone(activity: Activity) -> str:
     """The second clock of a programme: home for a mission abroad, that of the guests for one at home."""
-    sender = activity.sender_organisation
-    if activity.place.timezone != rules.HOME_ZONE or sender is None or sender.place_id is None:
+    if activity.place.timezone != rules.HOME_ZONE:
         return rules.HOME_ZONE
-    return places.by_ids([sender.place_id])[sender.place_id].timezone
+    guests = [part.organisation for part in activity.participants if part.status != "cancelled"]
+    for sender in (activity.sender_organisation, *guests):
+        if sender is not None and (zone := _zone_of(sender)) is not None:
+            return zone
+    return rules.HOME_ZONE
+
+
+def _zone_of(organisation: Organisation) -> str | None:
+    if organisation.place_id is not None:
+        return places.zone_of(organisation.place_id)
+    return OF_COUNTRIES.get(organisation.country)
 
 
 def interpreting_elsewhere(person_id: int, activity_id: int, slot: Slot) -> ItineraryItem | None:

@@ -20,8 +20,9 @@ from crm.core.permissions import Actor
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import borders
-from crm.missions.queries.gaps import Gap, gaps
+from crm.missions.queries.gaps import gaps
 from crm.missions.queries.itinerary import Entry
+from crm.missions.rules import Gap
 from crm.places.models import Place
 
 _ACTIVITY: Final[tuple[Any, ...]] = (

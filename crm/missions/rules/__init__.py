@@ -85,6 +85,15 @@ WITH_HOST = frozenset(
         "reception",
     }
 )
+#: {kind: fields of the form that it needs beside those of every item}; the others lie folded below.
+NEEDED_FIELDS: dict[str, tuple[str, ...]] = {
+    "flight": ("flight_number", "origin", "destination", "end_day", "timezone", "end_timezone"),
+    "transfer": ("origin", "destination", "transport"),
+    "hotel": ("nights", "rooms", "venue", "address", "place_id", "contact_id"),
+    "meal": ("organisation_id", "venue", "address", "place_id"),
+    "free": ("venue",),
+}
+HOSTED_FIELDS = ("organisation_id", "place_id", "venue", "address", "interpreter_id", "contact_id")
 #: Items to which somebody has to find the way.
 AT_AN_ADDRESS = WITH_HOST | {"meal", "hotel"}
 #: Items at which people talk across languages.
@@ -116,12 +125,28 @@ GAP_KINDS: dict[str, str] = {
     "interpreter": N_("No interpreter yet"),
     "address": N_("No address"),
     "appointment": N_("Appointment not confirmed"),
+    "clock": N_("A clock that nobody told yet"),
+    "day": N_("Day or clock of an item is doubtful"),
+    "tight": N_("Little time in between"),
+    "night": N_("Night without a hotel"),
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),
     "delegation": N_("Nobody in the delegation"),
     "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing. What mends it: an item, a person, an item to be added on a day, or the mission itself."""
+
+    kind: str  #: GAP_KINDS
+    text: Text
+    item_id: int | None = None
+    person_id: int | None = None
+    day: date | None = None
+
 
 ITEM_ADDED = Verb("mission.item_added", N_("Itinerary item added"))
 ITEM_CHANGED = Verb("mission.item_changed", N_("Itinerary item changed"))
@@ -343,6 +368,11 @@ def countdown(start_on: date, end_on: date, today: date) -> Countdown:
     if today > end_on:
         return Countdown("after", (today - end_on).days, length)
     return Countdown("during", (today - start_on).days + 1, length)
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """What the form of an item of a kind shows beside what every item has."""
+    return HOSTED_FIELDS if kind in WITH_HOST else NEEDED_FIELDS.get(kind, ())
 
 
 def lines(text: str) -> Sequence[str]:

@@ -3,6 +3,7 @@
 
 from crm.missions.services.again import again
 from crm.missions.services.feeds import open_feed, revoke_feed
+from crm.missions.services.pasted import add_pasted, sketch, take_back
 from crm.missions.services.plans import ItemPlan, VisitPlan
 from crm.missions.services.programme import (
     add_item,
@@ -41,6 +42,7 @@ __all__ = [
     "Stood",
     "VisitPlan",
     "add_item",
+    "add_pasted",
     "again",
     "archive_item",
     "change",
@@ -54,6 +56,8 @@ __all__ = [
     "restore_item",
     "revoke_feed",
     "shift_item",
+    "sketch",
+    "take_back",
     "unshift",
     "wanted_place",
     "with_new_host",

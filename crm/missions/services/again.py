@@ -127,9 +127,9 @@ def _item_plan(
         )  # fmt: skip
     return ItemPlan(
         kind=item.kind,
-        day=start.date(),
-        start=start.time(),
-        end=end.time(),
+        day=start.date() if item.begins else end.date(),
+        start=start.time() if item.begins else None,
+        end=end.time() if item.ends else None,
         end_day=end.date(),
         timezone=item.timezone,
         end_timezone=item.end_timezone,
@@ -142,6 +142,10 @@ def _item_plan(
         organisation_id=organisation_id,
         transport=item.transport,
         dress=item.dress,
+        flight_number=item.flight_number,
+        origin=item.origin,
+        destination=item.destination,
+        rooms=item.rooms,
         texts=item.texts,
         visit=visit,
     )

@@ -23,18 +23,16 @@ def check_clashes(activity_id: int, wanted: Slot, field: str | None) -> None:
         clash = rules.overlap(wanted, queries.slot(other))
         if clash is None:
             continue
-        times = {"title": other.title, "start": other.wall_start[11:], "end": other.wall_end[11:]}
+        times = {"title": other.title, "clocks": other.clocks}
         names = _names(clash.people)
         if clash.interpreter is not None:
-            text = Text(
-                "The interpreter would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", **times
-            )
+            text = Text("The interpreter would be in two places: “%(title)s” (%(clocks)s) is confirmed.", **times)
         elif names:
             text = Text(
-                "%(names)s would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", names=names, **times
+                "%(names)s would be in two places: “%(title)s” (%(clocks)s) is confirmed.", names=names, **times
             )
         else:
-            text = Text("The delegation would be in two places: “%(title)s” (%(start)s–%(end)s) is confirmed.", **times)
+            text = Text("The delegation would be in two places: “%(title)s” (%(clocks)s) is confirmed.", **times)
         raise Refused(text, field)
     _check_elsewhere(activity_id, wanted, field)
 

@@ -8,7 +8,7 @@ from typing import Final
 #: Columns of an item that are written as they are planned.
 SAME: Final = (
     "kind", "status", "title_language", "timezone", "place_id", "venue", "address", "organisation_id",
-    "interpreter_id", "contact_id", "transport", "dress", "notes",
+    "interpreter_id", "contact_id", "transport", "dress", "notes", "flight_number", "origin", "destination", "rooms",
 )  # fmt: skip
 
 
@@ -32,7 +32,8 @@ class VisitPlan:
 class ItemPlan:
     """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts.
 
-    A journey ends on the clock of `end_timezone`, where that is another.
+    One of `start` and `end` may be None: nobody told it yet. Without a start, `day` is that of the end. A
+    journey ends on the clock of `end_timezone`, where that is another.
     """
 
     kind: str
@@ -56,5 +57,9 @@ class ItemPlan:
     dress: str = ""
     texts: Mapping[str, Mapping[str, str]] | None = None  #: {language: {one of rules.ITEM_TEXTS: text}} in further ones
     notes: str = ""
+    flight_number: str = ""
+    origin: str = ""  #: of a flight: where from
+    destination: str = ""
+    rooms: int | None = None  #: of a hotel
     people: Collection[int] = ()  #: participant ids; nobody means the whole delegation
     visit: VisitPlan = VisitPlan()

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
@@ -29,14 +29,12 @@ from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost, VisitProduct
 from crm.missions.rules import Slot
 from crm.missions.services.clashes import check_clashes
+from crm.missions.services.moments import outside, time_columns
 from crm.missions.services.plans import SAME, ItemPlan, VisitPlan
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.products import queries as products
 from crm.reports import queries as reports
-
-Moment = TypeVar("Moment", date, time)
-
 
 # ------------------------------------------------------------------ the mission
 
@@ -73,7 +71,7 @@ def move(activity: Activity, *, status: str, by: Actor | None, needs_approval: b
 
 
 def _local_days(item: ItineraryItem) -> tuple[date, date]:
-    return date.fromisoformat(item.wall_start[:10]), date.fromisoformat(item.wall_end[:10])
+    return item.day, date.fromisoformat(item.wall_end[:10])
 
 
 def _left_outside(item: ItineraryItem) -> Text:
@@ -226,7 +224,7 @@ def restore_item(item: ItineraryItem, *, by: Actor | None) -> None:
     activity = db.session.get_one(Activity, item.activity_id)
     first, last = _local_days(item)
     if first < activity.start_on or first > activity.end_on or last > activity.end_on + rules.NIGHT:
-        raise Refused(_outside(activity))
+        raise Refused(outside(activity))
     check_clashes(item.activity_id, queries.slot(item), None)
     with action(rules.ITEM_RESTORED, by=by):
         item.archived_at = None
@@ -248,31 +246,34 @@ def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
 
 def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, by: Actor | None) -> dict[str, Any]:
     """{column: value} of an item that keeps every rule."""
-    _check_codes(wanted)
-    start, end = _wall_times(activity, wanted)
-    end_zone, titles = wanted.end_timezone or wanted.timezone, wanted.titles or {}
+    check_codes(wanted)
+    times, titles = time_columns(activity, wanted), wanted.titles or {}
     organisation = _check_links(activity, wanted, item, by)
     title = wanted.title or (contacts.own_name(organisation).text if organisation is not None else "")
     if not title:
         raise Refused(Text("Write a title, or choose who receives you."), "title")
-    starts_at, ends_at = clock.from_wall(start, wanted.timezone), clock.from_wall(end, end_zone)
     slot = Slot(
-        item.id if item else 0, wanted.kind, wanted.status, starts_at, ends_at, frozenset(wanted.people),
-        wanted.interpreter_id,
+        item.id if item else 0, wanted.kind, wanted.status, times["starts_at"], times["ends_at"],
+        frozenset(wanted.people), wanted.interpreter_id,
     )  # fmt: skip
     check_clashes(activity.id, slot, "start")
     texts = given_texts(wanted.texts, rules.ITEM_TEXTS)
     # Where only a translation was typed, it is the text.
     alone = {name: text for told in texts.values() for name, text in told.items() if not getattr(wanted, name)}
-    return {name: getattr(wanted, name) for name in SAME} | alone | {
-        "title": title, "wall_start": f"{start:%Y-%m-%dT%H:%M}", "wall_end": f"{end:%Y-%m-%dT%H:%M}",
-        "titles": {code: text for code, text in titles.items() if text and code != wanted.title_language},
-        "texts": texts,
-        "end_timezone": end_zone if end_zone != wanted.timezone else None, "starts_at": starts_at, "ends_at": ends_at,
-    }  # fmt: skip
+    return (
+        {name: getattr(wanted, name) for name in SAME}
+        | alone
+        | times
+        | {
+            "title": title,
+            "titles": {code: text for code, text in titles.items() if text and code != wanted.title_language},
+            "texts": texts,
+        }
+    )
 
 
-def _check_codes(wanted: ItemPlan) -> None:
+def check_codes(wanted: ItemPlan) -> None:
+    """Refuse a kind, state, language or zone that is none."""
     checks = (
         ("kind", wanted.kind, rules.ITEM_KINDS),
         ("state", wanted.status, rules.ITEM_STATUSES),
@@ -288,33 +289,6 @@ def _check_codes(wanted: ItemPlan) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise Refused(Text("There is no such time zone."), field) from None
-
-
-def _wall_times(activity: Activity, wanted: ItemPlan) -> tuple[datetime, datetime]:
-    """Start and end on the item's own clocks, inside the mission and in order."""
-    day, start, end = _given(wanted.day, "day"), _given(wanted.start, "start"), _given(wanted.end, "end")
-    last = wanted.end_day or day
-    for field, value, latest in (("day", day, activity.end_on), ("end_day", last, activity.end_on + rules.NIGHT)):
-        if not activity.start_on <= value <= latest:
-            raise Refused(_outside(activity), field)
-    begins, ends = datetime.combine(day, start), datetime.combine(last, end)
-    if clock.from_wall(ends, wanted.end_timezone or wanted.timezone) < clock.from_wall(begins, wanted.timezone):
-        raise Refused(Text("The end lies before the start."), "end" if wanted.end_day is None else "end_day")
-    return begins, ends
-
-
-def _outside(activity: Activity) -> Text:
-    return Text(
-        "The mission is from %(first)s to %(last)s; this day lies outside.",
-        first=f"{activity.start_on:%Y-%m-%d}",
-        last=f"{activity.end_on:%Y-%m-%d}",
-    )
-
-
-def _given(value: Moment | None, field: str) -> Moment:
-    if value is None:
-        raise Refused(Text("Fill in this field."), field)
-    return value
 
 
 def _check_links(

@@ -110,7 +110,7 @@ def _put_back(activity: Activity, item: ItineraryItem, was: Stood) -> None:
 
 
 def _day(item: ItineraryItem) -> date:
-    return date.fromisoformat(item.wall_start[:10])
+    return item.day
 
 
 def _on(activity: Activity, item: ItineraryItem, day: date) -> datetime:

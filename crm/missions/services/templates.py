@@ -1,7 +1,7 @@
 """Templates: what an activity leaves to those of its kind, and a new activity made from it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -78,12 +78,14 @@ def _kept_item(activity: Activity, item: ItineraryItem) -> dict[str, Any]:
         "title": item.title if item.organisation_id is None else "",
         "title_language": item.title_language,
         "titles": item.titles if item.organisation_id is None else {},
-        "day": (start.date() - activity.start_on).days,
-        "start": f"{start:%H:%M}",
-        "nights": (end.date() - start.date()).days,
-        "end": f"{end:%H:%M}",
+        "day": (item.day - activity.start_on).days,
+        "start": f"{start:%H:%M}" if item.begins else "",
+        "nights": (end.date() - item.day).days,
+        "end": f"{end:%H:%M}" if item.ends else "",
         "timezone": item.timezone,
         "end_timezone": item.end_timezone,
+        "origin": item.origin,
+        "destination": item.destination,
         "transport": item.transport,
         "texts": given_texts(item.texts, ("transport",)),
         "purpose": visit.purpose if visit is not None else "",
@@ -189,7 +191,7 @@ def _as_template(pattern: Pattern, words: Callable[[str], str], language: str, z
 
 def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
     day = first + timedelta(days=item["day"])
-    start, end = (datetime.strptime(item[name], "%H:%M").time() for name in ("start", "end"))
+    start, end = (time.fromisoformat(item[name]) if item[name] else None for name in ("start", "end"))
     return ItemPlan(
         kind=item["kind"],
         day=day,
@@ -201,6 +203,8 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         title=item["title"] or item["purpose"].partition("\n")[0] or "―",
         title_language=item["title_language"],
         titles=item.get("titles", {}),
+        origin=item.get("origin", ""),
+        destination=item.get("destination", ""),
         transport=item["transport"],
         texts=item.get("texts"),
         visit=VisitPlan(item["purpose"], item["agenda"], item["questions"]),

@@ -9,6 +9,7 @@ from crm.missions.views import (
     itinerary,
     missions,
     panels,
+    pasted,
     templates,
     today,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "itinerary",
     "missions",
     "panels",
+    "pasted",
     "templates",
     "today",
 ]

@@ -52,6 +52,8 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("contacts.edit_person", id=gap.person_id)
     if gap.item_id is not None:
         return url_for("missions.edit_item", id=gap.item_id)
+    if gap.day is not None:
+        return url_for("missions.new_item", id=activity.id, kind="hotel", day=gap.day)
     if gap.kind == "entry":
         return url_for("places.entry_rules")
     pages = {"delegation": "missions.new_participant", "titles": "missions.delegation"}
@@ -99,7 +101,12 @@ def tab(
 
 def home_zone(facts: Facts) -> str:
     """The second clock of an itinerary: the reader's own, or that of the other side when theirs is the local one."""
-    return zone() if zone() != facts.activity.place.timezone else facts.other_zone
+    return zone_beside(facts.activity, facts.other_zone)
+
+
+def zone_beside(activity: Activity, other: str) -> str:
+    """The reader's own clock, or `other` where theirs is the local one."""
+    return zone() if zone() != activity.place.timezone else other
 
 
 def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
@@ -147,7 +154,7 @@ def log_url(item: ItineraryItem) -> str:
         activity_id=item.activity_id,
         organisation_id=counterpart,
         our_organisation_id=ours,
-        starts=item.wall_start,
+        starts=item.wall_start if item.begins else None,
         zone=item.timezone,
         place=item.place_id,
         going=",".join(str(row.participant_id) for row in item.people) or None,

@@ -1,0 +1,200 @@
+"""A programme that is pasted: the text, then its lines, each to be looked at before all are saved."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from crm.activities.models import Activity
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.texts import Text
+from crm.missions import queries, rules
+from crm.missions.forms.items import NUMBER_LIMIT, TITLE_LIMIT, id_in
+from crm.missions.models import ItineraryItem
+from crm.missions.queries.timing import tight_text
+from crm.missions.rules import timing
+from crm.missions.rules.pasted import MOST_CHARACTERS, Read
+from crm.missions.services import ItemPlan, sketch
+from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
+from crm.web.forms.base import MOST_ROWS
+
+#: A text with one of these signs is in the language; the first that fits counts.
+_LANGUAGES = (
+    (re.compile("[ぁ-ヿ]"), Language.JA),
+    (re.compile("[가-힣]"), Language.KO),
+    (re.compile("[㐀-鿿]"), Language.ZH),
+)
+
+
+class PastedItem(PartForm):
+    """One line of the text as an item."""
+
+    take = Tick(_l("Take this line"))
+    kind = Choice(_l("Kind"), table=rules.ITEM_KINDS, required=True, blank=None, default="visit")
+    title = Line(_l("Title"))
+    day = Day(_l("Day"))
+    start = Clock(_l("From"))
+    end = Clock(_l("To"))
+    end_day = Day(_l("Ends on another day"))
+    timezone = Choice(_l("Whose clock"), table=rules.ZONES, blank=_l("That of the place"))
+    end_timezone = Choice(_l("Whose clock at the end"), table=rules.ZONES, blank=_l("The same"))
+    venue = Line(_l("Venue"))
+    flight_number = Line(_l("Flight number"), limit=NUMBER_LIMIT)
+    origin = Line(_l("Where from"), limit=TITLE_LIMIT)
+    destination = Line(_l("Where to"), limit=TITLE_LIMIT)
+    source = HiddenField()
+    guess = HiddenField()  #: the kind that the words suggested
+
+    FOLDED = ("end_day", "timezone", "end_timezone", "venue", "flight_number", "origin", "destination")
+
+
+@dataclass
+class Look:
+    """What is shown beside a line before it is saved."""
+
+    item: ItineraryItem | None = None  #: as it would be; None where its day or clocks make none
+    told: list[Text] = field(default_factory=list)  #: what somebody has to look at
+
+
+class PasteForm(BaseForm):
+    text = Prose(_l("Programme"), limit=MOST_CHARACTERS)
+    title_language = Choice(
+        _l("Language of the titles"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
+    )
+    items = Rows(PastedItem, _l("Lines"), least=0)
+
+    @property
+    def only_rows_changed(self) -> bool:
+        """Reading the text, and looking at the lines once more, save nothing."""
+        return super().only_rows_changed or any(name in request.form for name in ("read", "check"))
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        """A refusal of a line (items-3-day) stands beside its field, one of a field that is not shown on the line."""
+        list_name, _, rest = (field or "").partition("-")
+        number, _, name = rest.partition("-")
+        if list_name != "items" or id_in(number) is None:
+            super().refuse(message, field)
+            return
+        row = self.items.entries[int(number)].form
+        self.refused = True
+        if name in row._fields:
+            row[name].errors = [*row[name].errors, message]
+        else:
+            row.form_errors.append(message)
+
+    def plans(self, activity: Activity) -> dict[int, ItemPlan]:
+        """{number of its row: plan} of the ticked lines."""
+        rows = enumerate(row.form for row in self.items.entries)
+        return {number: self._plan(activity, row) for number, row in rows if row.take.data}
+
+    def _plan(self, activity: Activity, row: Any) -> ItemPlan:
+        zone = row.timezone.data or activity.place.timezone
+        flies = row.kind.data == "flight"
+        return ItemPlan(
+            kind=row.kind.data,
+            day=row.day.data,
+            start=row.start.data,
+            end=row.end.data,
+            end_day=row.end_day.data,
+            timezone=zone,
+            end_timezone=row.end_timezone.data or None,
+            title=row.title.data or "",
+            title_language=self.title_language.data,
+            place_id=queries.place_for(activity, row.end_timezone.data or zone if flies else zone),
+            venue=row.venue.data or "",
+            flight_number=row.flight_number.data or "",
+            origin=row.origin.data or "",
+            destination=row.destination.data or "",
+        )
+
+    def looks(self, activity: Activity, lines: Sequence[Read] = ()) -> list[Look]:
+        """What is shown beside each line; `lines` are those that were read just now, in the order of the rows."""
+        found = [Look() for _ in self.items.entries]
+        for look, row, line in zip(found, self.items.entries, [*lines, *[None] * len(found)], strict=False):
+            try:
+                look.item = sketch(activity, self._plan(activity, row.form))
+            except Refused as refusal:
+                look.told.append(refusal.text)
+            if line is not None and line.doubt is not None:
+                look.told[:] = [line.doubt]
+        standing = queries.standing(activity.id)
+        for look, row in zip(found, self.items.entries, strict=True):
+            if look.item is not None and queries.is_among(look.item, standing):
+                look.told.append(Text("This stands in the programme already."))
+                row.form.take.data = row.form.take.data and not lines
+        self._tell_tight(activity, found)
+        return found
+
+    def _tell_tight(self, activity: Activity, found: Sequence[Look]) -> None:
+        rows = {number: look.item for number, look in enumerate(found) if look.item is not None}
+        ticked = {number: item for number, item in rows.items() if self.items.entries[number].form.take.data}
+        stops = [queries.stop(item, number) for number, item in ticked.items()]
+        for each in timing.tight(stops, travellers=len(activity.participants)):
+            first, second = ticked[each.first.id], ticked[each.second.id]
+            found[each.second.id].told.append(tight_text(each, f"{second.day:%m/%d}", first.title, second.title))
+
+
+def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
+    """The form as it was sent; with the lines of its text where that is to be read, and what was read."""
+    if "read" not in request.form:
+        return PasteForm(), []
+    sent = PasteForm()
+    text = sent.text.data or ""
+    lines = [] if sent.text.process_errors else queries.read(activity, text)
+    form = PasteForm(formdata=None, data={
+        "text": text, "title_language": _language(text), "items": [_row(activity, line) for line in lines[:MOST_ROWS]],
+    })  # fmt: skip
+    if sent.text.process_errors:
+        form.text.errors = list(sent.text.process_errors)
+    elif len(lines) > MOST_ROWS:
+        text = translate(Text("At most %(number)s lines at once. Paste the rest afterwards.", number=MOST_ROWS))
+        form.text.errors = [text]
+    elif not lines:
+        form.text.errors = [translate(Text("No line of this text has a day or a time."))]
+    return form, lines
+
+
+def _language(text: str) -> str:
+    return next((code.value for signs, code in _LANGUAGES if signs.search(text)), Language.EN.value)
+
+
+def _row(activity: Activity, line: Read) -> dict[str, Any]:
+    same = line.end_zone in ("", line.start_zone)
+    day_after = line.day + timedelta(days=1) if line.next_day and line.day is not None else None
+    return {
+        "take": line.doubt is None,
+        "kind": line.kind,
+        "guess": line.kind if line.guessed else "",
+        "title": line.title,
+        "day": line.day,
+        "start": line.start,
+        "end": line.end,
+        "end_day": day_after,
+        "timezone": line.start_zone if line.start_zone != activity.place.timezone else "",
+        "end_timezone": "" if same else line.end_zone,
+        "venue": line.venue,
+        "flight_number": line.flight_number,
+        "origin": line.origin,
+        "destination": line.destination,
+        "source": line.text,
+    }
+
+
+def made_text(made: Sequence[ItineraryItem]) -> str:
+    """What was pasted, short enough for an address: 12.1~13.1"""
+    return "~".join(f"{item.id}.{item.version}" for item in made)
+
+
+def made_in(text: str) -> list[tuple[int, int]]:
+    """What `made_text` wrote; refused for anything else."""
+    pairs = [part.partition(".")[::2] for part in text.split("~")]
+    numbers = [(id_in(id), id_in(version)) for id, version in pairs]
+    if any(id is None or version is None for id, version in numbers):
+        raise Refused(Text("This cannot be taken back."))
+    return [(id or 0, version or 0) for id, version in numbers]

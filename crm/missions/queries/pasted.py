@@ -1,0 +1,65 @@
+"""A pasted programme against a mission: its lines on their clocks, and what of it stands in the programme already."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from crm.activities.models import Activity
+from crm.core.database import db
+from crm.missions.models import ItineraryItem
+from crm.missions.rules.pasted import Read, on_their_clocks, programme
+from crm.places import queries as places
+from crm.places.models import Place, PlaceName
+
+#: Shorter names stand in too many other words.
+SHORTEST = 2
+#: What lies behind the name of a place in a list, and not in what people write.
+_ENDINGS = "市県省州区町村郡道縣시도군구"
+
+
+def read(activity: Activity, text: str) -> list[Read]:
+    """The lines of a pasted text as items of a mission, each with its zone. Needs the mission's place and sender."""
+    zones = _zones(activity)
+    lines = programme(text, activity.start_on, activity.end_on, zones)
+    return on_their_clocks(lines, activity.place.timezone, travels=activity.direction == "outbound")
+
+
+def _zones(activity: Activity) -> dict[str, str]:
+    """{name: zone} of the mission's place and of where its sender is, in every language that they are named in."""
+    sender = activity.sender_organisation
+    ids = {activity.place_id} | ({sender.place_id} if sender is not None and sender.place_id else set())
+    rows = db.session.execute(
+        select(PlaceName.text, Place.timezone).join(Place, Place.id == PlaceName.place_id).where(Place.id.in_(ids))
+    )
+    named = {row[0]: row[1] for row in rows}
+    named |= {name.rstrip(_ENDINGS): zone for name, zone in named.items()}
+    return {name: zone for name, zone in named.items() if len(name) >= SHORTEST}
+
+
+def place_for(activity: Activity, zone: str) -> int | None:
+    """The place of the mission on whose clock an item stands: its main place, else the sender's; None for elsewhere."""
+    if zone == activity.place.timezone:
+        return activity.place_id
+    sender = activity.sender_organisation
+    if sender is None or sender.place_id is None:
+        return None
+    return sender.place_id if places.zone_of(sender.place_id) == zone else None
+
+
+def standing(activity_id: int) -> list[ItineraryItem]:
+    """The items that a programme has already, without those that were cancelled."""
+    statement = select(ItineraryItem).where(
+        ItineraryItem.activity_id == activity_id,
+        ItineraryItem.archived_at.is_(None),
+        ItineraryItem.status != "cancelled",
+    )
+    return list(db.session.scalars(statement))
+
+
+def is_among(item: ItineraryItem, others: Iterable[ItineraryItem]) -> bool:
+    """Whether an item stands in a programme: of one kind at one time, or of one title on one day."""
+    return any(
+        other.day == item.day
+        and (other.title == item.title or (other.kind == item.kind and other.clocks == item.clocks))
+        for other in others
+    )

@@ -1,0 +1,125 @@
+"""Gaps of time: clocks that nobody told, items on a doubtful day, little time in between, nights without a hotel."""
+
+from collections.abc import Iterable, Sequence
+
+from crm.activities.models import Activity, Participant
+from crm.core.texts import Text
+from crm.core.zones import ZONES
+from crm.missions import rules
+from crm.missions.models import ItineraryItem
+from crm.missions.queries.itinerary import MOST_DAYS, Entry
+from crm.missions.rules import Gap, timing
+from crm.missions.rules.timing import Stop
+
+#: Whose travellers sleep where the mission goes; at a seminar at home people go home.
+_SLEEPS_AWAY = frozenset({"inspection_mission", "trade_mission", "inbound_delegation"})
+#: Items that somebody else has agreed to, or at which everybody sits down: nobody plans them for the night.
+_BY_DAY = rules.WITH_HOST | {"meal"}
+
+
+def of_time(activity: Activity, found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+    """Every gap of the kinds clock, day, tight and night among the open entries of a programme."""
+    for entry in found:
+        yield from _of_clocks(entry)
+        yield from _of_the_day(activity, entry, found)
+    yield from _of_ways(found, delegation)
+    yield from _of_nights(activity, found)
+
+
+def stop(item: ItineraryItem, id: int) -> Stop:
+    """An item as `rules.timing` compares it; `id` finds it again."""
+    begins, ends = item.starts_at if item.begins else None, item.ends_at if item.ends else None
+    where = f"#{item.organisation_id}" if item.organisation_id else item.venue
+    return Stop(id, item.kind, begins, ends, where)
+
+
+def _at(entry: Entry) -> dict[str, object]:
+    return {"day": f"{entry.start:%m/%d %H:%M}", "title": entry.item.called}
+
+
+def _of_clocks(entry: Entry) -> Iterable[Gap]:
+    item = entry.item
+    if item.open_clock and (item.kind == "flight" or item.kind in rules.WITH_HOST):
+        text = (
+            Text("%(day)s %(title)s: nobody told yet when it begins.", **_at(entry))
+            if item.open_clock == "start"
+            else Text("%(day)s %(title)s: nobody told yet when it ends.", **_at(entry))
+        )
+        yield Gap("clock", text, item_id=item.id)
+
+
+def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Iterable[Gap]:
+    item = entry.item
+    place = item.place if item.place is not None else activity.place
+    if item.kind not in ("flight", "transfer") and item.timezone != place.timezone:
+        zones = {"zone": _named(item.timezone), "there": _named(place.timezone)}
+        text = Text(
+            "%(day)s %(title)s: on the clock of %(zone)s, at a place on that of %(there)s.", **zones, **_at(entry)
+        )
+        yield Gap("day", text, item_id=item.id)
+    if item.kind not in _BY_DAY:
+        return
+    if entry.start.hour < timing.EARLIEST_HOUR:
+        yield Gap("day", Text("%(day)s %(title)s: so early in the morning?", **_at(entry)), item_id=item.id)
+    there, back = _there_and_back(activity, found)
+    if entry.country != activity.place.country:
+        return
+    if there is not None and item.starts_at < there.item.ends_at and item.starts_at != there.item.starts_at:
+        yield Gap("day", Text("%(day)s %(title)s: before “%(flight)s” has landed.", flight=there.item.called,
+                              **_at(entry)), item_id=item.id)  # fmt: skip
+    if back is not None and item.starts_at >= back.item.starts_at:
+        yield Gap("day", Text("%(day)s %(title)s: after “%(flight)s” has left.", flight=back.item.called,
+                              **_at(entry)), item_id=item.id)  # fmt: skip
+
+
+def _there_and_back(activity: Activity, found: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:
+    """The first flight where it is on the first day, the last one where it is on the last day; of whoever all go."""
+    flights = [entry for entry in found if entry.item.kind == "flight" and not entry.people]
+    if not flights or activity.start_on == activity.end_on:
+        return None, None
+    first, last = flights[0], flights[-1]
+    return (
+        first if first.start.date() == activity.start_on else None,
+        last if last.start.date() == activity.end_on else None,
+    )
+
+
+def _of_ways(found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+    by_id = {entry.item.id: entry for entry in found}
+    together = [stop(entry.item, entry.item.id) for entry in found if not entry.people]
+    for each in timing.tight(together, travellers=len(delegation)):
+        first, second = by_id[each.first.id], by_id[each.second.id]
+        yield Gap("tight", tight_text(each, f"{second.start:%m/%d}", first.item.called, second.item.called),
+                  item_id=second.item.id)  # fmt: skip
+
+
+def tight_text(found: timing.Tight, day: str, first: object, second: object) -> Text:
+    """How much time there is between two items, and how much is usual."""
+    told = {"day": day, "first": first, "second": second, "minutes": found.minutes, "needed": found.needed}
+    if found.with_flight:
+        return Text(
+            "%(day)s: %(minutes)s minutes between “%(first)s” and “%(second)s”. "
+            "With a flight and this group %(needed)s are usual.",
+            **told,
+        )
+    return Text("%(day)s: %(minutes)s minutes from “%(first)s” to “%(second)s”, at another place.", **told)
+
+
+def _of_nights(activity: Activity, found: Sequence[Entry]) -> Iterable[Gap]:
+    length = (activity.end_on - activity.start_on).days
+    if activity.type not in _SLEEPS_AWAY or activity.direction == "online" or not found or length > MOST_DAYS:
+        return
+    asleep = [
+        (entry.item.day, entry.end.date())
+        for entry in found
+        if entry.item.kind in rules.BACKGROUND
+        or (entry.item.kind in ("flight", "transfer") and entry.end.date() > entry.item.day)
+    ]
+    nights = timing.bare_nights(activity.start_on, activity.end_on, asleep)
+    if nights:
+        days = ", ".join(f"{night:%m/%d}" for night in nights)
+        yield Gap("night", Text("No hotel for the night of: %(days)s", days=days), day=nights[0])
+
+
+def _named(zone: str) -> Text:
+    return Text(ZONES.get(zone, zone))

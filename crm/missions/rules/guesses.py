@@ -1,0 +1,130 @@
+"""What a line of a programme is about, guessed from its words: the kind, the flight, the place in its brackets.
+
+A guess is shown as one, and changed by whoever knows better.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crm.missions.rules import words
+
+_KINDS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in words.KINDS)
+#: KE769, NH 961, 9C8979: two signs of the airline, up to four figures.
+_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?P<line>[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?-?(?P<no>\d{2,4})(?!\d|[A-Za-z])")
+_AIRPORT: Final = re.compile(words.FLIES, re.IGNORECASE)
+_BY_LAND: Final = re.compile(words.BY_LAND, re.IGNORECASE)
+_ARRIVES: Final = re.compile(r"着|到着|抵达|到达|도착|착(?=\s|$|\()|arriv|land(?:s|ing)", re.IGNORECASE)
+_DEPARTS: Final = re.compile(
+    r"発|出発|起飞|出发|离开|출발|발(?=\s|$|\()|depart|takes? off|leav(?:e|ing)", re.IGNORECASE
+)
+_NAME = r"[^\s\d()\[\]、,。・/~→-]{1,20}?"
+_ENGLISH_NAME = r"[A-Z][A-Za-z.' ]{1,30}?(?=$|[,()\d~]| to | from | flight)"
+_FROM: Final = tuple(re.compile(p) for p in (
+    rf"(?P<name>{_NAME})\s?から", rf"(?:从|由|自)\s?(?P<name>{_NAME})(?=出发|起飞|乘|飞|前往|抵|到|机场起|$|[\s()、,])",
+    rf"(?P<name>{_NAME})(?:에서|\s?출발|발(?=\s|$|[()]))", rf"(?P<name>{_NAME})(?:出発|発(?!展|表|注))",
+    rf"(?P<name>{_NAME})(?:出发|起飞)",
+    rf"\bfrom (?P<name>{_ENGLISH_NAME})",
+))  # fmt: skip
+_TO: Final = tuple(re.compile(p) for p in (
+    rf"(?P<name>{_NAME})(?:へ|行き?(?=\s|$|[()]))",
+    rf"(?:飞往|前往|飞|赴|抵达|到达)\s?(?P<name>{_NAME})(?=$|[\s()、,])",
+    rf"(?P<name>{_NAME})(?:으로|로|행)(?=\s|$|[()])", rf"(?P<name>{_NAME})\s?(?:到着|着(?![付任手工席陆]))",
+    rf"(?P<name>{_NAME})\s?도착",
+    rf"\bto (?P<name>{_ENGLISH_NAME})", rf"\b(?i:arriv)\w* (?:at|in) (?P<name>{_ENGLISH_NAME})",
+))  # fmt: skip
+_ARROW: Final = re.compile(rf"(?P<a>{_NAME})\s*(?:→|⇒|➡|-+>?)\s*(?P<b>[^\s\d()、,。~]{{1,20}})")
+_BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
+_PLACE: Final = re.compile(words.PLACE, re.IGNORECASE)
+_SAID_PLACE: Final = re.compile(
+    r"(?:\s|^)(?:場所|会場|地点|场所|장소|venue|place|at|@)\s?[::]?\s*(?P<where>[^\s、,;(][^、,;(]{1,80})$",
+    re.IGNORECASE,
+)
+#: {name of an airport: its zone}
+AIRPORTS: Final[Mapping[str, str]] = {name: zone for zone, names in words.AIRPORTS.items() for name in names.split()}
+
+
+@dataclass(frozen=True)
+class Flight:
+    """What a line says of a flight. `arrives` and `departs` tell whose clock a single one is; both may be unsaid."""
+
+    number: str
+    origin: str
+    destination: str
+    arrives: bool
+    departs: bool
+
+
+def kind_of(title: str) -> str | None:
+    """One of rules.ITEM_KINDS but for flights, as the words of a (narrow) title suggest; None where none does."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(title)), None)
+
+
+def flight_of(line: str) -> Flight | None:
+    """The flight that a (narrow) line is about, if it is about one."""
+    number = _NUMBER.search(line)
+    outside, inside = _BRACKETS.sub(" ", line), " ".join(found["inside"] for found in _BRACKETS.finditer(line))
+    origin, destination = _ends(outside, inside)
+    zones = [next((zone for name, zone in AIRPORTS.items() if name in end), None) for end in (origin, destination)]
+    flies = _AIRPORT.search(line) is not None or (None not in zones and zones[0] != zones[1])
+    if number is None and (not flies or _BY_LAND.search(line) is not None):
+        return None
+    return Flight(
+        f"{number['line']}{number['no']}" if number is not None else "",
+        origin,
+        destination,
+        bool(_ARRIVES.search(outside)),
+        bool(_DEPARTS.search(outside)),
+    )
+
+
+def _ends(outside: str, inside: str) -> tuple[str, str]:
+    arrow = _ARROW.search(outside) or _ARROW.search(inside)
+    if arrow is not None and not _NUMBER.search(arrow[0]):
+        return arrow["a"].strip(), _first_stop(arrow["b"])
+    found = []
+    for forms in (_FROM, _TO):
+        named = (form.search(text) for text in (outside, inside) for form in forms)
+        found.append(next((match["name"].strip() for match in named if match), ""))
+    return found[0], found[1]
+
+
+def _first_stop(name: str) -> str:
+    return re.split(r"[→⇒➡-]", name)[-1].strip()
+
+
+def zone_of(name: str, known: Mapping[str, str]) -> str | None:
+    """Whose clock stands at a place of a flight: as the mission's own places tell (`known`), else as airports do."""
+    for table in (known, AIRPORTS):
+        for each, zone in table.items():
+            if each in name:
+                return zone
+    return None
+
+
+def is_place(narrowed: str) -> bool:
+    """Whether words name a place, and not somebody's post."""
+    return _PLACE.search(narrowed) is not None and _OFFICE.search(narrowed) is None
+
+
+def venue_in(text: str, narrowed: str) -> tuple[str, str]:
+    """(title, venue): a place that stands in brackets at the end, or behind 場所, 地点, 장소, at, is taken out."""
+    for found in reversed(list(_BRACKETS.finditer(narrowed))):
+        if found.end() == len(narrowed.rstrip()) and is_place(found["inside"]):
+            return text[: found.start()].rstrip(), text[found.start("inside") : found.end("inside")].strip()
+    said = _SAID_PLACE.search(narrowed)
+    if said is not None and said.start() > 0:
+        return text[: said.start()].rstrip(" 　、,;"), text[said.start("where") : said.end("where")].strip()
+    return text, ""
+
+
+#: Somebody's post is no place: 産業労働部長, 副市長, 局长, 시장.
+_OFFICE: Final = re.compile(
+    r"(?:長|长|事|頭|头|主任|書記|书记|장|mayor|director|governor|head)(?:ほか|他|등|等)?$", re.IGNORECASE
+)
+
+
+def without_brackets(narrowed: str) -> str:
+    """The words outside brackets, where there are any."""
+    return _BRACKETS.sub(" ", narrowed).strip() or narrowed

@@ -1,0 +1,187 @@
+"""A pasted programme read line by line: days, clocks and titles, with what is doubtful or missing in each.
+
+A line without a day continues the last one. A clock that the text does not give is never made up: of an arriving flight
+alone the arrival is known. What hangs on a doubtful day is doubtful, too.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Final
+
+from crm.core.texts import Text
+from crm.missions.rules import guesses
+from crm.missions.rules.guesses import Flight
+from crm.missions.rules.written_clocks import Span, Written, clocks
+from crm.missions.rules.written_days import WrittenDay, day_at, narrow
+
+MOST_LINES = 300
+MOST_CHARACTERS = 40_000
+TITLE_LIMIT = 200
+#: Which clock of an item nobody knows: none, that of its start or that of its end.
+OPEN_CLOCKS: Final = ("", "start", "end")
+_BULLET: Final = re.compile(r"^[\s|・•●○◆◇■□▪◎※*＊‧]+|^\s*[-](?=\s|\D)\s*")
+_EDGES: Final = " \t|、,;:-~・　"
+#: What lies between the cells of a table.
+_CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
+
+
+@dataclass(frozen=True)
+class Read:
+    """One line of a programme as it was understood. Without `start` and `end` it gives no clock, and is not taken."""
+
+    number: int  #: of the line, from 1
+    text: str  #: as it was pasted
+    day: date | None
+    start: time | None
+    end: time | None
+    next_day: bool  #: it ends on the day after
+    title: str
+    kind: str  #: rules.ITEM_KINDS
+    guessed: bool  #: whether words of the line suggest the kind; else it is only the most frequent one
+    venue: str = ""
+    flight_number: str = ""
+    origin: str = ""
+    destination: str = ""
+    start_zone: str = ""  #: whose clock, where the text tells it; "": that of the mission's place
+    end_zone: str = ""
+    doubt: Text | None = None  #: why somebody has to look at it before it is saved
+
+    @property
+    def open_clock(self) -> str:
+        """Which of the two clocks the text does not give: "", "start" or "end"."""
+        return "start" if self.start is None and self.end is not None else "end" if self.end is None else ""
+
+
+def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> list[Read]:
+    """The lines of a programme from `first` to `last` that tell of something, in their order.
+
+    `zones` is {name of a place of this mission: its IANA zone}, for the two ends of flights.
+    """
+    return list(_lines(text, first, last, zones))
+
+
+def _lines(text: str, first: date, last: date, zones: Mapping[str, str]) -> Iterator[Read]:
+    day: WrittenDay | None = None
+    for number, line in enumerate(text.splitlines()[:MOST_LINES], 1):
+        whole = line.strip().strip("|").strip()
+        if set(whole) <= set("|-:+= \t"):
+            continue  # nothing, or the rule of a table
+        rest = _without_bullet(whole)
+        head = day_at(narrow(rest), first, last, day.day if day is not None else None)
+        if head is not None:
+            day, rest = _said_twice(head, rest[head.length :], first, last)
+        rest = rest.strip(_EDGES + "\u3000")
+        if not rest or (head is None and day is None and not clocks(narrow(rest))):
+            continue  # the day alone, or a heading above the first one
+        yield _read(number, whole, rest, day, zones)
+
+
+def _said_twice(head: WrittenDay, rest: str, first: date, last: date) -> tuple[WrittenDay, str]:
+    """第1天 12月10日, Day 1 (Tue 10 Dec): a number and a date name one day, or it is doubtful which."""
+    line = rest.lstrip(_EDGES + "([（［")
+    again = day_at(narrow(line), first, last, head.day)
+    if again is None:
+        return head, rest
+    rest = line[again.length :].lstrip(")]）］ ")
+    if head.error is None and again.error is None and again.day != head.day:
+        return WrittenDay(0, head.day, Text("The text names two days for this line. Choose it.")), rest
+    return (again if again.error is not None else head), rest
+
+
+def _without_bullet(line: str) -> str:
+    return line[found.end() :] if (found := _BULLET.match(line)) is not None and not line[:1].isdigit() else line
+
+
+def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Mapping[str, str]) -> Read:
+    narrowed = narrow(rest)
+    spans = clocks(narrowed)
+    flight = guesses.flight_of(_cut(narrowed, spans))
+    first, last = _ends(spans, flight)
+    bracket = narrowed.find("(")
+    both = flight is not None and len(spans) > 1 and not 0 <= bracket < spans[1].start
+    used = spans[:2] if both else spans[:1]
+    cells = [cell.strip(_EDGES) for cell in _CELLS.split(_cut(rest, used)) if cell.strip(_EDGES)]
+    beside = cells.pop() if len(cells) > 1 and guesses.is_place(narrow(cells[-1])) else ""
+    title = " ".join(" ".join(cells).split())
+    begins, ends = first.at if first else None, last.at if last else None
+    next_day = bool(last and (last.next_day or (first and not first.next_day and last.at < first.at)))
+    kind, guessed, venue = "flight", True, ""
+    if flight is None:
+        title, venue = (title, beside) if beside else guesses.venue_in(title, narrow(title))
+        found = guesses.kind_of(guesses.without_brackets(narrow(title))) or guesses.kind_of(narrow(title))
+        kind, guessed = found or "visit", found is not None
+    on = day.day if day is not None else None
+    if on is not None and first is not None and first.next_day:
+        on, next_day = on + timedelta(days=1), False
+    origin, destination = (flight.origin, flight.destination) if flight is not None else ("", "")
+    return Read(
+        number=number,
+        text=whole,
+        day=on,
+        start=begins,
+        end=ends,
+        next_day=next_day,
+        title=(title or whole)[:TITLE_LIMIT],
+        kind=kind,
+        guessed=guessed,
+        venue=venue[:TITLE_LIMIT],
+        flight_number=flight.number if flight is not None else "",
+        origin=origin,
+        destination=destination,
+        start_zone=guesses.zone_of(origin, zones) or "" if origin else "",
+        end_zone=guesses.zone_of(destination, zones) or "" if destination else "",
+        doubt=_doubt(day, spans),
+    )
+
+
+def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
+    if day is None:
+        return Text("The text names no day for this line. Choose it.")
+    if day.error is not None:
+        return day.error
+    if not spans:
+        return Text("The text gives no time: fill it in, or leave the line out.")
+    return None
+
+
+def _ends(spans: list[Span], flight: Flight | None) -> tuple[Written | None, Written | None]:
+    """From when to when: the first span of a line; of a flight with two single clocks both."""
+    if not spans:
+        return None, None
+    first, last = spans[0].first, spans[0].last
+    if flight is None or (first is not None and last is not None):
+        return first, last
+    if len(spans) > 1:
+        return first or last, spans[1].first or spans[1].last
+    known = first or last
+    # A single clock of a flight is that of the end which the words name.
+    return (None, known) if flight.arrives and not flight.departs else (known, None)
+
+
+def _cut(text: str, spans: list[Span]) -> str:
+    """The text without its clocks."""
+    for span in reversed(spans):
+        text = f"{text[: span.start]} {text[span.end :]}"
+    return text
+
+
+def on_their_clocks(lines: list[Read], zone: str, *, travels: bool) -> list[Read]:
+    """The lines with a zone each: `zone` is that of the mission's place.
+
+    A delegation that travels is, from flight to flight, where the last one brought it; before the first one it is where
+    that leaves. What hosts plan for their guests is on the hosts' clock throughout.
+    """
+    flights = [line for line in lines if line.kind == "flight"]
+    here = (flights[0].start_zone or zone) if travels and flights else zone
+    found = []
+    for line in lines:
+        if line.kind != "flight":
+            found.append(replace(line, start_zone=here, end_zone=here))
+            continue
+        ends = line.end_zone or zone
+        # Of a flight that tells its landing alone, nothing stands on the clock where it began.
+        found.append(replace(line, start_zone=line.start_zone or (ends if line.start is None else here), end_zone=ends))
+        here = ends if travels else zone
+    return found

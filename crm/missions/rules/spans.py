@@ -1,0 +1,27 @@
+"""How the clocks of an item are written wherever they stand: one that nobody told is left out, another day is marked.
+
+15:30–16:00 · 14:55– (no end is known) · –14:05 (no start is known) · 12/10 23:30–12/11 06:15 (+1)
+"""
+
+from datetime import date, datetime
+
+
+def span(day: date, start: datetime | None, end: datetime | None) -> str:
+    """The clocks of an item that stands under `day`, on whatever clock they are (naive or aware, both on their own).
+
+    Where one of them is of another day both carry their dates, and that one says how many days away it is.
+    """
+    dated = any(at is not None and at.date() != day for at in (start, end))
+    return "–".join("" if at is None else _clock(day, at) if dated else f"{at:%H:%M}" for at in (start, end))
+
+
+def moment(day: date, at: datetime | None) -> str:
+    """One clock under `day`, with date and mark where it is of another day; "" for one that nobody told."""
+    if at is None:
+        return ""
+    return f"{at:%H:%M}" if at.date() == day else _clock(day, at)
+
+
+def _clock(day: date, at: datetime) -> str:
+    away = (at.date() - day).days
+    return f"{at:%m/%d %H:%M}" + (f" ({away:+d})" if away else "")

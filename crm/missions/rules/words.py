@@ -1,0 +1,127 @@
+"""The words that suggest what an item of a programme is about, in Japanese, Chinese, Korean and English.
+
+They are patterns: a bar between words, and a look ahead where a longer word means something else (会議所 is none of
+the meetings).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+#: Of several kinds the first one counts: a lunch at which something is signed is a signing.
+KINDS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "free",
+        r"自由(?:行動|時間|活动|安排|参观)|フリータイム|자유\s?(?:시간|일정)|free (?:time|afternoon|morning|evening)"
+        r"|at leisure",
+    ),
+    (
+        "hotel",
+        r"チェックイン|宿泊|投宿|入住|住宿|下榻|숙박|체크인|투숙|check.?in\b|overnight",
+    ),
+    (
+        "signing",
+        r"調印|署名|签约|签字|签署|조인식|서명식|체결식|signing",
+    ),
+    (
+        "courtesy_call",
+        r"表敬|拜会|礼节性|예방|courtesy",
+    ),
+    (
+        "leaders_talks",
+        r"首脳|トップ会談|市長会談|会談|会谈|会晤|회담|leaders|talks with",
+    ),
+    (
+        "matching",
+        r"商談会|マッチング|洽谈会|对接会|个别洽谈|个别商谈|商谈会|상담회|매칭|matching|b2b",
+    ),
+    (
+        "reception",
+        r"レセプション|歓迎会|送別会|懇親会|祝賀会|歓迎(?:夕|晩)[食餐]会|宴会|招待会|欢迎宴|欢送宴|酒会"
+        r"|欢迎晚宴|리셉션|환영\s?(?:만찬|회|연)"
+        r"|환송\s?(?:만찬|회|연)|연회|reception|banquet|(?:welcome|farewell) dinner|gala",
+    ),
+    (
+        "meal",
+        r"朝食|昼食|夕食|晩餐|会食|ランチ|ディナー|早餐|午餐|晚餐|午饭|晚饭|午宴|晚宴|工作餐|用餐|조식|중식|석식|조찬"
+        r"|오찬|만찬|점심|저녁\s?식사|식사|lunch|dinner|breakfast",
+    ),
+    (
+        "seminar",
+        r"セミナー|説明会|講演|研修|勉強会|研讨会|说明会|讲座|推介会|培训|세미나|설명회|강연|연수|seminar|briefing"
+        r"|workshop",
+    ),
+    (
+        "ceremony",
+        r"式典|開会式|閉会式|開幕|閉幕|結団式|解団式|出発式|除幕"
+        r"|开幕|闭幕|仪式|开业|剪彩|기념식|개막|폐막|개회식|결단식"
+        r"|해단식|ceremony",
+    ),
+    (
+        "fair",
+        r"展示会|見本市|博覧会|物産展|商品展|フェア|展览会|博览会|展销会|交易会|展会|전시회|박람회|판매전|\bfair\b"
+        r"|\bexpo\b|exhibition booth",
+    ),
+    (
+        "conference",
+        r"会議(?!所|室|場)|交流会|フォーラム|シンポジウム|総会|大会|懇談会|论坛|会议(?!室|中心|所)|座谈会|总会"
+        r"|회의(?!소|실)|포럼|교류회|심포지엄|총회|conference|forum|symposium|assembly",
+    ),
+    (
+        "visit",
+        r"視察|見学|訪問|参観|参观|考察|访问|走访|拜访|시찰|견학|방문|참관|visit|\btour\b|inspection|sightseeing",
+    ),
+    (
+        "meeting",
+        r"打ち?合わ?せ|面談|面会|ミーティング|意見交換|会合|協議|商談|面谈|洽谈|商谈|会面|会见|协商|交流|면담"
+        r"|간담회|미팅|협의|상담|회동|meeting|discussion",
+    ),
+    (
+        "transfer",
+        r"移動|出発|到着|帰着|バス|新幹線|列車|鉄道|タクシー|送迎|出迎|見送|集合|解散|乗車|前往|出发|抵达|到达"
+        r"|返回|返程|乘车|乘坐|大巴|高铁|接机|送机|集合"
+        r"|이동|출발|도착|귀환|버스|기차|열차|집결|transfer|\bbus\b|\btrain\b"
+        r"|depart|arriv|leave for|[着発]$",
+    ),
+)
+#: Of a flight, where no number tells of one.
+FLIES: Final = (
+    r"空港[^-→~]{0,3}(?:着|発|到着|出発)|机场[^-→]{0,2}(?:到|出发|起飞|抵)|(?:抵达|到达).{1,8}机场"
+    r"|공항\s?(?:도착|출발|착|발)|フライト|航空便|航班|搭乗|비행기|항공편|\bflight\b"
+    r"|(?:arriv\w+|land\w*) (?:at|in) .*airport|depart\w* .*airport"
+)
+#: Of a way that begins or ends at an airport, and is no flight.
+BY_LAND: Final = r"バス|鉄道|列車|新幹線|タクシー|大巴|高铁|火车|버스|기차|\bbus\b|\btrain\b|ホテルへ|酒店|호텔"
+#: Of a place, in the brackets behind what happens there.
+PLACE: Final = (
+    r"ホテル|ホール|会館|会議室|会場|センター|レストラン|料亭|旅館|食堂|本店|支店|工場|空港|[市県]庁|市役所"
+    r"|大学|公園|美術館|博物館|展示館|会議所|港$|市場$|階$|酒店|饭店|宾馆|餐厅|大厦|会议室|会议中心|中心$"
+    r"|[楼厅层]$|机场|大学|公园|博物馆|广场|市场|호텔|홀$|회관"
+    r"|회의실|센터|식당|레스토랑|공항|대학교?|시청|도청|공원|박물관|[층실관]$|hotel"
+    r"|hall|room|cent(?:er|re)|restaurant|airport|university|museum|building|floor"
+)
+#: {zone: the airports on its clock}: names in our four languages and codes of IATA.
+AIRPORTS: Final[Mapping[str, str]] = {
+    "Asia/Seoul": (
+        "仁川 金浦 釜山 金海 ソウル 済州 清州 大邱 首尔 济州 인천 김포 "
+        "부산 김해 서울 제주 청주 대구 ICN GMP PUS CJU Incheon "
+        "Seoul Gimpo Busan Jeju"
+    ),
+    "Asia/Shanghai": (
+        "延吉 長春 长春 瀋陽 沈阳 大連 大连 北京 上海 哈爾濱 ハルビン 哈尔滨 青島 青岛 天津 広州 广州 西安 琿春 "
+        "珲春 연길 옌지 장춘 심양 대련 베이징 상하이 하얼빈 YNJ CGQ "
+        "SHE DLC PEK PKX PVG HRB TAO Yanji Changchun Shenyang Dalian "
+        "Beijing Shanghai Harbin"
+    ),
+    "Asia/Tokyo": (
+        "成田 羽田 関西 関空 新潟 秋田 仙台 千歳 札幌 中部 名古屋 福岡 小松 富山 青森 東京 大阪 东京 关西 福冈 "
+        "나리타 하네다 간사이 니가타 아키타 센다이 도쿄 오사카 후쿠오카 NRT HND "
+        "KIX KIJ AXT SDJ CTS NGO FUK Niigata Akita Narita Haneda "
+        "Kansai Sendai Tokyo Osaka Fukuoka"
+    ),
+    "Asia/Vladivostok": (
+        "ウラジオストク ウラジオストック 海参崴 符拉迪沃斯托克 블라디보스토크 VVO Vladivostok ハバロフスク 哈巴罗夫斯克"
+    ),
+    "Asia/Taipei": ("台北 桃園 桃园 타이베이 TPE Taipei"),
+    "Asia/Hong_Kong": ("香港 홍콩 HKG"),
+    "Asia/Ulaanbaatar": ("ウランバートル 乌兰巴托 UBN ULN"),
+}

@@ -1,0 +1,134 @@
+"""Clocks as programmes write them: 15:30-16:00, 15:30～16:00, 午後3時, 下午3点半, 오후 3시, 3:30 pm, 22:00-翌06:15."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Final
+
+_PREFIX = (
+    r"(?:(?P<half>午前|午後|朝|夜|夕方|上午|下午|中午|早上|早晨|晚上|傍晚|凌晨"
+    r"|오전|오후|저녁|아침|밤|[AaPp]\.?[Mm]\.?)\s?)?"
+)
+_LATER = r"(?P<later>翌朝|翌日|翌|次日|第二天|다음날|익일|next day\s)?\s?"
+_CLOCK: Final = re.compile(
+    _LATER + _PREFIX + r"(?:(?P<hour>\d{1,2})\s?(?::\s?(?P<minute>\d{2})(?!\d)|[時时点點시](?!間|间)"
+    r"(?:\s?(?P<words>\d{1,2})\s?[分분]?(?!\d)|\s?(?P<part>半|반|一刻|三刻))?[整정]?)"
+    r"|(?P<english>\d{1,2})(?=\s?[AaPp]\.?[Mm]\b)|(?P<noon>正午|정오|noon\b))"
+    r"(?:\s?(?P<after>[AaPp]\.?[Mm]\.?)(?![a-z]))?(?P<plus>\s?\(?\+\s?1\s?(?:日|天|일|day)?\)?)?"
+)
+_TO: Final = re.compile(r"\s*(?:-+|~|→|⇒|to\b|até|至|到|から|부터)\s*", re.IGNORECASE)
+_OPEN: Final = re.compile(r"\s*(?:~|から|以降|부터|より)(?=\s|$|\D)")
+_UNTIL: Final = re.compile(r"\s*(?:まで|까지|止)")
+_FOUR: Final = re.compile(r"(?P<a>[01]\d|2[0-3])(?P<b>[0-5]\d)\s?[-~]\s?(?P<c>[01]\d|2[0-3])(?P<d>[0-5]\d)(?!\d)")
+_MORNING: Final = frozenset({"午前", "上午", "早上", "早晨", "凌晨", "오전", "아침", "朝", "am"})
+_NIGHT: Final = frozenset({"夜", "晚上", "밤"})
+_DAY_HOURS = 24
+_LAST_HOUR: Final = 30  #: 25:30 is half past one in the night after
+_PARTS: Final = {"半": 30, "반": 30, "一刻": 15, "三刻": 45}
+
+
+@dataclass(frozen=True)
+class Written:
+    """One clock of a text: where it stands, and whether it is one of the next day."""
+
+    start: int
+    end: int
+    at: time
+    next_day: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """The clocks of a line that belong together: from, to or both. `start` and `end` are places in the line."""
+
+    start: int
+    end: int
+    first: Written | None
+    last: Written | None
+
+
+def clocks(line: str) -> list[Span]:
+    """Every clock and every span of two in a (narrow) line, in their order."""
+    found: list[Span] = []
+    at = 0
+    while (span := _span_from(line, at)) is not None:
+        found.append(span)
+        at = span.end
+    return found
+
+
+def _span_from(line: str, at: int) -> Span | None:
+    four = _FOUR.search(line, at)
+    match = _search(line, at)
+    if four is not None and (match is None or four.start() <= match.start()):
+        begins = Written(four.start(), four.start("c"), time(int(four["a"]), int(four["b"])))
+        ends = Written(four.start("c"), four.end(), time(int(four["c"]), int(four["d"])))
+        return Span(four.start(), four.end(), begins, ends)
+    if match is None:
+        return None
+    alone = _written(match, "")
+    if alone is None:
+        return _span_from(line, match.end())
+    first = alone
+    if line[: match.start()].rstrip().endswith("~"):
+        start = line[: match.start()].rstrip().rindex("~")
+        return Span(start, _after(_UNTIL, line, match.end()), None, first)
+    if (until := _UNTIL.match(line, match.end())) is not None:
+        return Span(match.start(), until.end(), None, first)
+    if (to := _TO.match(line, match.end())) is not None and (second := _CLOCK.match(line, to.end())) is not None:
+        last = _written(second, match["half"] or "" if not second["half"] else "", after=first)
+        if last is not None:
+            if second["after"] and not (match["half"] or match["after"]):
+                first = _shared_half(first, last)
+            return Span(match.start(), _after(_UNTIL, line, second.end()), first, last)
+    return Span(match.start(), _after(_OPEN, line, match.end()), first, None)
+
+
+def _search(line: str, at: int) -> "re.Match[str] | None":
+    """The next clock that does not begin within a longer number (12:30 in 112:30) or measure a length (2時間)."""
+    for match in _CLOCK.finditer(line, at):
+        begins = next(n for n in (match.start("hour"), match.start("english"), match.start("noon")) if n >= 0)
+        if begins == 0 or not line[begins - 1].isdigit():
+            return match
+    return None
+
+
+def _after(pattern: "re.Pattern[str]", line: str, at: int) -> int:
+    found = pattern.match(line, at)
+    return found.end() if found is not None else at
+
+
+def _written(match: "re.Match[str]", inherited: str, *, after: Written | None = None) -> Written | None:
+    """The clock; `inherited` is the half of the day that the first of two names for both."""
+    later = bool(match["later"] or match["plus"])
+    if match["noon"]:
+        return Written(match.start(), match.end(), time(12), later)
+    hour = int(match["hour"] or match["english"])
+    minute = int(match["minute"] or match["words"] or _PARTS.get(match["part"] or "", 0))
+    half = match["half"] or match["after"] or inherited
+    hour = _of_half(hour, half, after)
+    if hour > _LAST_HOUR or minute > 59:  # no clock
+        return None
+    return Written(match.start(), match.end(), time(hour % _DAY_HOURS, minute), later or hour >= _DAY_HOURS)
+
+
+def _shared_half(first: Written, last: Written) -> Written:
+    """3:30-5:00 pm: the half of the day that stands behind both."""
+    later = first.at.hour + 12
+    if last.at.hour >= 12 and first.at.hour < 12 and time(later, first.at.minute) <= last.at:
+        return replace(first, at=time(later, first.at.minute))
+    return first
+
+
+def _of_half(hour: int, half: str, after: Written | None) -> int:
+    """The hour of 24 that is meant by one of 12 in the morning or the afternoon."""
+    if not half or hour > 12:  # 午後15時 says it twice
+        return hour
+    if half.replace(".", "").lower() in _MORNING:
+        return 0 if hour == 12 and half.replace(".", "").lower() in {"am", "凌晨"} else hour
+    if half in _NIGHT and hour == 12:
+        return _DAY_HOURS
+    if half == "中午":
+        return hour if hour >= 10 else hour + 12
+    shifted = hour + 12 if hour < 12 else 12
+    return hour if after is not None and hour == 12 else shifted

@@ -1,0 +1,42 @@
+"""A pasted programme becomes items, all at once, and can be taken back at once."""
+
+from collections.abc import Mapping, Sequence
+
+from crm.activities.models import Activity
+from crm.core.errors import Refused
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.missions import queries
+from crm.missions.models import ItineraryItem
+from crm.missions.services.moments import time_columns
+from crm.missions.services.plans import ItemPlan
+from crm.missions.services.programme import add_item, archive_item, check_codes
+
+
+def sketch(activity: Activity, wanted: ItemPlan) -> ItineraryItem:
+    """An item as it would be saved, to be looked at; refused as `add_item` refuses its day and clocks."""
+    check_codes(wanted)
+    times = time_columns(activity, wanted)
+    return ItineraryItem(activity_id=activity.id, kind=wanted.kind, title=wanted.title, venue=wanted.venue, **times)
+
+
+def add_pasted(activity: Activity, plans: Mapping[int, ItemPlan], *, by: Actor | None) -> list[ItineraryItem]:
+    """One item for each of the plans, {number of its row: plan}. Refusals name the field of the row: items-3-day."""
+    if not plans:
+        raise Refused(Text("Nothing is ticked."))
+    made = []
+    for number, wanted in plans.items():
+        try:
+            made.append(add_item(activity, wanted, by=by))
+        except Refused as refusal:
+            raise Refused(refusal.text, f"items-{number}-{refusal.field or 'title'}") from refusal
+    return made
+
+
+def take_back(activity: Activity, made: Sequence[tuple[int, int]], *, by: Actor | None) -> None:
+    """Take what was pasted out of the programme: (id, version) of each. Refused where one was changed since."""
+    found = {item.id: item for item in queries.items(activity.id)}
+    if not made or any(id not in found or found[id].version != version for id, version in made):
+        raise Refused(Text("The programme was changed since it was pasted. Remove single items instead."))
+    for id, _version in made:
+        archive_item(found[id], by=by)

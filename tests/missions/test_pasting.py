@@ -1,0 +1,174 @@
+"""A programme that arrives as a text is pasted, looked at, saved at once and taken back at once."""
+
+import html
+import re
+from datetime import date, time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from crm.core.permissions import Role
+from crm.missions import queries
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import activity_of, text
+
+#: As it stands in a mail that lost the tabs in front of its lines; the year is that of the mission.
+AKITA = """12月10日(火)	14:05	秋田空港着（仁川から KE769便）
+15:30-16:00	秋田県庁 表敬訪問（産業労働部長）
+16:30-17:00	秋田市役所 表敬訪問（副市長）
+18:30-20:30	歓迎レセプション（秋田キャッスルホテル）
+12月11日(水)	09:30-11:30	経済交流会（秋田商工会議所ホール）
+13:00-14:30	貿易・観光セミナー
+15:00-17:00	個別商談会 9社×秋田側14社（30分×4回、7卓）
+12月12日(木)	09:00-10:00	秋田港国際コンテナターミナル視察
+10:30-11:30	秋田県立の工芸品展示施設 見学
+14:55	秋田空港発（仁川へ KE770便）
+"""
+#: (day, clocks, kind, title, venue, number, from, to)
+SAVED = [
+    (10, "–14:05", "flight", "秋田空港着（仁川から KE769便）", "", "KE769", "仁川", "秋田空港"),
+    (10, "15:30–16:00", "courtesy_call", "秋田県庁 表敬訪問（産業労働部長）", "", "", "", ""),
+    (10, "16:30–17:00", "courtesy_call", "秋田市役所 表敬訪問（副市長）", "", "", "", ""),
+    (10, "18:30–20:30", "reception", "歓迎レセプション", "秋田キャッスルホテル", "", "", ""),
+    (11, "09:30–11:30", "conference", "経済交流会", "秋田商工会議所ホール", "", "", ""),
+    (11, "13:00–14:30", "seminar", "貿易・観光セミナー", "", "", "", ""),
+    (11, "15:00–17:00", "matching", "個別商談会 9社×秋田側14社（30分×4回、7卓）", "", "", "", ""),
+    (12, "09:00–10:00", "visit", "秋田港国際コンテナターミナル視察", "", "", "", ""),
+    (12, "10:30–11:30", "visit", "秋田県立の工芸品展示施設 見学", "", "", "", ""),
+    (12, "14:55–", "flight", "秋田空港発（仁川へ KE770便）", "", "KE770", "秋田空港", "仁川"),
+]
+
+
+@pytest.fixture
+def inbound(app: Flask) -> int:
+    """Guests from Yanji at home, in December 2013; the office has nothing else."""
+    with app.app_context():
+        voyage.load_places()
+        bureau = book.organisation("延边朝鲜族自治州商务局", place_id=book.place(voyage.YANJI).id)
+        home = book.place(voyage.MITSUKE).id
+        return voyage.mission(
+            type="inbound_delegation", direction="inbound", names={"ja": "延辺訪問団"}, place_id=home,
+            start_on=date(2013, 12, 10), end_on=date(2013, 12, 12), sender_organisation_id=bureau.id,
+        ).id  # fmt: skip
+
+
+def fields_in(shown: str) -> MultiDict[str, str]:
+    """What a browser would send of the form on a page."""
+    found: MultiDict[str, str] = MultiDict()
+    form = shown.split('<form class="panel"')[1].split("</form>")[0]
+    for tag in re.findall(r"<input[^>]*>", form):
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if "name" in told and (told.get("type") != "checkbox" or " checked" in tag):
+            found.add(told["name"], html.unescape(told.get("value", "")))
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option selected value="([^"]*)"', inside) or re.search(r'<option value="([^"]*)"', inside)
+        found.add(name, html.unescape(chosen[1]) if chosen else "")
+    for name, inside in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        found.add(name, html.unescape(inside).lstrip("\r\n"))
+    return found
+
+
+def read(client: FlaskClient, mission: int, pasted: str) -> str:
+    """The page after the first click: the lines as they were understood."""
+    path = f"/missions/{mission}/programme"
+    sent = fields_in(text(client, path))
+    sent["text"], sent["read"] = pasted, "1"
+    answer = client.post(path, data=sent)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def save(client: FlaskClient, mission: int, shown: str, **changes: str) -> TestResponse:
+    """The second click."""
+    data = fields_in(shown)
+    for name, value in changes.items():
+        data[name.replace("__", "-")] = value
+    return client.post(f"/missions/{mission}/programme", data=data)
+
+
+def test_the_programme_of_a_mail_takes_one_paste_and_two_clicks(app: Flask, client: FlaskClient, inbound: int) -> None:
+    cast.sign_in(client)
+    shown = read(client, inbound, AKITA)
+    assert len([name for name in fields_in(shown) if name.endswith("-take")]) == len(SAVED), "all are ticked"
+    assert "15:30–16:00" in shown
+    assert "14:30–15:00" in shown, "the clock of the guests stands beside the local one"
+    assert "85 minutes between" in shown, "landing and the first call are tight"
+    assert save(client, inbound, shown).status_code == 303
+    with app.app_context():
+        items = queries.items(inbound)
+        found = [
+            (i.day.day, i.clocks, i.kind, i.title, i.venue, i.flight_number, i.origin, i.destination) for i in items
+        ]
+        assert sorted(found) == sorted(SAVED)
+        assert {(item.status, item.timezone, item.title_language) for item in items if item.kind != "flight"} == {
+            ("tentative", "Asia/Tokyo", "ja")
+        }
+        gaps = queries.fact(activity_of(inbound)).gaps
+        assert [gap.kind for gap in gaps].count("clock") == 2
+        assert [str(gap.text) for gap in gaps if gap.kind in ("tight", "night")] == [
+            "12/10: 85 minutes between “秋田空港着（仁川から KE769便）” and “秋田県庁 表敬訪問（産業労働部長）”. "
+            "With a flight and this group 90 are usual.",
+            "No hotel for the night of: 12/10, 12/11",
+        ]
+    again = read(client, inbound, AKITA)
+    assert again.count("This stands in the programme already.") == 10
+    assert save(client, inbound, again).status_code == 409, "nothing is ticked"
+
+
+def test_a_paste_is_taken_back_at_once_until_something_of_it_was_changed(
+    app: Flask, client: FlaskClient, inbound: int
+) -> None:
+    cast.sign_in(client)
+    save(client, inbound, read(client, inbound, AKITA))
+    page = text(client, f"/missions/{inbound}/itinerary")
+    (undo,) = set(re.findall(rf"/missions/{inbound}/programme/undo\?made=[\d.~]+", page))
+    token = {"csrf_token": cast.hidden(page, "csrf_token")}
+    assert client.post(undo, data=token).status_code == 303
+    with app.app_context():
+        assert queries.items(inbound) == []
+    assert client.post(undo, data=token).status_code == 409
+
+
+def test_a_weekday_that_is_not_that_of_the_date_has_to_be_decided(
+    app: Flask, client: FlaskClient, inbound: int
+) -> None:
+    cast.sign_in(client)
+    shown = read(client, inbound, "12月11日(木) 9:00 視察\n10:30-11:30 見学\n12日 9時 訪問\n会食\n")
+    assert shown.count("is no such weekday") == 2
+    assert "The text gives no time" in shown
+    answer = save(client, inbound, shown, items__0__take="y", items__0__day="2013-12-20")
+    assert answer.status_code == 422
+    assert "lies outside" in answer.get_data(as_text=True)
+    with app.app_context():
+        assert queries.items(inbound) == []
+    save(client, inbound, shown, items__0__take="y", items__0__day="2013-12-12", items__0__kind="meeting")
+    with app.app_context():
+        found = [(item.day.day, item.clocks, item.kind) for item in queries.items(inbound)]
+    assert found == [(12, "09:00–", "meeting"), (12, "09:00–", "visit")]
+
+
+@pytest.mark.parametrize("pasted", ["", "no day and no time here", "12:30\n" * 70, "9:00 x" * 10_000, "\x00"])
+def test_a_text_that_is_no_programme_is_told(client: FlaskClient, inbound: int, pasted: str) -> None:
+    cast.sign_in(client)
+    assert 'class="err"' in read(client, inbound, pasted)
+
+
+def test_who_may_not_plan_may_not_paste(client: FlaskClient, inbound: int) -> None:
+    cast.sign_in(client, Role.MANAGEMENT)
+    assert client.get(f"/missions/{inbound}/programme").status_code == 403
+
+
+def test_an_arrival_shows_its_clock_alone_and_keeps_it_when_it_is_edited(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission(objectives="視察").id
+        voyage.item(activity_of(mission), kind="flight", title="延吉着", start=None, end=time(0, 30),
+                    day=date(2026, 12, 11), timezone="Asia/Seoul", end_timezone="Asia/Shanghai")  # fmt: skip
+        (item,) = queries.items(mission)
+        assert (item.day.day, item.clocks, item.clocks_at("Asia/Tokyo")) == (11, "–00:30", "–01:30")
+    cast.sign_in(client)
+    assert 'name="start" type="time" value=""' in text(client, f"/missions/items/{item.id}/edit")
