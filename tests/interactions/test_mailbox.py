@@ -1,5 +1,6 @@
 """`flask meetings receive`: invitations become drafts, mail is kept where it belongs, nothing is lost or run."""
 
+import random
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,7 +18,7 @@ from crm.files import queries as files
 from crm.interactions.models import Mail
 from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules.invitations import read_invitation, zone_named
-from crm.meetings.rules.letters import LARGEST, Unreadable, read_letter
+from crm.meetings.rules.letters import LARGEST, LONGEST_HEAD, Unreadable, read_letter
 from crm.negotiations.models import Interaction
 from tests import cast
 from tests.contacts import book
@@ -181,6 +182,42 @@ def test_html_is_read_as_words_and_never_shown_as_markup(app: Flask, receive: Re
     assert receive(sent)[0] == 0
     with app.app_context():
         assert db.session.scalars(select(Mail.body)).one() == "单价十元"
+
+
+@pytest.mark.parametrize(
+    "head", [b"Message-ID: <>", b"Cc: b@", b"Date: Fri, 27 Nov 9999999999 10:00:00 +0900", b"Subject: =?nonsense?Q?x?="]
+)
+def test_a_broken_line_of_the_head_loses_no_mail(head: bytes) -> None:
+    letter = read_letter(b"From: Jin <" + JIN.encode() + b">\n" + head + b"\n\nhello")
+    assert (letter.sender, letter.sender_name, letter.text) == (JIN, "Jin", "hello")
+
+
+@pytest.mark.once
+def test_a_spoilt_mail_is_read_or_given_back_with_a_reason() -> None:
+    """Each time a few bytes of a mail with an invitation, a file and heads in other scripts are others."""
+    chance = random.Random(14)
+    whole = mail(subject="样品的回复 [N-12]", text="样品收到了。\n发件人: 金 <kim@example.kr>")
+    whole.add_attachment("x", filename="见积书.txt")
+    sent = [whole.as_bytes(), invitation()]
+    for number in range(600):
+        spoilt = bytearray(sent[number % 2])
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randrange(len(spoilt))
+            spoilt[place : place + chance.randint(0, 3)] = bytes(
+                chance.choices(b'\x00\xff<>@=?:;,"( \n9', k=chance.randint(0, 3))
+            )
+        try:
+            letter = read_letter(bytes(spoilt))
+        except Unreadable:
+            continue
+        if letter.calendar is not None:
+            read_invitation(letter.calendar)
+
+
+def test_thousands_of_addresses_cost_no_more_than_the_head_is_read_of() -> None:
+    crowd = ", ".join(f"a{number}@example.cn" for number in range(20_000))
+    letter = read_letter(f"From: {JIN}\nCc: {crowd}\n\nhello".encode())
+    assert 300 < len(letter.addresses) < LONGEST_HEAD / 10
 
 
 def test_what_is_no_mail_is_given_back_and_a_busy_database_is_tried_again(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -17,6 +18,8 @@ LARGEST: Final = 25 * 1024 * 1024
 MOST_PARTS: Final = 100
 MOST_ATTACHMENTS: Final = 20
 LONGEST_TEXT: Final = 100_000
+#: Of one line of the head, folded lines taken together: some three hundred addresses.
+LONGEST_HEAD: Final = 20_000
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 #: [N-12] in a subject names negotiation 12.
 _REFERENCE: Final = re.compile(r"\[N-(\d{1,9})\]")
@@ -62,15 +65,17 @@ def read_letter(raw: bytes) -> Letter:
         mail = BytesParser(policy=policy.default).parsebytes(raw)
         parts = list(_leaves(mail))
         text = _text(mail)[:LONGEST_TEXT]
-        senders = _people(mail, "from")
-        subject = _line(mail["subject"])
+        calendar = next((_bytes(part) for part in parts if part.get_content_type() == "text/calendar"), None)
+        attachments = tuple(_attachments(parts))[:MOST_ATTACHMENTS]
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as fault:
         raise Unreadable(f"no mail that can be read ({type(fault).__name__})") from fault
+    senders = _people(mail, "from")
     if not senders:
         raise Unreadable("no sender")
+    subject = _line(_words_of(_head(mail, "subject")))
     found = _REFERENCE.search(subject)
     return Letter(
-        key=hashlib.sha256(str(mail["message-id"] or "").strip().encode() or raw).hexdigest(),
+        key=hashlib.sha256(_head(mail, "message-id").strip().encode() or raw).hexdigest(),
         sent_at=_moment(mail),
         sender=senders[0][1],
         sender_name=senders[0][0][:200],
@@ -78,8 +83,8 @@ def read_letter(raw: bytes) -> Letter:
         text=text,
         addresses=frozenset([a for head in ("from", "to", "cc") for _, a in _people(mail, head)]) | _forwarded(text),
         reference=int(found[1]) if found else None,
-        calendar=next((_bytes(part) for part in parts if part.get_content_type() == "text/calendar"), None),
-        attachments=tuple(_attachments(parts))[:MOST_ATTACHMENTS],
+        calendar=calendar,
+        attachments=attachments,
     )
 
 
@@ -91,10 +96,29 @@ def _leaves(mail: EmailMessage) -> Iterator[EmailMessage]:
             yield part
 
 
+def _head(mail: EmailMessage, name: str) -> str:
+    """The lines of the head called `name`, as they were sent, "" when there is none.
+
+    Not as the library reads them: it fails on a `Message-ID: <>`, a `Cc: b@` or a date in the year 9999999999, and
+    takes seconds over thousands of addresses.
+    """
+    found = [str(value) for key, value in mail.raw_items() if key.lower() == name]
+    text = ", ".join(found)[:LONGEST_HEAD]
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _words_of(text: str) -> str:
+    """A text of the head with its encoded words decoded; as it stands where they are broken."""
+    try:
+        return str(make_header(decode_header(text)))
+    except (MessageError, ValueError, LookupError):
+        return text
+
+
 def _people(mail: EmailMessage, head: str) -> list[tuple[str, str]]:
     """[(name, address)] of a head line."""
-    written = [str(value) for value in mail.get_all(head, [])]
-    return [(_line(name), address.lower()) for name, address in getaddresses(written) if _ADDRESS.fullmatch(address)]
+    found = getaddresses([_head(mail, head)])
+    return [(_line(_words_of(name)), address.lower()) for name, address in found if _ADDRESS.fullmatch(address)]
 
 
 def _forwarded(text: str) -> frozenset[str]:
@@ -109,10 +133,10 @@ def _moment(mail: EmailMessage) -> datetime:
     """When it was sent; what has no date, or one of the future, counts as sent now."""
     now = datetime.now(UTC)
     try:
-        sent = parsedate_to_datetime(str(mail["date"]))
-    except (ValueError, TypeError):
+        sent = parsedate_to_datetime(_head(mail, "date"))
+        return min((sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC), now)
+    except (ValueError, TypeError, OverflowError):
         return now
-    return min(sent if sent.tzinfo else sent.replace(tzinfo=UTC), now)
 
 
 def _bytes(part: EmailMessage) -> bytes:
