@@ -44,6 +44,11 @@ MESSAGES: dict[int, tuple[str, str]] = {
 }
 
 
+FULL = N_(
+    "The disk of the server is full. Nothing was saved; what was saved before can be read. Please tell the administrator."
+)
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field of a conflict: what was saved, what was typed, what it was before."""
@@ -118,9 +123,15 @@ def _database(error: OperationalError) -> Response:
     current_app.logger.error("database error in request %s: %s", tracing.request_id.get(), type(error.orig).__name__)
     lose(error)
     logout_user()  # of this answer only: the frame around somebody's pages asks the database, too
-    response = answer(503)
+    response = answer(503, gettext(FULL) if is_full(error) else None)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def is_full(error: OperationalError) -> bool:
+    """Whether the database had no room to write, as SQLite (13, full) or PostgreSQL (53100, disk_full) say it."""
+    name, code = getattr(error.orig, "sqlite_errorname", ""), getattr(error.orig, "sqlstate", "")
+    return name == "SQLITE_FULL" or code == "53100"
 
 
 def _unexpected(error: Exception) -> Response:

@@ -100,6 +100,15 @@ class ServerSessions(SessionInterface):
             raise TypeError("this interface saves the sessions that it opened")
         if session.lost is not None:
             return
+        try:
+            self._keep(app, session, response)
+        except OperationalError:
+            # A full disk takes no visit and no message that was shown once. Who only reads goes on reading.
+            if current_request.method not in ("GET", "HEAD") or session.kept is None:
+                raise
+            current_app.logger.warning("the session could not be written; the page was answered")
+
+    def _keep(self, app: Flask, session: ServerSession, response: Response) -> None:
         name = app.config["SESSION_COOKIE_NAME"]
         for token in session.ended:
             self.store.end(token)
