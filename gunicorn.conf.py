@@ -48,11 +48,20 @@ loglevel = "warning"
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn has no type information
-    """Leaves out the watchmen: a monitor asks for the health every few seconds."""
+    """Leaves out the watchmen, who ask for the health every few seconds, and the secrets that stand in addresses."""
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
         if environ.get("PATH_INFO") != "/healthz":
             super().access(resp, req, environ, request_time)
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
+        """The path as it is declared where a part of it opens something: /outcomes/answer/<token>."""
+        found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        request = environ.get("werkzeug.request")
+        rule = getattr(request, "url_rule", None)
+        if rule is not None and rule.arguments & {"token", "code"}:
+            found["U"] = rule.rule
+        return found
 
 
 logger_class = Log

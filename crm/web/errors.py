@@ -45,7 +45,8 @@ MESSAGES: dict[int, tuple[str, str]] = {
 
 
 FULL = N_(
-    "The disk of the server is full. Nothing was saved; what was saved before can be read. Please tell the administrator."
+    "The disk of the server is full. Nothing was saved; what was saved before can be read. "
+    "Please tell the administrator."
 )
 
 

@@ -1,6 +1,7 @@
 """The web server and the worker live and end together, whatever happens to one of them."""
 
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -8,10 +9,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask
+from gunicorn.config import Config
 
 from tests.databases import SqliteFiles
 from tests.served import prepare
@@ -122,3 +127,21 @@ def test_a_taken_port_is_named(address: str) -> None:
         )
     assert refused.returncode == 1
     assert f"CRM_PORT={port + 1} ./run" in refused.stderr
+
+
+def test_the_access_log_names_no_address_that_opens_something(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_INSTANCE", str(tmp_path))
+    log = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["Log"](Config())
+    answer = SimpleNamespace(status="200 OK", sent=0, headers=[])
+    shown = {}
+    secret = ("/outcomes/answer/abc-def", "/missions/calendars/abc-def.ics", "/applications/apply/abc-def")
+    for path in (*secret, "/tasks/1"):
+        with app.test_request_context(path) as context:
+            environ = context.request.environ
+            environ["RAW_URI"] = environ["REQUEST_URI"]
+            atoms = log.atoms(answer, SimpleNamespace(headers=[]), environ, timedelta())
+            shown[path] = atoms["U"]
+    assert "abc-def" not in "".join(shown.values())
+    assert shown["/tasks/1"] == "/tasks/1"

@@ -195,7 +195,7 @@ def test_a_broken_line_of_the_head_loses_no_mail(head: bytes) -> None:
 @pytest.mark.once
 def test_a_spoilt_mail_is_read_or_given_back_with_a_reason() -> None:
     """Each time a few bytes of a mail with an invitation, a file and heads in other scripts are others."""
-    chance = random.Random(14)
+    chance = random.Random(14)  # noqa: S311  # the same mails every time, and no secret
     whole = mail(subject="样品的回复 [N-12]", text="样品收到了。\n发件人: 金 <kim@example.kr>")
     whole.add_attachment("x", filename="见积书.txt")
     sent = [whole.as_bytes(), invitation()]

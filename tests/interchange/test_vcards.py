@@ -8,17 +8,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from crm.contacts import services as contacts
 from crm.contacts.models import ContactPoint, Person, PersonName
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.permissions import Role
 from crm.interchange.queries.contacts import contact_list
 from crm.interchange.rules import cards
 from crm.interchange.rules.vcards import SMALL, Contact, small, vcard, vcards
 from crm.lists.models import ListExport
 from tests.cards.pictures import photograph
-from tests.cast import sign_in, user
+from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, text
 from tests.interchange import files
@@ -47,6 +49,14 @@ ANDROID = (
     "=EF=BE=9B=EF=BD=B3;;;\r\n"
     "TEL;CELL:09012345678\r\nEMAIL;HOME:tanaka@example.jp\r\nEND:VCARD\r\n"
 )
+
+
+def taken(client: FlaskClient, id: int) -> TestResponse:
+    """What the button “Download as a vCard” of a person answers."""
+    token = csrf_token(client, "/users/profile")
+    return client.post(f"/interchange/people/{id}/vcard", data={"csrf_token": token})
+
+
 FOUR = (
     "BEGIN:VCARD\nVERSION:4.0\nN;ALTID=1;LANGUAGE=ko:김;철수;;;\nN;ALTID=1;LANGUAGE=en:Kim;Cheolsu;;;\nFN:김철수\n"
     'ORG:연변상사\nTITLE:부장\nTEL;VALUE=uri;TYPE="cell":tel:+82-10-1234-5678\nEND:VCARD\n'
@@ -139,7 +149,7 @@ def test_a_number_goes_out_with_its_extension(client: FlaskClient, app: Flask) -
     with app.app_context():
         made = book.person("田中 太郎", "ja", contacts=[("tel", "025-222-0101 内線12")]).id
     sign_in(client)
-    assert b"TEL;TYPE=WORK,VOICE:+81252220101\\,12\r\n" in client.get(f"/interchange/people/{made}.vcf").get_data()
+    assert b"TEL;TYPE=WORK,VOICE:+81252220101\\,12\r\n" in taken(client, made).get_data()
 
 
 def test_a_written_card_folds_at_75_octets_and_is_read_again() -> None:
@@ -168,7 +178,7 @@ def test_a_person_is_given_out_as_a_vcard_and_as_a_code(client: FlaskClient, app
         ways = [("mobile", "090-1234-5678"), ("email", "t@example.jp")]
         made = book.person("田中 太郎", "ja", at=firm, contacts=ways).id
     sign_in(client)
-    answer = client.get(f"/interchange/people/{made}.vcf")
+    answer = taken(client, made)
     assert answer.mimetype == "text/vcard"
     written = answer.get_data()
     assert written.startswith(b"BEGIN:VCARD\r\nVERSION:3.0\r\n")
@@ -176,10 +186,24 @@ def test_a_person_is_given_out_as_a_vcard_and_as_a_code(client: FlaskClient, app
     assert b"TEL;TYPE=CELL,VOICE:+819012345678" in written
     page = client.get(f"/interchange/people/{made}/qr").get_data(as_text=True)
     assert '<path d="M4 4.5h7' in page
-    assert client.get("/interchange/people/999999.vcf").status_code == 404
-    assert client.get("/interchange/people/999999/qr").status_code == 404
+    assert taken(client, 999_999).status_code == client.get("/interchange/people/999999/qr").status_code == 404
     with app.app_context():
         assert db.session.get(Person, made) is not None
+
+
+def test_a_card_needs_the_right_to_export_counts_as_a_row_of_the_day_and_stands_in_the_log(
+    client: FlaskClient, app: Flask
+) -> None:
+    with app.app_context():
+        ids = [book.person(name).id for name in ("李明淑", "金成浩", "朴哲")]
+    sign_in(client, Role.MISSION_LEADER)
+    assert taken(client, ids[0]).status_code == 403
+    assert "Download as a vCard" not in text(client, f"/interchange/people/{ids[0]}/qr")
+    app.extensions["settings"] = replace(app.extensions["settings"], export_rows=2)
+    sign_in(client)
+    assert [taken(client, id).status_code for id in ids] == [200, 200, 409]
+    with app.app_context():
+        assert [kept.rows for kept in db.session.scalars(select(ListExport).order_by(ListExport.id))] == [1, 1, 0]
 
 
 def test_a_selection_is_given_out_as_one_file_of_cards_that_is_read_again(client: FlaskClient, app: Flask) -> None:
@@ -216,7 +240,7 @@ def test_a_portrait_goes_out_with_the_card_unless_the_person_wants_to_be_left_al
             db.session.commit()
         ids = (shown.id, left.id)
     sign_in(client)
-    first, second = (client.get(f"/interchange/people/{id}.vcf").get_data(as_text=True) for id in ids)
+    first, second = (taken(client, id).get_data(as_text=True) for id in ids)
     assert "PHOTO;ENCODING=b;TYPE=JPEG:/9j/" in first
     assert ("NOTE:Do not contact" in second, "PHOTO" in second) == (True, False)
 

@@ -23,24 +23,26 @@ from crm.interchange.views.blueprint import bp
 from crm.lists import contents
 from crm.lists import rules as list_rules
 from crm.lists import services as exports
+from crm.lists.models import ListExport
 from crm.web import lists
 from crm.web.access import me, requires
+from crm.web.forms import ActionForm
 from crm.web.lists import Act, BulkForm, Done
 from crm.web.locale import language, zone
-from crm.web.pages import page
+from crm.web.pages import page, saved_file
 
 #: Of how many people at most one file holds the portraits: each is as long as a hundred cards without.
 PICTURED: Final = 500
 
 
-@bp.get("/people/<int:id>.vcf")
-@requires(Permission.CONTACTS_READ)
+@bp.post("/people/<int:id>/vcard")
+@requires(Permission.LISTS_EXPORT)
 def vcard(id: int) -> Response:
+    """One card counts as a row of the day's exports and stands in the log, as a selection of many does."""
     found = [queries.contact(id, user=me())]
-    person, _contact = found[0]
-    answer = Response(vcards.vcards(_given_out(found)), mimetype="text/vcard")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"contact-{person.id}.vcf")
-    return answer
+    kept = _recorded(1)
+    exports.keep_export(kept, storage_name=None, rows=1, unwritable=None, by=me())
+    return saved_file(vcards.vcards(_given_out(found)).encode(), name=f"contact-{id}.vcf")
 
 
 @bp.get("/people/<int:id>/qr")
@@ -49,13 +51,25 @@ def qr(id: int) -> Response:
     person, contact = queries.contact(id, user=me())
     code = segno.make(vcards.small(contact), error="l", micro=False, encoding="utf-8")
     size, path = vcards.drawn([bytes(row) for row in code.matrix])
-    return page("interchange/qr.html", person=person, contact=contact, size=size, path=path)
+    return page(
+        "interchange/qr.html", person=person, contact=contact, size=size, path=path, action_form=ActionForm,
+    )  # fmt: skip
 
 
 @bp.route("/people/chosen/vcards", methods=["GET", "POST"])
 @requires(Permission.LISTS_EXPORT)
 def vcards_chosen() -> ResponseReturnValue:
     return lists.act(PEOPLE_LIST, Act(_("vCards"), _cards, _("Export")), BulkForm(), _written)
+
+
+def _recorded(rows: int) -> ListExport:
+    """Note that people leave as cards. Refused above the day's limit."""
+    wish: dict[str, Any] = {
+        "list_name": PEOPLE_LIST.name, "query": request.form.get("of", ""), "format": list_rules.VCARD,
+        "encoding": "utf-8", "substitute": False, "language": language(), "timezone": zone(),
+    }  # fmt: skip
+    exports.check_export(rows, limit=current_app.extensions["settings"].export_rows, by=me(), **wish)
+    return exports.record_export(**wish, by=me())
 
 
 def _cards(number: int) -> str:
@@ -66,15 +80,9 @@ def _cards(number: int) -> str:
 
 def _written(ids: list[int]) -> Done:
     """Write the cards of the selection into a file that is the reader's own, as an export of the list is."""
-    settings = current_app.extensions["settings"]
-    wish: dict[str, Any] = {
-        "list_name": PEOPLE_LIST.name, "query": request.form.get("of", ""), "format": list_rules.VCARD,
-        "encoding": "utf-8", "substitute": False, "language": language(), "timezone": zone(),
-    }  # fmt: skip
-    exports.check_export(len(ids), limit=settings.export_rows, by=me(), **wish)
+    kept = _recorded(len(ids))
     found = queries.contact_list(ids, user=me())
     content = vcards.vcards(_given_out(found)).encode()
-    kept = exports.record_export(**wish, by=me())
     name = contents.keep(Path(current_app.config["INSTANCE"]), content)
     exports.keep_export(kept, storage_name=name, rows=len(found), unwritable=None, by=me())
     return Done(len(found), lead=url_for("lists.file", id=kept.id))
