@@ -20,6 +20,7 @@ from crm import capabilities
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
 from crm.core import keys
+from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
 from crm.jobs import queries as jobs_queries
@@ -199,7 +200,7 @@ def _install_sign_in(app: Flask) -> None:
         kept = getattr(session, "kept", None)  # of a session that was found; its query brought the user along
         if kept is not None and kept.user is not None and kept.user.get_id() == id:
             return cast(users_queries.SignedIn, kept.user)
-        return users_queries.signed_in(int(id)) if id.isdigit() else None
+        return users_queries.signed_in(number) if (number := whole(id)) is not None else None
 
     login.user_loader(load)
 

@@ -177,3 +177,12 @@ def search_words(text: str, limit: int = 200) -> str:
         return line(text.strip()[:limit], limit)
     except BadText:
         return ""
+
+
+def whole(value: object, *, digits: int = 18) -> int | None:
+    """The number that a form or an address sends as text: ASCII digits, at most so many; None for anything else.
+
+    The one reader of such numbers: `int` takes ４２ and fails on ², and on 5,000 digits.
+    """
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from crm.core.cleaning import whole
 from crm.core.languages import Language
 from crm.fields import queries, rules
 from crm.fields.models import FieldDefinition
@@ -70,7 +71,7 @@ class NewFieldForm(FieldForm):
 
 def _id(text: Any) -> int | None:
     text = str(text or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text, digits=9)
 
 
 # ------------------------------------------------------------------ inside the form of a record

@@ -14,6 +14,7 @@ from crm.activities import queries as activities
 from crm.activities.rules import ACTIVITY_TYPES, DIRECTIONS, fiscal_year, fiscal_year_dates
 from crm.core import cleaning
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.cleaning import whole
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
@@ -196,7 +197,7 @@ def _known(value: str | None, table: Mapping[str, str]) -> str:
 
 
 def _id(value: str | None, known: Mapping[int, str]) -> int | None:
-    id = int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
+    id = whole(value, digits=9)
     return id if id in known else None
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.contacts.rules import duplicates
+from crm.core.cleaning import whole
 from crm.merging import rules
 from crm.merging.models import MergeRules
 from crm.merging.queries.screen import Line, Sides
@@ -37,8 +38,8 @@ class MergeForm(BaseForm):
     def versions(self) -> tuple[int, int]:
         """The versions that were looked at; something that is no number matches no version."""
         found = [field.data or "" for field in (self.left_version, self.right_version)]
-        left, right = (int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1 for text in found)
-        return left, right
+        left, right = (whole(text) for text in found)
+        return -1 if left is None else left, -1 if right is None else right
 
     def renew(self, sides: Sides) -> None:
         """Take the versions of now: the page shows both records anew."""

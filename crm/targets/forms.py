@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 
+from crm.core.cleaning import whole
 from crm.tags import queries, rules
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Line, Prose, RecordChoice, Tick
@@ -37,8 +38,8 @@ class AddForm(BaseForm):
 
     def ids(self) -> list[int]:
         """The ids that were ticked; what is no number of a record is dropped."""
-        sent = [text for text in request.form.getlist("ids")[:MOST_IDS] if text.isascii() and text.isdigit()]
-        return [int(text) for text in sent if len(text) < 11 and 0 < int(text) <= LARGEST_ID]
+        sent = (whole(text) or 0 for text in request.form.getlist("ids")[:MOST_IDS])
+        return [id for id in sent if 0 < id <= LARGEST_ID]
 
 
 class PutForm(BaseForm):

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from crm.config import Settings
 from crm.core import tracing
+from crm.core.cleaning import whole
 from crm.web.access import signed_in
 from crm.web.sessions import refuse_lost
 from crm.web.transactions import SAFE_METHODS
@@ -43,7 +44,7 @@ def row_id(text: str) -> int:
 
     ValueError, which makes `get` answer as if nothing had been sent, when no row can have that number.
     """
-    number = int(text) if text.isascii() and text.isdigit() else 0
+    number = whole(text) or 0
     if not 0 < number <= LARGEST_ID:
         raise ValueError("no row has this number")
     return number

@@ -190,10 +190,11 @@ def faults_of(client: FlaskClient, path: str, language: str) -> Iterator[str]:
         if answer.status_code >= 500:
             yield f"{path}: {answer.status}"
         elif answer.mimetype == "text/html" and answer.status_code != 302:
-            if "<html" in answer.text and f'<html lang="{language}"' not in answer.text:
+            text = answer.get_data(as_text=True)
+            if "<html" in text and f'<html lang="{language}"' not in text:
                 yield f"{path}: not in {language}"
             if language != "en":
-                yield from (f"{path}: in English: {sentence}" for sentence in english_in(answer.text, language))
+                yield from (f"{path}: in English: {sentence}" for sentence in english_in(text, language))
 
 
 @pytest.mark.once

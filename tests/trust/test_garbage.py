@@ -148,3 +148,18 @@ def test_a_number_that_is_none_is_refused(app: Flask, client: FlaskClient, made:
     before = world.state(app)
     answer = world.send(client, "/negotiations/new", data | {"value": number})
     assert (answer.status_code, world.state(app) == before) == (422, True)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "４２", "-1", "1e3"])
+def test_a_version_that_is_none_is_a_conflict_and_no_error_of_ours(
+    client: FlaskClient, made: World, number: str
+) -> None:
+    """`int` fails on 5,000 digits and on ², and takes ４２: one reader of numbers serves all forms."""
+    sign_in(client)
+    ids = made.branches[0].ids
+    for path in (f"/negotiations/{ids['negotiation']}/move", f"/tasks/{ids['task']}/edit", f"/leads/{ids['lead']}/edit"):
+        sent = {"stage": "contacted", "version": number}
+        answer = client.post(path, data=world.plumbing(client, "/tasks/new") | sent)
+        assert answer.status_code in (409, 422), (path, answer.status_code)
+    talk = {"newcomers-0-who": number, "newcomers-0-name": "李", "newcomers-0-side": "theirs", "who": number}
+    assert client.post("/meetings/new", data=world.plumbing(client, "/tasks/new") | talk).status_code in (200, 409, 422)

@@ -10,6 +10,7 @@ from crm.agreements import rules
 from crm.agreements.models import Agreement
 from crm.agreements.services import Party, Promise, Signer, Terms, VersionText
 from crm.contacts.forms.picks import OrganisationField, PersonField
+from crm.core.cleaning import whole
 from crm.initiatives import queries as initiatives
 from crm.negotiations.forms import NegotiationField
 from crm.web.access import me
@@ -136,7 +137,7 @@ class AgreementForm(BaseForm):
             parties=[Party(**row) for row in self.parties.filled("organisation_id", "capacity")],
             signers=[Signer(**row) for row in self.signers.filled("person_id", "title")],
             versions=[VersionText(**row) for row in self.versions.filled("language")],
-            obligations=[Promise(**row | {"id": _number(row["id"])}) for row in promises],
+            obligations=[Promise(**row | {"id": whole(row["id"], digits=9)}) for row in promises],
             negotiation_ids=[row["negotiation_id"] for row in self.negotiation_ids.filled("negotiation_id")],
         )
 
@@ -151,8 +152,3 @@ class WithdrawForm(BaseForm):
 
 class StateForm(BaseForm):
     state = Choice(_l("Status"), table=rules.STATUSES, required=True)
-
-
-def _number(text: Any) -> int | None:
-    typed = str(text or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else None

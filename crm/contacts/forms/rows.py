@@ -14,7 +14,7 @@ from crm.contacts.forms.titles import TITLES, TitleFields
 from crm.contacts.rules import (
     ContactInput,
 )
-from crm.core.cleaning import BadText
+from crm.core.cleaning import BadText, whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places.forms import PlaceField
 from crm.web.forms import (
@@ -66,8 +66,7 @@ class RowForm(PartForm):
     @property
     def row_id(self) -> int | None:
         """The id of the row that this one replaces; None for a new one or nonsense."""
-        text = str(self.id.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return whole(self.id.data)
 
 
 class PersonNameRow(RowForm):

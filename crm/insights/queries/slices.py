@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from crm.core.cleaning import whole
 from crm.core.paging import Page
 
 Row = TypeVar("Row")
@@ -31,4 +32,4 @@ def paged(rows: Sequence[Row], cursor: str | None, shown: Sequence[Shown]) -> Pa
 
 
 def _start(cursor: str | None) -> int:
-    return int(cursor) if cursor and cursor.isascii() and cursor.isdigit() and len(cursor) < 9 else 0
+    return whole(cursor, digits=8) or 0

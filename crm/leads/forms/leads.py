@@ -11,6 +11,7 @@ from wtforms import ValidationError
 from crm.activities import queries as activities
 from crm.core import clock
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
@@ -103,8 +104,7 @@ def _moment(wall: datetime | None) -> datetime | None:
 
 
 def _id(args: MultiDict[str, str], name: str) -> int | None:
-    text = args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return whole(args.get(name))
 
 
 def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import OrganisationField, PersonField
+from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingInterpreter
@@ -174,5 +175,4 @@ def round_options(board: Board) -> list[tuple[int, str]]:
 
 def asked_number(name: str) -> int:
     """A number in the address, 0 when there is none."""
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0  # as ids are
+    return whole(request.args.get(name), digits=10) or 0

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.contacts import queries as contacts
+from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.matching.contents import BY
 from crm.matching.forms.setup import round_options
@@ -18,7 +19,6 @@ from crm.matching.queries import Board
 from crm.matching.rules import Wish, read_wish
 from crm.matching.services import ANYBODY
 from crm.web.forms import BaseForm, Choice, RecordChoice
-from crm.web.forms.texts import id_or_none
 
 #: How many of our companies stand side by side in the grid: a form has a limited number of fields.
 GRID_WIDTH = 8
@@ -74,7 +74,7 @@ class MoveForm(BaseForm):
         """The keyword arguments of `services.move`. A place pressed or dropped on lets the interpreter follow."""
         slot, _dash, table = (self.to.data or "").partition("-")
         if slot:
-            return {"slot": id_or_none(slot) or 0, "table": id_or_none(table) or 0}
+            return {"slot": whole(slot) or 0, "table": whole(table) or 0}
         return {
             "slot": self.slot.data or 0, "table": self.table.data or 0,
             "interpreter": self.interpreter.data or ANYBODY,

@@ -16,6 +16,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core import cleaning, clock, zones
+from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
 from crm.meetings import queries, rules
@@ -194,8 +195,9 @@ class MeetingForm(BaseForm):
     def record(self, *, before: Meeting | None = None) -> TalkRecord:
         """What was typed, as the service takes it; of a meeting that there is, with what the form does not show."""
         room = self.room
-        known = [(e.form.side.data, int(e.form.who.data)) for e in self.newcomers if (e.form.who.data or "").isdigit()]
-        new = [e.form for e in self.newcomers if e.form.name.data and not (e.form.who.data or "").isdigit()]
+        chosen = [(e.form, whole(e.form.who.data)) for e in self.newcomers]
+        known = [(form.side.data, id) for form, id in chosen if id is not None]
+        new = [form for form, id in chosen if form.name.data and id is None]
         ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
         return TalkRecord(
             organisation_id=room.organisation.id,
@@ -342,16 +344,12 @@ class Prefilled:
 
 
 def _ids_in(text: str) -> list[int]:
-    return [int(part) for part in text.split(",") if _is_id(part)]
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
+    return [id for part in text.split(",") if (id := whole(part)) is not None]
 
 
 def _id(args: MultiDict[str, str], name: str) -> int | None:
     text = args.get(name, "")
-    return int(text) if _is_id(text) else None
+    return whole(text)
 
 
 def _wall(text: str) -> datetime | None:

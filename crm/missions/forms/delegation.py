@@ -15,11 +15,11 @@ from crm.contacts.forms.likeness import weights
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.contacts.forms.titles import TitleFields, given_titles, shown_titles
 from crm.contacts.rules import TITLE_LIMIT, PersonNameInput
+from crm.core.cleaning import whole
 from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, RecordChoice, Whole
-from crm.web.forms.texts import id_or_none
 from crm.web.lists import BulkForm
 from crm.web.locale import language
 
@@ -69,7 +69,7 @@ class ParticipantForm(TitleFields, BaseForm):
         That is when another organisation was chosen, and the title left as it was: it is that of the former one.
         """
         written = self.title.data or ""
-        of = id_or_none(self.titles_of)
+        of = whole(self.titles_of)
         return None if of != self.organisation_id.data and written == before.title_snapshot else written
 
     def part(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField, PersonField
 from crm.contacts.forms.titles import given_titles, shown_titles
 from crm.contacts.rules import PersonNameInput, guess_language
+from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
@@ -43,7 +44,6 @@ TITLE_LIMIT = 120
 NUMBER_LIMIT = 20
 MOST_NIGHTS, MOST_ROOMS = 60, 500
 #: A longer number is no id: the database could not even compare it.
-MOST_DIGITS = 18
 _VISIT_TEXTS = (
     "purpose", "agenda", "questions", "presenter_id", "gifts", "gifts_received", "photos", "result",
 )  # fmt: skip
@@ -264,7 +264,7 @@ def host_asked_for(kept: int | None) -> int | None:
 
 def id_in(text: str) -> int | None:
     """The id that a text from the address or a select holds, if it is one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    return whole(text)
 
 
 def _day(text: str) -> date | None:

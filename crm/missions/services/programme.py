@@ -19,6 +19,7 @@ from crm.contacts import services as contacts_services
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import AffiliationInput, PersonNameInput
 from crm.core import clock
+from crm.core.cleaning import whole
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS, given_texts
@@ -136,8 +137,8 @@ def _new_person(
 def wanted_place(activity: Activity, part: Participant, to: str, place: str) -> int:
     """At which place a delegate shall stand: one up, one down, first, or the number at which they were dropped."""
     now = activities.place_of(activity, part)
-    dropped = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else now
-    return {"up": max(now - 1, 1), "down": now + 1, "first": 1}.get(to, dropped)
+    dropped = whole(place, digits=4)
+    return {"up": max(now - 1, 1), "down": now + 1, "first": 1}.get(to, now if dropped is None else dropped)
 
 
 def remove_participant(activity: Activity, part: Participant, *, by: Actor | None) -> None:

@@ -14,6 +14,7 @@ from crm.activities import queries as activities
 from crm.contacts.forms.picks import OrganisationField
 from crm.core import cleaning, clock
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.cleaning import whole
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
@@ -137,8 +138,7 @@ class MoveForm(MenuForm):
 
     def seen(self) -> int | None:
         """The version the user saw; None when the form carries none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() else None
+        return whole(self.version.data)
 
 
 class StepForm(BaseForm):
@@ -176,7 +176,7 @@ class CaseFilters:
     def __init__(self, args: MultiDict[str, str]) -> None:
         self.q = _words(args.get("q", ""))
         self.stages = [code for code in rules.STAGE_LABELS if code in args.getlist("stage")]
-        self.ids = {name: _number(args.get(name)) for name in self.IDS}
+        self.ids = {name: whole(args.get(name), digits=9) for name in self.IDS}
         self.category = _code(args.get("category"), PRODUCT_CATEGORIES)
         self.tier = _code(args.get("tier"), TIERS)
         self.partner = _code(args.get("partner"), YES_NO)
@@ -215,10 +215,6 @@ def _words(text: str) -> str:
         return cleaning.line(text, SEARCH_LIMIT)
     except cleaning.BadText:
         return ""
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _code(text: str | None, table: Any) -> str:

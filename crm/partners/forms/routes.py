@@ -7,6 +7,7 @@ from wtforms import HiddenField
 
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.cleaning import whole
 from crm.partners import rules
 from crm.partners.models import SalesRoute
 from crm.partners.services import Proof, RouteContent
@@ -60,10 +61,7 @@ class RouteForm(BaseForm):
             **{name: values[name] for name in _PLAIN},
             status=self.state.data,
             place_ids=[row["place_id"] for row in self.reaches.filled("place_id")],
-            proofs=[Proof(row["grade"] or "", row["on"], row["note"] or "", _number(row["id"])) for row in proofs],
+            proofs=[
+                Proof(row["grade"] or "", row["on"], row["note"] or "", whole(row["id"], digits=9)) for row in proofs
+            ],
         )
-
-
-def _number(text: Any) -> int | None:
-    typed = str(text or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else None

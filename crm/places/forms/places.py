@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from crm.core.cleaning import search_words
+from crm.core.cleaning import search_words, whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.places import queries
 from crm.places.forms.fields import PlaceField
@@ -40,10 +40,9 @@ class NameRow(PartForm):
 
     def given(self) -> NameInput:
         """The name as the service takes it."""
-        id = str(self.id.data or "")
         return NameInput(
             self.language.data, self.text.data or "", self.reading.data or "", self.kind.data, bool(self.is_guess.data),
-            int(id) if id.isascii() and id.isdigit() and len(id) < 10 else None,
+            whole(self.id.data, digits=9),
         )  # fmt: skip
 
 

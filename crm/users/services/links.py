@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crm.audit.services import action
 from crm.core import clock, keys
+from crm.core.cleaning import whole
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -57,12 +58,13 @@ def holder_of(token: str) -> User | None:
     """The open account that a link's token is for, while it works."""
     id, _, rest = token.partition("-")
     until, _, proof = rest.partition("-")
-    if not (id.isascii() and id.isdigit() and until.isascii() and until.isdigit() and len(id + until) < 20):
+    number, ends = whole(id, digits=9), whole(until, digits=11)
+    if number is None or ends is None:
         return None
-    user = db.session.scalar(select(User).where(User.id == int(id), User.active))
-    if user is None or not hmac.compare_digest(_proof(user, int(until)).encode(), proof.encode()):
+    user = db.session.scalar(select(User).where(User.id == number, User.active))
+    if user is None or not hmac.compare_digest(_proof(user, ends).encode(), proof.encode()):
         return None
-    return user if datetime.fromtimestamp(int(until), UTC) >= clock.now() else None
+    return user if datetime.fromtimestamp(ends, UTC) >= clock.now() else None
 
 
 def _proof(user: User, until: int) -> str:

@@ -12,7 +12,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, TextAreaField
 from wtforms.i18n import messages_path
 
-from crm.web.forms.texts import describe, id_or_none, is_simple, united
+from crm.core.cleaning import whole
+from crm.web.forms.texts import describe, is_simple, united
 
 MOST_ROWS = 60
 
@@ -130,7 +131,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
                 continue
             if f"add-{field.name}" in request.form and len(field) < MOST_ROWS:
                 field.append_entry()
-            place = id_or_none(request.form.get(f"remove-{field.name}"))
+            place = whole(request.form.get(f"remove-{field.name}"))
             if place is not None and place < len(field):
                 del field.entries[place]
 

@@ -10,9 +10,10 @@ from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.core.cleaning import whole
 from crm.core.money import CURRENCIES
 from crm.web.forms.base import MOST_ROWS
-from crm.web.forms.texts import id_or_none, translate
+from crm.web.forms.texts import translate
 
 
 class Choice(SelectField):
@@ -68,14 +69,14 @@ class RecordChoice(SelectField):
     ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
         kwargs.setdefault("render_kw", {"data-search": "1"})
-        super().__init__(label, choices=[], coerce=id_or_none, validate_choice=False, **kwargs)
+        super().__init__(label, choices=[], coerce=whole, validate_choice=False, **kwargs)
         self.options, self.kept = options, kept
         self._loaded: list[tuple[int, str]] | None = None
 
     def loaded(self) -> list[tuple[int, str]]:
         if self._loaded is None:
             self._loaded = list(self.options()) if self.options is not None else []
-            held = id_or_none(self.object_data)
+            held = whole(self.object_data)
             if held is not None and held not in dict(self._loaded) and (label := self.kept(held)):
                 self._loaded.append((held, label))
         return self._loaded
@@ -106,7 +107,7 @@ class ManyRecords(SelectMultipleField):
         ids: Callable[[], Iterable[int]] | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(label, choices=[], coerce=id_or_none, validate_choice=False, **kwargs)
+        super().__init__(label, choices=[], coerce=whole, validate_choice=False, **kwargs)
         self.options, self.ids = options, ids
         self._loaded: list[tuple[int, str]] | None = None
 

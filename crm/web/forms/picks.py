@@ -14,10 +14,10 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
-from crm.core.cleaning import search_words
+from crm.core.cleaning import search_words, whole
 from crm.core.texts import N_
 from crm.web.forms.choices import RecordChoice
-from crm.web.forms.texts import id_or_none, translate
+from crm.web.forms.texts import translate
 from crm.web.guards import LARGEST_ID
 
 TYPED, SHOWN = "-typed", "-shown"
@@ -66,7 +66,7 @@ class Source:
     def resolve(self, text: str) -> Sequence[tuple[int, str]]:
         """[(id, text)] of who is meant by what was typed, a name or `#` and a number."""
         typed = search_words(text)
-        number = id_or_none(typed.removeprefix("#"))
+        number = whole(typed.removeprefix("#"))
         if number is not None and (label := self.label(number)) is not None:
             return [(number, label)]
         return self.meant(typed)[:MOST_OFFERED] if typed else []
@@ -94,7 +94,7 @@ class Sent:
     @classmethod
     def of(cls, source: Source, name: str, sent: "MultiDict[str, str]") -> "Sent":
         """Read from a form or an address; an id on its own counts."""
-        typed, chosen = sent.get(name + TYPED), id_or_none(sent.get(name))
+        typed, chosen = sent.get(name + TYPED), whole(sent.get(name))
         if typed is None:
             return cls(chosen)
         typed = typed.strip()

@@ -79,8 +79,3 @@ def describe(field: Field) -> str:
     if isinstance(field, BooleanField):
         return str(gettext("Yes") if field.data else gettext("No"))
     return "" if field.data is None else str(field.data)
-
-
-def id_or_none(value: Any) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

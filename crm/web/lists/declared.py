@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 from sqlalchemy import Select
 
+from crm.core.cleaning import whole
 from crm.core.money import Money
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -188,7 +189,7 @@ def newest(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_id(text: str) -> bool:
     """Whether an address names a row by it."""
-    return text.isascii() and text.isdigit() and 0 < int(text[:12]) <= LARGEST_ID and len(text) <= 10
+    return 0 < (whole(text) or 0) <= LARGEST_ID
 
 
 def _is_day(text: str) -> bool:
