@@ -157,7 +157,8 @@ def test_a_version_that_is_none_is_a_conflict_and_no_error_of_ours(
     """`int` fails on 5,000 digits and on ², and takes ４２: one reader of numbers serves all forms."""
     sign_in(client)
     ids = made.branches[0].ids
-    for path in (f"/negotiations/{ids['negotiation']}/move", f"/tasks/{ids['task']}/edit", f"/leads/{ids['lead']}/edit"):
+    case, task, lead = ids["negotiation"], ids["task"], ids["lead"]
+    for path in (f"/negotiations/{case}/move", f"/tasks/{task}/edit", f"/leads/{lead}/edit"):
         sent = {"stage": "contacted", "version": number}
         answer = client.post(path, data=world.plumbing(client, "/tasks/new") | sent)
         assert answer.status_code in (409, 422), (path, answer.status_code)
