@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts.rules import ORGANISATION_ROLES
+from crm.core.cleaning import whole
 from crm.rosters import rules
 from crm.rosters.queries import Plan
 from crm.rosters.services import Decisions
 from crm.web.forms import BaseForm, Prose
-from crm.web.forms.texts import id_or_none
 
 
 class RosterForm(BaseForm):
@@ -49,5 +49,5 @@ def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
 
 
 def _place(offered: Any, sent: str) -> int | None:
-    chosen = id_or_none(sent)
+    chosen = whole(sent)
     return chosen if chosen in {id for id, _ in offered} else None
