@@ -44,6 +44,12 @@ class Head:
     order: str  #: ascending | descending | ""
 
 
+#: How many rows stand on one page when all are asked for; more of them are exported.
+MOST_PRINTED = 500
+#: More columns than these are printed on A4 across.
+WIDE = 5
+
+
 @dataclass(frozen=True)
 class Sheet:
     """All that the template of a list needs."""
@@ -60,6 +66,16 @@ class Sheet:
     bulk: list[tuple[str, str]]  #: (address, label) of what can be done to ticked rows
     feet: list[Markup]  #: the cells of the row of totals; none where no amounts stand
     size: int = PAGE_SIZE
+
+    @property
+    def whole_url(self) -> str:
+        """All rows on one page, as they are printed; up to MOST_PRINTED."""
+        return self.to("&".join(filter(None, (self.asked.query(), "rows=all"))))
+
+    @property
+    def wide(self) -> bool:
+        """Whether its columns need a sheet of paper that lies on its side."""
+        return len(self.heads) > WIDE
 
     @property
     def first(self) -> str:
@@ -130,7 +146,8 @@ def show(listing: Listing, template: str, **context: Any) -> ResponseReturnValue
 def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet:
     """One page of the list, made ready for its template."""
     who, user = reader(), me()
-    page = listing.page(asked, user, who, asked.cursor, PAGE_SIZE)
+    whole = request.args.get("rows") == "all"
+    page = listing.page(asked, user, who, None if whole else asked.cursor, MOST_PRINTED if whole else PAGE_SIZE)
     base, bulk = url_for(listing.endpoint), _bulk(listing)
     lines = _lines(listing, asked, page.rows, who, ticks=bool(bulk))
     heads = [_head(column, asked, base, who) for column in asked.columns]

@@ -1,0 +1,42 @@
+"""Every list and the figures, printed from the browser: rows under a head on each page, and nothing to press."""
+
+import io
+import re
+from unicodedata import normalize
+
+from flask import Flask
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from crm.capabilities import LISTINGS
+from tests.journeys.conftest import listening, windows
+from tests.journeys.test_languages import READERS, SAMPLE_PASSWORD
+
+FIGURES = ("/insights/", "/insights/pipeline")
+
+
+def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(sampled: Flask, browser: Browser) -> None:
+    with sampled.test_request_context():
+        lists = {sampled.url_for(each.endpoint): each.title for each in LISTINGS}
+    with listening(sampled) as address, windows(browser, address) as open_page:
+        page = open_page()
+        page.goto("/users/sign-in")
+        page.locator("input[name=email]").fill(READERS["en"])
+        page.locator("input[name=password]").fill(SAMPLE_PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_load_state()
+        for path in (*lists, *FIGURES):
+            page.goto(path)
+            rows = page.locator(".table tbody tr .title, .table tbody th").all_inner_texts()
+            printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+            texts = [sheet.extract_text() for sheet in printed.pages]
+            assert bare(rows[0].splitlines()[0]) in bare(texts[0]), path
+            assert bare(rows[-1].splitlines()[0]) in bare("".join(texts)), path
+            assert not re.search(r"Columns|\+ Filter|Next page|Sign out", "".join(texts)), path
+            if path in lists:
+                assert [number for number, text in enumerate(texts) if lists[path] not in text] == [], path
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone: a line of a narrow cell may end anywhere, and Chromium spells 角 as ⾓, ・ as ‧."""
+    return re.sub(r"\W", "", normalize("NFKC", text))
