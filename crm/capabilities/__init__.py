@@ -1,19 +1,20 @@
 """THE list: what the product is made of. A new capability adds its lines in this folder and nowhere else.
 
-`blueprints` (its pages), `work` (its commands, jobs and listeners), `menu` (how people find it), `panels` (what it
-hangs on the records below it), `listings` (its lists and what can be done to ticked rows), `visibility` (who sees its
-records).
+`blueprints` (its pages), `work` (its commands, jobs and listeners), `menu` (how people find it), `settings` (what is
+kept once for all), `panels` (what it hangs on the records below it), `listings` (its lists and what can be done to
+ticked rows), `visibility` (who sees its records).
 """
 
 from crm.capabilities.blueprints import BLUEPRINTS
 from crm.capabilities.listings import BULK, LISTINGS
 from crm.capabilities.menu import CREATE, MENU, PHONE_BAR, UNDER, MenuEntry
 from crm.capabilities.panels import PANELS
+from crm.capabilities.settings import SETTINGS
 from crm.capabilities.visibility import AUDITED_NAMES, AUDITED_ROWS, RECORD_ACTIVITY, RECORD_VISIBILITY
 from crm.capabilities.work import COMMANDS, FORGETTERS, HOURLY, JOBS, KEEP_MAIL, LISTENERS, NIGHTLY
 
 __all__ = [
     "AUDITED_NAMES", "AUDITED_ROWS", "BLUEPRINTS", "BULK", "COMMANDS", "CREATE", "FORGETTERS", "HOURLY", "JOBS",
     "KEEP_MAIL", "LISTENERS", "LISTINGS", "MENU", "NIGHTLY", "PANELS", "PHONE_BAR", "RECORD_ACTIVITY",
-    "RECORD_VISIBILITY", "UNDER", "MenuEntry",
+    "RECORD_VISIBILITY", "SETTINGS", "UNDER", "MenuEntry",
 ]  # fmt: skip

@@ -36,15 +36,15 @@ MENU: list[MenuEntry] = [
     MenuEntry("outcomes", N_("Outcomes"), "outcomes.index", Permission.OUTCOMES_READ),
     MenuEntry("insights", N_("Insights"), "insights.index", Permission.INSIGHTS_READ),
     MenuEntry("documents", N_("Documents"), "documents.index", Permission.DOCUMENTS_READ),
-    MenuEntry("users", N_("Administration"), "users.index", Permission.USERS_MANAGE),
+    MenuEntry("office", N_("Settings"), "office.settings", Permission.PLACES_WRITE),
 ]
 #: {blueprint: the line of the navigation under which its pages lie}.
 UNDER: dict[str, str] = {
-    **dict.fromkeys(("cards", "interchange", "merging", "tags", "watches"), "contacts"),
+    **dict.fromkeys(("cards", "interchange", "merging", "watches"), "contacts"),
     **dict.fromkeys(
         ("activities", "applications", "checklists", "handouts", "letters", "matching", "travel"), "missions"
     ),
-    **dict.fromkeys(("audit", "fields", "office"), "users"),
+    **dict.fromkeys(("audit", "fields", "tags", "users"), "office"),
     "rivals": "places",
 }
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, current_app, url_for
 
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
-from crm.audit import queries as audit
 from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
 from crm.core import clock
@@ -98,11 +97,15 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
 
 
 def _office(user: Actor, today: date) -> dict[str, Any]:
+    first = queries.first_steps(user)
+    if first.empty:
+        return {"first": first}
     today_here = clock.today(HOME_ZONE)
     shown = negotiations.stalled(user, today_here, most=MOST_STALLED)
     return (
         _day(user, today)
         | {
+            "first": first,
             "stalled": shown,
             "stalled_count": negotiations.stalled_count(user, today_here),
             "standings": negotiations.standings(shown, today_here),
@@ -122,7 +125,7 @@ def _agreed(user: Actor) -> dict[str, Any]:
 
 
 def _administration(user: Actor, today: date) -> dict[str, Any]:
-    return _office(user, today) | {"head": audit.head(), "jobs": jobs.health()}
+    return _office(user, today) | {"jobs": jobs.health()}
 
 
 def _journey(user: Actor, today: date) -> dict[str, Any]:

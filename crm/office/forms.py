@@ -1,11 +1,12 @@
 """The office's own page: what it is called in each language, where it is, how it numbers and approves."""
 
+from dataclasses import replace
 from typing import Any
 
 from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Email, Optional
+from wtforms.validators import Email, InputRequired, Optional
 
 from crm.core import zones
 from crm.core.languages import ENDONYMS
@@ -33,6 +34,15 @@ class Month(Choice):
     def _options(self) -> list[tuple[str, str]]:
         names = get_month_names("wide", "stand-alone", get_locale())
         return [(code, names[int(code)]) for code in self.table]
+
+
+class MailForm(BaseForm):
+    to = Line(
+        _l("Send a test to"),
+        limit=254,
+        validators=[InputRequired(_l("Fill in this field.")), Email(_l("This is not an e-mail address."))],
+        render_kw={"type": "email"},
+    )
 
 
 class OfficeForm(BaseForm):
@@ -99,9 +109,12 @@ class OfficeForm(BaseForm):
         )
 
     @classmethod
-    def of(cls, row: OfficeRecord | None) -> "OfficeForm":
-        """The form for the row, or for an office of which nobody has told anything yet."""
-        return cls.editing(row) if row is not None else cls(data=cls.initial(Office()))
+    def of(cls, row: OfficeRecord | None, language: str) -> "OfficeForm":
+        """The form for the row; of an office that nobody told of yet it shows what suits who fills it in."""
+        if row is not None and (row.names or row.kind):
+            return cls.editing(row)
+        begun = cls.initial(replace(Office(), **rules.BEGINNINGS[language]))
+        return cls(data=begun, row=row)
 
     def written(self, letterhead_id: int | None) -> Office:
         """The office as typed, with the letterhead that it has."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crm.audit.rules import Verb
 from crm.core.languages import FALLBACKS, LANGUAGE_LABELS, Language
@@ -64,6 +64,14 @@ HEADS: Final[dict[str, Mapping[str, str]]] = {
     "federation_cn": _titles("主席", "主席", "주석", "Chair"),
     "cci_kr": _CHAIR,
     "city_kr": _titles("市長", "市长", "시장", "Mayor"),
+}
+
+#: What an office begins with, by the language of who fills it in: {language: {attribute: value}}.
+BEGINNINGS: Final[dict[str, dict[str, Any]]] = {
+    "ja": {},
+    "zh-Hans": {"language": "zh-Hans", "zone": "Asia/Shanghai", "currency": "CNY", "fiscal_month": 1},
+    "ko": {"language": "ko", "zone": "Asia/Seoul", "currency": "KRW", "fiscal_month": 1},
+    "en": {"language": "en"},
 }
 
 _PLACEHOLDERS: Final = ("{year}", "{yy}", "{era}", "{number}")

@@ -1,26 +1,90 @@
-"""The office's own page."""
+"""Settings as one place, the office's own page, and the state of the system."""
 
-from flask import Blueprint, url_for
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.audit import queries as audit
+from crm.config import Settings
+from crm.core.database import database_kind, reading
 from crm.core.permissions import Permission
+from crm.jobs import queries as jobs
 from crm.office import queries, rules, services
-from crm.office.forms import OfficeForm
-from crm.web.access import me, requires
+from crm.office.forms import MailForm, OfficeForm
+from crm.users import queries as users
+from crm.web import mailer
+from crm.web.access import can, me, requires
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("office", __name__, url_prefix="/office")
+
+
+@bp.get("/settings")
+@requires(Permission.PLACES_WRITE)
+def settings() -> Response:
+    """The parts with those of their pages that the reader may use."""
+    parts = current_app.extensions["settings_parts"]
+    shown = {part: [each for each in pages if can(each.permission)] for part, pages in parts.items()}
+    missing = queries.current().missing if can(Permission.OFFICE_WRITE) else ()
+    return page("office/settings.html", parts={part: pages for part, pages in shown.items() if pages}, missing=missing)
 
 
 @bp.route("/", methods=["GET", "POST"])
 @requires(Permission.OFFICE_WRITE)
 def edit() -> ResponseReturnValue:
     row = queries.record()
-    form = OfficeForm.of(row)
+    form = OfficeForm.of(row, language())
     if form.validate_on_submit():
         with attempt(form, row):
             kept = row or services.begin(by=me())
             services.change(kept, form.written(kept.letterhead_id), by=me())
             return saved(url_for(".edit"), _("Saved."))
     return page("office/form.html", form=form, heads=rules.HEADS, missing=queries.current().missing)
+
+
+@bp.route("/system", methods=["GET", "POST"])
+@requires(Permission.OFFICE_WRITE)
+def system() -> ResponseReturnValue:
+    """Mail, background work, the log and the version; a mail can be sent to see whether it arrives."""
+    form = MailForm(data={"to": users.one(me().id).email})
+    if form.validate_on_submit() and _tried(form):
+        return saved(url_for(".system"), _("The mail server took the mail. Look whether it arrives."))
+    return page("office/system.html", form=form, **_state())
+
+
+def _tried(form: MailForm) -> bool:
+    """Send the mail that only says that mail works, or say beside the field why the server did not take it."""
+    kept: Settings = current_app.extensions["settings"]
+    if kept.smtp is None:
+        form.refuse(_("No mail server is set up."), "to")
+        return False
+    try:
+        with reading():  # the mail server may take its time
+            mailer.send(
+                kept.smtp, to=form.to.data or "", subject=_("A test from Musubi"), text=_("Mail from Musubi arrives.")
+            )
+    except mailer.NotSent as fault:
+        form.refuse(_("The mail server did not take the mail: %(fault)s", fault=str(fault)), "to")
+        return False
+    return True
+
+
+def _state() -> dict[str, Any]:
+    kept: Settings = current_app.extensions["settings"]
+    return {
+        "smtp": kept.smtp, "jobs": jobs.health(), "head": audit.head(), "version": _version(),
+        "database": database_kind(), "address": kept.base_url,
+    }  # fmt: skip
+
+
+@cache
+def _version() -> str:
+    """The version of the product, as its project file says."""
+    file = Path(current_app.root_path) / "pyproject.toml"
+    return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"])

@@ -8,12 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from crm.config import Smtp
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.factory import _name_office
 from crm.office import queries, rules, services
 from crm.office.rules import Office
+from crm.web import mailer
 from tests.cast import hidden, sign_in
 from tests.conftest import settings_for
 
@@ -140,3 +142,52 @@ def test_no_body_that_exists_is_named_in_the_product() -> None:
     ]
     assert len(files) > 500
     assert [path for path in files if "見附" in path.read_text(encoding="utf-8")] == []
+
+
+def test_settings_are_one_place_and_each_reader_sees_their_parts(client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    whole = client.get("/office/settings").get_data(as_text=True)
+    ways = (
+        "/office/",
+        "/users/",
+        "/fields/",
+        "/tags/",
+        "/places/holidays",
+        "/merging/rules",
+        "/office/system",
+        "/audit/",
+    )
+    assert [way for way in ways if f'href="{way}"' not in whole] == []
+    sign_in(client, Role.COORDINATOR)
+    theirs = client.get("/office/settings").get_data(as_text=True)
+    assert [way for way in ways if f'href="{way}"' in theirs] == ["/tags/", "/places/holidays"]
+    assert 'href="/office/settings"' in client.get("/").get_data(as_text=True)
+    sign_in(client, Role.MANAGEMENT)
+    assert client.get("/office/settings").status_code == 403
+    assert 'href="/office/settings"' not in client.get("/").get_data(as_text=True)
+
+
+def test_a_test_mail_goes_out_or_says_beside_its_field_why_not(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, Role.ADMIN)
+    page = client.get("/office/system").get_data(as_text=True)
+    assert "CRM_SMTP_HOST" in page
+    assert "Head of the audit log" in page
+    smtp = Smtp("mail.example.jp", 587, "starttls", "musubi@example.jp")
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp=smtp)
+    sent: list[str] = []
+    monkeypatch.setattr(mailer, "send", lambda _smtp, *, to, subject, text: sent.append(to))
+    page = client.get("/office/system").get_data(as_text=True)
+    told = {name: hidden(page, name) for name in ("csrf_token", "form_id")}
+    assert client.post("/office/system", data=told | {"to": "honda@example.jp"}).status_code == 303
+    assert sent == ["honda@example.jp"]
+
+    def refuse(_smtp: Smtp, **_letter: str) -> None:
+        raise mailer.NotSent("ConnectionRefusedError")
+
+    monkeypatch.setattr(mailer, "send", refuse)
+    told = {name: hidden(client.get("/office/system").get_data(as_text=True), name) for name in told}
+    refused = client.post("/office/system", data=told | {"to": "honda@example.jp"})
+    assert refused.status_code == 422
+    assert "ConnectionRefusedError" in refused.get_data(as_text=True)

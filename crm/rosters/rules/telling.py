@@ -107,7 +107,7 @@ def is_person(text: str) -> bool:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """(organisation, title) of what stands together: 延边州商务局局长, 見附商工会 会長; no title where none ends it."""
+    """(organisation, title) of what stands together: 延边州商务局局长, 〇〇商工会 会長; no title where none ends it."""
     pieces = text.split()
     for place in range(1, len(pieces)):
         title = " ".join(pieces[place:])

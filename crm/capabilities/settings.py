@@ -1,0 +1,76 @@
+"""Settings as one place: what is kept once for all, in parts; each reader sees those that they may use."""
+
+from dataclasses import dataclass
+
+from crm.core.permissions import Permission
+from crm.core.texts import N_
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A page of the settings: what it is called, what one does there, and who may."""
+
+    label: str
+    about: str
+    endpoint: str
+    permission: Permission
+
+
+_P = Permission
+#: {part: its pages}, in the order in which a new office needs them.
+SETTINGS: dict[str, list[Setting]] = {
+    N_("Our office"): [
+        Setting(
+            N_("Our office"),
+            N_("Names in four languages, head, address, document numbers, approval chain, language and currency."),
+            "office.edit",
+            _P.OFFICE_WRITE,
+        ),
+    ],
+    N_("People and rights"): [
+        Setting(
+            N_("Users"), N_("Who has an account, in which role, and new passwords."), "users.index", _P.USERS_MANAGE
+        ),
+        Setting(N_("Permissions"), N_("What each role may do."), "users.permissions", _P.USERS_SELF),
+    ],
+    N_("Fields, tags and lists"): [
+        Setting(
+            N_("Own fields"), N_("What the office adds to people and organisations."), "fields.index", _P.FIELDS_MANAGE
+        ),
+        Setting(N_("Tags"), N_("Made, renamed, merged and archived."), "tags.index", _P.TAGS_MANAGE),
+        Setting(
+            N_("Activity plans"), N_("What is usually done after a talk, a fair, a mission."), "tasks.plans",
+            _P.TASKS_PLAN,
+        ),
+        Setting(N_("Texts of letters"), N_("By kind and language."), "letters.templates", _P.LETTERS_TEMPLATES),
+        Setting(N_("Templates of missions"), N_("Programmes to begin with."), "missions.templates", _P.MISSIONS_WRITE),
+    ],
+    N_("Places, holidays, rates, entry rules, emergency contacts"): [
+        Setting(
+            N_("Places"), N_("Countries, regions and cities with their names and tiers."), "places.index",
+            _P.PLACES_WRITE,
+        ),
+        Setting(N_("Holidays"), N_("Of each country and of the office."), "places.holidays", _P.PLACES_WRITE),
+        Setting(N_("Exchange rates"), N_("By day, with their source."), "places.rates", _P.PLACES_WRITE),
+        Setting(N_("Entry and visa"), N_("Who needs what at which border."), "places.entry_rules", _P.PLACES_WRITE),
+        Setting(N_("Emergency contacts"), N_("Whom to call where."), "places.emergency", _P.PLACES_WRITE),
+    ],
+    N_("Import and merge rules"): [
+        Setting(
+            N_("Imports"), N_("Lists and cards from other programs, each to be undone."), "interchange.index",
+            _P.INTERCHANGE_IMPORT,
+        ),
+        Setting(
+            N_("Possible duplicates"), N_("The queue of pairs that may be one."), "merging.index", _P.MERGING_WRITE
+        ),
+        Setting(
+            N_("Rules for duplicates"), N_("What each reason weighs."), "merging.edit_rules", _P.MERGING_RULES
+        ),
+    ],
+    N_("System"): [
+        Setting(
+            N_("System"), N_("Mail with a test, background work, version."), "office.system", _P.OFFICE_WRITE
+        ),
+        Setting(N_("Audit log"), N_("Who did what, when; it cannot be changed."), "audit.index", _P.AUDIT_ALL),
+    ],
+}  # fmt: skip

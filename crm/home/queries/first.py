@@ -1,0 +1,91 @@
+"""The first steps of a new office: what it needs before its first mission, and what of that is done."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import exists, func, select
+
+from crm.activities.models import Activity
+from crm.contacts.models import Organisation
+from crm.core import reading
+from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.texts import N_
+from crm.office import queries as offices
+from crm.places.models import Place
+from crm.tasks.models import Task
+from crm.users.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what to do, where, and whether it is done."""
+
+    code: str
+    label: str
+    about: str
+    endpoint: str
+    permission: Permission
+    done: bool = False
+
+
+_P = Permission
+STEPS: Final = (
+    Step(
+        "office", N_("Fill in the office"), N_("It stands on every paper, and nothing is final before."), "office.edit",
+        _P.OFFICE_WRITE,
+    ),
+    Step(
+        "colleagues", N_("Add the colleagues"), N_("Each with an account and a role of their own."), "users.new",
+        _P.USERS_MANAGE,
+    ),
+    Step(
+        "places", N_("Add the places that you travel to"),
+        N_("Most regions of Japan, China and Korea are found by typing."), "places.new", _P.PLACES_WRITE,
+    ),
+    Step(
+        "organisations", N_("Bring in the first organisations"),
+        N_("From a list of Excel, Outlook or a card scanner, or typed."), "interchange.new", _P.INTERCHANGE_IMPORT,
+    ),
+    Step(
+        "mission", N_("Plan the first mission"), N_("Delegation and programme are pasted from a mail or a sheet."),
+        "missions.new", _P.MISSIONS_WRITE,
+    ),
+)  # fmt: skip
+_MARKS: Final = select(
+    select(func.count() > 1).select_from(User).where(User.active).scalar_subquery().label("colleagues"),
+    exists(select(Place.id).where(Place.created_by_id.is_not(None))).label("places"),
+    exists(select(Organisation.id)).label("organisations"),
+    exists(select(Activity.id)).label("mission"),
+    exists(select(Task.id)).label("tasks"),
+)
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """The steps that a user may take, in order. Only whether rows exist is read, none of them."""
+
+    steps: tuple[Step, ...]
+    empty: bool  #: no organisation, mission or task yet: a page about them would be rows of zeros
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done. Whoever has planned a mission had the places for it."""
+        return any(not step.done for step in self.steps)
+
+
+def first_steps(user: Actor) -> FirstSteps:
+    """What a new office has done so far, cut to what `user` may do."""
+    (marks,) = reading.rows(_MARKS)
+    done = {
+        "office": offices.current().is_complete,
+        "colleagues": bool(marks.colleagues),
+        "places": bool(marks.places or marks.mission),
+        "organisations": bool(marks.organisations),
+        "mission": bool(marks.mission),
+    }
+    steps = [
+        Step(step.code, step.label, step.about, step.endpoint, step.permission, done[step.code])
+        for step in STEPS
+        if allows(Role(user.role), step.permission)
+    ]
+    return FirstSteps(tuple(steps), not (marks.organisations or marks.mission or marks.tasks))
