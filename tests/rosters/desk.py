@@ -102,6 +102,12 @@ def undo(client: FlaskClient, mission: int, address: str) -> TestResponse:
     return client.post(address, data={"csrf_token": cast.csrf_token(client, f"/missions/{mission}/delegation")})
 
 
+def choices_of(page: str, name: str) -> list[str]:
+    """The values that a select offers."""
+    inner = page[page.index(f'name="{name}"') :].partition("</select>")[0]
+    return re.findall(r'<option value="([^"]*)"', inner)
+
+
 def line_of(page: str, number: int) -> str:
     """The row of a line on the page, without markup."""
     return _text(page, f'id="line-{number}"')

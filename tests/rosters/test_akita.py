@@ -39,11 +39,14 @@ def test_nineteen_guests_take_one_paste_and_one_press(app: Flask, client: FlaskC
     page = desk.read(client, mission, desk.ROSTER)
     office = desk.body_of(page, "延边朝鲜族自治州商务局")
     assert "Suggested" in office
-    assert "延边州商务局 : The same office of the same place" in office
+    assert "延边州商务局" in office
+    assert "The same office of the same place" in office
     assert "延吉市商务局" not in office
     assert "图们市商务局" not in office
-    assert "㈱延辺海達 : Same place, and the same name" in desk.body_of(page, "延边海达进出口贸易有限公司")
-    assert "In the contacts" in desk.line_of(page, 1)
+    assert "㈱延辺海達 Another one: make it new Same place, and the same name" in desk.body_of(
+        page, "延边海达进出口贸易有限公司"
+    )
+    assert "Known person" in desk.line_of(page, 1)
     assert "Same name at the same organisation" in desk.line_of(page, 5)
     assert "New person" in desk.line_of(page, 2)
     assert "Save 19 people, 9 new organisations" in page

@@ -1,5 +1,6 @@
 """What would become of a list, line by line: what each may be, what is preselected and why."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -116,6 +117,11 @@ class Plan:
         """The organisations that are made: those of lines that are kept."""
         used = {line.body.number for line in self.kept if line.body is not None}
         return [body for body in self.bodies if body.chosen == rules.MAKE and body.number in used]
+
+    @property
+    def language(self) -> str:
+        """The language that most of the names are in, a guess."""
+        return Counter(line.entry.name.language for line in self.lines).most_common(1)[0][0]
 
     @property
     def open(self) -> int:

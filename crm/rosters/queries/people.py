@@ -48,16 +48,15 @@ class Board:
             for entry, one in zip(entries, sought, strict=True)
         ]
         sure = [self._sure(choices) for choices in offers]
-        self.claimed = {id for id, times in Counter(filter(None, sure)).items() if times == 1}
+        again = _again(entries)
+        told = [id for id, same in zip(sure, again, strict=True) if id is not None and not same]
+        self.claimed = {id for id, times in Counter(told).items() if times == 1}
         names = Counter(search_key(entry.name.full) for entry in entries)
-        seen: set[tuple[str, str, str]] = set()
         found = []
-        for entry, choices, certain in zip(entries, offers, sure, strict=True):
+        for entry, choices, certain, same in zip(entries, offers, sure, again, strict=True):
             notes = [TWICE] if names[search_key(entry.name.full)] > 1 else []
-            same = (search_key(entry.name.full), entry.organisation, entry.post)
-            chosen = rules.LEAVE if same in seen else self._chosen(choices, certain)
-            notes += [SAME_LINE] if same in seen else []
-            seen.add(same)
+            notes += [SAME_LINE] if same else []
+            chosen = rules.LEAVE if same else self._chosen(choices, certain)
             chosen = decided.get(f"person-{entry.line}", chosen)
             if chosen not in ("", rules.MAKE, rules.LEAVE, *(f"p{choice.person.id}" for choice in choices)):
                 chosen = ""
@@ -129,6 +128,12 @@ class Board:
         ]
 
 
+def _again(entries: Sequence[Entry]) -> list[bool]:
+    """Of each line whether one above is the same: name, organisation and title."""
+    told = [(search_key(entry.name.full), entry.organisation, entry.post) for entry in entries]
+    return [line in told[:place] for place, line in enumerate(told)]
+
+
 def _post_at(held: Sequence[Affiliation], body: BodyLine | None) -> Affiliation | None:
     at = body.organisation_id if body is not None else None
     return next((post for post in held if at is not None and post.organisation_id == at), None)
@@ -158,7 +163,7 @@ def _changes(part: Participant, entry: Entry, body: BodyLine | None) -> list[Cha
     if part.status == "cancelled":
         found.append(Change(N_("State"), "cancelled", "accepted"))
     if entry.post and entry.post != part.title_snapshot:
-        found.append(Change(N_("Title"), part.title_snapshot, entry.post))
+        found.append(Change(N_("Job title"), part.title_snapshot, entry.post))
     if body is not None and body.chosen and body.organisation_id != part.organisation_id:
         found.append(Change(N_("Organisation"), part.organisation_snapshot, body.body.text))
     return found

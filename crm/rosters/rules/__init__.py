@@ -16,7 +16,7 @@ MOST: Final = 200
 NEW, KNOWN, CHANGED, SAME, CHOOSE = "new", "known", "changed", "same", "choose"
 STATES: Final = {
     NEW: N_("New person"),
-    KNOWN: N_("In the contacts"),
+    KNOWN: N_("Known person"),
     CHANGED: N_("Changed"),
     SAME: N_("Unchanged"),
     CHOOSE: N_("Choose"),

@@ -27,12 +27,12 @@ TOO_MANY: Final = Text("At most %(most)s people are read at once.", most=MOST)
 
 #: What is read of a column, as the page tells it. What goes into the sealed travel details is told by those labels.
 LABELS_OF: Final[dict[str, str]] = {
-    "number": N_("Number"), "full_name": N_("Name"), "family": N_("Family name"), "given": N_("Given name"),
+    "number": N_("Number"), "full_name": N_("Full name"), "family": N_("Family name"), "given": N_("Given name"),
     "full_reading": N_("Reading"), "family_reading": N_("Reading of the family name"),
     "given_reading": N_("Reading of the given name"), "latin_name": N_("Latin letters"),
     "other_name": N_("Name in another spelling or script"), "nickname": N_("Nickname"), "sex": N_("Sex"),
     "organisation": N_("Organisation"), headings.POST: N_("Organisation and title"), "department": N_("Department"),
-    "title": N_("Title"), "role": N_("Role in the delegation"), "spoken": N_("Languages"), "email": N_("E-mail"),
+    "title": N_("Job title"), "role": N_("Role in the delegation"), "spoken": N_("Languages"), "email": N_("E-mail"),
     "tel": N_("Phone"), "mobile": N_("Mobile"), "direct": N_("Direct line"), "fax": N_("Fax"),
     "wechat": N_("WeChat"), "kakao": N_("KakaoTalk"), "line": N_("LINE"), "qq": N_("QQ"),
 }  # fmt: skip
@@ -117,8 +117,14 @@ def read(text: str, *, country: str = "") -> Roster:
     if len(entries) > MOST:
         return Roster(fault=TOO_MANY)
     names = header or [""] * len(targets)
-    told = [(heading, target) for heading, target in zip(names, targets, strict=True) if heading or target]
+    meant = [_meant(target, [row[place] for row in found.cells]) for place, target in enumerate(targets)]
+    told = [(heading, target) for heading, target in zip(names, meant, strict=True) if heading or target]
     return Roster(told, not header, language, _filled_down(entries), unread)
+
+
+def _meant(target: str, texts: Sequence[str]) -> str:
+    """What a column turned out to be: one of readings may hold Latin spellings only."""
+    return next(iter(found)) if len(found := {_target(target, text) for text in texts if text}) == 1 else target
 
 
 def _joined(row: Iterable[str]) -> str:
@@ -159,11 +165,11 @@ def _rows(grid: Sequence[Sequence[str]], header: Sequence[str], targets: Sequenc
         if waiting:
             row, waiting = _continued(waiting, row, width), []
         told = [text for text in row if text]
+        if _is_total(told):
+            continue
         following = grid[place + 1] if place + 1 < len(grid) else []
         if len(row) < width and _goes_on(row, following, targets):
             waiting = row
-            continue
-        if _is_total(told):
             continue
         if len(told) == 1 and width > 2 and not telling.is_person(told[0]):
             found.unread.append(told[0])

@@ -1,0 +1,143 @@
+"""What is not decided by a list: somebody of that name elsewhere, folded characters, two of one name, stored titles."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.core.database import db
+from crm.rosters.models import RosterPaste
+from crm.travel import queries as travel
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import text
+from tests.rosters import desk
+
+
+@pytest.fixture
+def mission(app: Flask) -> int:
+    with app.app_context():
+        return voyage.mission().id
+
+
+def posts(name: str) -> list[tuple[str, str, bool]]:
+    """[(organisation, title, main)] of the only person of this name."""
+    ids = {row.id for row in db.session.scalars(select(Person)) if contacts.person_names([row.id])[row.id] == name}
+    person = contacts.person(ids.pop(), user=cast.user())
+    assert not ids
+    return [(contacts.own_name(p.organisation).text, p.title, p.is_primary) for p in person.affiliations]
+
+
+def test_another_employer_is_a_choice_and_the_stored_post_stays(app: Flask, client: FlaskClient, mission: int) -> None:
+    with app.app_context():
+        book.person("石磊", at=book.organisation("吉林大地贸易有限公司"), title="经理")
+    cast.sign_in(client)
+    page = desk.read(client, mission, "姓名\t单位\t职务\n石磊\t延吉新星服装有限公司\t总经理\n")
+    assert "Choose" in desk.line_of(page, 1)
+    assert "石磊 — 吉林大地贸易有限公司 经理" in desk.line_of(page, 1)
+    answer = desk.save(client, mission, page)
+    assert answer.status_code == 409
+    assert "Some choices are still open" in answer.get_data(as_text=True)
+    stored = desk.choices_of(page, "person-1")
+    kept = desk.read(client, mission, "姓名\t单位\t职务\n石磊\t延吉新星服装有限公司\t总经理\n")
+    assert desk.save(client, mission, kept, **{"person-1": stored[1]}).status_code == 303
+    with app.app_context():
+        assert posts("石磊") == [("吉林大地贸易有限公司", "经理", True), ("延吉新星服装有限公司", "总经理", False)]
+        assert activities.participants(mission)[0].organisation_snapshot == "延吉新星服装有限公司"
+
+
+def test_folded_characters_and_latin_spellings_never_decide_alone(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        firm = book.organisation("大曲食肉株式会社", "ja", country="JP")
+        book.person("齋藤 一郎", "ja", at=firm, title="専務")
+        book.person("李莹兰", forms=[("latin_business", "en", "LI YINGLAN")])
+        book.organisation("齋藤商事株式会社", "ja", country="JP")
+    cast.sign_in(client)
+    page = desk.read(
+        client, mission, "氏名\tローマ字\t会社名\n斎藤 一郎\t\t大曲食肉㈱\n李英兰\tLI YINGLAN\t斎藤商事株式会社\n"
+    )
+    assert "Choose" in desk.line_of(page, 1)
+    assert "齋藤 一郎" in desk.line_of(page, 1)
+    assert "New person" in desk.line_of(page, 2)
+    assert "李莹兰" not in desk.line_of(page, 2)
+    assert "Choose" in desk.body_of(page, "斎藤商事株式会社")
+    assert "Same name, written differently" in desk.body_of(page, "斎藤商事株式会社")
+
+
+def test_two_of_one_name_are_two_and_the_same_line_is_one(app: Flask, client: FlaskClient, mission: int) -> None:
+    cast.sign_in(client)
+    same = "王伟\t延吉新星服装有限公司\t经理\n"
+    rows = f"姓名\t单位\t职务\n王伟\t延边海达贸易有限公司\t经理\n{same}{same}"
+    page = desk.read(client, mission, rows)
+    assert "This name stands twice" in desk.line_of(page, 2)
+    assert "The same line stands above" in desk.line_of(page, 3)
+    assert "Save 2 people, 2 new organisations" in page
+    assert desk.save(client, mission, page).status_code == 303
+    with app.app_context():
+        assert len(db.session.scalars(select(Person)).all()) == 2
+    assert desk.read(client, mission, rows).count(">Unchanged<") == 2
+
+
+def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        firm = book.organisation("延边海达贸易有限公司")
+        book.person("王海龙", at=firm, title="总经理")
+        book.person("李英兰", at=firm, title="助理")
+    cast.sign_in(client)
+    rows = (
+        "姓名\t手机\t单位\t职务\n王海龙\t13904431234\t延边海达贸易有限公司\t董事长\n"
+        "李英兰\t\t延边海达贸易有限公司\t总经理助理\n"
+    )
+    page = desk.read(client, mission, rows)
+    assert "Stored with the title 总经理" in desk.line_of(page, 1)
+    assert desk.save(client, mission, page, **{"post-2": "1"}).status_code == 303
+    address = desk.offered(client, mission)
+    with app.app_context():
+        assert [part.title_snapshot for part in activities.participants(mission)] == ["董事长", "总经理助理"]
+        assert posts("王海龙") == [("延边海达贸易有限公司", "总经理", True)]
+        assert posts("李英兰") == [("延边海达贸易有限公司", "总经理助理", True)]
+    assert desk.undo(client, mission, address).status_code == 303
+    with app.app_context():
+        assert posts("李英兰") == [("延边海达贸易有限公司", "助理", True)]
+        assert activities.participants(mission) == []
+    assert desk.undo(client, mission, address).status_code == 404
+
+
+def test_passports_go_into_the_sealed_travel_details_and_nowhere_else(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    rows = "姓名\t单位\t护照号\t出生日期\n吕建军\t延边海达贸易有限公司\tE1234567\t1965-03-02\n"
+    cast.sign_in(client)
+    page = desk.read(client, mission, rows)
+    assert "护照号 → travel details, sealed" in page
+    assert "E1234567" not in desk.line_of(page, 1)
+    assert desk.save(client, mission, page).status_code == 303
+    address = desk.offered(client, mission)
+    with app.app_context():
+        [kept] = travel.of_activity(mission)
+        assert kept.details.told() == {"passport_number": "E1234567", "birth_date": "1965-03-02"}
+        assert "E1234567" not in str(db.session.scalars(select(RosterPaste.journal)).all())
+    assert desk.undo(client, mission, address).status_code == 303
+    with app.app_context():
+        assert travel.of_activity(mission) == []
+        assert activities.participants(mission) == []
+
+
+def test_a_list_that_was_changed_after_it_was_read_is_not_saved(client: FlaskClient, mission: int) -> None:
+    cast.sign_in(client)
+    page = desk.read(client, mission, "姓名\t单位\n吕建军\t延边海达贸易有限公司\n")
+    answer = desk.save(client, mission, page, text="姓名\t单位\n王海龙\t延边海达贸易有限公司\n")
+    assert answer.status_code == 409
+    assert "The list was changed after it was read" in answer.get_data(as_text=True)
+    nothing = client.post(f"/rosters/missions/{mission}", data=desk.controls(page) | {"text": "hello", "save": "1"})
+    assert nothing.status_code == 422
+    assert 'id="text-err"' in nothing.get_data(as_text=True)
+    assert "Nobody in the delegation yet" in text(client, f"/missions/{mission}/delegation")

@@ -1,0 +1,137 @@
+"""Lists as they come: in four languages, without headings, broken, quoted, drawn, and what is no person in them."""
+
+from datetime import date
+
+import pytest
+
+from crm.rosters.rules.reading import Entry, Roster, read
+
+pytestmark = pytest.mark.once
+
+
+def told(roster: Roster) -> list[tuple[str, str, str]]:
+    """(name, organisation, title) of everybody."""
+    return [(entry.name.full, entry.organisation, entry.title) for entry in roster.entries]
+
+
+def only(text: str, **given: str) -> Entry:
+    roster = read(text, **given)
+    assert roster.fault is None
+    assert len(roster.entries) == 1
+    return roster.entries[0]
+
+
+def test_a_japanese_list_with_wide_spaces() -> None:
+    roster = read(
+        "参加者名簿（案）\n"
+        "氏名　　　フリガナ　　　　会社名　　　　　　役職\n"
+        "山田　太郎　ヤマダ　タロウ　株式会社秋田商事　代表取締役社長\n"
+        "①佐藤　花子様　サトウ　ハナコ　秋田商工会議所　主査\n"
+        "合計　2名\n"
+        "以上よろしくお願いします。"
+    )
+    assert told(roster) == [
+        ("山田 太郎", "株式会社秋田商事", "代表取締役社長"),
+        ("佐藤 花子", "秋田商工会議所", "主査"),
+    ]
+    assert [entry.name.reading for entry in roster.entries] == ["ヤマダ タロウ", "サトウ ハナコ"]
+    assert roster.language == "ja"
+    assert roster.unread == ["参加者名簿（案）", "以上よろしくお願いします。"]
+
+
+def test_a_korean_list_with_addresses_numbers_and_languages() -> None:
+    roster = read(
+        "번호\t성명\t영문\t소속\t직위\t휴대폰\t이메일\t가능언어\n"
+        "1\t김철수\tKIM CHEOLSU\t주식회사 대한무역\t대표이사\t010-1234-5678\tkim@example.kr\t한국어, 일본어\n"
+        "2\t리명숙 님\tRI MYONGSUK\t연변조선족자치주 상무국\t과장\t+86 139 4433 1234\t-\t\n"
+    )
+    one, other = roster.entries
+    assert (one.name.full, one.name.language, one.others[0].full) == ("김철수", "ko", "KIM CHEOLSU")
+    assert one.points == [("email", "kim@example.kr", "kim@example.kr"), ("mobile", "010-1234-5678", "+821012345678")]
+    assert one.languages == ["ko", "ja"]
+    assert (other.name.full, other.points) == ("리명숙", [("mobile", "+86 139 4433 1234", "+8613944331234")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\t崔成浩\t男\t延边州商务局\t局长\t13904431234\n2\t金银姬\t女\t延边州商务局\t科长\t",
+        "1. 崔成浩 男 延边州商务局 局长\n2. 金银姬 女 延边州商务局 科长",
+        "崔成浩，男，延边州商务局，局长\n金银姬，女，延边州商务局，科长",
+        "序号\n姓名\n单位\n职务\n1\n崔成浩\n延边州商务局\n局长\n2\n金银姬\n延边州商务局\n科长",
+        "| No. | 姓名 | 单位职务 |\n|---|---|---|\n| 1 | 崔成浩 | 延边州商务局局长 |\n"
+        "| 2 | 金银姬 | 延边州商务局科长 |",
+        "<table><tr><th>No<th>姓名</th><th>单位及职务</th></tr>"
+        "<tr><td>①</td><td>崔成浩</td><td>延边州商务局<br>局长</td></tr>"
+        "<tr><td>②</td><td>金银姬 女士</td><td>延边州商务局<br>科长</td></tr></table>",
+        "> 姓名\t单位\t职务\n> 崔成浩\t延边州商务局\t局长\n> 金银姬\t〃\t科长",
+        "```\n姓名\t单位\t职务\n崔成浩\t延边州商务局\t局长\n金银姬\t\t科长\n```",
+    ],
+    ids=["by content", "spaces", "commas", "a cell a line", "bars", "html", "quoted mail", "merged cells"],
+)
+def test_one_list_in_many_shapes(text: str) -> None:
+    roster = read(text)
+    assert told(roster) == [("崔成浩", "延边州商务局", "局长"), ("金银姬", "延边州商务局", "科长")]
+    assert {entry.name.language for entry in roster.entries} == {"zh-Hans"}
+
+
+def test_quoted_cells_with_commas_and_breaks() -> None:
+    roster = read(
+        'name,organisation,title,e-mail\n"Smith, Ann","Akita Trading Co., Ltd.","Director, Sales",ann@example.com\n'
+        '"Lee, Bo","Harbor\nInc.",Manager,bo@example.com\n'
+    )
+    assert told(roster) == [
+        ("Ann Smith", "Akita Trading Co., Ltd.", "Director, Sales"),
+        ("Bo Lee", "Harbor Inc.", "Manager"),
+    ]
+
+
+def test_lines_that_a_mail_has_broken_and_headings_that_come_again() -> None:
+    head = "序号\t姓名\t拼音\t性别\t单位\t职务\t\n"
+    roster = read(
+        head + "1\t崔成浩\tCUI\nCHENGHAO\t男\t延边州商务局\t局长\n2\t金银姬\tJIN YINJI\t女\t延边州\n商务局\t科长\n"
+        "3\t王海龙\n\tWANG HAILONG\t男\t延边海达贸易有限公司\t董事长\n" + head
+        + "4\t王海龙\tWANG HAILONG\t男\t延吉新星服装有限公司\n"
+        "\t合计\t4人\t\t\t\n"
+    )  # fmt: skip
+    assert told(roster) == [
+        ("崔成浩", "延边州商务局", "局长"),
+        ("金银姬", "延边州商务局", "科长"),
+        ("王海龙", "延边海达贸易有限公司", "董事长"),
+        ("王海龙", "延吉新星服装有限公司", ""),
+    ]
+    assert roster.entries[0].others[0].full == "CUI CHENGHAO"
+    assert roster.unread == []
+
+
+def test_passports_and_birthdays_are_travel_details_and_what_cannot_be_is_told_without_its_value() -> None:
+    entry = only(
+        "姓名\t单位职务\t护照号\t护照姓名\t出生日期\t国籍\n"
+        "吕建军\t延边海达贸易有限公司总经理\te 1234567\tLYU JIANJUN\t1965-03-02\t中国\n",
+    )
+    assert entry.travel.told() == {
+        "passport_name": "LYU JIANJUN", "passport_number": "E1234567", "nationality": "CN", "birth_date": "1965-03-02",
+    }  # fmt: skip
+    assert entry.travel.birth_date == date(1965, 3, 2)
+    assert (entry.organisation, entry.title) == ("延边海达贸易有限公司", "总经理")
+    bad = only("姓名\t护照号\t出生日期\n吕建军\t12\t1965年13月2日\n")
+    assert bad.travel.told() == {}
+    assert [str(remark) for remark in bad.remarks] == [
+        "Passport number was left out: it could not be read.",
+        "Date of birth was left out: it could not be read.",
+    ]
+
+
+def test_latin_letters_stay_and_pinyin_with_tones_is_a_reading() -> None:
+    assert only("姓名\t拼音\n吕建军\tLÜ JIANJUN").others[0].full == "LÜ JIANJUN"
+    assert only("姓名\t拼音\n吕建军\tLǚ Jiànjūn").name.reading == "Lǚ Jiànjūn"
+
+
+@pytest.mark.parametrize("text", ["", "hello\nworld", "1\t2\t3", "\t\t\n", "合计\t19人"])
+def test_what_is_no_list_is_said(text: str) -> None:
+    assert "No names were found" in str(read(text).fault)
+
+
+def test_too_many_people_are_refused() -> None:
+    rows = "\n".join(f"{number}\t王{chr(0x4E00 + number)}\t延边海达贸易有限公司" for number in range(201))
+    assert "At most 200 people" in str(read(f"序号\t姓名\t单位\n{rows}").fault)
