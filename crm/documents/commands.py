@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from crm.activities import queries as activities
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
@@ -21,9 +22,16 @@ from crm.documents.rules import Wish
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
 from crm.missions.rules import HOME_ZONE
+from crm.office import queries as offices
 from crm.pdf.render import Progress, RenderFailed
+from crm.reports import queries as reports
+from crm.reports import rules as report_rules
+from crm.reports import services as writing_reports
 from crm.users import queries as users
 from crm.users.models import User
+
+#: Reports drafted in one night.
+MOST_DRAFTED = 20
 
 group = AppGroup("documents", help="Briefing packs and mission reports.")
 
@@ -92,6 +100,28 @@ def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any
     instance = Path(current_app.config["INSTANCE"])
     services.keep(document, made.pdf, pages=made.pages, name=made.name, digests=made.digests, instance=instance, by=by)
     return {"document_id": document_id, "file_id": document.file_id}
+
+
+@job(services.DRAFT_JOB)
+def draft_at_night(_job: Job, _context: Context) -> Outcome:
+    """Draft the short report of what came back, every night, where nobody began one: the week to hand it in runs."""
+    language = offices.current().language
+    made = [
+        (each.activity.id, contents.begun(each.activity.id, language, user=Shell()))
+        for each in reports.owed(user=Shell(), limit=MOST_DRAFTED)
+        if each.report is None and each.on >= clock.today(HOME_ZONE)
+    ]
+
+    def keep() -> Result:
+        for activity_id, (texts, stage) in made:
+            activity = activities.one(activity_id, user=Shell())
+            writing_reports.open_report(
+                activity, language=language, texts=texts, stage=stage, form=report_rules.SHORT, by=None,
+                reporter=users.name_of(activity.leader_id),
+            )  # fmt: skip
+        return {"reports": len(made)}
+
+    return keep
 
 
 @group.command("print")

@@ -21,6 +21,7 @@ from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 
 JOB = "documents.print"
+DRAFT_JOB = "documents.draft"
 
 
 def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
@@ -46,6 +47,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
             "parts": list(wish.parts),
             "addressee": wish.addressee,
             "report_id": report.id if report is not None else None,
+            "form": report.form if report is not None else None,
             "second": wish.second,
             "visits": list(wish.visits),
             "since": wish.since,

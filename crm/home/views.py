@@ -13,6 +13,7 @@ from crm.contacts.queries import display_name
 from crm.core import clock
 from crm.core.permissions import Actor, Permission, Role
 from crm.home import queries
+from crm.initiatives.queries import title
 from crm.insights.charts import bounds
 from crm.jobs import queries as jobs
 from crm.meetings import queries as meetings
@@ -22,6 +23,8 @@ from crm.negotiations.rules import STAGE_LABELS
 from crm.outcomes import queries as outcomes
 from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS
+from crm.reports import queries as reports
+from crm.reports import rules as report_rules
 from crm.tasks import queries as tasks
 from crm.tasks.rules import RECORD_LABELS, RECORD_PAGES, is_overdue
 from crm.watches import queries as watches
@@ -92,6 +95,10 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "mission": queries.next_mission(user, today=today, moment=clock.now()),
         "appointments": queries.appointments(user, moment=clock.now()),
         "ended": activities.awaiting_attendance(user=user, today=clock.today(HOME_ZONE)),
+        "owed_reports": reports.owed(user=user),
+        "here_today": clock.today(HOME_ZONE),
+        "report_rules": report_rules,
+        "title_of": title,
         "unanswered": meetings.unanswered(user=user, moment=clock.now()),
     }
 

@@ -18,16 +18,20 @@ class MissionReport(Record, Base):
     """The report of an activity in one language. Approved editions stay as they were; a new one may follow."""
 
     __tablename__ = "mission_reports"
-    __table_args__ = (UniqueConstraint("activity_id", "language", "edition"),)
+    __table_args__ = (UniqueConstraint("activity_id", "language", "form", "edition"),)
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     language: Mapped[str] = mapped_column(String(10))
-    edition: Mapped[int]  #: 1, 2, … within activity and language
+    form: Mapped[str] = mapped_column(String(10), default="full", server_default="full")  #: rules.FORMS
+    #: Whether it tells of a mission that is over; an interim one says on every page that it is one.
+    stage: Mapped[str] = mapped_column(String(10), default="final", server_default="final")  #: rules.STAGES
+    edition: Mapped[int]  #: 1, 2, … within activity, language and form
     number: Mapped[str] = mapped_column(String(60))  #: 文書番号
     status: Mapped[str] = mapped_column(String(20), default="draft", index=True)  #: rules.STATUSES
     addressee: Mapped[str] = mapped_column(String(120), default="")  #: 宛先; empty: the head of the office
     reporter: Mapped[str] = mapped_column(String(200), default="")  #: 報告者 所属・職・氏名
     reported_on: Mapped[date]  #: 報告日
+    order_number: Mapped[str] = mapped_column(String(60), default="", server_default="")  #: of the 旅行命令
     #: Whether budget and actual are told in thousands of yen, as subsidy bodies ask for.
     thousands: Mapped[bool] = mapped_column(default=False, server_default=false())
     submitted_at: Mapped[datetime | None]
@@ -56,6 +60,7 @@ class ReportSection(Record, Base):
     public_text: Mapped[str] = mapped_column(default="")  #: instead of `text` in the public edition; "": the same
     withheld: Mapped[bool] = mapped_column(default=False)  #: the public edition has no text in this part
     drafted: Mapped[bool] = mapped_column(default=True)  #: nobody has touched what was drafted
+    read_at: Mapped[datetime | None]  #: when somebody ticked what was drafted as read
     report: Mapped[MissionReport] = relationship(lazy="raise_on_sql", back_populates="sections")
     texts: Mapped[list["ReportText"]] = relationship(lazy="raise_on_sql", order_by="ReportText.id", cascade=_CHILD)
 
@@ -80,7 +85,10 @@ class ReportText(Base):
 
 
 class ReportStep(Base):
-    """One box of the 決裁欄: who approves in which post, and what they decided in the present round."""
+    """One box of the 決裁欄: who approves in which post, and what they decided in the present round.
+
+    Who has no account decides on paper: somebody enters the day and the scan.
+    """
 
     __tablename__ = "report_steps"
     __table_args__ = (UniqueConstraint("report_id", "post"),)
@@ -88,12 +96,22 @@ class ReportStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("mission_reports.id", ondelete="CASCADE"), index=True)
     place: Mapped[int]  #: from 0; the lowest decides first
-    post: Mapped[str] = mapped_column(String(20))  #: rules.POSTS
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    post: Mapped[str] = mapped_column(String(20))  #: one of rules.POSTS, or the title as the office writes it
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  #: None: has no account
+    holder: Mapped[str] = mapped_column(String(120), default="", server_default="")  #: the name of who has none
     decision: Mapped[str] = mapped_column(String(20), default="waiting")  #: rules.DECISIONS
     decided_at: Mapped[datetime | None]
     name_snapshot: Mapped[str] = mapped_column(String(120), default="")  #: as it was on deciding
-    user: Mapped[User] = relationship(lazy="raise_on_sql")
+    paper_on: Mapped[date | None]  #: the day on the stamp, when it was decided on paper
+    paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))  #: the scan
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  #: who entered it
+    user: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=user_id)
+    entered_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=entered_by_id)
+
+    @property
+    def name(self) -> str:
+        """Who decides, or decided."""
+        return self.name_snapshot or (self.user.display_name if self.user else self.holder)
 
     def audit_root(self) -> tuple[str, int]:
         return ("mission_reports", self.report_id)

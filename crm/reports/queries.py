@@ -1,25 +1,32 @@
 """Which reports a user sees, whose turn it is, and whether an activity has an approved one."""
 
 from collections.abc import Collection
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
+from crm.office import queries as offices
+from crm.places.queries import HOME_ZONE
+from crm.reports import rules
 from crm.reports.models import MissionReport, ReportSection, ReportStep, ReportText
 
 LOADED: tuple[Any, ...] = (
     joinedload(MissionReport.activity).selectinload(Activity.names),
     selectinload(MissionReport.sections),
-    selectinload(MissionReport.steps).joinedload(ReportStep.user),
+    selectinload(MissionReport.steps).options(joinedload(ReportStep.user), joinedload(ReportStep.entered_by)),
     selectinload(MissionReport.events),
 )
+#: Not those that never took place, nor a plan that nobody approved.
+REPORTED_ON: Final = ("confirmed", "in_progress", "reporting", "closed")
 _LISTED: tuple[Any, ...] = (
     joinedload(MissionReport.activity).selectinload(Activity.names),
     selectinload(MissionReport.steps).joinedload(ReportStep.user),
@@ -32,10 +39,11 @@ def has_approved(activity_id: int) -> bool:
 
 
 def with_approved(activity_ids: Collection[int]) -> set[int]:
-    """Which of the activities have an approved report."""
+    """Which of the activities have an approved final report, in either form."""
     statement = select(MissionReport.activity_id).where(
         MissionReport.activity_id.in_(activity_ids),
         MissionReport.status == "approved",
+        MissionReport.stage == rules.FINAL,
         MissionReport.archived_at.is_(None),
     )
     return set(db.session.scalars(statement))
@@ -81,30 +89,80 @@ def of_activity(activity_id: int, *, user: Actor) -> list[MissionReport]:
     return list(db.session.scalars(statement.order_by(MissionReport.id.desc())).unique())
 
 
-def latest(activity_id: int, language: str, *, user: Actor) -> MissionReport | None:
-    """The newest edition in a language, with all that is printed of it."""
+def latest(activity_id: int, language: str, *, user: Actor, form: str = rules.FULL) -> MissionReport | None:
+    """The newest edition of a form in a language, with all that is printed of it."""
     statement = visible_to(user).where(
-        MissionReport.activity_id == activity_id, MissionReport.language == language
+        MissionReport.activity_id == activity_id, MissionReport.language == language, MissionReport.form == form
     )  # fmt: skip
     ordered = statement.options(*LOADED).order_by(MissionReport.edition.desc()).limit(1)
     return db.session.scalars(ordered).unique().one_or_none()
 
 
+def due(activity_id: int, *, user: Actor) -> date | None:
+    """By when the report on an activity is owed; None while it is not over, or once a final one is approved."""
+    return next((row.on for row in owed(user=user, activity_id=activity_id)), None)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An activity that is over and whose final report is not approved yet."""
+
+    activity: Activity  #: names loaded
+    on: date  #: by when the report is owed
+    report: MissionReport | None  #: the newest, where one is begun
+
+
+#: How many days after the end a missing report is still asked for on the home page.
+ASKED_FOR: Final = 90
+MOST_OWED: Final = 6
+
+
+def owed(*, user: Actor, activity_id: int | None = None, limit: int = MOST_OWED) -> list[Owed]:
+    """The activities from the day of return on whose report is owed, the most urgent first. Three queries at most."""
+    today = clock.today(HOME_ZONE)
+    statement = activities.visible_to(user).where(
+        Activity.status.in_(REPORTED_ON), Activity.end_on <= today, Activity.id.not_in(_settled())
+    )
+    if activity_id is not None:
+        statement = statement.where(Activity.id == activity_id)
+    else:
+        statement = statement.where(Activity.end_on >= today - timedelta(days=ASKED_FOR))
+    ordered = statement.options(selectinload(Activity.names)).order_by(Activity.end_on, Activity.id).limit(limit)
+    over = list(db.session.scalars(ordered))
+    begun = select(MissionReport).where(
+        MissionReport.activity_id.in_([row.id for row in over]), MissionReport.archived_at.is_(None)
+    )
+    rows = db.session.scalars(begun.options(defer(MissionReport.frozen)).order_by(MissionReport.id)) if over else ()
+    newest = {row.activity_id: row for row in rows}
+    return [Owed(row, rules.due_on(row.end_on), newest.get(row.id)) for row in over]
+
+
+def _settled() -> Select[int]:
+    return select(MissionReport.activity_id).where(
+        MissionReport.status == "approved", MissionReport.stage == rules.FINAL, MissionReport.archived_at.is_(None)
+    )
+
+
 def approved_day(activity_id: int) -> date | None:
     """The day of the report of an activity that was approved last, in any language; None when none was."""
     statement = select(MissionReport.reported_on).where(
-        MissionReport.activity_id == activity_id, MissionReport.status == "approved"
+        MissionReport.activity_id == activity_id, MissionReport.status == "approved", MissionReport.stage == rules.FINAL
     )
     return db.session.scalar(statement.order_by(MissionReport.reported_on.desc()).limit(1))
 
 
-def next_edition(activity_id: int, language: str) -> int:
+def next_edition(activity_id: int, language: str, form: str = rules.FULL) -> int:
     """The number after the highest edition so far. Ask inside the writing transaction that uses it."""
     db.session.execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())
     highest = select(func.max(MissionReport.edition)).where(
-        MissionReport.activity_id == activity_id, MissionReport.language == language
+        MissionReport.activity_id == activity_id, MissionReport.language == language, MissionReport.form == form
     )
     return (db.session.scalar(highest) or 0) + 1
+
+
+def chain() -> list[str]:
+    """Who approves in this office, the first to decide first: titles as it writes them, else codes of rules.POSTS."""
+    return list(offices.current().chain) or list(rules.POSTS)
 
 
 def turn(report: MissionReport) -> ReportStep | None:

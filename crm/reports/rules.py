@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
@@ -29,6 +30,31 @@ PARTS: Final[dict[str, str]] = {
     "follow_up": N_("Follow-up"),
     "appendices": N_("Appendices"),
 }
+
+#: Two papers from the same facts: the long report, and what an office is owed within a week of the return.
+FULL: Final = "full"
+SHORT: Final = "short"
+FORMS: Final[dict[str, str]] = {
+    FULL: N_("Mission report"),
+    SHORT: N_("Short report"),
+}
+#: What the short one is called, by direction: 復命書, 受入実施報告書.
+SHORT_TITLES: Final[dict[str, str]] = {
+    "outbound": N_("Official trip report"),
+    "inbound": N_("Report on the reception of a delegation"),
+    "online": N_("Report on an online event"),
+}
+#: What people write in the short one.
+SHORT_PARTS: Final = ("purpose", "programme", "talks", "results", "impressions", "follow_up")
+
+INTERIM: Final = "interim"
+FINAL: Final = "final"
+STAGES: Final[dict[str, str]] = {
+    INTERIM: N_("Interim report"),
+    FINAL: N_("Final report"),
+}
+#: Days after the return, or the departure of the guests, within which the report is owed (DOMAIN §2.1, 12).
+DUE_DAYS: Final = 7
 
 STATUSES: Final[dict[str, str]] = {
     "draft": N_("Draft"),
@@ -60,14 +86,19 @@ EVENTS: Final[dict[str, str]] = {
     "returned": N_("Returned"),
 }
 
+#: A name without an account, and the title of a post.
+HOLDER, POST = 120, 20
+
 OPENED = Verb("report.opened", N_("Report begun"))
 WRITTEN = Verb("report.written", N_("Part of the report written"))
+READ = Verb("report.read", N_("Drafted part of the report read"))
 HEADED = Verb("report.headed", N_("Heading of the report changed"))
 CHAINED = Verb("report.chained", N_("Approvers of the report named"))
 SUBMITTED = Verb("report.submitted", N_("Report submitted"))
 TAKEN_BACK = Verb("report.taken_back", N_("Report taken back"))
 RETURNED = Verb("report.returned", N_("Report returned"))
 APPROVED = Verb("report.approved", N_("Report approved"))
+ENTERED = Verb("report.entered", N_("Decision on paper entered"))
 
 #: Longest text of a part, and of a comment.
 PROSE, COMMENT = 20_000, 1_000
@@ -126,6 +157,30 @@ def hidden(text: str, names: Collection[str] = (), families: Collection[str] = (
     return kept
 
 
-def number_of(base: str, activity_id: int, language: str, edition: int) -> str:
-    """The number of a report: 見商国第26-118号-R-JA-2, or M12-R-JA-2 when the mission has no number of its own."""
-    return f"{base or f'M{activity_id}'}-R-{language[:2].upper()}-{edition}"
+def number_of(base: str, activity_id: int, form: str, language: str, edition: int) -> str:
+    """The number of a report: 見商国第26-118号-R-JA-2, or M12-R-JA-2 when the mission has no number of its own.
+
+    The short one has an S in place of the R.
+    """
+    letter = {FULL: "R", SHORT: "S"}[form]
+    return f"{base or f'M{activity_id}'}-{letter}-{language[:2].upper()}-{edition}"
+
+
+def parts_of(form: str) -> tuple[str, ...]:
+    """In which parts people write, in order."""
+    return SHORT_PARTS if form == SHORT else tuple(PARTS)
+
+
+def title_of(form: str, direction: str) -> str:
+    """What such a paper is called."""
+    return SHORT_TITLES.get(direction, SHORT_TITLES["outbound"]) if form == SHORT else FORMS[FULL]
+
+
+def post_label(post: str) -> str:
+    """The title above a box: of a known post its label, else as the office writes it."""
+    return POSTS.get(post, post)
+
+
+def due_on(end_on: date) -> date:
+    """By when the report on what ended is owed."""
+    return end_on + timedelta(days=DUE_DAYS)

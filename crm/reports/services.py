@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +18,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.files import services as files
 from crm.office import services as offices
 from crm.places.queries import HOME_ZONE
 from crm.reports import queries, rules
@@ -25,6 +28,15 @@ from crm.users.models import User
 
 #: Makes the content to freeze: called once, when the last approver has approved.
 Freeze = Callable[[], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The stamped page as a file."""
+
+    name: str
+    content: bytes
+    instance: Path
 
 
 def open_report(
@@ -37,23 +49,31 @@ def open_report(
     addressee: str | None = None,
     reported_on: date | None = None,
     thousands: bool = False,
+    form: str = rules.FULL,
+    stage: str = rules.FINAL,
+    order_number: str | None = None,
 ) -> MissionReport:
-    """Begin a report with drafted texts by part. After an approved edition its texts are taken over instead, and from
-    whom to whom it goes where these are None.
+    """Begin a report with drafted texts by part. After an approved edition what people wrote in it is taken over, and
+    from whom to whom it goes where these are None; what nobody touched is drafted anew.
 
     Refused while an earlier edition in this language is not approved yet.
     """
     if language not in rules.LANGUAGES:
         raise Refused(Text("Documents are not printed in this language."), "language")
-    edition = queries.next_edition(activity.id, language)
-    before = _newest(activity.id, language)
+    if form not in rules.FORMS or stage not in rules.STAGES:
+        raise Refused(Text("Choose one."), "form")
+    edition = queries.next_edition(activity.id, language, form)
+    before = _newest(activity.id, language, form)
     if before is not None and before.status != "approved":
         raise Refused(Text("There is a report in this language that is not approved yet."), "language")
     made = MissionReport(
         activity_id=activity.id,
         language=language,
         edition=edition,
-        number=rules.number_of(activity.document_number, activity.id, language, edition),
+        form=form,
+        stage=stage,
+        order_number=(before.order_number if before else "") if order_number is None else order_number,
+        number=rules.number_of(activity.document_number, activity.id, form, language, edition),
         addressee=(before.addressee if before else "") if addressee is None else addressee,
         reporter=(before.reporter if before else "") if reporter is None else reporter,
         reported_on=reported_on or clock.today(HOME_ZONE),
@@ -63,15 +83,15 @@ def open_report(
         steps=[],
         events=[],
     )
-    made.sections = [_taken(part, before, texts) for part in rules.PARTS]
+    made.sections = [_taken(part, before, texts) for part in rules.parts_of(form)]
     with action(rules.OPENED, by=by):
         db.session.add(made)
     return made
 
 
-def _newest(activity_id: int, language: str) -> MissionReport | None:
+def _newest(activity_id: int, language: str, form: str) -> MissionReport | None:
     statement = select(MissionReport).where(
-        MissionReport.activity_id == activity_id, MissionReport.language == language
+        MissionReport.activity_id == activity_id, MissionReport.language == language, MissionReport.form == form
     )
     ordered = statement.options(*queries.LOADED).order_by(MissionReport.edition.desc()).limit(1)
     return db.session.scalars(ordered).unique().one_or_none()
@@ -79,9 +99,12 @@ def _newest(activity_id: int, language: str) -> MissionReport | None:
 
 def _taken(part: str, before: MissionReport | None, texts: Mapping[str, str]) -> ReportSection:
     old = next((row for row in before.sections if row.part == part), None) if before else None
-    if old is None:
+    if old is None or old.drafted:
         text = texts.get(part, "")
-        return ReportSection(part=part, text=text, texts=[ReportText(text=text)] if text else [])
+        section = ReportSection(part=part, text=text, texts=[ReportText(text=text)] if text else [])
+        if old is not None:
+            section.public_text, section.withheld = old.public_text, old.withheld
+        return section
     return ReportSection(
         part=part, text=old.text, public_text=old.public_text, withheld=old.withheld, drafted=old.drafted,
         texts=[ReportText(text=old.text)] if old.text else [],
@@ -98,37 +121,67 @@ def write(
             section.texts.append(ReportText(text=text, author_id=None if drafted or by is None else by.id))
         section.text, section.public_text, section.withheld = text, public_text, withheld
         section.drafted = drafted
+        section.read_at = None
+
+
+def tick_read(section: ReportSection, *, version: int, by: Actor) -> None:
+    """Say that somebody read what was drafted, as it stood at `version`. Refused when it changed meanwhile."""
+    _check_open(section.report)
+    if section.version != version:
+        raise Refused(Text("This part was changed meanwhile: read it once more."))
+    with action(rules.READ, by=by):
+        section.read_at = clock.now()
 
 
 def head(
-    report: MissionReport, *, addressee: str, reporter: str, reported_on: date, thousands: bool, by: Actor | None
+    report: MissionReport,
+    *,
+    addressee: str,
+    reporter: str,
+    reported_on: date,
+    thousands: bool,
+    by: Actor | None,
+    stage: str = rules.FINAL,
+    order_number: str = "",
 ) -> None:
-    """Change to whom, by whom and of which day the report is, and in what it tells amounts."""
+    """Change to whom, by whom and of which day the report is, whether it is final, and in what it tells amounts."""
     _check_open(report)
+    if stage not in rules.STAGES:
+        raise Refused(Text("Choose one."), "stage")
     with action(rules.HEADED, by=by):
         report.addressee, report.reporter, report.reported_on = addressee, reporter, reported_on
-        report.thousands = thousands
+        report.thousands, report.stage, report.order_number = thousands, stage, order_number
 
 
-def name_chain(report: MissionReport, approvers: Mapping[str, int], *, by: Actor | None) -> None:
-    """Name who approves: {post: user id}. Refused for someone who cannot sign in or does not see the activity."""
+def name_chain(report: MissionReport, approvers: Mapping[str, int | str], *, by: Actor | None) -> None:
+    """Name who approves, the first to decide first: {post: user id, or the name of somebody without an account}.
+
+    Refused for someone who cannot sign in or does not see the activity.
+    """
     _check_open(report)
-    wanted = {post: approvers[post] for post in rules.POSTS if approvers.get(post)}
-    for post, user_id in wanted.items():
-        _check_approver(report, post, users.one(user_id))
+    wanted = {post: who for post, who in approvers.items() if who}
+    for post, who in wanted.items():
+        if len(post) > rules.POST:
+            raise Refused(Text("At most %(number)s characters.", number=rules.POST), post)
+        if isinstance(who, int):
+            _check_approver(report, post, users.one(who))
     with action(rules.CHAINED, by=by):
         kept = {step.post: step for step in report.steps}
-        report.steps = [
-            _step(kept.get(post), place, post, user_id) for place, (post, user_id) in enumerate(wanted.items())
-        ]
+        report.steps = [_step(kept.get(post), place, post, who) for place, (post, who) in enumerate(wanted.items())]
         touch(report)
 
 
-def _step(kept: ReportStep | None, place: int, post: str, user_id: int) -> ReportStep:
+def _step(kept: ReportStep | None, place: int, post: str, who: int | str) -> ReportStep:
     step = kept or ReportStep(post=post)
-    step.place, step.user_id = place, user_id
-    step.decision, step.decided_at, step.name_snapshot = "waiting", None, ""
+    step.place = place
+    step.user_id, step.holder = (who, "") if isinstance(who, int) else (None, who.strip()[: rules.HOLDER])
+    _undecided(step)
     return step
+
+
+def _undecided(step: ReportStep) -> None:
+    step.decision, step.decided_at, step.name_snapshot = "waiting", None, ""
+    step.paper_on = step.paper_file_id = step.entered_by_id = None
 
 
 def _check_approver(report: MissionReport, post: str, user: User) -> None:
@@ -138,16 +191,31 @@ def _check_approver(report: MissionReport, post: str, user: User) -> None:
         raise Refused(Text("%(name)s does not see this mission.", name=user.display_name), post)
 
 
-def submit(report: MissionReport, *, by: Actor, comment: str = "", at: datetime | None = None) -> None:
-    """Hand the report to its approvers: each decides again from the first on. `at` is when, now unless given."""
+def submit(
+    report: MissionReport, *, lacking: Sequence[Text], by: Actor, comment: str = "", at: datetime | None = None
+) -> None:
+    """Hand the report to its approvers: each decides again from the first on. `at` is when, now unless given.
+
+    `lacking` is what the records say against it, see `documents.contents.lacking`; Refused while there is any.
+    """
     _check_open(report)
     if not report.steps:
         raise Refused(Text("Name who approves the report first."))
+    _check_complete(lacking)
     with action(rules.SUBMITTED, by=by, record=report):
         for step in report.steps:
-            step.decision, step.decided_at, step.name_snapshot = "waiting", None, ""
+            _undecided(step)
         report.status, report.submitted_at = "submitted", at or clock.now()
         _tell(report, "submitted", by, comment, at=at)
+
+
+def _check_complete(lacking: Sequence[Text]) -> None:
+    if len(lacking) == 1:
+        raise Refused(Text("It cannot be approved yet: %(first)s", first=lacking[0]))
+    if lacking:
+        raise Refused(
+            Text("It cannot be approved yet: %(first)s And more: %(rest)s.", first=lacking[0], rest=len(lacking) - 1)
+        )
 
 
 def take_back(report: MissionReport, *, by: Actor) -> None:
@@ -160,30 +228,86 @@ def take_back(report: MissionReport, *, by: Actor) -> None:
 
 
 def decide(
-    report: MissionReport, *, approve: bool, comment: str, by: Actor, freeze: Freeze, at: datetime | None = None
+    report: MissionReport,
+    *,
+    approve: bool,
+    comment: str,
+    by: Actor,
+    freeze: Freeze,
+    lacking: Sequence[Text] = (),
+    at: datetime | None = None,
 ) -> None:
     """Approve or return a report as the one whose turn it is, `at` or now; the last approval freezes it for good.
 
-    Refused when it is not submitted, when returning without a word; Forbidden when it is someone else's turn.
+    Refused when it is not submitted, when returning without a word, when approving what lacks something; Forbidden
+    when it is someone else's turn.
     """
+    step = _turn(report)
+    if step.user_id != by.id:
+        raise Forbidden
+    _check_decision(approve=approve, comment=comment, lacking=lacking)
+    with action(rules.APPROVED if approve else rules.RETURNED, by=by):
+        step.decided_at = at or clock.now()
+        _decide(report, step, approve=approve, comment=comment, by=by, freeze=freeze)
+
+
+def decide_on_paper(
+    report: MissionReport,
+    *,
+    approve: bool,
+    decided_on: date,
+    scan: Scan | None,
+    comment: str,
+    by: Actor,
+    freeze: Freeze,
+    lacking: Sequence[Text] = (),
+) -> None:
+    """Enter what the one whose turn it is decided on paper, with the day of the stamp and a scan of it.
+
+    Refused without a scan, for a day to come or before the report was submitted, and as `decide` refuses.
+    """
+    step = _turn(report)
+    if decided_on > clock.today(HOME_ZONE):
+        raise Refused(Text("This day is still to come."), "decided_on")
+    if report.submitted_at is not None and decided_on < clock.local(report.submitted_at, HOME_ZONE).date():
+        raise Refused(Text("The report was not submitted yet on this day."), "decided_on")
+    if scan is None:
+        raise Refused(Text("Add a scan or a photo of the stamped page."), "scan")
+    _check_decision(approve=approve, comment=comment, lacking=lacking)
+    with action(rules.ENTERED, by=by):
+        kept = files.store(
+            scan.content, name=scan.name, record=("mission_reports", report.id), instance=scan.instance, by=by
+        )
+        db.session.flush()
+        step.paper_on, step.paper_file_id, step.entered_by_id = decided_on, kept.id, by.id
+        step.decided_at = clock.now()
+        _decide(report, step, approve=approve, comment=comment, by=by, freeze=freeze)
+
+
+def _turn(report: MissionReport) -> ReportStep:
     step = queries.turn(report)
     if step is None:
         raise Refused(Text("The report is not submitted."))
-    if step.user_id != by.id:
-        raise Forbidden
-    if not approve and not comment.strip():
-        raise Refused(Text("Say what is to be changed."), "comment")
+    return step
+
+
+def _check_decision(*, approve: bool, comment: str, lacking: Sequence[Text]) -> None:
     if approve:
         offices.refuse_unless_complete()
-    with action(rules.APPROVED if approve else rules.RETURNED, by=by):
-        step.decision, step.decided_at = "approved" if approve else "returned", at or clock.now()
-        step.name_snapshot = step.user.display_name
-        _tell(report, step.decision, by, comment, step.post, at)
-        if not approve:
-            report.status = "returned"
-        elif queries.turn(report) is None:
-            report.approved_at = step.decided_at
-            _close(report, freeze)
+        _check_complete(lacking)
+    elif not comment.strip():
+        raise Refused(Text("Say what is to be changed."), "comment")
+
+
+def _decide(report: MissionReport, step: ReportStep, *, approve: bool, comment: str, by: Actor, freeze: Freeze) -> None:
+    step.decision = "approved" if approve else "returned"
+    step.name_snapshot = step.name
+    _tell(report, step.decision, by, comment, step.post, step.decided_at)
+    if not approve:
+        report.status = "returned"
+    elif queries.turn(report) is None:
+        report.approved_at = step.decided_at
+        _close(report, freeze)
 
 
 def _close(report: MissionReport, freeze: Freeze) -> None:

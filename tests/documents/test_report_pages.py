@@ -1,6 +1,7 @@
 """The pages of a report: begun, written part by part, submitted, returned, approved; printed from what was kept."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from crm.reports import queries
 from crm.reports.models import MissionReport
 from tests import cast
 from tests.documents import journey
+from tests.documents.written import back_home
 from tests.missions import voyage
 from tests.reports import writing as reports
 
@@ -45,16 +47,24 @@ def post(client: FlaskClient, page: str, action: str = "", **values: object) -> 
 
 
 def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
-    app: Flask, client: FlaskClient, mission: Activity, session: scoped_session[Session]
+    app: Flask, client: FlaskClient, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for role in Role:
+        cast.user(role, language="en")
+    mission = back_home(monkeypatch)
     cast.sign_in(client, Role.MISSION_LEADER)
-    here = post(
-        client, f"/documents/missions/{mission.id}/reports/new", language="ja", reporter="事務局 田邉", addressee=""
-    )
+    begin = f"/documents/missions/{mission.id}/reports/new"
+    here = post(client, begin, kind="full", language="ja", reporter="事務局 田邉", addressee="")
     assert "委託販売の契約" in client.get(here).get_data(as_text=True)
     post(client, f"{here}/parts/impressions", text="【所感】先方の関心は高い")
     approver = cast.user(Role.MANAGEMENT).id
-    post(client, f"{here}/approvers", chair=approver)
+    post(client, f"{here}/approvers", user_5=approver)
+    early = client.post(f"{here}/submit", data={"csrf_token": cast.csrf_token(client, f"{here}/submit")})
+    assert (early.status_code, "nobody has ticked as read: 4" in early.get_data(as_text=True)) == (409, True)
+    for part in ("purpose", "programme", "talks", "follow_up"):
+        read = re.search(rf"{here}/parts/{part}/read/\d+", client.get(here).get_data(as_text=True))
+        assert read is not None
+        post(client, here, read[0])
     post(client, f"{here}/submit", comment="よろしくお願いします")
     assert client.get(f"{here}/parts/impressions").status_code == 200
     chair = app.test_client()
@@ -123,12 +133,12 @@ def test_a_report_tells_budget_and_actual_in_thousands_of_yen_when_asked_to(
     exact = client.get(f"{here}/preview/internal").get_data(as_text=True)
     assert "120,500" in exact
     assert "単位：千円" not in exact
-    post(client, f"{here}/head", reported_on=day, thousands="y")
+    post(client, f"{here}/head", stage="final", reported_on=day, thousands="y")
     assert "in thousands of yen" in client.get(here).get_data(as_text=True)
     rounded = client.get(f"{here}/preview/public").get_data(as_text=True)
     assert rounded.count("単位：千円（") == 2
     assert costs.format('<span class="num">0</span>', '<span class="num">121</span>') in rounded
-    post(client, f"{here}/head", reported_on=day)
+    post(client, f"{here}/head", stage="final", reported_on=day)
     assert "単位：千円" not in client.get(f"{here}/preview/internal").get_data(as_text=True)
 
 
@@ -149,5 +159,5 @@ def test_a_report_printed_straight_from_the_records_has_the_same_choice_of_unit(
     assert 'checked id="thousands"' not in client.get(page).get_data(as_text=True)
     report = reports.begun(voyage.fresh(mission))
     day = report.reported_on.isoformat()
-    post(client, f"/documents/reports/{report.id}/head", reported_on=day, thousands="y")
+    post(client, f"/documents/reports/{report.id}/head", stage="final", reported_on=day, thousands="y")
     assert 'checked id="thousands"' in client.get(page).get_data(as_text=True)

@@ -64,7 +64,7 @@ def html(report: MissionReport, audience: str = "internal") -> str:
 
 def approve(report: MissionReport) -> MissionReport:
     with writing():
-        services.submit(queries.one(report.id, user=cast.user()), by=cast.user())
+        services.submit(queries.one(report.id, user=cast.user()), lacking=(), by=cast.user())
         db.session.commit()
     for role in reports.CHAIN.values():
         with writing():

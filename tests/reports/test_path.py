@@ -65,7 +65,7 @@ def test_a_returned_report_is_written_on_and_decided_again_from_the_first(missio
     assert (returned.status, returned.events[-1].comment) == ("returned", "収支を加えること")
     write(returned, "costs", "別紙のとおり")
     with writing():
-        services.submit(queries.one(report.id, user=cast.user()), by=cast.user())
+        services.submit(queries.one(report.id, user=cast.user()), lacking=(), by=cast.user())
         db.session.commit()
     again = reports.fresh(report.id)
     turn = queries.turn(again)
@@ -92,7 +92,7 @@ def test_a_report_without_approvers_is_not_submitted(mission: Activity) -> None:
         row = queries.one(report.id, user=cast.user())
         services.name_chain(row, {}, by=cast.user())
         with pytest.raises(Refused):
-            services.submit(row, by=cast.user())
+            services.submit(row, lacking=(), by=cast.user())
 
 
 def test_an_approver_must_see_the_mission(mission: Activity) -> None:

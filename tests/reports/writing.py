@@ -35,7 +35,7 @@ def submitted(activity: Activity, **texts: Any) -> MissionReport:
     """A report that waits for its first approver."""
     made = begun(activity, **texts)
     with writing():
-        services.submit(queries.one(made.id, user=cast.user()), by=cast.user())
+        services.submit(queries.one(made.id, user=cast.user()), lacking=(), by=cast.user())
         db.session.commit()
     return fresh(made.id)
 

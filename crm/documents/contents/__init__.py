@@ -2,9 +2,20 @@
 
 from crm.documents.contents.blanks import blanks
 from crm.documents.contents.briefing import Briefing, briefing
-from crm.documents.contents.editions import as_word, drafted, filled, frozen, imprint, own_imprint, told
+from crm.documents.contents.editions import (
+    as_word,
+    begun,
+    drafted,
+    filled,
+    frozen,
+    imprint,
+    own_imprint,
+    redrafted,
+    told,
+)
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
+from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.names import tongue
 from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf
 from crm.documents.contents.report import Report, report
@@ -15,10 +26,12 @@ __all__ = [
     "Briefing",
     "FrozenReport",
     "Imprint",
+    "Lack",
     "LeadSheet",
     "Report",
     "as_word",
     "bare_html",
+    "begun",
     "blanks",
     "briefing",
     "count_pages",
@@ -28,9 +41,11 @@ __all__ = [
     "filled",
     "frozen",
     "imprint",
+    "lacking",
     "lead_sheet",
     "own_imprint",
     "pdf",
+    "redrafted",
     "report",
     "sheet_html",
     "sheet_pdf",

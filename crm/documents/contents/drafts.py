@@ -9,6 +9,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
+from crm.core.wareki import wareki
 from crm.documents.contents.report import Report, Talk
 from crm.documents.queries import Change
 from crm.documents.rules import CHANGES
@@ -76,7 +77,7 @@ def _change(change: Change) -> str:
     else:
         told = _("%(day)s %(time)s %(title)s: changed.", **what)
     reason = change.reason.strip().replace("\n", " / ")
-    return f"{told} {_('Reason')}{_(': ')}{reason}" if reason else told
+    return _("%(told)s Reason: %(reason)s", told=told, reason=reason) if reason else told
 
 
 def _talks(report: Report) -> Iterator[str]:
@@ -143,7 +144,7 @@ def _follow_up(report: Report) -> Iterator[str]:
     open_steps = [task for task in report.follow_up if task.status != "cancelled" and not report.is_done(task)]
     if open_steps:
         latest = max(task.due_on for task in open_steps)
-        day = current_app.jinja_env.filters["date"](latest)
+        day = wareki(latest) if report.wish.language == "ja" else current_app.jinja_env.filters["date"](latest)
         yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(open_steps), day=day)
 
 

@@ -59,6 +59,18 @@ def drafted(activity_id: int, language: str, *, user: Actor, day: date | None = 
     return drafts(report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user, day=day))
 
 
+def begun(activity_id: int, language: str, *, user: Actor) -> tuple[dict[str, str], str]:
+    """({part: text} drafted as of today, interim or final by whether the activity is over)."""
+    content = report(rules.wish(activity_id, kind=rules.REPORT, language=language), user=user)
+    return drafts(content), content.stage
+
+
+def redrafted(record: MissionReport, *, user: Actor) -> dict[str, str]:
+    """{part: text} drafted from what was logged up to the day of a report, as `lacking` compares it."""
+    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
+    return drafts(report(wish, user=user, record=record))
+
+
 def frozen(record: MissionReport, *, user: Actor) -> Frozen:
     """What is kept of a report on its approval: its body for each kind of readers, as it would be printed now."""
 

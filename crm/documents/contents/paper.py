@@ -112,11 +112,25 @@ def whole_html(content: Content, imprint: Imprint, *, sheets: Sequence[str] = ()
 
 
 def _rendered(content: Content, imprint: Imprint, sheets: Sequence[str]) -> str:
-    name = "report/frozen" if isinstance(content, FrozenReport) else f"{content.wish.kind}/paper"
+    name = "report/frozen" if isinstance(content, FrozenReport) else f"{content.wish.kind}/{_layout(content)}"
     template = current_app.jinja_env.get_template(f"documents/{name}.html")
     with force_locale(LOCALES[content.wish.language]):
         # Not flask.render_template: its context is that of a signed-in reader, and the worker has none.
         return template.render(_frame(content, imprint, sheets) | _context(content))
+
+
+def _layout(content: Briefing | Report) -> str:
+    """The template: the short report has one of its own."""
+    record = content.record if isinstance(content, Report) else None
+    return "short" if record is not None and record.form == report_rules.SHORT else "paper"
+
+
+def kind_of(content: Content) -> str:
+    """What such a paper is called, in the reader's language."""
+    if isinstance(content, Briefing) or content.record is None:
+        return str(gettext(rules.KINDS[content.wish.kind]))
+    record = content.record
+    return str(gettext(report_rules.title_of(record.form, record.activity.direction)))
 
 
 def digests(content: Content, imprint: Imprint) -> dict[str, str] | None:
@@ -142,6 +156,7 @@ def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[st
         "imprint": imprint,
         "heading": heading_of(content),
         "office": offices.current(),
+        "paper_title": kind_of(content),
         "page_lang": content.wish.language,
         "sheets": sheets,
     }
@@ -252,7 +267,7 @@ def file_name(content: Content, imprint: Imprint) -> str:
     """What the download is called: kind, mission, language and edition."""
     wish = content.wish
     with force_locale(LOCALES[wish.language]):
-        kind = gettext(rules.KINDS[wish.kind])
+        kind = kind_of(content)
         name = heading_of(content)
         language = gettext(LANGUAGE_LABELS[wish.language])
     return safe_name(f"{kind} {name} {language} {imprint.edition}.pdf")

@@ -31,7 +31,9 @@ from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
 from crm.missions.rules import HOME_ZONE
+from crm.places.models import Place
 from crm.reports import queries as reports
+from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
@@ -106,6 +108,18 @@ class Report:
         """Whether a next step was done on the day of the report."""
         return task.status == "done" and (task.done_on is None or task.done_on <= self.as_of)
 
+    @property
+    def stage(self) -> str:
+        """Interim or final: what people said of the report, else whether the mission is over."""
+        if self.record is not None:
+            return self.record.stage
+        return report_rules.FINAL if self.over else report_rules.INTERIM
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its writers may still change it: then it says so on every page."""
+        return self.record is None or self.record.status in report_rules.OPEN
+
     def told(self, part: str) -> str:
         """What its readers get of what people wrote in a part."""
         section = self.section(part)
@@ -135,14 +149,32 @@ class Report:
             "agreements": self.agreements,
             "roles": self.division and self.division.steps,
             "challenges": self.challenges,
-            "results": (live and activity.outcome)
-            or any(line.target is not None or line.actual or line.before for line in self.results),
+            "results": (live and activity.outcome) or self.counted,
             "impressions": live and (activity.impressions or activity.proposals),
             "costs": self.budget.costs or self.budget.lines,
             "follow_up": any(task.status != "cancelled" for task in self.follow_up),
             "appendices": (inside and self.met) or self.attached,
         }
         return bool(drawn[part])
+
+    @property
+    def counted(self) -> list[Result]:
+        """The lines of the table of results that say something."""
+        return [line for line in self.results if line.target is not None or line.actual or line.before]
+
+    @property
+    def has_results(self) -> bool:
+        """Whether there is anything that came of it, in words or in figures."""
+        return bool(self.told("talks") or self.told("results") or self.counted or self.agreements)
+
+    @property
+    def places(self) -> list[Place]:
+        """The main place, then the others of the programme in order of time, without what did not take place."""
+        seen = {self.facts.activity.place.id: self.facts.activity.place}
+        for each in self.course.items:
+            if each.state != "cancelled" and each.entry.item.place is not None:
+                seen.setdefault(each.entry.item.place.id, each.entry.item.place)
+        return list(seen.values())
 
     @property
     def minuted(self) -> int:

@@ -1,7 +1,8 @@
 """The input of documents: what to print, and the report as a record."""
 
 from crm.documents.forms.prints import DocumentFilters, PrintForm
-from crm.documents.forms.reports import BeginForm, ChainForm, DecisionForm, HeadForm, SectionForm, chain_form
+from crm.documents.forms.reports import BeginForm, ChainForm, DecisionForm, HeadForm, PaperForm, SectionForm, chain_form
+from crm.documents.forms.settle import SettleForm, settle_form
 
 __all__ = [
     "BeginForm",
@@ -9,7 +10,10 @@ __all__ = [
     "DecisionForm",
     "DocumentFilters",
     "HeadForm",
+    "PaperForm",
     "PrintForm",
     "SectionForm",
+    "SettleForm",
     "chain_form",
+    "settle_form",
 ]

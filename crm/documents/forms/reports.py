@@ -1,30 +1,57 @@
 """The input of a report: how it begins, its heading, a part, who approves, a decision."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 
 from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import N_
+from crm.files.rules import LARGEST
 from crm.reports import rules
 from crm.reports.models import MissionReport
+from crm.reports.services import Scan
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, translate
 
 
 class BeginForm(BaseForm):
+    kind = Choice(_l("Paper"), table=rules.FORMS, blank=None, required=True)
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, blank=None, required=True)
     addressee = Line(
         _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
+    order_number = Line(_l("Number of the travel order"), limit=60)
+
+    @classmethod
+    def of(cls, direction: str, **data: Any) -> "BeginForm":
+        """For an activity of a direction: the short report has a name of its own there, and only who travels has
+        an order.
+        """
+        form = cls(data=data)
+        form.kind.table = {code: rules.title_of(code, direction) for code in rules.FORMS}
+        if direction != "outbound":
+            del form.order_number
+        return form
 
 
 class HeadForm(BaseForm):
+    stage = Choice(
+        _l("Interim or final"),
+        table=rules.STAGES,
+        blank=None,
+        required=True,
+        description=_l("An interim report says so on every page. A final one tells of a mission that is over."),
+    )
     addressee = Line(
         _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
     reported_on = Day(_l("Date of the report"), required=True)
+    order_number = Line(_l("Number of the travel order"), limit=60)
     thousands = Tick(
         _l("Budget and actual in thousands of yen"),
         description=_l("Each amount is rounded by itself; the head of the table says so."),
@@ -45,16 +72,66 @@ class DecisionForm(BaseForm):
     comment = Prose(_l("Comment"), limit=rules.COMMENT)
 
 
+class PaperForm(BaseForm):
+    """What somebody decided on paper."""
+
+    decided_on = Day(_l("Date on the stamp"), required=True)
+    scan = FileField(
+        _l("Scan of the stamped page"),
+        render_kw={"accept": "application/pdf,image/png,image/jpeg"},
+        description=_l("PDF, PNG or JPEG. From a phone, photograph it here."),
+    )
+    comment = Prose(_l("Comment"), limit=rules.COMMENT)
+
+    def sent(self, instance: Path) -> Scan | None:
+        """The scan, if one was sent; one byte more than a file may have is read, so that too large a one is told."""
+        picked = self.scan.data
+        if not picked or not picked.filename:
+            return None
+        return Scan(picked.filename, picked.stream.read(LARGEST + 1), instance)
+
+
 class ChainForm(BaseForm):
-    """A user a post; the fields are those of `rules.POSTS`, see `chain_form`."""
+    """For each post an account, or a name without one; see `chain_form`."""
+
+    posts: ClassVar[Sequence[str]] = ()
 
     @classmethod
     def initial(cls, row: MissionReport) -> dict[str, Any]:
-        return {step.post: step.user_id for step in row.steps}
+        held = {step.post: step for step in row.steps}
+        found: dict[str, Any] = {}
+        for place, post in enumerate(cls.posts):
+            if post in held:
+                found |= {f"user_{place}": held[post].user_id, f"name_{place}": held[post].holder}
+        return found
+
+    def approvers(self) -> dict[str, int | str]:
+        """{post: user id, or the name of somebody without an account}, the first to decide first."""
+        given = self.values()
+        return {post: given[f"user_{n}"] or given[f"name_{n}"] or "" for n, post in enumerate(self.posts)}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: somebody has an account or none."""
+        fine = bool(super().validate(extra_validators))
+        for place in range(len(self.posts)):
+            if self[f"user_{place}"].data and (self[f"name_{place}"].data or "").strip():
+                field = self[f"name_{place}"]
+                field.errors = [*field.errors, translate(N_("Choose an account or write a name, not both."))]
+                fine = False
+        return fine
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        """A refusal names a post: it stands beside the account chosen for it."""
+        super().refuse(message, f"user_{self.posts.index(field)}" if field in self.posts else field)
 
 
-def chain_form(report: MissionReport) -> ChainForm:
-    """A choice of a user for each post, in the order in which they decide."""
-    fields = {post: StaffField(translate(label)) for post, label in rules.POSTS.items()}
+def chain_form(report: MissionReport, chain: Sequence[str]) -> ChainForm:
+    """For each post of the office's chain, and each that the report has besides, in the order in which they decide."""
+    posts = list(dict.fromkeys([*chain, *(step.post for step in report.steps)]))
+    fields: dict[str, Any] = {"posts": posts}
+    for place, post in enumerate(posts):
+        label = translate(rules.post_label(post))
+        fields[f"user_{place}"] = StaffField(label)
+        fields[f"name_{place}"] = Line(_l("%(post)s: name without an account", post=label), limit=rules.HOLDER)
     form: ChainForm = type("ChainForm", (ChainForm,), fields).editing(report)  # type: ignore[attr-defined]  # made here
     return form

@@ -1,15 +1,22 @@
 """The way of a report through its approvers: naming them, handing it on, deciding."""
 
-from flask import request, url_for
+from pathlib import Path
+
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.core import clock
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.documents import contents
-from crm.documents.forms import DecisionForm, chain_form
+from crm.documents.forms import DecisionForm, PaperForm, chain_form
 from crm.documents.views.blueprint import bp
+from crm.missions.rules import HOME_ZONE
 from crm.reports import queries, services
+from crm.reports.models import MissionReport
 from crm.web.access import me, requires
+from crm.web.forms import ActionForm
 from crm.web.pages import attempt, page, saved
 
 
@@ -17,10 +24,10 @@ from crm.web.pages import attempt, page, saved
 @requires(Permission.REPORTS_WRITE)
 def report_chain(id: int) -> ResponseReturnValue:
     report = queries.one(id, user=me())
-    form = chain_form(report)
+    form = chain_form(report, queries.chain())
     if form.validate_on_submit():
         with attempt(form, report):
-            services.name_chain(report, form.values(), by=me())
+            services.name_chain(report, form.approvers(), by=me())
             return saved(url_for(".report", id=id), _("Saved."))
     return page("documents/reports/chain.html", form=form, report=queries.one(id, user=me()))
 
@@ -32,9 +39,15 @@ def report_submit(id: int) -> ResponseReturnValue:
     form = DecisionForm(row=report)
     if form.validate_on_submit():
         with attempt(form, report):
-            services.submit(report, comment=form.comment.data or "", by=me())
+            services.submit(report, comment=form.comment.data or "", lacking=_lacking(report), by=me())
             return saved(url_for(".report", id=id), _("The report is submitted."))
-    return page("documents/reports/submit.html", form=form, report=queries.one(id, user=me()))
+    report = queries.one(id, user=me())
+    lacking = contents.lacking(report, user=me())
+    return page("documents/reports/submit.html", form=form, report=report, lacking=lacking, action_form=ActionForm())
+
+
+def _lacking(report: MissionReport) -> list[Text]:
+    return [lack.text for lack in contents.lacking(report, user=me())]
 
 
 @bp.post("/reports/<int:id>/take-back")
@@ -54,8 +67,28 @@ def report_decide(id: int) -> ResponseReturnValue:
             approve = request.form.get("decision") == "approve"
             services.decide(
                 report, approve=approve, comment=form.comment.data or "", by=me(),
-                freeze=lambda: contents.frozen(report, user=me()),
+                freeze=lambda: contents.frozen(report, user=me()), lacking=_lacking(report) if approve else (),
             )  # fmt: skip
             return saved(url_for(".report", id=id), _("Approved.") if approve else _("The report is returned."))
     found = queries.one(id, user=me())
     return page("documents/reports/decide.html", form=form, report=found, turn=queries.turn(found), user=me())
+
+
+@bp.route("/reports/<int:id>/paper", methods=["GET", "POST"])
+@requires(Permission.REPORTS_WRITE)
+def report_paper(id: int) -> ResponseReturnValue:
+    """What the one whose turn it is decided on paper: a chair has no account."""
+    report = queries.one(id, user=me())
+    form = PaperForm(row=report, data={"decided_on": clock.today(HOME_ZONE)})
+    if form.validate_on_submit():
+        with attempt(form, report):
+            approve = request.form.get("decision") == "approve"
+            services.decide_on_paper(
+                report, approve=approve, decided_on=form.decided_on.data or clock.today(HOME_ZONE),
+                comment=form.comment.data or "", by=me(),
+                scan=form.sent(Path(current_app.config["INSTANCE"])),
+                freeze=lambda: contents.frozen(report, user=me()), lacking=_lacking(report) if approve else (),
+            )  # fmt: skip
+            return saved(url_for(".report", id=id), _("Entered."))
+    found = queries.one(id, user=me())
+    return page("documents/reports/paper.html", form=form, report=found, turn=queries.turn(found))

@@ -9,6 +9,7 @@ from crm.documents import contents
 from crm.documents.forms import SectionForm
 from crm.documents.views.blueprint import bp
 from crm.reports import queries, services
+from crm.reports.models import ReportSection
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.pages import attempt, page, saved, saved_in_place
@@ -53,8 +54,32 @@ def report_texts(id: int, part: str) -> Response:
 def report_redraft(id: int, part: str) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     section = queries.section(report, part)
-    text = contents.drafted(report.activity_id, report.language, user=me(), day=report.reported_on)[part]
+    _draft_again(section, contents.redrafted(report, user=me())[part])
+    return saved(url_for(".report", id=id, _anchor=part), _("Drafted again; the text before is kept."))
+
+
+def _draft_again(section: ReportSection, text: str) -> None:
     services.write(
         section, text=text, public_text=section.public_text, withheld=section.withheld, by=me(), drafted=True
     )
-    return saved(url_for(".report", id=id, _anchor=part), _("Drafted again; the text before is kept."))
+
+
+@bp.post("/reports/<int:id>/draft")
+@requires(Permission.REPORTS_WRITE)
+def report_redraft_all(id: int) -> ResponseReturnValue:
+    """Draft every chapter again that nobody touched and that says something else by now."""
+    report = queries.one(id, user=me())
+    texts = contents.redrafted(report, user=me())
+    for row in report.sections:
+        if row.drafted and row.text.strip() != texts[row.part].strip():
+            _draft_again(queries.section(report, row.part), texts[row.part])
+    return saved(url_for(".report", id=id), _("Drafted again; the text before is kept."))
+
+
+@bp.post("/reports/<int:id>/parts/<part>/read/<int:version>")
+@requires(Permission.REPORTS_WRITE)
+def report_read(id: int, part: str, version: int) -> ResponseReturnValue:
+    """Tick a drafted chapter as read, as it stood at `version`."""
+    report = queries.one(id, user=me())
+    services.tick_read(queries.section(report, part), version=version, by=me())
+    return saved(url_for(".report", id=id, _anchor=part), _("Ticked as read."))

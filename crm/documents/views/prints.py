@@ -117,5 +117,5 @@ def activity_panel(id: int) -> Response:
     written = reports.of_activity(id, user=me())
     return page(
         "documents/panel.html", block="panel", editions=editions, activity_id=id, reports=written,
-        action_form=ActionForm(),
+        action_form=ActionForm(), due=reports.due(id, user=me()), today=clock.today(HOME_ZONE),
     )  # fmt: skip

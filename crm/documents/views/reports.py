@@ -2,19 +2,22 @@
 
 import io
 
-from flask import Response, abort, make_response, send_file, url_for
+from flask import Response, abort, make_response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.documents import contents, rules, services
 from crm.documents.forms import BeginForm, HeadForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
+from crm.missions.rules import HOME_ZONE
 from crm.reports import queries
+from crm.reports import rules as report_rules
 from crm.reports import services as writing
 from crm.reports.models import MissionReport
 from crm.users import queries as users
@@ -30,22 +33,30 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @requires(Permission.DOCUMENTS_READ)
 def reports(id: int) -> Response:
     activity = activities.one(id, user=me())
-    return page("documents/reports/index.html", activity=activity, reports=queries.of_activity(id, user=me()))
+    return page(
+        "documents/reports/index.html", activity=activity, reports=queries.of_activity(id, user=me()),
+        due=queries.due(id, user=me()), today=clock.today(HOME_ZONE),
+    )  # fmt: skip
 
 
 @bp.route("/missions/<int:id>/reports/new", methods=["GET", "POST"])
 @requires(Permission.REPORTS_WRITE)
 def begin(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
-    last = queries.latest(id, language(), user=me())
+    kind = request.args.get("kind", report_rules.FULL)
+    last = queries.latest(id, language(), user=me(), form=kind)
     told = (last.addressee, last.reporter) if last else ("", users.name_of(activity.leader_id or me().id))
-    form = BeginForm(data={"language": language(), "addressee": told[0], "reporter": told[1]})
+    form = BeginForm.of(
+        activity.direction, kind=kind, language=language(), addressee=told[0], reporter=told[1],
+        order_number=last.order_number if last else "",
+    )  # fmt: skip
     if form.validate_on_submit():
         with attempt(form):
-            texts = contents.drafted(id, form.language.data, user=me())
+            texts, stage = contents.begun(id, form.language.data, user=me())
             made = writing.open_report(
-                activities.one(id, user=me()), language=form.language.data, texts=texts, by=me(),
-                addressee=form.addressee.data or "", reporter=form.reporter.data or "",
+                activities.one(id, user=me()), language=form.language.data, texts=texts, by=me(), stage=stage,
+                form=form.kind.data, addressee=form.addressee.data or "", reporter=form.reporter.data or "",
+                order_number=str(form.values().get("order_number") or ""),
             )  # fmt: skip
             return saved(url_for(".report", id=made.id), _("The report is drafted from what was logged."))
     return page("documents/reports/begin.html", form=form, activity=activities.one(id, user=me()))
@@ -58,6 +69,7 @@ def report(id: int) -> Response:
     return page(
         "documents/reports/record.html", report=found, turn=queries.turn(found), action_form=ActionForm(),
         audiences=rules.audiences(rules.REPORT), activity=found.activity,
+        lacking=contents.lacking(found, user=me()) if found.status != "approved" else (),
     )  # fmt: skip
 
 

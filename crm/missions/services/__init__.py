@@ -16,6 +16,7 @@ from crm.missions.services.programme import (
     plan,
     remove_participant,
     restore_item,
+    settle,
     wanted_place,
     with_new_host,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "plan",
     "remove_participant",
     "restore_item",
+    "settle",
     "revoke_feed",
     "shift_item",
     "sketch",

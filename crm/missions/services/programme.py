@@ -211,6 +211,16 @@ def move_item(item: ItineraryItem, *, status: str, by: Actor | None) -> None:
         item.status = status
 
 
+def settle(item: ItineraryItem, *, status: str, reason: str, by: Actor | None) -> None:
+    """Say whether an item that is over took place, and why not as planned; the reason stands among its notes."""
+    if status not in ("done", "cancelled"):
+        raise Refused(Text("Choose one."), f"item_{item.id}")
+    move_item(item, status=status, by=by)
+    if reason:
+        with action(rules.ITEM_MOVED, by=by):
+            item.notes = "\n".join(text for text in (item.notes.strip(), reason) if text)
+
+
 def archive_item(item: ItineraryItem, *, by: Actor | None) -> None:
     """Take an item out of the programme; nothing is deleted."""
     with action(rules.ITEM_ARCHIVED, by=by):

@@ -77,7 +77,8 @@ def _report(register: Register, key: str) -> None:
     reports.name_chain(written, {post: user.id for post, user in who.items()}, by=writer)
     for step in written.steps:
         step.user = who[step.post]
-    reports.submit(written, by=writer, at=moment(day, 17))
+    # Its items are settled in the data; what was drafted is what the records say.
+    reports.submit(written, lacking=(), by=writer, at=moment(day, 17))
     db.session.flush()
     for post, (_name, days) in APPROVED.items():
         reports.decide(

@@ -1,0 +1,44 @@
+"""What became of the programme: asked on one page once it is over, so that a report can tell it."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.core import clock
+from crm.core.errors import Refused
+from crm.core.permissions import Permission
+from crm.core.texts import Text
+from crm.documents.forms import settle_form
+from crm.documents.views.blueprint import bp
+from crm.missions import queries as missions
+from crm.missions import services
+from crm.missions.queries import Entry
+from crm.web.access import me, requires
+from crm.web.guards import safe_next
+from crm.web.pages import attempt, page, saved
+
+
+@bp.route("/missions/<int:id>/settle", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def settle(id: int) -> ResponseReturnValue:
+    """Each past item that is neither done nor cancelled. “All took place” fills the answers in, and saves nothing."""
+    there = safe_next(request.args.get("next") or url_for("missions.record", id=id))
+    form = settle_form(_unsettled(id), usual="done" if request.args.get("all") else "")
+    if form.validate_on_submit():
+        with attempt(form):
+            for item, status, reason, version in form.answered():
+                if version != str(item.version):
+                    raise Refused(Text("This item was changed meanwhile."), f"item_{item.id}")
+                services.settle(item, status=status, reason=reason, by=me())
+            return saved(there, _("Saved."))
+    activity = activities.one(id, user=me())
+    return page("documents/reports/settle.html", form=form, activity=activity, there=there)
+
+
+def _unsettled(id: int) -> list[Entry]:
+    activity = activities.one(id, user=me())
+    found = missions.entries(activity, missions.items(id))
+    return [
+        each for each in found if each.item.status in ("tentative", "confirmed") and each.item.ends_at <= clock.now()
+    ]
