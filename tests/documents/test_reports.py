@@ -50,7 +50,7 @@ def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(missi
     assert "延边大洋商贸集团1有限公司" in texts["talks"]
     assert "見本の品質証明書を送る" in texts["talks"]
     assert texts["impressions"] == ""
-    assert "2026年12月1日（火）" in texts["follow_up"]
+    assert "令和8年12月1日" in texts["follow_up"]
     assert "1. " in texts["purpose"]
 
 
