@@ -1,13 +1,13 @@
 """Reports have a form and a stage; what was drafted is ticked as read; a step may be decided on paper.
 
-Revision: report_forms, after roster_pastes
+Revision: report_forms, after item_details
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "report_forms"
-down_revision = "roster_pastes"
+down_revision = "item_details"
 branch_labels = None
 depends_on = None
 
