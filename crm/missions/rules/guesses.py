@@ -35,6 +35,7 @@ _TO: Final = tuple(re.compile(p) for p in (
     rf"\bto (?P<name>{_ENGLISH_NAME})", rf"\b(?i:arriv)\w* (?:at|in) (?P<name>{_ENGLISH_NAME})",
 ))  # fmt: skip
 _ARROW: Final = re.compile(rf"(?P<a>{_NAME})\s*(?:→|⇒|➡|-+>?)\s*(?P<b>[^\s\d()、,。~]{{1,20}})")
+_ENDINGS: Final = re.compile(r"\s?(?:発|着|出発|到着|出发|到达|출발|도착)$")
 _BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 _PLACE: Final = re.compile(words.PLACE, re.IGNORECASE)
 _SAID_PLACE: Final = re.compile(
@@ -82,7 +83,7 @@ def flight_of(line: str) -> Flight | None:
 def _ends(outside: str, inside: str) -> tuple[str, str]:
     arrow = _ARROW.search(outside) or _ARROW.search(inside)
     if arrow is not None and not _NUMBER.search(arrow[0]):
-        return arrow["a"].strip(), _first_stop(arrow["b"])
+        return _bare(arrow["a"]), _bare(_last_stop(arrow["b"]))
     found = []
     for forms in (_FROM, _TO):
         named = (form.search(text) for text in (outside, inside) for form in forms)
@@ -90,8 +91,13 @@ def _ends(outside: str, inside: str) -> tuple[str, str]:
     return found[0], found[1]
 
 
-def _first_stop(name: str) -> str:
+def _last_stop(name: str) -> str:
     return re.split(r"[→⇒➡-]", name)[-1].strip()
+
+
+def _bare(name: str) -> str:
+    """The place alone: without 発, 着, 출발 behind it."""
+    return _ENDINGS.sub("", name.strip())
 
 
 def zone_of(name: str, known: Mapping[str, str]) -> str | None:

@@ -1,0 +1,237 @@
+"""Programmes as people write them in four languages: days, clocks, kinds, flights, places; nothing is made up."""
+
+from datetime import date
+
+import pytest
+
+from crm.missions.rules.pasted import Read, on_their_clocks, programme
+from crm.missions.rules.written_clocks import clocks
+from crm.missions.rules.written_days import day_at, narrow
+
+pytestmark = pytest.mark.once
+FIRST, LAST = date(2013, 12, 10), date(2013, 12, 12)
+#: The mission of 2015 as its host might have sent it, in the columns of a sheet; flights as invented for it.
+YANBIAN_2015 = """日程表（案）
+2015/10/27（火）\t09:30\t秋田空港発 → 仁川 11:55着（KE768便）
+\t14:20 仁川発 → 15:40 延吉空港着（OZ351便）
+\t18:00～20:00\t歓迎夕食会（延辺白山ホテル）
+10/28（水）\t09:00～11:30\t経済交流会議\t延辺白山ホテル
+\t13:00～15:30\t四地域 商談会\t延辺白山ホテル 2階
+\t午後4時～5時\t西市場 視察
+29日（木）\t8時半～11時\t吉林衆鑫有機米グループ 訪問
+\t午後\t企業訪問
+30日（金）\t9:00-10:00\t図們無形文化財展覧館 見学
+第5日\t13:00\t延吉空港発（仁川経由 秋田へ 20:10着）
+"""
+
+
+def of(line: str) -> Read:
+    (found,) = programme(line, FIRST, LAST, {})
+    return found
+
+
+def told(read: Read) -> tuple[str, str, str]:
+    """(day, clocks, kind) of a line, short."""
+    start, end = (f"{at:%H:%M}" if at else "" for at in (read.start, read.end))
+    return f"{read.day:%d}" if read.day else "", f"{start}-{end}{'+' if read.next_day else ''}", read.kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12月11日(水)",
+        "１２月１１日（水）",
+        "12/11（水）",
+        "12月11日 水曜日",
+        "2013-12-11",
+        "2013年12月11日",
+        "平成25年12月11日（水）",
+        "11日",
+        "第2天",
+        "第二天",
+        "12月11号 星期三",
+        "2日目",
+        "Day 2",
+        "day 2:",
+        "12월 11일(수)",
+        "12월 11일 수요일",
+        "2일차",
+        "제2일차",
+        "2013. 12. 11.",
+        "Dec 11, 2013",
+        "11 December",
+        "Wed 11 Dec",
+        "Wednesday, December 11th",
+        "第2天 12月11日 周三",
+        "Day 2 (Wed 11 Dec)",
+    ],
+)
+def test_a_day_is_read_in_every_way_of_writing_it(text: str) -> None:
+    assert told(of(f"{text} 9:00-10:00 視察 visit")) == ("11", "09:00-10:00", "visit")
+    assert of(f"{text} 9:00-10:00 視察 visit").doubt is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12月11日(木)", "12/11（月）", "12월 11일(금)", "Tue 11 Dec (Tue)", "12月13日", "2月30日", "第2天 12月12日"],
+)
+def test_a_day_that_cannot_be_is_doubtful_and_so_is_what_hangs_on_it(text: str) -> None:
+    first, second = programme(f"{text} 9:00 視察\n10:00 見学", FIRST, LAST, {})
+    assert first.doubt is not None
+    assert second.doubt is not None
+
+
+def test_the_year_is_that_of_the_mission_also_over_new_year() -> None:
+    read = programme("12/30 9:00 A\n31日 9:00 B\n1/2 9:00 C\n3日 9:00 D", date(2026, 12, 30), date(2027, 1, 3), {})
+    assert [f"{line.day:%Y-%m-%d}" for line in read if line.day] == [
+        "2026-12-30", "2026-12-31", "2027-01-02", "2027-01-03",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15:30-16:00", "15:30-16:00"),
+        ("15:30～16:00", "15:30-16:00"),
+        ("１５：３０〜１６：００", "15:30-16:00"),
+        ("午後3時", "15:00-"),
+        ("午後3時半～5時", "15:30-17:00"),
+        ("下午3点半", "15:30-"),
+        ("下午3点半-4点一刻", "15:30-16:15"),
+        ("오후 3시", "15:00-"),
+        ("오후 3시 30분~4시", "15:30-16:00"),
+        ("오전 9시 반부터 11시까지", "09:30-11:00"),
+        ("14:05", "14:05-"),
+        ("9時から10時半まで", "09:00-10:30"),
+        ("～20:30", "-20:30"),
+        ("20:30まで", "-20:30"),
+        ("18:30～", "18:30-"),
+        ("正午", "12:00-"),
+        ("3:30 pm", "15:30-"),
+        ("3:30-5:00 pm", "15:30-17:00"),
+        ("9 am - 11:30 am", "09:00-11:30"),
+        ("12:30 am", "00:30-"),
+        ("1530-1600", "15:30-16:00"),
+        ("22:00-翌01:30", "22:00-01:30+"),
+        ("23:30-06:15", "23:30-06:15+"),
+        ("23:30 - 06:15 (+1)", "23:30-06:15+"),
+        ("夜12時", "00:00-"),
+        ("中午12点至下午1点", "12:00-13:00"),
+        ("午前10時～午後1時", "10:00-13:00"),
+    ],
+)
+def test_a_clock_is_read_in_every_way_of_writing_it(text: str, expected: str) -> None:
+    assert told(of(f"12月11日 {text} 視察"))[1] == expected
+
+
+@pytest.mark.parametrize("text", ["30分×4回、7卓", "2時間", "112:30", "99:99", "14社", "3点", "KE769便", "2階 5号室"])
+def test_what_is_no_clock_is_none(text: str) -> None:
+    assert [span for span in clocks(narrow(text)) if text != "3点"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("州政府表敬", "courtesy_call"),
+        ("拜会延边州商务局", "courtesy_call"),
+        ("도청 예방", "courtesy_call"),
+        ("Courtesy call on the mayor", "courtesy_call"),
+        ("首脳会談", "leaders_talks"),
+        ("企业对接洽谈会", "matching"),
+        ("수출 상담회", "matching"),
+        ("調印式", "signing"),
+        ("协议签字仪式", "signing"),
+        ("협약 서명식", "signing"),
+        ("歓迎レセプション", "reception"),
+        ("欢迎晚宴", "reception"),
+        ("환영 만찬", "reception"),
+        ("昼食", "meal"),
+        ("工作午餐", "meal"),
+        ("점심", "meal"),
+        ("投資説明会", "seminar"),
+        ("旅游推介会", "seminar"),
+        ("開会式", "ceremony"),
+        ("见本市", "visit"),
+        ("延吉国际博览会", "fair"),
+        ("経済交流会議", "conference"),
+        ("工場見学", "visit"),
+        ("参观港口", "visit"),
+        ("공장 시찰", "visit"),
+        ("事務局打合せ", "meeting"),
+        ("工作座谈", "visit"),
+        ("실무 협의", "meeting"),
+        ("バスで空港へ移動", "transfer"),
+        ("乘大巴前往珲春", "transfer"),
+        ("버스로 이동", "transfer"),
+        ("ホテルにチェックイン", "hotel"),
+        ("入住酒店", "hotel"),
+        ("호텔 체크인", "hotel"),
+        ("自由時間", "free"),
+        ("自由活动", "free"),
+        ("秋田商工会議所 訪問", "visit"),
+    ],
+)
+def test_the_kind_is_guessed_from_the_words(line: str, kind: str) -> None:
+    assert of(f"12月10日 9:00 {line}").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("14:05 秋田空港着（仁川から KE769便）", ("-14:05", "KE769", "仁川", "秋田空港")),
+        ("14:55 秋田空港発（仁川へ KE770便）", ("14:55-", "KE770", "秋田空港", "仁川")),
+        ("14:05 抵达秋田机场（从仁川乘KE769航班）", ("-14:05", "KE769", "仁川", "秋田机场")),
+        ("14:05 아키타공항 도착 (인천발 KE769)", ("-14:05", "KE769", "인천", "아키타공항")),
+        ("14:05 Arrive at Akita Airport from Incheon, KE769", ("-14:05", "KE769", "Incheon", "Akita Airport")),
+        ("新潟空港発 10:30 → 仁川着 12:50　KE764", ("10:30-12:50", "KE764", "新潟空港", "仁川")),
+        ("仁川 14:05 → 延吉 15:40 (CZ6074)", ("14:05-15:40", "CZ6074", "仁川", "延吉")),
+        ("23:55 延吉発（仁川へ OZ352便、翌02:30着）", ("23:55-02:30+", "OZ352", "延吉", "仁川")),
+    ],
+)
+def test_a_flight_has_its_number_both_ends_and_the_clocks_that_are_told(line: str, expected: tuple[str, ...]) -> None:
+    read = of(f"12月10日 {line}")
+    assert (told(read)[1], read.flight_number, read.origin, read.destination) == expected
+    assert read.kind == "flight"
+
+
+def test_places_in_brackets_are_venues_and_posts_stay_with_the_title() -> None:
+    talk = of("12/10 9:00 講演（秋田商工会議所ホール）")
+    assert (talk.title, talk.venue) == ("講演", "秋田商工会議所ホール")
+    assert (of("12/10 9:00 表敬（副市長）").title, of("12/10 9:00 表敬（副市長）").venue) == ("表敬（副市長）", "")
+
+
+def test_the_sheet_of_2015_has_no_wrong_day_clock_or_zone() -> None:
+    lines = programme(YANBIAN_2015, date(2015, 10, 27), date(2015, 10, 31), {"延吉": "Asia/Shanghai"})
+    read = on_their_clocks(lines, "Asia/Shanghai", travels=True)
+    assert [told(line) for line in read] == [
+        ("27", "09:30-11:55", "flight"),
+        ("27", "14:20-15:40", "flight"),
+        ("27", "18:00-20:00", "reception"),
+        ("28", "09:00-11:30", "conference"),
+        ("28", "13:00-15:30", "matching"),
+        ("28", "16:00-17:00", "visit"),
+        ("29", "08:30-11:00", "visit"),
+        ("29", "-", "visit"),
+        ("30", "09:00-10:00", "visit"),
+        ("31", "13:00-20:10", "flight"),
+    ]
+    zones = [(line.start_zone, line.end_zone) for line in read if line.kind == "flight"]
+    assert zones == [
+        ("Asia/Tokyo", "Asia/Seoul"),
+        ("Asia/Seoul", "Asia/Shanghai"),
+        ("Asia/Shanghai", "Asia/Tokyo"),
+    ]
+    assert {line.start_zone for line in read[2:9]} == {"Asia/Shanghai"}
+    assert [line.number for line in read if line.doubt is not None] == [9], "an afternoon is no clock"
+    assert [line.venue for line in read if line.venue] == ["延辺白山ホテル", "延辺白山ホテル", "延辺白山ホテル 2階"]
+
+
+def test_what_gathers_before_the_first_flight_is_on_the_clock_of_home() -> None:
+    lines = programme("10日 9:00 新潟駅集合\n10:30 新潟空港発 12:50 仁川着\n19:00 夕食", FIRST, LAST, {})
+    read = on_their_clocks(lines, "Asia/Shanghai", travels=True)
+    assert [line.start_zone for line in read] == ["Asia/Tokyo", "Asia/Tokyo", "Asia/Seoul"]
+
+
+def test_a_word_that_only_looks_like_a_day_is_none() -> None:
+    assert day_at("3日間の総括", FIRST, LAST, None) is None
+    assert day_at("2日程", FIRST, LAST, None) is None
