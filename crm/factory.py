@@ -34,6 +34,7 @@ from crm.office import services as office_services
 from crm.office.rules import Office
 from crm.pdf import fonts
 from crm.places import queries as places_queries
+from crm.tasks import rules as tasks_rules
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
@@ -189,6 +190,7 @@ def _install_database(app: Flask) -> None:
     for listener in capabilities.LISTENERS:
         audit_services.listen(listener)
     lookup_rules.also_written(places_queries.in_han)
+    tasks_rules.working_by(places_queries.our_days)
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)
 

@@ -15,8 +15,6 @@ from crm.core.database import db
 from crm.places import queries as places
 from crm.tasks.models import Task
 
-HOME_COUNTRY = "JP"
-
 
 @dataclass(frozen=True)
 class Countdown:
@@ -53,18 +51,11 @@ def countdown(activity: Activity) -> Countdown:
 
 def days(activity: Activity) -> dict[str, date]:
     """{key: the day it is due by the rule} of every step that the activity's countdown may hold."""
-    closed = holidays(activity.start_on, activity.end_on)
+    ours = places.our_days(*rules.reach(activity.start_on, activity.end_on))
     return {
-        step.key: rules.due_on(step, activity.start_on, activity.end_on, closed)
+        step.key: rules.due_on(step, activity.start_on, activity.end_on, ours)
         for step in rules.every_step(activity.direction, activity.type)
     }
-
-
-def holidays(start_on: date, end_on: date) -> set[date]:
-    """The days on which offices at home are closed by the table of holidays, over the reach of a countdown."""
-    first, last = rules.reach(start_on, end_on)
-    found = places.holidays([HOME_COUNTRY], first, last)
-    return {row.day for row in found if row.kind == "public" and row.place_id is None}
 
 
 def missing(activity: Activity) -> list[Step]:

@@ -1,25 +1,22 @@
 """The countdown of a mission: what is to be done when, counted from the departure and from the return.
 
-Offices work on working days: what falls on a weekend, a holiday or the closed days at the turn of the year is due on
-the working day before, and what follows the return on the working day after.
+Our office works on the days of its own calendar: what falls on another day is due on the working day before, and what
+follows the return on the working day after.
 """
 
 from calendar import monthrange
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_
+from crm.core.working import WorkingDays
 
 STARTED = Verb("checklist.started", N_("Countdown started"))
 MOVED = Verb("checklist.moved", N_("Countdown moved with the dates"))
 
-SATURDAY: Final = 5
-#: 年末年始: Japanese offices are closed, although only 1 January is a holiday.
-CLOSED: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)})
-#: How many days around a due date may be off before the calendar is given up.
+#: How many days around a due date may be off.
 _LONGEST_BREAK = 30
 
 
@@ -172,30 +169,13 @@ def every_step(direction: str, type: str) -> list[Step]:
     return list(found.values())
 
 
-def is_working(day: date, holidays: Collection[date]) -> bool:
-    """Whether an office in Japan is open."""
-    return day.weekday() < SATURDAY and day not in holidays and (day.month, day.day) not in CLOSED
-
-
-def due_on(step: Step, start_on: date, end_on: date, holidays: Collection[date]) -> date:
-    """The working day on which a step is due."""
+def due_on(step: Step, start_on: date, end_on: date, ours: WorkingDays) -> date:
+    """The day of our own calendar on which a step is due."""
     if step.working_days:
-        day = end_on
-        for _ in range(step.working_days):
-            day = _nearest(day + timedelta(days=1), 1, holidays)
-        return day
+        return ours.after(end_on, step.working_days)
     if step.is_after:
-        return _nearest(end_on + timedelta(days=step.days), 1, holidays)
-    return _nearest(_months(start_on, step.months) + timedelta(days=step.days), -1, holidays)
-
-
-def _nearest(day: date, way: int, holidays: Collection[date]) -> date:
-    """The day itself, or the next one that is worked in this direction."""
-    for _ in range(_LONGEST_BREAK):
-        if is_working(day, holidays):
-            return day
-        day += timedelta(days=way)
-    return day
+        return ours.nearest(end_on + timedelta(days=step.days), 1)
+    return ours.nearest(_months(start_on, step.months) + timedelta(days=step.days), -1)
 
 
 def _months(day: date, months: int) -> date:

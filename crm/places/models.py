@@ -117,6 +117,17 @@ class Holiday(Base):
     __mapper_args__ = {"version_id_col": version}  # SQLAlchemy reads it once
 
 
+class OfficeDays(Record, Base):
+    """When our own office works, beside the holidays of its country: one row."""
+
+    __tablename__ = "office_days"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    weekdays: Mapped[list[int]] = mapped_column(JSON, default=list)  #: 1 is Monday
+    #: rules.ClosedDays as text: "12-29" every year, "12-29~01-03" from and to, "2027-08-13" once.
+    closed: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
 class HolidayName(Base):
     """The name of a holiday in one language, where the working name is not enough."""
 

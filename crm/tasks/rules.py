@@ -1,13 +1,13 @@
 """The tables of tasks: their states, what they may hang on, and when they are late."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-import holidays
-
 from crm.audit.rules import Verb
 from crm.core.texts import N_
+from crm.core.working import WorkingDays
 
 TASK_STATUSES: Final[dict[str, str]] = {
     "open": N_("Open"),
@@ -30,7 +30,6 @@ RECORD_LABELS: Final[dict[str, str]] = {
 
 #: A postponed task moves by this many days when no day is named.
 WEEK: Final = 7
-SATURDAY: Final = 5
 
 #: A step of a plan is due at most so many days after the one before.
 MOST_DAYS: Final = 400
@@ -85,16 +84,23 @@ USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
 )
 
 
+#: Gives our own working days between two days; who keeps the holidays tells it.
+_calendars: list[Callable[[date, date], WorkingDays]] = []
+
+
+def working_by(calendar: Callable[[date, date], WorkingDays]) -> None:
+    """Have working days counted by the office's calendar. The app factory calls this; a second time changes nothing."""
+    if calendar not in _calendars:
+        _calendars.append(calendar)
+
+
 def due_day(start: date, days: int, *, working: bool) -> date:
-    """The day that many days after `start`; working days leave out weekends and the holidays of Japan."""
+    """The day that many days after `start`; working days are those of our own office, for what we do."""
     if not working:
         return start + timedelta(days=days)
-    off = holidays.country_holidays("JP", years=range(start.year, start.year + 3))
-    day = start
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY and day not in off
-    return day
+    reach = start + timedelta(days=2 * days + WEEK * 4)
+    ours = _calendars[0](start, reach) if _calendars else WorkingDays()
+    return ours.after(start, days)
 
 
 ADDED = Verb("task.added", N_("Task added"))

@@ -1,9 +1,8 @@
 """How long things take (DOMAIN §3.4): stages, the way to signing, the answer to a lead, reports and tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -20,14 +19,14 @@ from crm.insights.rules import Duration, Interval, Selection, Survival, survival
 from crm.leads.models import Lead
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, StageEvent
-from crm.places.queries import HOME_ZONE
+from crm.places.queries import HOME_ZONE, our_days
 from crm.reports.models import MissionReport
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
-from crm.tasks.rules import due_day
 
 #: A lead is answered, and a report approved, within so many days after the activity; a lead also in working days.
 WITHIN_DAYS, WITHIN_WORKING_DAYS = 7, 3
+_REACH = 30  #: days in which three are worked, whatever lies between
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,12 @@ def time_figures(wanted: Selection, *, user: Actor, as_of: date) -> TimeFigures:
     """The figures of what a user sees; a fixed number of queries."""
     begun = talked(cases(wanted, user=user), wanted, as_of)
     answers = _answers(wanted, user)
+    limits = _working_limits({end for end, _ in answers})
     return TimeFigures(
         as_of=as_of,
         stages=_in_stages(wanted, user, as_of),
         signing=survival(to_signing(case, as_of) for case in begun),
-        answered_in_working_days=_in_time([(_working_limit(end), done) for end, done in answers], as_of),
+        answered_in_working_days=_in_time([(limits[end], done) for end, done in answers], as_of),
         answered_in_days=_in_time([(end + timedelta(days=WITHIN_DAYS), done) for end, done in answers], as_of),
         reported=_in_time(_reports(wanted, user, as_of), as_of),
         tasks=_in_time(_tasks(wanted, user), as_of),
@@ -81,9 +81,12 @@ def _in_time(rows: Sequence[tuple[date, date | None]], as_of: date) -> InTime:
     return InTime(wilson(kept, len(judged)), len(rows) - len(judged))
 
 
-@cache
-def _working_limit(end: date) -> date:
-    return due_day(end, WITHIN_WORKING_DAYS, working=True)
+def _working_limits(ends: Collection[date]) -> dict[date, date]:
+    """{last day of an activity: the last day to answer in, by our own calendar}."""
+    if not ends:
+        return {}
+    ours = our_days(min(ends), max(ends) + timedelta(days=_REACH))
+    return {end: ours.after(end, WITHIN_WORKING_DAYS) for end in ends}
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -2,7 +2,15 @@
 
 from crm.places.forms.fields import CountryField, PlaceField
 from crm.places.forms.places import PlaceForm, TierForm, place_filter
-from crm.places.forms.tables import CalendarForm, EmergencyForm, EntryRuleForm, FetchForm, HolidayForm, RateForm
+from crm.places.forms.tables import (
+    CalendarForm,
+    EmergencyForm,
+    EntryRuleForm,
+    FetchForm,
+    HolidayForm,
+    OfficeDaysForm,
+    RateForm,
+)
 
 __all__ = [
     "CalendarForm",
@@ -11,6 +19,7 @@ __all__ = [
     "EntryRuleForm",
     "FetchForm",
     "HolidayForm",
+    "OfficeDaysForm",
     "PlaceField",
     "PlaceForm",
     "RateForm",

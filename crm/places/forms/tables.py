@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from babel.dates import get_day_names
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import inspect
 
 from crm.places import queries
 from crm.places.forms.fields import CountryField, PlaceField
-from crm.places.models import Holiday
+from crm.places.models import Holiday, OfficeDays
 from crm.places.rules import (
     COUNTRIES,
     DAY_KINDS,
@@ -24,7 +26,7 @@ from crm.places.rules import (
     NATIONALITIES,
 )
 from crm.places.services import LONGEST_SOURCE, HolidayPlan
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, ManyRecords, Prose, Whole
 
 LONGEST_NOTE = 300
 RATE_DECIMALS = 8  # one won is a tenth of a yen
@@ -68,6 +70,25 @@ class HolidayForm(BaseForm):
             source=self.source.data or "",
             names={tag: self[field].data for field, tag in self.NAMES.items() if self[field].data},
         )
+
+
+def _weekdays() -> list[tuple[int, str]]:
+    names = get_day_names(locale=get_locale())
+    return [(number + 1, names[number]) for number in range(7)]
+
+
+class OfficeDaysForm(BaseForm):
+    weekdays = ManyRecords(_l("The office works on"), options=_weekdays)
+    closed = Prose(
+        _l("The office is closed on"),
+        description=_l(
+            "Beside the holidays of the country; one entry a line: 12-29~01-03 for every year, 2027-08-13 for once."
+        ),
+    )
+
+    @classmethod
+    def initial(cls, row: OfficeDays) -> dict[str, Any]:
+        return {"weekdays": row.weekdays, "closed": "\n".join(row.closed)}
 
 
 class FetchForm(BaseForm):

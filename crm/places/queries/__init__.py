@@ -47,8 +47,13 @@ from crm.places.queries.places import (
 )
 from crm.places.queries.rates import Rate, fx_rate, rate, rates, rates_of, rates_over_time
 from crm.places.queries.spoken import in_han
+from crm.places.queries.working import office_country, office_days, our_days, their_days
 
 __all__ = [
+    "office_country",
+    "office_days",
+    "our_days",
+    "their_days",
     "Fact",
     "fact_path",
     "facts",

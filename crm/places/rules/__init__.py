@@ -32,7 +32,15 @@ from crm.places.rules.calendars import (
     LibraryYear,
     Unread,
     calendar_file,
+    library_days,
     library_year,
+)
+from crm.places.rules.office_days import (
+    OFFICE_DAYS_CHANGED,
+    USUAL_CLOSED,
+    USUAL_WEEKDAYS,
+    closed_days,
+    split_closed,
 )
 from crm.places.rules.tables import (
     ADDED,
@@ -76,6 +84,12 @@ from crm.places.rules.tables import (
 )
 
 __all__ = [
+    "OFFICE_DAYS_CHANGED",
+    "USUAL_CLOSED",
+    "USUAL_WEEKDAYS",
+    "closed_days",
+    "library_days",
+    "split_closed",
     "ADDED",
     "ARCHIVED",
     "CHANGED",

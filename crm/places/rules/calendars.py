@@ -7,6 +7,7 @@ days and the weekends that are worked for them. Both are slow to import, and few
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
 from unicodedata import category
@@ -92,6 +93,12 @@ def library_year(country: str, year: int) -> LibraryYear:
     return LibraryYear(
         _sorted([*_statutory(country, year), *fixed]), f"holidays {version('holidays')}", country != "CN"
     )
+
+
+@cache
+def library_days(country: str, year: int) -> tuple[DaySpec, ...]:
+    """The same days, kept: a year of the past does not change."""
+    return tuple(library_year(country, year).days)
 
 
 def _sorted(days: Iterable[DaySpec]) -> list[DaySpec]:

@@ -302,9 +302,10 @@ _WRITTEN_KINDS: Final = ("official", "yanbian_korean", "press_rok")
 def written_name(names: Iterable[NamedRead], language: str, country: str) -> NamedRead | None:
     """The name of a place in a document of `language`: in that language where it is stored, else as it calls itself.
 
-    None where neither is known. Old names and other spellings are for searching.
+    None where neither is known. Old names and other spellings are for searching, and a guess is nothing to print:
+    the place is called as it calls itself until somebody confirms it.
     """
-    rows = list(names)
+    rows = [row for row in names if not row.is_guess]
     for tag in (language, OWN_LANGUAGES.get(country, Language.EN)):
         for kind in _WRITTEN_KINDS:
             for row in rows:

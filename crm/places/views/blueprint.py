@@ -1,6 +1,8 @@
 """The blueprint of places, and what its templates ask for."""
 
+from babel.dates import get_day_names
 from flask import Blueprint
+from flask_babel import get_locale
 
 from crm.core.texts import Text
 from crm.places import queries, rules
@@ -21,6 +23,12 @@ def place_name(place: Place) -> Shown:
 def holiday_name(holiday: Holiday) -> Text:
     """What a day is called, to be translated; `names` must be loaded."""
     return queries.holiday_name(holiday)
+
+
+@bp.app_template_global("weekday")
+def weekday(number: int) -> str:
+    """The short name of a weekday, 1 for Monday, in the reader's language."""
+    return str(get_day_names("abbreviated", locale=get_locale())[number - 1])
 
 
 @bp.app_template_filter("entry_text")

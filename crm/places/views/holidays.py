@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.places import queries, rules, services
-from crm.places.forms import FetchForm, HolidayForm
+from crm.places.forms import FetchForm, HolidayForm, OfficeDaysForm
 from crm.places.services import Loaded
 from crm.places.views.blueprint import bp
 from crm.web.access import me, requires
@@ -29,7 +29,8 @@ def holidays() -> Response:
     found = queries.holidays(countries, date(year, 1, 1), date(year, 12, 31))
     return page(
         "places/holidays.html", holidays=found, years=years, year=year, countries=countries, form=HolidayForm(),
-        action_form=ActionForm, unannounced=queries.without_moved_days([year]), rules=rules,
+        action_form=ActionForm, office=queries.office_days(), unannounced=queries.without_moved_days([year]),
+        rules=rules,
         shown=[code for code in rules.COUNTRIES if code in rules.OFTEN or code in {row.country for row in found}],
     )  # fmt: skip
 
@@ -63,6 +64,18 @@ def remove_holiday(id: int) -> ResponseReturnValue:
     holiday = queries.holiday(id)
     services.remove_holiday(holiday, by=me())
     return saved(url_for(".holidays", year=holiday.day.year), _("Holiday removed."))
+
+
+@bp.route("/office-days", methods=["GET", "POST"])
+@requires(Permission.PLACES_WRITE)
+def office_days() -> ResponseReturnValue:
+    days = queries.office_days()
+    form = OfficeDaysForm.editing(days)
+    if form.validate_on_submit():
+        with attempt(form, days):
+            services.keep_office_days(days, weekdays=form.weekdays.data or [], closed=form.closed.data or "", by=me())
+            return saved(url_for(".holidays"), _("Working days of the office saved."))
+    return page("places/dated.html", form=form, title=_("Working days of the office"), back=url_for(".holidays"))
 
 
 @bp.route("/holidays/fetch", methods=["GET", "POST"])
