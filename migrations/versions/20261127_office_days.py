@@ -1,13 +1,13 @@
 """The office's own working days, kept where the holidays are kept.
 
-Revision: office_days, after places_by_hand
+Revision: office_days, after roster_pastes
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "office_days"
-down_revision = "places_by_hand"
+down_revision = "roster_pastes"
 branch_labels = None
 depends_on = None
 
