@@ -1,13 +1,13 @@
 """The office's own working days, kept where the holidays are kept.
 
-Revision: office_days, after roster_pastes
+Revision: office_days, after first_keys
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "office_days"
-down_revision = "roster_pastes"
+down_revision = "first_keys"
 branch_labels = None
 depends_on = None
 
