@@ -29,7 +29,7 @@ def holidays() -> Response:
     found = queries.holidays(countries, date(year, 1, 1), date(year, 12, 31))
     return page(
         "places/holidays.html", holidays=found, years=years, year=year, countries=countries, form=HolidayForm(),
-        action_form=ActionForm, office=queries.office_days(), unannounced=queries.without_moved_days([year]),
+        action_form=ActionForm, working=queries.office_days(), unannounced=queries.without_moved_days([year]),
         rules=rules,
         shown=[code for code in rules.COUNTRIES if code in rules.OFTEN or code in {row.country for row in found}],
     )  # fmt: skip
