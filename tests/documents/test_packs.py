@@ -21,6 +21,7 @@ from crm.documents.contents import Briefing, Imprint, layout
 from crm.documents.rules import Layout
 from crm.missions import services as missions
 from crm.missions.services import VisitPlan
+from crm.office import queries as office
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
@@ -96,6 +97,17 @@ def test_the_timetable_of_the_matching_stands_in_the_pack_of_a_mission_that_has_
     assert "丸屋ニット株式会社" in part
     assert "延吉百货大楼" in part
     assert "matching" in layout.digests(html(mission, layout=Layout(second="zh-Hans")))
+
+
+def test_the_emergency_page_prints_numbers_alone_and_what_has_none_is_a_gap(mission: Activity) -> None:
+    told = [str(gap) for gap in contents.blanks(pack(mission, chosen=["emergency"]))]
+    assert "Emergency contacts: “Nearest hospital” has no number." in told
+    assert "Emergency contacts: The head of the delegation has no telephone number." in told
+    page = html(mission, chosen=["emergency"])
+    assert "警察" in page
+    assert "最寄りの病院" not in page
+    assert 'class="blank"' not in page
+    assert office.current().phone in page
 
 
 def test_each_product_carried_has_a_sheet_in_the_language_of_the_pack_and_of_the_hosts(mission: Activity) -> None:

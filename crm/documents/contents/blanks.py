@@ -64,6 +64,12 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
         yield Text("No address is known yet.")
 
 
+def _emergency(pack: Briefing) -> Iterator[Text]:
+    yield from pack.emergency.blanks
+    if pack.facts.head is not None and not pack.head_phone:
+        yield Text("The head of the delegation has no telephone number.")
+
+
 def _phrases(pack: Briefing) -> Iterator[Text]:
     if not pack.languages:
         yield Text("There are none for this country and this language.")
@@ -91,6 +97,7 @@ _REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {
     "matching": _matching,
     "map": _map,
     "addresses": _addresses,
+    "emergency": _emergency,
     "phrases": _phrases,
     "money": _money,
     "budget": _budget,

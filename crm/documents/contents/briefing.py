@@ -25,8 +25,8 @@ from crm.missions.rules import HOME_COUNTRY
 from crm.negotiations.models import Negotiation
 from crm.partners.models import SalesRoute
 from crm.places import queries as places
-from crm.places.models import EmergencyContact, Holiday, Place
-from crm.places.queries import Rate
+from crm.places.models import Holiday, Place
+from crm.places.queries import Calls, Rate
 from crm.products import queries as products
 from crm.products.models import Product
 from crm.rivals import queries as rivals
@@ -94,7 +94,7 @@ class Briefing:
     city: City
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
-    emergency: Sequence[EmergencyContact]  #: of the place we go to, public numbers first
+    emergency: Calls  #: of the place we go to, public numbers first
     goods: Sequence[str]
     holidays: Sequence[Holiday]  #: of both countries, from a week before to a week after
     rate: Rate | None  #: yen for one unit of `currency` when we leave
@@ -106,6 +106,12 @@ class Briefing:
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[Room]
+
+    @property
+    def head_phone(self) -> str:
+        """The number of the head of the delegation; "" when none is known."""
+        points = self.facts.head.person.contact_points if self.facts.head is not None else []
+        return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
 
     @property
     def hotels(self) -> list[str]:
@@ -177,7 +183,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         city=_city(place, activity.start_on, wish, user),
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
-        emergency=places.emergency_at(place),
+        emergency=places.calls_at(place),
         goods=goods(place.country),
         holidays=places.holidays({place.country, HOME_COUNTRY}, *around),
         rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,

@@ -1,6 +1,9 @@
 """Reading places with their tiers, public holidays and exchange rates."""
 
 from crm.places.queries.borders import (
+    Call,
+    Calls,
+    calls_at,
     emergency_at,
     emergency_contact,
     emergency_contacts,
@@ -50,6 +53,9 @@ from crm.places.queries.spoken import in_han
 from crm.places.queries.working import office_country, office_days, our_days, their_days
 
 __all__ = [
+    "Call",
+    "Calls",
+    "calls_at",
     "office_country",
     "office_days",
     "our_days",

@@ -1,6 +1,7 @@
 """Reading what travellers need at borders, and whom to call."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.texts import Text
+from crm.office import queries as office
 from crm.places import rules
 from crm.places.models import EmergencyContact, EntryRule, Place
 from crm.places.queries.places import lineages
@@ -52,6 +55,45 @@ def emergency_at(place: Place) -> list[EmergencyContact]:
     here = or_(EmergencyContact.place_id.is_(None), EmergencyContact.place_id.in_(lineages([place.id])[place.id]))
     wanted = _LISTED.where(EmergencyContact.country.in_(("", place.country)), here)
     return _in_order(db.session.scalars(wanted).unique().all())
+
+
+@dataclass(frozen=True)
+class Call:
+    """A number to call, as it is printed."""
+
+    kind: str  #: rules.EMERGENCY_KINDS
+    name: str
+    phone: str
+    note: str = ""
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Whom to call at a place, in the order of the page, and what has no number yet: a sentence each."""
+
+    numbers: Sequence[Call]
+    blanks: Sequence[Text]
+
+
+def calls_at(place: Place) -> Calls:
+    """What the emergency page of a place holds. Our own office's number is the one that the office tells of itself."""
+    rows, ours = emergency_at(place), office.current()
+    own = ours.emergency_phone or ours.phone
+    calls = [
+        Call(row.kind, row.name, row.phone or (own if row.kind == "office" else ""), row.note, row.checked_on)
+        for row in rows
+    ]
+    if own and not any(call.kind == "office" for call in calls):
+        calls.append(Call("office", rules.EMERGENCY_KINDS["office"], own))
+    blanks = [Text("“%(name)s” has no number.", name=Text(call.name)) for call in calls if not call.phone]
+    kinds = {call.kind for call in calls}
+    blanks += [
+        Text("Nobody is entered under “%(kind)s”.", kind=Text(rules.EMERGENCY_KINDS[kind]))
+        for kind in rules.EMERGENCY_NEEDED
+        if kind not in kinds
+    ]
+    return Calls([call for call in calls if call.phone], blanks)
 
 
 _LISTED = select(EmergencyContact).options(joinedload(EmergencyContact.place).selectinload(Place.names))

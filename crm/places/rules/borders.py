@@ -30,8 +30,13 @@ EMERGENCY_KINDS: Final[dict[str, str]] = {
     "public": N_("Public emergency number"),
     "mission": N_("Embassy or consulate"),
     "medical": N_("Hospital or doctor"),
-    "ours": N_("Our own office and partners"),
+    "insurance": N_("Insurance"),
+    "agency": N_("Travel agency"),
+    "office": N_("Our office"),
+    "ours": N_("Our own telephones"),
 }
+#: Without a number of each of these nobody should travel.
+EMERGENCY_NEEDED: Final = ("public", "mission", "medical", "insurance", "office")
 #: The names in our own data; listed so that they can be translated.
 EMERGENCY_NAMES: Final = frozenset(
     {
