@@ -1,13 +1,13 @@
 """The office's own working days, kept where the holidays are kept.
 
-Revision: office_days, after first_keys
+Revision: office_days, after item_details
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "office_days"
-down_revision = "first_keys"
+down_revision = "item_details"
 branch_labels = None
 depends_on = None
 
