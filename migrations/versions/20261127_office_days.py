@@ -1,13 +1,13 @@
 """The office's own working days, kept where the holidays are kept.
 
-Revision: office_days, after item_details
+Revision: office_days, after report_forms
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "office_days"
-down_revision = "item_details"
+down_revision = "report_forms"
 branch_labels = None
 depends_on = None
 
