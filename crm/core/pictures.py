@@ -78,3 +78,68 @@ def _jpeg(image: Image.Image) -> bytes:
 def _too_many_pixels(field: str) -> Refused:
     most = MOST_PIXELS // 1_000_000
     return Refused(Text("The picture has more than %(most)s million pixels. Send a smaller one.", most=most), field)
+
+
+# ------------------------------------------------------------------ files that stay as they are
+
+#: Of a JPEG: how its pixels are to be read. Everything else of its head tells where, when and by what it was made.
+_KEPT_MARKERS: Final = frozenset({0xE0, 0xEE})
+_COLOURS: Final = b"ICC_PROFILE\0"
+#: Chunks of a PNG that hold words, dates and EXIF.
+_TELLING_CHUNKS: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
+_ORIENTATION: Final = 0x0112
+
+
+def without_traces(content: bytes, media_type: str) -> bytes:
+    """A picture kept as a file, without position, date, camera and comments; its pixels stay as they were scanned.
+
+    One that a telephone held askew is turned upright and written anew, since the note that says so goes, too. What is
+    no whole picture is given back as it is: it shows nothing.
+    """
+    try:
+        if media_type == "image/png":
+            return _png_without_traces(content)
+        if media_type == "image/jpeg":
+            return _upright(content) or _jpeg_without_traces(content)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, Image.DecompressionBombError):
+        pass
+    return content
+
+
+def _upright(content: bytes) -> bytes | None:
+    """The picture turned, when its head says that it lies on its side."""
+    with Image.open(BytesIO(content), formats=("JPEG",)) as opened:
+        if opened.getexif().get(_ORIENTATION, 1) == 1 or opened.width * opened.height > MOST_PIXELS:
+            return None
+        return _jpeg(ImageOps.exif_transpose(opened).convert("RGB"))
+
+
+def _jpeg_without_traces(content: bytes) -> bytes:
+    kept, at = [content[:2]], 2
+    while content[at + 1] != 0xDA:  # up to the pixels
+        if content[at + 1] == 0xFF:  # between two segments may stand as many as one likes
+            at += 1
+            continue
+        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if content[at] != 0xFF or length < 2:
+            raise ValueError("not the head of a JPEG")
+        segment = content[at : at + 2 + length]
+        told = (0xE0 <= marker <= 0xEF or marker == 0xFE) and marker not in _KEPT_MARKERS
+        if not told or (marker == 0xE2 and segment[4:].startswith(_COLOURS)):
+            kept.append(segment)
+        at += 2 + length
+    # What a telephone hangs on behind the picture, such as a second one with a head of its own, goes.
+    end = content.find(b"\xff\xd9", at)
+    return b"".join(kept) + (content[at : end + 2] if end >= 0 else content[at:])
+
+
+def _png_without_traces(content: bytes) -> bytes:
+    kept, at = [content[:8]], 8
+    while at < len(content):
+        length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        if kind not in _TELLING_CHUNKS:
+            kept.append(content[at : at + 12 + length])
+        at += 12 + length
+        if kind == b"IEND":
+            break
+    return b"".join(kept)

@@ -20,6 +20,8 @@ TIDY_JOB: Final = "files.tidy"
 
 LONGEST_NAME = 150
 LARGEST = 20 * 1024 * 1024
+#: Parts of a document that is an archive: a thick report with its pictures has some hundreds.
+MOST_PARTS: Final = 5_000
 
 #: {media type: (ending, first bytes)}: both must fit. What is scanned, photographed or printed.
 TYPES: Final[dict[str, tuple[str, bytes]]] = {
@@ -77,7 +79,11 @@ def _is_whole(ending: str, magic: bytes, content: bytes) -> bool:
             names = archive.namelist()
     except (BadZipFile, ValueError, NotImplementedError):  # what zipfile raises for broken and for strange archives
         return False
-    return _HEARTS[ending] in names and not any(name.lower().endswith(_MACROS) for name in names)
+    return (
+        len(names) <= MOST_PARTS
+        and _HEARTS[ending] in names
+        and not any(name.lower().endswith(_MACROS) for name in names)
+    )
 
 
 def safe_name(name: str) -> str:

@@ -36,13 +36,17 @@ def store(
     by: Actor | None,
     kinds: Mapping[str, tuple[str, bytes]] = rules.TYPES,
 ) -> StoredFile:
-    """Keep `content` on `record` (table name, id). Refused when it is none of `kinds` or the file too large."""
+    """Keep `content` on `record` (table name, id), a picture without what it tells besides its pixels.
+
+    Refused when it is none of `kinds` or the file too large.
+    """
     shown = rules.safe_name(name)
     media_type = rules.media_type_of(shown, content, kinds)
     if media_type is None:
         raise Refused(_not_taken(kinds), "file")
     if len(content) > rules.LARGEST:
         raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
+    content = pictures.without_traces(content, media_type)
     storage_name = secrets.token_hex(16)
     _write(folder(instance) / storage_name, content)
     kept = StoredFile(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
@@ -36,10 +36,13 @@ class On:
 
 
 def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
-    """What was logged on negotiations that the user sees, and on none."""
+    """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own."""
     state = Interaction.archived_at.is_not(None) if archived else Interaction.archived_at.is_(None)
     on_visible = Interaction.negotiation_id.in_(negotiations.visible_ids(user))
-    return select(Interaction).where(state, or_(Interaction.negotiation_id.is_(None), on_visible))
+    on_none = Interaction.negotiation_id.is_(None)
+    if user.role == Role.MISSION_LEADER:
+        on_none = and_(on_none, Interaction.created_by_id == user.id)
+    return select(Interaction).where(state, or_(on_none, on_visible))
 
 
 def is_visible(id: int, user: Actor) -> bool:

@@ -1,5 +1,6 @@
 """Outcomes: what is due, one of them, the summary; and the page on which a company answers without an account."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, get_flashed_messages, request, session, url_for
@@ -194,7 +195,7 @@ def negotiation_panel(id: int) -> Response:
 def answer(token: str) -> ResponseReturnValue:
     outcome = _behind(token)
     if outcome is None:
-        return _closed()
+        return _led_nowhere()
     spoken = _spoken(outcome.language)
     with force_locale(LOCALES[spoken]):
         form = AnswerForm()
@@ -210,23 +211,28 @@ def answer(token: str) -> ResponseReturnValue:
 
 
 def _behind(token: str) -> Outcome | None:
-    """The outcome behind a link, or None. These are counted, and too many such tries from one address wait."""
-    address = request.remote_addr or ""
-    services.check_tries(address)
+    """The outcome behind a link, or None."""
     try:
         return queries.by_token(token)
     except NotVisible:
-        with writing():
-            services.count_try(address)
-            db.session.commit()
         return None
 
 
-def _closed() -> Response:
+def _led_nowhere() -> Response:
+    """Such tries are counted; too many from one address are told to wait."""
+    with writing():
+        too_many = services.count_try(request.remote_addr or "")
+        db.session.commit()
+    return _closed(HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.NOT_FOUND)
+
+
+def _closed(status: HTTPStatus = HTTPStatus.NOT_FOUND) -> Response:
     """The one answer to every link that opens nothing: used, run out, replaced by a newer one, or made up."""
     spoken = _spoken(language())
     with force_locale(LOCALES[spoken]):
-        return page("outcomes/closed.html", page_lang=spoken, status=404)
+        return page(
+            "outcomes/closed.html", page_lang=spoken, status=status, waits=status == HTTPStatus.TOO_MANY_REQUESTS
+        )
 
 
 def _spoken(otherwise: str) -> str:

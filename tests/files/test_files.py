@@ -1,11 +1,15 @@
 """Files are kept whole or not at all, under random names, and given out to those who see their record."""
 
 import os
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.core.database import db, writing
@@ -13,6 +17,7 @@ from crm.core.errors import Refused
 from crm.files import rules, services
 from crm.files.models import StoredFile
 from tests import cast
+from tests.cards.pictures import TURN_TAG, photograph
 from tests.missions import voyage
 
 PDF = b"%PDF-1.7 a page"
@@ -50,6 +55,37 @@ def test_a_file_over_the_limit_is_refused(
     monkeypatch.setattr(rules, "LARGEST", len(PDF) - 1)
     with pytest.raises(Refused):
         kept(app)
+
+
+def test_a_picture_is_kept_without_where_when_and_by_what_it_was_taken(
+    app: Flask, session: scoped_session[Session]
+) -> None:
+    """Photos filed with a meeting told the position of whoever took them."""
+    lying = Image.open(BytesIO(photograph()))
+    exif = lying.getexif()
+    exif[TURN_TAG] = 1
+    standing, notes = BytesIO(), PngInfo()
+    lying.save(standing, "JPEG", exif=exif, comment=b"in front of the station")
+    notes.add_text("Comment", "in front of the station")
+    drawn = BytesIO()
+    lying.save(drawn, "PNG", exif=exif, pnginfo=notes)
+    for name, content in (("a.jpg", photograph()), ("b.jpg", standing.getvalue()), ("c.png", drawn.getvalue())):
+        made = kept(app, name=name, content=content)
+        path = services.folder(Path(app.config["INSTANCE"])) / made.storage_name
+        with Image.open(path) as shown, Image.open(BytesIO(content)) as before:
+            assert not shown.getexif()
+            assert "comment" not in {key.lower() for key in shown.info}
+            turned = before.size if name != "a.jpg" else before.size[::-1]
+            assert (shown.size, made.size) == (turned, path.stat().st_size)
+            assert name == "a.jpg" or shown.tobytes() == before.tobytes()
+
+
+def test_an_archive_of_thousands_of_parts_is_no_document(app: Flask, session: scoped_session[Session]) -> None:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name in ("word/document.xml", *(f"word/{number}.xml" for number in range(rules.MOST_PARTS))):
+            archive.writestr(name, "")
+    assert rules.media_type_of("a.docx", out.getvalue(), rules.PAPERS) is None
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,24 @@ def test_what_was_logged_on_a_hidden_negotiation_is_hidden_with_it(app: Flask, c
     assert "見本の到着" not in client.get(f"/interactions/panels/organisation/{counterpart}").get_data(as_text=True)
 
 
+def test_what_belongs_to_no_negotiation_is_seen_by_a_leader_who_logged_it_only(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        firm = book.organisation("延边大洋商贸集团")
+        of_the_office = logged(organisation_id=firm.id).id
+        with writing():
+            entry = Entry(kind="call", summary="団長の電話", organisation_id=firm.id)
+            own = services.log(entry, by=user(Role.MISSION_LEADER)).id
+            db.session.commit()
+    sign_in(client, Role.MISSION_LEADER)
+    listed = client.get("/interactions/").get_data(as_text=True)
+    assert ("団長の電話" in listed, "見本の到着" in listed) == (True, False)
+    assert client.get(f"/interactions/{own}").status_code == 200
+    for path in (f"/interactions/{of_the_office}", f"/interactions/{of_the_office}/edit"):
+        assert client.get(path).status_code == 404, path
+    sign_in(client)
+    assert client.get(f"/interactions/{own}").status_code == 200
+
+
 def test_management_reads_and_logs_nothing(app: Flask, client: FlaskClient) -> None:
     sign_in(client, Role.MANAGEMENT)
     assert client.get("/interactions/").status_code == 200
