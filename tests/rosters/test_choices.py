@@ -98,6 +98,7 @@ def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(
     )
     page = desk.read(client, mission, rows)
     assert "Stored with the title 总经理" in desk.line_of(page, 1)
+    assert "Added to the contacts: 13904431234" in desk.line_of(page, 1)
     assert desk.save(client, mission, page, **{"post-2": "1"}).status_code == 303
     address = desk.offered(client, mission)
     with app.app_context():

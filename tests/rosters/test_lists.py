@@ -127,6 +127,17 @@ def test_latin_letters_stay_and_pinyin_with_tones_is_a_reading() -> None:
     assert only("姓名\t拼音\n吕建军\tLǚ Jiànjūn").name.reading == "Lǚ Jiànjūn"
 
 
+def test_what_stands_around_a_name_is_told_apart_from_it() -> None:
+    roster = read(
+        "姓名\t单位\n1、崔成浩（团长）\t延边州商务局\n② 金银姬（女）\t延边州商务局\n"
+        "朴明哲(PIAO MINGZHE)\t延边州商务局\n김철수(金哲洙) 님\t延边州商务局\nMr. John Smith\tHarbor Inc.\n"
+    )
+    assert [entry.name.full for entry in roster.entries] == ["崔成浩", "金银姬", "朴明哲", "김철수", "John Smith"]
+    head, woman, latin, hanja, man = roster.entries
+    assert (head.role, woman.salutation, man.salutation) == ("head", "女士", "Mr")
+    assert [latin.others[0].full, hanja.others[0].full] == ["PIAO MINGZHE", "金哲洙"]
+
+
 @pytest.mark.parametrize("text", ["", "hello\nworld", "1\t2\t3", "\t\t\n", "合计\t19人"])
 def test_what_is_no_list_is_said(text: str) -> None:
     assert "No names were found" in str(read(text).fault)

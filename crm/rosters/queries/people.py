@@ -105,6 +105,8 @@ class Board:
         if choice is None:
             state = rules.CHOOSE if not chosen else rules.NEW
             return Line(entry, body, choices, chosen, state, notes=notes)
+        if added := _new_of(choice.person, entry):
+            notes = [*notes, Text("Added to the contacts: %(what)s", what=" · ".join(added))]
         if choice.part is not None:
             changes = _changes(choice.part, entry, body)
             return Line(entry, body, choices, chosen, rules.CHANGED if changes else rules.SAME, changes, notes)
@@ -126,6 +128,15 @@ class Board:
         return "", [
             Text("Stored at %(stored)s: a second post at %(body)s is added.", stored=stored, body=body.body.text)
         ]
+
+
+def _new_of(person: Person, entry: Entry) -> list[str]:
+    """Spellings, numbers and addresses of a line that are not stored with a person yet."""
+    names = {_bare(name.full.casefold()) for name in person.names}
+    points = {(point.kind, point.normalised) for point in person.contact_points}
+    return [form.full for form in entry.others if _bare(form.full.casefold()) not in names] + [
+        value for kind, value, comparable in entry.points if (kind, comparable) not in points
+    ]
 
 
 def _again(entries: Sequence[Entry]) -> list[bool]:

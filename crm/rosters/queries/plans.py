@@ -138,7 +138,8 @@ def _preselected(offers: Sequence[Match]) -> str:
 def _missing(activity: Activity, lines: Sequence[Line]) -> list[Participant]:
     """Delegates that no line may mean."""
     meant = {line.choice.person.id for line in lines if line.choice is not None}
-    meant |= {choice.person.id for line in lines if not line.chosen for choice in line.choices}
+    undecided = [line for line in lines if line.choice is None and line.chosen != rules.MAKE]
+    meant |= {choice.person.id for line in undecided for choice in line.choices}
     return [part for part in activity.participants if part.person_id not in meant and part.status != "cancelled"]
 
 

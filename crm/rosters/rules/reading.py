@@ -1,7 +1,5 @@
 """Rows of cells as people: who they are, whom they stand for, how they are reached; and what could not be read."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +14,7 @@ from crm.core.names import Script, script_of
 from crm.core.scripts import is_han
 from crm.core.texts import N_, Text
 from crm.interchange.rules import cells, naming, tables
-from crm.rosters.rules import MOST, headings, splitting, telling
+from crm.rosters.rules import MOST, around, headings, splitting, telling
 from crm.travel.rules import LABELS, cleaned_name, cleaned_number, fault
 from crm.travel.rules import Details as Travel
 
@@ -39,13 +37,6 @@ LABELS_OF: Final[dict[str, str]] = {
 TRAVEL: Final = ("passport_number", "passport_name", "passport_expires", "birth_date", "nationality")
 _NAMES: Final = ("full_name", "family", "given")
 _POINTS: Final = ("email", "mobile", "tel", "direct", "fax", "wechat", "kakao", "line", "qq")
-_ROLES: Final = (
-    ("deputy_head", re.compile(r"副\s*(?:团长|團長|団長)|부단장|deputy head", re.IGNORECASE)),
-    ("head", re.compile(r"(?:^|[^副])(?:团长|團長|団長)|(?:^|[^부])단장|head of (?:the )?delegation", re.IGNORECASE)),
-    ("secretary_general", re.compile(r"秘书长|秘書長|事務局長|사무국장|비서장")),
-    ("interpreter", re.compile(r"翻译|翻譯|通訳|口译|통역|번역|interpreter", re.IGNORECASE)),
-)
-_TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
 _LIMITS: Final = {"title": contacts.TITLE_LIMIT, "department": 120}
 _SALUTATIONS: Final = {"male": "先生", "female": "女士"}
 _LATIN_SALUTATIONS: Final = {"male": "Mr", "female": "Ms"}
@@ -124,7 +115,7 @@ def read(text: str, *, country: str = "") -> Roster:
 
 def _meant(target: str, texts: Sequence[str]) -> str:
     """What a column turned out to be: one of readings may hold Latin spellings only."""
-    return next(iter(found)) if len(found := {_target(target, text) for text in texts if text}) == 1 else target
+    return next(iter(found)) if len(found := {around.meant(target, text) for text in texts if text}) == 1 else target
 
 
 def _joined(row: Iterable[str]) -> str:
@@ -283,10 +274,12 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
     for target, text in zip(targets, row, strict=True):
         text = cells.without_mark(text)
         if target and text and not cells.empty(text):
-            said.setdefault(_target(target, text), []).append(text)
+            said.setdefault(around.meant(target, text), []).append(text)
     for target in (*_NAMES, "latin_name"):
         if target in said:
             said[target] = [telling.without_numbering(text) for text in said[target]]
+    if "full_name" in said:
+        said["full_name"] = [around.bare(text, said) for text in said["full_name"]]
     first = {target: values[0] for target, values in said.items()}
     remarks: list[Text] = []
     organisation, title = _post(first, remarks)
@@ -301,18 +294,12 @@ def _entry(line: int, targets: Sequence[str], row: Sequence[str], language: str)
         organisation[:200],
         _short("department", first.get("department", ""), remarks),
         _short("title", title, remarks),
-        _role(" ".join((title, first.get("role", "")))),
+        around.role_of(title, first.get("role", "")),
         [code for text in said.get("spoken", ()) for code in telling.languages(text)],
         points,
         _travel(first, remarks),
         remarks,
     )
-
-
-def _target(target: str, text: str) -> str:
-    """Pinyin without its tones, as passports and lists have it, is a Latin spelling and no reading."""
-    latin = script_of(text) is Script.LATIN and not _TONES.search(unicodedata.normalize("NFC", text))
-    return "latin_name" if target == "full_reading" and latin else target
 
 
 def _post(first: Mapping[str, str], remarks: list[Text]) -> tuple[str, str]:
@@ -335,10 +322,6 @@ def _short(target: str, text: str, remarks: list[Text]) -> str:
 def _salutation(name: PersonNameInput, sex: str, told: str) -> str:
     table = _SALUTATIONS if name.language == "zh-Hans" else _LATIN_SALUTATIONS
     return told or table.get(sex, "")
-
-
-def _role(text: str) -> str:
-    return next((role for role, pattern in _ROLES if pattern.search(text)), "member")
 
 
 def _points(said: Mapping[str, Sequence[str]], region: str, remarks: list[Text]) -> list[tuple[str, str, str]]:

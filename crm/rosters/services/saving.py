@@ -159,14 +159,13 @@ def _part(
     """The delegate of a line: as they stand, changed, or new."""
     choice, entry = line.choice, line.entry
     if choice is not None and choice.part is not None:
-        if line.changes and entry.line in decisions.taken:
+        taken = not line.changes or entry.line in decisions.taken
+        if line.changes and taken:
             _note_before(choice.part, journal)
-            _change(
-                activity, choice.part, by,
-                organisation_id=at if at is not None else choice.part.organisation_id,
-                title=entry.post or choice.part.title_snapshot, status="accepted",
-            )  # fmt: skip
-            _add_to(choice.part.person_id, line, at, decisions, journal, by)
+            body = at if at is not None else choice.part.organisation_id
+            title = entry.post or choice.part.title_snapshot
+            _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted")
+        _add_to(choice.part.person_id, line, at if taken else None, decisions, journal, by)
         return choice.part
     if choice is None:
         person_id = _new_person(line, at, by)

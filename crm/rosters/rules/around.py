@@ -1,0 +1,61 @@
+"""What stands around a name in a list: forms of address, remarks in brackets, a Latin spelling for a reading."""
+
+import re
+import unicodedata
+from typing import Final
+
+from crm.core.names import Script, script_of
+from crm.interchange.rules import cells
+from crm.rosters.rules import telling
+
+_ROLES: Final = (
+    ("deputy_head", re.compile(r"副\s*(?:团长|團長|団長)|부단장|deputy head", re.IGNORECASE)),
+    ("head", re.compile(r"(?:^|[^副])(?:团长|團長|団長)|(?:^|[^부])단장|head of (?:the )?delegation", re.IGNORECASE)),
+    ("secretary_general", re.compile(r"秘书长|秘書長|비서장")),
+    ("interpreter", re.compile(r"翻译|翻譯|通訳|口译|통역|번역|interpreter", re.IGNORECASE)),
+)
+_POLITE: Final = re.compile(r"(mr|mrs|ms|miss)(?:\.\s*|\s+)", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"(?P<name>[^()（）]+)[(（](?P<inner>[^()（）]{1,40})[)）]")
+_TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
+
+
+def bare(name: str, said: dict[str, list[str]]) -> str:
+    """A name without Mr. before it and what stands in brackets behind: 金银姬（女）, 崔成浩（团长）, 김철수(金哲洙)."""
+    if polite := _POLITE.match(name):
+        said.setdefault("sex", []).append(polite[1])
+        name = name[polite.end() :]
+    name, behind = cells.without_honorific(name)
+    if telling.sex(behind):
+        said.setdefault("sex", []).append(behind)
+    told = _BRACKETS.fullmatch(name)
+    if told is None:
+        return name
+    name, inner = told["name"].strip(), told["inner"].strip()
+    if telling.sex(inner):
+        said.setdefault("sex", []).append(inner)
+    elif role(inner) != "member":
+        said.setdefault("role", []).append(inner)
+    elif script_of(inner) is Script.KANA:
+        said.setdefault("full_reading", []).append(inner)
+    elif script_of(inner) is Script.LATIN or telling.is_person(inner):
+        said.setdefault("latin_name" if script_of(inner) is Script.LATIN else "other_name", []).append(inner)
+    else:
+        return told[0]
+    return name
+
+
+def meant(target: str, text: str) -> str:
+    """Pinyin without its tones, as passports and lists have it, is a Latin spelling and no reading."""
+    latin = script_of(text) is Script.LATIN and not _TONES.search(unicodedata.normalize("NFC", text))
+    return "latin_name" if target == "full_reading" and latin else target
+
+
+def role(text: str) -> str:
+    """The part in the delegation that a remark tells; member where it tells none."""
+    return next((role for role, pattern in _ROLES if pattern.search(text)), "member")
+
+
+def role_of(title: str, told: str) -> str:
+    """The same of what stands under its own heading, else of a title: the secretary general of a chamber is none."""
+    said = role(told) if told else role(title)
+    return "member" if said == "secretary_general" and not told else said
