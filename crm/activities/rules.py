@@ -10,8 +10,6 @@ from crm.core.texts import N_, Text
 
 # What is the same for initiatives, which are below; everyone above asks here.
 from crm.initiatives.rules import FUNDING_SOURCES as FUNDING_SOURCES
-from crm.initiatives.rules import fiscal_year as fiscal_year
-from crm.initiatives.rules import fiscal_year_dates as fiscal_year_dates
 
 ACTIVITY_TYPES: dict[str, str] = {
     "inspection_mission": N_("Inspection mission"),

@@ -52,7 +52,6 @@ GOALS_CHANGED = Verb("initiative.goals_changed", N_("Goals changed"))
 MARKETS_CHANGED = Verb("initiative.markets_changed", N_("Target markets changed"))
 FUNDING_CHANGED = Verb("initiative.funding_changed", N_("Funding changed"))
 FIRST_YEAR, LAST_YEAR = 1990, 2199
-_FIRST_MONTH = 4
 
 LETTERS = "RACI"
 LETTER_LABELS: dict[str, str] = {
@@ -214,20 +213,3 @@ def gaps(cells: Sequence[str]) -> list[str]:
     if not any("R" in cell for cell in cells):
         found.append(N_("Nobody does it"))
     return found
-
-
-def fiscal_year(day: date) -> int:
-    """The Japanese fiscal year of a day: it runs from April to March and has the number of its April."""
-    return day.year if day.month >= _FIRST_MONTH else day.year - 1
-
-
-def fiscal_year_dates(year: int) -> tuple[date, date]:
-    """The first and last day of a fiscal year."""
-    return date(year, _FIRST_MONTH, 1), date(year + 1, _FIRST_MONTH - 1, 31)
-
-
-def fiscal_years(start_on: date | None, end_on: date | None) -> list[int]:
-    """The fiscal years that an initiative runs through; empty while its first day is open."""
-    if start_on is None:
-        return []
-    return list(range(fiscal_year(start_on), fiscal_year(end_on or start_on) + 1))

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries as activities
-from crm.activities.rules import ACTIVITY_TYPES, DIRECTIONS, fiscal_year, fiscal_year_dates
+from crm.activities.rules import ACTIVITY_TYPES, DIRECTIONS
 from crm.core import cleaning
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
@@ -20,6 +20,7 @@ from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.insights.queries import NONE, Group, makers
 from crm.insights.rules import Selection
+from crm.office import queries as offices
 from crm.places.rules import TIERS
 from crm.users import queries as users
 from crm.web.forms import translate
@@ -63,6 +64,7 @@ class InsightFilters:
         by, code = args.get("by", ""), args.get("group", "")
         self.group = Group(by, code) if by in ("type", "tier", "partner", "category") and code else Group()
         self._user = user
+        self._office = offices.current()
 
     # ------------------------------------------------------------ what is asked for
 
@@ -73,9 +75,9 @@ class InsightFilters:
         if self.fy == ALL:
             return None, None
         match = _YEARS.fullmatch(self.fy)
-        last = fiscal_year(self.today)
+        last = self._office.fiscal_year(self.today)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (last - 1, last)
-        return fiscal_year_dates(first)[0], fiscal_year_dates(max(first, last))[1]
+        return self._office.fiscal_year_dates(first)[0], self._office.fiscal_year_dates(max(first, last))[1]
 
     def selection(self) -> Selection:
         """The conditions for the queries."""
@@ -123,14 +125,14 @@ class InsightFilters:
             return str(_("All time"))
         if self.since or self.until or since is None or until is None:  # fiscal years have both ends
             return str(_("%(since)s to %(until)s", since=_date(since), until=_date(until)))
-        first, last = fiscal_year(since), fiscal_year(until)
+        first, last = self._office.fiscal_year(since), self._office.fiscal_year(until)
         if first == last:
             return str(_("Fiscal year %(year)d", year=first))
         return str(_("Fiscal years %(first)d–%(last)d", first=first, last=last))
 
     def year_options(self) -> list[tuple[str, str]]:
         """[(value of `fy`, label)]: the last two, each year with an activity, all time."""
-        current = fiscal_year(self.today)
+        current = self._office.fiscal_year(self.today)
         years = sorted({current, current - 1, *activities.fiscal_years(user=self._user)}, reverse=True)
         both = _("Fiscal years %(first)d–%(last)d", first=current - 1, last=current)
         single = [(str(year), _("Fiscal year %(year)d", year=year)) for year in years]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from crm.audit.rules import Verb
@@ -156,11 +157,33 @@ class Office:
         {year} has four digits and {yy} two, {era} is the year of 令和. Without a form: R8-008.
         """
         form = self.number_form or ("R{era}-{number}" if year > _ERA else "{year}-{number}")
-        told = {
-            "{year}": str(year), "{yy}": f"{year % 100:02}", "{era}": str(year - _ERA),
-            "{number}": f"{number:0{_DIGITS}}",
-        }  # fmt: skip
+        return self._filled(form, year).replace("{number}", f"{number:0{_DIGITS}}")
+
+    def _filled(self, form: str, year: int) -> str:
+        """The form with the fiscal year in it."""
+        told = {"{year}": str(year), "{yy}": f"{year % 100:02}", "{era}": str(year - _ERA)}
         return _BRACED.sub(lambda found: told.get(found[0], found[0]), form)
+
+    def number_after(self, numbers: Iterable[str], year: int) -> str:
+        """The document number that follows those of a fiscal year in the office's form; others do not count."""
+        before, _, after = self.number_form.partition("{number}")
+        pattern = f"{re.escape(self._filled(before, year))}([0-9]{{1,6}}){re.escape(self._filled(after, year))}"
+        counted = [int(found[1]) for number in numbers if (found := re.fullmatch(pattern, number))]
+        return self.document_number(max(counted, default=0) + 1, year)
+
+    def fiscal_year(self, day: date) -> int:
+        """The fiscal year of a day: it has the number of the year in which it begins."""
+        return day.year if day.month >= self.fiscal_month else day.year - 1
+
+    def fiscal_year_dates(self, year: int) -> tuple[date, date]:
+        """The first and last day of a fiscal year."""
+        return date(year, self.fiscal_month, 1), date(year + 1, self.fiscal_month, 1) - timedelta(days=1)
+
+    def fiscal_years(self, start_on: date | None, end_on: date | None) -> list[int]:
+        """The fiscal years that something runs through; empty while its first day is open."""
+        if start_on is None:
+            return []
+        return list(range(self.fiscal_year(start_on), self.fiscal_year(end_on or start_on) + 1))
 
     @property
     def missing(self) -> tuple[Text, ...]:

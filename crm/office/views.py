@@ -31,8 +31,7 @@ def settings() -> Response:
     """The parts with those of their pages that the reader may use."""
     parts = current_app.extensions["settings_parts"]
     shown = {part: [each for each in pages if can(each.permission)] for part, pages in parts.items()}
-    missing = queries.current().missing if can(Permission.OFFICE_WRITE) else ()
-    return page("office/settings.html", parts={part: pages for part, pages in shown.items() if pages}, missing=missing)
+    return page("office/settings.html", parts={part: pages for part, pages in shown.items() if pages})
 
 
 @bp.route("/", methods=["GET", "POST"])

@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import BOOK_CURRENCY
-from crm.activities.rules import fiscal_year as fiscal_year_of
 from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation, Person
@@ -25,6 +24,7 @@ from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.negotiations.models import Negotiation, NegotiationLead
+from crm.office import queries as offices
 from crm.outcomes import rules
 from crm.outcomes.models import Outcome
 from crm.outcomes.rules import Report, Tally
@@ -244,7 +244,8 @@ def summary(*, user: Actor, fiscal_year: int | None = None, activity_id: int | N
     agreed, grown = _agreements(rows), _grown(rows)
     lines = [_line(outcomes, agreed, grown) for outcomes in by_activity.values()]
     if fiscal_year is not None:
-        lines = [line for line in lines if fiscal_year_of(line.activity.start_on) == fiscal_year]
+        office = offices.current()
+        lines = [line for line in lines if office.fiscal_year(line.activity.start_on) == fiscal_year]
     return sorted(lines, key=lambda line: (line.activity.end_on, line.activity.id), reverse=True)
 
 

@@ -18,6 +18,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
+from crm.office.rules import Office
 from crm.tasks import queries as tasks_queries
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
@@ -40,8 +41,8 @@ def refused(field: str | None) -> Any:
     [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2027, 1, 1), 2026), (date(2026, 12, 31), 2026)],
 )
 def test_the_fiscal_year_runs_from_april_to_march(day: date, year: int) -> None:
-    assert rules.fiscal_year(day) == year
-    first, last = rules.fiscal_year_dates(year)
+    assert Office().fiscal_year(day) == year
+    first, last = Office().fiscal_year_dates(year)
     assert first <= day <= last
 
 

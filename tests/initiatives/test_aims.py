@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.initiatives import queries, rules, services
+from crm.initiatives import queries, services
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import FundingInput, GoalInput, MarketInput
+from crm.office.rules import Office
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -107,7 +108,7 @@ def test_funding_is_promised_once_a_source_and_year(session: Any) -> None:
     ],
 )
 def test_an_initiative_runs_through_fiscal_years(first: date | None, last: date | None, years: list[int]) -> None:
-    assert rules.fiscal_years(first, last) == years
+    assert Office().fiscal_years(first, last) == years
 
 
 def test_the_tables_are_written_on_their_pages(app: Flask, client: FlaskClient) -> None:

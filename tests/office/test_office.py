@@ -1,6 +1,7 @@
 """What the office says of itself, and what waits for it."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from crm.office.rules import Office
 from crm.web import mailer
 from tests.cast import hidden, sign_in
 from tests.conftest import settings_for
+from tests.insights import fairs
 
 ROOT = Path(__file__).parent.parent.parent
 CHAMBER = Office(kind="cci", names={"ja": "〇〇商工会議所", "zh-Hans": "〇〇商工会议所"}, phone="03-0000-0000")
@@ -51,6 +53,29 @@ def test_documents_are_numbered_by_the_form_of_the_office() -> None:
     assert CHAMBER.document_number(12, 2026) == "R8-012"
     assert rules.fault_of_form("第{number}号") is None
     assert all(map(rules.fault_of_form, ("{year}", "{numbr}", "{number", "{number}{number}")))
+
+
+def test_the_next_number_counts_those_of_the_form_and_the_fiscal_year_begins_when_the_office_says() -> None:
+    numbered = replace(CHAMBER, number_form="〇商国第{yy}-{number}号", fiscal_month=1)
+    given = ["〇商国第26-008号", "〇商国第25-099号", "R8-500", "〇商国第26-011号"]
+    assert numbered.number_after(given, 2026) == "〇商国第26-012号"
+    assert numbered.number_after([], 2026) == "〇商国第26-001号"
+    assert numbered.fiscal_year(date(2026, 3, 31)) == 2026
+    assert numbered.fiscal_year_dates(2026) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert CHAMBER.fiscal_year_dates(2026) == (date(2026, 4, 1), date(2027, 3, 31))
+
+
+def test_pages_that_make_something_final_lead_to_the_office(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = fairs.activity(fairs.place("222401")).id
+    sign_in(client, Role.ADMIN)
+    pages = (f"/documents/missions/{id}", f"/activities/{id}/approval")
+    assert ["office-incomplete" in client.get(path).get_data(as_text=True) for path in pages] == [False, False]
+    with app.app_context():
+        forget()
+    shown = [client.get(path).get_data(as_text=True) for path in pages]
+    assert all('href="/office/"' in text for text in shown)
+    assert "own page is not filled in: Address" in shown[0]
 
 
 def test_what_is_not_filled_in_is_told_and_keeps_everything_from_being_final(app: Flask) -> None:

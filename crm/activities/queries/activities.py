@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from crm.activities import rules
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import title_of
@@ -21,6 +20,7 @@ from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
+from crm.office import queries as offices
 from crm.places import queries as places
 from crm.places.models import Place, PlaceTier
 
@@ -132,7 +132,7 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Activity]:
     if wanted.statuses:
         statement = statement.where(Activity.status.in_(wanted.statuses))
     if wanted.fiscal_year is not None:
-        statement = statement.where(Activity.start_on.between(*rules.fiscal_year_dates(wanted.fiscal_year)))
+        statement = statement.where(Activity.start_on.between(*offices.current().fiscal_year_dates(wanted.fiscal_year)))
     if wanted.places:
         inside = (Activity.place_id.in_(places.within(id)) for id in wanted.places)
         statement = statement.where(or_(*inside))
@@ -186,7 +186,7 @@ def fiscal_years(*, user: Actor) -> list[int]:
     dates: tuple[date | None, date | None] = (found[0], found[1])
     if dates[0] is None or dates[1] is None:
         return []
-    return list(range(rules.fiscal_year(dates[1]), rules.fiscal_year(dates[0]) - 1, -1))
+    return offices.current().fiscal_years(dates[0], dates[1])[::-1]
 
 
 def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]]:

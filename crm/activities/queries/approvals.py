@@ -10,6 +10,7 @@ from crm.activities.models import Activity, ActivityApproval
 from crm.activities.queries.activities import visible_ids
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.office import queries as offices
 from crm.places.models import Place
 
 
@@ -47,14 +48,17 @@ def all_waiting(*, user: Actor) -> list[tuple[ActivityApproval, Activity]]:
 
 def next_number(day: date) -> str:
     """The document number that comes next in the fiscal year of a day, of activities that anyone may see."""
-    year = rules.fiscal_year(day)
-    span = rules.fiscal_year_dates(year)
+    office = offices.current()
+    year = office.fiscal_year(day)
+    span = office.fiscal_year_dates(year)
     used = select(Activity.document_number).where(Activity.start_on.between(*span), Activity.document_number != "")
-    return rules.number_after(list(db.session.scalars(used)), year)
+    numbers = list(db.session.scalars(used))
+    return office.number_after(numbers, year) if office.number_form else rules.number_after(numbers, year)
 
 
 def number_is_taken(number: str, day: date, *, but: int | None) -> bool:
     """Whether another activity of the same fiscal year has the number; archived ones keep theirs."""
-    span = rules.fiscal_year_dates(rules.fiscal_year(day))
+    office = offices.current()
+    span = office.fiscal_year_dates(office.fiscal_year(day))
     same = select(func.count()).where(Activity.document_number == number, Activity.start_on.between(*span))
     return bool(db.session.scalar(same if but is None else same.where(Activity.id != but)))

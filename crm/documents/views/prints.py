@@ -17,6 +17,7 @@ from crm.documents.views.blueprint import bp
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.missions.rules import HOME_ZONE
+from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.reports import queries as reports
 from crm.travel import queries as travel
@@ -65,14 +66,15 @@ def mission(id: int) -> ResponseReturnValue:
 
 def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
     """What is missing before printing: of the mission, and of the ticked parts in their widest edition."""
+    own = offices.current().gaps([form.language.data] if form.language.data else [])
     if kind == rules.REPORT:
-        return []
+        return own
     ticked = [part for part in form.parts.data or () if part in form.parts.table]
     if not ticked:
-        return [gap.text for gap in facts.gaps]
+        return [*own, *(gap.text for gap in facts.gaps)]
     wish = rules.wish(facts.activity.id, kind=kind, language=language(), chosen=ticked)
     empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts))
-    return [*(gap.text for gap in facts.gaps), *empty]
+    return [*own, *(gap.text for gap in facts.gaps), *empty]
 
 
 @bp.get("/missions/<int:id>/preview")

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.activities.rules import fiscal_year, fiscal_year_dates
 from crm.agreements import queries as agreements
 from crm.contacts.models import Organisation
 from crm.core.database import db
@@ -19,6 +18,7 @@ from crm.insights.queries.flags import flags
 from crm.insights.rules import Selection
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
+from crm.office import queries as offices
 from crm.places.rules import TIERS
 
 
@@ -48,11 +48,12 @@ class Figures:
 
 def figures(user: Actor, *, today: date) -> Figures:
     """The numbers of what a user sees; a fixed number of queries."""
-    year = fiscal_year(today)
-    since, until = fiscal_year_dates(year)
+    office = offices.current()
+    year = office.fiscal_year(today)
+    since, until = office.fiscal_year_dates(year)
     held = meetings.talks(user=user).where(Meeting.held_on.between(since, until))
     talks = db.session.scalar(select(func.count()).select_from(held.subquery())) or 0
-    both = Selection(since=fiscal_year_dates(year - 1)[0], until=until)
+    both = Selection(since=office.fiscal_year_dates(year - 1)[0], until=until)
     conversion = funnel_figures(both, user=user, as_of=today)
     this_year = Selection(since=since, until=until)
     return Figures(

@@ -10,6 +10,7 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import InitiativeFilters, InitiativeForm
 from crm.initiatives.views.blueprint import bp
+from crm.office import queries as offices
 from crm.places.queries import HOME_ZONE
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
@@ -32,7 +33,7 @@ def record(id: int) -> Response:
     return page(
         "initiatives/record.html", initiative=initiative, rules=rules, division=division, challenges=challenges,
         goals=queries.goals(id), markets=queries.markets(id), funding=queries.funding(id),
-        years=rules.fiscal_years(initiative.start_on, initiative.end_on), categories=PRODUCT_CATEGORIES,
+        years=offices.current().fiscal_years(initiative.start_on, initiative.end_on), categories=PRODUCT_CATEGORIES,
         today=clock.today(HOME_ZONE),
     )  # fmt: skip
 
