@@ -6,10 +6,13 @@ from typing import Any
 from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField
 from wtforms.validators import Email, InputRequired, Optional
 
 from crm.core import zones
 from crm.core.languages import ENDONYMS
+from crm.core.pictures import LARGEST
 from crm.core.texts import N_
 from crm.office import rules
 from crm.office.models import OfficeRecord
@@ -43,6 +46,19 @@ class MailForm(BaseForm):
         validators=[InputRequired(_l("Fill in this field.")), Email(_l("This is not an e-mail address."))],
         render_kw={"type": "email"},
     )
+
+
+class LetterheadForm(BaseForm):
+    picture = FileField(
+        _l("Picture at the head of letters"),
+        description=_l("JPEG, PNG or WebP; it is printed as wide as the text at most, and 25 mm high."),
+        render_kw={"accept": "image/*"},
+    )
+
+    def chosen(self) -> bytes:
+        """What was sent, empty for nothing; one byte more than allowed is read, so that too much is told."""
+        sent = self.picture.data
+        return sent.stream.read(LARGEST + 1) if isinstance(sent, FileStorage) else b""
 
 
 class OfficeForm(BaseForm):

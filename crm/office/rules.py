@@ -11,6 +11,7 @@ from crm.core.languages import FALLBACKS, LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 
 CHANGED = Verb("office.changed", N_("Office changed"))
+LETTERHEAD = Verb("office.letterhead", N_("Letterhead changed"))
 BEGUN = Verb("office.begun", N_("Office begun"))
 
 #: Of the one row.

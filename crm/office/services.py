@@ -1,6 +1,7 @@
 """Filling the office in, and refusing what waits for that."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 from crm.audit.services import action
 from crm.core import clock
@@ -11,6 +12,7 @@ from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.scripts import base_language, tongue
 from crm.core.texts import Text
+from crm.files import services as files
 from crm.office import queries, rules
 from crm.office.models import OfficeRecord
 from crm.office.rules import Office
@@ -32,6 +34,21 @@ def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
     with action(rules.CHANGED, by=by):
         for name, value in asdict(wanted).items():
             setattr(row, name, list(value) if name == "chain" else value)
+
+
+def keep_letterhead(row: OfficeRecord, content: bytes, *, instance: Path, by: Actor | None) -> None:
+    """Put a picture at the head of letters, in place of the one before. Refused for what is no picture."""
+    kept, _small = files.store_picture(
+        content, name="letterhead.jpg", record=(OfficeRecord.__tablename__, row.id), instance=instance, by=by
+    )
+    with action(rules.LETTERHEAD, by=by):
+        row.letterhead_id = kept.id
+
+
+def remove_letterhead(row: OfficeRecord, *, by: Actor | None) -> None:
+    """Letters begin without a picture."""
+    with action(rules.LETTERHEAD, by=by):
+        row.letterhead_id = None
 
 
 def _check(wanted: Office) -> None:

@@ -12,15 +12,18 @@ from flask_babel import gettext as _
 from crm.audit import queries as audit
 from crm.config import Settings
 from crm.core.database import database_kind, reading
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
+from crm.files import services as files
 from crm.jobs import queries as jobs
 from crm.office import queries, rules, services
-from crm.office.forms import MailForm, OfficeForm
+from crm.office.forms import LetterheadForm, MailForm, OfficeForm
 from crm.users import queries as users
 from crm.web import mailer
 from crm.web.access import can, me, requires
+from crm.web.forms import ActionForm
 from crm.web.locale import language
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, jpeg, page, saved
 
 bp = Blueprint("office", __name__, url_prefix="/office")
 
@@ -45,6 +48,43 @@ def edit() -> ResponseReturnValue:
             services.change(kept, form.written(kept.letterhead_id), by=me())
             return saved(url_for(".edit"), _("Saved."))
     return page("office/form.html", form=form, heads=rules.HEADS, missing=queries.current().missing)
+
+
+@bp.route("/letterhead/edit", methods=["GET", "POST"])
+@requires(Permission.OFFICE_WRITE)
+def edit_letterhead() -> ResponseReturnValue:
+    form = LetterheadForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            row = queries.record() or services.begin(by=me())
+            services.keep_letterhead(row, form.chosen(), instance=_instance(), by=me())
+            return saved(url_for(".edit_letterhead"), _("Saved."))
+    return page(
+        "office/letterhead.html", form=form, id=queries.current().letterhead_id, action_form=ActionForm(formdata=None)
+    )
+
+
+@bp.post("/letterhead/remove")
+@requires(Permission.OFFICE_WRITE)
+def remove_letterhead() -> ResponseReturnValue:
+    row = queries.record()
+    if row is None:
+        raise NotVisible
+    services.remove_letterhead(row, by=me())
+    return saved(url_for(".edit_letterhead"), _("Letters begin without a picture."))
+
+
+@bp.get("/letterhead/<int:id>")
+@requires(Permission.LETTERS_READ)
+def letterhead(id: int) -> Response:
+    """The picture at the head of letters: written by ourselves."""
+    if id != queries.current().letterhead_id:
+        raise NotVisible
+    return jpeg(files.path_of(id, _instance()).read_bytes(), name="letterhead.jpg")
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])
 
 
 @bp.route("/system", methods=["GET", "POST"])

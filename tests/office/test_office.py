@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import text
 
 from crm.config import Smtp
@@ -14,6 +16,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.factory import _name_office
+from crm.letters.contents import paper
 from crm.office import queries, rules, services
 from crm.office.rules import Office
 from crm.web import mailer
@@ -216,3 +219,23 @@ def test_a_test_mail_goes_out_or_says_beside_its_field_why_not(
     refused = client.post("/office/system", data=told | {"to": "honda@example.jp"})
     assert refused.status_code == 422
     assert "ConnectionRefusedError" in refused.get_data(as_text=True)
+
+
+def test_the_letterhead_stands_on_letters_and_can_be_taken_away(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    at = "/office/letterhead/edit"
+    told = {name: hidden(client.get(at).get_data(as_text=True), name) for name in ("csrf_token", "form_id")}
+    nothing = client.post(at, data=told | {"picture": (BytesIO(b"no picture"), "head.png")})
+    assert nothing.status_code == 422
+    drawn = BytesIO()
+    Image.new("RGB", (400, 80), "navy").save(drawn, "PNG")
+    told = {name: hidden(client.get(at).get_data(as_text=True), name) for name in told}
+    assert client.post(at, data=told | {"picture": (BytesIO(drawn.getvalue()), "head.png")}).status_code == 303
+    with app.app_context():
+        id = queries.current().letterhead_id
+        assert paper.letterhead() is not None
+    assert client.get(f"/office/letterhead/{id}").mimetype == "image/jpeg"
+    assert client.post("/office/letterhead/remove", data={"csrf_token": told["csrf_token"]}).status_code == 303
+    assert client.get(f"/office/letterhead/{id}").status_code == 404
+    with app.app_context():
+        assert paper.letterhead() is None

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from crm.core.languages import LOCALES
+from crm.letters.contents.paper import letterhead
 from crm.letters.contents.parts import parts, roll
 from crm.letters.models import Letter
 
@@ -37,6 +38,9 @@ def docx(letter: Letter) -> bytes:
     _speak(document.styles["Normal"], letter.language)
     document.styles["Normal"].font.size = Pt(SIZE)
     document.core_properties.title, document.core_properties.author = letter.subject, letter.sender_organisation
+    if (picture := letterhead()) is not None:
+        document.add_picture(BytesIO(picture), height=Mm(18))
+        document.paragraphs[-1].alignment = middle
     for part in parts(letter):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
