@@ -70,14 +70,17 @@ def is_visible(id: int, user: Actor) -> bool:
     return db.session.scalar(visible_to(user).where(SisterLink.id == id).with_only_columns(SisterLink.id)) is not None
 
 
+#: Both sides with their names: a fixed number of queries, however many links.
+SIDES: Final = (
+    joinedload(SisterLink.place).selectinload(Place.names),
+    joinedload(SisterLink.other_place).selectinload(Place.names),
+    joinedload(SisterLink.organisation).selectinload(Organisation.names),
+    joinedload(SisterLink.other_organisation).selectinload(Organisation.names),
+)
+
+
 def _loaded(statement: Select[SisterLink]) -> Select[SisterLink]:
-    """Both sides with their names: a fixed number of queries, however many links."""
-    return statement.options(
-        joinedload(SisterLink.place).selectinload(Place.names),
-        joinedload(SisterLink.other_place).selectinload(Place.names),
-        joinedload(SisterLink.organisation).selectinload(Organisation.names),
-        joinedload(SisterLink.other_organisation).selectinload(Organisation.names),
-    )
+    return statement.options(*SIDES)
 
 
 def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:

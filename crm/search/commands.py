@@ -18,12 +18,12 @@ def renew_at_night(_job: Job, _context: Context) -> Outcome:
 
 
 @group.command("rebuild")
-@click.option("--if-empty", is_flag=True, help="Only when there are records and nothing is indexed yet.")
+@click.option("--if-empty", is_flag=True, help="Only kinds of which there are records and nothing is indexed yet.")
 def rebuild(if_empty: bool) -> None:
     """Build the search index anew from the records. Others may work meanwhile."""
-    if if_empty and not queries.is_empty():
-        return
     for kind in queries.KINDS:
+        if if_empty and not queries.is_empty(kind):
+            continue
         count = 0
         for ids in queries.all_ids(kind):
             with writing():

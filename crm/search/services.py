@@ -23,10 +23,10 @@ def index(changed: Collection[tuple[str, int]], made: Made) -> None:
     ready = lookup.offered(changed)
     lookup.write_prepared(ready.values())
     by_type = queries.owners(set(changed) - set(ready))
-    for kind in queries.KINDS:
+    for kind in queries.IN_ORDER:
         if ids := by_type.get(kind.record_type):
-            other_type, others = queries.named_by(kind.record_type, index_kind(kind, ids, made))
-            by_type.setdefault(other_type, set()).update(others)
+            for other_type, others in queries.named_by(kind.record_type, index_kind(kind, ids, made)):
+                by_type.setdefault(other_type, set()).update(others)
 
 
 def index_kind(kind: Kind, ids: Collection[int], made: Made | None = None, *, anew: bool = False) -> set[int]:

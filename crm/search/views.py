@@ -37,6 +37,11 @@ KINDS: Final = {
     "leads": (N_("Leads"), "leads.record"),
     "agreements": (N_("Agreements"), "agreements.record"),
     "initiatives": (N_("Initiatives"), "initiatives.record"),
+    "products": (N_("Products"), "products.record"),
+    "sister_links": (N_("Counterparts"), "counterparts.record"),
+    "target_lists": (N_("Target lists"), "targets.record"),
+    "tags": (N_("Tags"), "tags.index"),
+    "documents": (N_("Documents"), "documents.record"),
     "tasks": (N_("Tasks"), "tasks.record"),
 }
 
@@ -56,6 +61,8 @@ def frame() -> dict[str, Any]:
 
 
 def _hit_url(hit: Hit) -> str:
+    if hit.record_type == "tags":  # a tag has no page of its own: its line leads to what carries it
+        return url_for("tags.index", _anchor=f"tag-{hit.id}")
     return url_for(KINDS[hit.record_type][1], id=hit.id)
 
 

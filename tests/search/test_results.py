@@ -7,13 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
-from crm.contacts.rules import AffiliationInput, OrganisationNameInput
-from crm.core.database import db
+from crm.contacts.rules import AddressInput, AffiliationInput, OrganisationNameInput
+from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.counterparts import services as links
 from crm.search import queries
 from crm.search.rules import Tier
+from crm.tags import services as tags
 from tests import cast
 from tests.contacts import book
+from tests.products import test_products as goods
 from tests.statements import sent
 from tests.trust import world
 
@@ -146,3 +149,33 @@ def test_all_of_one_kind_come_in_pages(client: FlaskClient, session: scoped_sess
     assert first.count("<li><a") == 50
     assert second.count("<li><a") == 3
     assert "page=2" in first
+
+
+def test_goods_links_lists_tags_papers_and_addresses_are_found_by_who_may_see_them(
+    session: scoped_session[Session],
+) -> None:
+    me, other = cast.user(), cast.user(Role.ADMIN)
+    book.load_places()
+    firm = book.organisation(
+        "丸直ニット", "ja", addresses=[AddressInput("見附市学校町1-2", "ja", postal_code="954-0052")]
+    )
+    person = book.person("金成浩")
+    goods.made(firm.id)
+    with writing():
+        links.make(
+            links.Content(
+                kind="friendship_memo", place_id=book.place("15100").id, other_place_id=book.place("230100").id,
+                basis_document="友好都市提携",
+            ),
+            by=me,
+        )  # fmt: skip
+        tags.tag("people", person.id, ["キーパーソン"], by=me)
+        tags.make_list(name="秘密の訪問先", kind="people", by=other)
+        session.commit()
+    assert hits("羊绒混纺", "products")
+    assert hits("友好都市", "sister_links") == [("友好都市提携", Tier.PREFIX)]
+    assert hits("キーパーソン", "tags") == [("キーパーソン", Tier.EXACT)]
+    assert hits("キーパーソン", "people") == [("金成浩", Tier.INSIDE)]
+    assert hits("学校町", "organisations") == [("丸直ニット", Tier.TEXT)]
+    assert hits("秘密の訪問先", "target_lists", Role.COORDINATOR) == []
+    assert hits("秘密の訪問先", "target_lists", Role.ADMIN) == [("秘密の訪問先", Tier.EXACT)]

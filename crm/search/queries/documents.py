@@ -15,7 +15,7 @@ from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
 from crm.places import queries as places
-from crm.search.queries.kinds import KINDS, NAMED_BY, PARTS, Kind, Source, living
+from crm.search.queries.kinds import NAMED_BY, PARTS, Kind, Source, living
 
 #: Records read at once.
 CHUNK = 500
@@ -80,12 +80,12 @@ def _take(kind: Kind, source: Source, row: Any, names: dict[int, list[str]], tex
         names[id] += contacts.sounds(told[0], told[1], values[-1], person=kind.person and not source.others)
 
 
-def named_by(record_type: str, ids: Collection[int]) -> tuple[str, Collection[int]]:
-    """The records that the names of others stand with: the people of organisations. ("", ()) where there are none."""
-    if record_type not in NAMED_BY or not ids:
-        return "", ()
-    other_type, other_ids, own_ids = NAMED_BY[record_type]
-    return other_type, set(db.session.scalars(select(other_ids).where(own_ids.in_(ids))))
+def named_by(record_type: str, ids: Collection[int]) -> list[tuple[str, Collection[int]]]:
+    """The records that the names of others stand with: the people of organisations, whatever carries a tag."""
+    return [
+        (other_type, set(db.session.scalars(select(other_ids).where(own_ids.in_(ids)))))
+        for other_type, other_ids, own_ids in (NAMED_BY.get(record_type, ()) if ids else ())
+    ]
 
 
 def left_within(days: int) -> list[int]:
@@ -125,11 +125,10 @@ def all_ids(kind: Kind) -> Iterator[Collection[int]]:
         last = ids[-1]
 
 
-def is_empty() -> bool:
-    """Whether nothing is indexed though there are records: after an upgrade from a version without an index."""
-    if db.session.scalar(select(LookupEntry.id).limit(1)) is not None:
+def is_empty(kind: Kind) -> bool:
+    """Whether nothing of a kind is indexed though there are records: after an upgrade from a version without it."""
+    first = lookup.first_entry(kind.record_type)
+    entries = select(LookupEntry.id).where(LookupEntry.id > first, LookupEntry.id < first + lookup.SPAN)
+    if db.session.scalar(entries.limit(1)) is not None:
         return False
-    return any(
-        db.session.scalar(select(kind.model.id).where(kind.model.archived_at.is_(None)).limit(1)) is not None
-        for kind in KINDS
-    )
+    return db.session.scalar(select(kind.model.id).where(kind.model.archived_at.is_(None)).limit(1)) is not None

@@ -16,6 +16,10 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock
 from crm.core.permissions import Actor, Permission
+from crm.counterparts import queries as counterparts
+from crm.counterparts.models import SisterLink
+from crm.documents import queries as documents
+from crm.documents.models import Document
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Initiative
 from crm.interactions import queries as interactions
@@ -28,7 +32,11 @@ from crm.negotiations.models import Interaction, Negotiation
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
+from crm.products import queries as products
+from crm.products.models import Product
 from crm.search.queries.kinds import Column
+from crm.tags import queries as tags
+from crm.tags.models import Tag, TargetList
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 
@@ -105,6 +113,29 @@ def _initiative(record: Initiative, language: str) -> list[Shown]:
     return [_plain(initiatives.title(record.names, language))]
 
 
+def _product(record: Product, language: str) -> list[Shown]:
+    return [products.name_for(record, language), contacts.own_name(record.maker)]
+
+
+def _link(record: SisterLink, language: str) -> list[Shown]:
+    sides = counterparts.line(record, language)
+    day = [_plain(f"{record.signed_on:%Y-%m-%d}")] if record.signed_on is not None else []
+    named = [_plain(record.basis_document)] if record.basis_document else []
+    return [*named, sides.here.name, sides.there.name, *day]
+
+
+def _list(record: TargetList, _language: str) -> list[Shown]:
+    return [_plain(record.name)]
+
+
+def _tag(record: Tag, _language: str) -> list[Shown]:
+    return [_plain(record.name)]
+
+
+def _document(record: Document, language: str) -> list[Shown]:
+    return [_plain(record.number), _plain(initiatives.title(record.activity.names, language))]
+
+
 def _task(record: Task, _language: str) -> list[Shown]:
     return [_plain(record.text), _plain(f"{record.due_on:%Y-%m-%d}")]
 
@@ -178,6 +209,37 @@ FACES: Final[dict[str, Face]] = {
     "agreements": Face(Permission.AGREEMENTS_READ, agreements.visible_to, (), _agreement, (Agreement.created_by_id,)),
     "initiatives": Face(
         Permission.INITIATIVES_READ, initiatives.visible_to, (joinedload(Initiative.names),), _initiative
+    ),
+    "products": Face(
+        Permission.PRODUCTS_READ,
+        products.visible_to,
+        (joinedload(Product.names), joinedload(Product.maker).joinedload(Organisation.names)),
+        _product,
+        (Product.created_by_id,),
+        (("organisations", Product.maker_id),),
+    ),
+    "sister_links": Face(
+        Permission.COUNTERPARTS_READ,
+        counterparts.visible_to,
+        counterparts.SIDES,
+        _link,
+        (),
+        (
+            ("places", SisterLink.place_id),
+            ("places", SisterLink.other_place_id),
+            ("organisations", SisterLink.organisation_id),
+            ("organisations", SisterLink.other_organisation_id),
+        ),
+    ),
+    "target_lists": Face(Permission.TARGETS_READ, tags.visible_lists, (), _list, (TargetList.owner_id,)),
+    "tags": Face(Permission.TAGS_READ, lambda _user: tags.known(), (), _tag),
+    "documents": Face(
+        Permission.DOCUMENTS_READ,
+        documents.visible_to,
+        (joinedload(Document.activity).selectinload(Activity.names),),
+        _document,
+        (Document.created_by_id,),
+        (("activities", Document.activity_id),),
     ),
     "tasks": Face(Permission.TASKS_READ, tasks.visible_to, (), _task, (Task.owner_id,)),
 }

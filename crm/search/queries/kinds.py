@@ -5,15 +5,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.activities.models import Activity, ActivityName
 from crm.agreements.models import Agreement, Obligation
 from crm.audit.services import Made
-from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
+from crm.contacts.models import (
+    Affiliation,
+    ContactPoint,
+    Organisation,
+    OrganisationAddress,
+    OrganisationName,
+    Person,
+    PersonName,
+)
 from crm.core import clock
 from crm.core.reading import IDS
+from crm.counterparts.models import SisterLink
+from crm.documents.models import Document
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting, MinuteItem
@@ -21,6 +31,8 @@ from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
+from crm.products.models import Product, ProductName
+from crm.tags.models import Tag, Tagging, TargetList
 from crm.tasks.models import Task
 
 Column = InstrumentedAttribute[Any]
@@ -94,6 +106,13 @@ def _own(model: type[Any], names: Sequence[Column] = (), texts: Sequence[Column]
     return Source(model.id, names, texts, where=model.archived_at.is_(None))
 
 
+def _tagged(record_type: str) -> Source:
+    """The tags that records of a kind are marked with: found inside, never as a name of theirs."""
+    carried = and_(Tagging.record_type == record_type, Tag.archived_at.is_(None))
+    joined = (Tag, Tag.id == Tagging.tag_id)
+    return Source(Tagging.record_id, [Tag.name], others=True, where=carried, joined=joined)
+
+
 #: Asked for whenever a statement is sent.
 _TODAY: Final = bindparam("today", type_=Date, callable_=lambda: clock.today(places.HOME_ZONE))
 
@@ -110,6 +129,10 @@ KINDS: Final = (
                 language=OrganisationName.language,
             ),
             Source(ContactPoint.organisation_id, [ContactPoint.normalised]),
+            Source(
+                OrganisationAddress.organisation_id, texts=[OrganisationAddress.lines, OrganisationAddress.postal_code]
+            ),
+            _tagged("organisations"),
         ),
     ),
     Kind(
@@ -131,6 +154,7 @@ KINDS: Final = (
                 where=or_(Affiliation.to_date.is_(None), Affiliation.to_date >= _TODAY),
                 joined=(OrganisationName, OrganisationName.organisation_id == Affiliation.organisation_id),
             ),
+            _tagged("people"),
         ),
         person=True,
     ),
@@ -220,13 +244,28 @@ KINDS: Final = (
         _own(Initiative, texts=[Initiative.goals]),
         (Source(InitiativeName.initiative_id, [InitiativeName.text]),),
     ),
+    Kind(
+        Product,
+        _own(Product, texts=[Product.materials, Product.notes]),
+        (Source(ProductName.product_id, [ProductName.text]),),
+    ),
+    Kind(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
+    Kind(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),
+    Kind(Tag, _own(Tag, [Tag.name])),
+    Kind(Document, _own(Document, [Document.number])),
     Kind(Task, _own(Task, [Task.text, Task.external_owner])),
 )
 
-#: Whose names stand with other records too: {kind: (kind of those, their ids, the id of the first)}.
-NAMED_BY: Final[dict[str, tuple[str, Column, Column]]] = {
-    "organisations": ("people", Affiliation.person_id, Affiliation.organisation_id),
+#: Whose names stand with other records too: {kind: (kind of those, their ids, the id of the first), …}.
+NAMED_BY: Final[dict[str, tuple[tuple[str, Column, Column], ...]]] = {
+    "organisations": (("people", Affiliation.person_id, Affiliation.organisation_id),),
+    "tags": (("people", Tagging.record_id, Tagging.tag_id), ("organisations", Tagging.record_id, Tagging.tag_id)),
 }
+
+#: As they are indexed: whose names stand with others, before those.
+IN_ORDER: Final = sorted(
+    KINDS, key=lambda kind: kind.record_type not in NAMED_BY or kind.record_type == "organisations"
+)
 
 #: Records that are found through another: {table: (its id, the id of the record it belongs to, that one's kind)}.
 PARTS: Final[dict[str, tuple[Column, Column, str]]] = {
