@@ -1,0 +1,131 @@
+"""The work on a report: settling the programme, what is lacking, the stamped page, the draft of the night."""
+
+import io
+from datetime import datetime, time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.documents import contents
+from crm.documents.commands import draft_at_night
+from crm.jobs.models import Job
+from crm.reports import queries, rules, services
+from crm.reports.models import MissionReport
+from tests import cast
+from tests.documents import journey
+from tests.documents.test_report_pages import post
+from tests.documents.written import back_home, begun
+from tests.missions import voyage
+from tests.reports import writing as reports
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat(f"{moment}+00:00"))
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    """Back home, with one item that nobody settled."""
+    for role in Role:
+        cast.user(role, language="en")
+    made = back_home(monkeypatch)
+    at(monkeypatch, "2026-12-01T03:00:00")
+    voyage.item(made, title="工場視察", day=made.end_on, start=time(14), end=time(15))
+    at(monkeypatch, "2026-12-15T03:00:00")
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh_in(made.id).status = "in_progress"
+        db.session.commit()
+    return voyage.fresh(made)
+
+
+def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
+    client: FlaskClient, mission: Activity
+) -> None:
+    report = begun(mission)
+    assert [lack.code for lack in contents.lacking(report, user=cast.user())] == ["programme", "unread"]
+    cast.sign_in(client, Role.COORDINATOR)
+    here, settle = f"/documents/reports/{report.id}", f"/documents/missions/{mission.id}/settle"
+    assert "of which nobody said whether they took place: 1." in client.get(here).get_data(as_text=True)
+    page = client.get(f"{settle}?all=1").get_data(as_text=True)
+    assert "工場視察" in page
+    item = next(name for name in page.split('name="') if name.startswith("item_")).split('"')[0].removeprefix("item_")
+    sent = {"csrf_token": cast.hidden(page, "csrf_token"), "form_id": cast.hidden(page, "form_id")}
+    sent |= {f"item_{item}": "cancelled", f"reason_{item}": "道路凍結"}
+    assert "changed meanwhile" in client.post(settle, data=sent | {f"version_{item}": "99"}).get_data(as_text=True)
+    post(client, settle, **{f"item_{item}": "cancelled", f"reason_{item}": "道路凍結", f"version_{item}": "1"})
+    lacking = contents.lacking(reports.fresh(report.id), user=cast.user())
+    assert [(lack.code, list(lack.parts)) for lack in lacking][0] == ("stale", ["programme"])
+    post(client, here, f"{here}/draft")
+    text = next(row.text for row in reports.fresh(report.id).sections if row.part == "programme")
+    assert "実施せず。理由：道路凍結" in text
+
+
+def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: FlaskClient, mission: Activity) -> None:
+    report = begun(mission)
+    with writing():
+        row = queries.one(report.id, user=cast.user())
+        services.name_chain(row, {"会頭": "三浦 廣巳"}, by=cast.user())
+        services.head(
+            row, addressee="", reporter="", reported_on=mission.end_on, thousands=False, stage=rules.INTERIM,
+            by=cast.user(),
+        )  # fmt: skip
+        services.submit(row, lacking=(), by=cast.user())
+        db.session.commit()
+    cast.sign_in(client, Role.COORDINATOR)
+    here = f"/documents/reports/{report.id}"
+    assert "no account: decides on paper" in client.get(here).get_data(as_text=True)
+    stamped = (io.BytesIO(b"%PDF-1.7 stamped"), "決裁.pdf")
+    post(client, f"{here}/paper", decided_on="2026-12-15", decision="approve", scan=stamped)
+    page = client.get(here).get_data(as_text=True)
+    assert "entered by" in page
+    assert "/files/" in page
+    paper = client.get(f"{here}/preview/internal").get_data(as_text=True)
+    for told in ("三浦 廣巳", "2026-12-15", "中間報告書", "中間報告 · 取扱注意"):
+        assert told in paper
+
+
+def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_are_counted(
+    app: Flask, client: FlaskClient, mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.sign_in(client, Role.COORDINATOR)
+    assert "6 days left" in client.get("/").get_data(as_text=True)
+
+    def night() -> int:
+        keep = draft_at_night(Job(), None)  # type: ignore[arg-type]  # the context is for progress
+        with writing():
+            made = keep() if callable(keep) else keep
+            db.session.commit()
+        return int(made["reports"])
+
+    assert (night(), night()) == (1, 0)
+    made = db.session.scalars(select(MissionReport)).one()
+    assert (made.form, made.stage, made.number) == (rules.SHORT, rules.FINAL, "見商国第26-118号-S-JA-1")
+    paper = client.get(f"/documents/reports/{made.id}/preview/internal").get_data(as_text=True)
+    for told in ("<h1", "復命書", "下記のとおり出張しましたので、復命します。", "記録のある商談1件で割った額", "以上"):
+        assert told in paper or told.startswith("記録")
+    at(monkeypatch, "2026-12-22T03:00:00")
+    cast.sign_in(client, Role.COORDINATOR)
+    assert "was due on" in client.get(f"/documents/missions/{mission.id}/reports").get_data(as_text=True)
+
+
+def test_an_inbound_delegation_has_the_short_report_of_its_direction(
+    session: scoped_session[Session], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guests = journey.mission(visits=0, direction="inbound", type="inbound_delegation")
+    at(monkeypatch, "2026-12-01T03:00:00")
+    cast.sign_in(client, Role.COORDINATOR)
+    begin = f"/documents/missions/{guests.id}/reports/new?kind=short"
+    here = post(client, begin, kind="short", language="ja", addressee="", reporter="")
+    paper = client.get(f"{here}/preview/internal").get_data(as_text=True)
+    assert "受入実施報告書（中間報告）" in paper
+    assert "これまでの経過を下記のとおり中間報告します。" in paper
+    assert "受け入れましたので" not in paper
+    assert "旅行命令" not in paper
