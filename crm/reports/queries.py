@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.activities.rules import ASKED_IN
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -26,7 +27,7 @@ LOADED: tuple[Any, ...] = (
     selectinload(MissionReport.events),
 )
 #: Not those that never took place, nor a plan that nobody approved.
-REPORTED_ON: Final = ("confirmed", "in_progress", "reporting", "closed")
+REPORTED_ON: Final = ASKED_IN | {"closed"}
 _LISTED: tuple[Any, ...] = (
     joinedload(MissionReport.activity).selectinload(Activity.names),
     selectinload(MissionReport.steps).joinedload(ReportStep.user),
