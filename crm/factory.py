@@ -17,6 +17,7 @@ from sqlalchemy import inspect
 from werkzeug.local import LocalProxy
 
 from crm import capabilities
+from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
 from crm.core import keys
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app, users_queries.name_of)
     _install_frame(app)
     app.extensions.update(
+        refuse_other_secret=_refuse_other_secret,
         queue_health=jobs_queries.health,
         jobs=Registry(capabilities.JOBS),
         record_visibility=capabilities.RECORD_VISIBILITY,
@@ -130,6 +132,7 @@ def _refuse_database(settings: Settings) -> None:
     if not inspect(db.engine).has_table("users"):
         raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")
     _refuse_other_schema()
+    _refuse_other_secret()
     if settings.exposed and users_queries.any_sample_password():
         raise SettingsError(
             "A sample account still has its sample password: change or close it, then listen beyond this machine."
@@ -142,6 +145,16 @@ def _name_office(settings: Settings) -> None:
         with writing():
             office_services.begin(name=settings.chamber, by=None)
             db.session.commit()
+
+
+def _refuse_other_secret() -> None:
+    """A second host with a secret of its own would break the chain of the log for good."""
+    if not audit_queries.secret_fits():
+        raise SettingsError(
+            "The secret of this installation (CRM_SECRET_KEY, or secret_key in the data folder) is not the one that "
+            "this database was written with. Take the secret of the first host along. If it is lost: "
+            "`flask --app app audit reseal --reason WHY`, then start again."
+        )
 
 
 def _refuse_other_schema() -> None:

@@ -5,7 +5,8 @@ import json
 import click
 from flask.cli import AppGroup
 
-from crm.audit import queries
+from crm.audit import queries, services
+from crm.core.database import db, writing
 
 group = AppGroup("audit", help="The audit log.")
 
@@ -32,6 +33,18 @@ def verify(head: str | None, as_json: bool) -> None:
     else:
         click.echo(f"Entry {verdict.first_bad} does not hold ({verdict.checked} before it do).")
     raise SystemExit(0 if verdict.valid else 1)
+
+
+@group.command("reseal")
+@click.option("--reason", required=True, help="Why: it stands in the log.")
+def reseal(reason: str) -> None:
+    """Go on with the secret of now, after the one that wrote the log was lost."""
+    if not reason.strip():
+        raise click.BadParameter("Say why.", param_hint="--reason")
+    with writing():
+        number = services.reseal(reason.strip())
+        db.session.commit()
+    click.echo(f"{number} entries are vouched for as they stand. Head: {queries.head()}")
 
 
 @group.command("head")

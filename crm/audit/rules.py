@@ -144,6 +144,9 @@ class Verb:
             raise ValueError(f"two verbs are called {self.code}")
 
 
+#: The log goes on with another secret; `changes` tell why, and of how many entries before which digest it vouches.
+RESEALED = Verb("audit.resealed", N_("Log sealed anew"))
+
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 

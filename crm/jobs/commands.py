@@ -18,6 +18,7 @@ group = AppGroup("jobs", help="Background work: documents, exports, imports.")
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 def work(once: bool) -> None:
     """Do jobs until SIGTERM; the job at hand is finished or given back."""
+    current_app.extensions["refuse_other_secret"]()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the worker outlives this context
     if once:
         click.echo(f"{worker.run_pending(app)} jobs done.")

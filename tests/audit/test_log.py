@@ -12,6 +12,7 @@ from crm.audit.models import AuditEntry
 from crm.audit.rules import Verb
 from crm.audit.services import WriteOutsideAction, action, erase_key
 from crm.contacts.models import Person, PersonName
+from crm.core import keys
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.core.texts import N_
@@ -42,6 +43,30 @@ def test_a_write_outside_an_action_raises(session: object) -> None:
 def test_a_bulk_statement_on_a_record_raises(session: object) -> None:
     with writing(), pytest.raises(WriteOutsideAction):
         db.session.execute(update(User).values(display_name="全員"))
+
+
+def test_a_log_whose_secret_is_lost_is_sealed_anew_and_shows_later_changes(
+    session: object, runner: FlaskCliRunner
+) -> None:
+    person("第一")
+    assert queries.secret_fits()
+    keys.configure("the secret of a second host, long enough")
+    assert not queries.secret_fits()
+    assert not queries.verify().valid
+    done = runner.invoke(args=["audit", "reseal", "--reason", "復元時に鍵を失った"])
+    assert done.exit_code == 0, done.output
+    head = queries.head()
+    person("第二")
+    assert (queries.secret_fits(), queries.verify(head).valid) == (True, True)
+    [line] = [line for line in queries.lines(queries.entries(), 9) if line.verb == "audit.resealed"]
+    assert ("reason", None, "復元時に鍵を失った") in line.changes
+    with writing():
+        guards = ("DROP TRIGGER audit_entries_no_update", "DROP TRIGGER audit_entries_guard ON audit_entries")
+        db.session.execute(text(guards[db.engine.dialect.name == "postgresql"]))
+        db.session.execute(text("UPDATE audit_entries SET verb = 'test.forged' WHERE id = 1"))
+        db.session.commit()
+    db.session.expire_all()
+    assert not queries.verify().valid
 
 
 def test_an_action_needs_a_writing_transaction(session: object) -> None:

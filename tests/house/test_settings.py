@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 
 from crm.config import Settings, SettingsError
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.factory import begin_to_serve
 from crm.users import services
+from tests.cast import user
+from tests.conftest import SECRET_KEY
 
 
 def environ(tmp_path: Path, **more: str) -> dict[str, str]:
@@ -67,7 +70,7 @@ def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
     settings: Settings = app.extensions["settings"]
     monkeypatch.setenv("CRM_INSTANCE", str(settings.instance))
     monkeypatch.setenv("CRM_DATABASE_URL", settings.database_url)
-    for name, value in more.items():
+    for name, value in {"CRM_SECRET_KEY": SECRET_KEY, **more}.items():
         monkeypatch.setenv(name, value)
     begin_to_serve()
 
@@ -75,6 +78,19 @@ def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
 def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="db upgrade"):
         start(monkeypatch, app)
+
+
+def test_a_second_host_with_a_secret_of_its_own_does_not_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, runner: FlaskCliRunner
+) -> None:
+    """It would append to the log with another key, and break its chain for good."""
+    monkeypatch.setattr("crm.factory._refuse_other_schema", lambda: None)
+    with app.app_context():
+        user()
+    start(monkeypatch, app)
+    with pytest.raises(SettingsError, match="audit reseal"):
+        start(monkeypatch, app, CRM_SECRET_KEY="the secret of the second host, long enough")
+    assert "audit reseal" in str(runner.invoke(args=["jobs", "work", "--once"]).exception)
 
 
 def test_a_sample_password_keeps_the_product_on_this_machine(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

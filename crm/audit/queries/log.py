@@ -1,5 +1,6 @@
 """Reading the audit log: a record's history, the whole log, and the proof that nobody touched it."""
 
+import hashlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 
 from crm.audit.models import AuditEntry, AuditKey
-from crm.audit.rules import FIRST_HASH, link, unseal
+from crm.audit.rules import FIRST_HASH, RESEALED, canonical, link, unseal
 from crm.core import keys
 from crm.core.database import db
 
@@ -82,14 +83,67 @@ def _line(entry: AuditEntry, key: bytes | None) -> Line:
     )
 
 
+def last() -> AuditEntry | None:
+    """The newest entry."""
+    return db.session.scalar(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))
+
+
+def secret_fits() -> bool:
+    """Whether the newest entry was written with this installation's secret. So is an empty log."""
+    entry = last()
+    return entry is None or _holds(entry, keys.derive("audit chain"))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a sealing vouches for: how many entries stand before it, and a SHA-256 over all that they say, in hex."""
+
+    entries: int
+    digest: str
+
+
+def summary(before: int | None = None) -> Summary:
+    """Of the whole log, or of what is older than entry `before`."""
+    total, number = hashlib.sha256(), 0
+    statement = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with closing(db.session.scalars(statement if before is None else statement.where(AuditEntry.id < before))) as all_:
+        for entry in all_:
+            total.update(f"{entry.previous_hash}{entry.hash}{canonical(_content(entry))}\n".encode())
+            number += 1
+    return Summary(number, total.hexdigest())
+
+
+def _holds(entry: AuditEntry, chain_key: bytes) -> bool:
+    return entry.hash == link(chain_key, entry.previous_hash, _content(entry))
+
+
+def _sealing(chain_key: bytes) -> AuditEntry | None:
+    """The newest entry with which the log was sealed anew, if this secret wrote it."""
+    statement = select(AuditEntry).where(AuditEntry.verb == RESEALED.code).order_by(AuditEntry.id.desc())
+    return next((entry for entry in db.session.scalars(statement) if _holds(entry, chain_key)), None)
+
+
 def verify(expected_head: str | None = None) -> Verdict:
-    """Walk the chain from the first entry. A cut tail shows only against an `expected_head` kept outside."""
+    """Walk the chain from the first entry. A cut tail shows only against an `expected_head` kept outside.
+
+    Where the log was sealed anew, what stands before is compared with the digest that the sealing vouches for.
+    """
     chain_key, previous, checked = keys.derive("audit chain"), FIRST_HASH, 0
     seen = expected_head is None or expected_head == FIRST_HASH
     statement = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    sealing = _sealing(chain_key)
+    if sealing is not None:
+        found = summary(sealing.id)
+        told = Summary(sealing.changes["entries"][1], sealing.changes["digest"][1])
+        if found != told:
+            return Verdict(0, sealing.id, previous)
+        previous, checked = sealing.previous_hash, found.entries
+        older = select(AuditEntry.id).where(AuditEntry.hash == expected_head, AuditEntry.id < sealing.id)
+        seen = seen or db.session.scalar(older) is not None
+        statement = statement.where(AuditEntry.id >= sealing.id)
     with closing(db.session.scalars(statement)) as chain:
         for entry in chain:
-            if entry.previous_hash != previous or entry.hash != link(chain_key, previous, _content(entry)):
+            if entry.previous_hash != previous or not _holds(entry, chain_key):
                 return Verdict(checked, entry.id, previous)
             previous, checked = entry.hash, checked + 1
             seen = seen or entry.hash == expected_head

@@ -10,6 +10,7 @@ from crm.audit.services.acts import (
     subject_key,
     watch,
 )
+from crm.audit.services.resealing import reseal
 from crm.audit.services.statements import insert_new, note, note_made
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "listen",
     "note",
     "note_made",
+    "reseal",
     "subject_key",
     "watch",
 ]
