@@ -18,7 +18,7 @@ from crm.merging.queries import merges, pairs, weights
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.errors import answer
-from crm.web.forms import ActionForm
+from crm.web.forms import ActionForm, naming, translate
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -136,11 +136,12 @@ def record(id: int) -> Response:
 
 
 def _record_page(made: Merge, status: int | None = None) -> Response:
-    """One merge: what moved, and which rows stand against taking it back."""
+    """One merge: what moved, and what was edited since and stays when it is taken back."""
     undoable = merges.is_undoable(made)
     return page(
         "merging/record.html", status=status, made=made, name=merges.content(made, made.loser_name) or "",
-        undoable=undoable, changed=services.changed_since(made) if undoable else [], form=ActionForm(formdata=None),
+        undoable=undoable, edited=services.edited_since(made) if undoable else [], form=ActionForm(formdata=None),
+        called=_called,
         survivor=queries.alive(made.kind, made.survivor_id, user=me()), names=users.names(),
     )  # fmt: skip
 
@@ -149,10 +150,21 @@ def _record_page(made: Merge, status: int | None = None) -> Response:
 @requires(Permission.MERGING_WRITE)
 def undo(id: int) -> ResponseReturnValue:
     made = merges.one(id)
-    if merges.is_undoable(made) and services.changed_since(made):
-        return _record_page(made, status=409)
+    edited = services.edited_since(made) if merges.is_undoable(made) else []
+    if edited and not request.form.get("keep"):
+        return _record_page(made, status=409)  # which tells what stays, and asks
     services.undo(made, by=me())
+    if edited:
+        return saved(
+            record_url(made.kind, made.loser_id), _("The merge is taken back. What was edited since has stayed.")
+        )
     return saved(record_url(made.kind, made.loser_id), _("The merge is taken back. Both records are as they were."))
+
+
+def _called(column: str) -> str:
+    """What a column is called in the forms; its own name where they do not say."""
+    own = rules.FIELDS.get(column)
+    return translate(own) if own is not None else naming.label(column, "contacts") or naming.label(column) or column
 
 
 # ------------------------------------------------------------------ decisions about pairs

@@ -1,5 +1,6 @@
 """The pages of merging: the queue, the screen with its choices, Undo, the old address, the rules."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -36,8 +37,8 @@ def scanned() -> None:
         db.session.commit()
 
 
-def press(client: FlaskClient, path: str, action: str) -> Any:
-    return client.post(action, data={"csrf_token": csrf_token(client, path)})
+def press(client: FlaskClient, path: str, action: str, **data: str) -> Any:
+    return client.post(action, data={"csrf_token": csrf_token(client, path)} | data)
 
 
 def test_the_queue_shows_the_pair_with_score_and_reasons(client: FlaskClient, pair: tuple[int, int]) -> None:
@@ -139,19 +140,28 @@ def test_undo_gives_both_back_and_the_pair_waits_again(client: FlaskClient, pair
     assert press(client, "/users/profile", "/merging/1/undo").status_code == 409
 
 
-def test_a_row_changed_since_is_listed_and_nothing_is_undone(
+def test_what_was_edited_since_is_told_in_words_and_stays(
     app: Flask, client: FlaskClient, pair: tuple[int, int]
 ) -> None:
     sign_in(client)
     path = f"/merging/people/{pair[0]}/{pair[1]}"
+    people = Base.metadata.tables["people"]
+    with app.app_context(), writing():
+        for id, notes in zip(pair, ("左", "右"), strict=True):
+            db.session.execute(people.update().where(people.c.id == id).values(notes=notes))
+        db.session.commit()
     client.post(path, data=opened(client, path, "survivor"))
     with app.app_context(), writing():
-        db.session.execute(Base.metadata.tables["person_names"].update().values(kind="nickname", person_id=pair[0]))
+        db.session.execute(people.update().where(people.c.id == pair[0]).values(notes="新しいメモ"))
         db.session.commit()
     answer = press(client, "/merging/?state=merged", "/merging/1/undo")
     assert answer.status_code == 409
-    assert "This merge cannot be taken back" in answer.get_data(as_text=True)
-    assert "Names 2" in answer.get_data(as_text=True)
+    shown = unescape(answer.get_data(as_text=True))
+    assert "Edited since the merge" in shown
+    assert "Notes" in shown[shown.index("Edited since the merge") : shown.index("Key facts")]
+    answer = press(client, "/merging/1", "/merging/1/undo", keep="1")
+    assert answer.headers["Location"] == f"/contacts/people/{pair[1]}"
+    assert "新しいメモ" in text(client, f"/contacts/people/{pair[0]}")
 
 
 def test_a_record_that_was_changed_meanwhile_is_shown_anew(

@@ -1,7 +1,7 @@
 """Taking a merge back: every row it wrote gets its former values, version and all; or nothing happens.
 
-A row whose values were changed since is not overwritten: Undo is refused with the list of those rows. A row of
-which something else was changed keeps that, and only what the merge wrote is set back.
+What somebody edited since stays, field by field: of a row only what still says what the merge wrote is set back, and a
+row that was taken out since stays out. `edited_since` tells which fields those are, before anything happens.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from crm.audit.services import action
+from crm.contacts.rules import PRIMARY
 from crm.core import clock
 from crm.core.database import Base, db
 from crm.core.errors import Refused
@@ -24,9 +25,14 @@ from crm.merging.queries import merges
 from crm.merging.queries.links import models
 from crm.merging.services import keys, pairs
 from crm.merging.services.journal import Row, Step, tell, unpack, write
+from crm.merging.services.mains import Mains
 
 #: Written by the product itself: not a change that somebody would miss.
 _DERIVED = rules.PLUMBING | rules.KEYS
+#: Which name or post is the main one: each record has its own again afterwards, whatever was chosen for the merged one.
+_MARKS = {"person_names": "kind", "organisation_names": "is_primary", "affiliations": "is_primary"}
+#: What tells a row apart from its like, the first that it has.
+_CALLED = ("full", "text", "title", "name", "value", "subject", "lines", "notes")
 _AT_ONCE = 400  #: ids in one statement
 _Place = tuple[str, tuple[Any, ...]]
 
@@ -37,23 +43,36 @@ class _State:
 
     rows: dict[_Place, Row]
     edited: set[_Place] = field(default_factory=set)
+    #: {row: columns in which something else stands now than the merge wrote}: they stay.
+    kept: dict[_Place, set[str]] = field(default_factory=dict)
+    gone: set[_Place] = field(default_factory=set)  #: rows that were taken out since
     #: Where a deleted row came back under a new number because its own was taken: {(table, old id): new id}.
     renumbered: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Edited:
+    """A row of a merge in which something was edited since, and that keeps it when the merge is taken back."""
+
+    table: str
+    called: str  #: what the row says of itself now, "" for one that is gone
+    columns: tuple[str, ...]  #: none: the row was taken out
+
+
 def undo(merge: Merge, *, by: Actor | None) -> None:
-    """Take a merge back. Refused when it was taken back, after 30 days, and while rows of it were changed since."""
+    """Take a merge back; what was edited since stays. Refused when it was taken back, and after 30 days."""
     _check(merge)
     steps = unpack(merges.content(merge, merge.journal) or [])
-    state, changed = _compare(steps)
-    if changed:
-        raise Refused(
-            Text("%(count)s rows were changed since, so this merge cannot be taken back.", count=len(changed))
-        )
+    state = _compare(steps)
+    mains = Mains(merge, steps) if state.edited or state.gone else None
     with action(rules.MERGE_UNDONE, by=by, record=db.session.get_one(models()[merge.kind], merge.survivor_id)):
         try:
+            if mains is not None:
+                mains.lay_down(state.rows)
             _restore(steps, state)
-            _mend_keys(merge, state, by)
+            if mains is not None:
+                mains.settle()
+                _mend_keys(merge)
         except IntegrityError:
             raise Refused(Text("Something that the merge moved is gone by now. Nothing was changed.")) from None
         merge.undone_at, merge.undone_by_id = clock.now(), by.id if by is not None else None
@@ -61,10 +80,17 @@ def undo(merge: Merge, *, by: Actor | None) -> None:
     db.session.expire_all()
 
 
-def changed_since(merge: Merge) -> list[tuple[str, int]]:
-    """[(table, id)] of the rows that stand against taking the merge back."""
-    steps = unpack(merges.content(merge, merge.journal) or [])
-    return [(name, place[0]) for name, place in _compare(steps)[1]]
+def edited_since(merge: Merge) -> list[Edited]:
+    """What somebody edited since in the rows of a merge: it stays when the merge is taken back."""
+    state = _compare(unpack(merges.content(merge, merge.journal) or []))
+    kept = [
+        Edited(place[0], _called(state.rows[place]), tuple(sorted(columns))) for place, columns in state.kept.items()
+    ]
+    return kept + [Edited(place[0], "", ()) for place in sorted(state.gone)]
+
+
+def _called(row: Row) -> str:
+    return next((str(row[name]) for name in _CALLED if row.get(name)), "")
 
 
 def _check(merge: Merge) -> None:
@@ -81,8 +107,8 @@ def _key(table: str, row: Row) -> _Place:
     return table, tuple(row[column.name] for column in columns)
 
 
-def _compare(steps: list[Step]) -> tuple[_State, list[_Place]]:
-    """The rows now, and the places of those in which a value that the merge wrote is no longer there."""
+def _compare(steps: list[Step]) -> _State:
+    """The rows now, with what in them is no longer as the merge wrote it."""
     final: dict[_Place, Row | None] = {}
     for step in steps:
         before = _key(step.table, step.before)
@@ -91,17 +117,23 @@ def _compare(steps: list[Step]) -> tuple[_State, list[_Place]]:
             final[before] = None
         else:
             final[_key(step.table, step.after)] = known | step.after
+    main = {_key(step.table, step.before) for step in steps if step.before.get("kind") == PRIMARY}
     state = _State(_now([place for place, row in final.items() if row is not None]))
-    changed = []
     for place, row in final.items():
         if row is None:
             continue
         now = state.rows.get(place)
-        if now is None or any(now[name] != value for name, value in row.items() if name not in _DERIVED):
-            changed.append(place)
-        elif any(now[name] != row[name] for name in ("version", "search_key") if name in row):
+        if now is None:
+            state.gone.add(place)
+            continue
+        changed = {name for name, value in row.items() if name not in _DERIVED and now[name] != value}
+        if changed or any(now[name] != row[name] for name in ("version", "search_key") if name in row):
             state.edited.add(place)
-    return state, changed
+        if place in main or now.get("kind") == PRIMARY or place[0] != "person_names":
+            changed.discard(_MARKS.get(place[0], ""))
+        if changed:
+            state.kept[place] = changed
+    return state
 
 
 def _now(places: list[_Place]) -> dict[_Place, Row]:
@@ -145,8 +177,11 @@ def _backwards(table: Table, steps: list[Step], state: _State) -> Iterator[tuple
     for step in steps:
         after, before = _renumbered(table, step.after or {}, state), _renumbered(table, step.before, state)
         place = _key(table.name, after)
+        if place in state.gone:
+            continue
         if place in state.edited:
-            before = {name: value for name, value in before.items() if name not in _DERIVED or name == "id"}
+            stays = (_DERIVED - {"id"}) | state.kept.get(place, set())
+            before = {name: value for name, value in before.items() if name not in stays}
             if "version" in table.columns:
                 before |= {"version": state.rows[place]["version"] + 1, "updated_at": clock.now()}
         row = state.rows.pop(place)
@@ -170,12 +205,10 @@ def _renumbered(table: Table, row: Row, state: _State) -> Row:
     return new
 
 
-def _mend_keys(merge: Merge, state: _State, by: Actor | None) -> None:
-    """Make the search keys of a record anew whose names were changed since the merge."""
+def _mend_keys(merge: Merge) -> None:
+    """Make the search keys of both records anew, whose names may have been changed since the merge."""
     for id in (merge.survivor_id, merge.loser_id):
-        row = state.rows.get((merge.kind, (id,)))
-        if row is not None and (merge.kind, (id,)) in state.edited:
-            write(Base.metadata.tables[merge.kind], [(row, {"id": id} | keys.search_keys(merge.kind, id))])
+        write(Base.metadata.tables[merge.kind], [({"id": id}, {"id": id} | keys.search_keys(merge.kind, id))])
 
 
 def purge() -> int:
