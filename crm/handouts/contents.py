@@ -14,12 +14,15 @@ from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
+from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
 from crm.documents.contents import tongue
 from crm.files.rules import safe_name
-from crm.handouts import rules
+from crm.handouts import queries, rules
 from crm.initiatives.queries import title
 from crm.interchange.rules import vcards
+from crm.matching.contents.sheets import line
+from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.missions.rules import HOME_ZONE
 from crm.office import queries as offices
@@ -55,6 +58,16 @@ def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
             code=code,
             **content,
         )
+
+
+def programme(activity: Activity, language: str, organisation_id: int | None, *, user: Actor) -> dict[str, Any]:
+    """What the template of programmes needs beside the rest: one company's, or that of each."""
+    facts = missions.fact(activity)
+    return {
+        "facts": facts,
+        "programmes": queries.programmes(facts, organisation_id, user=user),
+        "talk_of": lambda board, talk: line(board, talk, language),
+    }
 
 
 def size_of(text: str) -> str:

@@ -1,6 +1,6 @@
 """Which paper, in whose language; and what a call for participants says that no record tells."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,6 +9,7 @@ from crm.activities.models import Activity
 from crm.activities.rules import CALL_TEXTS
 from crm.activities.services import CallInput
 from crm.core.languages import LANGUAGE_LABELS
+from crm.handouts import queries
 from crm.web.forms import (
     Amount,
     BaseForm,
@@ -16,6 +17,7 @@ from crm.web.forms import (
     Currency,
     Day,
     Prose,
+    RecordChoice,
     Whole,
     in_each,
     shown_in_each,
@@ -28,6 +30,16 @@ PLAIN = ("number", "apply_by", "fee", "fee_currency")
 
 class PaperForm(BaseForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS, required=True, blank=None)
+    organisation_id = RecordChoice(
+        _l("Company"), description=_l("Only for the programme of a company. Empty: one page or more for each.")
+    )
+
+    @classmethod
+    def of(cls, activity: Activity, **kwargs: Any) -> Self:
+        """The form for one mission, with the companies of its delegation."""
+        form = cls(**kwargs)
+        form.organisation_id.options = lambda: queries.companies(activity)
+        return form
 
 
 class CallForm(BaseForm):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,8 +17,11 @@ from crm.contacts.models import Organisation
 from crm.core import reading
 from crm.core.permissions import Actor
 from crm.interchange.rules import vcards
+from crm.matching import queries as matching
+from crm.matching.models import MatchingMeeting
+from crm.matching.queries import Board
 from crm.missions import queries as missions
-from crm.missions.queries import LocalDay
+from crm.missions.queries import Entry, Facts, LocalDay
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.travel import queries as travel
@@ -68,6 +71,60 @@ def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | Non
     own = contacts.own_name(organisation)
     kept = Shown(part.organisation_snapshot or own.text, own.language)
     return contacts.kept(organisation, part.organisation_snapshot, language), kept
+
+
+@dataclass(frozen=True)
+class CompanyTalks:
+    """The talks of a company at one matching table."""
+
+    board: Board
+    talks: Sequence[MatchingMeeting]  #: in order of time
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What of a mission concerns one company of its delegation."""
+
+    organisation: Organisation
+    parts: Sequence[Participant]  #: who goes for it, in the order of protocol
+    days: Sequence[LocalDay]  #: only with what somebody of it goes to; a day without anything is left out
+    tables: Sequence[CompanyTalks]
+
+    def going(self, entry: Entry) -> list[Participant]:
+        """Who of the company goes to an item where not all of them do; nobody otherwise."""
+        mine = [part for part in self.parts if part in entry.people]
+        return [] if not entry.people or len(mine) == len(self.parts) else mine
+
+
+def companies(activity: Activity) -> list[tuple[int, str]]:
+    """[(id, name)] of whom the delegation represents, in the order of protocol."""
+    going = [part for part in activity.participants if part.status in activity_rules.GOING and part.organisation]
+    return list({part.organisation_id or 0: part.organisation_snapshot for part in going}.items())
+
+
+def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> list[Programme]:
+    """The programme of one company, or of each, in the order of protocol."""
+    ids = [organisation_id] if organisation_id is not None else [id for id, _name in companies(facts.activity)]
+    boards = [matching.board(line.session.id, user=user) for line in matching.of_activity(facts.activity.id, user=user)]
+    return [_programme(facts, id, boards) for id in ids]
+
+
+def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> Programme:
+    parts = [p for p in missions.on_paper(facts).delegation if p.organisation_id == organisation_id]
+    organisation = next(part.organisation for part in parts if part.organisation is not None)
+    days = [replace(day, entries=[entry for entry in day.entries if _concerns(entry, parts)]) for day in facts.days]
+    tables = [
+        CompanyTalks(board, talks)
+        for board in boards
+        for row in board.companies.values()
+        if row.organisation_id == organisation_id and (talks := board.of_company(row.id))
+    ]
+    return Programme(organisation, parts, [day for day in days if day.entries], tables)
+
+
+def _concerns(entry: Entry, parts: Sequence[Participant]) -> bool:
+    """Whether somebody of a company goes to an item: the whole delegation does, or they are named."""
+    return entry.item.status != "cancelled" and (not entry.people or any(part in entry.people for part in parts))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ LIST: Final = "list"
 BADGES: Final = "badges"
 TENTS: Final = "tents"
 FORM: Final = "form"
+PROGRAMME: Final = "programme"
 
 KINDS: Final[dict[str, str]] = {
     CALL: N_("Call for participants"),
@@ -17,6 +18,7 @@ KINDS: Final[dict[str, str]] = {
     BADGES: N_("Badges"),
     TENTS: N_("Name tents"),
     FORM: N_("Application form"),
+    PROGRAMME: N_("Programme of each company"),
 }
 HINTS: Final[dict[str, str]] = {
     CALL: N_("For companies that might come: purpose, programme, fee, places, deadline and how to apply."),
@@ -24,6 +26,7 @@ HINTS: Final[dict[str, str]] = {
     BADGES: N_("Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
     TENTS: N_("One a sheet of A4, folded across: own script on one side, the hosts' on the other."),
     FORM: N_("Empty, to be filled in by hand."),
+    PROGRAMME: N_("What concerns each company of the delegation: its items, who of it goes, its talks at the tables."),
 }
 PRINTED: Final = {
     CALL: Verb("handout.call_printed", N_("Call for participants printed")),
@@ -31,6 +34,7 @@ PRINTED: Final = {
     BADGES: Verb("handout.badges_printed", N_("Badges printed")),
     TENTS: Verb("handout.tents_printed", N_("Name tents printed")),
     FORM: Verb("handout.form_printed", N_("Application form printed")),
+    PROGRAMME: Verb("handout.programme_printed", N_("Programmes of companies printed")),
 }
 #: What language the hosts of a country read; elsewhere the mission is introduced in English.
 HOST_LANGUAGES: Final = {"CN": "zh-Hans", "KR": "ko", "JP": "ja"}

@@ -30,29 +30,32 @@ def mission(id: int) -> Response:
     activity = activities.one(id, user=me())
     host = rules.host_language(activity.place.country)
     number = len(queries.delegates(activity, host))
-    form = PaperForm(formdata=None, data={"language": host})
+    form = PaperForm.of(activity, formdata=None, data={"language": host})
     return page(
         "handouts/mission.html", activity=activity, number=number, form=form, rules=rules, off=fonts.unavailable()
     )
 
 
-@bp.post("/missions/<int:id>/<any(call, list, badges, tents, form):kind>")
+@bp.post("/missions/<int:id>/<any(call, list, badges, tents, form, programme):kind>")
 @requires(Permission.DOCUMENTS_PRINT)
 def paper(id: int, kind: str) -> ResponseReturnValue:
-    form = PaperForm()
+    form = PaperForm.of(activities.one(id, user=me()))
     if not form.validate():
         abort(400)
-    language = form.language.data or ""
+    language, company = form.language.data or "", form.organisation_id.data
     with reading():
         activity = activities.one(id, user=me())
-        printed = contents.pdf(contents.html(kind, activity, language, **_content(kind, activity, language)), language)
+        content = _content(kind, activity, language, company)
+        printed = contents.pdf(contents.html(kind, activity, language, **content), language)
     activity = activities.one(id, user=me())
     services.note(kind, activity, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
 
 
-def _content(kind: str, activity: Activity, language: str) -> dict[str, Any]:
+def _content(kind: str, activity: Activity, language: str, company: int | None) -> dict[str, Any]:
+    if kind == rules.PROGRAMME:
+        return contents.programme(activity, language, company, user=me())
     if kind == rules.CALL:
         return {"call": queries.call(activity, language), "address": url_for("applications.enter", _external=True)}
     return {"delegates": queries.delegates(activity, language), "filled": None, "details": None}

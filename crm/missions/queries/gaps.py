@@ -11,7 +11,7 @@ from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
-from crm.missions.queries.itinerary import Entry, local_language
+from crm.missions.queries.itinerary import Entry, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
 
@@ -26,6 +26,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     all_gaps = [
         *_of_clashes(open_entries, delegation),
+        *_of_splits(open_entries, delegation),
         *_of_readings(open_entries),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
         *of_time(activity, open_entries, delegation),
@@ -55,6 +56,23 @@ def _of_clashes(found: Iterable[Entry], delegation: Sequence[Participant]) -> It
             named = [names[id] for id in clash.people if id in names]
             text = clash_text(first, second, named) if clash.interpreter is None else _interpreter_text(first, second)
             yield Gap("clash", text, item_id=second.item.id)
+
+
+def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
+    """Who goes to none of the items for which the delegation splits."""
+    entries = {entry.item.id: entry for entry in found}
+    names = {part.id: part.name_snapshot for part in delegation}
+    slots = [slot(entry.item) for entry in entries.values()]
+    for together, idle in rules.left_out(slots, frozenset(names)):
+        first, second = (entries[each.id] for each in together[:2])
+        text = Text(
+            "%(day)s: neither at “%(first)s” nor at “%(second)s”: %(names)s",
+            day=f"{first.start:%m/%d %H:%M}",
+            first=first.item.called,
+            second=second.item.called,
+            names="、".join(name for id, name in names.items() if id in idle),
+        )
+        yield Gap("left_out", text, item_id=first.item.id)
 
 
 def clash_text(first: Entry, second: Entry, names: Sequence[str]) -> Text:

@@ -1,0 +1,72 @@
+"""Each company of a delegation has its own programme: its items, who of it goes, its talks at the tables."""
+
+from datetime import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.handouts import contents, queries, rules
+from crm.matching.rules import COUNTERPART, MAKER
+from crm.missions import queries as missions
+from tests import cast
+from tests.contacts import book
+from tests.contacts.pages import opened
+from tests.matching import tables
+from tests.missions import voyage
+from tests.missions.browser import text
+
+
+@pytest.fixture
+def split(app: Flask) -> dict[str, int]:
+    """On 11 December: everybody at 9; from 13 knit in one place and rice in another; a third company in none."""
+    with app.app_context():
+        mission = voyage.mission(objectives="視察")
+        firms = {name: book.organisation(name, "ja", country="JP") for name in ("丸八ニット", "見附米穀", "越後商事")}
+        parts = {
+            firm: voyage.delegate(mission, book.person(who, "ja", at=firms[firm]), organisation_id=firms[firm].id).id
+            for firm, who in (("丸八ニット", "佐藤 誠"), ("見附米穀", "丸山 学"), ("越後商事", "近藤 恵"))
+        }
+        voyage.item(mission, title="表敬訪問")
+        voyage.item(mission, title="縫製工場", people=[parts["丸八ニット"]], start=time(13), end=time(16))
+        voyage.item(mission, title="精米工場", people=[parts["見附米穀"]], start=time(14), end=time(15))
+        table = tables.opened(activity=voyage.fresh(mission))
+        [knit] = tables.joined(table, MAKER, firms["丸八ニット"])
+        [store] = tables.joined(table, COUNTERPART, book.organisation("延吉百货"))
+        tables.interpreter(table)
+        tables.talk(table, knit, store)
+        return {name: firm.id for name, firm in firms.items()} | {"mission": mission.id}
+
+
+@pytest.mark.parametrize("language", ["ja", "zh-Hans"])
+def test_a_company_reads_what_concerns_it_and_nothing_else(app: Flask, split: dict[str, int], language: str) -> None:
+    with app.app_context():
+        activity = voyage.fresh_in(split["mission"])
+        content = contents.programme(activity, language, split["丸八ニット"], user=cast.user())
+        page = contents.html(rules.PROGRAMME, activity, language, **content)
+    assert ("表敬訪問" in page, "縫製工場" in page, "精米工場" in page) == (True, True, False)
+    assert ("延吉百" in page, "佐藤" in page or "佐藤 诚" in page, "丸山" in page) == (True, True, False)
+
+
+def test_each_company_has_its_own_and_the_split_is_seen(app: Flask, client: FlaskClient, split: dict[str, int]) -> None:
+    with app.app_context():
+        facts = missions.facts(split["mission"], user=cast.user())
+        found = {
+            one.organisation.id: [entry.item.title for day in one.days for entry in day.entries]
+            for one in queries.programmes(facts, None, user=cast.user())
+        }
+        assert found == {
+            split["丸八ニット"]: ["表敬訪問", "縫製工場"],
+            split["見附米穀"]: ["表敬訪問", "精米工場"],
+            split["越後商事"]: ["表敬訪問"],
+        }
+        assert not any(gap.kind == "clash" for gap in facts.gaps), "two groups at one time are no clash"
+        [gap] = [gap for gap in facts.gaps if gap.kind == "left_out"]
+        assert ("近藤 恵" in str(gap.text), "佐藤" in str(gap.text)) == (True, False)
+    cast.sign_in(client)
+    papers = f"/handouts/missions/{split['mission']}"
+    assert "見附米穀" in text(client, papers)
+    form = opened(client, papers, "organisation_id") | {"organisation_id": str(split["見附米穀"])}
+    answer = client.post(f"{papers}/programme", data=form)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert client.post(f"{papers}/programme", data=form | {"organisation_id": "9999"}).status_code == 400
