@@ -14,6 +14,7 @@ from crm.missions.queries.borders import Border
 from crm.missions.queries.itinerary import Entry, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
+from crm.missions.rules.splits import left_out
 
 
 def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) -> list[Gap]:
@@ -63,7 +64,7 @@ def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Ite
     entries = {entry.item.id: entry for entry in found}
     names = {part.id: part.name_snapshot for part in delegation}
     slots = [slot(entry.item) for entry in entries.values()]
-    for together, idle in rules.left_out(slots, frozenset(names)):
+    for together, idle in left_out(slots, frozenset(names)):
         first, second = (entries[each.id] for each in together[:2])
         text = Text(
             "%(day)s: neither at “%(first)s” nor at “%(second)s”: %(names)s",
