@@ -84,7 +84,8 @@ def _database() -> sqlite3.Connection | str:
         filled = connection.exec_driver_sql(asked).scalars().all()
         copies = [f"CREATE TABLE {scene}.{name} AS TABLE {name}" for name in filled]
         connection.exec_driver_sql("; ".join([f"CREATE SCHEMA {scene}", *copies]))
-    rows = [f"INSERT INTO {name} SELECT * FROM {scene}.{name}" for name in filled]  # noqa: S608
+    # What every database begins with, its office, is among the rows.
+    rows = [f"DELETE FROM {name}; INSERT INTO {name} SELECT * FROM {scene}.{name}" for name in filled]  # noqa: S608
     numbers = [
         f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))"  # noqa: S608
         for name in filled
