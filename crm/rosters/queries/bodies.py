@@ -56,7 +56,10 @@ def _of(
     lineages: dict[int, frozenset[int]],
 ) -> list[Match]:
     found = []
+    telling = wanted.fragments | _whole(wanted)
     for firm, names in named:
+        if not any(key in firm.search_key for key in telling):
+            continue
         above = lineages.get(firm.place_id or 0, frozenset())
         agreed = [told for name in names if (told := bodies.agree(wanted, name, firm.place_id, above)) is not None]
         if agreed:
@@ -89,10 +92,14 @@ def _by_place(known: Places, ids: Collection[int]) -> dict[int, set[str]]:
     return {id: {key for key in keys if not any(o != key and o in key for o in keys)} for id, keys in found.items()}
 
 
+def _whole(body: Body) -> set[str]:
+    """The whole name, folded."""
+    return {search_key(body.text), organisation_key(body.text)} - {""}
+
+
 def _like(body: Body, spelled: dict[int, set[str]]) -> list[ColumnElement[bool]]:
     held = Organisation.search_key
-    whole = {search_key(body.text), organisation_key(body.text)} - {""}
-    found: list[ColumnElement[bool]] = [held.contains(key, autoescape=True) for key in sorted(whole)]
+    found: list[ColumnElement[bool]] = [held.contains(key, autoescape=True) for key in sorted(_whole(body))]
     words = [held.contains(key, autoescape=True) for key in sorted(body.fragments)]
     if words and body.kind == bodies.OFFICE and body.places:  # every city has its office of commerce
         here = [

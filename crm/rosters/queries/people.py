@@ -38,6 +38,11 @@ class Board:
     def __post_init__(self) -> None:
         self.parts = {part.person_id: part for part in self.activity.participants}
         self.today = clock.today(places.HOME_ZONE)
+        #: {folded name, number or address: whoever has it}
+        self.told: dict[str, list[Person]] = {}
+        for person in self.people:
+            for key in {*person.search_key.split(), *(point.normalised for point in person.contact_points)}:
+                self.told.setdefault(key, []).append(person)
 
     def lines(
         self, entries: Sequence[Entry], sought: Sequence[Sought], of_line: Mapping[int, int], decided: Mapping[str, str]
@@ -66,7 +71,10 @@ class Board:
     def _choices(self, entry: Entry, one: Sought, body: BodyLine | None) -> list[Choice]:
         at = body.organisation_id if body is not None else None
         found: list[tuple[int, Choice]] = []
-        for person in self.people:
+        keys = one.keys | {value for _, value in one.telling}
+        for person in (person for key in sorted(keys) for person in self.told.get(key, ())):
+            if any(choice.person is person for _, choice in found):
+                continue
             codes = contacts.likeness(one, person, at)
             if not codes or (not set(codes) & set(_IDENTIFYING) and _otherwise_called(entry, person)):
                 continue
