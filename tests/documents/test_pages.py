@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
+from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.core.texts import Text
 from crm.documents.models import Document
+from crm.documents.rules import PRINTED
 from crm.files.models import StoredFile
 from crm.jobs import worker
 from crm.pdf import fonts
@@ -52,6 +55,8 @@ def only(session: scoped_session[Session]) -> Document:
 @pytest.mark.once
 def test_a_document_is_asked_for_printed_and_downloaded(app: Flask, client: FlaskClient, mission: Activity) -> None:
     cast.sign_in(client, Role.MISSION_LEADER)
+    outlook = f"/documents/missions/{mission.id}/outlook?language=en&audience=leader&parts=objectives"
+    assert "an estimate" in client.get(outlook).get_data(as_text=True)
     place = ask(client, mission)
     waiting = client.get(place).get_data(as_text=True)
     assert "Waiting for the printer" in waiting
@@ -60,11 +65,44 @@ def test_a_document_is_asked_for_printed_and_downloaded(app: Flask, client: Flas
     assert worker.run_pending(app) == 1
     ready = client.get(place).get_data(as_text=True)
     assert "load delay:1s" not in ready
+    pages = re.search(r"(\d+ pages?) ·", ready)
+    told = client.get(outlook).get_data(as_text=True)
+    assert pages is not None
+    assert f"<b>{pages[1]}</b>" in told
+    assert "Nothing changed since your last print" in told
     address = re.search(r'href="(/files/\d+)"', ready)
     assert address is not None
     with client.get(address[1]) as download:
         assert download.data.startswith(b"%PDF-")
         assert download.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_reader_is_chosen_with_their_parts_and_the_language_they_read(client: FlaskClient, mission: Activity) -> None:
+    cast.sign_in(client, Role.COORDINATOR)
+    shown = client.get(f"/documents/missions/{mission.id}?reader=host").get_data(as_text=True)
+    assert re.search(r'<option selected value="zh-Hans"', shown)
+    assert 'name="audience" value="host"' in shown
+    ticked = [
+        re.search(r'value="(\w+)"', box)
+        for box in re.findall(r'<input[^>]*name="parts"[^>]*>', shown)
+        if "checked" in box
+    ]
+    assert [found[1] for found in ticked if found] == ["delegation", "flights", "itinerary", "visit_list", "products"]
+
+
+def test_what_changed_since_the_last_print_of_the_same_choice_is_named(client: FlaskClient, mission: Activity) -> None:
+    cast.sign_in(client, Role.MISSION_LEADER)
+    ask(client, mission, parts=["objectives", "flights"])
+    document = db.session.scalars(select(Document)).one()
+    with writing(), action(PRINTED, by=None):
+        document.status, document.pages, document.printed_at = "ready", 3, clock.now()
+        document.digests = {"objectives": "another", "flights": "", "gone": ""}
+        db.session.commit()
+    asked = f"/documents/missions/{mission.id}/outlook?language=en&audience=leader&parts=objectives&parts=flights"
+    told = client.get(asked).get_data(as_text=True)
+    assert "3 pages" in told
+    assert "Changed since your last print: Objectives and key messages, Flights and transfers" in told
+    assert "1 chapter is no longer part of it." in told
 
 
 def test_the_progress_is_a_fragment_for_htmx(client: FlaskClient, mission: Activity) -> None:

@@ -17,6 +17,7 @@ from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.names import tongue
+from crm.documents.contents.outlook import Outlook, outlook
 from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf
 from crm.documents.contents.report import Report, report
 from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet
@@ -28,6 +29,7 @@ __all__ = [
     "Imprint",
     "Lack",
     "LeadSheet",
+    "Outlook",
     "Report",
     "as_word",
     "bare_html",
@@ -42,6 +44,7 @@ __all__ = [
     "frozen",
     "imprint",
     "lacking",
+    "outlook",
     "lead_sheet",
     "own_imprint",
     "pdf",

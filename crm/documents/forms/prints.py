@@ -74,19 +74,18 @@ class PrintForm(BaseForm):
         facts: Facts,
         earlier: Sequence[Document] = (),
         written: Sequence[MissionReport] = (),
+        reader: str = "",
     ) -> "PrintForm":
-        """The form for a kind of document, all parts but the extra ones ticked.
+        """The form for a kind of document, ticked for `reader`, the usual one where that is nobody we know.
 
         Travel details are offered only when `restricted`. `earlier` are the editions whose pages are known, `written`
         the reports of the mission that people write: in whatever language it is, what one of them tells in thousands,
         another does by default, too.
         """
         readers, parts = rules.audiences(kind), rules.parts(kind, restricted=restricted)
-        given = {
-            "language": language,
-            "audience": next(iter(readers)),
-            "parts": [part for part in parts if part not in rules.EXTRA],
-        }
+        audience = reader if reader in readers else next(iter(readers))
+        ticked = rules.preset(kind, audience, restricted=restricted)
+        given = {"language": language, "audience": audience, "parts": ticked}
         form = cls(data=given | {"thousands": any(report.thousands for report in written)})
         form.audience.table = readers
         form.parts.table = parts

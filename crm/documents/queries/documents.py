@@ -16,6 +16,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.models import Document
+from crm.documents.rules import Wish
 from crm.jobs.models import Job
 from crm.travel import queries as travel
 
@@ -150,6 +151,20 @@ def comparable(activity_id: int, kind: str, *, user: Actor) -> list[Document]:
         Document.activity_id == activity_id, Document.kind == kind, Document.digests.is_not(None)
     )
     return list(db.session.scalars(statement.order_by(Document.id.desc()).limit(PANEL_SIZE)))
+
+
+def last_print(wish: Wish, *, user: Actor) -> Document | None:
+    """The newest edition that `user` had printed of the very same choice; None where there is none."""
+    statement = visible_to(user).where(
+        Document.activity_id == wish.activity_id, Document.kind == wish.kind, Document.language == wish.language,
+        Document.created_by_id == user.id, Document.status == "ready",
+    )  # fmt: skip
+    wanted = (wish.audience, list(wish.parts), wish.second, list(wish.visits), wish.single, None)
+    for row in db.session.scalars(statement.order_by(Document.id.desc()).limit(4 * PANEL_SIZE)):
+        chosen = row.options
+        if tuple(chosen.get(name) for name in ("audience", "parts", "second", "visits", "single", "since")) == wanted:
+            return row
+    return None
 
 
 def _editions(found: Sequence[Document]) -> list[Edition]:

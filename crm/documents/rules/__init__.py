@@ -29,6 +29,7 @@ from crm.documents.rules.parts import (
     audiences,
     number_of,
     parts,
+    preset,
     state_of,
     wish,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "goods",
     "number_of",
     "parts",
+    "preset",
     "speech",
     "spoken_in",
     "state_of",

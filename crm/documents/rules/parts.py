@@ -65,7 +65,10 @@ _READERS: Final[dict[str, str]] = {
     "member": N_("Delegates"),
     "interpreter": N_("Interpreter"),
     "host": N_("Hosts"),
+    "office": N_("Office copy"),
 }
+#: Who reads values, terms and telephone numbers.
+TRUSTED: Final = frozenset({"leader", "office", "internal"})
 #: For whom a document is made.
 AUDIENCES: Final[dict[str, dict[str, str]]] = {
     BRIEFING: _READERS,
@@ -82,7 +85,14 @@ WITHHELD: Final[dict[str, frozenset[str]]] = {
 }
 
 #: Who reads in the city fact sheet what rivals did and what shows demand: our own people, not the hired or visited.
-KNOWING_RIVALS: Final = frozenset({"leader", "member"})
+KNOWING_RIVALS: Final = frozenset({"leader", "member", "office"})
+#: What is not ticked for a reader to begin with, beside what is withheld: it may be ticked all the same.
+NOT_NEEDED: Final[dict[str, frozenset[str]]] = {
+    "interpreter": frozenset({"objectives", "map", "phrases", "etiquette", "city"}),
+    "office": frozenset(
+        {"use", "map", "addresses", "phrases", "etiquette", "speeches", "glossary", "money", "holidays"}
+    ),
+}
 
 STATES: Final[dict[str, str]] = {
     "queued": N_("Waiting for the printer"),
@@ -150,7 +160,7 @@ class Wish:
     @property
     def confidential(self) -> bool:
         """Whether it holds what only the leader or the office may read: values, terms, phone numbers of everyone."""
-        return self.audience in ("leader", "internal")
+        return self.audience in TRUSTED
 
     @property
     def restricted(self) -> bool:
@@ -170,6 +180,13 @@ def audiences(kind: str) -> dict[str, str]:
 def parts(kind: str, *, restricted: bool = True) -> dict[str, str]:
     """The parts of a kind of document, in their order; those with travel details only when `restricted`."""
     return {code: label for code, label in PARTS[kind].items() if restricted or code not in RESTRICTED}
+
+
+def preset(kind: str, audience: str, *, restricted: bool = True) -> list[str]:
+    """The parts that are ticked for a reader to begin with, in their order."""
+    left_out = EXTRA | NOT_NEEDED.get(audience, frozenset())
+    left_out |= WITHHELD.get(audience, frozenset()) if kind == BRIEFING else frozenset()
+    return [part for part in parts(kind, restricted=restricted and audience == "leader") if part not in left_out]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Printed documents: the list, the page that prints, the progress of a printing, the preview in the browser."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -48,9 +50,10 @@ def mission(id: int) -> ResponseReturnValue:
     if kind not in rules.KINDS:
         abort(404)
     written = reports.of_activity(id, user=me())
+    reader = request.args.get("reader", "")
     form = PrintForm.of(
-        kind, language=language(), restricted=travel.may_see(facts.activity, me()), facts=facts,
-        earlier=queries.comparable(id, kind, user=me()), written=written,
+        kind, language=_read_by(reader, facts), restricted=travel.may_see(facts.activity, me()), facts=facts,
+        earlier=queries.comparable(id, kind, user=me()), written=written, reader=reader,
     )  # fmt: skip
     off = fonts.unavailable()
     if form.validate_on_submit():
@@ -62,6 +65,38 @@ def mission(id: int) -> ResponseReturnValue:
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
         reports=written, action_form=None, gaps=_gaps(facts, kind, form),
     )  # fmt: skip
+
+
+def _read_by(reader: str, facts: Facts) -> str:
+    """The language that is chosen to begin with: hosts are handed a pack in theirs."""
+    theirs = missions.local_language(facts.activity.place.country)
+    return theirs if reader == "host" and theirs in rules.LANGUAGES else language()
+
+
+@bp.get("/missions/<int:id>/outlook")
+@requires(Permission.DOCUMENTS_PRINT)
+def outlook(id: int) -> Response:
+    """How many pages the choice in the address will have, and what of it changed since the reader last printed it."""
+    args = request.args
+    wish = _wished(id, args.get("language", language()), args.getlist("visits"), args.get("second", ""))
+    found = contents.outlook(wish, user=me())
+    return page("documents/outlook.html", block="outlook", activity=activities.one(id, user=me()), found=found)
+
+
+def _wished(id: int, written: str, visits: Sequence[str] = (), second: str = "") -> Wish:
+    """The wish in the address; an unknown code is no page."""
+    args = request.args
+    layout = rules.Layout(
+        second, tuple(int(item) for item in visits if item.isdecimal() and len(item) < 10),
+        single=bool(args.get("single")), thousands="thousands" in (args.get("unit"), args.get("thousands")),
+    )  # fmt: skip
+    try:
+        return rules.wish(
+            id, kind=args.get("kind", rules.BRIEFING), language=written, audience=args.get("audience", ""),
+            chosen=args.getlist("parts"), layout=layout,
+        )  # fmt: skip
+    except Refused:
+        abort(404)
 
 
 def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
@@ -91,19 +126,8 @@ def preview(id: int) -> Response:
 
 
 def _asked(id: int) -> Wish:
-    """The wish in the address of a preview; an unknown code is no page. Travel details are printed, never previewed."""
-    args = request.args
-    try:
-        return rules.wish(
-            id,
-            kind=args.get("kind", rules.BRIEFING),
-            language=args.get("lang", language()),
-            audience=args.get("audience", ""),
-            chosen=args.getlist("parts"),
-            layout=rules.Layout(thousands=args.get("unit") == "thousands"),
-        ).unrestricted()
-    except Refused:
-        abort(404)
+    """The wish in the address of a preview. Travel details are printed, never previewed."""
+    return _wished(id, request.args.get("lang", language())).unrestricted()
 
 
 @bp.get("/<int:id>")
