@@ -11,7 +11,9 @@ from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.core.database import db, reading
+from crm.core.errors import Refused
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.handouts import contents, queries, rules, services
 from crm.handouts.forms import CallForm, PaperForm
 from crm.office import queries as offices
@@ -58,7 +60,10 @@ def _content(kind: str, activity: Activity, language: str, company: int | None) 
         return contents.programme(activity, language, company, user=me())
     if kind == rules.CALL:
         return {"call": queries.call(activity, language), "address": url_for("applications.enter", _external=True)}
-    return {"delegates": queries.delegates(activity, language), "filled": None, "details": None}
+    delegates = queries.delegates(activity, language)
+    if kind != rules.FORM and not delegates:
+        raise Refused(Text("Nobody is accepted yet."))
+    return {"delegates": delegates, "filled": None, "details": None}
 
 
 @bp.get("/missions/<int:id>/call")

@@ -92,17 +92,29 @@ def test_a_reader_is_chosen_with_their_parts_and_the_language_they_read(client: 
 
 def test_what_changed_since_the_last_print_of_the_same_choice_is_named(client: FlaskClient, mission: Activity) -> None:
     cast.sign_in(client, Role.MISSION_LEADER)
-    ask(client, mission, parts=["objectives", "flights"])
+    ask(client, mission, parts=["objectives", "delegation"])
     document = db.session.scalars(select(Document)).one()
     with writing(), action(PRINTED, by=None):
         document.status, document.pages, document.printed_at = "ready", 3, clock.now()
-        document.digests = {"objectives": "another", "flights": "", "gone": ""}
+        document.digests = {"objectives": "another", "delegation": "", "gone": ""}
         db.session.commit()
-    asked = f"/documents/missions/{mission.id}/outlook?language=en&audience=leader&parts=objectives&parts=flights"
+    asked = f"/documents/missions/{mission.id}/outlook?language=en&audience=leader&parts=objectives&parts=delegation"
     told = client.get(asked).get_data(as_text=True)
     assert "3 pages" in told
-    assert "Changed since your last print: Objectives and key messages, Flights and transfers" in told
+    assert "Changed since your last print: Objectives and key messages, Delegation list" in told
     assert "1 chapter is no longer part of it." in told
+
+
+def test_nothing_is_printed_that_would_be_empty(client: FlaskClient, session: scoped_session[Session]) -> None:
+    empty = voyage.mission()
+    cast.sign_in(client, Role.COORDINATOR, language="en")
+    path = f"/documents/missions/{empty.id}"
+    shown = client.get(path).get_data(as_text=True)
+    data = {name: cast.hidden(shown, name) for name in ("csrf_token", "form_id")}
+    data |= {"language": "en", "audience": "leader", "parts": "flights"}
+    answer = client.post(path, data=data)
+    assert answer.status_code == 422
+    assert "No flight or transfer is planned yet." in answer.get_data(as_text=True)
 
 
 def test_the_progress_is_a_fragment_for_htmx(client: FlaskClient, mission: Activity) -> None:

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from crm.capabilities import LISTINGS
+from crm.users.rules import SAMPLE_PASSWORD
 from tests.journeys.conftest import listening, windows
-from tests.journeys.test_languages import READERS, SAMPLE_PASSWORD
+from tests.journeys.test_languages import READERS
 
 FIGURES = ("/insights/", "/insights/pipeline")
 

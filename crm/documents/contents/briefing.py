@@ -146,10 +146,22 @@ class Briefing:
         return list(seen.values())
 
     def prints(self, part: str) -> bool:
-        """Whether a part that was ticked has anything to stand in it: not every mission has phrases or a matching."""
-        optional = {"phrases": self.languages, "visits": self.sheets, "products": self.products,
-                    "matching": self.boards, "entry": self.facts.borders}  # fmt: skip
+        """Whether a part that was ticked has anything to stand in it: an empty chapter is left out."""
+        facts, budget = self.facts, self.budget
+        optional: dict[str, object] = {
+            "objectives": facts.objectives or facts.key_messages, "delegation": facts.delegation,
+            "flights": self.moves, "itinerary": facts.days, "rooming": self.rooms, "visit_list": self.sheets,
+            "names": facts.hosts, "visits": self.sheets, "products": self.products, "matching": self.boards,
+            "cases": self.cases, "addresses": self.stops, "phrases": self.languages, "holidays": self.holidays,
+            "entry": facts.borders, "budget": budget and (budget.lines or budget.costs),
+            "travel": any(sheet.details for sheet in self.travellers),
+        }  # fmt: skip
         return len(self.route) > 1 if part == "map" else bool(optional.get(part, True))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that was ticked has anything to stand in it."""
+        return not any(self.prints(part) for part in self.wish.parts)
 
     def sheet_number(self, product: Product) -> int:
         """Under which number the sheet of a product stands in this pack; 0 where it does not."""

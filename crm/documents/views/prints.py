@@ -58,13 +58,25 @@ def mission(id: int) -> ResponseReturnValue:
     off = fonts.unavailable()
     if form.validate_on_submit():
         with attempt(form):
-            made = services.request(form.wish(id, kind), by=me())
+            wish = form.wish(id, kind)
+            _refuse_empty(wish)
+            made = services.request(wish, by=me())
             return saved(url_for(".record", id=made.id), _("The printing has begun."))
     earlier = queries.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
         reports=written, action_form=None, gaps=_gaps(facts, kind, form),
     )  # fmt: skip
+
+
+def _refuse_empty(wish: Wish) -> None:
+    """Nothing is printed that would be empty. Refused with what is missing."""
+    if wish.kind == rules.REPORT:
+        return
+    content = contents.briefing(wish, user=me())
+    if content.is_empty:
+        missing = next(iter(contents.blanks(content)), Text("None of these parts has anything to print."))
+        raise Refused(missing, "parts")
 
 
 def _read_by(reader: str, facts: Facts) -> str:

@@ -51,7 +51,7 @@ class Sheet:
 
 
 def sheets(board: Board, by: str, language: str) -> list[Sheet]:
-    """The sheets in the order of names, or of tables; companies that cancelled and empty tables have none."""
+    """The sheets in the order of names, or of tables; whoever cancelled or has no talk has none."""
     return list({"table": _tables, "interpreter": _interpreters}.get(by, _companies)(board, language))
 
 
@@ -64,6 +64,8 @@ def _companies(board: Board, language: str) -> Iterator[Sheet]:
     for side in (rules.MAKER, rules.COUNTERPART):
         for row in board.side(side, cancelled=False):
             lines = [line(board, talk, language) for talk in board.of_company(row.id)]
+            if not lines:
+                continue
             who = contacts.written(row.representative, language).name if row.representative is not None else None
             yield Sheet(shown(row, language), "", side, who, lines)
 

@@ -3,7 +3,9 @@
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
+from crm.core.errors import Refused
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.files import queries as files
 from crm.matching import contents, queries, services
 from crm.matching.forms import PrintForm
@@ -22,6 +24,8 @@ def print_table(id: int) -> ResponseReturnValue:
     form = PrintForm(data={"language": language()})
     if form.validate_on_submit():
         with attempt(form):
+            if not contents.sheets(board, form.by.data or "", form.language.data or ""):
+                raise Refused(Text("No talks yet."), "by")
             job = services.request_print(board.session, by_what=form.by.data, language=form.language.data, by=me())
             return saved(url_for(".progress", id=id, job=job.id))
     return tab(
