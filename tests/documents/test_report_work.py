@@ -16,9 +16,10 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import contents
 from crm.documents.commands import draft_at_night
+from crm.documents.forms.reports import posts_of
 from crm.jobs.models import Job
 from crm.reports import queries, rules, services
-from crm.reports.models import MissionReport
+from crm.reports.models import MissionReport, ReportStep
 from tests import cast
 from tests.documents import journey
 from tests.documents.test_report_pages import post
@@ -82,6 +83,8 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
     cast.sign_in(client, Role.COORDINATOR)
     here = f"/documents/reports/{report.id}"
     assert "no account: decides on paper" in client.get(here).get_data(as_text=True)
+    codes = MissionReport(language="ja", steps=[ReportStep(post="chair")])
+    assert posts_of(codes, ["課長", "会長"]) == ["課長", "chair"]
     stamped = (io.BytesIO(b"%PDF-1.7 stamped"), "決裁.pdf")
     post(client, f"{here}/paper", decided_on="2026-12-15", decision="approve", scan=stamped)
     page = client.get(here).get_data(as_text=True)

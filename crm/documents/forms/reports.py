@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.texts import N_
 from crm.files.rules import LARGEST
 from crm.reports import rules
@@ -125,9 +126,19 @@ class ChainForm(BaseForm):
         super().refuse(message, f"user_{self.posts.index(field)}" if field in self.posts else field)
 
 
+def posts_of(report: MissionReport, chain: Sequence[str]) -> list[str]:
+    """The posts of the office's chain, and those that the report has besides, in the order in which they decide.
+
+    A post that the report knows by its code is the one that the office writes by the same title.
+    """
+    with force_locale(LOCALES[report.language]):
+        known = {translate(rules.post_label(step.post)): step.post for step in report.steps}
+    return list(dict.fromkeys([*(known.get(title, title) for title in chain), *known.values()]))
+
+
 def chain_form(report: MissionReport, chain: Sequence[str]) -> ChainForm:
-    """For each post of the office's chain, and each that the report has besides, in the order in which they decide."""
-    posts = list(dict.fromkeys([*chain, *(step.post for step in report.steps)]))
+    """A choice for each of `posts_of`."""
+    posts = posts_of(report, chain)
     fields: dict[str, Any] = {"posts": posts}
     for place, post in enumerate(posts):
         label = translate(rules.post_label(post))
