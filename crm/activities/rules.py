@@ -129,7 +129,6 @@ COST_CATEGORIES: dict[str, str] = {
 }
 
 #: Into which currency costs are counted.
-BOOK_CURRENCY = "JPY"
 
 #: Those that want a report of how their money was used (実績報告書).
 SUBSIDIES = ("prefecture_subsidy", "municipal_subsidy", "national")

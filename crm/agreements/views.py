@@ -18,6 +18,7 @@ from crm.initiatives import queries as initiatives
 from crm.negotiations import queries as negotiations
 from crm.negotiations.rules import STAGE_LABELS
 from crm.places import queries as places
+from crm.places.forms import keep_rates
 from crm.places.rules import Shown
 from crm.web import lists
 from crm.web.access import me, requires
@@ -88,6 +89,7 @@ def new() -> ResponseReturnValue:
     form = AgreementForm(data=_prefilled())
     if form.validate_on_submit():
         with attempt(form):
+            keep_rates(form, by=me())
             agreement = services.draft(form.terms(), by=me())
             return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
     return page("agreements/form.html", block="form", form=form, agreement=None)
@@ -130,6 +132,7 @@ def edit(id: int) -> ResponseReturnValue:
         del form.state
     if form.validate_on_submit():
         with attempt(form, agreement):
+            keep_rates(form, by=me())
             services.change(agreement, form.terms(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("agreements/form.html", block="form", form=form, agreement=agreement)

@@ -9,6 +9,8 @@ from typing import Final
 from crm.core.cleaning import BadText
 from crm.core.texts import Text
 
+#: What figures are counted in.
+BOOK_CURRENCY: Final = "JPY"
 # ISO 4217 code → decimals of the smallest unit in use.
 CURRENCIES: Final = MappingProxyType({"JPY": 0, "KRW": 0, "CNY": 2, "USD": 2, "EUR": 2, "RUB": 2})
 

@@ -15,6 +15,7 @@ from crm.checklists import queries as checklists
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import reading
+from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.interchange.rules import vcards
 from crm.matching import queries as matching
@@ -207,7 +208,7 @@ def _kinds(planned: activities.Budget, *sources: str) -> list[str]:
 
 def _fee(activity: Activity, planned: activities.Budget) -> tuple[Decimal | None, str]:
     """What most pay; guests of honour who pay nothing do not count where others pay."""
-    book = activity_rules.BOOK_CURRENCY
+    book = BOOK_CURRENCY
     told = [(part.fee, part.fee_currency) for part in activity.participants if part.fee is not None] or [
         (row.due, book) for row in planned.of_source(activity_rules.FEE).shares
     ]

@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.activities.rules import BOOK_CURRENCY
 from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation, Person
@@ -20,7 +19,7 @@ from crm.contacts.queries.mailboxes import mail_address
 from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.money import Money
+from crm.core.money import BOOK_CURRENCY, Money
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.negotiations.models import Negotiation, NegotiationLead

@@ -12,8 +12,9 @@ from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, HoursInput, ShareInput
 from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives.forms.roles import number_in
+from crm.places.forms import AmountCurrency
 from crm.users.forms import StaffField
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, PartForm, RecordChoice, Rows
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows
 
 TEXT_LIMIT = 200
 SMALLEST = Decimal("0.01")
@@ -24,7 +25,7 @@ class BudgetRow(PartForm):
     category = Choice(_l("Category"), table=rules.COST_CATEGORIES)
     funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, blank=None)
     amount = Amount(_l("Planned amount"))
-    currency = Currency(_l("Currency"))
+    currency = AmountCurrency(_l("Currency"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 
     def validate(self, extra_validators: Any = None) -> bool:

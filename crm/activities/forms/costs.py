@@ -11,7 +11,8 @@ from crm.activities.models import Activity, BudgetLine
 from crm.activities.services import CostInput, Receipt
 from crm.core import clock
 from crm.files.rules import LARGEST
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, RecordChoice, translate
+from crm.places.forms import AmountCurrency
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, RecordChoice, translate
 from crm.web.locale import zone
 
 TEXT_LIMIT = 200
@@ -21,7 +22,7 @@ class CostForm(BaseForm):
     category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
     paid_on = Day(_l("Paid on"), required=True, description=_l("It is counted in yen at the rate of this day."))
     amount = Amount(_l("Amount"), required=True)
-    currency = Currency(_l("Currency"))
+    currency = AmountCurrency(_l("Currency"), on="paid_on")
     payee = Line(_l("Paid to"), limit=TEXT_LIMIT)
     funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, required=True, blank=None)
     budget_line_id = RecordChoice(_l("Budget line"))

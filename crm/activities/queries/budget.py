@@ -12,6 +12,7 @@ from crm.activities.models import Activity, BudgetLine, CostLine, Participant, P
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.money import BOOK_CURRENCY
 
 ZERO = Decimal(0)
 
@@ -149,7 +150,7 @@ class FeeLine:
 
     @property
     def in_yen(self) -> bool:
-        return self.participant.fee is None or self.participant.fee_currency == rules.BOOK_CURRENCY
+        return self.participant.fee is None or self.participant.fee_currency == BOOK_CURRENCY
 
     @property
     def differs(self) -> bool:

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from crm.activities import rules
 from crm.activities.models import CostLine, StaffTime
 from crm.core.database import db
-from crm.core.money import Money
+from crm.core.money import BOOK_CURRENCY, Money
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,9 @@ def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
     by_category: dict[str, Money] = {}
     for line in lines:
         if line.amount_jpy is not None:
-            before = by_category.get(line.category, Money.zero(rules.BOOK_CURRENCY))
-            by_category[line.category] = before + Money(line.amount_jpy, rules.BOOK_CURRENCY)
-    total = sum(by_category.values(), start=Money.zero(rules.BOOK_CURRENCY))
+            before = by_category.get(line.category, Money.zero(BOOK_CURRENCY))
+            by_category[line.category] = before + Money(line.amount_jpy, BOOK_CURRENCY)
+    total = sum(by_category.values(), start=Money.zero(BOOK_CURRENCY))
     return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
 
 

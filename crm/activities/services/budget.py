@@ -16,7 +16,7 @@ from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import Money
+from crm.core.money import BOOK_CURRENCY, Money
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import EARLIEST, LATEST, check_organisation, rewrite
@@ -185,7 +185,7 @@ def take_fees(activity: Activity, *, by: Actor | None) -> int:
     Fees in another currency than yen stay for somebody to write their share. Refused while no fee is agreed.
     """
     parts = [part for part in queries.participants(activity.id) if part.status != "cancelled" and part.fee is not None]
-    agreed = {part.id: part.fee for part in parts if part.fee_currency == rules.BOOK_CURRENCY}
+    agreed = {part.id: part.fee for part in parts if part.fee_currency == BOOK_CURRENCY}
     if not agreed:
         raise Refused(Text("No fee in yen is agreed with anybody in the delegation yet."))
     by_hand = {part.id for part in parts} - set(agreed)

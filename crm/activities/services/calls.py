@@ -12,6 +12,7 @@ from crm.audit.services import action
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import given_texts
+from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 
@@ -22,7 +23,7 @@ class CallInput:
 
     number: int | None = None
     fee: Decimal | None = None
-    fee_currency: str = rules.BOOK_CURRENCY
+    fee_currency: str = BOOK_CURRENCY
     apply_by: date | None = None
     texts: Mapping[str, Mapping[str, str]] | None = None  #: {language: {one of rules.CALL_TEXTS: text}}
 

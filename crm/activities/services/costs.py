@@ -14,7 +14,7 @@ from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import CURRENCIES, Money, convert
+from crm.core.money import BOOK_CURRENCY, CURRENCIES, Money, convert
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
@@ -50,10 +50,10 @@ class Receipt:
 
 def in_yen(amount: Decimal, currency: str, day: date) -> dict[str, Any]:
     """{fx_rate, fx_day, amount_jpy} by the latest rate that was known for the day; all None without one."""
-    found = places.rate(currency, rules.BOOK_CURRENCY, day)
+    found = places.rate(currency, BOOK_CURRENCY, day)
     if found is None:
         return {"fx_rate": None, "fx_day": None, "amount_jpy": None}
-    yen = convert(Money(amount, currency), found.rate, rules.BOOK_CURRENCY).amount
+    yen = convert(Money(amount, currency), found.rate, BOOK_CURRENCY).amount
     return {"fx_rate": found.rate, "fx_day": found.day, "amount_jpy": yen}
 
 

@@ -18,7 +18,7 @@ from crm.contacts.services.rows import checked_titles
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import CURRENCIES
+from crm.core.money import BOOK_CURRENCY, CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation
@@ -35,7 +35,7 @@ class Terms:
 
     products: str = ""
     fee: Decimal | None = None
-    fee_currency: str = rules.BOOK_CURRENCY
+    fee_currency: str = BOOK_CURRENCY
 
 
 def add_participant(

@@ -9,6 +9,7 @@ from crm.activities import queries, services
 from crm.activities.forms import BudgetForm, HoursForm, shares_form
 from crm.activities.views.blueprint import bp
 from crm.core.permissions import Permission
+from crm.places.forms import keep_rates
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.pages import attempt, page, saved
@@ -30,6 +31,7 @@ def edit_budget(id: int) -> ResponseReturnValue:
     form = BudgetForm.editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
+            keep_rates(form, by=me())
             services.write_budget(activity, form.written(), by=me())
             return saved(url_for(".budget", id=id), _("Saved."))
     return page("activities/rows.html", form=form, activity=activity, title=_("Planned costs"), field_name="lines")

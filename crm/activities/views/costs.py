@@ -11,6 +11,7 @@ from crm.activities import queries, rules, services
 from crm.activities.forms import cost_form
 from crm.activities.views.blueprint import bp
 from crm.core.permissions import Permission
+from crm.places.forms import keep_rates
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import translate
@@ -32,6 +33,7 @@ def new_cost(id: int) -> ResponseReturnValue:
     form = cost_form(activity)
     if form.validate_on_submit():
         with attempt(form):
+            keep_rates(form, by=me())
             services.book_cost(activity, form.written(), receipt=form.sent(_instance()), by=me())
             return saved(after_saving(_book(id)), _("Cost booked."))
     return page("activities/cost.html", form=form, activity=activity, line=None)
@@ -44,6 +46,7 @@ def edit_cost(id: int, line_id: int) -> ResponseReturnValue:
     form = cost_form(activity, line_id)
     if form.validate_on_submit():
         with attempt(form, activity):
+            keep_rates(form, by=me())
             services.change_cost(activity, line, form.written(), receipt=form.sent(_instance()), by=me())
             return saved(_book(id), _("Saved."))
     return page("activities/cost.html", form=form, activity=activity, line=line)

@@ -13,12 +13,12 @@ from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core.cleaning import whole
 from crm.initiatives import queries as initiatives
 from crm.negotiations.forms import NegotiationField
+from crm.places.forms import AmountCurrency
 from crm.web.access import me
 from crm.web.forms import (
     Amount,
     BaseForm,
     Choice,
-    Currency,
     Day,
     Line,
     PartForm,
@@ -83,7 +83,7 @@ class AgreementForm(BaseForm):
     auto_renewal = Tick(_l("Automatic renewal"))
     notice_days = Whole(_l("Notice in days"), most=3650)
     value = Amount(_l("Value"))
-    currency = Currency(_l("Currency"))
+    currency = AmountCurrency(_l("Currency"), of="value")
     value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
     exclusivity = Choice(_l("Exclusivity"), table=rules.EXCLUSIVITY, blank=None)
     territory = Line(_l("Territory"), limit=300, description=_l("Places, separated by commas. Empty: everywhere."))

@@ -7,9 +7,9 @@ from typing import Final
 
 from crm.activities import queries as activities
 from crm.activities.queries import Budget
-from crm.activities.rules import BOOK_CURRENCY
 from crm.contacts.models import Organisation
 from crm.core.errors import Refused
+from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.counterparts import queries as counterparts

@@ -8,7 +8,6 @@ from typing import Any
 from crm.activities import queries as activities_queries
 from crm.activities import services as activities
 from crm.activities.models import Activity
-from crm.activities.rules import BOOK_CURRENCY
 from crm.activities.services import BudgetInput, Plan
 from crm.audit.services import action
 from crm.checklists import queries as countdowns
@@ -17,6 +16,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import given_texts
+from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_days

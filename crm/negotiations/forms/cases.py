@@ -21,7 +21,7 @@ from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter
 from crm.negotiations.services import Case
-from crm.places.forms import PlaceField
+from crm.places.forms import AmountCurrency, PlaceField
 from crm.places.rules import TIERS
 from crm.users.forms import StaffField
 from crm.web.access import me
@@ -30,7 +30,6 @@ from crm.web.forms import (
     Amount,
     BaseForm,
     Choice,
-    Currency,
     Day,
     Line,
     LocalDateTime,
@@ -78,7 +77,7 @@ class NegotiationForm(BaseForm):
     next_step_due = Day(_l("Due date"))
     owner_id = StaffField(_l("Person in charge"))
     value = Amount(_l("Expected value"))
-    currency = Currency(_l("Currency"))
+    currency = AmountCurrency(_l("Currency"), of="value")
     value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
     expected_sign_on = Day(_l("Expected signing"))
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES)

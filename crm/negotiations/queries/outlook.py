@@ -8,15 +8,13 @@ from decimal import Decimal
 from sqlalchemy import func
 
 from crm.core.database import db
-from crm.core.money import Money, convert
+from crm.core.money import BOOK_CURRENCY, Money, convert
 from crm.core.permissions import Actor
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries.board import added
 from crm.negotiations.queries.lists import CaseFilter, filtered
 from crm.places import queries as places
-
-BOOK_CURRENCY = "JPY"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from crm.negotiations.forms import NegotiationForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places import queries as places
+from crm.places.forms import keep_rates
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -61,6 +62,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
+            keep_rates(form, by=me())
             case = services.open_case(form.case(), leads=[lead] if lead else [], stage=stage, by=me())
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
             return saved(there, _("Negotiation opened."))
@@ -103,6 +105,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = NegotiationForm.editing(case)
     if form.validate_on_submit():
         with attempt(form, case):
+            keep_rates(form, by=me())
             services.change(case, form.case(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("negotiations/form.html", block="form", form=form, case=case, lead=None)

@@ -1,6 +1,7 @@
 """The input of the pages about places, and the fields by which other forms choose one."""
 
 from crm.places.forms.fields import CountryField, PlaceField
+from crm.places.forms.money import AmountCurrency, keep_rates
 from crm.places.forms.places import PlaceForm, TierForm, place_filter
 from crm.places.forms.tables import (
     CalendarForm,
@@ -13,6 +14,8 @@ from crm.places.forms.tables import (
 )
 
 __all__ = [
+    "AmountCurrency",
+    "keep_rates",
     "CalendarForm",
     "CountryField",
     "EmergencyForm",

@@ -24,12 +24,12 @@ from crm.places.rules import (
     LONGEST_DAY_NAME,
     LONGEST_STAY,
     NATIONALITIES,
+    RATE_DECIMALS,
 )
 from crm.places.services import LONGEST_SOURCE, HolidayPlan
 from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, ManyRecords, Prose, Whole
 
 LONGEST_NOTE = 300
-RATE_DECIMALS = 8  # one won is a tenth of a yen
 
 
 #: The levels of the places that a day off may be limited to.

@@ -320,6 +320,10 @@ def is_guess(names: Iterable[Named], language: str) -> bool:
     return best is not None and best.is_guess
 
 
+#: One won is a tenth of a yen.
+RATE_DECIMALS: Final = 8
+
+
 def inverse(rate: Decimal) -> Decimal:
     """The rate of the opposite direction, to the eight decimals that a rate is kept with."""
     return (Decimal(1) / rate).quantize(Decimal("0.00000001"))

@@ -7,9 +7,10 @@ from flask_wtf.file import FileField
 
 from crm.core import pictures
 from crm.files.rules import LARGEST
+from crm.places.forms import AmountCurrency
 from crm.products import rules
 from crm.products.services import CertificateContent, Copy, PriceContent
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, Line, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, Tick, Whole
 
 
 class PhotoForm(BaseForm):
@@ -28,7 +29,7 @@ class PhotoForm(BaseForm):
 class PriceForm(BaseForm):
     kind = Choice(_l("Kind of price"), table=rules.PRICE_KINDS, required=True, blank=None)
     amount = Amount(_l("Price of one unit"), required=True)
-    currency = Currency(_l("Currency"))
+    currency = AmountCurrency(_l("Currency"))
     quantity_from = Whole(_l("From which quantity"), least=1, most=rules.MOST, description=_l("Empty: for any."))
     incoterm = Choice(_l("Trade term"), table={code: code for code in rules.INCOTERMS})
     term_place = Line(_l("Place of the trade term"), limit=100, description=_l("For example Niigata."))

@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.activities.rules import BOOK_CURRENCY
 from crm.audit.services import action
 from crm.core.database import db, touch
 from crm.core.errors import NotVisible, Refused
-from crm.core.money import CURRENCIES
+from crm.core.money import BOOK_CURRENCY, CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.products import queries, rules

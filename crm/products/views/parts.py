@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crm.core.permissions import Permission
 from crm.files import services as files
+from crm.places.forms import keep_rates
 from crm.products import queries, services
 from crm.products.forms import CertificateForm, PhotoForm, PriceForm
 from crm.products.models import Certificate, ProductPhoto, ProductPrice
@@ -67,6 +68,7 @@ def new_price(id: int) -> ResponseReturnValue:
     product, form = queries.one(id, user=me()), PriceForm()
     if form.validate_on_submit():
         with attempt(form):
+            keep_rates(form, by=me())
             services.write_price(ProductPrice(product_id=product.id), form.written(), by=me())
             return saved(after_saving(_back(id)), _("Saved."))
     return _page("price", id, form=form)
@@ -79,6 +81,7 @@ def edit_price(id: int) -> ResponseReturnValue:
     form = PriceForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
+            keep_rates(form, by=me())
             services.write_price(row, form.written(), by=me())
             return saved(_back(row.product_id), _("Saved."))
     row = queries.part(ProductPrice, id, user=me())

@@ -5,10 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm.activities import services as activities
 from crm.activities.models import Activity, CostLine, Participant
-from crm.activities.rules import BOOK_CURRENCY
 from crm.activities.services import Plan
 from crm.audit.services import action
 from crm.core.database import db
+from crm.core.money import BOOK_CURRENCY
 from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from crm.activities import services as activities
 from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
-from crm.activities.rules import BOOK_CURRENCY, FEE
+from crm.activities.rules import FEE
 from crm.audit.services import action
 from crm.core.database import db
+from crm.core.money import BOOK_CURRENCY
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register, moment

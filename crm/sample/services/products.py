@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from crm.activities import queries as activities
-from crm.activities.rules import BOOK_CURRENCY
 from crm.core.languages import Language
+from crm.core.money import BOOK_CURRENCY
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
 from crm.products.services import CertificateContent, Content, PriceContent, SampleContent
