@@ -18,6 +18,7 @@ from crm.negotiations import services as cases
 from crm.negotiations.models import Negotiation
 from tests.agreements.deals import drafted, signed
 from tests.cast import hidden, sign_in, user
+from tests.contacts import book
 from tests.contacts.pages import filled_form
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.cases import days, opened
@@ -28,6 +29,7 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def at(app: Flask) -> Scene:
     with app.app_context():
+        book.load_rates()
         return scene()
 
 

@@ -13,6 +13,13 @@ from tests.kept import kept
 
 
 @kept
+def load_rates() -> None:
+    """The exchange rates of the sample: nobody is asked for one."""
+    with writing():
+        places_services.load_rates(places.own_data("rates"), by=None)
+        db.session.commit()
+
+
 def load_places() -> None:
     """Our own places, once."""
     with writing():

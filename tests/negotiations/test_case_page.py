@@ -14,6 +14,7 @@ from crm.leads.services import Sheet
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
 from tests.cast import hidden, sign_in, user
+from tests.contacts import book
 from tests.contacts.pages import opened as page_form
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
@@ -23,6 +24,7 @@ from tests.negotiations.cases import days, held
 @pytest.fixture
 def at(app: Flask) -> Scene:
     with app.app_context():
+        book.load_rates()
         return scene()
 
 

@@ -76,8 +76,8 @@ class AmountCurrency(Currency):
     def _is_new(self, form: Any) -> bool:
         """Whether an amount is entered in a currency that was not asked about before, by somebody to be asked."""
         amount: Field = form[self.of]
-        before = (amount.object_data, self.object_data)
-        return bool(amount.data) and can(Permission.PLACES_WRITE) and (amount.data, self.data) != before
+        asked_before = bool(amount.object_data) and self.data == self.object_data
+        return bool(amount.data) and can(Permission.PLACES_WRITE) and not asked_before
 
     def _read(self) -> Decimal | None:
         if not self.typed or self.data == BOOK_CURRENCY:
