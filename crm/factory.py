@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     locale.install(app)
     filters.install(app)
     Htmx(app)
+    app.request_class = guards.OwnRequest
     for blueprint in capabilities.BLUEPRINTS:
         app.register_blueprint(blueprint)
     for group in capabilities.COMMANDS:
@@ -237,16 +238,27 @@ def _install_frame(app: Flask) -> None:
             "pinned_views": _pinned_views(),
         }
 
-    def panels(kind: str, id: int) -> list[tuple[str, str]]:
+    def panels(kind: str, id: int, *, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[tuple[str, str]]:
+        """(label, address) of the panels on a record: those of some capabilities `only`, or of all `but` some."""
         found = _panels_of(kind, Role(me().role), language(), request.script_root)
-        return [(label, f"{address}{id}") for label, address in found]
+        shown = [panel for panel in found if panel.of not in but and (not only or panel.of in only)]
+        return [(panel.label, f"{panel.address}{id}") for panel in shown]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a capability hangs on a record below it; `address` ends before the record's number."""
+
+    of: str
+    label: str
+    address: str
 
 
 @cache
-def _panels_of(kind: str, role: Role, _language: str, _root: str) -> list[tuple[str, str]]:
-    """(label, address up to the record's number) of what a role sees on a kind of record; kept as `_links_of` is."""
+def _panels_of(kind: str, role: Role, _language: str, _root: str) -> list[Panel]:
+    """What a role sees on a kind of record; kept as `_links_of` is."""
     return [
-        (translate(label), url_for(endpoint, id=1).removesuffix("1"))
+        Panel(endpoint.partition(".")[0], translate(label), url_for(endpoint, id=1).removesuffix("1"))
         for endpoint, label, permission in capabilities.PANELS.get(kind, [])
         if allows(role, permission)
     ]

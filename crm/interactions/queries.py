@@ -39,7 +39,7 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
     """What was logged on negotiations that the user sees, and on none: of those a mission leader sees their own."""
     state = Interaction.archived_at.is_not(None) if archived else Interaction.archived_at.is_(None)
     on_visible = Interaction.negotiation_id.in_(negotiations.visible_ids(user))
-    on_none = Interaction.negotiation_id.is_(None)
+    on_none: ColumnElement[bool] = Interaction.negotiation_id.is_(None)
     if user.role == Role.MISSION_LEADER:
         on_none = and_(on_none, Interaction.created_by_id == user.id)
     return select(Interaction).where(state, or_(on_none, on_visible))

@@ -174,15 +174,15 @@ def _conflict(conflict: Conflict, name_of: Callable[[int | None], str]) -> Respo
 
 def _given_up() -> str:
     """Where whoever gives up lands: the form's own page, the one its button stood on, or the nearest above an edit."""
-    path, before = request.path, _came_from()
+    path, before, root = request.path, _came_from(), request.script_root
     edited = path.endswith("/edit")
     if not edited and _is_page(path):
-        return path
-    if not edited and urlsplit(before).path not in ("", path):  # the same after a second conflict in a row
+        return root + path
+    if not edited and urlsplit(before).path not in ("", root + path):  # the same after a second conflict in a row
         return before
     while path and not _is_page(path := path.rpartition("/")[0]):
         pass
-    return path or "/"
+    return root + (path or "/")
 
 
 def _is_page(path: str) -> bool:

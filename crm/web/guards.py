@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
+from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -55,6 +56,20 @@ class RecordId(IntegerConverter):
 
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
         super().__init__(map, *args, **({"max": LARGEST_ID} | kwargs))
+
+
+class OwnRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask has no type information
+    """A request that tells its own address as the browser has to ask for it, under a prefix as well."""
+
+    @property
+    def here(self) -> str:
+        """The address without its arguments."""
+        return f"{self.script_root}{self.path}"
+
+    @property
+    def full_path(self) -> str:
+        """The address with its arguments, as in `here?q=延吉`; it ends with ? when there are none."""
+        return f"{self.here}?{self.query_string.decode(errors='replace')}"
 
 
 def install(app: Flask, settings: Settings) -> None:
