@@ -1,5 +1,6 @@
 """Clocks wherever they stand, and the gaps of time: other days are marked, nights, ways and doubtful hours are told."""
 
+import re
 from datetime import date, datetime, time
 
 import pytest
@@ -128,6 +129,17 @@ def test_the_form_shows_first_what_its_kind_needs_and_keeps_what_was_typed(app: 
         assert (item.clocks, item.rooms) == ("12/10 16:00–12/13 09:00 (+3)", 11)
     shown = text(client, f"/missions/items/{item.id}/edit")
     assert 'name="nights" type="text" value="3"' in shown or 'name="nights" type="number" value="3"' in shown
+
+
+def test_the_places_of_the_mission_stand_before_the_others(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = voyage.mission().id
+        tumen = book.place(voyage.TUMEN).id
+        voyage.item(activity_of(mission), place_id=tumen)
+        first = {tumen, activity_of(mission).place_id}
+    cast.sign_in(client)
+    shown = text(client, f"/missions/{mission}/items/new").split('name="place_id"')[1].split("</select>")[0]
+    assert {int(id) for id in re.findall(r'value="(\d+)"', shown)[:2]} == first
 
 
 def test_guests_have_their_clock_beside_ours_also_where_only_their_country_is_known(app: Flask) -> None:

@@ -193,7 +193,13 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
         lines = [products.line(product, language()) for product in products.carried(activity.id, user=me())]
         return [(line.product.id, f"{line.name.text} — {line.maker.text}") for line in lines]
 
+    def likely() -> set[int]:
+        sender = activity.sender_organisation
+        there = {activity.place_id} | {item.place_id for item in queries.standing(activity.id)}
+        return {id for id in (*there, sender.place_id if sender is not None else None) if id is not None}
+
     class MissionItemForm(ItemForm):
+        place_id = PlaceField(_l("Place"), first=likely)
         presenter_id = RecordChoice(_l("Our presenter"), options=delegates)
         people = ManyRecords(_l("Who goes"), options=delegates, description=_l("Nobody ticked: the whole delegation."))
         hosts = ManyRecords(_l("Who receives us"), options=host_options)

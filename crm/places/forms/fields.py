@@ -1,6 +1,6 @@
 """Fields that choose a place or a country, for the forms of every capability."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask import g, url_for
@@ -17,10 +17,22 @@ class PlaceField(RecordChoice):
     """One of the places that the office keeps, of some `levels` only where they are given.
 
     Who may change places finds beside it those that come with the product, and adds one without leaving the form.
+    `first` tells which of them (ids) are likely here, and stand before the others.
     """
 
-    def __init__(self, label: Any = None, *, levels: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(label, options=lambda: _kept(tuple(levels)), **kwargs)
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        levels: Sequence[str] = (),
+        first: Callable[[], Collection[int]] = frozenset,
+        **kwargs: Any,
+    ) -> None:
+        def ordered() -> list[tuple[int, str]]:
+            likely = first()
+            return sorted(_kept(tuple(levels)), key=lambda option: option[0] not in likely)
+
+        super().__init__(label, options=ordered, **kwargs)
 
     @property
     def finder(self) -> str | None:
