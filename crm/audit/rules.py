@@ -124,6 +124,7 @@ RECORDS: Final = {
     "tasks": N_("Task"),
     "users": N_("Member of staff"),
     "visits": N_("Visit"),
+    "wordings": N_("Translation"),
 }
 
 

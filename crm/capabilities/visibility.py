@@ -30,6 +30,7 @@ from crm.reports import queries as reports_queries
 from crm.rivals import queries as rivals_queries
 from crm.tags import queries as tags_queries
 from crm.tasks import queries as tasks_queries
+from crm.wordings import queries as wordings_queries
 
 #: How the log tells of rows that only their capability can name, by table.
 AUDITED_ROWS = {"field_values": fields_queries.told}
@@ -78,6 +79,7 @@ RECORD_VISIBILITY: dict[str, Callable[[int, Actor], bool]] = {
     "rival_activities": rivals_queries.rival_is_visible,
     "demand_signals": rivals_queries.signal_is_visible,
     "field_definitions": fields_queries.is_visible,
+    "wordings": wordings_queries.is_visible,
 }
 
 #: The activity that a record belongs to, by table name: what is to be done on it is to be done for that one, too.

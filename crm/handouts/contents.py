@@ -29,15 +29,18 @@ from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.travel import rules as travel_rules
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
 
 SHEETS = (*styles.USUAL, "handouts")
 
 
-def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
+def html(kind: str, activity: Activity, language: str, *, words: Wordings | None = None, **content: Any) -> str:
     """A whole paper of a kind in a language. `content` is what its template needs: delegates, filled, or call."""
     template = current_app.jinja_env.get_template(f"handouts/{kind}.html")
     name = next((row for row in activity.names if row.language == language), None)
     heading = title(activity.names, language)
+    words = words or wordings.in_language(language)
     with force_locale(LOCALES[language]):
         return template.render(
             activity=activity,
@@ -51,7 +54,7 @@ def html(kind: str, activity: Activity, language: str, **content: Any) -> str:
             page_lang=language,
             office=offices.current(),
             today=clock.today(HOME_ZONE),
-            tongue=tongue,
+            words=words,
             reading_of=lambda person: contacts.written(person, language).reading,
             name_of=lambda record: contacts.written(record, language).name,
             size_of=size_of,

@@ -16,6 +16,10 @@ from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
 NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT = 200, 60, 8000
 
 
+class SentForm(BaseForm):
+    reason = Line(_l("Why it goes out with lines in another language"), limit=500)
+
+
 class ImprintForm(BaseForm):
     sender = Line(_l("Who signs"), limit=NAME_LIMIT, description=_l("Title and name, as they stand under the letter."))
     dated_on = Day(_l("Date of the letter"), required=True)

@@ -44,6 +44,8 @@ class Letter(Record, Base):
     #: The delegation, one a line: name, organisation and title parted by tabs. Empty: nothing is enclosed.
     enclosure: Mapped[str] = mapped_column(default="", info=PERSONAL)
     sent_on: Mapped[date | None]
+    #: Why it went out with lines in another language than its own; "" for one that has none.
+    sent_reason: Mapped[str] = mapped_column(String(500), default="")
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 

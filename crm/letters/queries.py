@@ -13,6 +13,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.initiatives.queries import title
 from crm.letters import rules
@@ -20,8 +21,11 @@ from crm.letters.models import Letter, LetterTemplate
 from crm.letters.rules import Draft
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.queries import Facts, VisitFact
+from crm.wordings import queries as wordings
 
 DATA = Path(__file__).parent / "data"
+#: Between the parts of a list within a sentence.
+_AND: dict[str, str] = {Language.JA: "、", Language.ZH: "、"}
 _PERSON = (
     selectinload(Person.names),
     selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
@@ -158,7 +162,9 @@ def values(
         "place": contacts.written(activity.place, language).name.text,
         "visit_day": rules.letter_date(language, day, weekday=True) if visit is not None else span,
         "visit_time": rules.wall_times(language, item.clocks) if item is not None else "",
-        "purpose": (visit.purpose if visit is not None else "") or "、".join(facts.objectives),
+        "purpose": _AND.get(language, ", ").join(
+            _told([visit.purpose] if visit is not None and visit.purpose else facts.objectives, language)
+        ),
         "head": _kept(first, language) if first is not None else rules.BLANK,
         "number": str(len(facts.delegation) or rules.BLANK),
         "contact": contact,
@@ -171,6 +177,27 @@ def _name(organisation: Organisation, language: str) -> str:
 
 def _kept(part: Participant, language: str) -> str:
     return contacts.kept(part.person, part.name_snapshot, language).text
+
+
+def foreign_lines(letter: Letter) -> list[str]:
+    """The lines of a letter that are in another language than the letter, names of its own heads aside."""
+    names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
+    texts = wordings.in_language(letter.language)
+    found = []
+    for line in (letter.subject, *letter.body.splitlines()):
+        bare = line
+        for name in names:
+            bare = bare.replace(name, "") if name else bare
+        texts.told(bare.strip(), letter.language)
+        if bare.strip() in texts.met:
+            found.append(line.strip())
+    return found
+
+
+def _told(texts: Iterable[str], language: str) -> list[str]:
+    """Texts that people typed, in the language of a letter where somebody put them into it."""
+    words = wordings.in_language(language)
+    return [words.told(text, Language.JA)[0] for text in texts]
 
 
 def delegation_lines(delegation: Iterable[Participant], language: str) -> str:

@@ -101,12 +101,17 @@ def change(letter: Letter, content: Mapping[str, Any], *, by: Actor | None) -> N
             setattr(letter, name, value)
 
 
-def send(letter: Letter, *, on: date, by: Actor | None) -> None:
-    """It went out: from now on its words stand. Sending twice changes nothing."""
+def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> None:
+    """It went out: from now on its words stand. Sending twice changes nothing.
+
+    Refused without a reason while lines of it are in another language than the letter.
+    """
     if letter.sent_on is not None:
         return
+    if queries.foreign_lines(letter) and not reason.strip():
+        raise Refused(Text("Lines of this letter are in another language. Say why it goes out so."), "reason")
     with action(rules.SENT, by=by):
-        letter.sent_on = on
+        letter.sent_on, letter.sent_reason = on, reason.strip()
 
 
 def archive(letter: Letter, *, by: Actor | None) -> None:

@@ -13,7 +13,7 @@ from crm.core import clock
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Permission
 from crm.letters import contents, queries, rules, services
-from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, TemplateForm, new_letter_form
+from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, SentForm, TemplateForm, new_letter_form
 from crm.letters.models import Letter
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
@@ -117,9 +117,14 @@ def all_pdf(id: int) -> Response:
 @bp.get("/<int:id>")
 @requires(Permission.LETTERS_READ)
 def record(id: int) -> Response:
-    letter = queries.one(id, user=me())
-    return page("letters/record.html", letter=letter, action_form=ActionForm, parts=contents.parts(letter),
-                roll=contents.roll(letter))  # fmt: skip
+    return _record(queries.one(id, user=me()), SentForm())
+
+
+def _record(letter: Letter, sent_form: SentForm) -> Response:
+    return page(
+        "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
+        roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
+    )  # fmt: skip
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
@@ -170,8 +175,12 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
 @requires(Permission.LETTERS_WRITE)
 def sent(id: int) -> ResponseReturnValue:
     letter = queries.one(id, user=me())
-    services.send(letter, on=clock.today(zone()), by=me())
-    return saved(url_for(".record", id=id), _("The letter is marked as sent; its words stand."))
+    form = SentForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.send(letter, on=clock.today(zone()), reason=form.reason.data or "", by=me())
+            return saved(url_for(".record", id=id), _("The letter is marked as sent; its words stand."))
+    return _record(queries.one(id, user=me()), form)
 
 
 @bp.post("/<int:id>/archive")

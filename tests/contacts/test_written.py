@@ -83,6 +83,7 @@ def test_a_place_has_one_spelling_and_in_korean_its_own(reader: str, name: str, 
         names=[
             PlaceName(language="ja", text="延吉市", reading="えんきつ", kind="official"),
             PlaceName(language="zh-Hans", text="延吉市", reading="Yánjí", kind="official"),
+            PlaceName(language="ko", text="연지시", reading="", kind="official", is_guess=True),
             PlaceName(language="ko", text="옌지시", reading="", kind="press_rok"),
             PlaceName(language="ko", text="연길시", reading="", kind="yanbian_korean"),
         ],

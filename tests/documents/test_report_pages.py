@@ -77,7 +77,11 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     post(chair, f"{here}/decide", decision="return", comment="収支を加えること")
     assert "収支を加えること" in client.get(here).get_data(as_text=True)
     post(client, f"{here}/submit")
-    post(chair, f"{here}/decide", decision="approve")
+    decide = {"csrf_token": cast.csrf_token(chair, f"{here}/decide"), "decision": "approve"}
+    foreign = chair.post(f"{here}/decide", data=decide)  # a title of the hosts has no Japanese beside it
+    assert foreign.status_code == 422
+    assert "Say why it is approved so." in foreign.get_data(as_text=True)
+    post(chair, f"{here}/decide", decision="approve", comment="役職名は原文のままとする")
     assert queries.has_approved(mission.id)
     post(client, here, f"{here}/print/internal")
     assert worker.run_pending(app) == 1

@@ -1,6 +1,7 @@
 """A written report: drafted from the log, frozen against later changes, without private matters in public, as DOCX."""
 
 import io
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
 from crm.missions.services import VisitPlan
+from crm.office import queries as offices
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
@@ -290,6 +292,14 @@ def test_the_docx_opens_with_headings_tables_stamps_and_the_fonts_of_its_languag
     assert stamps.cell(0, 0)._tc is stamps.cell(1, 0)._tc
     fonts = opened.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == face
+    # The contents tell pages that Word counts when it opens the file, each of a heading that is marked.
+    xml = opened.element.xml
+    asked = set(re.findall(r"PAGEREF (part_\w+)", xml))
+    assert asked
+    assert asked <= set(re.findall(r'bookmarkStart [^>]*w:name="(part_\w+)"', xml))
+    assert "updateFields" in opened.settings.element.xml
+    assert opened.core_properties.author == offices.current().name(language)
+    assert opened.core_properties.language.startswith(language[:2])
     assert opened.core_properties.created is not None
     assert opened.core_properties.created.date() == date.fromisoformat(str(reports.fresh(1).reported_on))
 

@@ -167,7 +167,11 @@ def test_what_was_sent_stands(app: Flask) -> None:
         letter = written(visited())
         with writing():
             letter = queries.one(letter.id, user=cast.user())
-            services.send(letter, on=date(2026, 12, 17), by=None)
+            assert queries.foreign_lines(letter)  # the purpose of the visit is written in Japanese alone
+            with pytest.raises(Refused, match="another language"):
+                services.send(letter, on=date(2026, 12, 17), by=None)
+            services.send(letter, on=date(2026, 12, 17), reason="先方の希望", by=None)
+            assert (letter.sent_on, letter.sent_reason) == (date(2026, 12, 17), "先方の希望")
             with pytest.raises(Refused, match="its words stand"):
                 services.change(letter, {"subject": "x"}, by=None)
             with pytest.raises(Refused, match="its words stand"):
@@ -228,7 +232,10 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     word.headers["Content-Disposition"].encode("latin-1")  # else gunicorn, unlike this client, refuses the answer
     assert posted(client, f"{there}/thanks", {"dated_on": "2026-12-17"}).status_code == 303
     assert posted(client, f"{there}/thanks", {"dated_on": "2026-12-17"}).status_code == 409
-    assert pressed(client, f"{record}/sent", record).status_code == 303
+    refused = pressed(client, f"{record}/sent", record)
+    assert refused.status_code == 422
+    assert "Say why it goes out so." in refused.get_data(as_text=True)
+    assert pressed(client, f"{record}/sent", record, reason="They asked for it").status_code == 303
     assert "Sent" in text(client, f"/letters/panels/people/{li}")
     assert client.get(f"{there}/all.pdf?kind=invitation").status_code == 404
     template = "/letters/templates/thanks/ja"

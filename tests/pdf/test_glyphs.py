@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -34,6 +35,15 @@ def test_no_character_of_the_sample_is_an_empty_box(sample: bytes) -> None:
 
 def test_the_check_for_empty_boxes_sees_one() -> None:
     assert paper.empty_boxes(printed("<p>延吉 \u2d30 (Tifinagh)</p>")) == 1
+
+
+def test_the_paper_is_tagged_and_tells_its_title_and_language(sample: bytes) -> None:
+    root: Any = PdfReader(io.BytesIO(sample)).trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712  # a boolean of the PDF, not Python's
+    assert root["/StructTreeRoot"]["/K"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712  # the same
+    assert root["/Lang"] == "ja"
+    assert PdfReader(io.BytesIO(sample)).metadata.title  # type: ignore[union-attr]  # it has one
 
 
 def test_only_subsets_of_our_own_fonts_are_embedded(sample: bytes) -> None:

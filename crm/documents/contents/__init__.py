@@ -11,6 +11,7 @@ from crm.documents.contents.editions import (
     imprint,
     own_imprint,
     redrafted,
+    refuse_foreign,
     told,
 )
 from crm.documents.contents.frozen import FrozenReport
@@ -18,7 +19,7 @@ from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.names import tongue
 from crm.documents.contents.outlook import Outlook, outlook
-from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf
+from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf, untranslated
 from crm.documents.contents.report import Report, report
 from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet
 
@@ -49,10 +50,12 @@ __all__ = [
     "own_imprint",
     "pdf",
     "redrafted",
+    "refuse_foreign",
     "report",
     "sheet_html",
     "sheet_pdf",
     "talk_sheet",
     "told",
     "tongue",
+    "untranslated",
 ]

@@ -2,14 +2,16 @@
 
 from datetime import date
 
+from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 from crm.documents import rules
 from crm.documents.contents import pictures, tree
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.drafts import drafts
 from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
 from crm.documents.contents.imprint import Imprint
-from crm.documents.contents.paper import Content, bare_html, heading_of
+from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
 from crm.documents.rules import Wish
 from crm.office import queries as offices
@@ -84,6 +86,20 @@ def frozen(record: MissionReport, *, user: Actor) -> Frozen:
     contents = {wish.audience: whole.told_to(wish) for wish in wishes}
     bodies = {audience: tree.read(bare_html(content, imprint(content))) for audience, content in contents.items()}
     return freeze(record, heading_of(next(iter(contents.values()))), bodies)
+
+
+def refuse_foreign(record: MissionReport, *, comment: str, user: Actor) -> None:
+    """Refused while texts of a report are in another language than the report and nobody says why it goes so."""
+    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
+    content = told(wish, user=user)
+    found = untranslated(content, imprint(content)).met
+    if found and not comment.strip():
+        raise Refused(
+            Text(
+                "Texts in another language than the report: %(number)s. Say why it is approved so.", number=len(found)
+            ),
+            "comment",
+        )
 
 
 def as_word(content: FrozenReport | Report) -> bytes:

@@ -54,6 +54,8 @@ from crm.reports import rules as report_rules
 from crm.reports.rules import hidden
 from crm.rivals import rules as rival_rules
 from crm.travel import rules as travel_rules
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
 
 #: What a screen needs to show a sheet of paper.
 PREVIEW_SHEETS = (*styles.USUAL, "paper")
@@ -111,12 +113,19 @@ def whole_html(content: Content, imprint: Imprint, *, sheets: Sequence[str] = ()
     return html
 
 
-def _rendered(content: Content, imprint: Imprint, sheets: Sequence[str]) -> str:
+def untranslated(content: Content, imprint: Imprint) -> Wordings:
+    """The texts that stand in a document in another language than its own (`met`), as its readers would get them."""
+    words = wordings.in_language(content.wish.language)
+    _rendered(content, imprint, (), words)
+    return words
+
+
+def _rendered(content: Content, imprint: Imprint, sheets: Sequence[str], words: Wordings | None = None) -> str:
     name = "report/frozen" if isinstance(content, FrozenReport) else f"{content.wish.kind}/{_layout(content)}"
     template = current_app.jinja_env.get_template(f"documents/{name}.html")
     with force_locale(LOCALES[content.wish.language]):
         # Not flask.render_template: its context is that of a signed-in reader, and the worker has none.
-        return template.render(_frame(content, imprint, sheets) | _context(content))
+        return template.render(_frame(content, imprint, sheets) | _context(content, words))
 
 
 def _layout(content: Briefing | Report) -> str:
@@ -162,13 +171,13 @@ def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[st
     }
 
 
-def _context(content: Content) -> dict[str, Any]:
+def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
     if isinstance(content, FrozenReport):
         return {"body": markup(content.body)}
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
     return (
-        tools(wish.language)
+        tools(wish.language, words)
         | _drawings(content)
         | {
             "facts": content.facts,
@@ -191,15 +200,26 @@ def _drawings(content: Briefing | Report) -> dict[str, Any]:
     }
 
 
-def tools(language: str) -> dict[str, Any]:
-    """The tables and the ways to write names and dates in a language, for every template of paper."""
+def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
+    """The tables and the ways to write names, texts and dates in a language, for every template of paper.
+
+    `words` collects the texts that are in another language.
+    """
+    words = words or wordings.in_language(language)
+
+    def titled(holder: Any) -> tuple[str, str]:
+        text, code = holder.titled(language)
+        return (text, code) if code == language else words.told(text, code)
+
     return {
         **_TABLES,
         "said": lambda text: text,
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
-        "is_foreign": lambda item: item.organisation is not None and item.titled(language)[1] != language,
+        "words": words,
+        "titled_in": titled,
+        "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
         "product_name": lambda product: products.name_for(product, language),

@@ -27,6 +27,7 @@ from crm.places.models import Place
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 from crm.users import queries as users
+from crm.wordings.queries import Wordings
 
 
 @dataclass(frozen=True)
@@ -97,15 +98,15 @@ def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
     )
 
 
-def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = ()) -> str:
-    """The sheet as HTML in its language; `sheets` as in `paper.bare_html`."""
+def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = (), words: Wordings | None = None) -> str:
+    """The sheet as HTML in its language; `sheets` as in `paper.bare_html`, `words` as in `paper.tools`."""
     template = current_app.jinja_env.get_template(f"documents/sheets/{sheet.template}.html")
     with force_locale(LOCALES[sheet.language]):
-        return template.render(_context(sheet, sheets))
+        return template.render(_context(sheet, sheets, words))
 
 
-def _context(sheet: Sheet, sheets: Sequence[str]) -> dict[str, Any]:
-    return tools(sheet.language) | {
+def _context(sheet: Sheet, sheets: Sequence[str], words: Wordings | None) -> dict[str, Any]:
+    return tools(sheet.language, words) | {
         "rules": rules,
         "sheet": sheet,
         "sheets": sheets,

@@ -13,7 +13,7 @@ from typing import Any, Final
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -89,8 +89,13 @@ def word(
     _set_up(document, language)
     _margins(document, heading, imprint)
     _Writer(document, assets).blocks(body, _Ink(language))
+    # The pages of the contents are known to whoever lays the pages out: Word counts them when the file is opened.
+    update = OxmlElement("w:updateFields")
+    update.set(qn("w:val"), "true")
+    document.settings.element.append(update)
     properties = document.core_properties
     properties.title, properties.author, properties.language = heading, author, FACES[language][2]
+    properties.comments = ""
     properties.created = properties.modified = datetime.combine(imprint.printed_on, time(), UTC)
     kept = io.BytesIO()
     document.save(kept)
@@ -160,6 +165,8 @@ class _Writer:
         self.document = document
         self.assets = assets
         self.titled = False
+        self.waiting: list[str] = []  #: ids whose heading comes next
+        self.marked: set[str] = set()
 
     def blocks(self, nodes: Iterable[Node], ink: _Ink) -> None:
         for node in nodes:
@@ -173,6 +180,8 @@ class _Writer:
         tag, attributes, children = node
         ink = ink.under(tag, attributes)
         classes = attributes.get("class", "").split()
+        if "id" in attributes:
+            self.waiting.append(attributes["id"])
         if tag in _HEADINGS:
             self._heading(tag, children, ink)
         elif tag in ("ul", "ol"):
@@ -193,7 +202,29 @@ class _Writer:
     def _heading(self, tag: str, children: Sequence[Node], ink: _Ink) -> None:
         style = _HEADINGS[tag] if self.titled or tag != "h1" else "Title"
         self.titled = True
-        self._words(self.document.add_paragraph(style=style), children, ink)
+        paragraph = self.document.add_paragraph(style=style)
+        self._words(paragraph, children, ink)
+        for id in self.waiting:
+            self._bookmark(paragraph, id)
+        self.waiting = []
+
+    def _bookmark(self, paragraph: Paragraph, id: str) -> None:
+        """A mark around a heading that the contents count the page of."""
+        if id in self.marked:
+            return
+        self.marked.add(id)
+        begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for mark in (begin, end):
+            mark.set(qn("w:id"), str(len(self.marked)))
+        begin.set(qn("w:name"), _mark_of(id))
+        paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, begin)
+        paragraph._p.append(end)
+
+    def _page_of(self, paragraph: Paragraph, id: str) -> None:
+        """Dots to the right margin and the page of a heading."""
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(165), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        paragraph.add_run("\t")
+        _field(paragraph, f"PAGEREF {_mark_of(id)} \\h")
 
     def _list(self, node: Node, ink: _Ink, *, contents: bool) -> None:
         style = "List Bullet" if node[0] == "ul" and not contents else None
@@ -204,6 +235,9 @@ class _Writer:
             if node[0] == "ol":  # Word would go on counting where the list before ended
                 self._words(paragraph, [f"{number}. "], ink)
             self._words(paragraph, child[2], ink.under(child[0], child[1]))
+            for link in child[2] if contents else ():
+                if not isinstance(link, str) and link[0] == "a":
+                    self._page_of(paragraph, link[1]["href"].removeprefix("#"))
 
     def _picture(self, attributes: Mapping[str, str]) -> None:
         content = self.assets.get(attributes["src"].removeprefix(PICTURES))
@@ -270,6 +304,11 @@ class _Writer:
             if ink.small:
                 run.font.size = Pt(8)
             _face(run._r.get_or_add_rPr(), ink.lang)
+
+
+def _mark_of(id: str) -> str:
+    """The name of a bookmark for an id: letters, digits and underscores."""
+    return "part_" + re.sub(r"\W", "_", id)
 
 
 def _pieces(words: str) -> list[str]:

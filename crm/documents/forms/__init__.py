@@ -3,6 +3,7 @@
 from crm.documents.forms.prints import DocumentFilters, PrintForm
 from crm.documents.forms.reports import BeginForm, ChainForm, DecisionForm, HeadForm, PaperForm, SectionForm, chain_form
 from crm.documents.forms.settle import SettleForm, settle_form
+from crm.documents.forms.words import WordsForm
 
 __all__ = [
     "BeginForm",
@@ -14,6 +15,7 @@ __all__ = [
     "PrintForm",
     "SectionForm",
     "SettleForm",
+    "WordsForm",
     "chain_form",
     "settle_form",
 ]

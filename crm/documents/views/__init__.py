@@ -1,6 +1,6 @@
 """The pages of documents: printing, reports as records, their parts, their approval."""
 
-from crm.documents.views import approval, parts, prints, reports, settle, sheets
+from crm.documents.views import approval, parts, prints, reports, settle, sheets, words
 from crm.documents.views.blueprint import bp
 
-__all__ = ["approval", "bp", "parts", "prints", "reports", "settle", "sheets"]
+__all__ = ["approval", "bp", "parts", "prints", "reports", "settle", "sheets", "words"]

@@ -65,6 +65,8 @@ def report_decide(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, report):
             approve = request.form.get("decision") == "approve"
+            if approve:
+                contents.refuse_foreign(report, comment=form.comment.data or "", user=me())
             services.decide(
                 report, approve=approve, comment=form.comment.data or "", by=me(),
                 freeze=lambda: contents.frozen(report, user=me()), lacking=_lacking(report) if approve else (),

@@ -16,6 +16,7 @@ from crm.documents.contents import Imprint
 from crm.documents.forms import DocumentFilters, PrintForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
+from crm.documents.views.words import texts_of
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.missions.rules import HOME_ZONE
@@ -55,6 +56,8 @@ def mission(id: int) -> ResponseReturnValue:
         kind, language=_read_by(reader, facts), restricted=travel.may_see(facts.activity, me()), facts=facts,
         earlier=queries.comparable(id, kind, user=me()), written=written, reader=reader,
     )  # fmt: skip
+    if request.method == "GET" and (asked := request.args.get("lang")) in rules.LANGUAGES:
+        form.language.data = asked
     off = fonts.unavailable()
     if form.validate_on_submit():
         with attempt(form):
@@ -66,6 +69,7 @@ def mission(id: int) -> ResponseReturnValue:
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
         reports=written, action_form=None, gaps=_gaps(facts, kind, form),
+        foreign=_foreign(id, kind, form),
     )  # fmt: skip
 
 
@@ -122,6 +126,16 @@ def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
     wish = rules.wish(facts.activity.id, kind=kind, language=language(), chosen=ticked)
     empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts))
     return [*own, *(gap.text for gap in facts.gaps), *empty]
+
+
+def _foreign(id: int, kind: str, form: PrintForm) -> list[str]:
+    """The texts that would stand in another language than that of the document."""
+    spoken, reader = form.language.data or language(), form.audience.data or ""
+    try:
+        wish = rules.wish(id, kind=kind, language=spoken, audience=reader).unrestricted()
+    except Refused:
+        return []
+    return list(texts_of(wish).met)
 
 
 @bp.get("/missions/<int:id>/preview")

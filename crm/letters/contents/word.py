@@ -37,7 +37,9 @@ def docx(letter: Letter) -> bytes:
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(22), Mm(25), Mm(22)
     _speak(document.styles["Normal"], letter.language)
     document.styles["Normal"].font.size = Pt(SIZE)
-    document.core_properties.title, document.core_properties.author = letter.subject, letter.sender_organisation
+    about = document.core_properties
+    about.title, about.author, about.language = letter.subject, letter.sender_organisation, letter.language
+    about.comments = ""
     if (picture := letterhead()) is not None:
         document.add_picture(BytesIO(picture), height=Mm(18))
         document.paragraphs[-1].alignment = middle

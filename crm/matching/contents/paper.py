@@ -15,14 +15,17 @@ from crm.matching.queries import Board
 from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import Progress, render
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
 
 #: Half a sheet: what somebody carries from table to table.
 _A5 = "@page { size: A5 portrait; margin: 14mm 10mm 12mm 14mm }"
 
 
-def html(board: Board, by: str, language: str) -> str:
+def html(board: Board, by: str, language: str, *, words: Wordings | None = None) -> str:
     """All sheets as one document in its own language."""
     template = current_app.jinja_env.get_template("matching/paper.html")
+    words = words or wordings.in_language(language)
     with force_locale(LOCALES[language]):
         return template.render(
             sheets=sheets(board, by, language),
@@ -33,6 +36,7 @@ def html(board: Board, by: str, language: str) -> str:
             office=offices.current(),
             printed_on=clock.today(HOME_ZONE),
             rules=rules,
+            words=words,
         )
 
 

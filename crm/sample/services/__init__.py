@@ -31,6 +31,7 @@ from crm.sample.services import (
     tasks,
     templates,
     travel,
+    wordings,
 )
 from crm.sample.services.portraits import load_portraits
 from crm.sample.services.products import load_photos
@@ -64,6 +65,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     cards.load_acquaintances,
     cards.load_watches,
     tasks.load_countdown,
+    wordings.load_wordings,
     letters.load_letters,
     talks.load_talks,
     leads.load_leads,

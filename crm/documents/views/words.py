@@ -1,0 +1,58 @@
+"""The texts of a document that are not in its language: each with a field for what it says there."""
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.activities import queries as activities
+from crm.core import clock
+from crm.core.errors import Refused
+from crm.core.permissions import Permission
+from crm.documents import contents, rules
+from crm.documents.contents import Imprint
+from crm.documents.forms import WordsForm
+from crm.documents.rules import Wish
+from crm.documents.views.blueprint import bp
+from crm.missions.rules import HOME_ZONE
+from crm.web.access import me, requires
+from crm.web.locale import language
+from crm.web.pages import attempt, page, saved
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
+
+
+@bp.route("/missions/<int:id>/words", methods=["GET", "POST"])
+@requires(Permission.DOCUMENTS_PRINT)
+def words(id: int) -> ResponseReturnValue:
+    activity, wish = activities.one(id, user=me()), _asked(id)
+    found = texts_of(wish)
+    form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], wish.language))
+    back = url_for(".mission", id=id, kind=wish.kind, lang=wish.language)
+    if form.validate_on_submit():
+        with attempt(form):
+            form.keep(by=me())
+            return saved(back, _("Saved."))
+    return page(
+        "documents/words.html", form=form, activity=activities.one(activity.id, user=me()), wish=wish, back=back
+    )
+
+
+def texts_of(wish: Wish) -> Wordings:
+    """What is known of the texts of a document, and which of them stand in another language than its own."""
+    content = contents.filled(wish, user=me())
+    return contents.untranslated(content, Imprint("", 1, clock.today(HOME_ZONE), ""))
+
+
+def _asked(id: int) -> Wish:
+    """The document that the address tells; an unknown code is no page."""
+    args = request.args
+    try:
+        return rules.wish(
+            id,
+            kind=args.get("kind", rules.BRIEFING),
+            language=args.get("lang", language()),
+            audience=args.get("audience", ""),
+            chosen=args.getlist("parts"),
+        ).unrestricted()
+    except Refused:
+        abort(404)

@@ -1,0 +1,95 @@
+"""Texts in the language of a document, and which of them nobody has put into it yet."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, or_, select
+
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.wordings import rules
+from crm.wordings.models import Wording
+from crm.wordings.rules import Origin, digest_of
+
+__all__ = [
+    "Foreign", "Wordings", "digest_of", "in_language", "is_visible", "of_texts", "visible_to",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A text of a document that is not in its language."""
+
+    text: str
+    origin: Origin
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.text)
+
+
+@dataclass
+class Wordings:
+    """What is known about texts in one language. Asks the database no more, so that paper is set without it.
+
+    `met` fills while a document is made: the texts that are not in its language, each once, in their order.
+    """
+
+    language: str
+    known: Mapping[str, str]  #: {digest: text in the language; "" where it stands as it is}
+    origins: Mapping[str, str]  #: {digest: language it was written in, as somebody said}
+    met: dict[str, Foreign] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)  #: {text: what it says in the language}
+
+    def told(self, text: str, usual: str) -> tuple[str, str]:
+        """(the text for readers, its language). `usual` is its language where neither script nor anybody tells."""
+        if not text:
+            return text, self.language
+        digest = digest_of(text)
+        wording = self.known.get(digest)
+        if wording:
+            self.used[text] = wording
+            return wording, self.language
+        source = self.origin(text, usual)
+        if wording is None and source.language not in ("", self.language):
+            self.met.setdefault(text, Foreign(text, source))
+        return text, source.language or self.language
+
+    def kept(self, text: str, usual: str) -> tuple[str, str]:
+        """The same for a name or an address: in the language where somebody gave it so, else as it is, and no gap."""
+        wording = self.known.get(digest_of(text)) if text else None
+        return (wording, self.language) if wording else (text, self.origin(text, usual).language or self.language)
+
+    def origin(self, text: str, usual: str) -> Origin:
+        """The language a text was written in: as somebody said, else as it looks."""
+        looks = rules.origin(text, usual)
+        said = self.origins.get(digest_of(text)) if looks.guessed else None
+        return Origin(said, guessed=False) if said else looks
+
+
+def visible_to(_user: Actor | None) -> Select[Wording]:
+    """Every wording: it is found by its text alone, so nobody finds one whose text they do not see."""
+    return select(Wording).where(Wording.archived_at.is_(None))
+
+
+def is_visible(_id: int, _user: Actor) -> bool:
+    """Nobody asks for a wording by its number: its text may stand in a record that the asker must not see."""
+    return False
+
+
+def in_language(language: str) -> Wordings:
+    """What is known in a language."""
+    told = select(Wording.digest, Wording.language, Wording.text).where(
+        Wording.archived_at.is_(None), or_(Wording.language == language, Wording.text == "")
+    )
+    rows = db.session.execute(told).all()
+    known = {row.digest: row.text for row in rows if row.language == language}
+    return Wordings(language, known, {row.digest: row.language for row in rows if not row.text})
+
+
+def of_texts(digests: Collection[str], language: str) -> dict[str, Wording]:
+    """{digest: wording} of texts in a language."""
+    if not digests:
+        return {}
+    statement = visible_to(None).where(Wording.digest.in_(digests), Wording.language == language)
+    return {row.digest: row for row in db.session.scalars(statement)}

@@ -1,0 +1,41 @@
+"""Giving a text in another language."""
+
+from crm.audit.services import action
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.languages import Language
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.wordings import queries, rules
+from crm.wordings.models import Wording
+
+
+def give(source: str, *, language: str, text: str, version: int = 0, by: Actor | None) -> None:
+    """What a text says in a language; "" when it stands in it as it is.
+
+    `version` is that of the wording that was read, 0 when there was none. Refused for an unknown language, a novel, and
+    where somebody else has given another wording since.
+    """
+    if language not in list(Language):
+        raise Refused(Text("Documents are not printed in this language."), "language")
+    if len(text) > rules.LIMIT:
+        raise Refused(Text("This is longer than %(limit)s characters.", limit=rules.LIMIT))
+    digest = rules.digest_of(source)
+    kept = queries.of_texts([digest], language).get(digest)
+    if kept is None:
+        with action(rules.GIVEN, by=by):
+            db.session.add(Wording(digest=digest, language=language, text=text.strip()))
+    elif kept.text != text.strip():
+        if kept.version != version:
+            raise Refused(Text("Somebody else has put “%(text)s” into this language meanwhile.", text=source[:60]))
+        with action(rules.CHANGED, by=by):
+            kept.text = text.strip()
+
+
+def say_language(source: str, *, language: str, by: Actor | None) -> None:
+    """In which language a text was written: asked once, where its characters do not tell."""
+    if language not in list(Language):
+        raise Refused(Text("Documents are not printed in this language."), "language")
+    if queries.of_texts([rules.digest_of(source)], language):
+        return
+    give(source, language=language, text="", by=by)

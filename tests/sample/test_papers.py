@@ -1,0 +1,86 @@
+"""Every paper of the sample, in every language that its texts are in: one form of each name, no foreign sentence."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db
+from crm.places.models import Place
+from crm.users.models import User
+from tests.sample.papers import Paper, papers
+from tests.sample.reading import kana, words
+
+LANGUAGES = ("ja", "zh-Hans", "ko")
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture(scope="module")
+def printed(sampled: Flask) -> Iterator[list[Paper]]:
+    with sampled.test_request_context():
+        yield list(papers(LANGUAGES))
+
+
+@pytest.fixture(scope="module")
+def forms(printed: list[Paper]) -> dict[str, list[tuple[str, set[str]]]]:
+    """{language: [(the form of a name, its other forms)]} of everybody and everything that has a name."""
+    records: list[Organisation | Person | Place] = []
+    records += db.session.scalars(select(Organisation).options(selectinload(Organisation.names)))
+    records += db.session.scalars(select(Person).options(selectinload(Person.names)))
+    records += db.session.scalars(select(Place).options(selectinload(Place.names)))
+    return {language: [_forms(record, language) for record in records] for language in LANGUAGES}
+
+
+def _forms(record: Organisation | Person | Place, language: str) -> tuple[str, set[str]]:
+    if isinstance(record, Person):
+        stored = {row.full for row in record.names if row.kind not in ("former", "nickname")}
+    else:
+        stored = {row.text for row in record.names if row.kind not in ("former", "search", "old", "search_variant")}
+    form = contacts.written(record, language).name.text
+    return form, {other for other in stored if other != form and len(other) > 2}
+
+
+def test_each_name_has_one_form_in_a_document(
+    printed: list[Paper], forms: dict[str, list[tuple[str, set[str]]]]
+) -> None:
+    wrong = set()
+    for paper in printed:
+        text = "\n".join(piece for piece, _language in words(paper.html))
+        for form, _others in sorted(forms[paper.language], key=lambda each: -len(each[0])):
+            text = text.replace(form, "")
+        wrong |= {
+            (paper.kind, paper.language, other)
+            for _form, others in forms[paper.language]
+            for other in others
+            if other in text
+        }
+    assert not wrong
+
+
+def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed: list[Paper]) -> None:
+    gaps = {(paper.kind, paper.language): list(paper.words.met) for paper in printed if paper.words.met}
+    assert not gaps
+
+
+def test_chinese_and_korean_papers_have_kana_in_names_alone(printed: list[Paper]) -> None:
+    names = set(db.session.scalars(select(User.display_name)))
+    firms = db.session.scalars(select(Organisation).options(selectinload(Organisation.names)))
+    people = db.session.scalars(select(Person).options(selectinload(Person.names)))
+    names |= {contacts.own_name(row).text for row in (*firms, *people)}
+    found = set()
+    for paper in printed:
+        if paper.language == "ja":
+            continue
+        for piece, language in words(paper.html):
+            bare = piece
+            for name in sorted(names, key=len, reverse=True):
+                bare = bare.replace(name, "")
+            if kana(bare):
+                found.add((paper.kind, paper.language, piece))
+            # What is written in kana says so, for the shapes of its characters and for whoever reads it aloud.
+            assert not kana(piece) or language == "ja", piece
+    assert not found

@@ -1,0 +1,81 @@
+"""In which language a text is, what it says in another, and the page that asks for it before printing."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.wordings import queries, rules, services
+from tests import cast
+from tests.documents import journey
+from tests.missions.browser import posted, text
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("typed", "usual", "language", "guessed"),
+    [
+        ("春の新作ニット", "zh-Hans", "ja", False),
+        ("견본 2점", "ja", "ko", False),
+        ("总经理", "ja", "zh-Hans", True),
+        ("市内視察", "zh-Hans", "zh-Hans", True),  # Han alone: nobody knows, so it is asked
+        ("Cashmere blend", "ja", "en", True),
+        ("CA 133", "ja", "", True),
+        ("Hotel Okura Niigata", "ja", "", True),
+        ("350 ml", "ja", "", True),
+        ("18:30", "ja", "", False),
+    ],
+)
+def test_the_script_of_a_text_tells_its_language_or_it_is_a_guess(
+    typed: str, usual: str, language: str, guessed: bool
+) -> None:
+    assert rules.origin(typed, usual) == (language, guessed)
+
+
+def test_a_text_is_given_once_and_stands_wherever_it_is_printed(app: Flask) -> None:
+    with app.app_context():
+        with writing():
+            services.give("販路を確かめる", language="ko", text="판로를 확인한다", by=None)
+            services.give("見附ニット", language="ko", text="", by=None)
+            services.say_language("市内視察", language="ja", by=None)
+            db.session.commit()
+        words = queries.in_language("ko")
+        assert words.told("販路を確かめる \r\n", "ja") == ("판로를 확인한다", "ko")
+        assert words.told("見附ニット", "ja") == ("見附ニット", "ja")  # stays as it is
+        assert words.told("販路を確かめること", "ja") == ("販路を確かめること", "ja")  # changed: asked for again
+        assert list(words.met) == ["販路を確かめること"]
+        assert words.kept("人民路1号", "zh-Hans") == ("人民路1号", "zh-Hans")  # an address is no gap
+        assert queries.in_language("zh-Hans").origin("市内視察", "zh-Hans") == ("ja", False)
+        assert queries.in_language("ja").told("市内視察", "zh-Hans") == ("市内視察", "ja")
+
+
+def test_nobody_writes_over_what_somebody_else_gave_meanwhile(app: Flask) -> None:
+    with app.app_context(), writing():
+        services.give("春夏の見本", language="ko", text="봄여름 견본", by=None)
+        with pytest.raises(Refused, match="meanwhile"):
+            services.give("春夏の見本", language="ko", text="다른 말", by=None)
+        with pytest.raises(Refused, match="not printed"):
+            services.give("春夏の見本", language="tlh", text="x", by=None)
+
+
+def test_the_page_asks_for_each_text_that_is_not_in_the_language_of_the_document(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id = journey.mission(visits=1).id
+    cast.sign_in(client)
+    there = f"/documents/missions/{id}/words?kind=briefing&lang=ko&parts=objectives"
+    page = text(client, there)
+    key = rules.digest_of("見附ニットは一点から")[:20]
+    assert "見附ニットは一点から" in page
+    assert f'name="text_{key}"' in page
+    assert re.search(r"\d+ texts are not in Korean\.", text(client, f"/documents/missions/{id}?kind=briefing&lang=ko"))
+    assert posted(client, there, {f"text_{key}": "미쓰케 니트는 한 점부터"}).status_code == 303
+    shown = text(client, there)
+    assert re.search(rf'<textarea[^>]*name="text_{key}"[^>]*>\s*미쓰케 니트는 한 점부터', shown)
+    preview = text(client, f"/documents/missions/{id}/preview?kind=briefing&lang=ko&parts=objectives")
+    assert "미쓰케 니트는 한 점부터" in preview
+    assert "見附ニットは一点から" not in preview
