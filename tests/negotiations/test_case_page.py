@@ -219,10 +219,10 @@ def test_a_lead_is_linked_from_the_case_and_a_meeting_shows_its_cases(
     assert again.status_code == 422, "a linked lead is not offered again"
 
 
-def test_save_and_new_keeps_the_counterpart(client: FlaskClient, at: Scene) -> None:
+def test_save_and_new_keeps_the_counterpart_from_whose_page_the_form_was_opened(client: FlaskClient, at: Scene) -> None:
     sign_in(client)
-    answer = send(client, "/negotiations/new", filled(at) | {"again": "1"})
-    assert f"organisation={at.commerce_bureau}" in answer.headers["Location"]
+    assert send(client, "/negotiations/new", filled(at) | {"again": "1"}).headers["Location"] == "/negotiations/new"
+    answer = send(client, f"/negotiations/new?organisation={at.commerce_bureau}", filled(at) | {"again": "1"})
     text = client.get(answer.headers["Location"]).get_data(as_text=True)
     assert f'name="counterpart_id" value="{at.commerce_bureau}"' in text
 
