@@ -20,7 +20,8 @@ from typing import Any
 
 import psycopg
 
-READY_WITHIN = 30.0
+from tests.patience import PATIENCE
+
 SETTINGS = {
     "listen_addresses": "",  # a socket in a private folder: no port to clash, nothing to reach from outside
     "fsync": "off",  # the data is thrown away, so nothing needs to reach the disk
@@ -96,7 +97,7 @@ def running_server(*, settings: Mapping[str, str] = SETTINGS, kept: Path | None 
             yield server
         finally:
             process.send_signal(signal.SIGINT)  # "fast": ends open sessions, then the server
-            process.wait(timeout=READY_WITHIN)
+            process.wait(timeout=PATIENCE)
     finally:
         if kept is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -135,7 +136,7 @@ def _make_cluster(binaries: Path, folder: Path, identity: dict[str, Any]) -> Non
 
 
 def _wait_until_ready(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             server.execute("SELECT 1")

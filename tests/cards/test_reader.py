@@ -79,7 +79,7 @@ def test_a_reader_that_does_not_end_well_gives_nothing(
 
 def test_a_greedy_reader_gets_no_more_memory(install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MEMORY", 256 * 1024 * 1024)
-    install("sleep 0.2; ulimit -v")
+    install('while [ "$(ulimit -v)" = unlimited ]; do sleep 0.05; done; ulimit -v')
     assert reader.recognise(tmp_path, "en") == str(256 * 1024)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from crm.cards.rules import Draft, country_of, is_heic, is_outdated, read, reader_languages
 from crm.cards.rules.words import FAMILIES_HAN
-from crm.core import clock
+from tests.patience import ends
 
 JAPANESE = """見附商工会
 事務局 国際担当
@@ -146,11 +146,10 @@ def test_nothing_understood_is_an_empty_draft(text: str) -> None:
     assert (draft.full, draft.organisation, draft.contacts) == ("", "", ())
 
 
-def test_hostile_text_costs_little() -> None:
-    began = clock.now()
+def test_hostile_text_is_read_to_its_end() -> None:
     for text in ("0-" * 2000, "(" * 4000, "市" * 4000, "a@" * 2000, "tel" * 1300, "路 1" * 1300, "x." * 2000):
-        read([text] * 2)
-    assert (clock.now() - began).total_seconds() < 5
+        with ends():
+            read([text] * 2)
 
 
 def test_a_card_is_read_in_its_language_and_english_or_in_all() -> None:

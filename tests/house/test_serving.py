@@ -6,9 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -19,11 +18,9 @@ from flask import Flask
 from gunicorn.config import Config
 
 from tests.databases import SqliteFiles
+from tests.patience import PATIENCE, eventually
 from tests.served import prepare
 from tools.steps import ROOT
-
-PATIENCE = 40.0
-
 
 pytestmark = pytest.mark.once
 
@@ -77,16 +74,6 @@ def worker_of(parent: int) -> int | None:
     return next((number for number, command in children(parent).items() if "jobs work" in command), None)
 
 
-def eventually(condition: Callable[[], object]) -> bool:
-    """Whether something comes true within the patience of this test."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def is_gone(number: int) -> bool:
     try:
         return ") Z " in Path(f"/proc/{number}/stat").read_text()
@@ -101,7 +88,7 @@ def test_a_dead_worker_is_replaced_and_a_signal_ends_everything(
     assert first is not None
     os.kill(first, signal.SIGKILL)
     assert eventually(lambda: worker_of(supervisor.pid) not in (None, first))
-    with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+    with urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE) as answer:
         assert answer.status == 200
     family = family_of(supervisor.pid)
     assert len(family) == 2

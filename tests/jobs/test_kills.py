@@ -1,7 +1,6 @@
 """kill -9 and SIGTERM at every place of a job's life, in real processes."""
 
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
@@ -16,6 +15,7 @@ from crm.jobs.registry import Registry
 from crm.jobs.worker import run_pending
 from tests.jobs import worker_process
 from tests.jobs.queue import let_lease_run_out, look, number_of, put
+from tests.patience import PATIENCE, eventually
 
 #: Forked from a server that has the product loaded: each start from nothing would take seconds.
 CONTEXT = forked("tests.jobs.worker_process")
@@ -32,17 +32,18 @@ def worker_at(app: Flask, place: str) -> Iterator[ForkServerProcess]:
     process.start()
     theirs.close()
     try:
+        assert ours.poll(PATIENCE), f"the worker did not reach {place!r}"
         assert ours.recv() == "reached"
         yield process
     finally:
         ours.close()
         process.kill()
-        process.join(10)
+        process.join(PATIENCE)
 
 
 def ended(process: ForkServerProcess) -> int | None:
-    """The exit code, after at most ten seconds."""
-    process.join(10)
+    """The exit code; None when it did not end."""
+    process.join(PATIENCE)
     return process.exitcode
 
 
@@ -80,12 +81,9 @@ def test_a_job_that_kills_every_worker_fails_after_three(app: Flask, session: An
 
 
 def test_a_waiting_worker_does_new_jobs_and_ends_at_sigterm(app: Flask, session: Any) -> None:
-    with worker_at(app, "forever") as process:
+    with worker_at(app, worker_process.FOREVER) as process:
         id = put(worker_process.KIND)
-        end = time.monotonic() + 15
-        while not look(id).is_final:
-            assert time.monotonic() < end, "the worker did not see the job"
-            time.sleep(0.05)
+        assert eventually(lambda: look(id).is_final), "the worker did not see the job"
         process.terminate()
         assert ended(process) == 0
     assert look(id).state == "done"
@@ -94,10 +92,7 @@ def test_a_waiting_worker_does_new_jobs_and_ends_at_sigterm(app: Flask, session:
 def test_a_worker_told_to_end_gives_back_what_takes_too_long(app: Flask, session: Any) -> None:
     id = put(worker_process.KIND)
     with worker_at(app, worker_process.SLOW) as process:
-        end = time.monotonic() + 15
-        while look(id).state != "running":
-            assert time.monotonic() < end, "the worker did not take the job"
-            time.sleep(0.05)
+        assert look(id).state == "running"
         process.terminate()
         assert ended(process) == 0
     given_back = look(id)

@@ -19,6 +19,7 @@ from crm.jobs import queries, rules, services
 from crm.jobs.models import Job
 from tests.cast import user
 from tests.jobs.queue import let_lease_run_out, look, put, take, took
+from tests.patience import PATIENCE
 
 
 def change(verb: Callable[..., None], job: Job, *arguments: Any) -> None:
@@ -35,7 +36,7 @@ def test_of_two_workers_that_claim_at_once_one_wins(app: Flask) -> None:
     def grab(name: str) -> list[int]:
         mine = []
         with app.app_context():
-            together.wait(10)
+            together.wait(PATIENCE)
             while (job := take(name)) is not None:
                 mine.append(job.id)
         return mine

@@ -1,7 +1,6 @@
 """What a worker makes of what its handlers return, raise and report."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -23,6 +22,7 @@ from crm.users import services as users
 from crm.users.models import User
 from tests.cast import user
 from tests.jobs.queue import look, number_of, put
+from tests.patience import eventually
 
 
 def handled_by(app: Flask, handler: Callable[[Job, Context], Outcome]) -> None:
@@ -184,10 +184,8 @@ def test_progress_is_written_while_the_handler_works_without_touching_its_transa
 
 
 def _wait_for_words(id: int, words: str) -> tuple[int, Text | None]:
-    end = time.monotonic() + 10
-    while str((job := look(id)).doing) != words:
-        assert time.monotonic() < end, f"progress {words!r} was never written"
-        time.sleep(0.01)
+    assert eventually(lambda: str(look(id).doing) == words), f"progress {words!r} was never written"
+    job = look(id)
     return job.progress, job.doing
 
 
@@ -198,9 +196,7 @@ def test_the_pulse_keeps_the_lease_of_long_work(app: Flask, session: Any, monkey
 
     def handler(work: Job, context: Context) -> Outcome:
         leases.append(_lease(work))
-        end = time.monotonic() + 10
-        while _lease(look(work.id)) == leases[0]:
-            assert time.monotonic() < end, "no heartbeat"
+        assert eventually(lambda: _lease(look(work.id)) != leases[0]), "no heartbeat"
         leases.append(_lease(look(work.id)))
         return {}
 

@@ -12,10 +12,13 @@ from crm.jobs import services, worker
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Registry, job
 from tests.conftest import settings_for
+from tests.patience import PATIENCE
 
 KIND = "tests.write"
 #: What the handler writes: counted by the tests, done by nobody.
 EFFECT = "tests.effect"
+FOREVER = "forever"
+#: Works forever, too, and stands still within its first job.
 SLOW = "forever, but slow"
 PLACES = ("begun", "half done", "written but not committed", "committed")
 
@@ -45,14 +48,16 @@ def main(folder: Path, url: str, place: str, out: Connection) -> None:
     def stop_at(here: str) -> None:
         if here == place:
             out.send("reached")
-            time.sleep(60)
+            time.sleep(PATIENCE)
 
     app = create_app(settings_for(folder, url))
     app.extensions["jobs"] = Registry([task(stop_at)])
-    if place.startswith("forever"):
-        if place == SLOW:
-            worker.GRACE = 1
-            app.extensions["jobs"] = Registry([task(lambda here: time.sleep(60))])
+    if place == SLOW:
+        worker.GRACE = 1  # what is at hand takes until patience ends: the alarm finds it there, however late it comes
+        app.extensions["jobs"] = Registry([task(lambda here: stop_at(SLOW))])
+        worker.work_forever(app)
+        return
+    if place == FOREVER:
         out.send("reached")
         worker.work_forever(app)
         return

@@ -44,7 +44,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "locale": "en-GB",
 }
-PATIENCE_MS = 30_000  # other tests run beside: a page that is late is no fault
+PATIENCE_MS = 60_000  # other tests run beside: a page that is late is no fault
 #: What a page is made of: missing it is a fault, where a form that answers 422 is not.
 PARTS_OF_A_PAGE = {"stylesheet", "script", "image", "font", "manifest"}
 #: What passed is not listed, node by node: that takes axe longer than the looking. Nor is a style sheet read again.

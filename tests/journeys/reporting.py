@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.hands import fill, save
 
-PRINT_PATIENCE_MS = 60_000
+PRINT_PATIENCE_MS = 120_000
 
 
 def approved_report(page: Page, chair: Page, mission: str, *, chair_name: str, language: str = "ja") -> str:

@@ -32,6 +32,7 @@ from crm.tasks.models import Task
 from tests.cast import hidden, session_cookie, sign_in, user
 from tests.conftest import SECRET_KEY
 from tests.databases import SqliteFiles
+from tests.patience import PATIENCE
 from tests.served import prepare
 from tests.trust import world
 from tools.steps import ROOT
@@ -43,7 +44,6 @@ EMAIL = "canary.person@example.jp"
 CANARIES = ("canary", "カナリア", PASSWORD, "宿題")
 #: So many browsers write at once while the server is killed.
 BROWSERS = 3
-PATIENCE = 60.0
 #: The server is killed once so many saves were acknowledged, while others are on their way.
 ENOUGH = 8
 
@@ -124,12 +124,14 @@ class Browser:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), Stay())
 
     def get(self, path: str) -> str:
-        with self.opener.open(self.address + path, timeout=15) as answer:
+        with self.opener.open(self.address + path, timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     def post(self, path: str, data: dict[str, str]) -> int:
         try:
-            with self.opener.open(self.address + path, urllib.parse.urlencode(data).encode(), timeout=15) as answer:
+            with self.opener.open(
+                self.address + path, urllib.parse.urlencode(data).encode(), timeout=PATIENCE
+            ) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as answer:
             return answer.code
@@ -225,7 +227,7 @@ def written_until_killed(server: Server, run: int) -> list[str]:
 @pytest.mark.once
 def test_gunicorn_refuses_what_no_browser_sends_and_listens_to_no_socket_of_commands(server: Server) -> None:
     def raw(request: bytes) -> str:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
             connection.sendall(request)
             return connection.recv(200).decode("latin-1").split("\r\n", 1)[0]
 

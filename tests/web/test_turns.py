@@ -6,6 +6,7 @@ from threading import Event, Lock
 import pytest
 
 from crm.web.turns import Turns
+from tests.patience import PATIENCE
 
 
 def test_one_turn_is_taken_at_a_time() -> None:
@@ -33,11 +34,11 @@ def test_who_waits_for_long_loses_the_turn_to_the_next() -> None:
     def waits() -> bool:
         with turns.take():
             began.set()
-            return others_done.wait(10)
+            return others_done.wait(PATIENCE)
 
     with ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(waits)
-        assert began.wait(10)
+        assert began.wait(PATIENCE)
         for _ in range(3):
             with turns.take():
                 assert not waiting.done()
