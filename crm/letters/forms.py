@@ -42,9 +42,10 @@ class NewLetterForm(ImprintForm):
     language = Choice(_l("Language"), table=rules.LANGUAGES, blank=_l("That of the recipient"))
 
 
-def new_letter_form(people: Mapping[int, Person], **kwargs: Any) -> NewLetterForm:
-    """The form with the people of one mission to choose from."""
+def new_letter_form(people: Mapping[int, Person], direction: str, **kwargs: Any) -> NewLetterForm:
+    """The form with the people of one mission to choose from, and the kinds that missions of its direction have."""
     form = NewLetterForm(**kwargs)
+    form.kind.table = rules.kinds_for(direction)
     form.person_id.options = lambda: [(id, contacts.snapshot_name(person)) for id, person in people.items()]
     return form
 

@@ -23,6 +23,8 @@ from crm.meetings.models import Attendee, Meeting
 from crm.missions.queries import Facts, VisitFact
 from crm.wordings import queries as wordings
 
+#: Of one organisation to whom letters are offered.
+MOST_STAFF = 200
 DATA = Path(__file__).parent / "data"
 #: Between the parts of a list within a sentence.
 _AND: dict[str, str] = {Language.JA: "、", Language.ZH: "、"}
@@ -104,9 +106,29 @@ def our_text(kind: str, language: str) -> Draft:
 
 
 def recipients(facts: Facts) -> dict[int, Person]:
-    """{person id: person} to whom letters of a mission go: its hosts, and its guests when they come to us."""
-    guests = [part.person_id for part in facts.delegation] if facts.activity.direction == "inbound" else []
-    return people({host.person.id for host in facts.hosts} | set(guests))
+    """{person id: person} to whom letters of a mission go: its hosts, and its guests when they come to us.
+
+    Whoever has a post at the organisation that receives us, or sends the guests, is among them.
+    """
+    hosts = {host.person.id for host in facts.hosts}
+    if facts.activity.direction == "inbound":
+        return people(hosts | guests(facts))
+    return people(hosts | _staff_of(facts.activity.host_organisation_id, facts.activity.start_on))
+
+
+def guests(facts: Facts) -> set[int]:
+    """The people whom a mission that comes to us brings, and those of the organisation that sends it."""
+    sending = _staff_of(facts.activity.sender_organisation_id, facts.activity.start_on)
+    return {part.person_id for part in facts.delegation} | sending
+
+
+def _staff_of(organisation_id: int | None, on: date) -> set[int]:
+    if organisation_id is None:
+        return set()
+    begun = Affiliation.from_date.is_(None) | (Affiliation.from_date <= on)
+    lasts = Affiliation.to_date.is_(None) | (Affiliation.to_date >= on)
+    statement = select(Affiliation.person_id).where(Affiliation.organisation_id == organisation_id, begun, lasts)
+    return set(db.session.scalars(statement.limit(MOST_STAFF)))
 
 
 def met(facts: Facts) -> dict[int, Person]:
@@ -198,6 +220,17 @@ def _told(texts: Iterable[str], language: str) -> list[str]:
     """Texts that people typed, in the language of a letter where somebody put them into it."""
     words = wordings.in_language(language)
     return [words.told(text, Language.JA)[0] for text in texts]
+
+
+def values_again(letter: Letter, facts: Facts, *, contact: str, office: str) -> dict[str, str]:
+    """The same for a letter that is being corrected: what its own words say goes first."""
+    person = people([letter.person_id]).get(letter.person_id)
+    if person is None:
+        return {}
+    found = values(facts, person, visit_of(facts, person.id), language=letter.language, sender=letter.sender,
+                   office=office, contact=contact)  # fmt: skip
+    own = ("recipient", "recipient_post", "recipient_organisation", "sender_organisation")
+    return found | {name: getattr(letter, name) for name in own}
 
 
 def delegation_lines(delegation: Iterable[Participant], language: str) -> str:

@@ -12,15 +12,28 @@ from typing import Final
 
 from crm.audit.rules import Verb
 from crm.core.languages import LANGUAGE_LABELS
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 from crm.core.wareki import wareki
 
-#: 訪問依頼状, 邀请函, お礼状
+#: 訪問依頼状, 招聘状発行依頼状, 受入依頼状, 邀请函, お礼状
 KINDS: Final[dict[str, str]] = {
     "request": N_("Request for a visit"),
+    "invitation_request": N_("Request for an invitation"),
+    "reception": N_("Request to receive guests"),
     "invitation": N_("Letter of invitation"),
     "thanks": N_("Thank-you letter"),
 }
+#: {kind: the directions of a mission in which it makes sense}; a kind that is not here makes sense in each. Whoever
+#: travels asks the hosts for visits and for an invitation; whoever has guests invites them, and asks others to
+#: receive them.
+DIRECTIONS: Final[dict[str, frozenset[str]]] = {
+    "request": frozenset({"outbound", "online"}),
+    "invitation_request": frozenset({"outbound"}),
+    "reception": frozenset({"inbound"}),
+    "invitation": frozenset({"inbound"}),
+}
+#: With these the list of the delegation goes along.
+ENCLOSING: Final = frozenset({"request", "invitation_request", "reception", "invitation"})
 LANGUAGES: Final = LANGUAGE_LABELS
 
 #: {placeholder: what it stands for}, in the order in which the editor lists them.
@@ -54,6 +67,8 @@ TEMPLATE_RESET = Verb("letter.template_reset", N_("Text of a letter reset"))
 BLANK: Final = "＿＿＿"
 
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
+#: Whatever looks as if something was to be filled in: a word between braces, also single or wide ones.
+_MEANT = re.compile(r"[{｛]{1,2}[ \t]*[^\W\d_][\w .-]{0,40}[}｝]{1,2}")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -79,9 +94,23 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
+def kinds_for(direction: str) -> dict[str, str]:
+    """{kind: label} of the letters that a mission of a direction has."""
+    return {kind: label for kind, label in KINDS.items() if direction in DIRECTIONS.get(kind, (direction,))}
+
+
 def unknown(text: str) -> list[str]:
-    """The placeholders of a text that mean nothing here, each once."""
-    return [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name not in PLACEHOLDERS]
+    """What in a text is written as a placeholder and is none, each once, as it stands: {{config}}, {recipient}."""
+    found = dict.fromkeys(match[0] for match in _MEANT.finditer(text))
+    return [words for words in found if not ((name := _PLACEHOLDER.fullmatch(words)) and name[1] in PLACEHOLDERS)]
+
+
+def fault_of(text: str) -> Text | None:
+    """Why a text cannot be filled in, with the placeholders that there are; None when it can."""
+    if not (found := unknown(text)):
+        return None
+    known = ", ".join(f"{{{{{name}}}}}" for name in PLACEHOLDERS)
+    return Text("There is no placeholder %(names)s. There are: %(known)s.", names=", ".join(found), known=known)
 
 
 def letter_date(language: str, day: date, *, weekday: bool = False) -> str:

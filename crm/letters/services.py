@@ -21,8 +21,6 @@ from crm.office import queries as offices
 
 #: Letters made at once.
 MOST = 200
-#: With these the list of the delegation goes along.
-ENCLOSING = ("request", "invitation")
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,17 @@ def write(
 ) -> Letter:
     """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
 
-    Refused for an unknown kind or language and for somebody who does not want to be written to.
+    Refused for a kind that missions of this direction do not have, for an unknown language, for somebody to whom no
+    letter of this kind goes, or who does not want to be written to, and where the text of the kind is at fault.
     """
     language = imprint.language or _language_of(person)
-    if kind not in rules.KINDS or language not in rules.LANGUAGES:
-        raise Refused(Text("Choose one."), "kind" if kind not in rules.KINDS else "language")
+    if kind not in rules.kinds_for(facts.activity.direction) or language not in rules.LANGUAGES:
+        raise Refused(
+            Text("Choose one."), "language" if kind in rules.KINDS and language not in rules.LANGUAGES else "kind"
+        )
+    if kind == "invitation" and person.id not in queries.guests(facts):
+        only = Text("Only guests are invited: somebody of the delegation, or of the organisation that sends it.")
+        raise Refused(only, "person_id")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
     facts = missions.on_paper(facts)
@@ -69,8 +73,10 @@ def write(
         sender_organisation=values["sender_organisation"],
         subject=rules.filled(text.subject, values)[:200],
         body=rules.filled(text.body, values),
-        enclosure=queries.delegation_lines(facts.delegation, language) if kind in ENCLOSING else "",
+        enclosure=queries.delegation_lines(facts.delegation, language) if kind in rules.ENCLOSING else "",
     )
+    if (fault := rules.fault_of(text.subject + text.body)) is not None:
+        raise Refused(fault, "kind")
     with action(rules.WRITTEN, by=by):
         db.session.add(letter)
     return letter
@@ -93,21 +99,32 @@ def thank_everyone(facts: Facts, *, imprint: Imprint, by: Actor | None) -> list[
         ]
 
 
-def change(letter: Letter, content: Mapping[str, Any], *, by: Actor | None) -> None:
-    """Correct the words of a letter: {column: value}. Refused once it was sent."""
+def change(
+    letter: Letter, content: Mapping[str, Any], *, by: Actor | None, values: Mapping[str, str] | None = None
+) -> None:
+    """Correct the words of a letter: {column: value}; placeholders in them are filled in from `values`.
+
+    Refused once it was sent, and for a placeholder that is none.
+    """
     _check_open(letter)
+    for name, value in content.items():
+        if isinstance(value, str) and (fault := rules.fault_of(value)) is not None:
+            raise Refused(fault, name)
     with action(rules.CHANGED, by=by):
         for name, value in content.items():
-            setattr(letter, name, value)
+            setattr(letter, name, rules.filled(value, values or {}) if isinstance(value, str) else value)
 
 
 def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> None:
     """It went out: from now on its words stand. Sending twice changes nothing.
 
-    Refused without a reason while lines of it are in another language than the letter.
+    Refused while a placeholder stands in it, which a text of the office may have brought in before they were checked;
+    and without a reason while lines of it are in another language than the letter.
     """
     if letter.sent_on is not None:
         return
+    if (fault := rules.fault_of(f"{letter.subject}\n{letter.body}")) is not None:
+        raise Refused(fault)
     if queries.foreign_lines(letter) and not reason.strip():
         raise Refused(Text("Lines of this letter are in another language. Say why it goes out so."), "reason")
     with action(rules.SENT, by=by):
@@ -135,8 +152,8 @@ def keep_template(kind: str, language: str, *, subject: str, body: str, by: Acto
     """Make the text of a kind of letter the office's own. Refused when it names a placeholder that is none."""
     own = queries.template(kind, language) or LetterTemplate(kind=kind, language=language)
     for field, text in (("subject", subject), ("body", body)):
-        if names := rules.unknown(text):
-            raise Refused(Text("There is no placeholder %(names)s.", names=", ".join(names)), field)
+        if (fault := rules.fault_of(text)) is not None:
+            raise Refused(fault, field)
         if not text.strip():
             raise Refused(Text("Fill in this field."), field)
     with action(rules.TEMPLATE_CHANGED, by=by):

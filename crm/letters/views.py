@@ -17,7 +17,9 @@ from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, SentForm, 
 from crm.letters.models import Letter
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
+from crm.office import queries as offices
 from crm.pdf.render import RenderFailed
+from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
@@ -64,7 +66,7 @@ def mission(id: int) -> Response:
 def new(id: int) -> ResponseReturnValue:
     facts = missions.facts(id, user=me())
     people = queries.recipients(facts)
-    form = new_letter_form(people, data=_imprint(facts) | _asked())
+    form = new_letter_form(people, facts.activity.direction, data=_imprint(facts) | _asked())
     if form.validate_on_submit():
         with attempt(form):
             letter = _written(facts, form, queries.recipients(facts))
@@ -134,9 +136,15 @@ def edit(id: int) -> ResponseReturnValue:
     form = LetterForm.editing(letter)
     if form.validate_on_submit():
         with attempt(form, letter):
-            services.change(letter, form.words(), by=me())
+            services.change(letter, form.words(), values=_values(letter), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("letters/edit.html", form=form, letter=queries.one(id, user=me()))
+
+
+def _values(letter: Letter) -> dict[str, str]:
+    facts = missions.on_paper(missions.facts(letter.activity_id, user=me()))
+    office = offices.current().name(letter.language)
+    return queries.values_again(letter, facts, contact=users.name_of(me().id), office=office)
 
 
 @bp.get("/<int:id>/preview")

@@ -35,7 +35,12 @@ def test_only_known_placeholders_are_replaced_and_only_once() -> None:
     assert rules.filled("{{recipient}} {{ sender }} {{other}} {% x %} { {sender} }", values) == (
         "{{sender}} 小林 {{other}} {% x %} { {sender} }"
     )
-    assert rules.unknown("{{recipient}} {{other}} {{config}} {{other}}") == ["other", "config"]
+    assert rules.unknown("{{recipient}} {{other}} {{config}} {{other}}") == ["{{other}}", "{{config}}"]
+    assert rules.unknown("{nonsense} {recipient} ｛｛宛名｝｝ {{ 7*7 }} {} a{1}") == [
+        "{nonsense}",
+        "{recipient}",
+        "｛｛宛名｝｝",
+    ]
 
 
 @pytest.mark.once
@@ -126,6 +131,31 @@ def test_a_request_names_whoever_stands_first_and_leaves_room_while_nobody_has_a
         assert "３　訪問者　髙橋 直樹ほか計1名" in written(mission, language="ja").body
 
 
+def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> None:
+    with app.app_context():
+        bureau, dairy = book.organisation("延边州商务局"), book.organisation("見附乳業", "ja")
+        li, tanaka = book.person("李明淑", at=bureau, title="局长"), book.person("田中 実", "ja", at=dairy)
+        mission = voyage.mission(direction="inbound", sender_organisation_id=bureau.id)
+        guest = voyage.delegate(mission, book.person("金哲", at=bureau)).person_id
+        voyage.item(mission, host=dairy, hosts=[tanaka.id], timezone="Asia/Tokyo")
+        assert set(queries.recipients(facts_of(mission))) == {li.id, tanaka.id, guest}
+        with writing():
+            facts = facts_of(mission)
+            to = queries.recipients(facts)
+            for kind in ("request", "invitation_request"):
+                with pytest.raises(Refused, match="Choose one"):
+                    services.write(facts, kind=kind, person=to[tanaka.id], visit=None, imprint=IMPRINT, by=None)
+            with pytest.raises(Refused, match="Only guests are invited"):
+                services.write(facts, kind="invitation", person=to[tanaka.id], visit=None, imprint=IMPRINT, by=None)
+            invited = services.write(facts, kind="invitation", person=to[li.id], visit=None, imprint=IMPRINT, by=None)
+            visit = queries.visit_of(facts, tanaka.id)
+            asked = services.write(facts, kind="reception", person=to[tanaka.id], visit=visit, imprint=IMPRINT, by=None)
+            db.session.commit()
+        assert invited.subject == "邀请函"
+        assert "お迎えすることとなりました" in asked.body
+        assert set(rules.kinds_for("outbound")) == {"request", "invitation_request", "thanks"}
+
+
 def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask) -> None:
     with app.app_context():
         mission, bureau = visited(), book.organisation("龙井市商务局")
@@ -181,7 +211,9 @@ def test_what_was_sent_stands(app: Flask) -> None:
 def test_the_office_makes_a_text_its_own_and_takes_ours_again(app: Flask) -> None:
     with app.app_context():
         with writing():
-            with pytest.raises(Refused, match="no placeholder config") as refusal:
+            with pytest.raises(
+                Refused, match=r"no placeholder \{\{config\}\}\. There are: \{\{recipient\}\}"
+            ) as refusal:
                 services.keep_template("thanks", "ja", subject="御礼", body="{{config}}", by=None)
             own = services.keep_template("thanks", "ja", subject="御礼", body="{{recipient}}", by=None)
             db.session.commit()
@@ -196,7 +228,7 @@ def test_the_office_makes_a_text_its_own_and_takes_ours_again(app: Flask) -> Non
 def test_paper_and_word_hold_the_same_words_and_markup_stays_text(app: Flask) -> None:
     with app.app_context():
         mission = visited()
-        letter = written(mission, "invitation", "ja")
+        letter = written(mission, "invitation_request", "ja")
         with writing():
             letter = queries.one(letter.id, user=cast.user())
             services.change(letter, {"body": letter.body + "\n<script>alert(1)</script> {{ 7*7 }}"}, by=None)
@@ -227,6 +259,15 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     assert "尊敬的李明淑局长" in text(client, record)
     assert "letter.css" in text(client, f"{record}/preview")
     assert posted(client, f"{record}/edit", {"recipient": "李局长", "subject": "", "body": "x"}).status_code == 422
+    words = {"recipient": "李局长", "subject": "函", "dated_on": "2026-10-01"}
+    refused = posted(client, f"{record}/edit", words | {"body": "您好 {nonsense}"})
+    assert refused.status_code in (409, 422)
+    told = refused.get_data(as_text=True)
+    assert "There is no placeholder {nonsense}. There are: {{recipient}}" in told
+    assert "您好 {nonsense}" in told
+    assert posted(client, f"{record}/edit", words | {"body": "于{{first_day}}"}).status_code == 303
+    assert "于2026年12月10日" in text(client, record)
+    assert posted(client, f"{there}/new", new | {"kind": "invitation"}).status_code == 422  # it is they who invite
     word = client.get(f"{record}/word")
     assert word.data.startswith(b"PK")
     word.headers["Content-Disposition"].encode("latin-1")  # else gunicorn, unlike this client, refuses the answer
