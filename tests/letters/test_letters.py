@@ -265,7 +265,7 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     told = refused.get_data(as_text=True)
     assert "There is no placeholder {nonsense}. There are: {{recipient}}" in told
     assert "您好 {nonsense}" in told
-    assert posted(client, f"{record}/edit", words | {"body": "于{{first_day}}"}).status_code == 303
+    assert posted(client, f"{record}/edit", words | {"body": "于{{first_day}}\n来年の商談会"}).status_code == 303
     assert "于2026年12月10日" in text(client, record)
     assert posted(client, f"{there}/new", new | {"kind": "invitation"}).status_code == 422  # it is they who invite
     word = client.get(f"{record}/word")
