@@ -60,15 +60,6 @@ DECISIONS: dict[str, str] = {
     "approved": N_("Approved"),
     "returned": N_("Returned"),
 }
-#: The boxes for stamps on the request for approval (決裁欄), the highest first.
-STAMP_BOXES = (
-    N_("Chair"),
-    N_("Managing director"),
-    N_("Director"),
-    N_("Section chief"),
-    N_("Subsection"),
-    N_("In charge"),
-)
 #: Out of these states nothing but an approval leads further, where plans need one.
 UNAPPROVED = frozenset({"draft"})
 

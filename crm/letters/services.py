@@ -18,6 +18,7 @@ from crm.letters.models import Letter, LetterTemplate
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
+from crm.office import services as office_services
 
 #: Letters made at once.
 MOST = 200
@@ -118,11 +119,12 @@ def change(
 def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> None:
     """It went out: from now on its words stand. Sending twice changes nothing.
 
-    Refused while a placeholder stands in it, which a text of the office may have brought in before they were checked;
-    and without a reason while lines of it are in another language than the letter.
+    Refused before the office is filled in; while a placeholder stands in it, which an own text may have brought
+    in before they were checked; and without a reason while lines of it are in another language than the letter.
     """
     if letter.sent_on is not None:
         return
+    office_services.refuse_unless_complete()
     if (fault := rules.fault_of(f"{letter.subject}\n{letter.body}")) is not None:
         raise Refused(fault)
     if queries.foreign_lines(letter) and not reason.strip():

@@ -76,6 +76,18 @@ BEGINNINGS: Final[dict[str, dict[str, Any]]] = {
     "en": {"language": "en"},
 }
 
+#: Who approves where the office has not said it, {code: title}, the first to decide first.
+POSTS: Final[dict[str, str]] = {
+    "in_charge": N_("In charge"),
+    "subsection": N_("Subsection"),
+    "section_chief": N_("Section chief"),
+    "director": N_("Director"),
+    "managing_director": N_("Managing director"),
+    "chair": N_("Chair"),
+}
+#: Bodies whose name and whose head's title are one word: 秋田県知事, 秋田市長, 속초시장.
+_TERRITORIES: Final = frozenset({"prefecture", "city", "town", "village", "city_kr"})
+
 _PLACEHOLDERS: Final = ("{year}", "{yy}", "{era}", "{number}")
 _BRACED: Final = re.compile(r"\{[^{}]*\}|[{}]")
 #: The Western year before the first of 令和.
@@ -97,6 +109,11 @@ def worded(texts: Mapping[str, str], language: str) -> Wording:
         if texts.get(tag):
             return Wording(texts[tag], tag)
     return Wording("", language)
+
+
+def post_label(post: str) -> str:
+    """The title above a box for a stamp: of a known post its label, else as the office writes it."""
+    return POSTS.get(post, post)
 
 
 def fault_of_form(form: str) -> Text | None:
@@ -143,6 +160,42 @@ class Office:
         """What its head is called: as the office writes it, else as for its kind; "" where neither is known."""
         tag = language or self.language
         return self.head_titles.get(tag) or HEADS.get(self.kind, {}).get(tag) or worded(self.head_titles, tag).text
+
+    def addressee(self, language: str = "") -> Wording:
+        """The head as a paper addresses them: 〇〇商工会 会長 名 様, 秋田市長 様. With their name at home.
+
+        Empty while nobody has said what the office is called.
+        """
+        name, tongue = self.named(language)
+        title = self.head_title(tongue)
+        head = self.head_name if tongue == self.language else ""
+        if not name or tongue == Language.EN:
+            told = ", ".join(filter(None, (head, " of ".join(filter(None, (title, name))))))
+            return Wording(f"To {'the ' if title and not head else ''}{told}" if name else "", tongue)
+        post = self._post(name, title, tongue)
+        if tongue == Language.ZH:
+            return Wording(post + head, tongue)
+        person, body = ("귀하", "귀중") if tongue == Language.KO else ("様", "御中")
+        honorific = person if title or head else body
+        return Wording(" ".join(filter(None, (post, head, honorific))), tongue)
+
+    def _post(self, name: str, title: str, language: str) -> str:
+        """Name and title in a row: 〇〇商工会 会長, but 秋田県知事 and, with what both share written once, 秋田市長."""
+        if language == Language.ZH:
+            return name + title
+        if self.kind not in _TERRITORIES:
+            return f"{name} {title}".strip()
+        return name + (title[1:] if title[:1] and name.endswith(title[:1]) else title)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Who approves, the first to decide first: titles as the office writes them, else codes of POSTS."""
+        return self.chain or tuple(POSTS)
+
+    @property
+    def boxes(self) -> list[str]:
+        """The titles above the boxes for stamps (決裁欄), the highest post first."""
+        return [post_label(step) for step in reversed(self.steps)]
 
     def address(self, language: str = "") -> str:
         """The postal address in lines, with the postal code."""

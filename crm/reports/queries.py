@@ -163,7 +163,7 @@ def next_edition(activity_id: int, language: str, form: str = rules.FULL) -> int
 
 def chain() -> list[str]:
     """Who approves in this office, the first to decide first: titles as it writes them, else codes of rules.POSTS."""
-    return list(offices.current().chain) or list(rules.POSTS)
+    return list(offices.current().steps)
 
 
 def turn(report: MissionReport) -> ReportStep | None:

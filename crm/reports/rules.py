@@ -9,6 +9,10 @@ from crm.audit.rules import Verb
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_
 
+# Who approves is the office's to say; everyone above asks here.
+from crm.office.rules import POSTS as POSTS
+from crm.office.rules import post_label as post_label
+
 LANGUAGES: Final = LANGUAGE_LABELS
 
 #: In the order of a 視察報告書 (DOMAIN §2.5).
@@ -65,15 +69,6 @@ STATUSES: Final[dict[str, str]] = {
 #: In these states its writers may change it.
 OPEN: Final = frozenset({"draft", "returned"})
 
-#: Who approves, the first to decide first; the boxes on the cover (決裁欄) stand the other way round.
-POSTS: Final[dict[str, str]] = {
-    "in_charge": N_("In charge"),
-    "subsection": N_("Subsection"),
-    "section_chief": N_("Section chief"),
-    "director": N_("Director"),
-    "managing_director": N_("Managing director"),
-    "chair": N_("Chair"),
-}
 DECISIONS: Final[dict[str, str]] = {
     "waiting": N_("Not decided yet"),
     "approved": N_("Approved"),
@@ -174,11 +169,6 @@ def parts_of(form: str) -> tuple[str, ...]:
 def title_of(form: str, direction: str) -> str:
     """What such a paper is called."""
     return SHORT_TITLES.get(direction, SHORT_TITLES["outbound"]) if form == SHORT else FORMS[FULL]
-
-
-def post_label(post: str) -> str:
-    """The title above a box: of a known post its label, else as the office writes it."""
-    return POSTS.get(post, post)
 
 
 def due_on(end_on: date) -> date:

@@ -20,6 +20,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
 from crm.office import services as offices
+from crm.office.queries import current as current_office
 from crm.places.queries import HOME_ZONE
 from crm.reports import queries, rules
 from crm.reports.models import MissionReport, ReportEvent, ReportSection, ReportStep, ReportText
@@ -311,6 +312,7 @@ def _decide(report: MissionReport, step: ReportStep, *, approve: bool, comment: 
 
 
 def _close(report: MissionReport, freeze: Freeze) -> None:
+    report.addressee = report.addressee or current_office().addressee(report.language).text
     report.frozen = freeze()
     report.digest = digest_of(report.frozen)
     report.status = "approved"

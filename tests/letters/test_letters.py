@@ -25,6 +25,7 @@ from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
+from tests.office.test_office import forget
 
 IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
 
@@ -206,6 +207,20 @@ def test_what_was_sent_stands(app: Flask) -> None:
                 services.change(letter, {"subject": "x"}, by=None)
             with pytest.raises(Refused, match="its words stand"):
                 services.archive(letter, by=None)
+
+
+def test_nothing_is_sent_before_the_office_is_filled_in_and_the_refusal_shows_the_way(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id = written(visited()).id
+        forget()
+    cast.sign_in(client, Role.ADMIN)
+    refused = pressed(client, f"/letters/{id}/sent", f"/letters/{id}")
+    shown = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "Nothing is final before the office itself" in shown
+    assert 'href="/office/"' in shown.partition("office-incomplete")[2]
 
 
 def test_the_office_makes_a_text_its_own_and_takes_ours_again(app: Flask) -> None:

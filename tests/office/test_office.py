@@ -43,6 +43,22 @@ def test_the_head_is_called_by_the_kind_of_the_office_until_somebody_writes_it()
     assert set(rules.HEADS) == set(rules.KINDS) - {"other"}
 
 
+def test_papers_are_addressed_to_the_head_as_each_language_does() -> None:
+    city = Office(kind="city", names={"ja": "〇〇市", "zh-Hans": "〇〇市", "ko": "〇〇시"})
+    heads = [city.addressee(tag).text for tag in ("ja", "zh-Hans", "ko")]
+    assert heads == ["〇〇市長 様", "〇〇市市长", "〇〇시장 귀하"]
+    assert replace(CHAMBER, head_name="吉原 健一").addressee() == ("〇〇商工会議所 会頭 吉原 健一 様", "ja")
+    assert replace(CHAMBER, head_name="吉原 健一").addressee("zh-Hans") == ("〇〇商工会议所会长", "zh-Hans")
+    assert replace(CHAMBER, names={"en": "Chamber"}).addressee("en").text == "To the Chair of Chamber"
+    assert replace(CHAMBER, kind="other").addressee().text == "〇〇商工会議所 御中"
+    assert Office().addressee("ko").text == ""
+
+
+def test_the_chain_of_the_office_gives_the_boxes_for_stamps_and_the_usual_ones_stand_in_for_it() -> None:
+    assert replace(CHAMBER, chain=("係", "課長", "会頭")).boxes == ["会頭", "課長", "係"]
+    assert (CHAMBER.boxes[0], CHAMBER.steps[0]) == ("Chair", "in_charge")
+
+
 def test_a_name_that_a_language_lacks_stands_in_another_and_says_which() -> None:
     assert CHAMBER.named("zh-Hans") == ("〇〇商工会议所", "zh-Hans")
     assert CHAMBER.named("en") == ("〇〇商工会議所", "ja")
@@ -79,6 +95,7 @@ def test_pages_that_make_something_final_lead_to_the_office(app: Flask, client: 
     shown = [client.get(path).get_data(as_text=True) for path in pages]
     assert all('href="/office/"' in text for text in shown)
     assert "own page is not filled in: Address" in shown[0]
+    assert "office-chainless" in shown[1]
 
 
 def test_what_is_not_filled_in_is_told_and_keeps_everything_from_being_final(app: Flask) -> None:
