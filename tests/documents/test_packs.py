@@ -169,6 +169,16 @@ def test_the_page_of_contacts_knows_the_partner_its_number_and_the_hotel(mission
         assert known in told
 
 
+def test_the_driver_and_the_page_of_contacts_read_the_hotel_in_the_words_of_its_place(mission: Activity) -> None:
+    voyage.item(
+        voyage.fresh(mission), title="投宿", kind="hotel", venue="延吉見本大酒店", address="延吉市样板街88号",
+        texts={"zh-Hans": {"venue": "延吉样板大酒店"}}, start=time(20), end=time(21),
+    )  # fmt: skip
+    assert "延吉样板大酒店" in html(mission, chosen=["addresses"])
+    assert "延吉見本大酒店" in html(mission, chosen=["use"])
+    assert "延吉样板大酒店" in html(mission, language="zh-Hans", chosen=["use"])
+
+
 def test_the_list_of_the_people_we_meet_says_where_each_belongs(mission: Activity) -> None:
     told = html(mission, chosen=["names"]).split('id="names"')[1].split("</section>")[0]
     assert told.count("延边大洋商贸集团1有限公司") == 2

@@ -20,6 +20,7 @@ from crm.matching.queries import Board
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
+from crm.missions.models import ItineraryItem
 from crm.missions.queries import Entry, Facts, VisitFact
 from crm.missions.rules import HOME_COUNTRY
 from crm.negotiations.models import Negotiation
@@ -114,10 +115,10 @@ class Briefing:
         return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
 
     @property
-    def hotels(self) -> list[str]:
+    def hotels(self) -> list[ItineraryItem]:
         """Where we stay, each once."""
         stays = (e.item for e in self.facts.entries if e.item.kind == "hotel" and e.item.status != "cancelled")
-        return list(dict.fromkeys(item.venue for item in stays if item.venue))
+        return list({item.venue: item for item in stays if item.venue}.values())
 
     @property
     def moves(self) -> list[Entry]:
