@@ -69,9 +69,13 @@ def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | Non
     organisation: Organisation | None = part.organisation
     if organisation is None:
         return None, None
-    own = contacts.own_name(organisation)
-    kept = Shown(part.organisation_snapshot or own.text, own.language)
-    return contacts.kept(organisation, part.organisation_snapshot, language), kept
+    return contacts.kept(organisation, part.organisation_snapshot, language), _own_body(part)
+
+
+def _own_body(part: Participant) -> Shown:
+    """The body represented in its own script: as it was called when they joined, where that was kept."""
+    own = contacts.own_name(part.organisation)
+    return Shown(part.organisation_snapshot or own.text, own.language)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Programme:
 def companies(activity: Activity) -> list[tuple[int, str]]:
     """[(id, name)] of whom the delegation represents, in the order of protocol."""
     going = [part for part in activity.participants if part.status in activity_rules.GOING and part.organisation]
-    return list({part.organisation_id or 0: part.organisation_snapshot for part in going}.items())
+    return list({part.organisation_id or 0: _own_body(part).text for part in going}.items())
 
 
 def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> list[Programme]:

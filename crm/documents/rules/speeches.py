@@ -34,7 +34,7 @@ SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "toast": {
         "ja": ("{place}と私どもの友情、そして皆様のご健勝とご発展を祈念いたしまして、乾杯。",),
         "zh-Hans": ("我提议，为{place}与我们的友谊，为各位的健康和事业发展，干杯！",),
-        "ko": ("{place}과(와) 저희의 우정, 그리고 여러분의 건강과 발전을 위하여, 건배!",),
+        "ko": ("{place} 여러분과 저희의 우정, 그리고 모두의 건강과 발전을 위하여, 건배!",),
         "en": ("To the friendship between {place} and ourselves, and to your health and success: cheers!",),
     },
 }
