@@ -123,7 +123,9 @@ def _key(place: int) -> str:
 
 def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
     """How many rows the statement has; counting stops one past `most`."""
-    counted = statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1).subquery()
+    counted = (
+        statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1).subquery()
+    )
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 

@@ -70,3 +70,11 @@ def test_each_company_has_its_own_and_the_split_is_seen(app: Flask, client: Flas
     answer = client.post(f"{papers}/programme", data=form)
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert client.post(f"{papers}/programme", data=form | {"organisation_id": "9999"}).status_code == 400
+
+
+def test_a_company_whose_name_was_not_kept_is_offered_by_its_own(app: Flask, split: dict[str, int]) -> None:
+    with app.app_context():
+        activity = voyage.fresh_in(split["mission"])
+        for part in activity.participants:
+            part.organisation_snapshot = ""
+        assert dict(queries.companies(activity))[split["見附米穀"]] == "見附米穀"

@@ -143,6 +143,12 @@ def test_a_rate_that_makes_no_sense_is_refused_beside_its_field(
     assert refusal.value.field == field
 
 
+def test_the_page_of_rates_says_how_many_there_are(session: scoped_session[Session]) -> None:
+    rate_of(session, date(2026, 4, 1), "22.5")
+    rate_of(session, date(2026, 10, 1), "22.8")
+    assert (queries.rates().total, len(queries.rates().rows)) == (2, 2)
+
+
 def test_a_wrong_rate_can_be_taken_out(session: scoped_session[Session]) -> None:
     rate_of(session, date(2026, 4, 1), "2250")
     wrong = queries.rates().rows[0]
