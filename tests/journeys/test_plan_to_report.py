@@ -18,7 +18,7 @@ from tests.journeys.conftest import OpenPage
 from tests.journeys.hands import fill, leave, save, save_and_another, send, unfold
 from tests.journeys.reporting import approved_report, printed_report
 
-APPROVED = "承認済"
+APPROVED = "承認済み"
 
 
 def test_a_delegation_from_yanbian_is_received_and_its_report_approved(

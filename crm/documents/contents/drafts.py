@@ -116,7 +116,7 @@ def _step(task: Task) -> str:
 def _leads(report: Report) -> Iterator[str]:
     if report.leads:
         counts = {rank: sum(lead.rank == rank for lead in report.leads) for rank in lead_rules.RANKS}
-        ranks = ", ".join(f"{rank} {number}" for rank, number in counts.items())
+        ranks = _(", ").join(f"{rank} {number}" for rank, number in counts.items())
         yield _("Leads taken: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
 
 
