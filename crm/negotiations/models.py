@@ -57,7 +57,7 @@ class Negotiation(Record, Base):
     first_talk_at: Mapped[datetime | None] = mapped_column(index=True)
     #: Written once at the first talk, so that later knowledge cannot colour the figures (INV-N5).
     tier_snapshot: Mapped[str] = mapped_column(String(10), default="")  #: major | regional
-    partner_routes_snapshot: Mapped[bool | None]
+    partner_routes_snapshot: Mapped[bool | None]  #: None also after the first talk: it was not known
     activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
     our_organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)

@@ -39,19 +39,22 @@ def with_routes(on: date, category: str = "") -> Select[int]:
 
     INV-P1: some route of theirs is active, valid on the day, carries the category (any when none is asked for;
     a route without a category carries all), is documented or better by evidence dated up to the day, and covers
-    at least one place other than the organisation's own.
+    at least one place other than the organisation's own. Of one whose own place is not known nobody can say that:
+    it is not among them, and `has_routes` says so.
     """
     return _counting(SalesRoute.organisation_id, on, category)
 
 
 def _counting(column: Any, on: date, category: str = "") -> Select[int]:
     """A column of the routes that count on a day."""
+    elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
+    return _standing(column, on, category).where(elsewhere)
+
+
+def _standing(column: Any, on: date, category: str = "") -> Select[int]:
+    """A column of the routes that count on a day as soon as they reach beyond the organisation's own place."""
     proven = exists().where(
         RouteEvidence.route_id == SalesRoute.id, RouteEvidence.grade.in_(grades_from()), RouteEvidence.on <= on
-    )
-    elsewhere = exists().where(
-        RouteCoverage.route_id == SalesRoute.id,
-        or_(Organisation.place_id.is_(None), RouteCoverage.place_id != Organisation.place_id),
     )
     carries = or_(SalesRoute.category == "", SalesRoute.category == category) if category else true()
     return (
@@ -64,16 +67,29 @@ def _counting(column: Any, on: date, category: str = "") -> Select[int]:
             or_(SalesRoute.valid_to.is_(None), SalesRoute.valid_to >= on),
             carries,
             proven,
-            elsewhere,
         )
         .distinct()
     )
 
 
-def has_routes(organisation_id: int, on: date, category: str = "") -> bool:
-    """Whether an organisation has sales routes on a day, for a category of goods or for any."""
-    found = with_routes(on, category).where(SalesRoute.organisation_id == organisation_id).limit(1)
-    return db.session.scalar(found) is not None
+def has_routes(organisation_id: int, on: date, category: str = "") -> bool | None:
+    """Whether an organisation has sales routes on a day, for a category of goods or for any (INV-P1).
+
+    None, unknown, where a route would count if only the organisation's own place were known: what it covers may be
+    that very place.
+    """
+    own = SalesRoute.organisation_id == organisation_id
+    found = select(
+        _counting(SalesRoute.id, on, category).where(own).exists(),
+        _standing(SalesRoute.id, on, category).where(own, Organisation.place_id.is_(None), _covers()).exists(),
+    )
+    counts, unknown = db.session.execute(found).one()
+    return True if counts else None if unknown else False
+
+
+def _covers() -> Any:
+    """Whether a route covers any place."""
+    return exists().where(RouteCoverage.route_id == SalesRoute.id)
 
 
 # ------------------------------------------------------------------ the routes themselves

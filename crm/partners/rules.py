@@ -43,6 +43,12 @@ def grades_from(least: str = LEAST_GRADE) -> tuple[str, ...]:
     return grades[grades.index(least) :]
 
 
+def any_side(answers: Iterable[bool | None]) -> bool | None:
+    """Whether any of several has routes: one that has settles it, else one that is not known leaves it unknown."""
+    given = list(answers)
+    return True if True in given else None if None in given else False
+
+
 STATUS_CHIPS: Final = {"claimed": "warn", "active": "good", "suspended": "", "closed": "draft"}
 ACTIVE: Final = "active"
 #: A route into these countries says with its evidence how export control is kept (INV-P2).
@@ -75,6 +81,8 @@ def gaps(
         found.append(N_("Today lies outside the time in which it is valid."))
     if not any(grade in grades_from() and day <= on for grade, day in evidence):
         found.append(N_("Nothing documents it yet: what somebody claims is no evidence."))
-    if not any(own_place_id is None or id != own_place_id for id in place_ids):
+    if own_place_id is None and place_ids:
+        found.append(N_("Nobody told where the organisation itself is, so that its reach is not known."))
+    elif not any(id != own_place_id for id in place_ids):
         found.append(N_("It reaches no place beyond the organisation's own."))
     return found

@@ -17,6 +17,7 @@ from crm.core.database import db, writing
 from crm.missions.models import ItineraryItem
 from crm.web.forms.picks import SHOWN, TYPED
 from tests.cast import sign_in
+from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.meetings.scene import Scene, organisation, scene, talk
 from tests.negotiations.cases import opened as opened_case
@@ -140,6 +141,7 @@ def test_the_next_form_has_what_belongs_to_the_list_and_nothing_of_the_last_reco
 ) -> None:
     with app.app_context():
         at = scene()
+        book.load_rates()
     known = buttons(app, at)
     assert leading_on(app) == set(known), "say how a new button's form is filled and what it may carry"
     sign_in(client)

@@ -219,16 +219,17 @@ def test_a_tier_of_a_day_is_what_places_says(session: scoped_session[Session]) -
         ({}, "claimed", True),
         ({}, "proven_sales", False),
         ({"status": "suspended"}, "proven_sales", True),
+        ({"valid_to": date(2025, 6, 1), "category": "knitwear"}, "documented", None),
         ({"category": "knitwear"}, "documented", True),
         ({"valid_from": date(2025, 6, 1)}, "documented", True),
         ({"valid_to": date(2025, 6, 1)}, "documented", True),
     ],
 )
 def test_routes_of_a_day_are_what_partners_says(
-    session: scoped_session[Session], changes: dict[str, object], grade: str, elsewhere: bool
+    session: scoped_session[Session], changes: dict[str, object], grade: str, elsewhere: bool | None
 ) -> None:
     home, away = fairs.place("222401"), fairs.place("220200")
-    firm = fairs.organisation(place_id=home.id)
+    firm = fairs.organisation(place_id=None if elsewhere is None else home.id)
     route = SalesRoute(organisation_id=firm.id, name="百貨店", channel="own_store", **({"status": "active"} | changes))
     route.coverage = [RouteCoverage(place_id=(away if elsewhere else home).id)]
     route.evidence = [RouteEvidence(grade=grade, on=date(2025, 5, 1))]

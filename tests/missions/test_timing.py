@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -147,6 +148,6 @@ def test_guests_have_their_clock_beside_ours_also_where_only_their_country_is_kn
         voyage.load_places()
         bureau = book.organisation("延边朝鲜族自治州商务局")
         home = book.place(voyage.MITSUKE).id
-        inbound = {"type": "inbound_delegation", "direction": "inbound", "place_id": home}
+        inbound: dict[str, Any] = {"type": "inbound_delegation", "direction": "inbound", "place_id": home}
         assert queries.other_zone(voyage.mission(**inbound, sender_organisation_id=bureau.id)) == "Asia/Shanghai"
         assert queries.other_zone(voyage.mission(**inbound)) == "Asia/Tokyo"

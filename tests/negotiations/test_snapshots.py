@@ -9,9 +9,10 @@ from sqlalchemy import select
 from crm.audit.models import AuditEntry
 from crm.audit.rules import Verb
 from crm.audit.services import action
+from crm.contacts.models import Organisation
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.negotiations import services
+from crm.negotiations import queries, services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import REFROZEN
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -42,6 +43,14 @@ def route(owner_id: int, elsewhere_id: int, *, category: str = "", proven: int =
             )
         )  # fmt: skip
         db.session.flush()
+        db.session.commit()
+
+
+def seat(organisation_id: int, place_id: int | None) -> None:
+    """Where an organisation is, or that nobody told."""
+    with writing():
+        with action(TEST, by=None):
+            db.session.get_one(Organisation, organisation_id).place_id = place_id
         db.session.commit()
 
 
@@ -128,6 +137,7 @@ def test_the_routes_of_a_local_partner_count_too() -> None:
     with writing():
         elsewhere = add_place("222404")
         db.session.commit()
+    seat(at.association, at.place)
     route(at.association, elsewhere.id)
     negotiation = talked(at, our_organisation_id=at.commerce_bureau, counterpart_id=at.association)
     assert negotiation.partner_routes_snapshot is True
@@ -165,3 +175,25 @@ def test_the_first_talk_is_recorded_by_hand_once() -> None:
         services.record_first_talk(negotiation, held(at, days_ago=40), by=user())
         db.session.commit()
     assert negotiation.first_talk_at == talk.starts_at
+
+
+def test_of_a_counterpart_without_a_place_it_stays_unknown_until_somebody_computes_it_anew() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        db.session.commit()
+    seat(at.commerce_bureau, None)
+    route(at.commerce_bureau, elsewhere.id)
+    negotiation = talked(at)
+    assert (negotiation.first_talk_at is None, negotiation.partner_routes_snapshot) == (False, None)
+    found = [
+        [row.id for row in queries.negotiations(queries.CaseFilter(partner=code), user=user(), as_of=days(0)).rows]
+        for code in ("yes", "no", "unknown")
+    ]
+    assert found == [[], [], [negotiation.id]]
+    seat(at.commerce_bureau, at.place)
+    assert negotiation.partner_routes_snapshot is None
+    with writing():
+        services.freeze_anew(negotiation, by=user())
+        db.session.commit()
+    assert negotiation.partner_routes_snapshot is True

@@ -13,6 +13,7 @@ from crm.core.clock import now
 from crm.core.database import db, writing
 from crm.partners import queries, rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from tests import cast
 from tests.contacts import book
 
 ON = date(2026, 11, 24)
@@ -95,11 +96,17 @@ def test_what_one_route_lacks_another_does_not_lend(dayang: Organisation) -> Non
     assert not queries.has_routes(dayang.id, ON)
 
 
-def test_without_an_own_place_any_covered_place_is_elsewhere(session: scoped_session[Session]) -> None:
+def test_without_an_own_place_nobody_knows_whether_a_route_reaches_beyond(session: scoped_session[Session]) -> None:
     book.load_places()
     firm = book.organisation("大洋商贸")
-    route(firm, covered=("222401",))
-    assert queries.has_routes(firm.id, ON)
+    assert queries.has_routes(firm.id, ON) is False
+    held = route(firm, covered=("222401",), category="knitwear")
+    assert queries.has_routes(firm.id, ON) is None
+    assert queries.has_routes(firm.id, ON, "tableware") is False
+    assert list(session.scalars(queries.with_routes(ON))) == []
+    told = queries.gaps(queries.one(held.id, user=cast.user()), ON)
+    assert told == ["Nobody told where the organisation itself is, so that its reach is not known."]
+    assert [rules.any_side(each) for each in ([False, None], [None, True], [False], [])] == [None, True, False, False]
 
 
 def test_the_set_holds_each_organisation_once(session: scoped_session[Session], dayang: Organisation) -> None:

@@ -28,15 +28,16 @@ QUALIFIED = frozenset({"qualified", "converted"})
 class CohortLead:
     """One lead: how far it came (1 … 8) and under which flags it counts.
 
-    `tier` ("" when no tier is known) and `partner` are the snapshots of its first talk; without a talk, those of
-    its source activity's place and of its organisation on the day it was captured. `activity_type` is its source's.
+    `tier` ("" when no tier is known) and `partner` (None when it is not known) are the snapshots of its first talk;
+    without a talk, those of its source activity's place and of its organisation on the day it was captured.
+    `activity_type` is its source's.
     """
 
     lead_id: int
     captured_on: date
     activity_type: str
     tier: str
-    partner: bool
+    partner: bool | None
     reached: int
     talked: bool
     category: str
@@ -155,10 +156,7 @@ def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
     talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
     first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
     tier = first.tier if first is not None else known.tier(row.place_id, captured_on)
-    if first is not None and first.partner is not None:
-        partner = first.partner
-    else:
-        partner = known.has_routes(row.organisation_id, captured_on, row.category)
+    partner = first.partner if first is not None else known.has_routes(row.organisation_id, captured_on, row.category)
     return CohortLead(
         lead_id=row.id,
         captured_on=captured_on,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
-from crm.partners.rules import grades_from
+from crm.partners.rules import any_side, grades_from
 from crm.places.models import Place, PlaceTier
 
 
@@ -26,12 +26,16 @@ class _Tier:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """When a route counted: proven since, within its validity; an empty category carries all."""
+    """When a route counted: proven since, within its validity; an empty category carries all.
+
+    `placed`: whether its owner's own place is known, without which nobody knows whether it reaches beyond.
+    """
 
     category: str
     proven_on: date
     valid_from: date | None
     valid_to: date | None
+    placed: bool
 
     def holds(self, on: date, category: str) -> bool:
         """INV-P1 for this route on a day."""
@@ -56,9 +60,10 @@ class Flags:
         best = min(known, key=lambda row: (row.distance, -row.valid_from.toordinal()), default=None)
         return best.tier if best is not None else ""
 
-    def has_routes(self, organisation_id: int | None, on: date, category: str) -> bool:
-        """Whether an organisation had sales routes on a day; one that is not identified had none."""
-        return any(window.holds(on, category) for window in self._windows.get(organisation_id or 0, ()))
+    def has_routes(self, organisation_id: int | None, on: date, category: str) -> bool | None:
+        """Whether an organisation had sales routes on a day; one that is not identified had none. None: unknown."""
+        held = [window for window in self._windows.get(organisation_id or 0, ()) if window.holds(on, category)]
+        return any_side(True if window.placed else None for window in held)
 
 
 def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
@@ -92,6 +97,7 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
         RouteCoverage.route_id == SalesRoute.id,
         or_(Organisation.place_id.is_(None), RouteCoverage.place_id != Organisation.place_id),
     )
+    placed = Organisation.place_id.is_not(None)
     columns = (
         SalesRoute.organisation_id,
         SalesRoute.category,
@@ -99,7 +105,7 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
         SalesRoute.valid_to,
     )
     statement = (
-        select(*columns, func.min(RouteEvidence.on))
+        select(*columns, placed, func.min(RouteEvidence.on))
         .join(Organisation, Organisation.id == SalesRoute.organisation_id)
         .join(RouteEvidence, RouteEvidence.route_id == SalesRoute.id)
         .where(
@@ -109,9 +115,10 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
             RouteEvidence.grade.in_(grades_from()),
             elsewhere,
         )
-        .group_by(SalesRoute.id, *columns)
+        .group_by(SalesRoute.id, *columns, placed)
     )
     found: dict[int, list[_Window]] = {}
-    for organisation_id, category, valid_from, valid_to, proven_on in db.session.execute(statement):
-        found.setdefault(organisation_id, []).append(_Window(category, proven_on, valid_from, valid_to))
+    for organisation_id, category, valid_from, valid_to, is_placed, proven_on in db.session.execute(statement):
+        window = _Window(category, proven_on, valid_from, valid_to, bool(is_placed))
+        found.setdefault(organisation_id, []).append(window)
     return found

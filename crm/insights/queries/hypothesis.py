@@ -49,6 +49,7 @@ from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationMeeting
+from crm.partners.rules import any_side
 from crm.places import queries as places
 from crm.places.models import Place
 
@@ -209,7 +210,9 @@ def _homes(ids: Collection[int], named: Collection[int] | None) -> dict[int, Cel
     known = flags(held.with_only_columns(Activity.place_id), _either(sides))
     rows = db.session.execute(held.with_only_columns(Activity.id, Activity.place_id, Activity.start_on, *both))
     return {
-        id: _key(known.tier(place_id, day), any(known.has_routes(firm, day, "") for firm in firms), place_id, named)
+        id: _key(
+            known.tier(place_id, day), any_side(known.has_routes(firm, day, "") for firm in firms), place_id, named
+        )
         for id, place_id, day, *firms in rows
     }
 

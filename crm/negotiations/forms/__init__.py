@@ -1,7 +1,7 @@
 """The input of the pages of negotiations, and their list."""
 
 from crm.negotiations.forms.cases import (
-    YES_NO,
+    PARTNER_ANSWERS,
     CaseFilters,
     HoldForm,
     LeadLinkForm,
@@ -18,7 +18,7 @@ from crm.negotiations.forms.lists import NEGOTIATIONS_LIST
 
 __all__ = [
     "NEGOTIATIONS_LIST",
-    "YES_NO",
+    "PARTNER_ANSWERS",
     "CaseFilters",
     "HoldForm",
     "LeadLinkForm",

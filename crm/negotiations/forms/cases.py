@@ -45,7 +45,7 @@ from crm.web.locale import language, zone
 SEARCH_LIMIT: Final = 100
 #: A new case's next step is due in two weeks unless said otherwise.
 FIRST_STEP: Final = timedelta(days=14)
-YES_NO: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No")}
+PARTNER_ANSWERS: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No"), rules.UNKNOWN: N_("Unknown")}
 
 
 def _marked(title: str | None) -> str | None:
@@ -178,7 +178,7 @@ class CaseFilters:
         self.ids = {name: whole(args.get(name), digits=9) for name in self.IDS}
         self.category = _code(args.get("category"), PRODUCT_CATEGORIES)
         self.tier = _code(args.get("tier"), TIERS)
-        self.partner = _code(args.get("partner"), YES_NO)
+        self.partner = _code(args.get("partner"), PARTNER_ANSWERS)
         self.stalled = args.get("stalled") == "1"
         self.sort = args.get("sort", "")
 

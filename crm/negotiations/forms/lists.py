@@ -17,7 +17,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
-from crm.negotiations.forms.cases import YES_NO
+from crm.negotiations.forms.cases import PARTNER_ANSWERS
 from crm.negotiations.models import Negotiation
 from crm.negotiations.queries import CaseFilter, CaseLine
 from crm.places import queries as places
@@ -242,7 +242,7 @@ NEGOTIATIONS_LIST: Final = Listing(
         ),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES, one=True),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
-        coded("partner", N_("Partner with sales routes at the first talk"), YES_NO, one=True),
+        coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),
     ),
     sorts=("-opened", "opened", "title", "-title", "entered", "-entered"),

@@ -53,7 +53,8 @@ class CaseLine:
 class CaseFilter:
     """Conditions of list and board; empty ones do not count.
 
-    `tier` and `partner` ("yes" | "no") are the snapshots at the first talk; `place_id` covers all below the place.
+    `tier` and `partner` ("yes" | "no" | "unknown") are the snapshots at the first talk; `place_id` covers all
+    below the place.
     """
 
     q: str = ""
@@ -86,7 +87,11 @@ def filtered(wanted: CaseFilter, *, user: Actor, as_of: date) -> Select[Negotiat
         statement = statement.where(Negotiation.category == wanted.category)
     if wanted.tier:
         statement = statement.where(Negotiation.tier_snapshot == wanted.tier)
-    if wanted.partner in ("yes", "no"):
+    if wanted.partner == rules.UNKNOWN:
+        statement = statement.where(
+            Negotiation.first_talk_at.is_not(None), Negotiation.partner_routes_snapshot.is_(None)
+        )
+    elif wanted.partner:
         statement = statement.where(Negotiation.partner_routes_snapshot.is_(wanted.partner == "yes"))
     return statement.where(stalled_condition(as_of)) if wanted.stalled else statement
 

@@ -64,6 +64,8 @@ _TABLE = (
 #: {code: Stage} in order, without `lost`.
 STAGES: dict[str, Stage] = {stage.code: stage for stage in _TABLE}
 LOST = "lost"
+#: Asked for in lists: whether a partner had sales routes at the first talk, nobody knew.
+UNKNOWN = "unknown"
 SIGNED = "signed"
 EXECUTING = "executing"
 #: Every value of `Negotiation.stage` with its label.

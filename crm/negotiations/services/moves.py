@@ -17,6 +17,7 @@ from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
 from crm.partners import queries as partners
+from crm.partners.rules import any_side
 from crm.places import queries as places
 
 CHANGED_MEANWHILE = Text(
@@ -176,7 +177,8 @@ def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
     sides = [id for id in (negotiation.counterpart_id, negotiation.local_partner_id) if id is not None]
     negotiation.first_talk_at = meeting.starts_at
     negotiation.tier_snapshot = (places.tier_on(place_id, day) or "") if place_id is not None else ""
-    negotiation.partner_routes_snapshot = any(partners.has_routes(id, day, negotiation.category) for id in sides)
+    answers = (partners.has_routes(id, day, negotiation.category) for id in sides)
+    negotiation.partner_routes_snapshot = any_side(answers)
     negotiation.activity_type_snapshot = activity.type if activity else ""
 
 

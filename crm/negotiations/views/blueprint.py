@@ -11,7 +11,7 @@ from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.meetings.rules import MEETING_KINDS, RESULTS
 from crm.negotiations import queries, rules
-from crm.negotiations.forms import YES_NO, CaseFilters, MenuForm, MoveForm
+from crm.negotiations.forms import PARTNER_ANSWERS, CaseFilters, MenuForm, MoveForm
 from crm.negotiations.models import Negotiation
 from crm.places import queries as places
 from crm.places.rules import TIERS
@@ -43,7 +43,7 @@ def frame() -> dict[str, Any]:
         "meeting_results": RESULTS,
         "categories": PRODUCT_CATEGORIES,
         "tiers": TIERS,
-        "yes_no": YES_NO,
+        "partner_answers": PARTNER_ANSWERS,
     }
 
 
