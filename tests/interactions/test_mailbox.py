@@ -17,7 +17,7 @@ from crm.core.permissions import Role
 from crm.files import queries as files
 from crm.interactions.models import Mail
 from crm.meetings.models import Attendee, Meeting
-from crm.meetings.rules.invitations import read_invitation, zone_named
+from crm.meetings.rules.invitations import read_invitation, repetition, zone_named
 from crm.meetings.rules.letters import LARGEST, LONGEST_HEAD, Unreadable, read_letter
 from crm.negotiations.models import Interaction
 from tests import cast
@@ -98,11 +98,71 @@ def test_an_invitation_of_strangers_waits_as_mail(app: Flask, receive: Receive) 
         ("China Standard Time", "Asia/Shanghai"),
         ("Korea Standard Time", "Asia/Seoul"),
         ("Asia/Seoul", "Asia/Seoul"),
+        ("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
+        ("(UTC+09:00) Seoul", "Asia/Seoul"),
+        ("/mozilla.org/20050126_1/Asia/Shanghai", "Asia/Shanghai"),
+        ("GMT+0800", "Asia/Shanghai"),
         ("Nowhere", "Asia/Tokyo"),
     ],
 )
 def test_zones_are_known_by_the_names_of_windows(name: str, zone: str) -> None:
     assert zone_named(name) == zone
+
+
+_BARE = """BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX-WR-TIMEZONE:{usual}\r\nBEGIN:VEVENT\r\nUID:1\r
+DTSTART;TZID={zone}:20261211T103000\r\nSUMMARY:{subject}\r\nRRULE:{series}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
+
+
+def _sent(content: bytes, charset: str) -> str | None:
+    said = f"; charset={charset}" if charset else ""
+    head = (
+        f"From: {JIN}\r\nContent-Type: text/calendar; method=REQUEST{said}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+    return read_letter(head.encode() + content).calendar
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("subject", "encoding", "charset"),
+    [
+        ("委托销售 条件协商会议", "gb18030", "GB2312"),
+        ("委托销售 条件协商会议", "gb18030", ""),
+        ("委托销售 条件协商会议", "gb18030", "utf-8"),
+        ("위탁판매 조건 협의", "cp949", "ks_c_5601-1987"),
+        ("위탁판매 조건 협의", "cp949", ""),
+        ("商談会の打合せ", "cp932", "Shift_JIS"),
+        ("商談会の打合せ", "utf-8", ""),
+    ],
+)
+def test_invitations_are_read_in_the_encodings_of_offices(subject: str, encoding: str, charset: str) -> None:
+    event = _BARE.format(usual="", zone="China Standard Time", subject=subject, series="FREQ=DAILY")
+    read = read_invitation(_sent(event.encode(encoding), charset) or "")
+    assert read is not None
+    assert (read.subject, read.timezone, str(read.starts)) == (subject, "Asia/Shanghai", "2026-12-11 10:30:00")
+
+
+@pytest.mark.once
+def test_a_zone_that_nobody_describes_is_that_of_the_calendar_or_a_guess() -> None:
+    event = _BARE.replace("{zone}", "Ours").replace("{subject}", "x").replace("{series}", "FREQ=DAILY")
+    told, guessed = (read_invitation(event.format(usual=usual)) for usual in ("Asia/Seoul", ""))
+    assert told is not None
+    assert guessed is not None
+    assert (told.timezone, told.zone_guessed) == ("Asia/Seoul", False)
+    assert (guessed.timezone, guessed.zone_guessed) == ("Asia/Tokyo", True)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("series", "words"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=10;BYDAY=FR", ["every 2 weeks", "10 times in all"]),
+        ("FREQ=MONTHLY;UNTIL=20270331T000000Z", ["every month", "until 2027-03-31"]),
+        ("RDATE", ["on several days"]),
+        ("", []),
+    ],
+)
+def test_a_series_is_told_in_words(series: str, words: list[str]) -> None:
+    assert [str(text) for text in repetition(series)] == words
 
 
 @pytest.mark.parametrize("content", [b"", b"BEGIN:VCALENDAR", b"\xff" * 50, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR"])

@@ -142,6 +142,8 @@ def test_the_letters_of_an_organisation_tell_its_country_when_nothing_else_does(
         (["住所1", "住所2"], ["新潟市中央区1-1", "見本ビル"], "新潟市中央区1-1 見本ビル"),
         (["Business Street", "Business City", "Business State"], ["1 Main St", "Dalian", "Liaoning"],
          "1 Main St, Dalian, Liaoning"),
+        (["Business Street", "Business City"], ["Königsallee 5", "Düsseldorf"], "Königsallee 5, Düsseldorf"),
+        (["Business Street", "Business City"], ["Светланская 10", "Владивосток"], "Светланская 10, Владивосток"),
         (["시도", "시군구", "상세주소"], ["강원특별자치도", "속초시", "중앙로 1"], "강원특별자치도 속초시 중앙로 1"),
         (["地址"], ["延吉市公园路1号"], "延吉市公园路1号"),
     ],

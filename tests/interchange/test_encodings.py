@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from crm.interchange.rules.encodings import decoded, detect
+from crm.core.encodings import decoded, detect
+from crm.interchange import rules
 from crm.interchange.services.reader import _headings as headings
 from tests.interchange.lists import ENCODINGS, short_list
 
@@ -32,6 +33,18 @@ def test_unicode_is_always_told_with_a_mark_or_without(language: str, encoding: 
         assert guess.encoding == encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
         assert guess.certain
         assert decoded(content, guess.encoding) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("cp950", "姓名,公司\n李淑芬,臺北貿易\n"), ("euc_jp", "氏名,会社名\n髙橋,延辺商事\n".replace("髙", "高")),
+     ("cp1250", "Name,Firma\nŁukasz Żak,Spółka\n"), ("cp1251", "Имя,Фирма\nИван,Восток\n"),
+     ("cp1252", "Name,Firma\nJörg,Straße AG\n")],
+)  # fmt: skip
+def test_encodings_that_are_never_guessed_can_be_chosen(encoding: str, text: str) -> None:
+    assert encoding in rules.ENCODINGS
+    assert detect(text.encode(encoding), headings).encoding != encoding
+    assert decoded(text.encode(encoding), encoding) == text
 
 
 def test_japanese_and_korean_words_written_in_gb18030_are_told_by_their_headings() -> None:

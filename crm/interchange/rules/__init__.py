@@ -46,12 +46,18 @@ STATUSES: Final = {
 }
 
 FORMATS: Final = {"csv": N_("Table (CSV)"), "xlsx": N_("Excel workbook"), "vcf": N_("vCard")}
+#: How a table can be read. The first five are told by their bytes; the others are for people to choose.
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
     "cp932": "CP932 (Shift_JIS)",
     "gb18030": "GB18030 (GBK, GB2312)",
     "cp949": "CP949 (EUC-KR)",
+    "cp950": "Big5 (CP950)",
+    "euc_jp": "EUC-JP",
+    "cp1252": "Windows-1252",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
 }
 
 #: Limits of a file. The request's own limit (25 MB) stands above the first.

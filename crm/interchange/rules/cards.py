@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from crm.core import encodings
 from crm.core.names import Script, script_of
 from crm.interchange.rules.cells import TELLING, address, phone_kind
 
@@ -130,11 +131,7 @@ def _unpacked(value: str, charset: str) -> str:
 
 
 def _spelt(raw: bytes, charset: str) -> str:
-    names = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
-    try:
-        return raw.decode(names.get(charset.lower(), charset or "utf-8"), "replace")
-    except LookupError:
-        return raw.decode("utf-8", "replace")
+    return raw.decode(encodings.codec(charset) or "utf-8", "replace")
 
 
 def cards(text: str, charset: str) -> Iterator[list[Property]]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from crm.contacts.rules import ORGANISATION_ROLES
 from crm.core import cleaning, contact_points, identifiers, names
 from crm.core.cleaning import BadText
+from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.jobs.rules import pack
 
@@ -203,7 +204,7 @@ def address(parts: Sequence[tuple[int, str]]) -> str:
     if len(parts) < 2:
         return "".join(text for _, text in parts)
     ordered = sorted(parts, key=lambda part: part[0])
-    if all(text.isascii() for _, text in parts):
+    if script_of(" ".join(text for _, text in parts)) in (Script.LATIN, Script.CYRILLIC, Script.COMMON):
         return ", ".join(text for _, text in sorted(parts, key=lambda part: -part[0]))
     if any("가" <= character <= "힣" for _, text in parts for character in text):
         return " ".join(text for _, text in ordered)

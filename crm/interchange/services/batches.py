@@ -32,7 +32,7 @@ _NAMING: Final = {
     "people": ("full_name", "family", "given", "latin_name"),
     "organisations": ("organisation", "organisation_latin"),
 }
-_LANGUAGE_OF: Final = {"gb18030": "zh-Hans", "cp949": "ko"}
+_LANGUAGE_OF: Final = {"gb18030": "zh-Hans", "cp950": "zh-Hans", "cp949": "ko"}
 
 
 @dataclass(frozen=True)

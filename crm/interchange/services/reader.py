@@ -12,8 +12,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from crm.core import encodings
 from crm.interchange import columns, rules
-from crm.interchange.rules import cards, encodings, tables, workbooks
+from crm.interchange.rules import cards, tables, workbooks
 from crm.interchange.rules.drafts import Drafter
 from crm.pdf import confine
 

@@ -1,5 +1,7 @@
 """A calendar invitation (RFC 5545, 5546) as far as a draft of a meeting needs it."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -7,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from crm.core import clock
+from crm.core import clock, encodings
+from crm.core.texts import N_, Text
 
 REQUEST: Final = "REQUEST"
 CANCEL: Final = "CANCEL"
@@ -28,6 +31,17 @@ WINDOWS_ZONES: Final = {
     "Pacific Standard Time": "America/Los_Angeles",
 }
 HOME_ZONE: Final = "Asia/Tokyo"
+#: {hours before UTC: the zone of the places from which we are invited}
+_BY_HOURS: Final = {
+    0: "UTC", 7: "Asia/Bangkok", 8: "Asia/Shanghai", 9: "Asia/Tokyo", 10: "Asia/Vladivostok",
+}  # fmt: skip
+_DISTANCE: Final = re.compile(r"(?:UTC|GMT)\s*\+?(-?\d{1,2}):?(\d{2})?", re.IGNORECASE)
+_STEPS: Final = {
+    "DAILY": (N_("every day"), N_("every %(number)s days")),
+    "WEEKLY": (N_("every week"), N_("every %(number)s weeks")),
+    "MONTHLY": (N_("every month"), N_("every %(number)s months")),
+    "YEARLY": (N_("every year"), N_("every %(number)s years")),
+}
 
 
 @dataclass(frozen=True)
@@ -45,17 +59,19 @@ class Invitation:
     text: str
     organizer: str  #: address in small letters
     attendees: tuple[str, ...]
+    repeats: str = ""  #: the rule of a series (FREQ=WEEKLY;COUNT=10), "" for a single event; see `repetition`
+    zone_guessed: bool = False  #: nothing in it says on whose clock the times are
 
 
-def read_invitation(content: bytes) -> Invitation | None:
+def read_invitation(content: str | bytes) -> Invitation | None:
     """The first event of a request or a cancellation; None for anything else, also for what cannot be read."""
     try:
-        calendar = Calendar.from_ical(content)
+        calendar = Calendar.from_ical(content if isinstance(content, str) else encodings.text_of(content))
         method = str(calendar.get("METHOD", "")).upper()
         event = next(iter(calendar.walk("VEVENT")), None)
         if event is None or method not in (REQUEST, CANCEL) or not event.get("UID"):
             return None
-        zone = _zone(event["DTSTART"])
+        zone, guessed = _zone(event["DTSTART"], str(calendar.get("X-WR-TIMEZONE", "")))
         starts = _wall(event["DTSTART"], zone)
         ends = _wall(event["DTEND"], zone) if "DTEND" in event else None
         return Invitation(
@@ -70,6 +86,8 @@ def read_invitation(content: bytes) -> Invitation | None:
             text=str(event.get("DESCRIPTION", ""))[:20_000].strip(),
             organizer=_address(event.get("ORGANIZER")),
             attendees=tuple(filter(None, map(_address, _many(event.get("ATTENDEE"))))),
+            repeats=_series(event),
+            zone_guessed=guessed,
         )
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
@@ -77,18 +95,67 @@ def read_invitation(content: bytes) -> Invitation | None:
 
 def zone_named(name: str) -> str:
     """The IANA zone that a calendar means by a name; that of the office when nobody knows it."""
+    return _known(name) or HOME_ZONE
+
+
+def _known(name: str) -> str:
+    """The zone of a name: of Windows, of IANA, behind a maker's prefix, or with its distance (UTC+08:00); else ""."""
     plain = name.strip('" ')
     if plain in WINDOWS_ZONES:
         return WINDOWS_ZONES[plain]
-    return plain if plain in clock.zones() else HOME_ZONE
+    for known in (plain, "/".join(plain.split("/")[-2:])):
+        if known in clock.zones():
+            return known
+    if any(word in plain for word in ("Beijing", "北京", "Shanghai", "上海")):
+        return _BY_HOURS[8]
+    if any(word in plain for word in ("Seoul", "서울")):
+        return "Asia/Seoul"
+    found = _DISTANCE.search(plain)
+    return _BY_HOURS.get(int(found[1]), "") if found and found[2] in (None, "00") else ""
 
 
-def _zone(start: Any) -> str:
-    named = start.params.get("TZID")
+def _zone(start: Any, usual: str) -> tuple[str, bool]:
+    """(the zone of a time, whether it is guessed). `usual` is that of the whole calendar.
+
+    A zone that only the invitation itself describes (VTIMEZONE) is told by its distance from UTC.
+    """
+    named, moment = str(start.params.get("TZID") or ""), start.dt
+    aware = isinstance(moment, datetime) and moment.tzinfo is not None
     if named:
-        return zone_named(str(named))
-    moment = start.dt
-    return "UTC" if isinstance(moment, datetime) and moment.tzinfo is not None else HOME_ZONE
+        described = _by_distance(moment) if aware else ""
+        found = _known(named) or described or _known(usual)
+        return found or HOME_ZONE, not found
+    if aware:
+        return "UTC", False
+    return _known(usual) or HOME_ZONE, not _known(usual)
+
+
+def _by_distance(moment: datetime) -> str:
+    distance = moment.utcoffset()
+    return _BY_HOURS.get(int(distance.total_seconds()) // 3600, "") if distance is not None else ""
+
+
+def _series(event: Any) -> str:
+    rules = _many(event.get("RRULE"))
+    if rules:
+        return str(rules[0].to_ical().decode())[:200]
+    return "RDATE" if "RDATE" in event else ""
+
+
+def repetition(series: str) -> list[Text]:
+    """A series in words, to be listed: every 2 weeks · 10 times. Empty for a single event."""
+    if not series:
+        return []
+    told = dict(part.split("=", 1) for part in series.upper().split(";") if "=" in part)
+    step = int(told["INTERVAL"]) if told.get("INTERVAL", "").isdecimal() else 1
+    once, several = _STEPS.get(told.get("FREQ", ""), (N_("on several days"), ""))
+    found = [Text(several, number=step) if step > 1 and several else Text(once)]
+    if told.get("COUNT", "").isdecimal():
+        found.append(Text("%(number)s times in all", number=told["COUNT"]))
+    if (until := told.get("UNTIL", "")[:8]).isdecimal() and len(until) == 8:
+        with suppress(ValueError):
+            found.append(Text("until %(day)s", day=date(int(until[:4]), int(until[4:6]), int(until[6:]))))
+    return found
 
 
 def _wall(value: Any, zone: str) -> datetime:

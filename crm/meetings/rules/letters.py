@@ -14,6 +14,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import Final
 
+from crm.core import encodings
+
 LARGEST: Final = 25 * 1024 * 1024
 MOST_PARTS: Final = 100
 MOST_ATTACHMENTS: Final = 20
@@ -53,7 +55,7 @@ class Letter:
     text: str
     addresses: frozenset[str]  #: of everyone in the head, and in the heads of what was forwarded
     reference: int | None  #: the negotiation named in the subject
-    calendar: bytes | None  #: an invitation, if it is one
+    calendar: str | None  #: an invitation, if it is one
     attachments: tuple[Attachment, ...]
 
 
@@ -65,7 +67,7 @@ def read_letter(raw: bytes) -> Letter:
         mail = BytesParser(policy=policy.default).parsebytes(raw)
         parts = list(_leaves(mail))
         text = _text(mail)[:LONGEST_TEXT]
-        calendar = next((_bytes(part) for part in parts if part.get_content_type() == "text/calendar"), None)
+        calendar = next((_calendar(part) for part in parts if part.get_content_type() == "text/calendar"), None)
         attachments = tuple(_attachments(parts))[:MOST_ATTACHMENTS]
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError) as fault:
         raise Unreadable(f"no mail that can be read ({type(fault).__name__})") from fault
@@ -142,6 +144,11 @@ def _moment(mail: EmailMessage) -> datetime:
 def _bytes(part: EmailMessage) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _calendar(part: EmailMessage) -> str:
+    """An invitation as text: Chinese and Korean offices send it in GB18030 and CP949, not always saying so."""
+    return encodings.text_of(_bytes(part), str(part.get_content_charset() or ""))
 
 
 def _text(mail: EmailMessage) -> str:

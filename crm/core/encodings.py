@@ -1,4 +1,6 @@
-"""Which encoding a table or a vCard is in. A strict decode proves nothing between CP932, GB18030 and CP949.
+"""Which encoding a table, a card or an invitation is in.
+
+A strict decode proves nothing between CP932, GB18030 and CP949.
 
 The order: BOM, UTF-16 by its NULs, strict UTF-8, then the three legacy encodings by what each would make of the
 bytes: known headings, characters that lists of people and firms are made of, and chardet limited to the three.
@@ -11,6 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 LEGACY: Final = ("cp932", "gb18030", "cp949")
+#: {name of a charset in mail and cards: the codec that reads all that is written under it}
+_CODECS: Final = {
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "x-sjis": "cp932",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "uhc": "cp949", "big5": "cp950",
+}  # fmt: skip
 #: Bytes looked at: enough for any header, and a table tells early.
 LOOKED_AT: Final = 64 * 1024
 
@@ -38,6 +46,25 @@ class Guess:
 
     encoding: str
     certain: bool
+
+
+def codec(charset: str) -> str:
+    """The codec for a charset as mails and cards name it; "" where nothing here reads it."""
+    named = charset.strip().lower()
+    try:
+        return codecs.lookup(_CODECS.get(named, named)).name
+    except (LookupError, ValueError):
+        return ""
+
+
+def text_of(content: bytes, charset: str = "") -> str:
+    """A text whose sender says in what it is written; UTF-8 where they do not or are wrong, else the likeliest."""
+    for name in filter(None, (codec(charset), "utf-8")):
+        try:
+            return content.decode(name).removeprefix("\ufeff")
+        except (UnicodeError, LookupError):
+            continue
+    return decoded(content, detect(content, lambda _text: 0).encoding)
 
 
 def detect(content: bytes, headings: Callable[[str], int]) -> Guess:
