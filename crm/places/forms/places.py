@@ -50,7 +50,7 @@ class PlaceForm(BaseForm):
     """A place below another one. A country has none above it, and is only renamed here."""
 
     parent_id = PlaceField(_l("Lies in"), required=True)
-    level = Choice(_l("Level"), table=_BELOW, required=True, blank=None, default="municipality")
+    level = Choice(_l("Administrative level"), table=_BELOW, required=True, blank=None, default="municipality")
     names = Rows(NameRow, _l("Names"))
     timezone = Line(_l("Time zone"), limit=40, description=_l("As in Asia/Tokyo. Empty: that of the place above."))
     code = Line(_l("Official code"), limit=12)
