@@ -72,6 +72,7 @@ FORM_FIELDS: Final = {
 COLUMNS_OF: Final = {
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
+    ("documents", "options"): N_("Parts"),
     ("field_labels", "text"): N_("Label"),
     ("itinerary_items", "open_clock"): N_("Clock that nobody told"),
     ("organisation_names", "is_primary"): N_("Main name"),

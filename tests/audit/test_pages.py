@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from crm.audit import views
 from crm.contacts.rules import AffiliationInput
 from crm.core.permissions import Role
+from crm.web.forms import naming, translate
 from tests.audit.test_log import person
 from tests.cast import sign_in, user
 from tests.contacts import book
@@ -29,6 +30,12 @@ def test_columns_and_values_are_called_as_in_the_forms(app: Flask, client: Flask
     assert "役割 ミッション責任者" in page
     assert "サインインを許可 はい" in page
     assert "display_name" not in page
+
+
+def test_no_column_is_called_by_the_class_of_its_rows(app: Flask) -> None:
+    with app.test_request_context():
+        assert naming.label("options") == translate("Answers to choose from")
+        assert views._column_word("documents", "options") == translate("Parts")
 
 
 def test_names_of_a_record_and_of_those_it_points_to_are_told(app: Flask, client: FlaskClient) -> None:

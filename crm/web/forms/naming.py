@@ -33,12 +33,17 @@ def _named() -> dict[tuple[str | None, str], _Named]:
     found: dict[tuple[str | None, str], _Named] = defaultdict(lambda: _Named({}, []))
     for form in _forms(Form):
         for column, field in vars(form).items():
-            told = isinstance(field, UnboundField) and (field.args[0] if field.args else field.kwargs.get("label"))
+            told = isinstance(field, UnboundField) and _told(field)
             if told and form.__module__.startswith("crm."):
                 for place in (form.__module__.split(".")[1], None):
                     found[place, column].labels.setdefault(getattr(told, "_args", (told,))[0], told)
                     found[place, column].tables.append(field.kwargs.get("table") or {})
     return dict(found)
+
+
+def _told(field: "UnboundField[Any]") -> Any:
+    """The label of a field: the first of what it is made with, but for the form of its rows."""
+    return next((each for each in field.args if not isinstance(each, type)), None) or field.kwargs.get("label")
 
 
 def _forms(base: type[Form]) -> Iterator[type[Form]]:
