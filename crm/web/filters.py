@@ -31,13 +31,18 @@ def short_day(value: date | None) -> str:
     return "" if value is None else written(value, SHORT_PATTERNS[tongue()], get_locale())
 
 
+def plain_day(value: date | None) -> str:
+    """2026/11/24: the short form of a year that the reader does not know, in the tables of a document."""
+    return "" if value is None else written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
+
+
 def brief(value: date | None) -> str:
     """11/24（火） in the reader's own year, 2025/11/24 in any other: the narrow column of a list over years."""
     if isinstance(value, datetime):
         value = clock.local(value, zone()).date()
     if value is None or value.year == clock.today(zone()).year:
         return short_day(value)
-    return written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
+    return plain_day(value)
 
 
 def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -122,6 +127,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=day,
         short_date=short_day,
+        plain_day=plain_day,
         brief=brief,
         datetime_in=datetime_in,
         time_in=time_in,

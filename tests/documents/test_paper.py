@@ -120,6 +120,14 @@ def test_the_report_is_dated_by_era_in_japanese_only(mission: Activity) -> None:
     assert "令和" not in html(mission, kind=rules.REPORT, language="zh-Hans")
 
 
+def test_a_document_writes_its_days_in_one_style(mission: Activity) -> None:
+    pack = html(mission)
+    assert "2026年11月24日（火）" in pack
+    assert "令和" not in pack
+    for paper in (pack, html(mission, kind=rules.REPORT)):
+        assert not re.search(r">20\d\d-\d\d-\d\d<", paper), "tables tell the year as 2026/6/18"
+
+
 def test_a_past_meeting_and_its_promise_stand_on_the_sheet_of_the_visit(mission: Activity) -> None:
     shown = html(mission, chosen=["visits"])
     assert "手数料を持ち帰る" in shown

@@ -1,6 +1,7 @@
 """First texts for the parts of a report, put together from what was logged; people then write on."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from flask import current_app
 from flask_babel import force_locale, gettext
@@ -65,14 +66,19 @@ _COURSE = {
 }
 
 
+def _day(moment: date) -> str:
+    """12/14（月）: as in the tables of the same report."""
+    return str(current_app.jinja_env.filters["short_date"](moment))
+
+
 def _change(change: Change) -> str:
-    what = {"day": f"{change.starts:%m/%d}", "time": f"{change.starts:%H:%M}", "title": change.title}
+    what = {"day": _day(change.starts), "time": f"{change.starts:%H:%M}", "title": change.title}
     if change.kind == "added":
         told = _("%(day)s %(time)s %(title)s: added.", **what)
     elif change.kind in ("cancelled", "dropped"):
         told = _("%(day)s %(time)s %(title)s: did not take place.", **what)
     elif change.planned_start is not None:
-        planned = f"{change.planned_start:%m/%d %H:%M}"
+        planned = f"{_day(change.planned_start)} {change.planned_start:%H:%M}"
         told = _("%(day)s %(time)s %(title)s: planned for %(planned)s.", **what, planned=planned)
     else:
         told = _("%(day)s %(time)s %(title)s: changed.", **what)
@@ -86,13 +92,13 @@ def _talks(report: Report) -> Iterator[str]:
     for visit in report.visits:
         if visit.result.strip():
             host = _name(visit.organisation, report) if visit.organisation else visit.entry.item.title
-            yield f"・{visit.entry.start:%m/%d} {host}{_(': ')}{' / '.join(visit.result.split(chr(10)))}"
+            yield f"・{_day(visit.entry.start)} {host}{_(': ')}{' / '.join(visit.result.split(chr(10)))}"
 
 
 def _talk(talk: Talk, report: Report) -> Iterator[str]:
     meeting = talk.meeting
     result = f" – {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
-    day = f"{meeting.held_on:%m/%d}"
+    day = _day(meeting.held_on)
     yield f"({talk.number}) {day} {_name(meeting.organisation, report)}{result}"
     for label, lines in (
         (_("Agreed"), [row.decision for row in meeting.minutes]),
@@ -110,7 +116,7 @@ def _name(organisation: Organisation, report: Report) -> str:
 
 def _step(task: Task) -> str:
     owner = task.external_owner or (task.owner.display_name if task.owner else "")
-    return " ".join(word for word in (task.text, f"({owner})" if owner else "", f"{task.due_on:%m/%d}") if word)
+    return " ".join(word for word in (task.text, f"({owner})" if owner else "", _day(task.due_on)) if word)
 
 
 def _leads(report: Report) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from crm.contacts import queries as contacts
@@ -34,6 +34,11 @@ class Line:
     table: str
     interpreter: Shown | None
     lacks: bool  #: an interpreter is needed, and there is none
+
+    @property
+    def on(self) -> date:
+        """The day as a date, to be written as the language writes it."""
+        return date.fromisoformat(self.day)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """A matching table as a workbook: a line for each talk, as one passes it on and sorts it."""
 
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +26,7 @@ def workbook(board: Board, language: str) -> bytes:
         lines = [line(board, talk, language) for talk in talks]
         rows: list[list[Cell]] = [
             [
-                date.fromisoformat(one.day), one.time, one.home_time or one.time, one.table, one.maker.text,
+                one.on, one.time, one.home_time or one.time, one.table, one.maker.text,
                 one.counterpart.text, one.interpreter.text if one.interpreter else missing if one.lacks else None,
             ]
             for one in lines
