@@ -24,7 +24,6 @@ MORE_FLOORS = {
     "lists": {"contents"},
     "matching": {"contents"},
     "handouts": {"contents"},
-    "office": {"contents"},
     "outcomes": {"contents"},
     "insights": {"charts"},
     "interchange": {"columns"},

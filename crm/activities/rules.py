@@ -88,7 +88,7 @@ PARTICIPANT_STATUSES: dict[str, str] = {
     "accepted": N_("Accepted"),
     "attended": N_("Attended"),
     "absent": N_("Did not come"),
-    "cancelled": N_("Cancelled"),
+    "cancelled": N_("Withdrew"),
 }
 ATTENDED, ABSENT = "attended", "absent"
 #: Whoever says no more than that they may come stands on no paper, nor does who did not come.

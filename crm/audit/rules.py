@@ -57,7 +57,7 @@ COLUMNS: Final = {
     "tag_id": N_("Tag"),
     "text": N_("Text"),
     "titles": N_("Job title"),
-    "title_snapshot": N_("Title"),
+    "title_snapshot": N_("Job title"),
     "to_stage": N_("Stage"),
     "user_id": N_("Member of staff"),
 }
@@ -72,7 +72,10 @@ FORM_FIELDS: Final = {
 COLUMNS_OF: Final = {
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
+    ("documents", "edition"): N_("Edition"),
     ("documents", "options"): N_("Parts"),
+    ("documents", "pages"): N_("Pages"),
+    ("documents", "printed_at"): N_("Printed on"),
     ("field_labels", "text"): N_("Label"),
     ("itinerary_items", "open_clock"): N_("Clock that nobody told"),
     ("organisation_names", "is_primary"): N_("Main name"),

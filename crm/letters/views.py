@@ -43,7 +43,7 @@ def _imprint(facts: Facts) -> dict[str, Any]:
     return {
         "dated_on": clock.today(zone()),
         "sender": leader.display_name if leader is not None else "",
-        "number": queries.number_for(facts.activity, clock.today(zone())),
+        "number": facts.activity.document_number,
     }
 
 

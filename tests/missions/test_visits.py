@@ -75,7 +75,7 @@ def test_what_came_of_a_visit_is_kept_and_shown(app: Flask, client: FlaskClient)
         (item,) = queries.items(id)
         page = f"/missions/items/{item.id}"
     shown = text(client, page)
-    for words in ("高麗人参", "Not allowed", "見積を依頼された", '<g lang="zh-Hans">', "Seating"):
+    for words in ("高麗人参", "Forbidden", "見積を依頼された", '<g lang="zh-Hans">', "Seating"):
         assert words in shown
     listed = text(client, f"/missions/{id}/visits")
     assert "李明淑" in listed

@@ -42,7 +42,7 @@ def test_the_office_tells_reads_corrects_and_erases(app: Flask, client: FlaskCli
     stale = world.plumbing(client, f"{sheet}/edit") | {"version": ""}
     assert client.post(f"{sheet}/edit", data=stale | typed()).status_code == 409
     overview = client.get(f"/travel/missions/{mission}").get_data(as_text=True)
-    assert "Complete" in overview
+    assert "Told in full" in overview
     assert not [canary for canary in luggage.CANARIES if canary in overview]
     token = {"csrf_token": world.plumbing(client, f"{sheet}/edit")["csrf_token"]}
     assert client.post(f"{sheet}/erase", data=token).status_code == 303

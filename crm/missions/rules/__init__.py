@@ -66,7 +66,7 @@ APPOINTMENT_OF: dict[str, str] = {
 PHOTOS: dict[str, str] = {
     "ask": N_("Ask first"),
     "allowed": N_("Allowed"),
-    "forbidden": N_("Not allowed"),
+    "forbidden": N_("Forbidden"),
 }
 
 #: Items at which we meet somebody by appointment: they have a visit with hosts, a purpose and an agenda.
