@@ -70,6 +70,12 @@ def _emergency(pack: Briefing) -> Iterator[Text]:
         yield Text("The head of the delegation has no telephone number.")
 
 
+def _use(pack: Briefing) -> Iterator[Text]:
+    for part, phone in pack.callers:
+        if not phone:
+            yield Text("%(name)s has no telephone number.", name=part.name_snapshot)
+
+
 def _phrases(pack: Briefing) -> Iterator[Text]:
     if not pack.languages:
         yield Text("There are none for this country and this language.")
@@ -98,6 +104,7 @@ _REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {
     "map": _map,
     "addresses": _addresses,
     "emergency": _emergency,
+    "use": _use,
     "phrases": _phrases,
     "money": _money,
     "budget": _budget,

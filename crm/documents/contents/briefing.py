@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
+from crm.activities.models import Participant
 from crm.activities.queries import Budget
 from crm.contacts.models import Organisation
 from crm.core.errors import Refused
@@ -85,6 +86,12 @@ class Spot:
     days: Sequence[date]
 
 
+def phone_of(part: Participant) -> str:
+    """The first number by which a delegate is reached on the way; "" when none is known."""
+    points = part.person.contact_points
+    return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
+
+
 @dataclass(frozen=True)
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
@@ -111,8 +118,13 @@ class Briefing:
     @property
     def head_phone(self) -> str:
         """The number of the head of the delegation; "" when none is known."""
-        points = self.facts.head.person.contact_points if self.facts.head is not None else []
-        return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
+        return phone_of(self.facts.head) if self.facts.head is not None else ""
+
+    @property
+    def callers(self) -> list[tuple[Participant, str]]:
+        """Those of the delegation whom the others call, each with a number; "" when none is known."""
+        wanted = ("head", "secretary_general", "coordinator", "interpreter")
+        return [(part, phone_of(part)) for part in self.facts.delegation if part.role in wanted]
 
     @property
     def hotels(self) -> list[ItineraryItem]:
