@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
+from crm.agreements import rules
 from crm.contacts.models import Organisation, Person
 from crm.core.database import PERSONAL, Base, Record
 from crm.initiatives.models import Initiative
@@ -55,6 +56,12 @@ class Agreement(Record, Base):
     payment_terms: Mapped[str] = mapped_column(String(200), default="")
     equally_authentic: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")
+
+    @property
+    def notice_on(self) -> date | None:
+        """The last day for giving notice."""
+        return rules.notice_on(self)
+
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
     parties: Mapped[list["AgreementParty"]] = relationship(

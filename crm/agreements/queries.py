@@ -58,7 +58,8 @@ PANEL_ROWS = 20
 
 @dataclass(frozen=True)
 class AgreementFilter:
-    """Conditions of the list; empty ones do not count. `expiring_on`: those that end within 90 days of that day."""
+    """Conditions of the list; empty ones do not count. `expiring_on`: those of which notice must be given, or that
+    end, within 90 days of that day."""
 
     q: str = ""
     agreement_class: str = ""
@@ -153,10 +154,18 @@ def _signed() -> Any:
 
 
 def _expiring(today: date, days: int) -> Any:
+    """As `rules.is_expiring`. A day less a column of days is written otherwise by each database: one term a length."""
+    given = db.session.scalars(select(Agreement.notice_days).where(Agreement.notice_days > 0).distinct())
+    until = today + timedelta(days=days)
+    noticed = [
+        and_(Agreement.notice_days == length, Agreement.expires_on <= until + timedelta(days=length))
+        for length in given
+        if length is not None
+    ]
     return and_(
         Agreement.status.in_(rules.BINDING),
         Agreement.expires_on >= today,
-        Agreement.expires_on <= today + timedelta(days=days),
+        or_(Agreement.expires_on <= until, *noticed),
     )
 
 
@@ -230,9 +239,10 @@ def _rows(statement: Select[Agreement]) -> list[Agreement]:
 
 
 def expiring(*, user: Actor, today: date, days: int = rules.EXPIRING_DAYS) -> list[Agreement]:
-    """Binding agreements that end within `days`, the next to end first."""
+    """Binding agreements that end, or of which notice must be given, within `days`; the earliest such day first."""
     statement = visible_to(user).where(_expiring(today, days)).options(*LISTED)
-    return list(db.session.scalars(statement.order_by(Agreement.expires_on, Agreement.id)).unique())
+    found = db.session.scalars(statement.order_by(Agreement.id)).unique()
+    return sorted(found, key=lambda row: rules.deadline(row) or date.max)
 
 
 def turned_by_calendar(today: date) -> list[Agreement]:

@@ -80,7 +80,7 @@ SEALS: Final[dict[str, str]] = {
 VALUE_PERIODS: Final[dict[str, str]] = {"total": N_("In total"), "annual": N_("A year"), "none": N_("No value")}
 LANGUAGES: Final[dict[str, str]] = LANGUAGE_LABELS
 LEAST_PARTIES: Final = 2
-#: An agreement that ends within so many days is shown as expiring (§3.8).
+#: An agreement that ends, or of which notice must be given, within so many days is shown as expiring (§3.8).
 EXPIRING_DAYS: Final = 90
 
 DRAFTED = Verb("agreement.drafted", N_("Agreement drafted"))
@@ -176,9 +176,35 @@ def check_dates(
         raise Refused(Text("The agreement must expire after it takes effect."), field="expires_on")
 
 
-def is_expiring(expires_on: date | None, status: str, today: date, days: int = EXPIRING_DAYS) -> bool:
-    """Whether a binding agreement ends within `days` from today; one that has ended is not expiring any more."""
-    return status in BINDING and expires_on is not None and today <= expires_on <= today + timedelta(days=days)
+class Ending(Protocol):
+    """When an agreement ends, and how many days before that somebody must have given notice."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def expires_on(self) -> date | None: ...
+    @property
+    def notice_days(self) -> int | None: ...
+
+
+def notice_on(ending: Ending) -> date | None:
+    """The last day for giving notice: what it is then is renewed, or ends, without anybody's doing."""
+    if ending.expires_on is None or not ending.notice_days:
+        return None
+    return ending.expires_on - timedelta(days=ending.notice_days)
+
+
+def deadline(ending: Ending) -> date | None:
+    """By when somebody has to act: the notice date, else the end."""
+    return notice_on(ending) or ending.expires_on
+
+
+def is_expiring(ending: Ending, today: date, days: int = EXPIRING_DAYS) -> bool:
+    """Whether a binding agreement has its deadline within `days` from today and has not ended yet."""
+    if ending.status not in BINDING or ending.expires_on is None or ending.expires_on < today:
+        return False
+    by = deadline(ending)
+    return by is not None and by <= today + timedelta(days=days)
 
 
 def has_ended(expires_on: date | None, auto_renewal: bool, today: date) -> bool:  # a column's value

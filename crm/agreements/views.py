@@ -40,7 +40,8 @@ def frame() -> dict[str, Any]:
         "stage_labels": STAGE_LABELS,
         "own_name": contacts.own_name,
         "initiative_title": lambda row: initiatives.title(row.names, language()),
-        "is_expiring": lambda row: rules.is_expiring(row.expires_on, row.status, clock.today(places.HOME_ZONE)),
+        "is_expiring": lambda row: rules.is_expiring(row, clock.today(places.HOME_ZONE)),
+        "here_today": clock.today(places.HOME_ZONE),
     }
 
 
@@ -75,12 +76,16 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
         agreement=agreement,
         acting=acting,
         form=form,
-        conflicts=queries.exclusivity_conflicts(agreement, user=me(), today=today),
+        conflicts=_conflicts(agreement),
         organisations=organisations,
         seen=negotiations.visible_labels(linked, user=me()),
         action=ActionForm(formdata=None, row=agreement),
         own_day=today,
     )
+
+
+def _conflicts(agreement: Agreement) -> list[Agreement]:
+    return queries.exclusivity_conflicts(agreement, user=me(), today=clock.today(places.HOME_ZONE))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -92,7 +97,7 @@ def new() -> ResponseReturnValue:
             keep_rates(form, by=me())
             agreement = services.draft(form.terms(), by=me())
             return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
-    return page("agreements/form.html", block="form", form=form, agreement=None)
+    return page("agreements/form.html", block="form", form=form, agreement=None, conflicts=[])
 
 
 def _prefilled() -> dict[str, Any]:
@@ -135,7 +140,7 @@ def edit(id: int) -> ResponseReturnValue:
             keep_rates(form, by=me())
             services.change(agreement, form.terms(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
-    return page("agreements/form.html", block="form", form=form, agreement=agreement)
+    return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=_conflicts(agreement))
 
 
 # ------------------------------------------------------------------ acts
@@ -156,8 +161,14 @@ def _act(id: int, name: str, form: BaseForm, do: Callable[[Agreement], Any], mes
 def sign(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
     form = SignForm(row=agreement, data={"signed_on": clock.today(places.HOME_ZONE)})
-    message = _("The agreement is signed.")
-    return _act(id, "sign", form, lambda row: services.sign(row, signed_on=form.signed_on.data, by=me()), message)
+    if not _conflicts(agreement):
+        del form.all_the_same
+
+    def do(row: Agreement) -> None:
+        reason = form.all_the_same.data or "" if form.all_the_same else ""
+        services.sign(row, signed_on=form.signed_on.data, all_the_same=reason, by=me())
+
+    return _act(id, "sign", form, do, _("The agreement is signed."))
 
 
 @bp.route("/<int:id>/withdraw", methods=["GET", "POST"])

@@ -128,7 +128,7 @@ def _agreed(user: Actor) -> dict[str, Any]:
     owed = agreements.overdue_obligations(user=user, today=today)
     owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
     expiring = agreements.expiring(user=user, today=today)
-    return {"expiring": expiring, "owed": owed, "owing": contacts.organisation_names(owing)}
+    return {"here_today": today, "expiring": expiring, "owed": owed, "owing": contacts.organisation_names(owing)}
 
 
 def _administration(user: Actor, today: date) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def signed(at: Scene, *, days_ago: int = 0, **changes: Any) -> Agreement:
     """A saved agreement that was signed so many days ago."""
     made = drafted(at, **changes)
     with writing():
-        services.sign(made, signed_on=days(-days_ago), by=user())
+        services.sign(made, signed_on=days(-days_ago), all_the_same="試験", by=user())
         db.session.commit()
     return made
 

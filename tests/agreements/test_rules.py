@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from crm.agreements import rules
+from crm.agreements.models import Agreement
 from crm.agreements.rules import PartyLine, check_dates, check_parties, check_versions, conflicting, overlaps
 from crm.core.errors import Refused
 
@@ -126,4 +127,13 @@ def test_exclusive_rights_collide_with_any_overlapping_agreement() -> None:
     ],
 )  # fmt: skip
 def test_an_agreement_is_expiring_in_its_last_ninety_days(expires: date | None, status: str, expected: bool) -> None:
-    assert rules.is_expiring(expires, status, DAY) is expected
+    ending = Agreement(status=status, expires_on=expires)
+    assert rules.is_expiring(ending, DAY) is expected
+
+
+def test_an_agreement_is_expiring_from_ninety_days_before_its_notice_until_its_end() -> None:
+    ending = Agreement(status="in_force", expires_on=date(2027, 5, 23), notice_days=90)
+    assert ending.notice_on == date(2027, 2, 22)
+    days = (date(2026, 11, 23), date(2026, 11, 24), date(2027, 5, 23), date(2027, 5, 24))
+    assert [rules.is_expiring(ending, day) for day in days] == [False, True, True, False]
+    assert Agreement(status="in_force", expires_on=DAY).notice_on is None

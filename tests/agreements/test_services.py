@@ -15,7 +15,7 @@ from crm.audit.services import action
 from crm.contacts.models import Affiliation
 from crm.core import clock
 from crm.core.database import db, writing
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
@@ -236,12 +236,30 @@ def test_overlapping_exclusive_rights_are_a_warning() -> None:
     assert queries.exclusivity_conflicts(exclusive, user=user(), today=days(0)) == [same]
 
 
+def test_what_overlaps_with_exclusive_rights_is_signed_for_a_reason_only() -> None:
+    at = scene()
+    signed(at, title="独占契約", exclusivity="exclusive")
+    draft = drafted(at, notes="控え")
+    with writing(), pytest.raises(Refused) as refusal:
+        services.sign(draft, signed_on=days(0), by=user())
+    assert (refusal.value.field, draft.status) == ("all_the_same", "draft")
+    with writing():
+        services.sign(draft, signed_on=days(0), all_the_same="相手方の同意書あり", by=user())
+        db.session.commit()
+    assert draft.status == "signed"
+    assert draft.notes.splitlines() == ["控え", f"{days(0)} / 独占契約", "相手方の同意書あり"]
+
+
 def test_what_expires_within_ninety_days_is_listed_by_day() -> None:
     at = scene()
     signed(at, title="遠い", expires_on=days(200))
     second, first = signed(at, title="次", expires_on=days(80)), signed(at, title="すぐ", expires_on=days(10))
     drafted(at, title="草案", expires_on=days(10))
-    assert queries.expiring(user=user(), today=days(0)) == [first, second]
+    noticed = signed(at, title="通知", expires_on=days(165), notice_days=90)
+    signed(at, title="通知まだ", expires_on=days(185), notice_days=90)
+    assert queries.expiring(user=user(), today=days(0)) == [first, noticed, second]
+    listed = queries.agreements(queries.AgreementFilter(expiring_on=days(0)), user=user()).rows
+    assert {row.id for row in listed} == {first.id, noticed.id, second.id}
 
 
 def test_a_mission_leader_sees_agreements_of_their_negotiations_and_activities() -> None:

@@ -144,6 +144,8 @@ class AgreementForm(BaseForm):
 
 class SignForm(BaseForm):
     signed_on = Day(_l("Signed on"))
+    #: Asked only where exclusive rights overlap.
+    all_the_same = Line(_l("Why it is signed all the same"), limit=300)
 
 
 class WithdrawForm(BaseForm):

@@ -69,9 +69,13 @@ def _plain_parties(row: Agreement, _who: Reader) -> str:
 
 def _state(row: Agreement, who: Reader) -> Markup:
     state = cells.chip(who.words(rules.STATUSES[row.status]), CHIPS[row.status])
-    if not rules.is_expiring(row.expires_on, row.status, clock.today(HOME_ZONE)):
+    today = clock.today(HOME_ZONE)
+    if not rules.is_expiring(row, today):
         return state
-    until = who.words(N_("Expires on %(day)s")) % {"day": who.day(row.expires_on)}
+    if row.notice_on is not None and row.notice_on >= today:
+        until = who.words(N_("Notice by %(day)s")) % {"day": who.day(row.notice_on)}
+    else:
+        until = who.words(N_("Expires on %(day)s")) % {"day": who.day(row.expires_on)}
     return cells.joined([state, cells.chip(until, "warn")], " ")
 
 
@@ -109,6 +113,7 @@ COLUMNS: Final = (
     Column("status", N_("Status"), lambda row, who: who.words(rules.STATUSES[row.status]), _state),
     _day("signed_on", N_("Signed on"), default=True),
     _day("expires_on", N_("Expiry date"), default=True),
+    _day("notice_on", N_("Notice by")),
 )
 VALUE: Final = Column(
     "value",

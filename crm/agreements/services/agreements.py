@@ -17,6 +17,8 @@ from crm.negotiations import services as negotiations
 from crm.negotiations.rules import LOST
 from crm.places.queries import HOME_ZONE
 
+OVERLAPS = Text("It overlaps with exclusive rights of an agreement in force. Say why it is signed all the same.")
+
 
 def draft(terms: Terms, *, by: Actor | None) -> Agreement:
     """A new agreement, in state draft or in approval.
@@ -52,11 +54,12 @@ def change(agreement: Agreement, terms: Terms, *, by: Actor | None) -> None:
             _conclude(agreement, by)
 
 
-def sign(agreement: Agreement, *, signed_on: date | None, by: Actor | None) -> None:
+def sign(agreement: Agreement, *, signed_on: date | None, all_the_same: str = "", by: Actor | None) -> None:
     """Every party has signed. A commercial agreement concludes its negotiations (INV-N3); a framework never (INV-G4).
 
     Refused without a day or on one to come, without two parties and a signatory of each (INV-G1), before or after
-    dates that do not fit (INV-G3), when it is signed already, and while one of its negotiations is lost.
+    dates that do not fit (INV-G3), when it is signed already, and while one of its negotiations is lost. Where it
+    overlaps with exclusive rights (INV-G5), `all_the_same` says why it is signed; its notes keep the reason.
     """
     if rules.was_signed(agreement.status):
         raise Refused(Text("The agreement is signed already."))
@@ -71,7 +74,13 @@ def sign(agreement: Agreement, *, signed_on: date | None, by: Actor | None) -> N
         raise Refused(refusal.text, field="signed_on") from refusal
     check_versions(agreement)
     _check_negotiations(agreement)
+    overlapping = queries.exclusivity_conflicts(agreement, user=by, today=clock.today(HOME_ZONE)) if by else []
+    if overlapping and not all_the_same.strip():
+        raise Refused(OVERLAPS, field="all_the_same")
     with action(rules.SIGNED_VERB, by=by):
+        if overlapping:
+            names = "\n".join(f"{signed_on} / {other.title}" for other in overlapping)
+            agreement.notes = "\n".join(filter(None, (agreement.notes, names, all_the_same.strip())))
         agreement.status, agreement.signed_on = rules.SIGNED, signed_on
         for party in agreement.parties:
             for signatory in party.signatories:
