@@ -239,7 +239,7 @@ def test_overlapping_exclusive_rights_are_a_warning() -> None:
 def test_what_overlaps_with_exclusive_rights_is_signed_for_a_reason_only() -> None:
     at = scene()
     signed(at, title="独占契約", exclusivity="exclusive")
-    draft = drafted(at, notes="控え")
+    draft = queries.one(drafted(at, notes="控え").id, user=user())
     with writing(), pytest.raises(Refused) as refusal:
         services.sign(draft, signed_on=days(0), by=user())
     assert (refusal.value.field, draft.status) == ("all_the_same", "draft")
