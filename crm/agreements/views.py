@@ -165,7 +165,7 @@ def sign(id: int) -> ResponseReturnValue:
         del form.all_the_same
 
     def do(row: Agreement) -> None:
-        reason = form.all_the_same.data or "" if form.all_the_same else ""
+        reason = form.data.get("all_the_same") or ""
         services.sign(row, signed_on=form.signed_on.data, all_the_same=reason, by=me())
 
     return _act(id, "sign", form, do, _("The agreement is signed."))

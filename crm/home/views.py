@@ -23,6 +23,8 @@ from crm.negotiations.rules import STAGE_LABELS
 from crm.outcomes import queries as outcomes
 from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS
+from crm.products import queries as products
+from crm.products.rules import SCHEMES
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.tasks import queries as tasks
@@ -128,7 +130,15 @@ def _agreed(user: Actor) -> dict[str, Any]:
     owed = agreements.overdue_obligations(user=user, today=today)
     owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
     expiring = agreements.expiring(user=user, today=today)
-    return {"here_today": today, "expiring": expiring, "owed": owed, "owing": contacts.organisation_names(owing)}
+    ending = products.running_out(user=user, today=today, language=language())
+    return {
+        "here_today": today,
+        "certificates": ending,
+        "schemes": SCHEMES,
+        "expiring": expiring,
+        "owed": owed,
+        "owing": contacts.organisation_names(owing),
+    }
 
 
 def _administration(user: Actor, today: date) -> dict[str, Any]:

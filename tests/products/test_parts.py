@@ -13,6 +13,7 @@ from PIL import Image
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.missions import queries as missions
 from crm.products import queries, rules, services
 from crm.products.models import Certificate, Product, ProductPrice
 from crm.products.services import CertificateContent, PriceContent
@@ -160,3 +161,23 @@ def test_a_certificate_is_marked_before_it_ends() -> None:
     assert [rules.expiry(end, day) for end in ends] == ["", "", "soon", "soon", "over"]
     assert rules.holds(None, day, day)
     assert not rules.holds(day + timedelta(1), None, day)
+
+
+def test_certificates_that_do_not_last_are_told_before_the_mission(app: Flask, sweater: int) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        with writing():
+            services.carry(voyage.fresh_in(mission.id), sweater, by=user())
+            db.session.commit()
+        today = voyage.FIRST - timedelta(days=200)
+        short = certificate(sweater, expires_on=voyage.LAST - timedelta(days=1))
+        certificate(sweater, scheme="jis", expires_on=voyage.LAST)
+        certificate(sweater, scheme="rcep", expires_on=today - timedelta(days=3))
+        certificate(sweater, scheme="rcep", expires_on=voyage.LAST + timedelta(days=900))
+        near = certificate(sweater, scheme="gacc", expires_on=today + timedelta(days=90))
+        found = queries.running_out(user=user(), today=today, language="ja")
+        told = [(each.certificate.id, each.mission_ends_on) for each in found]
+        assert told == [(near.id, voyage.LAST), (short.id, voyage.LAST)]
+        gaps = [gap for gap in missions.facts(mission.id, user=user()).gaps if gap.kind == "certificate"]
+        assert [gap.product_id for gap in gaps] == [sweater, sweater]
+        assert f"until {short.expires_on} only" in str(gaps[1].text)

@@ -97,7 +97,7 @@ def _cell(talk: Meeting, activity: Activity, cases: dict[int, Negotiation]) -> C
 
 def _place_and_host(activity: Activity) -> Cell:
     host, on = activity.host_organisation_id, activity.start_on
-    return places.tier_on(activity.place_id, on) or "", host is not None and partners.has_routes(host, on)
+    return places.tier_on(activity.place_id, on) or "", host is not None and bool(partners.has_routes(host, on))
 
 
 def _signed() -> set[int]:

@@ -6,7 +6,7 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.missions import rules
@@ -15,6 +15,8 @@ from crm.missions.queries.itinerary import Entry, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
 from crm.missions.rules.splits import left_out
+from crm.products import queries as products
+from crm.products.rules import SCHEMES
 
 
 def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) -> list[Gap]:
@@ -37,6 +39,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
             all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
     if not any(part.status in GOING for part in delegation):
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
+    all_gaps += _of_certificates(activity)
     all_gaps += _of_titles(delegation, local_language(activity.place.country))
     if not rules.lines(activity.objectives):
         all_gaps.append(Gap("objectives", Text("The objectives are not written yet.")))
@@ -116,6 +119,16 @@ def _of_titles(delegation: Sequence[Participant], language: str) -> list[Gap]:
     spoken = Text(LANGUAGE_LABELS[language])
     text = Text("No job title in %(language)s: %(names)s", language=spoken, names="、".join(foreign))
     return [Gap("titles", text)]
+
+
+def _of_certificates(activity: Activity) -> Iterable[Gap]:
+    """What goes along and is certified for less than the whole journey."""
+    for certificate, product in products.too_short(activity):
+        name = certificate.name or Text(SCHEMES[certificate.scheme])
+        named = products.name_for(product, Language.JA).text
+        day = f"{certificate.expires_on:%Y-%m-%d}"
+        text = Text("%(product)s: %(certificate)s holds until %(day)s only.", product=named, certificate=name, day=day)
+        yield Gap("certificate", text, product_id=product.id)
 
 
 def needs_reading(person: Person) -> bool:

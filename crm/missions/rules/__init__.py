@@ -133,6 +133,7 @@ GAP_KINDS: dict[str, str] = {
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),
     "delegation": N_("Nobody in the delegation"),
+    "certificate": N_("Certificate that does not last"),
     "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
@@ -140,13 +141,14 @@ GAP_KINDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing. What mends it: an item, a person, an item to be added on a day, or the mission itself."""
+    """Something missing. What mends it: an item, a person, a product, an item to be added on a day, or the mission."""
 
     kind: str  #: GAP_KINDS
     text: Text
     item_id: int | None = None
     person_id: int | None = None
     day: date | None = None
+    product_id: int | None = None
 
 
 ITEM_ADDED = Verb("mission.item_added", N_("Itinerary item added"))

@@ -52,6 +52,8 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("contacts.edit_person", id=gap.person_id)
     if gap.item_id is not None:
         return url_for("missions.edit_item", id=gap.item_id)
+    if gap.product_id is not None:
+        return url_for("products.record", id=gap.product_id, _anchor="certificates")
     if gap.day is not None:
         return url_for("missions.new_item", id=activity.id, kind="hotel", day=gap.day)
     if gap.kind == "entry":

@@ -1,6 +1,7 @@
 """Reading products: the list, one with its parts, those of a maker, and those that an activity carries."""
 
 from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples
+from crm.products.queries.certificates import RunningOut, running_out, too_short
 from crm.products.queries.parts import part
 from crm.products.queries.products import (
     SORTS,
@@ -21,6 +22,7 @@ __all__ = [
     "SORTS",
     "Filter",
     "Line",
+    "RunningOut",
     "Sample",
     "addable",
     "carried",
@@ -34,8 +36,10 @@ __all__ = [
     "one",
     "part",
     "products",
+    "running_out",
     "sample",
     "sample_values",
     "samples",
+    "too_short",
     "visible_to",
 ]

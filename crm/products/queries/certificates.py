@@ -1,0 +1,98 @@
+"""Certificates that run out: soon, or before a mission that carries their product is over."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.activities.rules import AHEAD
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.places.rules import Shown
+from crm.products import rules
+from crm.products.models import CarriedProduct, Certificate, Product
+from crm.products.queries.products import name_for, visible_to
+
+
+@dataclass(frozen=True)
+class RunningOut:
+    """A certificate with its product's name for a reader, and the end of the next mission it does not outlast."""
+
+    certificate: Certificate
+    product: Shown
+    mission_ends_on: date | None
+
+
+def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
+    """The certificates that end within 90 days, or before the next mission that carries the product is over.
+
+    Also those that have ended already, until another one of the same kind holds longer; the first to end first.
+    """
+    mission_ends = (
+        select(func.min(Activity.end_on))
+        .join(CarriedProduct, CarriedProduct.activity_id == Activity.id)
+        .where(
+            CarriedProduct.product_id == Certificate.product_id,
+            Activity.id.in_(activities.visible_ids(user)),
+            Activity.status.in_(AHEAD),
+            Activity.end_on >= today,
+        )
+        .correlate(Certificate)
+        .scalar_subquery()
+    )
+    sold = visible_to(user).where(Product.status != "discontinued").with_only_columns(Product.id)
+    statement = (
+        _last_ones(select(Certificate, mission_ends))
+        .where(
+            Certificate.product_id.in_(sold),
+            or_(Certificate.expires_on <= today + rules.EXPIRING, Certificate.expires_on < mission_ends),
+        )
+        .order_by(Certificate.expires_on, Certificate.id)
+    )
+    rows = db.session.execute(statement).all()
+    if not rows:
+        return []
+    known = select(Product).where(Product.id.in_([certificate.product_id for certificate, _ in rows]))
+    products = {product.id: product for product in db.session.scalars(known.options(selectinload(Product.names)))}
+    return [
+        RunningOut(
+            certificate,
+            name_for(products[certificate.product_id], language),
+            ends if ends is not None and certificate.expires_on < ends else None,
+        )
+        for certificate, ends in rows
+    ]
+
+
+def too_short(activity: Activity) -> list[tuple[Certificate, Product]]:
+    """The certificates of what an activity carries that end before it does, with the product, names loaded."""
+    statement = (
+        _last_ones(select(Certificate, Product))
+        .join(Product, Product.id == Certificate.product_id)
+        .join(CarriedProduct, CarriedProduct.product_id == Product.id)
+        .where(
+            CarriedProduct.activity_id == activity.id,
+            Product.archived_at.is_(None),
+            Certificate.expires_on < activity.end_on,
+        )
+        .options(selectinload(Product.names))
+        .order_by(CarriedProduct.position, Certificate.expires_on, Certificate.id)
+    )
+    return [(certificate, product) for certificate, product in db.session.execute(statement)]
+
+
+def _last_ones(statement: Select[Any]) -> Select[Any]:
+    """Only certificates after which no other of the same kind holds longer for the product."""
+    later = aliased(Certificate)
+    renewed = exists().where(
+        later.product_id == Certificate.product_id,
+        later.scheme == Certificate.scheme,
+        later.name == Certificate.name,
+        later.archived_at.is_(None),
+        or_(later.expires_on.is_(None), later.expires_on > Certificate.expires_on),
+    )
+    return statement.where(and_(Certificate.archived_at.is_(None), Certificate.expires_on.is_not(None), ~renewed))
