@@ -55,13 +55,13 @@ class TravelForm(BaseForm):
     @classmethod
     def of(cls, sheet: Sheet, activity: Activity) -> "TravelForm":
         """The form of a delegate, filled with what is known."""
-        form = cls.editing(sheet.detail) if sheet.detail is not None else cls()
-        form.room_mate.options = lambda: [
-            (part.id, part.name_snapshot)
-            for part in activity.participants
-            if part.id != sheet.participant.id and part.status != "cancelled"
-        ]
-        return form
+
+        def others() -> list[tuple[int, str]]:
+            going = (part for part in activity.participants if part.status != "cancelled")
+            return [(part.id, part.name_snapshot) for part in going if part.id != sheet.participant.id]
+
+        offers = {"room_mate": others}
+        return cls.editing(sheet.detail, offers=offers) if sheet.detail is not None else cls(offers=offers)
 
     def written(self) -> Details:
         """What the services take."""

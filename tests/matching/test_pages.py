@@ -114,6 +114,26 @@ def test_a_talk_is_placed_dragged_locked_and_taken_off(client: FlaskClient, fill
     assert "data-talk=" not in text(client, f"/matching/{id}")
 
 
+def test_the_forms_of_a_talk_a_company_and_an_interpreter_offer_what_belongs_to_their_table(
+    app: Flask, client: FlaskClient, filled: dict[str, int]
+) -> None:
+    """They offered nothing but what was chosen before: no talk could be moved by the lists, nobody named who comes."""
+    with app.app_context():
+        board = tables.board(filled["id"])
+        knit = board.companies[filled["knit"]]
+        book.person("丸山 花子", at=knit.organisation)
+        talk = tables.talk(filled["id"], knit, board.companies[filled["store"]]).id
+    sign_in(client)
+    company = text(client, f"/matching/companies/{filled['knit']}/edit")
+    for offered in ("丸山 花子", "09:30"):
+        assert offered in company
+    at = f"/matching/talks/{talk}"
+    answer = posted(client, at, f"{at}/move", slot=str(filled["last"]), table=str(filled["table"]), interpreter="")
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    with app.app_context():
+        assert tables.board(filled["id"]).meetings[0].slot_id == filled["last"]
+
+
 def test_a_drag_onto_a_taken_table_says_who_sits_there(app: Flask, client: FlaskClient, filled: dict[str, int]) -> None:
     with app.app_context():
         [rice] = tables.joined(filled["id"], MAKER, book.organisation("見附米穀", "ja", country="JP"))

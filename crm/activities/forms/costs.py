@@ -64,6 +64,10 @@ def cost_form(activity: Activity, line_id: int | None = None) -> CostForm:
             names = ("category", "paid_on", "amount", "currency", "payee", "funding_source", "budget_line_id", "note")
             return {name: getattr(line, name) for name in names}
 
-    form = OneCostForm(data=OneCostForm.initial(activity)) if line_id is None else OneCostForm.editing(activity)
-    form.budget_line_id.options = lambda: [(row.id, line_label(row)) for row in queries.budget_lines([activity.id])]
-    return form
+    def planned() -> list[tuple[int, str]]:
+        return [(row.id, line_label(row)) for row in queries.budget_lines([activity.id])]
+
+    offers = {"budget_line_id": planned}
+    if line_id is None:
+        return OneCostForm(data=OneCostForm.initial(activity), offers=offers)
+    return OneCostForm.editing(activity, offers=offers)

@@ -1,6 +1,7 @@
 """The input of a matching table's set-up: the table, its rounds, companies and interpreters."""
 
 from datetime import time
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -129,12 +130,10 @@ class CompanyForm(BaseForm):
             "absent": sorted(board.absent.get(("company", company.id), frozenset())),
             "note": company.note,
         }
-        form = cls(data=data, row=company)
-        form.absent.options = lambda: round_options(board)
-        form.representative_id.options = lambda: contacts.person_options(
-            user=me(), organisation_id=company.organisation_id
+        people = partial(contacts.person_options, user=me(), organisation_id=company.organisation_id)
+        return cls(
+            data=data, row=company, offers={"absent": partial(round_options, board), "representative_id": people}
         )
-        return form
 
     def presence(self) -> Presence:
         """What was typed, for the service."""
@@ -152,9 +151,8 @@ class InterpreterForm(BaseForm):
     def of(cls, board: Board, one: MatchingInterpreter) -> "InterpreterForm":
         """The form filled with what is known."""
         away = sorted(board.absent.get(("interpreter", one.id), frozenset()))
-        form = cls(data={"languages": sorted(rules.codes(one.languages)), "absent": away})
-        form.absent.options = lambda: round_options(board)
-        return form
+        data = {"languages": sorted(rules.codes(one.languages)), "absent": away}
+        return cls(data=data, offers={"absent": partial(round_options, board)})
 
 
 class NewInterpreterForm(BaseForm):

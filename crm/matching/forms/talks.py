@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -64,11 +65,8 @@ class MoveForm(BaseForm):
     def of(cls, board: Board, talk: MatchingMeeting) -> "MoveForm":
         """The form with the place in which the talk is."""
         data = {"slot": talk.slot_id, "table": talk.table_id, "interpreter": talk.interpreter_id}
-        form = cls(data=data, row=talk)
-        form.slot.options = lambda: round_options(board)
-        form.table.options = lambda: table_options(board)
-        form.interpreter.options = lambda: interpreter_options(board)
-        return form
+        lists = {"slot": round_options, "table": table_options, "interpreter": interpreter_options}
+        return cls(data=data, row=talk, offers={name: partial(options, board) for name, options in lists.items()})
 
     def place(self) -> dict[str, Any]:
         """The keyword arguments of `services.move`. A place pressed or dropped on lets the interpreter follow."""

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -16,6 +17,8 @@ from crm.core.cleaning import whole
 from crm.web.forms.texts import describe, is_simple, united
 
 MOST_ROWS = 60
+#: {field: what gives the records to choose from}, of a form that offers what belongs to one record.
+Offers = Mapping[str, Callable[[], Iterable[tuple[int, str]]]]
 
 
 class _TokenWhenShown(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # flask-wtf carries no types
@@ -43,7 +46,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         def get_translations(self, form: Any) -> support.NullTranslations:
             return _sentences(get_locale())
 
-    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Any = None, offers: Offers | None = None, **kwargs: Any) -> None:
+        self.offers = offers or {}
         super().__init__(*args, **kwargs)
         self.refused = False
         self.conflict_answered = False
@@ -54,6 +58,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
             self.as_opened.data = json.dumps({f.name: describe(f) for f in self.content()}, ensure_ascii=False)
         self._resolve()
         self._change_rows()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Before the fields take their values they learn what this form offers: what was opened is told by it, too."""
+        for name, options in self.offers.items():
+            self[name].options = options
+        super().process(*args, **kwargs)
 
     @classmethod
     def initial(cls, row: Any) -> dict[str, Any]:
@@ -95,7 +105,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
     def like_it(self, data: dict[str, Any]) -> Self:
         """Another form of its kind that shows `data`. Forms that are made with something more override it."""
-        return type(self)(formdata=None, data=data)
+        return type(self)(formdata=None, data=data, offers=self.offers)
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a refusal beside its field, or on the form when it belongs to none."""

@@ -73,6 +73,12 @@ class RecordChoice(SelectField):
         self.options, self.kept = options, kept
         self._loaded: list[tuple[int, str]] | None = None
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Other options make what was loaded void: else a form offered what it knew before it was told."""
+        if name == "options":
+            super().__setattr__("_loaded", None)
+        super().__setattr__(name, value)
+
     def loaded(self) -> list[tuple[int, str]]:
         if self._loaded is None:
             self._loaded = list(self.options()) if self.options is not None else []
@@ -110,6 +116,12 @@ class ManyRecords(SelectMultipleField):
         super().__init__(label, choices=[], coerce=whole, validate_choice=False, **kwargs)
         self.options, self.ids = options, ids
         self._loaded: list[tuple[int, str]] | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """As for one record."""
+        if name == "options":
+            super().__setattr__("_loaded", None)
+        super().__setattr__(name, value)
 
     def loaded(self) -> list[tuple[int, str]]:
         if self._loaded is None:
