@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 
 from crm.audit import views
+from crm.audit.rules import WORKED_OUT
+from crm.audit.services.acts import PLUMBING
 from crm.contacts.rules import AffiliationInput
 from crm.core.permissions import Role
 from crm.web.forms import naming, translate
@@ -30,6 +33,19 @@ def test_columns_and_values_are_called_as_in_the_forms(app: Flask, client: Flask
     assert "役割 ミッション責任者" in page
     assert "サインインを許可 はい" in page
     assert "display_name" not in page
+
+
+@pytest.mark.once
+def test_every_column_of_outcomes_and_tasks_has_a_word_in_the_history(app: Flask) -> None:
+    with app.test_request_context():
+        raw = [
+            f"{table}.{column.key}"
+            for table in ("outcomes", "tasks", "checklist_steps")
+            for column in inspect(views._mappers()[table]).column_attrs
+            if not column.columns[0].primary_key and not column.columns[0].info.get("secret")
+            if column.key not in PLUMBING | WORKED_OUT and views._column_word(table, column.key) == column.key
+        ]
+    assert raw == []
 
 
 def test_no_column_is_called_by_the_class_of_its_rows(app: Flask) -> None:

@@ -230,3 +230,16 @@ def test_what_is_added_on_a_meeting_stands_in_the_list_of_its_mission(app: Flask
     path = f"/tasks/new?record_type=meetings&record_id={meeting}"
     assert posted(client, path, text="見積書を送る", owner_id=me, due_on="2026-12-18").status_code == 303
     assert "見積書を送る" in client.get(f"/tasks/?activity={mission}").get_data(as_text=True)
+
+
+def test_completing_keeps_the_focus_in_the_row_and_tells_the_counts(app: Flask, client: FlaskClient) -> None:
+    (id,) = add_tasks(app, 1)
+    sign_in(client)
+    assert "autofocus" not in client.get("/tasks/").get_data(as_text=True)
+    token = {"csrf_token": csrf_token(client, "/tasks/"), "next": "/"}
+    answer = client.post(f"/tasks/{id}/done", data=token, headers=HTMX)
+    row = answer.get_data(as_text=True)
+    assert row.count("autofocus") == 1
+    assert "Reopen" in row.partition("autofocus")[2]
+    assert "tasks-changed" in answer.headers["HX-Trigger"]
+    assert 'hx-trigger="tasks-changed from:body"' in client.get("/").get_data(as_text=True)

@@ -95,5 +95,11 @@ def follow(id: int) -> ResponseReturnValue:
         return saved(back, _("The next step is a task now."))
     db.session.refresh(made, ["owner"])
     return saved_in_place(
-        "tasks/_rows.html", back=back, message=_("The next step is a task now."), tasks=[task, made], next=back
+        "tasks/_rows.html",
+        back=back,
+        message=_("The next step is a task now."),
+        tasks=[task, made],
+        next=back,
+        focused=True,
+        events={"tasks-changed": True},
     )

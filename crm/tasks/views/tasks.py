@@ -22,6 +22,8 @@ from crm.web.guards import row_id, safe_next
 from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved, saved_in_place, wants_block
 
+#: What counts of tasks on any page listen to: they ask for themselves anew.
+CHANGED = {"tasks-changed": True}
 #: Panels by kind of record: {kind as in capabilities.PANELS: table name}.
 PANEL_TABLES = {
     "organisation": "organisations",
@@ -123,7 +125,10 @@ def _act(id: int, verb: Callable[[Task], None], message: str) -> ResponseReturnV
     proposals = queries.proposals([task])
     if proposals and not wants_block():
         back = url_for(".record", id=id)  # there the next step of the plan is proposed
-    return saved_in_place("tasks/_row.html", back=back, message=message, task=task, next=back, proposals=proposals)
+    return saved_in_place(
+        "tasks/_row.html", back=back, message=message, events=CHANGED, task=task, next=back, proposals=proposals,
+        focused=True,
+    )  # fmt: skip
 
 
 @bp.post("/<int:id>/done")
