@@ -120,6 +120,12 @@ def test_the_report_is_dated_by_era_in_japanese_only(mission: Activity) -> None:
     assert "令和" not in html(mission, kind=rules.REPORT, language="zh-Hans")
 
 
+def test_a_chapter_is_called_alike_for_the_leader_and_the_office(mission: Activity) -> None:
+    pack = html(mission, audience="office")
+    assert "団長用" not in pack
+    assert not [heading for heading in rules.HEADINGS.values() if "only" in heading]
+
+
 def test_a_document_writes_its_days_in_one_style(mission: Activity) -> None:
     pack = html(mission)
     assert "2026年11月24日（火）" in pack

@@ -69,8 +69,9 @@ def decide(id: int) -> ResponseReturnValue:
 def approval_paper(id: int) -> Response:
     activity = queries.one(id, user=me())
     rounds = queries.approvals(id)
+    asked_at = rounds[0].asked_at if rounds else clock.now()
     html = render_template(
         "activities/request.html", activity=activity, round=rounds[0] if rounds else None, budget=queries.budget(id),
-        office=offices.current(), today=clock.today(zone()),
+        office=offices.current(), dated_on=clock.local(asked_at, zone()).date(),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

@@ -51,6 +51,14 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "handling": N_("How to handle this pack"),
     "notes": N_("Pages for notes"),
 }
+#: What stands over a part on paper. Who gets it is told where it is ticked, and is no part of its name:
+#: the office reads the same chapters.
+HEADINGS: Final = BRIEFING_PARTS | {
+    "rooming": N_("Rooming list"),
+    "cases": N_("Open negotiations with the hosts"),
+    "budget": N_("Budget and what is spent"),
+    "travel": N_("Travel details of everyone"),
+}
 #: On A6, for the breast pocket.
 POCKET_PARTS: Final = {part: BRIEFING_PARTS[part] for part in ("itinerary", "addresses", "emergency")}
 REPORT_PARTS: Final = report_rules.PARTS
