@@ -224,6 +224,7 @@ def _install_sign_in(app: Flask) -> None:
 
 def _install_frame(app: Flask) -> None:
     """What every page shows around its content, cut to what the reader may use."""
+    app.extensions["usual"] = _office
 
     @app.context_processor
     def frame() -> dict[str, Any]:

@@ -104,8 +104,13 @@ class OfficeForm(BaseForm):
     )
     fiscal_month = Month(_l("The fiscal year begins in"))
     language = Choice(_l("Usual language"), table=ENDONYMS, blank=None)
-    zone = Choice(_l("Usual clock"), table=zones.ZONES, blank=None)
-    currency = Currency(_l("Usual currency"))
+    zone = Choice(
+        _l("Usual clock"),
+        table=zones.ZONES,
+        blank=None,
+        description=_l("New accounts begin with it. Deadlines and figures go by the day in Japan."),
+    )
+    currency = Currency(_l("Usual currency"), description=_l("Forms begin with it. Figures are counted in yen."))
 
     @classmethod
     def initial(cls, row: OfficeRecord | Office) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from crm.core.permissions import ROLE_LABELS
 from crm.users import queries
 from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Tick
 from crm.web.locale import ZONES
+from crm.web.usual import usual
 
 _needed = InputRequired(_l("Fill in this field."))
 _address = Email(_l("This is not an e-mail address."))
@@ -98,7 +99,7 @@ class NewUserForm(BaseForm):
     email = Line(_l("E-mail address"), limit=254, validators=[_needed, _address], render_kw={"type": "email"})
     display_name = Line(_l("Name"), required=True, limit=120)
     role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None, default="coordinator")
-    language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)
+    language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None, default=lambda: usual().language)
     password = PasswordField(_l("First password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
 
 

@@ -14,6 +14,7 @@ from crm.core.cleaning import whole
 from crm.core.money import CURRENCIES
 from crm.web.forms.base import MOST_ROWS
 from crm.web.forms.texts import translate
+from crm.web.usual import usual
 
 
 class Choice(SelectField):
@@ -138,10 +139,10 @@ class ManyRecords(SelectMultipleField):
 
 
 class Currency(SelectField):
-    """An ISO 4217 code that the product knows."""
+    """An ISO 4217 code that the product knows. It begins with that of the office."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        kwargs.setdefault("default", "JPY")
+        kwargs.setdefault("default", lambda: usual().currency)
         super().__init__(label, choices=list(CURRENCIES), **kwargs)  # type: ignore[arg-type]  # plain strings, as wtforms takes them
 
     def pre_validate(self, form: Any) -> None:
