@@ -40,6 +40,7 @@ from crm.targets import views as targets_views
 from crm.tasks import views as tasks_views
 from crm.travel import views as travel_views
 from crm.users import views as users_views
+from crm.visas import views as visas_views
 from crm.watches import views as watches_views
 from crm.web import health, offline
 
@@ -77,6 +78,7 @@ BLUEPRINTS: list[Blueprint] = [
     interactions_views.bp,
     agreements_views.bp,
     letters_views.bp,
+    visas_views.bp,
     outcomes_views.bp,
     watches_views.bp,
     insights_views.bp,

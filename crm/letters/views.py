@@ -19,6 +19,7 @@ from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.office import queries as offices
 from crm.pdf.render import RenderFailed
+from crm.travel import queries as travel
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -58,6 +59,7 @@ def mission(id: int) -> Response:
     return page(
         "letters/mission.html", facts=facts, activity=facts.activity, letters=queries.of_activity(id, user=me()),
         left=len(left), form=ImprintForm(data=_imprint(facts)),
+        sees_travel=travel.may_see(facts.activity, me()),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class TravelForm(BaseForm):
     )
     passport_number = Line(_label("passport_number"), limit=SHORT, render_kw=_PRIVATE)
     nationality = Choice(_label("nationality"), table=rules.NATIONALITIES)
+    sex = Choice(_label("sex"), table=rules.SEXES)
     birth_date = Day(_label("birth_date"), render_kw=_PRIVATE)
     passport_expires = Day(_label("passport_expires"), render_kw=_PRIVATE)
     visa = Choice(_label("visa"), table=rules.VISAS)

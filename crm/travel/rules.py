@@ -40,6 +40,7 @@ ROOMS: Final[dict[str, str]] = {
     "double": N_("Double room"),
     "none": N_("No room needed"),
 }
+SEXES: Final[dict[str, str]] = {"female": N_("Female"), "male": N_("Male")}
 SMOKING: Final[dict[str, str]] = {"no": N_("Non-smoking"), "yes": N_("Smoking")}
 
 #: Every detail with its label, in the order of the page.
@@ -47,6 +48,7 @@ LABELS: Final[dict[str, str]] = {
     "passport_name": N_("Name as in the passport"),
     "passport_number": N_("Passport number"),
     "nationality": N_("Nationality of the passport"),
+    "sex": N_("Sex in the passport"),
     "birth_date": N_("Date of birth"),
     "passport_expires": N_("Passport valid until"),
     "visa": N_("Visa"),
@@ -65,7 +67,7 @@ LABELS: Final[dict[str, str]] = {
 }
 #: How a printed list groups them, a column each; rooms have a list of their own.
 ON_PAPER: Final[tuple[tuple[str, ...], ...]] = (
-    ("passport_name", "passport_number", "nationality"),
+    ("passport_name", "passport_number", "nationality", "sex"),
     ("birth_date", "passport_expires", "visa", "visa_until"),
     ("flight_out", "flight_back"),
     ("emergency_name", "emergency_relation", "emergency_phone"),
@@ -81,7 +83,7 @@ AT_THE_BORDER: Final = frozenset(
     {"passport_name", "passport_number", "nationality", "passport_expires", "visa", "flight_out", "flight_back"}
 )
 TABLES: Final[dict[str, Mapping[str, str]]] = {
-    "nationality": NATIONALITIES, "visa": VISAS, "room": ROOMS, "smoking": SMOKING,
+    "nationality": NATIONALITIES, "visa": VISAS, "room": ROOMS, "smoking": SMOKING, "sex": SEXES,
 }  # fmt: skip
 
 _DATES: Final = ("birth_date", "passport_expires", "visa_until")
@@ -112,6 +114,7 @@ class Details:
     insurance: str = ""
     room: str = ""  #: ROOMS
     smoking: str = ""  #: SMOKING
+    sex: str = ""  #: SEXES
     room_mate: int | None = None  #: participant id
 
     def told(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def addressed(name: str, language: str, salutation: str = "", post: str = "") ->
     if post and language == "zh-Hans":
         return name + post.split()[-1]
     told = salutation.strip()
-    gender = _GENDERS.get(told.casefold().rstrip("."))
+    gender = gender_told(told)
     if not told or (gender is not None and language in ("zh-Hans", "en")):
         return names.with_honorific(name, language, gender)
     latin = names.script_of(told) in (names.Script.LATIN, names.Script.CYRILLIC)
@@ -78,6 +78,11 @@ def addressed(name: str, language: str, salutation: str = "", post: str = "") ->
     if latin:
         return f"{told} {name}"
     return name + ("" if language == "zh-Hans" else " ") + told
+
+
+def gender_told(salutation: str) -> Gender | None:
+    """What a salutation says: 先生 and Mr male, 女士 and Ms female; None where it tells nothing."""
+    return _GENDERS.get(salutation.strip().casefold().rstrip("."))
 
 
 def person_search_key(forms: Iterable[PersonNameInput]) -> str:

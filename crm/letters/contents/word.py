@@ -35,7 +35,7 @@ def docx(letter: Letter) -> bytes:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(22), Mm(25), Mm(22)
-    _speak(document.styles["Normal"], letter.language)
+    speak(document.styles["Normal"], letter.language)
     document.styles["Normal"].font.size = Pt(SIZE)
     about = document.core_properties
     about.title, about.author, about.language = letter.subject, letter.sender_organisation, letter.language
@@ -88,7 +88,7 @@ def _list(document: Any, rows: list[list[str]], language: str) -> None:
         cell.paragraphs[0].runs[0].bold = True
 
 
-def _speak(style: Any, language: str) -> None:
+def speak(style: Any, language: str) -> None:
     """Fonts and language of a style. Word chooses glyphs of Han characters by the East Asian ones, so both are said."""
     from docx.oxml.ns import qn
 

@@ -1,0 +1,7 @@
+"""The papers for visas: `sheets` says what stands where, `paper` makes a PDF of it and `word` a Word file."""
+
+from crm.visas.contents.paper import file_name, pdf
+from crm.visas.contents.sheets import Sheet, Told, sheet
+from crm.visas.contents.word import docx
+
+__all__ = ["Sheet", "Told", "docx", "file_name", "pdf", "sheet"]

@@ -1,0 +1,209 @@
+"""Who applies for a visa to come to us, where they are day by day, and what the papers still lack."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
+from crm.contacts import queries as contacts
+from crm.contacts.models import ContactPoint, Organisation
+from crm.contacts.rules import gender_told
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.missions import queries as missions
+from crm.missions import rules as mission_rules
+from crm.missions.queries import Entry, Facts
+from crm.office import queries as offices
+from crm.office.rules import Office
+from crm.travel import queries as travel
+from crm.travel.models import TravelDetail
+from crm.travel.rules import Details
+from crm.visas import rules
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """A guest as the papers tell of them; an empty text or None is missing."""
+
+    part: Participant
+    name: str  #: in their own script
+    language: str  #: of the name
+    latin: str  #: as in the passport
+    nationality: str  #: rules.NATIONS
+    sex: str  #: rules.SEXES
+    born: date | None
+    occupation: str
+
+    @property
+    def missing(self) -> list[str]:
+        """rules.NEEDED"""
+        return [name for name in rules.NEEDED if not getattr(self, name)]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the stay: what is done, whom to call, where the night is spent. The last day has no night."""
+
+    day: date
+    plans: Sequence[str]
+    contact: str
+    lodging: str
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What the three papers are written from."""
+
+    activity: Activity
+    applicants: Sequence[Applicant]
+    days: Sequence[Day]
+    office: Office
+    details: Sequence[TravelDetail]  #: what of the sealed details is told in them
+    untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
+
+    @property
+    def lacking_office(self) -> list[str]:
+        """rules.OF_OFFICE"""
+        return [name for name, text in said(self.office).items() if not text]
+
+    @property
+    def gaps(self) -> list[Text]:
+        """What is missing beside what applicants and the office have to tell."""
+        found = []
+        if not self.applicants:
+            found.append(Text("Nobody in the delegation needs a visa."))
+        if nights := [each.day for each in self.days[:-1] if not each.lodging]:
+            told = ", ".join(f"{night:%m/%d}" for night in nights)
+            found.append(Text("No hotel for the night of: %(days)s", days=told))
+        if empty := [each.day for each in self.days if not each.plans]:
+            found.append(Text("Days without a plan: %(days)s", days=", ".join(f"{day:%m/%d}" for day in empty)))
+        if self.untranslated:
+            found.append(Text("Not in Japanese: %(texts)s", texts=" · ".join(self.untranslated)))
+        return found
+
+
+def papers(id: int, *, user: Actor) -> Papers:
+    """The papers of a mission. NotVisible unless guests come to Japan in it; Forbidden as for travel details."""
+    activity = travel.mission(id, user=user)
+    if not has_papers(activity):
+        raise NotVisible
+    facts = missions.fact(activity)
+    words = wordings.in_language(rules.LANGUAGE)
+    sheets = [sheet for sheet in travel.sheets(activity) if _applies(sheet.participant, sheet.details)]
+    office = offices.current()
+    return Papers(
+        activity=activity,
+        applicants=[_applicant(sheet.participant, sheet.details or Details()) for sheet in sheets],
+        days=_days(facts, office, words),
+        office=office,
+        details=[sheet.detail for sheet in sheets if sheet.detail is not None],
+        untranslated=list(words.met),
+    )
+
+
+def has_papers(activity: Activity) -> bool:
+    """Whether guests come to Japan in an activity."""
+    return activity.direction == "inbound" and activity.place.country == rules.COUNTRY
+
+
+def said(office: Office) -> Mapping[str, str]:
+    """{rules.OF_OFFICE: text} in Japanese."""
+    tongue = rules.LANGUAGE
+    return {
+        "name": office.name(tongue),
+        "address": office.address(tongue).replace("\n", " "),
+        "phone": office.phone,
+        "head": office.head_name,
+    }
+
+
+def _applies(part: Participant, details: Details | None) -> bool:
+    """Whether somebody who comes along may need a visa: our own people, and who needs none, are not in the papers."""
+    if part.status not in GOING:
+        return False
+    if details is not None and (details.nationality or details.visa):
+        return details.nationality != rules.COUNTRY and details.visa not in rules.SETTLED
+    return part.organisation is None or part.organisation.country != rules.COUNTRY
+
+
+def _applicant(part: Participant, details: Details) -> Applicant:
+    name = contacts.own_name(part.person)
+    title = part.titled(rules.LANGUAGE)[0]
+    firm = contacts.written(part.organisation, rules.LANGUAGE).name.text if part.organisation else ""
+    return Applicant(
+        part=part,
+        name=part.name_snapshot,
+        language=name.language,
+        latin=details.passport_name,
+        nationality=details.nationality if details.nationality in rules.NATIONS else "",
+        sex=details.sex or gender_told(part.person.salutation) or "",
+        born=details.birth_date,
+        occupation=" ".join(filter(None, (firm, title))),
+    )
+
+
+def _days(facts: Facts, office: Office, words: Wordings) -> list[Day]:
+    activity = facts.activity
+    open_entries = [entry for entry in facts.entries if entry.item.status != "cancelled"]
+    count = (activity.end_on - activity.start_on).days + 1
+    days = (activity.start_on + timedelta(number) for number in range(min(count, MOST_DAYS)))
+    return [_day(day, open_entries, office, words) for day in days]
+
+
+#: Of a stay: nobody is invited for longer on one paper.
+MOST_DAYS = 90
+
+
+def _day(day: date, entries: Sequence[Entry], office: Office, words: Wordings) -> Day:
+    held = [entry for entry in entries if entry.item.day == day and entry.item.kind not in mission_rules.BACKGROUND]
+    beds = [entry for entry in entries if entry.item.kind == "hotel" and entry.start.date() <= day < entry.end.date()]
+    return Day(
+        day=day,
+        plans=[_plan(entry, words) for entry in held],
+        contact=next(filter(None, map(_reached, held)), "") or f"{office.name(rules.LANGUAGE)} {office.phone}".strip(),
+        lodging=_lodging(beds, words),
+    )
+
+
+def _plan(entry: Entry, words: Wordings) -> str:
+    """A clock, what is done, where."""
+    item = entry.item
+    title, tongue = item.titled(rules.LANGUAGE)
+    told = title if tongue == rules.LANGUAGE else words.told(title, tongue)[0]
+    host = _name(item.organisation)
+    venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
+    where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
+    clocks = item.clocks if item.kind == "flight" else item.first_clock
+    return " ".join(filter(None, (clocks, item.route, told))) + (f"（{where}）" if where else "")
+
+
+def _reached(entry: Entry) -> str:
+    """Whom to call about an item, with a number; "" without."""
+    item = entry.item
+    if item.contact is not None and (number := _number(item.contact.contact_points)):
+        return f"{contacts.written(item.contact, rules.LANGUAGE).name.text} {number}"
+    if item.organisation is not None and (number := _number(item.organisation.contact_points)):
+        return f"{_name(item.organisation)} {number}"
+    return ""
+
+
+def _number(points: Iterable[ContactPoint]) -> str:
+    return next((point.value for kind in ("tel", "direct", "mobile") for point in points if point.kind == kind), "")
+
+
+def _lodging(beds: Sequence[Entry], words: Wordings) -> str:
+    if not beds:
+        return ""
+    entry = beds[0]
+    item = entry.item
+    name = _name(item.organisation) or words.kept(item.venue or item.title, rules.LANGUAGE)[0]
+    phone = _number(item.organisation.contact_points) if item.organisation is not None else ""
+    return " ".join(filter(None, (name, entry.address, phone)))
+
+
+def _name(organisation: Organisation | None) -> str:
+    return contacts.written(organisation, rules.LANGUAGE).name.text if organisation is not None else ""

@@ -1,0 +1,50 @@
+"""The papers for the visas of guests who come to Japan, as its foreign ministry wants them, and what they need."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+REASONS: Final = "reasons"
+STAY: Final = "stay"
+LIST: Final = "list"
+#: 招へい理由書, 滞在予定表, 申請人名簿
+PAPERS: Final[dict[str, str]] = {
+    REASONS: N_("Letter of reasons for invitation"),
+    STAY: N_("Schedule of stay"),
+    LIST: N_("List of visa applicants"),
+}
+FORMATS: Final[dict[str, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+PRINTED = Verb("visas.printed", N_("Visa papers printed"))
+
+#: The papers are in Japanese: consulates of Japan take no others.
+LANGUAGE: Final = "ja"
+COUNTRY: Final = "JP"
+#: Who needs none, or has one already, applies for none.
+SETTLED: Final = frozenset({"not_needed", "granted"})
+
+#: {what a paper says of each applicant: its label}
+NEEDED: Final[dict[str, str]] = {
+    "latin": N_("Name as in the passport"),
+    "nationality": N_("Nationality of the passport"),
+    "sex": N_("Sex"),
+    "born": N_("Date of birth"),
+    "occupation": N_("Occupation"),
+}
+#: {what the office must tell of itself: its label}
+OF_OFFICE: Final[dict[str, str]] = {
+    "name": N_("Name of the office"),
+    "address": N_("Address"),
+    "phone": N_("Telephone"),
+    "head": N_("Name of its head"),
+}
+#: How the forms write a sex.
+SEXES: Final[Mapping[str, str]] = {"male": "男", "female": "女"}
+#: How they write the nationality of a passport; another one is written by hand.
+NATIONS: Final[Mapping[str, str]] = {"CN": "中国", "KR": "韓国", "TW": "台湾", "RU": "ロシア"}
+#: For somebody to fill in by hand.
+BLANK: Final = "＿＿＿＿"

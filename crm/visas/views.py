@@ -1,0 +1,59 @@
+"""The papers for the guests' visas: what they lack, and the papers as PDF or Word."""
+
+from io import BytesIO
+
+from flask import Blueprint, Response, send_file
+from flask.typing import ResponseReturnValue
+
+from crm.core.database import db, reading
+from crm.core.errors import Refused
+from crm.core.permissions import Permission
+from crm.initiatives.queries import title
+from crm.pdf.render import RenderFailed
+from crm.travel import rules as travel_rules
+from crm.visas import contents, queries, rules, services
+from crm.visas.contents import Sheet
+from crm.visas.forms import PapersForm
+from crm.visas.queries import Papers
+from crm.web.access import me, requires
+from crm.web.pages import page
+
+bp = Blueprint("visas", __name__, url_prefix="/visas")
+
+
+@bp.get("/missions/<int:id>")
+@requires(Permission.TRAVEL_READ)
+def mission(id: int) -> Response:
+    """What is missing, and the papers to print. No detail itself stands here."""
+    papers = queries.papers(id, user=me())
+    return _page(papers, PapersForm.of(papers))
+
+
+def _page(papers: Papers, form: PapersForm) -> Response:
+    return page("visas/mission.html", papers=papers, form=form, rules=rules, travel_rules=travel_rules)
+
+
+@bp.post("/missions/<int:id>/<any(reasons, stay, list):kind>.<any(pdf, docx):ending>")
+@requires(Permission.TRAVEL_READ)
+def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
+    with reading():
+        papers = queries.papers(id, user=me())
+        form = PapersForm.of(papers)
+        if not form.validate():
+            return _page(papers, form)
+        sheet = contents.sheet(kind, papers, form.told())
+        made, heading = _made(sheet, papers, ending), title(papers.activity.names, rules.LANGUAGE)
+    papers = queries.papers(id, user=me())
+    services.printed(papers, by=me())
+    db.session.commit()
+    name = contents.file_name(sheet, heading, ending)
+    return send_file(BytesIO(made), mimetype=rules.FORMATS[ending], download_name=name, as_attachment=ending == "docx")
+
+
+def _made(sheet: Sheet, papers: Papers, ending: str) -> bytes:
+    if ending == "docx":
+        return contents.docx(sheet, papers.office.name(rules.LANGUAGE))
+    try:
+        return contents.pdf(sheet)
+    except RenderFailed as failed:
+        raise Refused(failed.reason) from failed

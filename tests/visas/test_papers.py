@@ -1,0 +1,111 @@
+"""Papers for the visas of guests: who applies, what is missing, what stands on them, who may print them."""
+
+import zipfile
+from datetime import date, time
+from io import BytesIO
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from crm.activities.models import Activity
+from crm.audit.models import AuditEntry
+from crm.core.database import db
+from crm.core.permissions import Role
+from crm.visas import contents, queries, rules
+from crm.visas.contents import Told
+from tests.cast import hidden, sign_in, user
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import text
+from tests.travel import luggage
+
+TOLD = Told(date(2026, 11, 20), consulate="在瀋陽日本国総領事", purpose="商談会への参加")
+
+
+def visit(**changes: object) -> Activity:
+    """Three guests come to Mitsuke with our own interpreter: one has told all, one nothing, one needs no visa."""
+    voyage.load_places()
+    bureau = book.organisation("延辺州商務局", "ja")
+    dairy = book.organisation("見附乳業", "ja", country="JP")
+    mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id, end_on=date(2026, 12, 11))
+    li = voyage.delegate(mission, book.person("李明淑", at=bureau, title="局长", salutation="女士"), title="局長")
+    luggage.told(li, passport_name="LI MINGSHU", nationality="CN", visa="needed", birth_date=date(1970, 2, 3))
+    voyage.delegate(mission, book.person("孙浩", at=bureau))
+    han = voyage.delegate(mission, book.person("한지민", "ko"))
+    luggage.told(han, passport_name="HAN JIMIN", nationality="KR", visa="not_needed")
+    ours = voyage.delegate(mission, book.person("佐野 奈緒", "ja"))
+    luggage.told(ours, passport_name="SANO NAO", nationality="JP")
+    voyage.item(mission, host=dairy, title="工場見学", day=date(2026, 12, 10), timezone="Asia/Tokyo")
+    voyage.item(mission, kind="seminar", title="招商说明会", title_language="zh-Hans", day=date(2026, 12, 11),
+                timezone="Asia/Tokyo")  # fmt: skip
+    if changes.get("hotel", True):
+        voyage.item(mission, kind="hotel", title="宿泊", venue="見附ホテル", day=date(2026, 12, 10), start=time(20),
+                    end_day=date(2026, 12, 11), end=time(8), timezone="Asia/Tokyo")  # fmt: skip
+    return mission
+
+
+def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask) -> None:
+    with app.app_context():
+        papers = queries.papers(visit().id, user=user())
+        li, sun = papers.applicants
+        assert (li.latin, li.sex, li.occupation, li.missing) == ("LI MINGSHU", "female", "延辺州商務局 局長", [])
+        assert sun.missing == ["latin", "nationality", "sex", "born"]
+        assert [each.lodging for each in papers.days] == ["見附ホテル", ""]
+        assert papers.days[0].plans == ["09:00 工場見学（見附乳業）"]
+        assert [str(gap) for gap in papers.gaps] == ["Not in Japanese: 招商说明会"]
+        bare = queries.papers(visit(hotel=False).id, user=user())
+        assert "No hotel for the night of: 12/10" in map(str, bare.gaps)
+
+
+def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
+    with app.app_context():
+        papers = queries.papers(visit().id, user=user())
+        told = {kind: contents.paper.html(contents.sheet(kind, papers, TOLD)) for kind in rules.PAPERS}
+        reasons = (
+            *(
+                "招へい理由書",
+                "在瀋陽日本国総領事　殿",
+                "商談会への参加",
+                "LI MINGSHU（李明淑）　ほか1名",
+                "中国",
+                "女",
+            ),
+            *("1970年2月3日", "令和8年12月10日から令和8年12月11日まで"),
+        )
+        for words in reasons:
+            assert words in told[rules.REASONS], words
+        for words in ("滞在予定表", "2026年12月10日（木）", "工場見学", "見附ホテル"):
+            assert words in told[rules.STAY], words
+        for words in ("申請人名簿", "LI MINGSHU\n李明淑", "孙浩", "次の2名です"):
+            assert words in told[rules.LIST], words
+        assert not [name for name in ("HAN JIMIN", "SANO NAO", "TK7654321") if name in "".join(told.values())]
+        with zipfile.ZipFile(BytesIO(contents.docx(contents.sheet(rules.LIST, papers, TOLD), "見附商工会"))) as file:
+            assert "LI MINGSHU" in file.read("word/document.xml").decode()
+
+
+def sent(client: FlaskClient, there: str, paper: str, dated_on: str = "2026-11-20") -> TestResponse:
+    plumbing = {name: hidden(text(client, there), name) for name in ("csrf_token", "form_id")}
+    return client.post(f"{there}/{paper}", data=plumbing | {"dated_on": dated_on})
+
+
+def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id, outbound = visit().id, voyage.mission().id
+    sign_in(client)
+    there = f"/visas/missions/{id}"
+    page = text(client, there)
+    assert "Empty: To which consulate" in page
+    assert "LI MINGSHU" not in page
+    assert sent(client, there, "list.pdf", dated_on="").status_code == 422
+    answer = sent(client, there, "list.pdf")
+    assert answer.data.startswith(b"%PDF")
+    assert sent(client, there, "stay.docx").data.startswith(b"PK")
+    assert client.get(f"/visas/missions/{outbound}").status_code == 404
+    with app.app_context():
+        verbs = db.session.scalars(select(AuditEntry.verb)).all()
+        assert verbs.count("visas.printed") == 2
+    client = app.test_client()
+    sign_in(client, Role.MANAGEMENT)
+    assert client.get(there).status_code == 403
