@@ -20,6 +20,7 @@ FLOORS = {"__init__", "views", "commands", "forms", "services", "queries", "mode
 MORE_FLOORS = {
     "documents": {"contents"},
     "files": {"contents"},
+    "visas": {"contents"},
     "letters": {"contents"},
     "lists": {"contents"},
     "matching": {"contents"},
