@@ -1,8 +1,9 @@
 """Mail as it arrived. What it became, an interaction, belongs to the negotiations below (`negotiations.models`)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.database import Base, Record
@@ -22,6 +23,8 @@ class Mail(Record, Base):
     subject: Mapped[str] = mapped_column(String(300), default="")
     body: Mapped[str] = mapped_column(default="")
     not_kept: Mapped[str] = mapped_column(default="")  #: names of attachments that are of no kind we keep, a line each
+    #: What an invitation from somebody unknown says (meetings.rules.invitations.Invitation.told); empty without one.
+    invitation: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     status: Mapped[str] = mapped_column(String(12), default="unassigned", index=True)  #: rules.MAIL_STATUSES
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interactions.id"), index=True)
     interaction: Mapped[Interaction | None] = relationship(lazy="raise_on_sql")

@@ -158,6 +158,8 @@ class CalendarEntry(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     organizer: Mapped[str] = mapped_column(String(320), default="")  #: nobody else may move or cancel it
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    #: The rule of the series it is the first of (FREQ=WEEKLY;COUNT=10); "" of a single event.
+    repeats: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     def audit_root(self) -> tuple[str, int]:
         return ("meetings", self.meeting_id)

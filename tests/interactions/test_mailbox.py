@@ -1,9 +1,11 @@
 """`flask meetings receive`: invitations become drafts, mail is kept where it belongs, nothing is lost or run."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -89,6 +91,24 @@ def test_an_invitation_of_strangers_waits_as_mail(app: Flask, receive: Receive) 
     assert "waits to be assigned" in receive(invitation())[1]
     with app.app_context():
         assert db.session.scalar(select(Meeting)) is None
+
+
+def test_an_invitation_of_strangers_opens_as_a_meeting(app: Flask, receive: Receive, client: FlaskClient) -> None:
+    series = invitation().replace(b"SUMMARY", b"RRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY")
+    receive(series)
+    with app.app_context():
+        id = db.session.scalars(select(Mail.id)).one()
+        host = book.organisation("延边新公司").id
+    cast.sign_in(client)
+    shown = client.get(f"/interactions/mail/{id}").get_data(as_text=True)
+    for words in ("2026-12-11 10:30", "Asia/Shanghai", "大洋大厦 八楼", "请带样品。", "every week", "4 times in all"):
+        assert words in shown, words
+    (address,) = re.findall(r'href="(/meetings/new\?[^"]*starts[^"]*)"', shown)
+    chosen = client.get(unescape(address)).get_data(as_text=True)
+    assert 'name="subject" value="委托销售 条件协商"' in chosen
+    form = client.get(f"{unescape(address)}&organisation_id={host}").get_data(as_text=True)
+    for words in ("2026-12-11", "10:30", "12:00", "Asia/Shanghai", "委托销售 条件协商", "大洋大厦 八楼", "请带样品。"):
+        assert words in form, words
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from crm.audit.services import action
 from crm.contacts.queries.mailboxes import organisations_with, people_with
@@ -15,6 +16,7 @@ from crm.interactions import queries, rules
 from crm.interactions.models import Mail
 from crm.interactions.queries import Belongs
 from crm.interactions.services.logging import Entry, log
+from crm.meetings.rules.invitations import REQUEST, read_invitation
 from crm.meetings.rules.letters import Attachment, Letter
 from crm.users import queries as users
 
@@ -27,6 +29,7 @@ def receive(letter: Letter, *, instance: Path) -> str:
     mail = Mail(
         message_key=letter.key, sent_at=letter.sent_at, sender=letter.sender, sender_name=letter.sender_name,
         subject=letter.subject, body=letter.text, not_kept="\n".join(left), status=rules.UNASSIGNED,
+        invitation=_invitation(letter),
     )  # fmt: skip
     with action(rules.RECEIVED, by=None):
         db.session.add(mail)
@@ -46,6 +49,12 @@ def receive(letter: Letter, *, instance: Path) -> str:
         return f"mail {mail.id} waits to be assigned"
     assign(mail, belongs, by=None)
     return f"mail {mail.id} kept as interaction {mail.interaction_id}"
+
+
+def _invitation(letter: Letter) -> dict[str, Any]:
+    """What a mail invites to; empty when it does not, or calls something off."""
+    read = read_invitation(letter.calendar) if letter.calendar is not None else None
+    return read.told() if read is not None and read.method == REQUEST else {}
 
 
 def _sorted(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[str]]:

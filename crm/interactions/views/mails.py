@@ -8,9 +8,14 @@ from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
 from crm.interactions.forms import AssignForm
+from crm.interactions.models import Mail
 from crm.interactions.views.blueprint import bp
+from crm.meetings.rules.invitations import repetition
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
+
+#: Of what an invitation says, characters that go along: a server takes addresses of 4,000 bytes.
+TEXT_IN_ADDRESS = 150
 
 
 @bp.get("/mail/")
@@ -31,7 +36,20 @@ def mail(id: int) -> ResponseReturnValue:
             services.assign(found, form.belongs(), by=me())
             return saved(url_for(".record", id=found.interaction_id), _("The mail is assigned."))
     found = queries.mail(id, user=me())
-    return page("interactions/mail.html", form=form, mail=found, files=files.of_record("received_mails", id))
+    return page(
+        "interactions/mail.html", form=form, mail=found, files=files.of_record("received_mails", id),
+        meeting_url=_meeting_url(found), repeats=repetition(found.invitation.get("repeats", "")),
+    )  # fmt: skip
+
+
+def _meeting_url(mail: Mail) -> str:
+    """The form of a meeting, filled with what the mail invites to; "" where it does not."""
+    told = mail.invitation
+    if not told:
+        return ""
+    clocks = {name: told[name] for name in ("starts", "ends", "zone") if told[name]}
+    texts = {"subject": told["subject"][:60], "venue": told["venue"][:60], "purpose": told["text"][:TEXT_IN_ADDRESS]}
+    return url_for("meetings.new", **clocks, **{name: text for name, text in texts.items() if text})
 
 
 @bp.post("/mail/<int:id>/dismiss")

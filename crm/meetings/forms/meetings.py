@@ -289,11 +289,15 @@ class Prefilled:
     going: Sequence[int]  #: participants, where not the whole delegation goes
     interpreter_id: int | None
     place_id: int | None
+    ends: datetime | None = None
+    subject: str = ""  #: these three as an invitation has them
+    venue: str = ""
+    purpose: str = ""
 
     #: What the step before the form, the choice of a counterpart, hands on.
     HANDED_ON: ClassVar[tuple[str, ...]] = (
         "activity_id", "item", "our_organisation_id", "starts", "zone", "place", "hosts", "ours", "going",
-        "interpreter",
+        "interpreter", "ends", "subject", "venue", "purpose",
     )  # fmt: skip
 
     @classmethod
@@ -312,6 +316,10 @@ class Prefilled:
             going=going,
             interpreter_id=_id(args, "interpreter"),
             place_id=_id(args, "place"),
+            ends=_wall(args.get("ends", "")),
+            subject=_told(args, "subject"),
+            venue=_told(args, "venue"),
+            purpose=_told(args, "purpose"),
         )
 
     def own_zone(self, room: Room) -> str:
@@ -329,6 +337,10 @@ class Prefilled:
         return {
             "day": start.date(),
             "starts": time(start.hour, start.minute),
+            "ends": time(self.ends.hour, self.ends.minute) if self.ends is not None else None,
+            "subject": self.subject,
+            "venue": self.venue,
+            "purpose": self.purpose,
             "timezone": own_zone,
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
@@ -350,6 +362,10 @@ def _ids_in(text: str) -> list[int]:
 def _id(args: MultiDict[str, str], name: str) -> int | None:
     text = args.get(name, "")
     return whole(text)
+
+
+def _told(args: MultiDict[str, str], name: str) -> str:
+    return " ".join(args.get(name, "").split())[:200]
 
 
 def _wall(text: str) -> datetime | None:

@@ -29,6 +29,7 @@ from crm.meetings.queries.parts import (
     photo,
     photo_count,
     report_photos,
+    series,
 )
 from crm.meetings.queries.promises import promises
 from crm.meetings.queries.room import Face, Room, counterparts, faces, room
@@ -48,6 +49,7 @@ __all__ = [
     "filtered",
     "for_report",
     "invited",
+    "series",
     "how_manieth",
     "is_talk",
     "is_visible",

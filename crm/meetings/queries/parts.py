@@ -26,6 +26,11 @@ def invited(uid: str) -> tuple[CalendarEntry, Meeting] | None:
     return (found[0], found[1]) if found is not None else None
 
 
+def series(meeting_id: int) -> str:
+    """The rule of the series that an invited meeting is the first of; "" of any other."""
+    return db.session.scalar(select(CalendarEntry.repeats).where(CalendarEntry.meeting_id == meeting_id)) or ""
+
+
 def next_order(meeting_id: int) -> int:
     """The place after the last item. Two who add at once may get the same: then the order of writing decides."""
     last = db.session.scalar(select(func.max(MinuteItem.order)).where(MinuteItem.meeting_id == meeting_id))

@@ -62,6 +62,19 @@ class Invitation:
     repeats: str = ""  #: the rule of a series (FREQ=WEEKLY;COUNT=10), "" for a single event; see `repetition`
     zone_guessed: bool = False  #: nothing in it says on whose clock the times are
 
+    def told(self) -> dict[str, Any]:
+        """What somebody who opens a meeting from it has to see, as JSON values."""
+        return {
+            "starts": self.starts.isoformat(timespec="minutes"),
+            "ends": self.ends.isoformat(timespec="minutes") if self.ends is not None else "",
+            "zone": self.timezone,
+            "zone_guessed": self.zone_guessed,
+            "subject": self.subject,
+            "venue": self.venue,
+            "text": self.text,
+            "repeats": self.repeats,
+        }
+
 
 def read_invitation(content: str | bytes) -> Invitation | None:
     """The first event of a request or a cancellation; None for anything else, also for what cannot be read."""

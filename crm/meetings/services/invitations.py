@@ -39,6 +39,7 @@ def take_invitation(invitation: Invitation) -> Meeting | None:
             if cancels:
                 meeting.status = "cancelled"
             else:
+                entry.repeats = invitation.repeats
                 _move(meeting, _when(invitation, meeting.timezone), invitation)
     return meeting
 
@@ -74,6 +75,7 @@ def _drafted(invitation: Invitation) -> Meeting | None:
                 sequence=invitation.sequence,
                 organizer=invitation.organizer,
                 meeting_id=id,
+                repeats=invitation.repeats,
             )
         )
     return db.session.get_one(Meeting, id)

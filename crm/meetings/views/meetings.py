@@ -12,6 +12,7 @@ from crm.meetings import queries, rules, services
 from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, SavedMeetingForm
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, Room
+from crm.meetings.rules.invitations import repetition
 from crm.meetings.services import TalkRecord
 from crm.meetings.views.blueprint import bp
 from crm.tasks import queries as tasks
@@ -103,6 +104,7 @@ def record(id: int) -> Response:
         "meetings/record.html",
         meeting=meeting,
         is_talk=rules.is_talk(meeting),
+        repeats=repetition(queries.series(id)),
         tasks=tasks.of_record("meetings", id),
         unanswered=rules.is_unanswered(meeting, clock.now()),
         logged_by=users.name_of(meeting.created_by_id),
