@@ -1,13 +1,13 @@
 """The invitation that a mail from somebody unknown carries, and the series that an invited meeting belongs to.
 
-Revision: mail_invitations, after sender_contacts
+Revision: mail_invitations, after wordings
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "mail_invitations"
-down_revision = "sender_contacts"
+down_revision = "wordings"
 branch_labels = None
 depends_on = None
 
