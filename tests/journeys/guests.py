@@ -1,0 +1,207 @@
+"""What is known of Yanbian's delegation to Akita in December 2013, as it lies on the desk of the chamber.
+
+Bodies, dates and events are public; people, firms of the guests, flights, times, wishes, minutes and amounts are
+invented. Whatever a test expects of a page or a sheet is derived from here.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+NAME, NAME_ZH = "延辺経済代表団の受け入れ", "延边经贸代表团访问秋田"
+OFFICE = {
+    "kind": "cci", "name_ja": "秋田商工会議所", "reading": "あきたしょうこうかいぎしょ", "name_zh": "秋田商工会议所",
+    "name_ko": "아키타상공회의소", "name_en": "Akita Chamber of Commerce and Industry", "latin": "Akita Shoko Kaigisho",
+    "head_name": "三浦 廣巳", "address_ja": "〒010-0923 秋田県秋田市旭北錦町1-47", "phone": "018-863-4141",
+    "emergency_phone": "018-863-4142", "mail": "international@example.jp", "number_form": "秋商国第{yy}-{number}号",
+    "chain": "係\n課長\n専務理事\n会頭",
+}  # fmt: skip
+FIRST, LAST = date(2013, 12, 10), date(2013, 12, 12)
+
+#: Step 0, by hand: (name, place, role)
+BUREAU, BUREAU_SHORT = "延边朝鲜族自治州商务局", "延边州商务局"
+HAIDA, HAIDA_JA = "延边海达进出口贸易有限公司", "㈱延辺海達"
+CONTACTS = [
+    (BUREAU_SHORT, "延辺朝鮮族自治州", "commerce_bureau"),
+    ("延吉市商务局", "延吉市", "commerce_bureau"),
+    ("图们市商务局", "図們市", "commerce_bureau"),
+    (HAIDA_JA, "延吉市", "importer"),
+    (OFFICE["name_ja"], "秋田市", "chamber_cci"),
+    ("秋田県庁", "秋田市", "prefecture_gov"),
+    ("秋田市役所", "秋田市", "municipal_gov"),
+]
+KNOWN = [("崔成浩", BUREAU_SHORT, "局长"), ("王海龙", HAIDA_JA, "")]
+
+ROSTER = """序号	姓名	拼音	性别	单位	职务
+1	崔成浩	CUI CHENGHAO	男	延边朝鲜族自治州商务局	局长
+2	金银姬	JIN YINJI	女	延边朝鲜族自治州商务局	外资管理科科长
+3	刘志远	LIU ZHIYUAN	男	延边朝鲜族自治州商务局	对外贸易科副科长
+4	朴明哲	PIAO MINGZHE	男	延边朝鲜族自治州人民政府外事办公室	翻译
+5	王海龙	WANG HAILONG	男	延边海达进出口贸易有限公司	董事长
+6	李英兰	LI YINGLAN	女	延边海达进出口贸易有限公司	总经理助理
+7	张伟东	ZHANG WEIDONG	男	延吉东方木业有限公司	总经理
+8	孙丽娜	SUN LINA	女	延吉东方木业有限公司	销售经理
+9	南哲洙	NAN ZHEZHU	男	图们江国际物流集团有限公司	副总经理
+10	赵国强	ZHAO GUOQIANG	男	图们江国际物流集团有限公司	业务部经理
+11	许美花	XU MEIHUA	女	延边长白山人参制品有限公司	董事长
+12	吕建军	LÜ JIANJUN	男	延边长白山人参制品有限公司	生产部部长
+13	全龙奎	QUAN LONGKUI	男	珲春鸿海水产食品有限公司	总经理
+14	欧阳静	OUYANG JING	女	珲春鸿海水产食品有限公司	翻译
+15	郑光日	ZHENG GUANGRI	男	延边黄牛产业集团有限公司	副董事长
+16	黄秀英	HUANG XIUYING	女	延边黄牛产业集团有限公司	财务总监
+17	韩东植	HAN DONGZHI	男	敦化市敖东医药贸易有限公司	总经理
+18	尹贞淑	YIN ZHENSHU	女	延边国际旅行社有限公司	总经理
+19	石磊	SHI LEI	男	延吉新星服装有限公司	总经理
+"""
+GONE, COMES = "赵国强	ZHAO GUOQIANG", "马骏	MA JUN"
+SECOND_ROSTER = ROSTER.replace(GONE, COMES)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A line of the list."""
+
+    number: int
+    name: str
+    latin: str
+    sex: str
+    organisation: str
+    title: str
+
+
+def read(text: str) -> list[Guest]:
+    """The people of a list."""
+    rows = [line.split("\t") for line in text.strip().splitlines()[1:]]
+    return [Guest(int(number), name, latin, sex, firm, title) for number, name, latin, sex, firm, title in rows]
+
+
+GUESTS = read(SECOND_ROSTER)
+#: The firms of the delegation, by the first of their people.
+FIRMS = list(dict.fromkeys(guest.organisation for guest in GUESTS if guest.number > 4))
+
+PROGRAMME = """12月10日(火)	14:05	秋田空港着（仁川から KE769便）
+15:30-16:00	秋田県庁 表敬訪問（産業労働部長）
+16:30-17:00	秋田市役所 表敬訪問（副市長）
+18:30-20:30	歓迎レセプション（秋田キャッスルホテル）
+12月11日(水)	09:30-11:30	経済交流会（秋田商工会議所ホール）
+13:00-14:30	貿易・観光セミナー
+15:00-17:00	個別商談会 9社×秋田側14社（30分×4回、7卓）
+12月12日(木)	09:00-10:00	秋田港国際コンテナターミナル視察
+10:30-11:30	秋田県立の工芸品展示施設 見学
+14:55	秋田空港発（仁川へ KE770便）
+"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A line of the programme as a reader understands it: clocks of Akita, empty where the text gives none."""
+
+    day: int
+    start: str
+    end: str
+    kind: str
+    title: str
+
+    @property
+    def clocks(self) -> str:
+        return f"{self.start}–{self.end}"
+
+    @property
+    def there(self) -> str:
+        """The same on the clock of the guests, one hour behind."""
+        return "–".join(f"{int(clock[:2]) - 1:02}{clock[2:]}" if clock else "" for clock in (self.start, self.end))
+
+
+STOPS = [
+    Stop(10, "", "14:05", "flight", "秋田空港着（仁川から KE769便）"),
+    Stop(10, "15:30", "16:00", "courtesy_call", "秋田県庁 表敬訪問（産業労働部長）"),
+    Stop(10, "16:30", "17:00", "courtesy_call", "秋田市役所 表敬訪問（副市長）"),
+    Stop(10, "18:30", "20:30", "reception", "歓迎レセプション"),
+    Stop(11, "09:30", "11:30", "conference", "経済交流会"),
+    Stop(11, "13:00", "14:30", "seminar", "貿易・観光セミナー"),
+    Stop(11, "15:00", "17:00", "matching", "個別商談会 9社×秋田側14社（30分×4回、7卓）"),
+    Stop(12, "09:00", "10:00", "visit", "秋田港国際コンテナターミナル視察"),
+    Stop(12, "10:30", "11:30", "visit", "秋田県立の工芸品展示施設 見学"),
+    Stop(12, "14:55", "", "flight", "秋田空港発（仁川へ KE770便）"),
+]
+#: What the titles are called in the hosts' pack for the delegation.
+TITLES_ZH = {
+    "秋田空港着（仁川から KE769便）": "抵达秋田机场（KE769 自仁川）",
+    "秋田県庁 表敬訪問（産業労働部長）": "拜会秋田县政府产业劳动部部长",
+    "秋田市役所 表敬訪問（副市長）": "拜会秋田市副市长",
+    "歓迎レセプション": "欢迎宴会",
+    "経済交流会": "经济交流会",
+    "貿易・観光セミナー": "贸易与旅游研讨会",
+    "個別商談会 9社×秋田側14社（30分×4回、7卓）": "企业对接洽谈会（30分钟×4轮，7桌）",
+    "秋田港国際コンテナターミナル視察": "考察秋田港国际集装箱码头",
+    "秋田県立の工芸品展示施設 見学": "参观秋田县立工艺品展示馆",
+    "秋田空港発（仁川へ KE770便）": "秋田机场出发（KE770 往仁川）",
+}
+
+#: The Akita side and the numbers of the guests that each wants to meet, the more wanted first.
+HOSTS = {
+    "秋田銘木": (7,), "出羽製材": (7, 19), "雄物水産": (13, 14), "男鹿海産": (13,), "羽後物流": (9, 10),
+    "秋田港湾運送": (9,), "千秋薬局チェーン": (11, 17), "北都ドラッグ": (11, 17), "横手農産": (15, 16),
+    "大曲食肉": (15,), "秋田旅行センター": (18,), "角館観光": (18,), "能代縫製": (19,), "由利機械": (5, 6),
+}  # fmt: skip
+#: Whom the guests wish to meet.
+WISHES = {5: ("由利機械", "羽後物流"), 7: ("秋田銘木",), 11: ("千秋薬局チェーン", "北都ドラッグ"), 13: ("雄物水産",),
+          18: ("角館観光",)}  # fmt: skip
+INTERPRETERS = ("朴明哲", "欧阳静")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk with minutes."""
+
+    host: str
+    guest: int
+    topic: str
+    said: str
+    result: str
+    by: str  #: who spoke for the host
+    step: str = ""
+    due: str = ""
+
+
+TALKS = [
+    Talk(
+        "千秋薬局チェーン", 11, "高麗人参茶・エキスの取扱い",
+        "初回300箱を三月までに希望。表示と登録の手続きを確認する。",
+        "interest", "佐藤 一", "見本を送る", "2013-12-20",
+    ),
+    Talk(
+        "秋田銘木", 7, "秋田杉の板材", "四半期に40フィート1本。CIF図們の価格を尋ねられた。春に先方が来訪する。",
+        "interest", "鈴木 次郎",
+    ),
+    Talk("羽後物流", 9, "ザルビノ経由のコンテナ", "結論は出さず、2014年の運航予定を待つ。", "information",
+         "高橋 三郎"),
+]  # fmt: skip
+#: (host at whose table, number of the guest, rank, what for)
+LEADS = [("北都ドラッグ", 11, "A", "高麗人参茶"), ("出羽製材", 7, "B", "秋田杉")]
+
+#: (what, category, yen, who bears it)
+COSTS = [
+    ("会場", "venue", 180_000, "own"), ("通訳", "interpreter", 120_000, "own"),
+    ("バス", "local_transport", 96_000, "own"),
+    ("レセプション 県負担", "hospitality", 200_000, "prefecture_subsidy"),
+    ("レセプション 市負担", "hospitality", 140_000, "municipal_subsidy"),
+    ("印刷", "printing", 22_000, "own"), ("記念品", "gifts", 38_000, "own"),
+]  # fmt: skip
+TOTAL = sum(yen for _what, _category, yen, _bearer in COSTS)
+#: Who decides about the report: (post, name, has an account).
+CHAIN = [("係", "小林 里美"), ("課長", "遠藤 誠"), ("専務理事", "酒井 正"), ("会頭", "三浦 廣巳")]
+
+
+def known_as(organisation: str) -> str:
+    """What a body of the list is called in the contacts since step 0."""
+    return {BUREAU: BUREAU_SHORT, HAIDA: HAIDA_JA}.get(organisation, organisation)
+
+
+def wishes() -> dict[tuple[str, str], str]:
+    """{(host, firm of the guests): what stands in the cell}: each wish weighs the same."""
+    firm = {guest.number: known_as(guest.organisation) for guest in GUESTS}
+    told = {(host, firm[number]): "2" for host, numbers in HOSTS.items() for number in numbers}
+    for number, hosts in WISHES.items():
+        for host in hosts:
+            told[host, firm[number]] = told.get((host, firm[number]), "") + "/2"
+    return told
