@@ -22,6 +22,7 @@ from sqlalchemy import text
 from crm.core.database import db, writing
 from tests.cast import PASSWORD
 from tests.journeys import guests
+from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.hands import fill, leave, save
 from tests.journeys.plainly import Pages
 
@@ -214,11 +215,10 @@ def _matching(pages: Pages, mission: str) -> str:
         written += len(here)
     assert written == len(wishes)
     pages.open(table).press("/propose")
-    for _ in range(300):
-        talks = pages.open(table).page.xpath("//a[contains(@href, '/matching/talks/')]")
-        if talks:
-            break
-        time.sleep(0.1)  # the worker beside proposes
+    proposed_by = time.monotonic() + PATIENCE_MS / 1000
+    while not (talks := pages.open(table).page.xpath("//a[contains(@href, '/matching/talks/')]")):
+        assert time.monotonic() < proposed_by, "the worker beside proposes nothing"
+        time.sleep(0.1)
     assert {tuple(" ".join(talk.text_content().split()).split(" × ")) for talk in talks} == set(wishes)
     assert "（100%）" in pages.text
     interpreted = [pages.text.count(f"通訳：{name}") for name in guests.INTERPRETERS]
