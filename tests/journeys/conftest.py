@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from sqlalchemy import text
 from werkzeug.serving import make_server
 
 from crm.core.database import db, writing
@@ -62,6 +64,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture
+def empty_office(app: Flask, runner: FlaskCliRunner) -> Flask:
+    """An office of which nobody has told anything, as the first start leaves it."""
+    with app.app_context(), writing():
+        db.session.execute(text("DELETE FROM office"))
+        db.session.commit()
+    assert runner.invoke(args=["places", "load"]).exit_code == 0
+    return app
 
 
 @dataclass

@@ -10,23 +10,19 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
-from sqlalchemy import text
 
-from crm.core.database import db, writing
 from tests.cast import PASSWORD
 from tests.journeys import guests
+from tests.journeys.beginning import ADMINISTRATOR, first_address
 from tests.journeys.conftest import PATIENCE_MS
+from tests.journeys.guest_papers import read_hosts_pack, read_lists, read_report
 from tests.journeys.hands import fill, leave, save
 from tests.journeys.plainly import Pages
 
-ADMINISTRATOR = "honda@example.jp"
 MOST_CLICKS = 12
 #: Counts what a person presses, not what a script does.
 COUNT_CLICKS = (
@@ -35,18 +31,8 @@ COUNT_CLICKS = (
 )
 
 
-@pytest.fixture
-def empty(app: Flask, runner: FlaskCliRunner) -> Flask:
-    """An office of which nobody has told anything, as the first start leaves it."""
-    with app.app_context(), writing():
-        db.session.execute(text("DELETE FROM office"))
-        db.session.commit()
-    assert runner.invoke(args=["places", "load"]).exit_code == 0
-    return app
-
-
 def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
-    empty: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None]
+    empty_office: Flask, page: Page, runner: FlaskCliRunner, client: FlaskClient, picture: Callable[..., None]
 ) -> None:
     page.context.add_init_script(COUNT_CLICKS)
     _first_administrator(page, runner)
@@ -64,21 +50,19 @@ def test_an_empty_office_receives_the_guests_of_2013_up_to_the_approved_report(
     table = _matching(pages, mission)
     _second_roster(page, mission)
     picture(page, "guests")
-    _lists(pages, mission)
-    _hosts_pack(pages, mission)
+    read_lists(pages, mission)
+    read_hosts_pack(pages, mission)
     _talks(pages, table)
     _leads(pages, mission)
     _costs(pages, mission)
     report = _report(pages, mission)
-    _decide(empty, pages, report)
-    _read_report(pages, report)
+    _decide(empty_office, pages, report)
+    read_report(pages, report)
 
 
 def _first_administrator(page: Page, runner: FlaskCliRunner) -> None:
     """The address that the start prints opens the page with the secret filled in; the language comes first."""
-    found = re.search(r"/users/first#\S+", runner.invoke(args=["users", "welcome"]).output)
-    assert found
-    page.goto(found[0])
+    page.goto(first_address(runner))
     leave(page, page.get_by_role("button", name="日本語").click)
     fill(page, display_name="本田 悠", email=ADMINISTRATOR, password="short", timezone="日本")
     leave(page, page.get_by_role("button", name="アカウントを作成").click)
@@ -243,56 +227,6 @@ def _second_roster(page: Page, mission: str) -> None:
     expect(main.locator("tbody tr", has_text=comes)).to_contain_text("图们江国际物流集团有限公司")
 
 
-def _lists(pages: Pages, mission: str) -> None:
-    """The name list in Japanese and Chinese: each guest with employer and title, the replaced one not."""
-    for language in ("ja", "zh-Hans"):
-        pages.open(mission.replace("/missions/", "/handouts/missions/"))
-        told = _pdf(pages, "/list", language=language)
-        _tells_the_guests(told, others=language == "ja")
-
-
-def _tells_the_guests(told: str, *, others: bool = False) -> None:
-    """Every guest stands in a text with employer and title; `others` where step 0 gave a body a Japanese name."""
-    for guest in guests.GUESTS:
-        firm = guests.HAIDA_JA if others and guest.organisation == guests.HAIDA else guest.organisation
-        firms = {squeezed(firm), squeezed(guests.known_as(guest.organisation))}
-        assert squeezed(guest.name) in told
-        assert squeezed(guest.title) in told
-        assert any(each in told for each in firms), guest
-    assert guests.GONE.split("\t")[0] not in told
-
-
-def squeezed(text: str) -> str:
-    """A text without blanks: paper breaks lines anywhere."""
-    return re.sub(r"\s", "", text)
-
-
-def _pdf(pages: Pages, action: str, **choices: str) -> str:
-    """The words of the sheets that a button of the page makes, without blanks."""
-    form = pages.form("language")
-    sent = {name: value for name, value in form.form_values() if value is not None} | choices
-    answer = pages.client.post(pages.address + action, data=sent)
-    assert answer.status_code == 200, answer.status_code
-    return squeezed("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages))
-
-
-def _hosts_pack(pages: Pages, mission: str) -> None:
-    """The pack for the delegation, in Chinese: people and both clocks are those of the mails; no kana but in names."""
-    number = mission.rsplit("/", 1)[1]
-    pages.open(f"/documents/missions/{number}/preview?kind=briefing&lang=zh-Hans&audience=host")
-    told = squeezed(" ".join(pages.page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]")))
-    _tells_the_guests(told)
-    for guest in guests.GUESTS:
-        assert squeezed(guest.latin) in told
-    for stop in guests.STOPS:
-        title = squeezed(guests.TITLES_ZH[stop.title])
-        assert title in told
-        assert stop.clocks in told
-        assert stop.there in told
-    kana = [each for each in re.findall("[ぁ-ヿ]+", told) if each not in "キャッスルホテル・ホール"]
-    assert kana == []
-
-
 def _talks(pages: Pages, table: str) -> None:
     """Three talks of the table become meetings with minutes, on the clock of Akita."""
     found = {
@@ -392,29 +326,3 @@ def _decide(app: Flask, pages: Pages, report: str) -> None:
         decided_on="2026-11-28", scan=stamped, comment=why, by="decision", choose="approve"
     )
     assert "承認済" in pages.open(report).text
-
-
-def _read_report(pages: Pages, report: str) -> None:
-    """The 受入実施報告書 tells what was typed, and nothing else of its kind."""
-    pages.open(f"{report}/preview/internal")
-    told = squeezed(" ".join(pages.page.xpath("//body//text()[not(ancestor::style) and not(ancestor::svg)]")))
-    _tells_the_guests(told, others=True)
-    for fact in (
-        "受入実施報告書", guests.OFFICE["name_ja"], guests.NAME, "会頭三浦廣巳様",
-        "平成25年12月10日〜平成25年12月12日（3日）",
-        "来訪者19名", f"費用合計JPY{guests.TOTAL:,}", f"JPY{round(guests.TOTAL / len(guests.TALKS)):,}",
-        f"記録のある商談{len(guests.TALKS)}件", "春の来訪につなげたい", "引合—2", "商談33達成",
-    ):  # fmt: skip
-        assert squeezed(fact) in told, fact
-    for post, name in guests.CHAIN:
-        assert post in told
-        assert squeezed(name) in told
-    days = [told.index(f"12/{day}（") for day in (10, 11, 12)]
-    assert days == sorted(days)
-    spots = [told.index(stop.clocks + ("韓国→日本" if not stop.start else "")) for stop in guests.STOPS]
-    assert all(first < second for first, second in pairwise(spots))
-    for stop in guests.STOPS:
-        assert squeezed(stop.title) in told
-    assert told.count("実施済") == len(guests.STOPS)
-    for talk in guests.TALKS:
-        assert guests.known_as(guests.GUESTS[talk.guest - 1].organisation) in told
