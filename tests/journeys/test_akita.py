@@ -82,7 +82,7 @@ def _enter_delegation(page: Page, mission: str) -> None:
     """One paste: twelve firms are made, the chamber and the prefecture are found."""
     page.goto(mission.replace("/missions/", "/rosters/missions/"))
     page.locator("main [name=text]").fill(akita.ROSTER)
-    page.get_by_role("button", name="読み取る").click()
+    page.locator("main [name=read]").click()
     for line, (*_who, role) in enumerate(akita.DELEGATES, start=1):
         if role not in ("member", "interpreter"):
             page.locator(f"main [name=role-{line}]").select_option(role)
