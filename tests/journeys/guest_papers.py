@@ -69,7 +69,7 @@ def read_report(pages: Pages, report: str) -> None:
         "受入実施報告書", guests.OFFICE["name_ja"], guests.NAME, "会頭三浦廣巳様",
         "平成25年12月10日〜平成25年12月12日（3日）",
         "来訪者19名", f"費用合計JPY{guests.TOTAL:,}", f"JPY{round(guests.TOTAL / len(guests.TALKS)):,}",
-        f"記録のある商談{len(guests.TALKS)}件", "春の来訪につなげたい", "引合—2", "商談33達成",
+        f"{len(guests.TALKS)}件で割", "春の来訪につなげたい", "引合—2", "商談33達成",
     ):  # fmt: skip
         assert squeezed(fact) in told, fact
     for post, name in guests.CHAIN:
