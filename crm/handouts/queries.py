@@ -69,12 +69,12 @@ def _bodies(part: Participant, language: str) -> tuple[Shown | None, Shown | Non
     organisation: Organisation | None = part.organisation
     if organisation is None:
         return None, None
-    return contacts.kept(organisation, part.organisation_snapshot, language), _own_body(part)
+    return contacts.kept(organisation, part.organisation_snapshot, language), _own_body(part, organisation)
 
 
-def _own_body(part: Participant) -> Shown:
+def _own_body(part: Participant, organisation: Organisation) -> Shown:
     """The body represented in its own script: as it was called when they joined, where that was kept."""
-    own = contacts.own_name(part.organisation)
+    own = contacts.own_name(organisation)
     return Shown(part.organisation_snapshot or own.text, own.language)
 
 
