@@ -103,8 +103,9 @@ class Programme:
 
 def companies(activity: Activity) -> list[tuple[int, str]]:
     """[(id, name)] of whom the delegation represents, in the order of protocol."""
-    going = [part for part in activity.participants if part.status in activity_rules.GOING and part.organisation]
-    return list({part.organisation_id or 0: _own_body(part).text for part in going}.items())
+    going = [part for part in activity.participants if part.status in activity_rules.GOING]
+    bodies = [(part, part.organisation) for part in going]
+    return list({body.id: _own_body(part, body).text for part, body in bodies if body is not None}.items())
 
 
 def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> list[Programme]:
