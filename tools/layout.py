@@ -25,6 +25,7 @@ MORE_FLOORS = {
     "lists": {"contents"},
     "matching": {"contents"},
     "handouts": {"contents"},
+    "office": {"contents"},
     "outcomes": {"contents"},
     "insights": {"charts"},
     "interchange": {"columns"},

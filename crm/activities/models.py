@@ -12,6 +12,7 @@ from crm.core.database import PERSONAL, Base, Record
 from crm.core.languages import FALLBACKS
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
+from crm.office.rules import numbered
 from crm.places.models import Place
 from crm.users.models import User
 
@@ -36,7 +37,7 @@ class Activity(Record, Base):
     #: The member of staff who leads it and sees it with all that hangs on it.
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    document_number: Mapped[str] = mapped_column(String(40), default="")  #: 文書番号
+    document_number: Mapped[str] = mapped_column(String(40), default="", info=numbered("start_on"))  #: 文書番号
     costs_state: Mapped[str] = mapped_column(String(10), default="open")  #: rules.COST_STATES (INV-A2)
     venue: Mapped[str] = mapped_column(String(200), default="")  #: of a fair, an event, a ceremony
     co_organisers: Mapped[str] = mapped_column(default="")  #: one a line

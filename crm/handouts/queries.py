@@ -23,6 +23,8 @@ from crm.matching.models import MatchingMeeting
 from crm.matching.queries import Board
 from crm.missions import queries as missions
 from crm.missions.queries import Entry, Facts, LocalDay
+from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.travel import queries as travel
@@ -227,13 +229,19 @@ def _deadline(activity: Activity) -> date | None:
 
 
 def _office(activity: Activity, language: str) -> str:
-    """Name, address of mail and telephone, a line each; the sending body is ours only on the way out."""
+    """Name, address, mail and telephone, a line each; the sending body is ours only on the way out."""
     lines = []
+    ours = offices.current()
     if activity.sender_organisation is not None and activity.direction == "outbound":
         sender = activity.sender_organisation
         reading.fill([sender], Organisation.contact_points)
         lines.append(contacts.written(sender, language).name.text)
-        lines += [point.value for point in sender.contact_points if point.kind == "tel"][:1]
+        if lines == [ours.name(language)]:
+            lines += contact_lines(ours, language)
+        else:
+            lines += [point.value for point in sender.contact_points if point.kind == "tel"][:1]
+    elif ours.names:
+        lines += [ours.name(language), *contact_lines(ours, language)]
     if activity.coordinator is not None:
         lines += [activity.coordinator.display_name, activity.coordinator.email]
     return "\n".join(lines)

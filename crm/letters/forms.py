@@ -13,7 +13,7 @@ from crm.users import queries as users
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
 
-NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT = 200, 60, 8000
+NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT = 200, 60, 8000, 800
 
 
 class SentForm(BaseForm):
@@ -58,6 +58,7 @@ class LetterForm(BaseForm):
     recipient = Line(_l("Recipient, as addressed"), limit=NAME_LIMIT, required=True)
     sender_organisation = Line(_l("Our organisation"), limit=NAME_LIMIT)
     sender = Line(_l("Who signs"), limit=NAME_LIMIT)
+    sender_contact = Prose(_l("Our address and phones"), limit=CONTACT_LIMIT, render_kw={"rows": 3})
     subject = Line(_l("Subject of the letter"), limit=NAME_LIMIT, required=True)
     body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
 
@@ -68,6 +69,7 @@ class LetterForm(BaseForm):
         "recipient",
         "sender_organisation",
         "sender",
+        "sender_contact",
         "subject",
         "body",
     )

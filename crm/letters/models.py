@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.contacts.models import Person
 from crm.core.database import PERSONAL, Base, Record
+from crm.office.rules import numbered
 
 
 class LetterTemplate(Record, Base):
@@ -32,13 +33,14 @@ class Letter(Record, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  #: rules.KINDS
     language: Mapped[str] = mapped_column(String(10))
-    number: Mapped[str] = mapped_column(String(60), default="")  #: 文書番号
+    number: Mapped[str] = mapped_column(String(60), default="", info=numbered("dated_on"))  #: 文書番号
     dated_on: Mapped[date]
     recipient: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: with the form of address
     recipient_post: Mapped[str] = mapped_column(String(250), default="", info=PERSONAL)
     recipient_organisation: Mapped[str] = mapped_column(String(200), default="")
     sender: Mapped[str] = mapped_column(String(200), default="")
     sender_organisation: Mapped[str] = mapped_column(String(200), default="")
+    sender_contact: Mapped[str] = mapped_column(default="")  #: address, phones, mail and website of ours, in lines
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(info=PERSONAL)  #: a paragraph a line
     #: The delegation, one a line: name, organisation and title parted by tabs. Empty: nothing is enclosed.

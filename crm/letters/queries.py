@@ -21,6 +21,7 @@ from crm.letters.models import Letter, LetterTemplate
 from crm.letters.rules import Draft
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.queries import Facts, VisitFact
+from crm.office import queries as offices
 from crm.wordings import queries as wordings
 
 #: Of one organisation to whom letters are offered.
@@ -72,6 +73,11 @@ def of_person(person_id: int, *, user: Actor) -> list[Letter]:
 def _listed(statement: Select[Letter]) -> list[Letter]:
     loaded = statement.options(selectinload(Letter.activity).selectinload(Activity.names))
     return list(db.session.scalars(loaded.order_by(Letter.sent_on.is_not(None), Letter.kind, Letter.id)))
+
+
+def number_for(activity: Activity, day: date) -> str:
+    """With which number letters of a day begin: the office's next, or without a form of its own the mission's."""
+    return offices.next_number(day) if offices.current().number_form else activity.document_number
 
 
 # ------------------------------------------------------------------ texts

@@ -19,6 +19,7 @@ from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office import services as office_services
+from crm.office.contents import contact_lines
 
 #: Letters made at once.
 MOST = 200
@@ -54,9 +55,10 @@ def write(
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
     facts = missions.on_paper(facts)
+    office = offices.current()
+    ours = office.name(language)
     values = queries.values(
-        facts, person, visit, language=language, sender=imprint.sender, office=offices.current().name(language),
-        contact=imprint.contact,
+        facts, person, visit, language=language, sender=imprint.sender, office=ours, contact=imprint.contact,
     )  # fmt: skip
     text = queries.draft(kind, language)
     letter = Letter(
@@ -72,6 +74,7 @@ def write(
         recipient_organisation=values["recipient_organisation"],
         sender=imprint.sender,
         sender_organisation=values["sender_organisation"],
+        sender_contact="\n".join(contact_lines(office, language)) if values["sender_organisation"] == ours else "",
         subject=rules.filled(text.subject, values)[:200],
         body=rules.filled(text.body, values),
         enclosure=queries.delegation_lines(facts.delegation, language) if kind in rules.ENCLOSING else "",

@@ -44,7 +44,7 @@ def _imprint(facts: Facts) -> dict[str, Any]:
     return {
         "dated_on": clock.today(zone()),
         "sender": leader.display_name if leader is not None else "",
-        "number": facts.activity.document_number,
+        "number": queries.number_for(facts.activity, clock.today(zone())),
     }
 
 

@@ -1,11 +1,14 @@
 """Reading the office's one row."""
 
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from crm.core import reading
-from crm.core.database import db
+from crm.core.database import Base, db
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.office import rules
 from crm.office.models import OfficeRecord
@@ -29,6 +32,32 @@ def current() -> Office:
 
 def _frozen(row: Any) -> dict[str, Any]:
     return {**row, "chain": tuple(row["chain"])}
+
+
+@cache
+def _numbers() -> Sequence[tuple[Any, Any]]:
+    """(number, day) of every kind of document that the office numbers."""
+    tables = {mapper.local_table for mapper in Base.registry.mappers}
+    return [
+        (column, column.table.c[column.info["numbered_by"]])
+        for table in sorted(tables, key=str)
+        for column in table.columns
+        if "numbered_by" in column.info
+    ]
+
+
+def next_number(day: date, *, for_writing: bool = False) -> str:
+    """The document number that comes next in the fiscal year of a day, in the office's form, whatever has the others.
+
+    Asked `for_writing` inside a transaction, nobody else gets the same one before it ends.
+    """
+    if for_writing:
+        db.session.execute(select(OfficeRecord.id).where(OfficeRecord.id == rules.ID).with_for_update())
+    office = current()
+    year = office.fiscal_year(day)
+    span = office.fiscal_year_dates(year)
+    given = union_all(*(select(number).where(number != "", on.between(*span)) for number, on in _numbers()))
+    return office.number_after(db.session.scalars(given), year)
 
 
 def record() -> OfficeRecord | None:

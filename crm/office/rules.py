@@ -111,6 +111,11 @@ def worded(texts: Mapping[str, str], language: str) -> Wording:
     return Wording("", language)
 
 
+def numbered(by: str) -> dict[str, Any]:
+    """What a column of document numbers tells of itself (`info`): its rows' day, which decides on the fiscal year."""
+    return {"numbered_by": by}
+
+
 def post_label(post: str) -> str:
     """The title above a box for a stamp: of a known post its label, else as the office writes it."""
     return POSTS.get(post, post)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.database import SECRET, Base, Record
+from crm.office.rules import numbered
 from crm.users.models import User
 
 _CHILD = "all, delete-orphan"
@@ -26,7 +27,7 @@ class MissionReport(Record, Base):
     #: Whether it tells of a mission that is over; an interim one says on every page that it is one.
     stage: Mapped[str] = mapped_column(String(10), default="final", server_default="final")  #: rules.STAGES
     edition: Mapped[int]  #: 1, 2, … within activity, language and form
-    number: Mapped[str] = mapped_column(String(60))  #: 文書番号
+    number: Mapped[str] = mapped_column(String(60), info=numbered("reported_on"))  #: 文書番号
     status: Mapped[str] = mapped_column(String(20), default="draft", index=True)  #: rules.STATUSES
     addressee: Mapped[str] = mapped_column(String(120), default="")  #: 宛先; empty: the head of the office
     reporter: Mapped[str] = mapped_column(String(200), default="")  #: 報告者 所属・職・氏名

@@ -19,8 +19,8 @@ from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
+from crm.office import queries as office_queries
 from crm.office import services as offices
-from crm.office.queries import current as current_office
 from crm.places.queries import HOME_ZONE
 from crm.reports import queries, rules
 from crm.reports.models import MissionReport, ReportEvent, ReportSection, ReportStep, ReportText
@@ -74,7 +74,7 @@ def open_report(
         form=form,
         stage=stage,
         order_number=(before.order_number if before else "") if order_number is None else order_number,
-        number=rules.number_of(activity.document_number, activity.id, form, language, edition),
+        number=_number(activity, form, language, edition, reported_on or clock.today(HOME_ZONE)),
         addressee=(before.addressee if before else "") if addressee is None else addressee,
         reporter=(before.reporter if before else "") if reporter is None else reporter,
         reported_on=reported_on or clock.today(HOME_ZONE),
@@ -88,6 +88,13 @@ def open_report(
     with action(rules.OPENED, by=by):
         db.session.add(made)
     return made
+
+
+def _number(activity: Activity, form: str, language: str, edition: int, day: date) -> str:
+    """The next of the office's numbers; without a form of its own, that of the mission and what the report is."""
+    if office_queries.current().number_form:
+        return office_queries.next_number(day, for_writing=True)
+    return rules.number_of(activity.document_number, activity.id, form, language, edition)
 
 
 def _newest(activity_id: int, language: str, form: str) -> MissionReport | None:
@@ -312,7 +319,7 @@ def _decide(report: MissionReport, step: ReportStep, *, approve: bool, comment: 
 
 
 def _close(report: MissionReport, freeze: Freeze) -> None:
-    report.addressee = report.addressee or current_office().addressee(report.language).text
+    report.addressee = report.addressee or office_queries.current().addressee(report.language).text
     report.frozen = freeze()
     report.digest = digest_of(report.frozen)
     report.status = "approved"

@@ -11,14 +11,18 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import text
 
+from crm.activities import queries as activities
+from crm.audit.services import action
 from crm.config import Smtp
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.factory import _name_office
+from crm.letters import queries as letters
 from crm.letters.contents import paper
-from crm.office import queries, rules, services
+from crm.office import contents, queries, rules, services
 from crm.office.rules import Office
+from crm.reports import services as reports
 from crm.web import mailer
 from tests.cast import hidden, sign_in
 from tests.conftest import settings_for
@@ -82,6 +86,32 @@ def test_the_next_number_counts_those_of_the_form_and_the_fiscal_year_begins_whe
     assert numbered.fiscal_year(date(2026, 3, 31)) == 2026
     assert numbered.fiscal_year_dates(2026) == (date(2026, 1, 1), date(2026, 12, 31))
     assert CHAMBER.fiscal_year_dates(2026) == (date(2026, 4, 1), date(2027, 3, 31))
+
+
+def test_letters_and_reports_are_counted_with_the_activities(app: Flask) -> None:
+    with app.app_context(), writing():
+        row = queries.record()
+        assert row is not None
+        services.change(row, replace(queries.current(), number_form="〇商国第{number}号"), by=None)
+        activity = fairs.activity(fairs.place("222401"))
+        with action(rules.CHANGED, by=None):
+            activity.document_number = "〇商国第008号"
+        day = activity.start_on
+        report = reports.open_report(activity, language="ja", texts={}, reported_on=day, by=None)
+        assert (report.number, queries.next_number(day)) == ("〇商国第009号", "〇商国第010号")
+        assert activities.next_number(day) == letters.number_for(activity, day) == "〇商国第010号"
+        assert queries.next_number(day.replace(year=day.year + 2)) == "〇商国第001号"
+
+
+def test_paper_says_where_the_office_is_and_foreign_readers_get_its_country_code() -> None:
+    told = replace(
+        CHAMBER, addresses={"ja": "〒000-0000\n〇〇県〇〇市1-1"}, fax="025-555-0101", website="https://o.example"
+    )
+    assert contents.contact_lines(told, "ja") == [
+        "〒000-0000 〇〇県〇〇市1-1", "電話 03-0000-0000　FAX 025-555-0101", "https://o.example"
+    ]  # fmt: skip
+    assert contents.contact_lines(told, "zh-Hans")[1].endswith("传真：+81 25-555-0101")
+    assert contents.contact_lines(Office(), "ko") == []
 
 
 def test_pages_that_make_something_final_lead_to_the_office(app: Flask, client: FlaskClient) -> None:

@@ -47,13 +47,18 @@ def all_waiting(*, user: Actor) -> list[tuple[ActivityApproval, Activity]]:
 
 
 def next_number(day: date) -> str:
-    """The document number that comes next in the fiscal year of a day, of activities that anyone may see."""
+    """The document number that comes next in the fiscal year of a day: by the office's form, of all documents.
+
+    Without one, the numbers of activities are counted on as they are, of those that anyone may see.
+    """
     office = offices.current()
+    if office.number_form:
+        return offices.next_number(day)
     year = office.fiscal_year(day)
     span = office.fiscal_year_dates(year)
     used = select(Activity.document_number).where(Activity.start_on.between(*span), Activity.document_number != "")
     numbers = list(db.session.scalars(used))
-    return office.number_after(numbers, year) if office.number_form else rules.number_after(numbers, year)
+    return rules.number_after(numbers, year)
 
 
 def number_is_taken(number: str, day: date, *, but: int | None) -> bool:

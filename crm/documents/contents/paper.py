@@ -43,6 +43,7 @@ from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
 from crm.negotiations import rules as stage_rules
 from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.partners import rules as partner_rules
 from crm.pdf import styles
 from crm.pdf.render import Progress, render
@@ -158,13 +159,15 @@ def heading_of(content: Content) -> str:
 
 def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[str, Any]:
     """What every document needs, also one that was frozen."""
+    office = offices.current()
     return {
         "rules": rules,
         "content": content,
         "wish": content.wish,
         "imprint": imprint,
         "heading": heading_of(content),
-        "office": offices.current(),
+        "office": office,
+        "office_lines": contact_lines(office, content.wish.language),
         "paper_title": kind_of(content),
         "page_lang": content.wish.language,
         "sheets": sheets,

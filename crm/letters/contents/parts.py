@@ -15,7 +15,8 @@ _CLOSINGS = frozenset({"敬礼！", "敬礼!", "敬礼"})
 @dataclass(frozen=True)
 class Part:
     """A line of a letter. `style` is left, right, center, indent (a first line moved in), title, subject, space, or
-    rule (a line across)."""
+    rule (a line across). Left and right can be small.
+    """
 
     style: str
     text: str = ""
@@ -47,6 +48,7 @@ def _japanese(letter: Letter) -> Iterator[Part]:
     yield Part("left", _to(letter))
     yield Part("right", letter.sender_organisation)
     yield Part("right", letter.sender)
+    yield from _contact(letter, "right")
     yield Part("subject", letter.subject)
     yield from _body(letter)
 
@@ -60,6 +62,7 @@ def _chinese(letter: Letter) -> Iterator[Part]:
     yield Part("right", letter.sender_organisation)
     yield Part("right", letter.sender)
     yield Part("right", letter_date("zh-Hans", letter.dated_on))
+    yield from _foot(letter)
 
 
 def _korean(letter: Letter) -> Iterator[Part]:
@@ -73,10 +76,12 @@ def _korean(letter: Letter) -> Iterator[Part]:
     yield _space()
     yield Part("center", letter_date("ko", letter.dated_on))
     yield Part("center", " ".join(filter(None, (letter.sender_organisation, letter.sender))))
+    yield from _foot(letter)
 
 
 def _english(letter: Letter) -> Iterator[Part]:
     yield Part("right", letter.sender_organisation)
+    yield from _contact(letter, "right")
     yield Part("right", letter_date("en", letter.dated_on))
     for text in (letter.recipient, letter.recipient_post, letter.recipient_organisation):
         yield Part("left", text)
@@ -87,6 +92,18 @@ def _english(letter: Letter) -> Iterator[Part]:
     yield _space()
     yield Part("left", letter.sender)
     yield Part("left", letter.sender_organisation)
+
+
+def _contact(letter: Letter, side: str) -> Iterator[Part]:
+    for line in letter.sender_contact.splitlines():
+        yield Part(f"{side} small", line.strip())
+
+
+def _foot(letter: Letter) -> Iterator[Part]:
+    """Where we are, below everything, as Chinese and Korean offices print it."""
+    if letter.sender_contact:
+        yield Part("rule")
+        yield from _contact(letter, "left")
 
 
 def _body(letter: Letter) -> Iterator[Part]:

@@ -18,7 +18,7 @@ FONTS = {
     "en": ("Times New Roman", "MS Mincho"),
 }
 _TAGS = {"ja": "ja-JP", "zh-Hans": "zh-CN", "ko": "ko-KR", "en": "en-GB"}
-SIZE, TITLE_SIZE = 11, 16
+SIZE, TITLE_SIZE, SMALL_SIZE = 11, 16, 9
 #: Millimetres of number, name, organisation and post in the list of delegates.
 ROLL_WIDTHS = (14, 36, 65, 45)
 
@@ -46,11 +46,14 @@ def docx(letter: Letter) -> bytes:
     for part in parts(letter):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
-        if part.style in places:
-            paragraph.alignment = places[part.style]
+        side, _, small = part.style.partition(" ")
+        if side in places:
+            paragraph.alignment = places[side]
         if part.style == "indent":
             paragraph.paragraph_format.first_line_indent = Pt(2 * SIZE)
         run = paragraph.add_run(part.text)
+        if small:
+            run.font.size = Pt(SMALL_SIZE)
         if part.style in ("title", "subject"):
             run.bold = True
             run.font.size = Pt(TITLE_SIZE if part.style == "title" else SIZE + 1)

@@ -1,0 +1,42 @@
+"""What stands under the office's name on paper: where it is, how to reach it."""
+
+from typing import Final
+
+from crm.core import zones
+from crm.core.cleaning import BadText
+from crm.core.contact_points import normalise, phone_text
+from crm.office.rules import Office
+
+#: What stands before address, phone, fax, mail and website, as the letters of each language write it.
+_HEADS: Final[dict[str, tuple[str, str, str, str, str]]] = {
+    "ja": ("", "電話 ", "FAX ", "", ""),
+    "zh-Hans": ("地址：", "电话：", "传真：", "邮箱：", "网址："),
+    "ko": ("주소: ", "전화: ", "팩스: ", "전자우편: ", "홈페이지: "),
+    "en": ("", "Phone ", "Fax ", "", ""),
+}
+_COUNTRIES: Final = {zone: country for country, zone in zones.OF_COUNTRIES.items()}
+
+
+def contact_lines(office: Office, language: str) -> list[str]:
+    """Address; phone and fax; mail and website: a line each, for readers of `language`, without what is not told.
+
+    Readers of another language than the office's get its numbers with the country's code.
+    """
+    heads = _HEADS[language]
+    address = " ".join(office.address(language).split())
+    phones = [dialled(office, number, language) for number in (office.phone, office.fax)]
+    told = [address, *phones, office.mail, office.website]
+    shown = [head + text if text else "" for head, text in zip(heads, told, strict=True)]
+    gap = "　" if language == "ja" else "  "
+    lines = (shown[0], gap.join(filter(None, shown[1:3])), gap.join(filter(None, shown[3:])))
+    return [line for line in lines if line]
+
+
+def dialled(office: Office, number: str, language: str) -> str:
+    """A number of the office as its readers dial it; as it was typed where it cannot be read."""
+    if language == office.language or not number:
+        return number
+    try:
+        return phone_text(normalise("tel", number, _COUNTRIES.get(office.zone, "")))
+    except BadText:
+        return number
