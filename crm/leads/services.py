@@ -201,14 +201,17 @@ def enter_person(lead: Lead, *, by: Actor | None) -> Person:
     return person
 
 
-def enter_organisation(lead: Lead, *, by: Actor | None) -> Organisation:
-    """Make an organisation of the written company, in the country where the lead was captured."""
+def enter_organisation(lead: Lead, *, place_id: int | None = None, by: Actor | None) -> Organisation:
+    """Make an organisation of the written company, at the place that was told, else where nobody knows but in the
+    country where the lead was captured."""
     if lead.organisation_id is not None or not lead.raw_organisation:
         raise Refused(Text("There is no written company to make an organisation of."))
     region = queries.country(lead)
     name = OrganisationNameInput(lead.raw_organisation, guess_language(lead.raw_organisation, region))
     with action(rules.MATCHED, by=by):
-        organisation = contact_services.create_organisation(name=name, country=region, by=by)
+        organisation = contact_services.create_organisation(
+            name=name, country="" if place_id is not None else region, place_id=place_id, by=by
+        )
         db.session.flush()
         lead.organisation_id = organisation.id
     return organisation

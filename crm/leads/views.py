@@ -14,7 +14,7 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.leads import queries, rules, services
-from crm.leads.forms import LEADS_LIST, CaptureForm, DisqualifyForm, LeadForm, prefilled
+from crm.leads.forms import LEADS_LIST, CaptureForm, DisqualifyForm, EnterForm, LeadForm, prefilled
 from crm.leads.models import Lead
 from crm.leads.queries import Filter
 from crm.partners.rules import CHANNELS
@@ -87,7 +87,7 @@ def record(id: int) -> Response:
     return _record_page(queries.one(id, user=me()), DisqualifyForm(formdata=None))
 
 
-def _record_page(lead: Lead, form: DisqualifyForm) -> Response:
+def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = None) -> Response:
     return page(
         "leads/record.html",
         lead=lead,
@@ -97,6 +97,8 @@ def _record_page(lead: Lead, form: DisqualifyForm) -> Response:
         twins=queries.captured_twice(lead, user=me()),
         tasks=tasks.of_record("leads", lead.id),
         captured_by=users.name_of(lead.created_by_id),
+        entering=entering or EnterForm(formdata=None, data={"place_id": lead.activity.place_id}),
+        place_guessed=entering is None,
     )
 
 
@@ -175,8 +177,14 @@ def enter_person(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/enter-organisation")
 @requires(Permission.LEADS_WRITE)
 def enter_organisation(id: int) -> ResponseReturnValue:
-    message = _("The organisation is in the contacts now.")
-    return _act(id, lambda lead: services.enter_organisation(lead, by=me()), message)
+    lead, form = queries.one(id, user=me()), EnterForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.enter_organisation(lead, place_id=form.place_id.data, by=me())
+            return saved(url_for(".record", id=id), _("The organisation is in the contacts now."))
+    refused = _record_page(queries.one(id, user=me()), DisqualifyForm(formdata=None), form)
+    refused.status_code = 422
+    return refused
 
 
 @bp.post("/<int:id>/archive")

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from crm.contacts.models import Organisation
 from crm.contacts.rules import duplicates
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -179,11 +180,16 @@ def test_the_written_name_is_matched_by_hand(app: Flask, client: FlaskClient, at
 def test_the_written_name_is_entered_into_the_contacts(app: Flask, client: FlaskClient, at: Scene) -> None:
     id = captured(app, at)
     sign_in(client)
-    assert press(client, id, "enter-organisation").status_code == 303
+    page = client.get(f"/leads/{id}").get_data(as_text=True)
+    assert re.search(rf'<option selected value="{at.place}"', page)
+    assert "A guess: the place of the activity" in page
+    assert press(client, id, "enter-organisation", place_id="9999").status_code == 422
+    assert press(client, id, "enter-organisation", place_id=at.place).status_code == 303
     assert press(client, id, "enter-person").status_code == 303
     made = kept(app, id)
     assert made.person_id is not None
-    assert made.organisation_id is not None
+    with app.app_context():
+        assert db.session.get_one(Organisation, made.organisation_id).place_id == at.place
 
 
 def test_the_path_from_new_to_not_pursued_and_back(app: Flask, client: FlaskClient, at: Scene) -> None:

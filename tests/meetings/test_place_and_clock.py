@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from crm.meetings.models import Attendee, Meeting
 from tests.cast import sign_in
@@ -39,7 +39,14 @@ def elsewhere(app: Flask, at: Scene) -> tuple[int, int]:
 def sent(client: FlaskClient, path: str, **changes: Any) -> None:
     """The form at `path`, with what a thumb types, saved."""
     form = {name: value for name, value in opened(client, path, "starts").items() if not name.startswith("next_steps")}
-    form |= {"day": "2026-12-11", "starts": "09:30", "said": "二十点へ", "kind": "business_talk", "mode": "in_person"}
+    form |= {
+        "place_unknown": "y",
+        "day": "2026-12-11",
+        "starts": "09:30",
+        "said": "二十点へ",
+        "kind": "business_talk",
+        "mode": "in_person",
+    }
     form |= changes
     answer = client.post(path, data=form)
     assert answer.status_code == 303, _errors(answer.get_data(as_text=True))
@@ -117,3 +124,27 @@ def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visi
         told = select(Attendee.person_id, Attendee.side).where(Attendee.meeting_id == made.id)
         seats = {tuple(row) for row in db.session.execute(told)}
     assert seats == {(at.li, "theirs"), (at.tanabe, "ours")}
+
+
+def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(
+    app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
+) -> None:
+    sign_in(client)
+    path = f"/meetings/new?organisation_id={elsewhere[0]}"
+    form = {name: value for name, value in opened(client, path, "starts").items() if not name.startswith("next_steps")}
+    form |= {"day": "2026-12-11", "starts": "09:30", "said": "二十点へ", "theirs": str(elsewhere[1])}
+    refused = client.post(path, data=form)
+    assert (refused.status_code, "二十点へ" in refused.get_data(as_text=True)) == (422, True)
+    assert "Say where it is, or that nobody knows." in _errors(refused.get_data(as_text=True))
+    abroad = client.post(path, data=form | {"counterpart_place_id": str(at.place)})
+    assert "This place is in another country." in _errors(abroad.get_data(as_text=True))
+    with app.app_context(), writing():
+        here = organisation("延边新社")
+        db.session.flush()
+        someone = person("朴 春花", here.id, "经理")
+        db.session.commit()
+        path, form["theirs"], firm = f"/meetings/new?organisation_id={here.id}", str(someone.id), here.id
+    assert client.post(path, data=form | {"counterpart_place_id": str(at.place)}).status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Organisation, firm).place_id == at.place
+    assert "counterpart_place_id" not in client.get(path).get_data(as_text=True)

@@ -7,6 +7,7 @@ from crm.contacts.services.organisations import (
     create_organisation,
     quick_organisation,
     restore_organisation,
+    tell_place,
 )
 from crm.contacts.services.people import (
     archive_person,
@@ -38,5 +39,6 @@ __all__ = [
     "restore_person",
     "restore_portrait",
     "supplement",
+    "tell_place",
     "unrelate",
 ]

@@ -152,6 +152,18 @@ def _write_organisation_names(
     sync(organisation.names, others, OrganisationName, keep=[main])
 
 
+def tell_place(organisation_id: int, place_id: int, *, by: Actor | None) -> None:
+    """Where an organisation is that had no place yet; one that has keeps it. Refused for a place that is not seen."""
+    place = visible_place(place_id, by)
+    organisation = db.session.get_one(Organisation, organisation_id)
+    if organisation.place_id is not None or place is None:
+        return
+    if organisation.country and place.country != organisation.country:
+        raise Refused(Text("This place is in another country."), "counterpart_place_id")
+    with action(rules.ORGANISATION_CHANGED, by=by):
+        organisation.place_id = place_id
+
+
 def archive_organisation(organisation: Organisation, *, by: Actor | None) -> None:
     """Take an organisation out of lists and search; its history stays."""
     with action(rules.ORGANISATION_ARCHIVED, by=by):

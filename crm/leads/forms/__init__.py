@@ -1,6 +1,6 @@
 """The input of the pages about leads, and their list."""
 
-from crm.leads.forms.leads import CaptureForm, DisqualifyForm, LeadForm, prefilled
+from crm.leads.forms.leads import CaptureForm, DisqualifyForm, EnterForm, LeadForm, prefilled
 from crm.leads.forms.lists import LEADS_LIST
 
-__all__ = ["LEADS_LIST", "CaptureForm", "DisqualifyForm", "LeadForm", "prefilled"]
+__all__ = ["LEADS_LIST", "CaptureForm", "DisqualifyForm", "EnterForm", "LeadForm", "prefilled"]

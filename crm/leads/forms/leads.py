@@ -19,6 +19,7 @@ from crm.leads import rules
 from crm.leads.models import Lead
 from crm.leads.services import Sheet
 from crm.partners.rules import CHANNELS
+from crm.places.forms import PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Prose, RecordChoice, Tick
@@ -27,6 +28,12 @@ from crm.web.locale import language, zone
 DEFAULT_DUE = timedelta(days=7)
 _ranks = {rank: rank for rank in rules.RANKS}
 _currencies = {code: code for code in CURRENCIES}
+
+
+class EnterForm(BaseForm):
+    """Where the company is that becomes an organisation; empty: nobody knows yet."""
+
+    place_id = PlaceField(_l("Place of the company"))
 
 
 class LeadForm(BaseForm):

@@ -73,7 +73,7 @@ class Party(ListedOrganisation):
     """A side of a meeting: an organisation with the country it is in and the clocks of its place, if it has one."""
 
     country: str
-    timezone: str | None
+    timezone: str | None  #: None: nobody told where it is
 
 
 @dataclass(frozen=True)
