@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.activities import queries as activities
@@ -46,8 +45,9 @@ def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
     )
     sold = visible_to(user).where(Product.status != "discontinued").with_only_columns(Product.id)
     statement = (
-        _last_ones(select(Certificate, mission_ends))
+        select(Certificate, mission_ends)
         .where(
+            _is_last(),
             Certificate.product_id.in_(sold),
             or_(Certificate.expires_on <= today + rules.EXPIRING, Certificate.expires_on < mission_ends),
         )
@@ -71,10 +71,11 @@ def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
 def too_short(activity: Activity) -> list[tuple[Certificate, Product]]:
     """The certificates of what an activity carries that end before it does, with the product, names loaded."""
     statement = (
-        _last_ones(select(Certificate, Product))
+        select(Certificate, Product)
         .join(Product, Product.id == Certificate.product_id)
         .join(CarriedProduct, CarriedProduct.product_id == Product.id)
         .where(
+            _is_last(),
             CarriedProduct.activity_id == activity.id,
             Product.archived_at.is_(None),
             Certificate.expires_on < activity.end_on,
@@ -85,8 +86,8 @@ def too_short(activity: Activity) -> list[tuple[Certificate, Product]]:
     return [(certificate, product) for certificate, product in db.session.execute(statement)]
 
 
-def _last_ones(statement: Select[Any]) -> Select[Any]:
-    """Only certificates after which no other of the same kind holds longer for the product."""
+def _is_last() -> ColumnElement[bool]:
+    """Whether a certificate ends, and no other of the same kind holds longer for the product."""
     later = aliased(Certificate)
     renewed = exists().where(
         later.product_id == Certificate.product_id,
@@ -95,4 +96,4 @@ def _last_ones(statement: Select[Any]) -> Select[Any]:
         later.archived_at.is_(None),
         or_(later.expires_on.is_(None), later.expires_on > Certificate.expires_on),
     )
-    return statement.where(and_(Certificate.archived_at.is_(None), Certificate.expires_on.is_not(None), ~renewed))
+    return and_(Certificate.archived_at.is_(None), Certificate.expires_on.is_not(None), ~renewed)
