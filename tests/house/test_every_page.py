@@ -32,9 +32,11 @@ ASKED = {"insights.negotiations": "?set=agreed"} | dict.fromkeys(
 UNSEEN = {
     "applications.apply", "cards.picture", "cards.record", "cards.said", "checklists.record", "contacts.index",
     "documents.record", "interchange.columns_of", "interchange.reading", "interchange.record", "interchange.rejected",
-    "letters.all_pdf", "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.edit_file",
+    "letters.all_pdf", "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.clock_shown",
+    "meetings.edit_file",
     "meetings.edit_photo", "meetings.photo", "merging.organisations", "merging.people", "merging.record",
-    "missions.calendar_feed", "missions.day_sheet", "outcomes.answer", "places.calendar", "users.forgotten",
+    "missions.calendar_feed", "missions.day_sheet", "office.letterhead", "outcomes.answer", "places.calendar",
+    "users.first", "users.forgotten",
     "users.new_password", "users.sign_in",
 }  # fmt: skip
 #: Paper on the screen: in the language of its reader.
