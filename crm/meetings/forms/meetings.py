@@ -153,7 +153,7 @@ class MeetingForm(BaseForm):
         where = self._fields.get("counterpart_place_id")
         if where is not None and where.data is None and not self.place_unknown.data and not where.errors:
             where.errors = [_("Say where it is, or that nobody knows.")]
-            valid = False
+            return False
         return valid
 
     @property
