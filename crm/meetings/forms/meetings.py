@@ -15,7 +15,7 @@ from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
 from crm.contacts.rules import PersonNameInput, guess_language
-from crm.core import cleaning, clock, zones
+from crm.core import clock, zones
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
@@ -392,10 +392,3 @@ def _wall(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=None) if rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return cleaning.parse_date(text)
-    except cleaning.BadText:
-        return None
