@@ -62,10 +62,15 @@ def running_out(*, user: Actor, today: date, language: str) -> list[RunningOut]:
         RunningOut(
             certificate,
             name_for(products[certificate.product_id], language),
-            ends if ends is not None and certificate.expires_on < ends else None,
+            _within(ends, certificate.expires_on),
         )
         for certificate, ends in rows
     ]
+
+
+def _within(ends: date | None, expires_on: date | None) -> date | None:
+    """The end of a mission, where the certificate ends before it."""
+    return ends if ends is not None and expires_on is not None and expires_on < ends else None
 
 
 def too_short(activity: Activity) -> list[tuple[Certificate, Product]]:
