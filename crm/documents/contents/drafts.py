@@ -99,7 +99,11 @@ def _talk(talk: Talk, report: Report) -> Iterator[str]:
     meeting = talk.meeting
     result = f" – {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
     day = _day(meeting.held_on)
-    yield f"({talk.number}) {day} {_name(meeting.organisation, report)}{result}"
+    sides = [body for body in (meeting.our_organisation, meeting.organisation) if body is not None]
+    parties = " × ".join(_name(body, report) for body in sides)
+    topics = _(", ").join(row.topic.strip() for row in meeting.minutes if row.topic.strip())
+    about = f"{_(': ')}{topics}" if topics else ""
+    yield f"({talk.number}) {day} {parties}{about}{result}"
     for label, lines in (
         (_("Agreed"), [row.decision for row in meeting.minutes]),
         (_("Still open"), [row.open_point for row in meeting.minutes]),
