@@ -22,7 +22,8 @@ def approved_report(page: Page, chair: Page, mission: str, *, chair_name: str, l
     _write(page, report, "impressions", "先方の関心は高く、継続して訪ねたい。")
     _write(page, report, "follow_up", "翌年度も同じ時期に派遣する。")
     page.goto(f"{report}/approvers")
-    fill(page, chair=chair_name)
+    last = page.locator("main [name^='name_']").count() - 1  # the head of the office decides last
+    fill(page, **{f"user_{last}": chair_name})
     save(page)
     _submit(page, report, "ご確認ください。")
     _decide(chair, report, "return", "収支の説明を加えること。")
