@@ -49,4 +49,5 @@ class PapersForm(BaseForm):
     def told(self) -> Told:
         """What the papers take."""
         values = self.values()
-        return Told(**{name: value if name == "dated_on" else value or "" for name, value in values.items()})
+        words: dict[str, Any] = {name: value or "" for name, value in values.items() if name != "dated_on"}
+        return Told(dated_on=values["dated_on"], **words)

@@ -50,7 +50,12 @@ def fill_one(controls: Locator, value: Any, *, kind: str | None, folded: bool, o
         unfold(control)
     if kind == "select-one":
         assert option is not None, f"no choice “{value}”: {control.inner_text()}"
-        control.select_option(value=option)
+        if control.get_attribute("hx-disable") and control.page.evaluate("() => Boolean(window.htmx)"):
+            with control.page.expect_response(lambda answer: answer.request.method == "POST"):
+                control.select_option(value=option)
+            control.page.wait_for_function("() => !document.querySelector('fieldset:disabled')")
+        else:
+            control.select_option(value=option)
     elif kind in ("checkbox", "radio"):
         for each in value if isinstance(value, list) else [value]:
             controls.and_(controls.page.locator(f"[value='{each}']")).set_checked(True, force=kind == "radio")
