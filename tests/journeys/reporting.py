@@ -1,7 +1,5 @@
 """How a report goes from its draft to its approval, through the pages, with two people's hands."""
 
-from pathlib import Path
-
 from playwright.sync_api import Page, expect
 
 from tests.journeys.hands import fill, save
@@ -55,14 +53,3 @@ def _decide(chair: Page, report: str, decision: str, comment: str) -> None:
         fill(chair, comment=comment)
     chair.locator(f"main button[name=decision][value={decision}]").click()
     chair.wait_for_url(report)
-
-
-def printed_report(page: Page, report: str) -> Path:
-    """The internal edition as PDF, printed in the background."""
-    page.goto(report)
-    page.locator("main form[action$='/print/internal'] button").click()
-    download = page.locator("#progress a[href^='/files/']")
-    expect(download).to_be_visible(timeout=PRINT_PATIENCE_MS)
-    with page.expect_download() as waiting:
-        download.click()
-    return Path(waiting.value.path())
