@@ -64,9 +64,9 @@ def test_a_log_whose_secret_is_lost_is_sealed_anew_and_shows_later_changes(
         guards = ("DROP TRIGGER audit_entries_no_update", "DROP TRIGGER audit_entries_guard ON audit_entries")
         db.session.execute(text(guards[db.engine.dialect.name == "postgresql"]))
         db.session.execute(text("UPDATE audit_entries SET verb = 'test.forged' WHERE id = 1"))
-        db.session.commit()
-    db.session.expire_all()
-    assert not queries.verify().valid
+        db.session.expire_all()
+        assert not queries.verify().valid
+        db.session.rollback()  # and the guards stand again
 
 
 def test_an_action_needs_a_writing_transaction(session: object) -> None:
