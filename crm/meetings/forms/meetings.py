@@ -278,7 +278,7 @@ class SavedMeetingForm(MeetingForm):
     """That of a meeting that is there: without its minutes, which somebody else may be writing."""
 
     said = topic = answered = decision = open_point = minutes = None  # type: ignore[assignment]  # WTForms' way to leave out
-    counterpart_place_id = place_unknown = None  # type: ignore[assignment]
+    counterpart_place_id = place_unknown = None  # type: ignore[assignment]  # as above
 
 
 def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:
