@@ -146,3 +146,17 @@ def test_what_is_no_list_is_said(text: str) -> None:
 def test_too_many_people_are_refused() -> None:
     rows = "\n".join(f"{number}\t王{chr(0x4E00 + number)}\t延边海达贸易有限公司" for number in range(101))
     assert "At most 100 people" in str(read(f"序号\t姓名\t单位\n{rows}").fault)
+
+
+def test_a_column_of_its_own_tells_the_part_in_the_delegation_and_a_title_does_not() -> None:
+    words = {
+        "オブザーバー": "observer",
+        "事務局": "coordinator",
+        "顾问": "advisor",
+        "기자": "press",
+        "秘書長": "secretary_general",
+    }
+    lines = "".join(f"佐藤 花子\t秋田商工会議所\t事務局長\t{word}\n" for word in words)
+    roster = read(f"氏名\t所属\t役職\t団内役職\n{lines}")
+    assert [entry.role for entry in roster.entries] == list(words.values())
+    assert only("氏名\t所属\t役職\n佐藤 花子\t秋田商工会議所\t事務局長").role == "member"

@@ -13,7 +13,16 @@ _ROLES: Final = (
     ("head", re.compile(r"(?:^|[^副])(?:团长|團長|団長)|(?:^|[^부])단장|head of (?:the )?delegation", re.IGNORECASE)),
     ("secretary_general", re.compile(r"秘书长|秘書長|비서장")),
     ("interpreter", re.compile(r"翻译|翻譯|通訳|口译|통역|번역|interpreter", re.IGNORECASE)),
+    ("advisor", re.compile(r"顧問|顾问|고문|adviso?er|advisor", re.IGNORECASE)),
+    ("observer", re.compile(r"オブザーバー|观察员|觀察員|参观员|참관|옵서버|observer", re.IGNORECASE)),
+    ("press", re.compile(r"報道|記者|记者|기자|보도|\bpress\b|journalist", re.IGNORECASE)),
+    (
+        "coordinator",
+        re.compile(r"事務局|幹事|联络员|秘书处|工作人员|간사|사무국|coordinator|secretariat", re.IGNORECASE),
+    ),
 )
+#: What is a part in the delegation only where a column of its own says so: as titles they are posts at home.
+_POSTS: Final = frozenset({"secretary_general", "advisor", "observer", "press", "coordinator"})
 _POLITE: Final = re.compile(r"(mr|mrs|ms|miss)(?:\.\s*|\s+)", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"(?P<name>[^()（）]+)[(（](?P<inner>[^()（）]{1,40})[)）]")
 _TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
@@ -58,4 +67,4 @@ def role(text: str) -> str:
 def role_of(title: str, told: str) -> str:
     """The same of what stands under its own heading, else of a title: the secretary general of a chamber is none."""
     said = role(told) if told else role(title)
-    return "member" if said == "secretary_general" and not told else said
+    return "member" if said in _POSTS and not told else said
