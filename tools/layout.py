@@ -1,6 +1,6 @@
 """The shape of the house: which files a capability may have, and how long a file may be.
 
-`python -m tools.layout` prints every fault. The reasons stand in ARCHITECTURE: one small plan inside every
+`python -m tools.layout` prints every fault. The reasons stand in docs/architecture.md: one small plan inside every
 capability, and no drawer (`utils.py`, `helpers.py`) for things that have no name.
 """
 

@@ -20,7 +20,7 @@ _CHILD = "all, delete-orphan"
 
 
 class Activity(Record, Base):
-    """A mission, fair, matching event … of an initiative (DOMAIN §1.5)."""
+    """A mission, fair, matching event … of an initiative (domain.md §1.5)."""
 
     __tablename__ = "activities"
     __table_args__ = (CheckConstraint("end_on >= start_on", name="dates_in_order"),)

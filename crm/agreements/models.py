@@ -17,7 +17,7 @@ _CHILD = "all, delete-orphan"
 
 
 class Agreement(Record, Base):
-    """What two or more parties signed or are about to sign (DOMAIN §1.7)."""
+    """What two or more parties signed or are about to sign (domain.md §1.7)."""
 
     __tablename__ = "agreements"
     __table_args__ = (

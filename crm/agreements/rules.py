@@ -1,4 +1,4 @@
-"""Types and classes of agreements, their states, and what holds before one may be signed (DOMAIN §1.7)."""
+"""Types and classes of agreements, their states, and what holds before one may be signed (domain.md §1.7)."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence

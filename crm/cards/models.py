@@ -1,4 +1,4 @@
-"""Business cards with their pictures, who exchanged cards with whom, and how we came to know someone (DOMAIN §1.3)."""
+"""Business cards with pictures, who exchanged cards with whom, how we came to know someone (domain.md §1.3)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Initiatives: the umbrella over years of activities, who does what, what stands in the way (DOMAIN §1.9)."""
+"""Initiatives: the umbrella over years of activities, who does what, what stands in the way (domain.md §1.9)."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Words of initiatives, their acts, the template of the division of roles (DOMAIN §1.9) and its rule INV-R1."""
+"""Words of initiatives, their acts, the template of the division of roles (domain.md §1.9) and its rule INV-R1."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.texts import N_
 
-#: How soon something is likely to come of it (DOMAIN §2.6).
+#: How soon something is likely to come of it (domain.md §2.6).
 RANKS: Final[dict[str, str]] = {
     "A": N_("A: order or visit within a month"),
     "B": N_("B: within three to six months"),

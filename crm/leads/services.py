@@ -51,7 +51,7 @@ TOO_MUCH = Decimal(10) ** 14
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lead sheet (DOMAIN §2.6) as it is written. The person and the firm as records or as raw text, or both."""
+    """The lead sheet (domain.md §2.6) as it is written. The person and the firm as records or as raw text, or both."""
 
     activity_id: int | None
     raw_name: str = ""

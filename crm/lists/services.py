@@ -144,7 +144,7 @@ def _export(*, query: str, **columns: Any) -> ListExport:
 
 
 def check_export(rows: int, *, limit: int, by: Actor, **wish: Any) -> None:
-    """Refuse to take out more rows within a day than is allowed (TRUST E2); `wish` as for `record_export`.
+    """Refuse to take out more rows within a day than is allowed (docs/trust.md, E2); `wish` as for `record_export`.
 
     It must be the first thing that a request writes: the refusal stays in the log, though the request undoes the rest.
     """

@@ -148,7 +148,7 @@ class MatchingWish(_OfSession, Base):
 
 
 class MatchingMeeting(_OfSession, Record, Base):
-    """A talk in its place. The database itself lets nobody and nothing be in two places in one round (TRUST D4)."""
+    """A talk in its place. The database lets nobody and nothing be in two places in one round (docs/trust.md, D4)."""
 
     __tablename__ = "matching_meetings"
     __table_args__ = (

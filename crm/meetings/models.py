@@ -1,4 +1,4 @@
-"""Talk records: who sat on each side, the minutes item by item, and the result (DOMAIN §2.7)."""
+"""Talk records: who sat on each side, the minutes item by item, and the result (domain.md §2.7)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -174,7 +174,7 @@ class Photo(Record, Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     thumbnail_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     caption: Mapped[str] = mapped_column(String(200), default="")
-    #: Whether the mission report shows it: at most rules.MOST_IN_REPORT of a meeting (DOMAIN §2.5).
+    #: Whether the mission report shows it: at most rules.MOST_IN_REPORT of a meeting (domain.md §2.5).
     in_report: Mapped[bool] = mapped_column(default=False)
 
     def audit_root(self) -> tuple[str, int]:

@@ -19,7 +19,7 @@ _CHILD = "all, delete-orphan"
 
 
 class Negotiation(Record, Base):
-    """Talks between one of ours and a counterpart, from lead to performance (DOMAIN §1.6)."""
+    """Talks between one of ours and a counterpart, from lead to performance (domain.md §1.6)."""
 
     __tablename__ = "negotiations"
     __table_args__ = (

@@ -134,7 +134,7 @@ class Tally:
 
 
 def tally(asked: int, answered: int, reports: Iterable[Report]) -> Tally:
-    """Count the latest answer of every case (DOMAIN §3.1: a case counts once; expected ones are never added)."""
+    """Count the latest answer of every case (domain.md §3.1: a case counts once; expected ones are never added)."""
     latest: dict[tuple[str, int], Report] = {}
     for report in sorted(reports, key=lambda one: one.at):
         latest[report.case] = report

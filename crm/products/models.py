@@ -17,7 +17,7 @@ _SORT_KEY = String(300).with_variant(String(300, collation="C"), "postgresql")
 
 
 class Product(Record, Base):
-    """What a maker offers, as its sheet tells it (DOMAIN §1.4). Codes are those of rules and core.categories."""
+    """What a maker offers, as its sheet tells it (domain.md §1.4). Codes are those of rules and core.categories."""
 
     __tablename__ = "products"
     __table_args__ = (CheckConstraint("moq IS NULL OR moq > 0", name="some_moq"),)
@@ -102,7 +102,7 @@ class ProductPhoto(Record, Base):
 
 
 class ProductPrice(Record, Base):
-    """What one unit of a product costs: to whom and where, from which quantity and until when (DOMAIN §1.4)."""
+    """What one unit of a product costs: to whom and where, from which quantity and until when (domain.md §1.4)."""
 
     __tablename__ = "product_prices"
     __table_args__ = (
@@ -127,7 +127,7 @@ class ProductPrice(Record, Base):
 
 
 class Certificate(Record, Base):
-    """What a product was certified for, and until when (DOMAIN §1.4)."""
+    """What a product was certified for, and until when (domain.md §1.4)."""
 
     __tablename__ = "certificates"
     __table_args__ = (

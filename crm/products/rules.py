@@ -41,7 +41,7 @@ PRICE_KINDS: Final[dict[str, str]] = {
 }
 #: Incoterms 2020; the codes are the same in every language.
 INCOTERMS: Final = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
-#: What goods are certified for, GB being China's national standards (DOMAIN §1.4).
+#: What goods are certified for, GB being China's national standards (domain.md §1.4).
 SCHEMES: Final[dict[str, str]] = {
     "gb18401_a": N_("GB 18401 class A (babies)"),
     "gb18401_b": N_("GB 18401 class B (worn on the skin)"),
@@ -55,7 +55,7 @@ SCHEMES: Final[dict[str, str]] = {
     "oeko_tex": N_("OEKO-TEX"),
     "other": N_("Another one"),
 }
-#: How samples pass the border (DOMAIN §2.1, step 7).
+#: How samples pass the border (domain.md §2.1, step 7).
 CUSTOMS: Final[dict[str, str]] = {
     "ata_carnet": N_("ATA carnet"),
     "paid_import": N_("Import with duty paid"),

@@ -15,7 +15,7 @@ from crm.office.rules import post_label as post_label
 
 LANGUAGES: Final = LANGUAGE_LABELS
 
-#: In the order of a 視察報告書 (DOMAIN §2.5).
+#: In the order of a 視察報告書 (domain.md §2.5).
 PARTS: Final[dict[str, str]] = {
     "purpose": N_("Purpose"),
     "period": N_("Period and destinations"),
@@ -57,7 +57,7 @@ STAGES: Final[dict[str, str]] = {
     INTERIM: N_("Interim report"),
     FINAL: N_("Final report"),
 }
-#: Days after the return, or the departure of the guests, within which the report is owed (DOMAIN §2.1, 12).
+#: Days after the return, or the departure of the guests, within which the report is owed (domain.md §2.1, 12).
 DUE_DAYS: Final = 7
 
 STATUSES: Final[dict[str, str]] = {

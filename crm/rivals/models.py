@@ -1,4 +1,4 @@
-"""Who else promotes in a place, and what shows that something is wanted there (DOMAIN §1.1)."""
+"""Who else promotes in a place, and what shows that something is wanted there (domain.md §1.1)."""
 
 from datetime import date
 

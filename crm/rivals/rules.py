@@ -1,4 +1,4 @@
-"""The tables of rivals and of demand, and the window in which rivals are counted (DOMAIN §3.8)."""
+"""The tables of rivals and of demand, and the window in which rivals are counted (domain.md §3.8)."""
 
 from datetime import date
 from typing import Final

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 Cell: TypeAlias = str | int | float | Decimal | date | datetime | None
 
-#: A spreadsheet takes a cell that begins so for a formula; full-width forms count as well (OWASP, TRUST E1).
+#: A spreadsheet takes a cell that begins so for a formula; full-width forms count as well (OWASP; docs/trust.md, E1).
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: What a spreadsheet skips before it looks.
 _SKIPPED: Final = "".join(chr(code) for code in range(0x21) if chr(code) not in "\t\r") + "\x7f\u00a0\u3000\ufeff\u200b"

@@ -50,7 +50,7 @@ class Step:
     working: bool = False
 
 
-#: Plans to begin with: (record, name, steps), in the language of whoever takes them over (DOMAIN §2.1).
+#: Plans to begin with: (record, name, steps), in the language of whoever takes them over (domain.md §2.1).
 USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     (
         "meetings",

@@ -1,4 +1,4 @@
-"""What can be taken back: its notice tells it once, *Recent changes* for thirty days (UI.md, Undo)."""
+"""What can be taken back: its notice tells it once, *Recent changes* for thirty days."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

@@ -64,7 +64,7 @@ def person(full: str = "李明淑", language: str = "zh-Hans", **content: Any) -
     return made
 
 
-#: The person whose four correct forms DOMAIN §1.3 gives: (kind, language, full).
+#: The person whose four correct forms domain.md §1.3 gives: (kind, language, full).
 MINGSHU_FORMS = (
     ("hangul_yanbian", "ko", "리명숙"),
     ("hangul_rok", "ko", "이명숙"),

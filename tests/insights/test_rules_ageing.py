@@ -1,4 +1,4 @@
-"""How long ago the last interaction was (DOMAIN §3.7)."""
+"""How long ago the last interaction was (domain.md §3.7)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The funnel, talk to agreement and the win rate (DOMAIN §3.2, §3.3)."""
+"""The funnel, talk to agreement and the win rate (domain.md §3.2, §3.3)."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Durations with some still running (DOMAIN §3.4)."""
+"""Durations with some still running (domain.md §3.4)."""
 
 from datetime import date
 

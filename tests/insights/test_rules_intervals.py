@@ -1,4 +1,4 @@
-"""Shares and their intervals: the golden numbers of DOMAIN §8.3, and what must hold for any count."""
+"""Shares and their intervals: the golden numbers of domain.md §8.3, and what must hold for any count."""
 
 import pytest
 from hypothesis import given

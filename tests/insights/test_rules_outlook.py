@@ -1,4 +1,4 @@
-"""The weighted pipeline and the forecast (DOMAIN §3.7, §8.3)."""
+"""The weighted pipeline and the forecast (domain.md §3.7, §8.3)."""
 
 from datetime import date
 from decimal import Decimal

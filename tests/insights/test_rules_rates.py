@@ -1,4 +1,4 @@
-"""Bounds of counts, cost per agreement, the ratio of two rates and its verdict (DOMAIN §3.5, §3.9, §8.3)."""
+"""Bounds of counts, cost per agreement, the ratio of two rates and its verdict (domain.md §3.5, §3.9, §8.3)."""
 
 import math
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""An item is called in the reader's language where somebody gave it a title in that one (DOMAIN §1.5)."""
+"""An item is called in the reader's language where somebody gave it a title in that one (domain.md §1.5)."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a negotiation may move between its stages (INV-N1, N3, N4 and the entry criteria)."""
+"""How a negotiation may move between its stages (INV-N1, INV-N3, INV-N4 and the entry criteria)."""
 
 import itertools
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Which cases stand still, and why (DOMAIN §3.7)."""
+"""Which cases stand still, and why (domain.md §3.7)."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -46,7 +46,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass
 class Figures:
-    """Agreements, talks and yen of each cell (tier, partner with routes) of DOMAIN §3.9."""
+    """Agreements, talks and yen of each cell (tier, partner with routes) of domain.md §3.9."""
 
     agreements: Counter[Cell] = field(default_factory=Counter)
     talks: Counter[Cell] = field(default_factory=Counter)

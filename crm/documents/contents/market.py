@@ -1,4 +1,4 @@
-"""What was recorded on the way about the market: rivals, demand, and the routes of hosts (DOMAIN §2.5, part 7)."""
+"""What was recorded on the way about the market: rivals, demand, and the routes of hosts (domain.md §2.5, part 7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

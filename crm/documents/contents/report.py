@@ -1,4 +1,4 @@
-"""The mission report (視察報告書): what was planned, what was said, what came of it (DOMAIN §2.5)."""
+"""The mission report (視察報告書): what was planned, what was said, what came of it (domain.md §2.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -20,7 +20,7 @@ KINDS: Final[dict[str, str]] = {
 }
 LANGUAGES: Final = LANGUAGE_LABELS
 
-#: In the order in which they are used on the way (DOMAIN §2.8).
+#: In the order in which they are used on the way (domain.md §2.8).
 BRIEFING_PARTS: Final[dict[str, str]] = {
     "use": N_("How to use this pack, and whom to call"),
     "objectives": N_("Objectives and key messages"),

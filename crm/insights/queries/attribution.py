@@ -1,4 +1,4 @@
-"""Signed commercial agreements and the activities they are put down to (DOMAIN §3.1)."""
+"""Signed commercial agreements and the activities they are put down to (domain.md §3.1)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

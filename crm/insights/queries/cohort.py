@@ -20,7 +20,7 @@ from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
 from crm.places.queries import HOME_ZONE
 
-#: In these states a lead itself counts as qualified; without a negotiation it counts no further (DOMAIN §3.2).
+#: In these states a lead itself counts as qualified; without a negotiation it counts no further (domain.md §3.2).
 QUALIFIED = frozenset({"qualified", "converted"})
 
 

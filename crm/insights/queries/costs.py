@@ -1,4 +1,4 @@
-"""What activities cost, and what a lead, a talk and an agreement cost (DOMAIN §3.5): sums over sums, never a mean of
+"""What activities cost, and what a lead, a talk and an agreement cost (domain.md §3.5): sums over sums, never a mean of
 ratios."""
 
 from collections import Counter

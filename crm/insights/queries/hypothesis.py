@@ -1,4 +1,4 @@
-"""Do regional cities with a partner who has sales routes bring more agreements a yen? The figures of DOMAIN §3.9."""
+"""Do regional cities with a partner who has sales routes bring more agreements a yen? The figures of domain.md §3.9."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The open pipeline in yen, when agreements may come, what stands still and how long it is silent (DOMAIN §3.7)."""
+"""The open pipeline in yen, when agreements may come, what stands still and how long it is silent (domain.md §3.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long things take (DOMAIN §3.4): stages, the way to signing, the answer to a lead, reports and tasks."""
+"""How long things take (domain.md §3.4): stages, the way to signing, the answer to a lead, reports and tasks."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ Split by nouns: `intervals` (how sure a share is), `quantiles` (the numbers behi
 per cost), `cells` and `hypothesis` (the 2 × 2 of tier and partner), `conversion` (what leads and talks became),
 `durations` (how long things take), `outlook` (what open cases are worth), `ageing` (how long they have
 been silent), `selection` (what all of it is narrowed to).
-Each docstring names the paragraph of DOMAIN.md behind its formula.
+Each docstring names the section of docs/domain.md behind its formula.
 """
 
 from crm.insights.rules.ageing import AgeBucket, age_bucket

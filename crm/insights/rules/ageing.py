@@ -1,4 +1,4 @@
-"""How long ago the last interaction was (DOMAIN §3.7). Which cases are stalled is a rule of negotiations."""
+"""How long ago the last interaction was (domain.md §3.7). Which cases are stalled is a rule of negotiations."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""To which activities an agreement is put down, and with what weight (DOMAIN §3.1).
+"""To which activities an agreement is put down, and with what weight (domain.md §3.1).
 
 An agreement touches the activities at which leads of its negotiations were captured and talks of them were held.
 The weights of one agreement are fractions that add up to one; what falls to no activity stands under None.

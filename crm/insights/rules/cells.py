@@ -1,4 +1,4 @@
-"""The four cells of the hypothesis: tier of the city × partner with sales routes, and what they cost (DOMAIN §3.9)."""
+"""The four cells of the hypothesis: tier × partner with sales routes, and what they cost (domain.md §3.9)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

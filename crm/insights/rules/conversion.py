@@ -1,4 +1,4 @@
-"""What leads and talks became: reach and step of the funnel, talk to agreement, win rate (DOMAIN §3.2, §3.3).
+"""What leads and talks became: reach and step of the funnel, talk to agreement, win rate (domain.md §3.2, §3.3).
 
 Stages are their numbers 1 (lead) … 8 (executing); "lost" is no stage here, a lost case keeps what it reached.
 """
@@ -57,7 +57,7 @@ class TalkAgreement:
 
 
 def funnel(paths: Iterable[LeadPath]) -> list[FunnelStep]:
-    """Counts, reach and step of the eight stages, in order; reached counts never increase (DOMAIN §3.2).
+    """Counts, reach and step of the eight stages, in order; reached counts never increase (domain.md §3.2).
 
     A lead that comes several times (a join with its negotiations) counts once, with its furthest path.
     Raises ValueError for a stage outside 1 … 8.
@@ -85,7 +85,7 @@ def talk_to_agreement(
     maturity_days: int = MATURITY_DAYS,
     window_days: int = WINDOW_DAYS,
 ) -> TalkAgreement:
-    """TAC over negotiations whose first talk lies in [since, until] (DOMAIN §3.2).
+    """TAC over negotiations whose first talk lies in [since, until] (domain.md §3.2).
 
     Matured means first talk <= as_of - maturity_days; signed means within `window_days` of the first talk and
     not after `as_of`. Talks after `as_of` have not happened yet and count nowhere.
@@ -104,7 +104,7 @@ def talk_to_agreement(
 
 
 def win_rate(*, signed: int, lost: int) -> Interval | None:
-    """Signed of all closed in the period; open and on-hold cases are not closed (DOMAIN §3.3)."""
+    """Signed of all closed in the period; open and on-hold cases are not closed (domain.md §3.3)."""
     return wilson(signed, signed + lost)
 
 

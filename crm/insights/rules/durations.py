@@ -1,4 +1,4 @@
-"""How long things take, counting fairly what is not over yet (DOMAIN §3.4)."""
+"""How long things take, counting fairly what is not over yet (domain.md §3.4)."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The four cells as they are shown: agreements, cost and time of each, and how they compare (DOMAIN §3.9)."""
+"""The four cells as they are shown: agreements, cost and time of each, and how they compare (domain.md §3.9)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
-"""How sure a share is: Wilson's interval, and Newcombe's for the difference of two shares (DOMAIN §3.3)."""
+"""How sure a share is: Wilson's interval, and Newcombe's for the difference of two shares (domain.md §3.3)."""
 
 import math
 from dataclasses import dataclass
 
-#: Two-sided 95 % point of the normal distribution, as DOMAIN §3.3 writes it.
+#: Two-sided 95 % point of the normal distribution, as domain.md §3.3 writes it.
 Z_95 = 1.959964
 #: Below this many observations a figure is shown grey with the words "small sample".
 SMALL_SAMPLE = 10
@@ -34,7 +34,7 @@ class Difference:
 def wilson(k: int, n: int) -> Interval | None:
     """Wilson's score interval at 95 % for `k` successes among `n`; None when there is nothing to divide by.
 
-    Source: DOMAIN §3.3 (Wilson 1927), clipped to [0, 1]. Raises ValueError unless 0 <= k <= n.
+    Source: domain.md §3.3 (Wilson 1927), clipped to [0, 1]. Raises ValueError unless 0 <= k <= n.
     """
     if not 0 <= k <= n:
         raise ValueError(f"{k} of {n} is not a share")
@@ -53,7 +53,7 @@ def wilson(k: int, n: int) -> Interval | None:
 def newcombe(first: Interval, second: Interval) -> Difference:
     """`first` minus `second` with Newcombe's interval, made of the two Wilson intervals.
 
-    Source: DOMAIN §3.3 (Newcombe 1998, method 10). Small as soon as one of the two samples is.
+    Source: domain.md §3.3 (Newcombe 1998, method 10). Small as soon as one of the two samples is.
     """
     point = first.point - second.point
     below = math.hypot(first.point - first.low, second.high - second.point)

@@ -1,4 +1,4 @@
-"""What the open negotiations are worth, and when agreements may come (DOMAIN §3.7). Values are in yen."""
+"""What the open negotiations are worth, and when agreements may come (domain.md §3.7). Values are in yen."""
 
 import math
 from collections import defaultdict
@@ -128,7 +128,7 @@ def forecast(cases: Iterable[OpenCase], *, as_of: date) -> Forecast:
 def empirical_probabilities(closed: Iterable[ClosedCase]) -> dict[int, Interval]:
     """By stage, the signed ones among all closed cases that reached it; empty below 30 closed cases.
 
-    Source: DOMAIN §3.7, p_s. A stage that no closed case reached is missing.
+    Source: domain.md §3.7, p_s. A stage that no closed case reached is missing.
     """
     known = list(closed)
     if len(known) < FEWEST_CLOSED:

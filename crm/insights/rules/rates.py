@@ -1,6 +1,6 @@
 """Agreements per cost: bounds of a count, cost per agreement, the ratio of two rates and its verdict.
 
-Sources: DOMAIN §3.5 (cost, Garwood) and §3.9 (rate ratio, verdict). Costs are in yen.
+Sources: domain.md §3.5 (cost, Garwood) and §3.9 (rate ratio, verdict). Costs are in yen.
 """
 
 import math
@@ -71,7 +71,7 @@ _VERDICT_LABELS = {
 
 
 def garwood(count: float) -> CountBounds:
-    """Garwood's exact 95 % bounds of a Poisson count (DOMAIN §3.5): chi-square quantiles, halved.
+    """Garwood's exact 95 % bounds of a Poisson count (domain.md §3.5): chi-square quantiles, halved.
 
     `count` may be fractional, as linear attribution makes it. Raises ValueError below 0.
     """
@@ -87,7 +87,7 @@ def cost_per(cost: Decimal, count: int | Decimal) -> Decimal | None:
 
 
 def cost_per_agreement(cost: Decimal, agreements: int | Decimal) -> CostPer:
-    """CPA with the interval Garwood's bounds give it: [cost / A_high, cost / A_low] (DOMAIN §3.5)."""
+    """CPA with the interval Garwood's bounds give it: [cost / A_high, cost / A_low] (domain.md §3.5)."""
     count = Decimal(agreements)
     bounds = garwood(float(count))
     return CostPer(
@@ -100,7 +100,7 @@ def cost_per_agreement(cost: Decimal, agreements: int | Decimal) -> CostPer:
 
 
 def rate_ratio(agreements: int, cost: Decimal, *, against: int, against_cost: Decimal) -> RateRatio | None:
-    """(A₁/C₁)/(A₀/C₀) with the interval conditional on N = A₁ + A₀ (DOMAIN §3.9).
+    """(A₁/C₁)/(A₀/C₀) with the interval conditional on N = A₁ + A₀ (domain.md §3.9).
 
     Given N, A₁ is binomial; Wilson's bounds l, u of A₁/N become l/(1-l)·C₀/C₁ and u/(1-u)·C₀/C₁.
     None where there is nothing to compare: no agreement at all, or a cell without cost.
@@ -118,7 +118,7 @@ def rate_ratio(agreements: int, cost: Decimal, *, against: int, against_cost: De
 
 
 def verdict(ratio: RateRatio | None, *, talks: int, against_talks: int) -> Verdict:
-    """The sentence of DOMAIN §3.9 for a rate ratio and the talks behind each of its two cells."""
+    """The sentence of domain.md §3.9 for a rate ratio and the talks behind each of its two cells."""
     if ratio is None or ratio.agreements < FEWEST_AGREEMENTS or min(talks, against_talks) < FEWEST_TALKS:
         return Verdict.INSUFFICIENT_DATA
     if ratio.low > 1:

@@ -9,7 +9,7 @@ PARTNER_YES, PARTNER_NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Conditions of every figure; empty ones do not count (DOMAIN §3.1).
+    """Conditions of every figure; empty ones do not count (domain.md §3.1).
 
     `since` and `until` are days of the office, both included. `tier` and `partner` mean the snapshots at the first
     talk; `types` are codes of activity types, of which one must hold.

@@ -41,7 +41,7 @@ OURS: Final = "ours"
 THEIRS: Final = "theirs"
 SIDES: Final[dict[str, str]] = {OURS: N_("Our side"), THEIRS: N_("Their side")}
 
-#: Columns of prose of the talk record (DOMAIN §2.7), in the order of the paper form.
+#: Columns of prose of the talk record (domain.md §2.7), in the order of the paper form.
 RECORD_TEXTS: Final[dict[str, str]] = {
     "purpose": N_("Purpose"),
     "products": N_("Products shown"),

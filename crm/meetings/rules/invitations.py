@@ -14,7 +14,7 @@ from crm.core.texts import N_, Text
 
 REQUEST: Final = "REQUEST"
 CANCEL: Final = "CANCEL"
-#: Names of zones as Windows and Outlook write them (DOMAIN §7.5), of the places from which we are invited.
+#: Names of zones as Windows and Outlook write them (domain.md §7.5), of the places from which we are invited.
 WINDOWS_ZONES: Final = {
     "Tokyo Standard Time": "Asia/Tokyo",
     "China Standard Time": "Asia/Shanghai",

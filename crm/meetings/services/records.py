@@ -47,7 +47,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class TalkRecord:
-    """The whole talk record (DOMAIN §2.7) as it is written. Times are wall time in `timezone`, naive."""
+    """The whole talk record (domain.md §2.7) as it is written. Times are wall time in `timezone`, naive."""
 
     organisation_id: int | None
     starts: datetime | None

@@ -1,4 +1,4 @@
-"""The series of reports that the missions of an initiative leave behind (DOMAIN §1.5)."""
+"""The series of reports that the missions of an initiative leave behind (domain.md §1.5)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

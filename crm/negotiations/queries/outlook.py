@@ -1,4 +1,4 @@
-"""What the open negotiations are worth in yen, as they stand and weighted by their probability (DOMAIN §3.7)."""
+"""What the open negotiations are worth in yen, as they stand and weighted by their probability (domain.md §3.7)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The stages of a negotiation, how one moves between them, and when a case counts as stalled (DOMAIN §1.6, §3.7)."""
+"""The stages of a negotiation, how one moves between them, and when a case counts as stalled (domain.md §1.6, §3.7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -170,8 +170,9 @@ def skipped(before: str, after: str) -> list[str]:
 
 
 def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
-    """Refused, with the field that answers it, unless the move is allowed (INV-N1, N3, N4 and the entry criteria).
+    """Refused, with the field that answers it, unless the move is allowed.
 
+    What allows it: INV-N1, INV-N3, INV-N4 and the entry criteria.
     `signed` is never reached here: it follows from a signed agreement.
     """
     if after not in STAGE_LABELS:
