@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.rules.titles import titled
@@ -30,6 +30,8 @@ class Organisation(Record, Base):
 
     country: Mapped[str] = mapped_column(String(2), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    #: Somebody said that nobody knows where it is: it is not asked again. Means nothing once there is a place.
+    place_unknown: Mapped[bool] = mapped_column(default=False, server_default=false())
     identifier_type: Mapped[str] = mapped_column(String(20), default="")  #: houjin | uscc | brn
     identifier_value: Mapped[str] = mapped_column(String(30), default="")
     founded_year: Mapped[int | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
@@ -30,6 +30,7 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
     "date": (Column(Lead.captured_at), Column(Lead.id)),
     "rank": (Column(Lead.rank), Column(Lead.captured_at, descending=True), Column(Lead.id, descending=True)),
 }
+INBOUND: Final = "inbound"
 #: What a line of a list and the record's page show.
 LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.activity).selectinload(Activity.names),
@@ -199,9 +200,34 @@ def heading(lead: Lead) -> Shown:
 
 
 def country(lead: Lead) -> str:
-    """Where the lead was captured: what a number without a prefix and a firm's name are read by."""
-    at = select(Place.country).join(Activity, Activity.place_id == Place.id).where(Activity.id == lead.activity_id)
-    return db.session.scalar(at) or ""
+    """Where whoever was met is from: what a number without a prefix and a firm's name are read by.
+
+    Guests come from the country of whoever sent them; everybody else is met at home.
+    """
+    visited, sender = _ends(lead)
+    return sender.country if sender is not None else visited.country
+
+
+def guessed_place(lead: Lead) -> int | None:
+    """The place a company of a lead may be at: where it was met, of a guest where the delegation comes from."""
+    visited, sender = _ends(lead)
+    if lead.activity.direction == INBOUND:
+        return sender.place_id if sender is not None else None
+    return visited.id
+
+
+def _ends(lead: Lead) -> tuple[Place, Organisation | None]:
+    """Where the lead's activity takes place, and who sent the guests, of an activity that receives some."""
+    statement = (
+        select(Place, Organisation)
+        .join(Activity, Activity.place_id == Place.id)
+        .outerjoin(
+            Organisation, and_(Organisation.id == Activity.sender_organisation_id, Activity.direction == INBOUND)
+        )
+        .where(Activity.id == lead.activity_id)
+    )
+    found = db.session.execute(statement).one()
+    return found[0], found[1]
 
 
 def people_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[Candidate]:

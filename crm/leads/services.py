@@ -202,8 +202,8 @@ def enter_person(lead: Lead, *, by: Actor | None) -> Person:
 
 
 def enter_organisation(lead: Lead, *, place_id: int | None = None, by: Actor | None) -> Organisation:
-    """Make an organisation of the written company, at the place that was told, else where nobody knows but in the
-    country where the lead was captured."""
+    """Make an organisation of the written company, at the place that was told; None: nobody knows where, but in the
+    country it is thought to be from."""
     if lead.organisation_id is not None or not lead.raw_organisation:
         raise Refused(Text("There is no written company to make an organisation of."))
     region = queries.country(lead)
@@ -213,6 +213,7 @@ def enter_organisation(lead: Lead, *, place_id: int | None = None, by: Actor | N
             name=name, country="" if place_id is not None else region, place_id=place_id, by=by
         )
         db.session.flush()
+        contact_services.tell_where(organisation.id, place_id, by=by)
         lead.organisation_id = organisation.id
     return organisation
 

@@ -97,8 +97,7 @@ def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = 
         twins=queries.captured_twice(lead, user=me()),
         tasks=tasks.of_record("leads", lead.id),
         captured_by=users.name_of(lead.created_by_id),
-        entering=entering or EnterForm(formdata=None, data={"place_id": lead.activity.place_id}),
-        place_guessed=entering is None,
+        entering=entering or EnterForm(formdata=None, lead=lead),
     )
 
 
@@ -177,10 +176,11 @@ def enter_person(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/enter-organisation")
 @requires(Permission.LEADS_WRITE)
 def enter_organisation(id: int) -> ResponseReturnValue:
-    lead, form = queries.one(id, user=me()), EnterForm()
+    lead = queries.one(id, user=me())
+    form = EnterForm(lead=lead)
     if form.validate_on_submit():
         with attempt(form):
-            services.enter_organisation(lead, place_id=form.place_id.data, by=me())
+            services.enter_organisation(lead, place_id=form.counterpart_place_id.data, by=me())
             return saved(url_for(".record", id=id), _("The organisation is in the contacts now."))
     refused = _record_page(queries.one(id, user=me()), DisqualifyForm(formdata=None), form)
     refused.status_code = 422

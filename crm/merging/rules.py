@@ -95,7 +95,7 @@ STICKY: Final = frozenset({"do_not_contact", "deceased"})
 #: What a record is found and listed by: made anew from its names.
 KEYS: Final = frozenset({"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"})
 #: Columns of the record itself that no one chooses.
-UNASKED: Final = PLUMBING | KEYS | {"archived_at", "merged_into_id"}
+UNASKED: Final = PLUMBING | KEYS | {"archived_at", "merged_into_id", "place_unknown"}
 
 #: What the rows of a table are called when they are counted: {table: label}. Another table counts as OTHER_ROWS.
 TABLES: Final[dict[str, str]] = {

@@ -48,11 +48,6 @@ def with_routes(on: date, category: str = "") -> Select[int]:
 def _counting(column: Any, on: date, category: str = "") -> Select[int]:
     """A column of the routes that count on a day."""
     elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
-    return _standing(column, on, category).where(elsewhere)
-
-
-def _standing(column: Any, on: date, category: str = "") -> Select[int]:
-    """A column of the routes that count on a day as soon as they reach beyond the organisation's own place."""
     proven = exists().where(
         RouteEvidence.route_id == SalesRoute.id, RouteEvidence.grade.in_(grades_from()), RouteEvidence.on <= on
     )
@@ -67,6 +62,7 @@ def _standing(column: Any, on: date, category: str = "") -> Select[int]:
             or_(SalesRoute.valid_to.is_(None), SalesRoute.valid_to >= on),
             carries,
             proven,
+            elsewhere,
         )
         .distinct()
     )
@@ -75,21 +71,15 @@ def _standing(column: Any, on: date, category: str = "") -> Select[int]:
 def has_routes(organisation_id: int, on: date, category: str = "") -> bool | None:
     """Whether an organisation has sales routes on a day, for a category of goods or for any (INV-P1).
 
-    None, unknown, where a route would count if only the organisation's own place were known: what it covers may be
-    that very place.
+    None, unknown, where nobody told the organisation's own place, whether or not a route of it is on record: who
+    does not even know where a firm is knows no more of how far it sells.
     """
-    own = SalesRoute.organisation_id == organisation_id
     found = select(
-        _counting(SalesRoute.id, on, category).where(own).exists(),
-        _standing(SalesRoute.id, on, category).where(own, Organisation.place_id.is_(None), _covers()).exists(),
+        _counting(SalesRoute.id, on, category).where(SalesRoute.organisation_id == organisation_id).exists(),
+        exists().where(Organisation.id == organisation_id, Organisation.place_id.is_(None)),
     )
-    counts, unknown = db.session.execute(found).one()
-    return True if counts else None if unknown else False
-
-
-def _covers() -> Any:
-    """Whether a route covers any place."""
-    return exists().where(RouteCoverage.route_id == SalesRoute.id)
+    counts, unplaced = db.session.execute(found).one()
+    return True if counts else None if unplaced else False
 
 
 # ------------------------------------------------------------------ the routes themselves

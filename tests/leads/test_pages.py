@@ -19,7 +19,7 @@ from crm.leads.services import Sheet
 from crm.merging.services import set_rules
 from crm.tasks import queries as tasks
 from tests.cast import csrf_token, hidden, sign_in, user
-from tests.meetings.scene import Scene, scene
+from tests.meetings.scene import Scene, add_place, mission, scene
 
 HTMX = {"HX-Request": "true"}
 
@@ -182,14 +182,29 @@ def test_the_written_name_is_entered_into_the_contacts(app: Flask, client: Flask
     sign_in(client)
     page = client.get(f"/leads/{id}").get_data(as_text=True)
     assert re.search(rf'<option selected value="{at.place}"', page)
-    assert "A guess: the place of the activity" in page
-    assert press(client, id, "enter-organisation", place_id="9999").status_code == 422
-    assert press(client, id, "enter-organisation", place_id=at.place).status_code == 303
+    assert "A guess from the activity" in page
+    asked = {"place_of": "0", "counterpart_place_id": "9999"}
+    assert press(client, id, "enter-organisation", **asked).status_code == 422
+    assert press(client, id, "enter-organisation", **asked | {"counterpart_place_id": at.place}).status_code == 303
     assert press(client, id, "enter-person").status_code == 303
     made = kept(app, id)
     assert made.person_id is not None
     with app.app_context():
         assert db.session.get_one(Organisation, made.organisation_id).place_id == at.place
+
+
+def test_a_guest_is_guessed_where_the_delegation_comes_from(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        here = add_place("15211", "Asia/Tokyo", "JP")
+        db.session.flush()
+        visit = mission(here.id, direction="inbound", sender_organisation_id=at.commerce_bureau)
+        anybody = mission(here.id, direction="inbound")
+        db.session.commit()
+        ids, home = [visit.id, anybody.id], here.id
+    sign_in(client)
+    pages = [client.get(f"/leads/{captured(app, at, activity_id=id)}").get_data(as_text=True) for id in ids]
+    assert f'<option selected value="{at.place}"' in pages[0]
+    assert not any(f'<option selected value="{home}"' in page for page in pages)
 
 
 def test_the_path_from_new_to_not_pursued_and_back(app: Flask, client: FlaskClient, at: Scene) -> None:

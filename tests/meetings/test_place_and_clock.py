@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.audit.rules import Verb
+from crm.audit.services import action
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from crm.meetings.models import Attendee, Meeting
@@ -144,7 +146,28 @@ def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(
         someone = person("朴 春花", here.id, "经理")
         db.session.commit()
         path, form["theirs"], firm = f"/meetings/new?organisation_id={here.id}", str(someone.id), here.id
-    assert client.post(path, data=form | {"counterpart_place_id": str(at.place)}).status_code == 303
+    answered = form | {"counterpart_place_id": str(at.place)}
+    assert client.post(path, data=answered).status_code == 422, "the page asked about another firm"
+    assert client.post(path, data=answered | {"place_of": str(firm)}).status_code == 303
     with app.app_context():
         assert db.session.get_one(Organisation, firm).place_id == at.place
     assert "counterpart_place_id" not in client.get(path).get_data(as_text=True)
+
+
+def test_what_nobody_knows_is_asked_once_also_of_a_meeting_that_is_there(
+    app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
+) -> None:
+    sign_in(client)
+    path = f"/meetings/new?organisation_id={elsewhere[0]}"
+    sent(client, path, theirs=elsewhere[1])
+    with app.app_context(), writing():
+        firm = db.session.get_one(Organisation, elsewhere[0])
+        assert firm.place_unknown
+        assert "place_unknown" not in client.get(path).get_data(as_text=True)
+        with action(Verb("test.place", "Place for a test"), by=None):
+            firm.place_unknown = False  # as it stood before anybody was asked
+        db.session.commit()
+    edit = f"/meetings/{kept(app).id}/edit"
+    form = opened(client, edit, "starts")
+    assert client.post(edit, data=form).status_code == 422
+    assert client.post(edit, data=form | {"place_unknown": "y"}).status_code == 303

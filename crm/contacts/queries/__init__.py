@@ -33,6 +33,7 @@ from crm.contacts.queries.lists import (
 from crm.contacts.queries.organisations import (
     countries_of,
     country_of,
+    first_without_place,
     organisation,
     organisation_is_visible,
     organisation_names,
@@ -80,6 +81,7 @@ __all__ = [
     "display_name",
     "filtered_organisations",
     "filtered_people",
+    "first_without_place",
     "has_reading",
     "kept",
     "organisation",

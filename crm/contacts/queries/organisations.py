@@ -135,6 +135,15 @@ def label(name: Shown, alt: Sequence[Shown]) -> str:
     return " · ".join([name.text, *(form.text for form in alt)])
 
 
+def first_without_place(ids: Sequence[int]) -> int | None:
+    """The first of some organisations of which nobody told where it is, nor that nobody knows."""
+    untold = select(Organisation.id).where(
+        Organisation.id.in_(ids), Organisation.place_id.is_(None), Organisation.place_unknown.is_(False)
+    )
+    found = set(db.session.scalars(untold)) if ids else set()
+    return next((id for id in ids if id in found), None)
+
+
 def organisation_names(ids: Sequence[int]) -> dict[int, str]:
     """{id: the organisation's own name}, for what names a few of them."""
     statement = select(OrganisationName.organisation_id, OrganisationName.text).where(

@@ -7,7 +7,7 @@ from crm.contacts.services.organisations import (
     create_organisation,
     quick_organisation,
     restore_organisation,
-    tell_place,
+    tell_where,
 )
 from crm.contacts.services.people import (
     archive_person,
@@ -39,6 +39,6 @@ __all__ = [
     "restore_person",
     "restore_portrait",
     "supplement",
-    "tell_place",
+    "tell_where",
     "unrelate",
 ]

@@ -152,16 +152,19 @@ def _write_organisation_names(
     sync(organisation.names, others, OrganisationName, keep=[main])
 
 
-def tell_place(organisation_id: int, place_id: int, *, by: Actor | None) -> None:
-    """Where an organisation is that had no place yet; one that has keeps it. Refused for a place that is not seen."""
+def tell_where(organisation_id: int, place_id: int | None, *, by: Actor | None) -> None:
+    """Where an organisation is that had no place yet, or that nobody knows (None); one that has a place keeps it.
+
+    Refused for a place that is not seen, and for one in another country.
+    """
     place = visible_place(place_id, by)
     organisation = db.session.get_one(Organisation, organisation_id)
-    if organisation.place_id is not None or place is None:
+    if organisation.place_id is not None:
         return
-    if organisation.country and place.country != organisation.country:
+    if place is not None and organisation.country and place.country != organisation.country:
         raise Refused(Text("This place is in another country."), "counterpart_place_id")
     with action(rules.ORGANISATION_CHANGED, by=by):
-        organisation.place_id = place_id
+        organisation.place_id, organisation.place_unknown = place_id, place_id is None
 
 
 def archive_organisation(organisation: Organisation, *, by: Actor | None) -> None:

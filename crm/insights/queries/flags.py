@@ -1,19 +1,19 @@
 """Tier and partner flag as of many days at once: what `places.tier_on` and `partners.has_routes` say for one.
 
-A cohort asks for hundreds of (place, day) and (organisation, day, category); two queries answer them all.
+A cohort asks for hundreds of (place, day) and (organisation, day, category); three queries answer them all.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import Select, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
-from crm.partners.rules import any_side, grades_from
+from crm.partners.rules import grades_from
 from crm.places.models import Place, PlaceTier
 
 
@@ -26,16 +26,12 @@ class _Tier:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """When a route counted: proven since, within its validity; an empty category carries all.
-
-    `placed`: whether its owner's own place is known, without which nobody knows whether it reaches beyond.
-    """
+    """When a route counted: proven since, within its validity; an empty category carries all."""
 
     category: str
     proven_on: date
     valid_from: date | None
     valid_to: date | None
-    placed: bool
 
     def holds(self, on: date, category: str) -> bool:
         """INV-P1 for this route on a day."""
@@ -53,6 +49,7 @@ class Flags:
 
     _tiers: dict[int, list[_Tier]]
     _windows: dict[int, list[_Window]]
+    _unplaced: frozenset[int]  #: organisations of which nobody told where they are
 
     def tier(self, place_id: int, on: date) -> str:
         """`major`, `regional` or "": the place's own tier on a day, else that of the nearest place above."""
@@ -62,13 +59,14 @@ class Flags:
 
     def has_routes(self, organisation_id: int | None, on: date, category: str) -> bool | None:
         """Whether an organisation had sales routes on a day; one that is not identified had none. None: unknown."""
-        held = [window for window in self._windows.get(organisation_id or 0, ()) if window.holds(on, category)]
-        return any_side(True if window.placed else None for window in held)
+        held = any(window.holds(on, category) for window in self._windows.get(organisation_id or 0, ()))
+        return True if held else None if organisation_id in self._unplaced else False
 
 
 def flags(place_ids: Select[Any], organisation_ids: Select[Any]) -> Flags:
-    """Everything about the tiers and routes of these places and organisations, in two queries."""
-    return Flags(_tiers(place_ids), _windows(organisation_ids))
+    """Everything about the tiers and routes of these places and organisations, in three queries."""
+    unplaced = select(Organisation.id).where(Organisation.place_id.is_(None), Organisation.id.in_(organisation_ids))
+    return Flags(_tiers(place_ids), _windows(organisation_ids), frozenset(db.session.scalars(unplaced)))
 
 
 def _tiers(place_ids: Select[Any]) -> dict[int, list[_Tier]]:
@@ -93,11 +91,7 @@ def _tiers(place_ids: Select[Any]) -> dict[int, list[_Tier]]:
 
 
 def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
-    elsewhere = exists().where(
-        RouteCoverage.route_id == SalesRoute.id,
-        or_(Organisation.place_id.is_(None), RouteCoverage.place_id != Organisation.place_id),
-    )
-    placed = Organisation.place_id.is_not(None)
+    elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     columns = (
         SalesRoute.organisation_id,
         SalesRoute.category,
@@ -105,7 +99,7 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
         SalesRoute.valid_to,
     )
     statement = (
-        select(*columns, placed, func.min(RouteEvidence.on))
+        select(*columns, func.min(RouteEvidence.on))
         .join(Organisation, Organisation.id == SalesRoute.organisation_id)
         .join(RouteEvidence, RouteEvidence.route_id == SalesRoute.id)
         .where(
@@ -115,10 +109,10 @@ def _windows(organisation_ids: Select[Any]) -> dict[int, list[_Window]]:
             RouteEvidence.grade.in_(grades_from()),
             elsewhere,
         )
-        .group_by(SalesRoute.id, *columns, placed)
+        .group_by(SalesRoute.id, *columns)
     )
     found: dict[int, list[_Window]] = {}
-    for organisation_id, category, valid_from, valid_to, is_placed, proven_on in db.session.execute(statement):
-        window = _Window(category, proven_on, valid_from, valid_to, bool(is_placed))
+    for organisation_id, category, valid_from, valid_to, proven_on in db.session.execute(statement):
+        window = _Window(category, proven_on, valid_from, valid_to)
         found.setdefault(organisation_id, []).append(window)
     return found

@@ -9,17 +9,17 @@ from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from crm.activities import queries as activities
+from crm.contacts.forms.where import NEW, WhereForm
 from crm.core import clock
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
-from crm.leads import rules
+from crm.leads import queries, rules
 from crm.leads.models import Lead
 from crm.leads.services import Sheet
 from crm.partners.rules import CHANNELS
-from crm.places.forms import PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Prose, RecordChoice, Tick
@@ -30,10 +30,15 @@ _ranks = {rank: rank for rank in rules.RANKS}
 _currencies = {code: code for code in CURRENCIES}
 
 
-class EnterForm(BaseForm):
-    """Where the company is that becomes an organisation; empty: nobody knows yet."""
+class EnterForm(WhereForm):
+    """Where the company of a lead is that becomes an organisation, or that nobody knows."""
 
-    place_id = PlaceField(_l("Place of the company"))
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guess = guess = queries.guessed_place(lead)
+        self.name = lead.raw_organisation
+        if self.place_of.data != str(NEW):
+            self.ask_anew(NEW, guess)
 
 
 class LeadForm(BaseForm):

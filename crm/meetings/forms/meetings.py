@@ -14,6 +14,7 @@ from wtforms import SelectField
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.forms.likeness import weights
+from crm.contacts.forms.where import WhereForm
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core import clock, zones
 from crm.core.cleaning import whole
@@ -23,10 +24,9 @@ from crm.meetings import queries, rules
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Face, Room
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
-from crm.places.forms import PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
-from crm.web.forms import BaseForm, Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
+from crm.web.forms import Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
 from crm.web.forms.texts import translate
 from crm.web.locale import ZONES, language, zone
 
@@ -75,7 +75,7 @@ class NextStepForm(PartForm):
         return valid
 
 
-class MeetingForm(BaseForm):
+class MeetingForm(WhereForm):
     """The talk record in a room: its people to tick, and its own time zone among the choices."""
 
     day = Day(_l("Day"), required=True)
@@ -85,10 +85,6 @@ class MeetingForm(BaseForm):
     theirs = ManyRecords(_l("Counterpart"))
     ours = ManyRecords(_l("Our side"))
     interpreter_id = RecordChoice(_l("Interpreter"))
-    counterpart_place_id = PlaceField(
-        _l("Where the counterpart is"), description=_l("It tells whether its sales routes reach beyond its own place.")
-    )
-    place_unknown = Tick(_l("Nobody knows where it is"))
     result = Choice(_l("Result"), table=rules.RESULTS)
     said = Prose(_l("What was said"), render_kw={"rows": 6})
     topic = Line(_l("Agenda item"))
@@ -144,17 +140,7 @@ class MeetingForm(BaseForm):
         self.ours.options, self.ours.ids = lambda: _choices(room.ours), lambda: _ids(room.ours)
         self.interpreter_id.options = lambda: _choices(room.interpreters)
         super().process(*args, **kwargs)
-        if room.organisation.timezone is not None and "counterpart_place_id" in self:
-            del self.counterpart_place_id, self.place_unknown
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Before its first talk is saved somebody says where a counterpart is, or that nobody knows (INV-P1)."""
-        valid = bool(super().validate(extra_validators))
-        where = self._fields.get("counterpart_place_id")
-        if where is not None and where.data is None and not self.place_unknown.data and not where.errors:
-            where.errors = [_("Say where it is, or that nobody knows.")]
-            return False
-        return valid
+        self.ask_where([room.organisation.id] if room.organisation.timezone is None else [])
 
     @property
     def clock_of(self) -> str:
@@ -231,7 +217,6 @@ class MeetingForm(BaseForm):
             newcomers=[Newcomer(part.name.data, part.title.data, part.side.data) for part in new],
             minutes=self._minutes(),
             next_steps=[NextStep(**step) for step in self.next_steps.filled("text")],
-            counterpart_place_id=self.counterpart_place_id.data if "counterpart_place_id" in self else None,
             **{name: self[name].data for name in self.SAME},
         )
 
@@ -278,7 +263,6 @@ class SavedMeetingForm(MeetingForm):
     """That of a meeting that is there: without its minutes, which somebody else may be writing."""
 
     said = topic = answered = decision = open_point = minutes = None  # type: ignore[assignment]  # WTForms' way to leave out
-    counterpart_place_id = place_unknown = None  # type: ignore[assignment]  # as above
 
 
 def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:

@@ -81,14 +81,11 @@ class TalkRecord:
     newcomers: Sequence[Newcomer] = field(default=())
     minutes: Sequence[Minute] = field(default=())
     next_steps: Sequence[NextStep] = field(default=())
-    counterpart_place_id: int | None = None  #: where the counterpart is, told with its first meeting
 
     def columns(self) -> dict[str, Any]:
         """{column: value} of what is written into the meeting's row as it is."""
         return {name: getattr(self, name) for name in _COLUMNS}
 
 
-_APART: Final = frozenset(
-    {"starts", "ends", "theirs", "ours", "newcomers", "minutes", "next_steps", "counterpart_place_id"}
-)
+_APART: Final = frozenset({"starts", "ends", "theirs", "ours", "newcomers", "minutes", "next_steps"})
 _COLUMNS: Final = tuple(f.name for f in fields(TalkRecord) if f.name not in _APART)

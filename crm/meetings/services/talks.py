@@ -31,8 +31,6 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
         known = check(record, None, by)
         seats = [_seat(id, side, record, known) for id, side in _wanted(record).items()]
         seats += _admitted(record, by)
-        if record.counterpart_place_id is not None and record.organisation_id is not None:
-            contact_services.tell_place(record.organisation_id, record.counterpart_place_id, by=by)
         meeting = Meeting(
             **record.columns(), starts_at=known.starts_at, ends_at=known.ends_at, held_on=known.day, attendees=seats
         )

@@ -4,6 +4,7 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts.forms.where import keep_where
 from crm.core import clock
 from crm.core.cleaning import search_words
 from crm.core.errors import NotVisible
@@ -43,6 +44,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit() and form.matched(me()):
         with attempt(form):
             told = form.record()
+            keep_where(form, by=me())
             id = services.log(told, by=me())
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
@@ -127,6 +129,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = SavedMeetingForm.editing(meeting, room=room, own_zone=meeting.timezone)
     if form.validate_on_submit() and form.matched(me()):
         with attempt(form, meeting):
+            keep_where(form, by=me())
             services.change(meeting, form.record(before=meeting), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     if request.method == "GET" and request.args.get("state") == "held":

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 
 from crm.activities import queries as activities
 from crm.contacts.forms.picks import OrganisationField
+from crm.contacts.forms.where import WhereForm
 from crm.core import cleaning, clock
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
@@ -67,7 +68,7 @@ class NegotiationField(Pick):
         super().__init__(label, source=self.SOURCE, **kwargs)
 
 
-class NegotiationForm(BaseForm):
+class NegotiationForm(WhereForm):
     """The whole case. The stage is no field of it: moving is an act of its own."""
 
     title = Line(_l("Subject"), required=True)
@@ -97,6 +98,11 @@ class NegotiationForm(BaseForm):
     probability = Whole(_l("Probability in percent"), most=100, description=_l("Leave empty to use the stage's own."))
     probability_note = Line(_l("Why it differs"))
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Once it is known who the two on the other side are, the form knows whether to ask where they are."""
+        super().process(*args, **kwargs)
+        self.ask_where([self.counterpart_id.data, self.local_partner_id.data])
+
     @classmethod
     def initial(cls, row: Negotiation) -> dict[str, Any]:
         """The row as the form shows it: the probability in percent."""
@@ -117,7 +123,7 @@ class MenuForm(ActionForm):
     origin = HiddenField()
 
 
-class MoveForm(MenuForm):
+class MoveForm(WhereForm, MenuForm):
     """A move, as pressed in a menu or with its reason."""
 
     stage = Choice(_l("Stage"), table=rules.STAGE_LABELS, blank=None, required=True, default="lead")
@@ -158,7 +164,7 @@ class LogForm(BaseForm):
     summary = Prose(_l("What was said or sent"), required=True, render_kw={"rows": 4})
 
 
-class MeetingLinkForm(BaseForm):
+class MeetingLinkForm(WhereForm):
     meeting_id = RecordChoice(_l("Meeting"), required=True)
 
 

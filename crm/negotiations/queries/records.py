@@ -173,15 +173,24 @@ def first_talk_meeting(negotiation_id: int) -> Meeting | None:
     return db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(1)).first()
 
 
+def sides(case: Negotiation) -> list[int]:
+    """The ids of whoever is on the other side of a case: the counterpart, and the local partner if there is one."""
+    return [id for id in (case.counterpart_id, case.local_partner_id) if id is not None]
+
+
+def freezes(case: Negotiation) -> bool:
+    """Whether the next act on a case freezes the snapshots of its first talk (INV-N5)."""
+    return case.first_talk_at is None and first_talk_meeting(case.id) is not None
+
+
 # ------------------------------------------------------------------ what can be linked, who belongs to it
 
 
 def linkable_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
     """Visible meetings with the counterpart or the local partner that are not linked yet, latest first."""
     linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
-    partners = [id for id in (case.counterpart_id, case.local_partner_id) if id is not None]
     statement = meetings.visible_to(user).where(
-        Meeting.organisation_id.in_(partners), Meeting.id.not_in(linked), Meeting.status != "cancelled"
+        Meeting.organisation_id.in_(sides(case)), Meeting.id.not_in(linked), Meeting.status != "cancelled"
     )
     return list(db.session.scalars(statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc())))
 

@@ -174,10 +174,9 @@ def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
     day = clock.local(meeting.starts_at, meeting.timezone).date()
     activity = _source(negotiation, meeting)
     place_id = negotiation.place_id or (activity.place_id if activity else None) or meeting.place_id
-    sides = [id for id in (negotiation.counterpart_id, negotiation.local_partner_id) if id is not None]
     negotiation.first_talk_at = meeting.starts_at
     negotiation.tier_snapshot = (places.tier_on(place_id, day) or "") if place_id is not None else ""
-    answers = (partners.has_routes(id, day, negotiation.category) for id in sides)
+    answers = (partners.has_routes(id, day, negotiation.category) for id in queries.sides(negotiation))
     negotiation.partner_routes_snapshot = any_side(answers)
     negotiation.activity_type_snapshot = activity.type if activity else ""
 

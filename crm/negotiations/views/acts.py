@@ -7,6 +7,7 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts.forms.where import keep_where
 from crm.core import clock
 from crm.leads import queries as leads
 from crm.meetings import queries as meetings
@@ -87,12 +88,14 @@ def log(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def link_meeting(id: int) -> ResponseReturnValue:
     case, form = queries.one(id, user=me()), MeetingLinkForm()
+    form.ask_where(queries.sides(case))
     form.meeting_id.options = lambda: [
         (row.id, f"{row.held_on:%Y-%m-%d} · {row.subject or row.purpose or translate(MEETING_KINDS[row.kind])}")
         for row in queries.linkable_meetings(case, user=me())
     ]
 
     def do(row: Negotiation) -> None:
+        keep_where(form, by=me())
         services.link_meeting(row, meetings.one(form.meeting_id.data, user=me()), by=me())
 
     return _act(id, "meetings", form, do, _("Meeting linked."))

@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts.forms.where import keep_where
 from crm.core import clock
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -63,6 +64,7 @@ def new() -> ResponseReturnValue:
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
             keep_rates(form, by=me())
+            keep_where(form, by=me())
             case = services.open_case(form.case(), leads=[lead] if lead else [], stage=stage, by=me())
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
             return saved(there, _("Negotiation opened."))
@@ -106,6 +108,7 @@ def edit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, case):
             keep_rates(form, by=me())
+            keep_where(form, by=me())
             services.change(case, form.case(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     return page("negotiations/form.html", block="form", form=form, case=case, lead=None)

@@ -6,6 +6,7 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts.forms.where import keep_where
 from crm.negotiations import queries, rules, services
 from crm.negotiations.forms import CaseFilters, MoveForm
 from crm.negotiations.models import Negotiation, StageEvent
@@ -24,8 +25,10 @@ SECTIONS = {code: code for code in rules.STAGE_LABELS} | {rules.EXECUTING: rules
 @requires(WRITE)
 def move(id: int) -> ResponseReturnValue:
     case, form = queries.one(id, user=me()), MoveForm()
+    form.ask_where(queries.sides(case) if queries.freezes(case) else [])
     if form.validate_on_submit():
         with attempt(form):
+            keep_where(form, by=me())
             event = services.move(case, form.stage.data, wish=form.wish(), version=form.seen(), by=me())
             return _moved(case, event, form.origin.data)
     return _ask(queries.one(id, user=me()), form)
