@@ -20,6 +20,7 @@ from crm.documents import contents, queries, rules
 from crm.documents.contents import Briefing, Imprint, layout
 from crm.documents.rules import Layout
 from crm.missions import services as missions
+from crm.missions.queries import fact
 from crm.missions.services import VisitPlan
 from crm.office import queries as office
 from tests import cast
@@ -104,6 +105,8 @@ def test_the_emergency_page_prints_numbers_alone_and_what_has_none_is_a_gap(miss
     told = [str(gap) for gap in contents.blanks(pack(mission, chosen=["emergency"]))]
     assert "Emergency contacts: “Nearest hospital” has no number." in told
     assert "Emergency contacts: The head of the delegation has no telephone number." in told
+    gaps = [str(gap.text) for gap in fact(voyage.fresh(mission)).gaps if gap.kind == "emergency"]
+    assert told == [f"Emergency contacts: {gap}" for gap in gaps], "the mission's page tells the same"
     page = html(mission, chosen=["emergency"])
     assert "警察" in page
     assert "最寄りの病院" not in page

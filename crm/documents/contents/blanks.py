@@ -6,6 +6,7 @@ from typing import Final
 from crm.core.texts import Text
 from crm.documents.contents.briefing import Briefing
 from crm.documents.rules import BRIEFING_PARTS
+from crm.missions import queries as missions
 
 
 def blanks(pack: Briefing) -> list[Text]:
@@ -65,9 +66,7 @@ def _addresses(pack: Briefing) -> Iterator[Text]:
 
 
 def _emergency(pack: Briefing) -> Iterator[Text]:
-    yield from pack.emergency.blanks
-    if pack.facts.head is not None and not pack.head_phone:
-        yield Text("The head of the delegation has no telephone number.")
+    yield from (gap.text for gap in missions.without_number(pack.facts.calls, pack.facts.delegation))
 
 
 def _use(pack: Briefing) -> Iterator[Text]:

@@ -28,7 +28,7 @@ from crm.negotiations.models import Negotiation
 from crm.partners.models import SalesRoute
 from crm.places import queries as places
 from crm.places.models import Holiday, Place
-from crm.places.queries import Calls, Rate
+from crm.places.queries import Rate
 from crm.products import queries as products
 from crm.products.models import Product
 from crm.rivals import queries as rivals
@@ -86,12 +86,6 @@ class Spot:
     days: Sequence[date]
 
 
-def phone_of(part: Participant) -> str:
-    """The first number by which a delegate is reached on the way; "" when none is known."""
-    points = part.person.contact_points
-    return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
-
-
 @dataclass(frozen=True)
 class Briefing:
     """A whole pack. Nothing in it asks the database again."""
@@ -102,7 +96,6 @@ class Briefing:
     city: City
     languages: Sequence[str]  #: for which phrases are printed
     customs: Sequence[str]
-    emergency: Calls  #: of the place we go to, public numbers first
     goods: Sequence[str]
     holidays: Sequence[Holiday]  #: of both countries, from a week before to a week after
     rate: Rate | None  #: yen for one unit of `currency` when we leave
@@ -118,13 +111,13 @@ class Briefing:
     @property
     def head_phone(self) -> str:
         """The number of the head of the delegation; "" when none is known."""
-        return phone_of(self.facts.head) if self.facts.head is not None else ""
+        return missions.phone_of(self.facts.head) if self.facts.head is not None else ""
 
     @property
     def callers(self) -> list[tuple[Participant, str]]:
         """Those of the delegation whom the others call, each with a number; "" when none is known."""
         wanted = ("head", "secretary_general", "coordinator", "interpreter")
-        return [(part, phone_of(part)) for part in self.facts.delegation if part.role in wanted]
+        return [(part, missions.phone_of(part)) for part in self.facts.delegation if part.role in wanted]
 
     @property
     def hotels(self) -> list[ItineraryItem]:
@@ -208,7 +201,6 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         city=_city(place, activity.start_on, wish, user),
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
-        emergency=places.calls_at(place),
         goods=goods(place.country),
         holidays=places.holidays({place.country, HOME_COUNTRY}, *around),
         rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,

@@ -125,7 +125,8 @@ def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
         return [*own, *(gap.text for gap in facts.gaps)]
     wish = rules.wish(facts.activity.id, kind=kind, language=language(), chosen=ticked)
     empty = contents.blanks(contents.briefing(wish, user=me(), facts=facts))
-    return [*own, *(gap.text for gap in facts.gaps), *empty]
+    told = (gap.text for gap in facts.gaps if gap.kind != "emergency" or "emergency" not in ticked)
+    return [*own, *told, *empty]
 
 
 def _foreign(id: int, kind: str, form: PrintForm) -> list[str]:

@@ -2,6 +2,7 @@
 
 from crm.missions.queries.calendar import calendar, delegates, feed_calendar, feeds
 from crm.missions.queries.closing import ending
+from crm.missions.queries.emergency import phone_of, without_number
 from crm.missions.queries.facts import Facts, Host, Seating, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps, needs_reading
 from crm.missions.queries.holidays import during, note
@@ -40,6 +41,7 @@ __all__ = [
     "place_for",
     "read",
     "other_zone",
+    "phone_of",
     "standing",
     "stop",
     "Entry",
@@ -88,4 +90,5 @@ __all__ = [
     "template_is_visible",
     "templates",
     "visible_to",
+    "without_number",
 ]

@@ -16,8 +16,11 @@ from crm.missions.models import Visit
 from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import Border, borders
+from crm.missions.queries.emergency import head_of
 from crm.missions.queries.itinerary import Entry, LocalDay
 from crm.missions.rules import Gap, Seat
+from crm.places import queries as places
+from crm.places.queries import Calls
 from crm.products.models import Product
 
 #: Whose post is not known stands after everyone else.
@@ -92,6 +95,7 @@ class Facts:
     key_messages: Sequence[str]
     borders: Sequence[Border]
     gaps: Sequence[Gap]
+    calls: Calls  #: whom to call at the place in an emergency
     other_zone: str  #: the second clock: home when abroad, the guests' at home
 
     @property
@@ -106,11 +110,11 @@ def fact(activity: Activity) -> Facts:
     visits = [_visit(entry) for entry in entries if itinerary.is_visit(entry.item)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)
-    crossed = borders(activity, entries, delegation)
+    crossed, calls = borders(activity, entries, delegation), places.calls_at(activity.place)
     return Facts(
         activity=activity,
         delegation=delegation,
-        head=_head(delegation),
+        head=head_of(delegation),
         days=itinerary.by_day(activity, entries),
         visits=visits,
         hosts=hosts,
@@ -118,7 +122,8 @@ def fact(activity: Activity) -> Facts:
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
         borders=crossed,
-        gaps=missing.gaps(activity, entries, crossed),
+        gaps=missing.gaps(activity, entries, crossed, calls),
+        calls=calls,
         other_zone=itinerary.other_zone(activity),
     )
 
@@ -126,11 +131,7 @@ def fact(activity: Activity) -> Facts:
 def on_paper(facts: Facts) -> Facts:
     """The same for a paper: in its delegation stands who accepted, and afterwards who was there."""
     going = [part for part in facts.delegation if part.status in GOING]
-    return replace(facts, delegation=going, head=_head(going))
-
-
-def _head(delegation: Sequence[Participant]) -> Participant | None:
-    return next((part for part in delegation if part.role == "head"), None)
+    return replace(facts, delegation=going, head=head_of(going))
 
 
 def facts(id: int, *, user: Actor) -> Facts:

@@ -11,19 +11,21 @@ from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.missions import rules
 from crm.missions.queries.borders import Border
+from crm.missions.queries.emergency import without_number
 from crm.missions.queries.itinerary import Entry, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
 from crm.missions.rules.splits import left_out
+from crm.places.queries import Calls
 from crm.products import queries as products
 from crm.products.rules import SCHEMES
 
 
-def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) -> list[Gap]:
+def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border], calls: Calls) -> list[Gap]:
     """Everything missing, in the order of `rules.GAP_KINDS`, then of time.
 
-    Needs the activity's place, its participants with their people, the entries of its items and the borders they
-    cross. Cancelled and done items need nothing.
+    Needs the activity's place, its participants with their people and contact points, the entries of its items, the
+    borders they cross and whom to call at its place. Cancelled and done items need nothing.
     """
     open_entries = [entry for entry in found if entry.item.status in rules.OPEN]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
@@ -39,6 +41,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border]) 
             all_gaps.append(Gap("entry", Text("%(who)s: %(doubt)s", who=border.label, doubt=doubt)))
     if not any(part.status in GOING for part in delegation):
         all_gaps.append(Gap("delegation", Text("Nobody takes part yet.")))
+    all_gaps += without_number(calls, delegation)
     all_gaps += _of_certificates(activity)
     all_gaps += _of_titles(delegation, local_language(activity.place.country))
     if not rules.lines(activity.objectives):

@@ -23,13 +23,16 @@ from crm.missions.queries.borders import borders
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.itinerary import Entry
 from crm.missions.rules import Gap
+from crm.places import queries as places
 from crm.places.models import Place
 
 _ACTIVITY: Final[tuple[Any, ...]] = (
     joinedload(Activity.names),
     joinedload(Activity.place).joinedload(Place.names),
     joinedload(Activity.sender_organisation),
-    selectinload(Activity.participants).options(joinedload(Participant.organisation), joinedload(Participant.person)),
+    selectinload(Activity.participants).options(
+        joinedload(Participant.organisation), joinedload(Participant.person).selectinload(Person.contact_points)
+    ),
 )
 _ITEMS: Final[tuple[Any, ...]] = (
     joinedload(ItineraryItem.place),
@@ -70,4 +73,4 @@ def next_outlook(*, user: Actor, today: date, but: Collection[str]) -> Outlook |
     entries = itinerary.entries(activity, list(db.session.scalars(in_time).unique()))
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     crossed = borders(activity, entries, delegation)
-    return Outlook(activity, delegation, entries, gaps(activity, entries, crossed))
+    return Outlook(activity, delegation, entries, gaps(activity, entries, crossed, places.calls_at(activity.place)))

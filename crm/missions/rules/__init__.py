@@ -132,6 +132,7 @@ GAP_KINDS: dict[str, str] = {
     "night": N_("Night without a hotel"),
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),
+    "emergency": N_("Nobody to call in an emergency"),
     "delegation": N_("Nobody in the delegation"),
     "certificate": N_("Certificate that does not last"),
     "titles": N_("Job title not in the hosts' language"),

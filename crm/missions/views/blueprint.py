@@ -58,6 +58,8 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("missions.new_item", id=activity.id, kind="hotel", day=gap.day)
     if gap.kind == "entry":
         return url_for("places.entry_rules")
+    if gap.kind == "emergency":
+        return url_for("places.emergency")
     pages = {"delegation": "missions.new_participant", "titles": "missions.delegation"}
     return url_for(pages.get(gap.kind, "missions.edit"), id=activity.id)
 

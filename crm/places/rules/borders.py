@@ -36,7 +36,7 @@ EMERGENCY_KINDS: Final[dict[str, str]] = {
     "ours": N_("Our own telephones"),
 }
 #: Without a number of each of these nobody should travel.
-EMERGENCY_NEEDED: Final = ("public", "mission", "medical", "insurance", "office")
+EMERGENCY_NEEDED: Final = ("public", "mission", "medical", "insurance", "agency", "office")
 #: The names in our own data; listed so that they can be translated.
 EMERGENCY_NAMES: Final = frozenset(
     {

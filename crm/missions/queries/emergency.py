@@ -1,0 +1,29 @@
+"""Whom one calls when something happens: the one source of the gaps of a mission and of the blanks of its paper."""
+
+from collections.abc import Iterable, Sequence
+
+from crm.activities.models import Participant
+from crm.core.texts import Text
+from crm.missions.rules import Gap
+from crm.places.queries import Calls
+
+
+def phone_of(part: Participant) -> str:
+    """The first number by which a delegate is reached on the way; "" when none is known."""
+    points = part.person.contact_points
+    return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
+
+
+def head_of(delegation: Sequence[Participant]) -> Participant | None:
+    """Who leads a delegation."""
+    return next((part for part in delegation if part.role == "head"), None)
+
+
+def without_number(calls: Calls, delegation: Sequence[Participant]) -> Iterable[Gap]:
+    """What would stand empty on the emergency page. Needs the contact points of the head of the delegation."""
+    for blank in calls.blanks:
+        yield Gap("emergency", blank)
+    head = head_of(delegation)
+    if head is not None and not phone_of(head):
+        text = Text("The head of the delegation has no telephone number.")
+        yield Gap("emergency", text, person_id=head.person_id)
