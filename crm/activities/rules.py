@@ -30,6 +30,22 @@ DIRECTIONS: dict[str, str] = {
     "inbound": N_("Inbound"),
     "online": N_("Online"),
 }
+#: What stands beside the days before and after: we leave and return, guests come and leave, or neither. By direction.
+DAYS_TO: dict[str, str] = {
+    "outbound": N_("Days to departure"),
+    "inbound": N_("Days to the arrival"),
+    "online": N_("Days to the event"),
+}
+DAYS_SINCE: dict[str, str] = {
+    "outbound": N_("Days since the return"),
+    "inbound": N_("Days since the guests left"),
+    "online": N_("Days since the event"),
+}
+AFTERWARDS: dict[str, str] = {
+    "outbound": N_("After the return"),
+    "inbound": N_("After the guests have left"),
+    "online": N_("After the event"),
+}
 
 ACTIVITY_STATUSES: dict[str, str] = {
     "draft": N_("Draft"),

@@ -131,7 +131,7 @@ RECORDS: Final = {
     "letters": N_("Letters"),
     "matching_sessions": N_("Matching table"),
     "meetings": N_("Meeting"),
-    "mission_reports": N_("Mission report"),
+    "mission_reports": N_("Report on a mission"),
     "negotiations": N_("Negotiation"),
     "organisations": N_("Organisation"),
     "outcomes": N_("Outcome"),

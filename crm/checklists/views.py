@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from crm.activities import queries as activities
+from crm.activities import rules as activity_rules
 from crm.checklists import queries, rules, services
 from crm.checklists.forms import start_form, texts
 from crm.core import clock
@@ -23,7 +24,7 @@ def activity_panel(id: int) -> Response:
     today = clock.today(zone())
     return page(
         "checklists/panel.html", block="panel", activity=activity, countdown=queries.countdown(activity),
-        missing=queries.missing(activity), days=(activity.start_on - today).days,
+        missing=queries.missing(activity), days=(activity.start_on - today).days, activity_rules=activity_rules,
     )  # fmt: skip
 
 

@@ -39,14 +39,21 @@ PARTS: Final[dict[str, str]] = {
 FULL: Final = "full"
 SHORT: Final = "short"
 FORMS: Final[dict[str, str]] = {
-    FULL: N_("Mission report"),
+    FULL: N_("Full report"),
     SHORT: N_("Short report"),
 }
-#: What the short one is called, by direction: 復命書, 受入実施報告書.
-SHORT_TITLES: Final[dict[str, str]] = {
-    "outbound": N_("Official trip report"),
-    "inbound": N_("Report on the reception of a delegation"),
-    "online": N_("Report on an online event"),
+#: What they are called, by direction: 視察報告書 and 復命書, 受入報告書 and 受入実施報告書.
+TITLES: Final[dict[str, dict[str, str]]] = {
+    FULL: {
+        "outbound": N_("Mission report"),
+        "inbound": N_("Full report on a delegation received"),
+        "online": N_("Full report on an online event"),
+    },
+    SHORT: {
+        "outbound": N_("Official trip report"),
+        "inbound": N_("Report on the reception of a delegation"),
+        "online": N_("Report on an online event"),
+    },
 }
 #: What people write in the short one.
 SHORT_PARTS: Final = ("purpose", "programme", "talks", "results", "impressions", "follow_up")
@@ -168,7 +175,7 @@ def parts_of(form: str) -> tuple[str, ...]:
 
 def title_of(form: str, direction: str) -> str:
     """What such a paper is called."""
-    return SHORT_TITLES.get(direction, SHORT_TITLES["outbound"]) if form == SHORT else FORMS[FULL]
+    return TITLES[form][direction]
 
 
 def due_on(end_on: date) -> date:

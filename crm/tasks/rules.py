@@ -74,7 +74,7 @@ USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
     ),
     (
         "activities",
-        N_("After the return"),
+        N_("After the mission"),
         (
             Step(N_("Thank everyone we met"), 3, working=True),
             Step(N_("Draft the mission report"), 7),

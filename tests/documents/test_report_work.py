@@ -119,7 +119,7 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
     assert "was due on" in client.get(f"/documents/missions/{mission.id}/reports").get_data(as_text=True)
 
 
-def test_an_inbound_delegation_has_the_short_report_of_its_direction(
+def test_an_inbound_delegation_has_the_reports_of_its_direction(
     session: scoped_session[Session], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guests = journey.mission(visits=0, direction="inbound", type="inbound_delegation")
@@ -132,3 +132,17 @@ def test_an_inbound_delegation_has_the_short_report_of_its_direction(
     assert "これまでの経過を下記のとおり中間報告します。" in paper
     assert "受け入れましたので" not in paper
     assert "旅行命令" not in paper
+    at(monkeypatch, "2026-12-21T03:00:00")
+    cast.sign_in(client, Role.COORDINATOR)
+    full = post(client, begin, kind="full", language="ja", addressee="", reporter="")
+    pages = [f"{full}/preview/internal", full, f"/documents/missions/{guests.id}/reports", f"/missions/{guests.id}"]
+    for language, known, ours in (
+        ("ja", "受入報告書", ("視察報告書", "帰国", "出発まで", "出張")),
+        ("zh-Hans", "来访接待报告", ("考察报告", "返程", "出发", "出差")),
+        ("ko", "방문단 영접 보고서", ("시찰 보고서", "귀국", "출발", "출장")),
+        ("en", "Full report on a delegation received", ("Mission report", "return</", "eparture", "Official trip")),
+    ):
+        cast.sign_in(client, Role.COORDINATOR, language=language)
+        shown = "".join(client.get(page).get_data(as_text=True) for page in pages)
+        assert known in shown
+        assert not [word for word in ours if word in shown]

@@ -207,10 +207,15 @@ def second(mission: Activity) -> MissionReport:
 @pytest.mark.parametrize("language", ["ja", "zh-Hans", "ko", "en"])
 def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission: Activity, language: str) -> None:
     secret = "田邉俊夫が 0433-251-8888 と wang@example.cn へ、卸値は1,980円と連絡。手数料は28%"
-    report = begun(mission, language, talks=secret, market="内部のみ", impressions="全体に好感触")
+    journey.cost(mission, "123456")
+    report = begun(voyage.fresh(mission), language, talks=secret, market="内部のみ", impressions="全体に好感触")
     with writing():
-        section = queries.section(queries.one(report.id, user=cast.user()), "market")
-        services.write(section, text="内部のみ", public_text="", withheld=True, by=cast.user())
+        row = queries.one(report.id, user=cast.user())
+        services.write(queries.section(row, "market"), text="内部のみ", public_text="", withheld=True, by=cast.user())
+        services.head(
+            row, addressee="会長 本多 一平 殿", reporter="八木 節子", reported_on=row.reported_on, thousands=False,
+            by=cast.user(),
+        )  # fmt: skip
         db.session.commit()
     internal, public = html(reports.fresh(report.id)), html(reports.fresh(report.id), "public")
     for word in (
@@ -223,10 +228,15 @@ def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission
         "金成浩",
         "김성호",
         "FOB",
+        "本多 一平",
+        "八木 節子",
+        "一平",
+        cast.user().display_name,
     ):
         assert word in internal or word == "김성호", word
         assert word not in public, word
     assert "田邉 俊夫" not in public.replace("小林", "")
+    assert internal.count("123,456") == public.count("123,456") + 1, "what the one talk cost"
     assert "全体に好感触" in public
     assert "延边大洋商贸集团1有限公司" in public
 

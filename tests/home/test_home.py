@@ -150,7 +150,7 @@ def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: Fla
         )
     sign_in(client)
     page = page_of(client)
-    assert "The next mission leaves in 16 days." in page
+    assert "The next mission begins in 16 days." in page
     assert "第7回 延辺視察団" in page
     assert re.search(r"\d gaps", page)
     assert "取りやめた視察" not in page
@@ -168,7 +168,7 @@ def test_a_showroom_that_runs_all_year_does_not_hide_the_next_mission(app: Flask
             end_on=TODAY + timedelta(days=60),
         )
     sign_in(client)
-    assert "The next mission leaves in 16 days." in page_of(client)
+    assert "The next mission begins in 16 days." in page_of(client)
 
 
 def test_appointments_of_a_fortnight_come_in_order(app: Flask, client: FlaskClient) -> None:

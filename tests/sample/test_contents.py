@@ -301,7 +301,13 @@ def test_the_mission_ahead_has_five_gaps_beside_the_numbers_to_call(sample: Flas
     leader = db.session.scalars(select(User).where(User.email == "tanabe@example.jp")).one()
     assert activity.leader_id == leader.id
     found = missions.facts(activity.id, user=leader).gaps
-    assert sorted(gap.kind for gap in found if gap.kind != "emergency") == ["appointment", "clash", "holiday", "interpreter", "reading"]
+    assert sorted(gap.kind for gap in found if gap.kind != "emergency") == [
+        "appointment",
+        "clash",
+        "holiday",
+        "interpreter",
+        "reading",
+    ]
 
 
 def test_leads_are_of_known_kinds(sample: Flask) -> None:

@@ -82,7 +82,7 @@ def _phrases(pack: Briefing) -> Iterator[Text]:
 
 def _money(pack: Briefing) -> Iterator[Text]:
     if pack.currency and pack.rate is None:
-        yield Text("No exchange rate for %(currency)s is entered up to the departure.", currency=pack.currency)
+        yield Text("No exchange rate for %(currency)s is entered up to the first day.", currency=pack.currency)
 
 
 def _budget(pack: Briefing) -> Iterator[Text]:

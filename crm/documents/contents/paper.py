@@ -137,10 +137,12 @@ def _layout(content: Briefing | Report) -> str:
 
 def kind_of(content: Content) -> str:
     """What such a paper is called, in the reader's language."""
-    if isinstance(content, Briefing) or content.record is None:
+    if isinstance(content, Briefing):
         return str(gettext(rules.KINDS[content.wish.kind]))
-    record = content.record
-    return str(gettext(report_rules.title_of(record.form, record.activity.direction)))
+    if isinstance(content, FrozenReport):
+        return str(gettext(report_rules.title_of(content.record.form, content.record.activity.direction)))
+    form = content.record.form if content.record is not None else report_rules.FULL
+    return str(gettext(report_rules.title_of(form, content.facts.activity.direction)))
 
 
 def digests(content: Content, imprint: Imprint) -> dict[str, str] | None:

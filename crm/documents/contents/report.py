@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
-from crm.agreements.models import Agreement
+from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
 from crm.contacts.models import Person
 from crm.core import clock
@@ -199,6 +199,7 @@ class Report:
             seat.name_snapshot for seat in self._seats
         }
         told |= {lead.raw_name for lead in self.leads} | {task.external_owner for task in self.follow_up}
+        told |= self._of_the_office | {signer.name_snapshot for signer in self._signers}
         for person in self._seen():
             for name in person.names:
                 told |= {name.full, name.reading}
@@ -206,8 +207,22 @@ class Report:
 
     @property
     def families(self) -> set[str]:
-        """The family names of the people in it."""
-        return {name.family for person in self._seen() for name in person.names}
+        """The family names of the people in it. An account has its name in one: before its blank stands the family's."""
+        own = {name.split()[0] for name in self._of_the_office if len(name.split()) > 1 and not name.isascii()}
+        return {name.family for person in self._seen() for name in person.names} | own
+
+    @property
+    def _of_the_office(self) -> set[str]:
+        """Who works on the mission, its report and its next steps, as accounts and forms name them."""
+        activity, record = self.facts.activity, self.record
+        users = [activity.leader, activity.coordinator, *(task.owner for task in self.follow_up)]
+        users += [row.owner for row in self.challenges]
+        told = {user.display_name for user in users if user is not None}
+        return told if record is None else told | {record.reporter, *(step.name for step in record.steps)}
+
+    @property
+    def _signers(self) -> list[Signatory]:
+        return [signer for row in self.agreements for party in row.parties for signer in party.signatories]
 
     @property
     def _seats(self) -> list[Attendee]:
@@ -217,6 +232,7 @@ class Report:
         return [
             *(each.person for each in self.met),
             *(part.person for part in self.facts.activity.participants),
+            *(host.person for host in self.facts.hosts),
             *(seat.person for seat in self._seats),
             *(who for entry in self.facts.entries for who in (entry.item.interpreter, entry.item.contact) if who),
             *(lead.person for lead in self.leads if lead.person),

@@ -66,7 +66,7 @@ HANDLING: Final = (
     N_("This pack holds personal data of hosts and delegates. It is for its holder and this mission only."),
     N_("Do not copy, photograph or send it. Keep it with you, never in a hotel room, car or meeting room."),
     N_("Write impressions of people on the notes pages with care: they may ask what is recorded about them."),
-    N_("Hand it back to the secretariat after the return. It is shredded when the report is finished."),
+    N_("Hand it back to the secretariat when the mission is over. It is shredded when the report is finished."),
     N_("When a pack is lost, tell the head of the delegation at once."),
 )
 

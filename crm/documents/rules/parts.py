@@ -16,7 +16,7 @@ POCKET: Final = "pocket"
 KINDS: Final[dict[str, str]] = {
     BRIEFING: N_("Briefing pack"),
     POCKET: N_("Pocket itinerary (A6)"),
-    REPORT: N_("Mission report"),
+    REPORT: N_("Report on a mission"),
 }
 LANGUAGES: Final = LANGUAGE_LABELS
 
