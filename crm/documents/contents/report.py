@@ -207,7 +207,7 @@ class Report:
 
     @property
     def families(self) -> set[str]:
-        """The family names of the people in it. An account has its name in one: before its blank stands the family's."""
+        """The family names of the people in it; of an account, what stands before the blank in its name."""
         own = {name.split()[0] for name in self._of_the_office if len(name.split()) > 1 and not name.isascii()}
         return {name.family for person in self._seen() for name in person.names} | own
 
