@@ -42,7 +42,6 @@ from crm.travel.models import TravelDetail
 from crm.users.models import User
 from crm.users.rules import SAMPLE_PASSWORD
 from tests.cards.pictures import picture
-from tests.cast import csrf_token
 from tests.journeys.conftest import AXE_OPTIONS, PHONE, OpenPage, listening, windows
 from tests.journeys.hands import leave
 
@@ -226,7 +225,7 @@ def _pages(app: Flask, language: str) -> list[str]:
 
 
 #: English is the widest of the four; in Japanese, where words do not break, axe looks as well. The pages of the others
-#: differ in their words only, and are read without drawing them.
+#: differ in their words only: tests/web/test_every_page.py reads them without drawing them.
 DRAWN = ("en", "ja")
 EXAMINED = "ja"
 #: Each language's pages in as many tests, which the workers share.
@@ -251,17 +250,6 @@ RUN_AXE = """options => axe.run(options)
 COLOURS = "color-contrast"
 BUT_COLOURS = AXE_OPTIONS | {"rules": {COLOURS: {"enabled": False}}}
 AT_NIGHT = AXE_OPTIONS | {"runOnly": [COLOURS]}
-
-
-@pytest.mark.parametrize("language", [language for language in READERS if language not in DRAWN])
-def test_every_page_speaks_the_readers_language(staged: Flask, language: str) -> None:
-    client, pages = staged.test_client(), _pages(staged, language)
-    given = {"email": READERS[language], "password": SAMPLE_PASSWORD}
-    client.post("/users/sign-in", data=given | {"csrf_token": csrf_token(client, "/users/sign-in")})
-    answers = {path: client.get(path) for path in pages}
-    wrong = {path: answer.status for path, answer in answers.items() if f'<html lang="{language}"' not in answer.text}
-    assert wrong == {}
-    assert {answer.status_code for answer in answers.values()} == {HTTPStatus.OK}
 
 
 @pytest.mark.parametrize("share", range(SHARES))

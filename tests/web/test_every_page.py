@@ -23,6 +23,8 @@ from tools.steps import ROOT
 LEFT_OUT = {
     "static", "users.sign_out", "users.language", "places.fetch_holidays", "health.check",
 }  # fmt: skip
+#: What is set as a PDF is no page either, and takes a hundred times as long: its own tests print it.
+PRINTED = re.compile(r"\bpdf$|/paper$")
 #: What a page needs beside its address.
 ASKED = {"insights.negotiations": "?set=agreed"} | dict.fromkeys(
     ("contacts.archive_chosen", "contacts.tag_chosen", "contacts.target_chosen", "contacts.consent_chosen",
@@ -103,7 +105,7 @@ def english_in(page: str, language: str) -> list[str]:
 def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """(endpoint, rule) of every GET."""
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.endpoint not in LEFT_OUT:
+        if "GET" in (rule.methods or ()) and rule.endpoint not in LEFT_OUT and not PRINTED.search(rule.rule):
             yield rule.endpoint, rule.rule
 
 
