@@ -43,6 +43,7 @@ ASKING_FILES = {"test_lists.py", "test_queries.py"}
 #: Tests that share what takes long to make: one worker does all of a group.
 TOGETHER = {
     "tests/sample/": "sample",
+    "tests/web/test_every_page.py": "sample",
     "tests/house/test_migrations.py::test_every_step": "sample",
     "tests/journeys/test_languages.py": "sample",
     "tests/journeys/test_printed_lists.py": "sample",

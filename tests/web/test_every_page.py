@@ -34,7 +34,7 @@ ASKED = {"insights.negotiations": "?set=agreed"} | dict.fromkeys(
 UNSEEN = {
     "applications.apply", "cards.picture", "cards.record", "cards.said", "checklists.record", "contacts.index",
     "documents.record", "interchange.columns_of", "interchange.reading", "interchange.record", "interchange.rejected",
-    "letters.all_pdf", "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.clock_shown",
+    "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.clock_shown",
     "meetings.edit_file",
     "meetings.edit_photo", "meetings.photo", "merging.organisations", "merging.people", "merging.record",
     "missions.calendar_feed", "missions.day_sheet", "office.letterhead", "outcomes.answer", "places.calendar",
@@ -134,17 +134,19 @@ def pages(sampled: Flask) -> dict[str, str]:
     _enter(client, Role.ADMIN, "en")
     found = {}
     for endpoint, rule in addresses(sampled):
-        paths = (path + ASKED.get(endpoint, "") for path in candidates(rule))
-        kinds = ((path, _kind(client, path)) for path in paths)
-        path, kind = next(((path, kind) for path, kind in kinds if kind), ("", "text/html"))
-        if kind == "text/html":
-            found[endpoint] = path
+        if endpoint not in UNSEEN:
+            paths = (path + ASKED.get(endpoint, "") for path in candidates(rule))
+            kinds = ((path, _kind(client, path)) for path in paths)
+            path, kind = next(((path, kind) for path, kind in kinds if kind), ("", "text/html"))
+            if kind == "text/html":
+                found[endpoint] = path
     return found
 
 
 def _kind(client: FlaskClient, path: str) -> str:
     """The MIME type of what opens at `path`; "" where nothing does."""
     with client.get(path) as answer:
+        assert answer.status_code < 500, path
         return str(answer.mimetype) if answer.status_code == 200 else ""
 
 
@@ -154,8 +156,10 @@ def _enter(client: FlaskClient, role: Role, language: str) -> None:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("language", LOCALES)
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    ("role", "language"),
+    [(role, language) for role in Role for language in LOCALES if (role, language) != (Role.ADMIN, "en")],
+)
 def test_every_page_opens_and_speaks_the_readers_language(
     sampled: Flask, pages: dict[str, str], role: Role, language: str
 ) -> None:
@@ -203,7 +207,8 @@ def faults_of(client: FlaskClient, path: str, language: str) -> Iterator[str]:
 
 @pytest.mark.once
 def test_the_sample_opens_every_page_but_those_that_need_what_it_cannot_hold(pages: dict[str, str]) -> None:
-    assert {endpoint for endpoint, path in pages.items() if not path} == UNSEEN
+    """The pages were found in English: no test opens them in it again as the administrator."""
+    assert [endpoint for endpoint, path in pages.items() if not path] == []
 
 
 @pytest.mark.parametrize(
