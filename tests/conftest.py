@@ -2,6 +2,7 @@
 
 import contextvars
 import gc
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from flask_sqlalchemy.session import Session
 from jinja2 import FileSystemBytecodeCache
 from psycopg._preparing import PrepareManager
+from pypdf import PdfWriter
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
@@ -105,7 +107,8 @@ def _part(items: list[pytest.Item], number: int, parts: int) -> list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
-    return "databases" in getattr(item, "fixturenames", ()) and item.get_closest_marker("once") is None
+    seen_once = any(item.get_closest_marker(name) for name in ("once", "printed"))
+    return "databases" in getattr(item, "fixturenames", ()) and not seen_once
 
 
 def _is_another_case(item: pytest.Item, seen: set[str]) -> bool:
@@ -279,6 +282,23 @@ def app(
     instance: Path = product.extensions["settings"].instance
     shutil.rmtree(instance)
     instance.mkdir()
+
+
+@pytest.fixture(scope="session")
+def blank_page() -> bytes:
+    """A PDF of one page with nothing on it."""
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    page = io.BytesIO()
+    writer.write(page)
+    return page.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _blank_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, blank_page: bytes) -> None:
+    """Setting a page takes longer than all else that a test does: only those that look at it have it set."""
+    if "printed" not in request.keywords and "journey" not in request.keywords:
+        monkeypatch.setattr("crm.pdf.render.in_a_child", lambda *_order: blank_page)
 
 
 @pytest.fixture

@@ -58,13 +58,17 @@ def render(
     reason = fonts.unavailable()
     if reason is not None:
         raise RenderFailed(reason)
-    order = Order(html, tuple(css), dict(assets), fonts.installed(), limits)
+    return in_a_child(Order(html, tuple(css), dict(assets), fonts.installed(), limits), progress)
+
+
+def in_a_child(order: Order, progress: Progress | None) -> bytes:
+    """What the child process makes of an order, which it does not outlive. Errors as of `render`."""
     ours, theirs = _context.Pipe(duplex=False)
     child = _context.Process(target=_child, args=(order, theirs), daemon=True)
     try:
         child.start()
         theirs.close()
-        return _await(child, ours, progress, limits)
+        return _await(child, ours, progress, order.limits)
     finally:
         ours.close()
         theirs.close()

@@ -32,7 +32,7 @@ from tests.products import test_parts as parts
 from tests.products import test_products as goods
 from tests.rivals.test_rivals import rival, signal
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.printed]
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
 
 

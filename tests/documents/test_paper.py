@@ -16,7 +16,7 @@ from crm.documents.contents import Imprint
 from tests import cast
 from tests.documents import journey
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.printed]
 IMPRINT = Imprint("見商国第26-118号-B-JA-3", 3, date(2026, 11, 24), "小林 里美")
 
 

@@ -38,6 +38,7 @@ def mission(session: scoped_session[Session]) -> Activity:
 
 
 @pytest.mark.parametrize("language", list(rules.LANGUAGES))
+@pytest.mark.printed
 def test_the_empty_lead_sheet_is_one_page_in_every_language(mission: Activity, language: str) -> None:
     html = contents.sheet_html(LeadSheet(language, mission, None))
     assert len(PdfReader(io.BytesIO(contents.sheet_pdf(html, language))).pages) == 1

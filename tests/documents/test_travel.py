@@ -62,6 +62,7 @@ def test_the_editions_differ_by_the_restricted_parts_only(mission: Activity) -> 
 
 
 @pytest.mark.once
+@pytest.mark.printed
 def test_what_is_read_from_the_two_pdf_files_says_the_same(mission: Activity) -> None:
     texts = {}
     for who in ("leader", "member"):

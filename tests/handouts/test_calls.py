@@ -133,6 +133,7 @@ def test_what_was_written_stands_in_its_language_and_what_was_not_as_it_is_in_an
 
 
 @pytest.mark.once
+@pytest.mark.printed
 def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
     app: Flask, client: FlaskClient, mission: Activity
 ) -> None:

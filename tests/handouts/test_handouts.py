@@ -121,6 +121,7 @@ def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.printed
 def test_the_papers_print_on_as_many_pages_as_they_should(mission: Activity) -> None:
     pages = {
         kind: read(contents.pdf(html(mission, kind, "zh-Hans"), "zh-Hans"))
@@ -146,6 +147,7 @@ def test_names_get_the_size_that_fits() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.printed
 def test_the_filled_form_tells_the_passport_to_whoever_may_see_it(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         id = desk.application(desk.recruiting()).id

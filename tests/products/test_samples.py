@@ -79,6 +79,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
         listed(mission, 99_999)
 
 
+@pytest.mark.printed
 def test_the_office_lists_samples_and_prints_the_list(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         mission, sweater, part = packed()

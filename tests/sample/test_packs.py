@@ -14,7 +14,7 @@ from crm.documents import contents, rules
 from crm.documents.commands import Shell
 from crm.documents.contents import Imprint
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.printed]
 MOST = 26  #: pages
 #: Points from the foot of A4: below it stand page number and document number alone.
 FOOT, THIRD = 50.0, 842 * 2 / 3
