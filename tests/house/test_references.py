@@ -48,6 +48,11 @@ def test_every_rule_that_is_cited_is_told_in_the_domain() -> None:
     assert {rule: path for rule, path in (_cited(RULE, "INV-") | _cited(DUTY, "DP-")).items() if rule not in told} == {}
 
 
+def test_every_page_that_is_cited_exists() -> None:
+    cited = _cited(re.compile(r"docs/[\w-]+\.md"), "docs/")
+    assert {page: path for page, path in cited.items() if not (ROOT / page).exists()} == {}
+
+
 def test_no_file_refers_to_a_document_outside_of_the_repository() -> None:
     assert [(path, words) for path, text in TEXTS.items() for words in OUTSIDE if words in text] == []
 
