@@ -1,5 +1,6 @@
 """A long table seen from above: guests on the side that faces the door, hosts opposite with their backs to it."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
@@ -24,7 +25,10 @@ class Room:
 ON_SCREEN = Room(seat=92.0, height=44.0, gap=8.0, table=56.0, pad=30.0)
 #: For paper, where the plan stands beside a list: the letters stay legible at half the height.
 SMALL = Room(seat=48.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
-_LINE = 16.0  #: from one line of a name to the next
+#: The same for names in Latin letters, which are three times as long.
+SMALL_LATIN = Room(seat=62.0, height=36.0, gap=3.0, table=18.0, pad=12.0)
+_LEADING = 1.2  #: from one line of a name to the next, in its size
+_LEGIBLE = 8.0  #: smaller than this, a word is rather broken
 #: How far from the middle the word for the hosts stands, so that a phone that shows the middle shows it, too.
 _NEAR = 150.0
 
@@ -100,7 +104,30 @@ def _seat(root: Element, sitter: Sitter, room: Room, *, x: float, y: float) -> N
         fill="#dfeaf2" if first else svg.SURFACE, stroke=svg.ACCENT if first else svg.EDGE,
     )  # fmt: skip
     written = SubElement(root, "g", {"lang": svg.clean(sitter.language)})
-    lines = wrap(sitter.name, room.seat - 8, svg.SIZE)[:2]
-    base = y + room.height / 2 + svg.SIZE * 0.38 - (len(lines) - 1) * _LINE / 2
+    lines, size = fitted(sitter.name, room)
+    base = y + room.height / 2 + size * 0.38 - (len(lines) - 1) * size * _LEADING / 2
     for index, content in enumerate(lines):
-        svg.text(written, content, x=x, y=base + index * _LINE, classes="mid")
+        svg.text(written, content, x=x, y=base + index * size * _LEADING, classes="mid", size=size)
+
+
+def fitted(name: str, room: Room) -> tuple[list[str], float]:
+    """A whole name in lines, and the largest size in which they fill a seat and no more.
+
+    Words in letters are broken only where that would make them too small to read; the first, the family's where it
+    comes first, has a line of its own.
+    """
+    size = float(svg.SIZE)
+    words = name.split()
+    while True:
+        parts = [words[0], " ".join(words[1:])] if name.isascii() and len(words) > 1 else [name]
+        lines = [line for part in parts for line in wrap(part, room.seat - 6, size)]
+        whole = size <= _LEGIBLE or not _breaks_words(lines, words)
+        if (whole and len(lines) * size * _LEADING <= room.height - 2) or size <= 1:
+            return lines, size
+        size -= 0.5
+
+
+def _breaks_words(lines: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether a line ends inside a word that is written in letters."""
+    pieces = {piece for line in lines for piece in line.split()}
+    return any(word not in pieces for word in words if unicodedata.east_asian_width(word[0]) not in "WF")

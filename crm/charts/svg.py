@@ -57,6 +57,7 @@ def text(
     classes: str = "",
     fill: str | None = None,
     href: str | None = None,
+    size: float | None = None,
 ) -> None:
     """A line of text on the base line `y`; class `num` ends at `x`, `mid` is centred on it, `ax` is smaller.
 
@@ -76,6 +77,8 @@ def text(
     if "ax" in names:
         attributes["font-size"] = str(SMALL)
         fill = fill or INK_2
+    if size is not None:
+        attributes["font-size"] = number(size)
     if fill:
         attributes["fill"] = fill
     SubElement(parent, "text", attributes).text = clean(content)

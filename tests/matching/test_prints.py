@@ -1,6 +1,8 @@
 """The table on paper and as a workbook: a sheet a company or table, in the language asked for, with both clocks."""
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -113,3 +115,29 @@ def test_a_workbook_leaves_only_with_the_right_to_export(client: FlaskClient, id
     sign_in(client, Role.MISSION_LEADER)
     page = client.get("/users/profile").get_data(as_text=True)
     assert client.post(f"/matching/{id}/workbook", data={"csrf_token": hidden(page, "csrf_token")}).status_code == 403
+
+
+def test_slips_are_cut_from_whole_sheets_and_every_column_has_its_room(app: Flask, id: int) -> None:
+    """Two clocks took the room of the names, and a page of A5 a company held a third of its lines."""
+    with app.app_context():
+        page = contents.html(tables.board(id), "company", "ja")
+        css = (Path(str(app.static_folder)) / "css" / "document.css").read_text(encoding="utf-8")
+    assert (page.count('<section class="slip">'), 'class="page' in page) == (2, False)
+    head = page.partition("<colgroup>")[2].partition("</thead>")[0]
+    assert head.count("<col") == head.count("<th>") == 6
+    widths = {
+        code: int(re.search(rf"& col\.{code} {{ width: (\d+)mm", css.partition("& .talks")[2])[1]) for code in "tniw"
+    }
+    named = 167 - sum(widths[code] for code in re.findall(r'<col class="(\w)">', head))
+    assert named >= 45, "what is left for the name of a company"
+
+
+def test_who_sits_at_a_table_is_not_told_that_its_interpreter_is_still_sought(app: Flask, id: int) -> None:
+    with app.app_context():
+        [hall] = tables.joined(id, COUNTERPART, book.organisation("延边大洋"))
+        with writing():
+            board = tables.board(id)
+            services.change_company(board, board.companies[hall.id], Presence(languages=["zh-Hans"]), by=None)
+            db.session.commit()
+        tables.talk(id, next(row for row in board.makers if board.name(row.id) == "見附米穀"), hall, table=1)
+        assert "通訳なし" not in contents.html(tables.board(id), "company", "ja")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from crm.activities.models import Participant
 from crm.charts.route import Stop, route
-from crm.charts.seating import SMALL, Sitter, table_plan
+from crm.charts.seating import SMALL, SMALL_LATIN, Sitter, table_plan
 from crm.contacts import queries as contacts
 from crm.documents.contents.briefing import Spot
 from crm.missions import queries as missions
@@ -30,7 +30,7 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
         title_id=f"seats-{number}",
         labels=(gettext("Guests"), gettext("Hosts"), gettext("Door")),
         font_family=FAMILY,
-        room=SMALL,
+        room=SMALL_LATIN if language == "en" else SMALL,
     )
 
 

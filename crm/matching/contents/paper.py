@@ -18,9 +18,6 @@ from crm.pdf.render import Progress, render
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
-#: Half a sheet: what somebody carries from table to table.
-_A5 = "@page { size: A5 portrait; margin: 14mm 10mm 12mm 14mm }"
-
 
 def html(board: Board, by: str, language: str, *, words: Wordings | None = None) -> str:
     """All sheets as one document in its own language."""
@@ -43,7 +40,7 @@ def html(board: Board, by: str, language: str, *, words: Wordings | None = None)
 def printed(document: str, language: str, *, progress: Progress | None = None) -> bytes:
     """A document that `html` made as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
-    return render(document, assets={}, css=[*styles.texts(folder, language), _A5], progress=progress)
+    return render(document, assets={}, css=styles.texts(folder, language), progress=progress)
 
 
 def file_name(board: Board, by: str, language: str) -> str:
