@@ -1,6 +1,7 @@
 """How a negotiation may move between its stages (INV-N1, INV-N3, INV-N4 and the entry criteria)."""
 
 import itertools
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from crm.core.errors import Refused
 from crm.negotiations import rules
 from crm.negotiations.rules import Evidence, Move, check_move
+from tools.steps import ROOT
 
 FULL = Evidence(talks=1, offers=1, reached=6)
 SAID = Move(reason="説明", answer="両者で協議", loss_reason="price", loss_note="上代が高い")
@@ -167,10 +169,11 @@ def test_what_a_move_asks_for_is_what_it_is_refused_without(before: str, after: 
 
 
 def test_the_stage_table_is_that_of_the_domain() -> None:
-    assert [(s.code, float(s.probability), s.limit_days) for s in rules.STAGES.values()] == [
-        ("lead", 0.03, 7), ("qualified", 0.08, 30), ("talk", 0.15, 45), ("sample_quote", 0.25, 60),
-        ("terms", 0.45, 90), ("approval_draft", 0.70, 60), ("signed", 1.0, 90), ("executing", 1.0, None),
-    ]  # fmt: skip
+    page = (ROOT / "docs" / "domain.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (\d) \| `(\w+)` \| [^|]+ \| ([\d.]+) \| (\w+) \|$", page, re.MULTILINE)
+    assert [(int(number), code, Decimal(chance), limit) for number, code, chance, limit in told] == [
+        (rules.number(s.code), s.code, s.probability, str(s.limit_days or "none")) for s in rules.STAGES.values()
+    ]
     assert len(rules.LOSS_REASONS) == 19
 
 
