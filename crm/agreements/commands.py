@@ -1,13 +1,46 @@
 """What the worker does with agreements every night."""
 
-from crm.agreements import rules, services
+from datetime import date
+
+from flask_babel import force_locale, gettext
+
+from crm.agreements import queries, rules, services
+from crm.agreements.models import Agreement
 from crm.core import clock
+from crm.core.database import db
+from crm.core.languages import LOCALES
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
+from crm.negotiations.models import Negotiation
 from crm.places.queries import HOME_ZONE
+from crm.users.models import User
 
 
 @job(rules.TURN_JOB)
 def turn_at_night(_job: Job, _context: Context) -> Outcome:
-    """Agreements begin and end by their dates, in the transaction that marks the job done."""
-    return lambda: {"agreements": services.turn(today=clock.today(HOME_ZONE))}
+    """Agreements begin and end, and tasks tell of notices, in the transaction that marks the job done."""
+    today = clock.today(HOME_ZONE)
+    return lambda: {"agreements": services.turn(today=today), "reminders": _remind(today)}
+
+
+def _remind(today: date) -> int:
+    """How many agreements somebody was given a task for, to decide before the last day for notice."""
+    found = 0
+    for agreement in queries.to_remind(today):
+        owner = _in_charge(agreement)
+        if owner is None:
+            continue
+        with force_locale(LOCALES[owner.language]):
+            day = f"{agreement.notice_on:%Y-%m-%d}"
+            text = gettext("Renew or end “%(title)s”? Last day for notice: %(day)s", title=agreement.title, day=day)
+        services.remind(agreement, text=text, owner_id=owner.id, today=today)
+        found += 1
+    return found
+
+
+def _in_charge(agreement: Agreement) -> User | None:
+    """Who is in charge of a negotiation that it concludes, else who drafted it; None when both have left."""
+    cases = [db.session.get(Negotiation, link.negotiation_id) for link in agreement.negotiations]
+    ids = [case.owner_id for case in cases if case is not None] + [agreement.created_by_id]
+    people = [db.session.get(User, id) for id in ids if id is not None]
+    return next((person for person in people if person is not None and person.is_active), None)

@@ -44,6 +44,7 @@ class Agreement(Record, Base):
     retroactive: Mapped[bool] = mapped_column(default=False)
     auto_renewal: Mapped[bool] = mapped_column(default=False)
     notice_days: Mapped[int | None]
+    reminded_for: Mapped[date | None]  #: the last day for notice of which a task tells
     exclusivity: Mapped[str] = mapped_column(String(12), default="none")  #: none | sole | exclusive
     territory: Mapped[str] = mapped_column(String(300), default="")
     products: Mapped[str] = mapped_column(String(300), default="")

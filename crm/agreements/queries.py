@@ -19,6 +19,7 @@ from crm.agreements.models import (
     Obligation,
     Signatory,
 )
+from crm.agreements.rules import exclusivity
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -29,6 +30,7 @@ from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
+from crm.places import queries as places
 
 #: What a line of a list shows.
 LISTED: tuple[Any, ...] = (
@@ -315,20 +317,36 @@ def has_signed_agreement(negotiation_id: int, *, but: int | None = None) -> bool
     return db.session.scalar(statement.limit(1)) is not None
 
 
-def exclusivity_conflicts(agreement: Agreement, *, user: Actor, today: date) -> list[Agreement]:
+def exclusivity_conflicts(
+    scope: exclusivity.Scope, *, agreement_class: str, but: int | None = None, user: Actor, today: date
+) -> list[Agreement]:
     """Other commercial agreements in force that overlap where sole or exclusive rights are promised (INV-G5).
 
-    A warning, never a refusal: the words for places and products are free text.
+    `scope` is an agreement (`but`: its id), or what is about to be written. A warning, never a refusal: the words for
+    places and products are free text.
     """
-    if agreement.agreement_class != rules.COMMERCIAL:
+    if agreement_class != rules.COMMERCIAL:
         return []
     statement = visible_to(user).where(
-        Agreement.id != agreement.id,
         Agreement.agreement_class == rules.COMMERCIAL,
         Agreement.status.in_(rules.BINDING),
         or_(Agreement.expires_on.is_(None), Agreement.expires_on >= today),
     )
-    if agreement.exclusivity == rules.NO_EXCLUSIVITY:
+    if but is not None:
+        statement = statement.where(Agreement.id != but)
+    if scope.exclusivity == rules.NO_EXCLUSIVITY:
         statement = statement.where(Agreement.exclusivity != rules.NO_EXCLUSIVITY)
-    others = db.session.scalars(statement.options(*LISTED).order_by(Agreement.id)).unique()
-    return rules.conflicting(agreement, others)
+    others = list(db.session.scalars(statement.options(*LISTED).order_by(Agreement.id)).unique())
+    named = {entry for each in (scope, *others) for entry in exclusivity.terms(each.territory)}
+    found = places.named_so(named) if others else {}
+    above = places.lineages(id for ids in found.values() for id in ids) if found else {}
+    return exclusivity.conflicting(scope, others, exclusivity.Territories(found, above))
+
+
+def to_remind(today: date) -> list[Agreement]:
+    """Binding agreements whose last day for notice draws near and of which nobody was reminded yet."""
+    binding = select(Agreement).where(
+        Agreement.archived_at.is_(None), Agreement.status.in_(rules.BINDING), Agreement.notice_days > 0
+    )
+    found = db.session.scalars(binding.options(selectinload(Agreement.negotiations)).order_by(Agreement.id))
+    return [row for row in found if rules.remind_on(row, today) is not None and row.reminded_for != row.notice_on]

@@ -11,6 +11,7 @@ from crm.activities import queries as activities
 from crm.agreements import queries, rules, services
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST, AgreementForm, SignForm, StateForm, WithdrawForm
 from crm.agreements.models import Agreement
+from crm.agreements.services import Terms
 from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.permissions import Permission
@@ -85,19 +86,27 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
 
 
 def _conflicts(agreement: Agreement) -> list[Agreement]:
-    return queries.exclusivity_conflicts(agreement, user=me(), today=clock.today(places.HOME_ZONE))
+    return services.overlapping_with(agreement, by=me())
+
+
+def _overlapping(terms: Terms, but: int | None = None) -> list[Agreement]:
+    """Whose exclusive rights what is about to be written touches."""
+    kind, today = rules.class_of(terms.type), clock.today(places.HOME_ZONE)
+    return queries.exclusivity_conflicts(terms, agreement_class=kind, but=but, user=me(), today=today)
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @requires(WRITE)
 def new() -> ResponseReturnValue:
-    form = AgreementForm(data=_prefilled())
+    form, overlapping = AgreementForm(data=_prefilled()), []
     if form.validate_on_submit():
-        with attempt(form):
-            keep_rates(form, by=me())
-            agreement = services.draft(form.terms(), by=me())
-            return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
-    return page("agreements/form.html", block="form", form=form, agreement=None, conflicts=[])
+        overlapping = _overlapping(form.terms())
+        if form.accepts(overlapping):
+            with attempt(form):
+                keep_rates(form, by=me())
+                agreement = services.draft(form.terms(), by=me())
+                return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
+    return page("agreements/form.html", block="form", form=form, agreement=None, conflicts=overlapping)
 
 
 def _prefilled() -> dict[str, Any]:
@@ -135,12 +144,16 @@ def edit(id: int) -> ResponseReturnValue:
     form = AgreementForm.editing(agreement)
     if rules.was_signed(agreement.status):
         del form.state
+    overlapping = _conflicts(agreement)
     if form.validate_on_submit():
-        with attempt(form, agreement):
-            keep_rates(form, by=me())
-            services.change(agreement, form.terms(), by=me())
-            return saved(url_for(".record", id=id), _("Saved."))
-    return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=_conflicts(agreement))
+        known = {other.id for other in overlapping}
+        overlapping = _overlapping(form.terms(), id)
+        if form.accepts([other for other in overlapping if other.id not in known]):
+            with attempt(form, agreement):
+                keep_rates(form, by=me())
+                services.change(agreement, form.terms(), by=me())
+                return saved(url_for(".record", id=id), _("Saved."))
+    return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=overlapping)
 
 
 # ------------------------------------------------------------------ acts

@@ -59,6 +59,7 @@ COLUMNS: Final = {
     "record_type": N_("Kind"),
     "record_id": N_("Record"),
     "reminded_at": N_("Reminded"),
+    "reminded_for": N_("Notice date of the reminder"),
     "route_id": N_("Sales route"),
     "ruled_on": N_("Day by the rule"),
     "shared": N_("Shared with all colleagues"),

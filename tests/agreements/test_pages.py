@@ -262,6 +262,19 @@ def test_overlapping_exclusivity_is_shown_as_a_warning(app: Flask, client: Flask
         assert ('name="all_the_same"' in text) is (path == "/sign")
 
 
+def test_a_form_that_touches_exclusive_rights_warns_before_it_saves(app: Flask, client: FlaskClient, at: Scene) -> None:
+    made(app, at, sign=True, title="独占契約", exclusivity="exclusive")
+    sign_in(client)
+    warned = send(client, "/agreements/new", filled(at))
+    page = warned.get_data(as_text=True)
+    assert warned.status_code == 422
+    assert "It overlaps with exclusive rights of an agreement in force." in page
+    assert "独占契約" in page
+    assert send(client, "/agreements/new", filled(at) | {"overlap_seen": "y"}).status_code == 303
+    edited = send(client, "/agreements/2/edit", filled(at))
+    assert edited.status_code == 303, "that it overlaps is known by now"
+
+
 def test_panels_show_the_agreements_of_a_record(app: Flask, client: FlaskClient, at: Scene) -> None:
     negotiation = case_of(app, at)
     made(app, at, negotiation_ids=[negotiation], activity_id=at.mission)

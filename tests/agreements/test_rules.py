@@ -7,8 +7,10 @@ import pytest
 
 from crm.agreements import rules
 from crm.agreements.models import Agreement
-from crm.agreements.rules import PartyLine, check_dates, check_parties, check_versions, conflicting, overlaps
+from crm.agreements.rules import PartyLine, check_dates, check_parties, check_versions
+from crm.agreements.rules.exclusivity import Territories, conflicting, overlap
 from crm.core.errors import Refused
+from crm.core.folding import search_key
 
 DAY = date(2026, 11, 24)
 EARLIER, LATER = date(2026, 11, 1), date(2027, 11, 24)
@@ -100,23 +102,38 @@ def test_every_type_has_one_class() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "meet"),
     [
-        ("延吉市、図们市", "图们市", True), ("延辺", "延边朝鲜族自治州", True), ("延吉市", "大連市", False),
-        ("", "大連市", True), ("Knitwear", "rib knitwear; towels", True), ("knitwear", "tableware", False),
-        ("、", "大連市", True),
+        ("延吉市、图们市", "图们市", True), ("延辺", "延边朝鲜族自治州", True), ("延吉市", "大連市", False),
+        ("", "大連市", True), ("、", "大連市", True), ("吉林省・遼寧省", "延吉市", True), ("遼寧省", "延吉市", False),
+        ("延吉市及び大連市", "大連市", True),
     ],
 )  # fmt: skip
-def test_lists_of_places_and_products_overlap_by_their_folded_entries(one: str, other: str, meet: bool) -> None:
-    assert overlaps(one, other) is meet
-    assert overlaps(other, one) is meet
+def test_territories_overlap_by_the_tree_of_places_else_by_their_words(one: str, other: str, meet: bool) -> None:
+    key = {name: search_key(name) for name in ("延吉市", "吉林省", "遼寧省")}
+    tree = Territories({key["延吉市"]: [1], key["吉林省"]: [2], key["遼寧省"]: [3]}, {1: [1, 2], 2: [2], 3: [3]})
+    assert overlap(Promise(territory=one), Promise(territory=other), tree) is meet
+    assert overlap(Promise(territory=other), Promise(territory=one), tree) is meet
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("Knitwear", "rib knitwear; towels", True), ("knitwear", "tableware", False), ("全般", "包丁", True),
+        ("ニット全般", "ニット48点", True),
+        ("全商品", "包丁", True), ("ニット製品", "針织产品", False), ("各種ニット", "ニットベスト", True),
+    ],
+)  # fmt: skip
+def test_goods_overlap_by_their_words_without_how_many_of_them(one: str, other: str, meet: bool) -> None:
+    assert overlap(Promise(products=one), Promise(products=other), Territories()) is meet
+    assert overlap(Promise(products=other), Promise(products=one), Territories()) is meet
 
 
 def test_exclusive_rights_collide_with_any_overlapping_agreement() -> None:
     exclusive = Promise("exclusive", "延吉市", "ニット")
     same, elsewhere = Promise("none", "延吉市", "ニット"), Promise("sole", "大連市", "ニット")
     other_goods = Promise("sole", "延吉市", "包丁")
-    assert conflicting(exclusive, [same, elsewhere, other_goods]) == [same]
-    assert conflicting(same, [exclusive]) == [exclusive]
-    assert conflicting(same, [Promise("none", "延吉市", "ニット")]) == []
+    assert conflicting(exclusive, [same, elsewhere, other_goods], Territories()) == [same]
+    assert conflicting(same, [exclusive], Territories()) == [exclusive]
+    assert conflicting(same, [Promise("none", "延吉市", "ニット")], Territories()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """What happens to agreements, and what their signing does to negotiations (INV-N3, INV-G1 to G5)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from crm.agreements import queries, services
+from crm.agreements.commands import turn_at_night
 from crm.agreements.models import Signatory
 from crm.agreements.services import Party, Promise, Signer, VersionText
 from crm.audit.rules import Verb
@@ -16,12 +18,17 @@ from crm.contacts.models import Affiliation
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
+from crm.core.folding import search_key
 from crm.core.permissions import Role
+from crm.jobs.models import Job
+from crm.jobs.registry import Context
 from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
+from crm.places.models import Place
+from crm.tasks import queries as tasks
 from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
 from tests.cast import user
-from tests.meetings.scene import mission, organisation
+from tests.meetings.scene import add_place, mission, organisation
 from tests.negotiations.cases import days, opened, scene
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -217,6 +224,16 @@ def test_signing_fills_the_day_of_each_signatory() -> None:
 
 def test_overlapping_exclusive_rights_are_a_warning() -> None:
     at = scene()
+    with writing():
+        above = add_place("222400")
+        with action(Verb("test.places", "Places for a test"), by=None):
+            above.names[0].text, above.search_key = "延辺朝鮮族自治州", search_key("延辺朝鮮族自治州")
+            here = db.session.get_one(Place, at.place)
+            here.search_key = search_key("延吉市")
+        db.session.flush()
+        with action(Verb("test.places", "Places for a test"), by=None):
+            here.parent_id = above.id
+        db.session.commit()
     exclusive = signed(at, exclusivity="exclusive", territory="延辺", products="")
     same = signed(at, title="別の販売店契約", type="distributorship")
     signed(at, title="大連", territory="大連市")
@@ -225,15 +242,35 @@ def test_overlapping_exclusive_rights_are_a_warning() -> None:
     with writing():
         services.move(ended, status="terminated", by=user())
         db.session.commit()
-    found = queries.exclusivity_conflicts(same, user=user(), today=days(0))
-    assert found == []  # 延辺 is no part of the word 延吉市: free text warns only where the words meet
+    assert services.overlapping_with(same, by=user()) == [exclusive], "延吉市 lies in 延辺"
+    assert services.overlapping_with(exclusive, by=user()) == [same]
+
+
+def test_a_task_tells_of_the_notice_and_follows_its_day(app: Flask) -> None:
+    at = scene()
+    agreement = signed(at, title="販売店契約", expires_on=days(130), notice_days=60)
+    signed(at, title="遠い", expires_on=days(300), notice_days=60)
+    record = ("agreements", agreement.id)
+
+    def night() -> list[tuple[str, date]]:
+        with writing():
+            told = turn_at_night(Job(), Context(lambda _percent, _text: None, lambda: False))
+            assert callable(told)
+            told()
+            db.session.commit()
+        return [(task.text, task.due_on) for task in tasks.of_record(*record, open_only=True)]
+
+    first = night()
+    assert first == [(f"「販売店契約」を更新するか終えるか決める（通知の期限：{days(70)}）", days(40))]
+    assert night() == first, "once"
     with writing():
         services.change(
-            queries.one(exclusive.id, user=user()), terms(at, exclusivity="exclusive", territory="延吉"), by=user()
+            queries.one(agreement.id, user=user()),
+            terms(at, title="販売店契約", expires_on=days(80), notice_days=60),
+            by=user(),
         )
         db.session.commit()
-    assert queries.exclusivity_conflicts(same, user=user(), today=days(0)) == [exclusive]
-    assert queries.exclusivity_conflicts(exclusive, user=user(), today=days(0)) == [same]
+    assert [due for _, due in night()] == [days(0)]
 
 
 def test_what_overlaps_with_exclusive_rights_is_signed_for_a_reason_only() -> None:

@@ -1,7 +1,9 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Any, ClassVar, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
@@ -86,6 +88,8 @@ class AgreementForm(BaseForm):
     currency = AmountCurrency(_l("Currency"), of="value")
     value_period = Choice(_l("The value is"), table=rules.VALUE_PERIODS, blank=None)
     exclusivity = Choice(_l("Exclusivity"), table=rules.EXCLUSIVITY, blank=None)
+    #: Asked only where what is written overlaps with exclusive rights.
+    overlap_seen = Tick(_l("Save it all the same"))
     territory = Line(_l("Territory"), limit=300, description=_l("Places, separated by commas. Empty: everywhere."))
     products = Line(_l("Products"), limit=300, description=_l("Separated by commas. Empty: all."))
     initiative_id = RecordChoice(_l("Initiative"), options=lambda: initiatives.options(user=me(), language=language()))
@@ -96,6 +100,15 @@ class AgreementForm(BaseForm):
     dispute_forum = Line(_l("Dispute forum"), limit=100)
     obligations = Rows(ObligationForm, _l("Obligations"))
     notes = Prose(_l("Notes"), render_kw={"rows": 3})
+
+    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"overlap_seen"}
+
+    def accepts(self, overlapping: Collection[Agreement]) -> bool:
+        """Whether it may be saved: exclusive rights of others stand in the way until somebody says all the same."""
+        if not overlapping or self.overlap_seen.data:
+            return True
+        self.refuse(_("It overlaps with exclusive rights of an agreement in force."), "exclusivity")
+        return False
 
     @classmethod
     def initial(cls, row: Agreement) -> dict[str, Any]:

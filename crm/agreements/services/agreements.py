@@ -16,6 +16,9 @@ from crm.core.texts import Text
 from crm.negotiations import services as negotiations
 from crm.negotiations.rules import LOST
 from crm.places.queries import HOME_ZONE
+from crm.tasks import queries as task_queries
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
 
 OVERLAPS = Text("It overlaps with exclusive rights of an agreement in force. Say why it is signed all the same.")
 
@@ -74,7 +77,7 @@ def sign(agreement: Agreement, *, signed_on: date | None, all_the_same: str = ""
         raise Refused(refusal.text, field="signed_on") from refusal
     check_versions(agreement)
     _check_negotiations(agreement)
-    overlapping = queries.exclusivity_conflicts(agreement, user=by, today=clock.today(HOME_ZONE)) if by else []
+    overlapping = overlapping_with(agreement, by=by) if by else []
     if overlapping and not all_the_same.strip():
         raise Refused(OVERLAPS, field="all_the_same")
     with action(rules.SIGNED_VERB, by=by):
@@ -129,6 +132,27 @@ def turn(*, today: date) -> int:
         with action(rules.MOVED, by=None):
             agreement.status = rules.EXPIRED if ended else rules.IN_FORCE
     return len(turned)
+
+
+def overlapping_with(agreement: Agreement, *, by: Actor) -> list[Agreement]:
+    """The agreements in force whose exclusive rights this one touches, or that touch its own (INV-G5)."""
+    kind, today = agreement.agreement_class, clock.today(HOME_ZONE)
+    return queries.exclusivity_conflicts(agreement, agreement_class=kind, but=agreement.id, user=by, today=today)
+
+
+def remind(agreement: Agreement, *, text: str, owner_id: int, today: date) -> Task:
+    """A task to decide before the last day for notice. One of an earlier such day that nobody touched is cancelled."""
+    record = (Agreement.__tablename__, agreement.id)
+    due_on = rules.remind_on(agreement, today)
+    with action(rules.REMINDED, by=None):
+        if agreement.reminded_for is not None:
+            for task in task_queries.of_record(*record, open_only=True):
+                if task.created_by_id is None:
+                    tasks.cancel(task, by=None)
+        agreement.reminded_for = agreement.notice_on
+        return tasks.add(
+            text=text, due_on=due_on, owner_id=owner_id, record=record, activity_id=agreement.activity_id, by=None
+        )
 
 
 def meet_obligation(agreement: Agreement, obligation_id: int, *, by: Actor | None) -> Obligation:

@@ -1,12 +1,12 @@
 """Reading places: the tree, their names and tiers; and the lines of our own data."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Select, and_, false, func, literal, select
+from sqlalchemy import Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from crm.core import clock, paging
@@ -235,6 +235,21 @@ def options(*, language: str, user: Actor, levels: Iterable[str] = ()) -> list[t
     missing = by_ids({p.parent_id for p in found if p.parent_id} - set(names))
     names_above = names | {id: display_name(place, language).text for id, place in missing.items()}
     return [(p.id, " · ".join(filter(None, (names[p.id], names_above.get(p.parent_id or 0))))) for p in found]
+
+
+def named_so(keys: Collection[str]) -> dict[str, frozenset[int]]:
+    """{folded name: the places called so, else those whose name begins with it}; names of no place are absent."""
+    padded = literal(" ") + Place.search_key
+    near = [padded.contains(f" {key}", autoescape=True) for key in keys]
+    rows = db.session.execute(visible_to(None).with_only_columns(Place.id, Place.search_key).where(or_(false(), *near)))
+    known = [(id, told.split(" ")) for id, told in rows]
+    found: dict[str, frozenset[int]] = {}
+    for key in keys:
+        so = [id for id, names in known if key in names]
+        begun = [id for id, names in known if any(name.startswith(key) for name in names)]
+        if so or begun:
+            found[key] = frozenset(so or begun)
+    return found
 
 
 def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:

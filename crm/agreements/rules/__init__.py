@@ -1,14 +1,12 @@
 """Types and classes of agreements, their states, and what holds before one may be signed (domain.md §1.7)."""
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from crm.audit.rules import Verb
 from crm.core.errors import Refused
-from crm.core.folding import search_key
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_, Text
 
@@ -82,6 +80,8 @@ LANGUAGES: Final[dict[str, str]] = LANGUAGE_LABELS
 LEAST_PARTIES: Final = 2
 #: An agreement that ends, or of which notice must be given, within so many days is shown as expiring (§3.8).
 EXPIRING_DAYS: Final = 90
+#: Whoever is in charge decides so many days before the last day for giving notice.
+DECIDED_BEFORE: Final = 30
 
 DRAFTED = Verb("agreement.drafted", N_("Agreement drafted"))
 CHANGED = Verb("agreement.changed", N_("Agreement changed"))
@@ -90,11 +90,9 @@ WITHDRAWN = Verb("agreement.signing_withdrawn", N_("Signing withdrawn"))
 MOVED = Verb("agreement.moved", N_("State of the agreement changed"))
 OBLIGATION_DONE = Verb("agreement.obligation_done", N_("Obligation met"))
 OBLIGATION_OPENED = Verb("agreement.obligation_reopened", N_("Obligation open again"))
+REMINDED = Verb("agreement.reminded", N_("Reminded of the notice"))
 ARCHIVED = Verb("agreement.archived", N_("Agreement archived"))
 RESTORED = Verb("agreement.restored", N_("Agreement restored"))
-
-#: What separates the entries of `territory` and `products`.
-_SEPARATORS = re.compile(r"[,;、，；/\n]+")
 
 
 def class_of(type: str) -> str:
@@ -207,50 +205,14 @@ def is_expiring(ending: Ending, today: date, days: int = EXPIRING_DAYS) -> bool:
     return by is not None and by <= today + timedelta(days=days)
 
 
+def remind_on(ending: Ending, today: date) -> date | None:
+    """The day on which somebody is to decide about a binding agreement; None while its notice is far, or is over."""
+    last = notice_on(ending)
+    if ending.status not in BINDING or last is None or not today <= last <= today + timedelta(days=EXPIRING_DAYS):
+        return None
+    return max(today, last - timedelta(days=DECIDED_BEFORE))
+
+
 def has_ended(expires_on: date | None, auto_renewal: bool, today: date) -> bool:  # a column's value
     """Whether the last day has passed; what renews by itself goes on."""
     return expires_on is not None and expires_on < today and not auto_renewal
-
-
-# ------------------------------------------------------------------ exclusivity (INV-G5)
-
-
-def terms(text: str) -> set[str]:
-    """The folded entries of a list of places or products: "延吉市、図们市" → two keys."""
-    return {key for part in _SEPARATORS.split(text) if (key := search_key(part))}
-
-
-def overlaps(one: str, other: str) -> bool:
-    """Whether two lists name something in common. An empty list means everything.
-
-    Entries meet when one holds the other: 延辺 covers 延辺朝鮮族自治州, "knitwear" covers "rib knitwear".
-    """
-    mine, theirs = terms(one), terms(other)
-    if not mine or not theirs:
-        return True
-    return any(a in b or b in a for a in mine for b in theirs)
-
-
-class Scope(Protocol):
-    """What an agreement promises to whom."""
-
-    @property
-    def exclusivity(self) -> str: ...
-    @property
-    def territory(self) -> str: ...
-    @property
-    def products(self) -> str: ...
-
-
-AnyScope = TypeVar("AnyScope", bound=Scope)
-
-
-def conflicting(scope: Scope, others: Iterable[AnyScope]) -> list[AnyScope]:
-    """Those of `others` (in force, commercial) that overlap, where either side promises sole or exclusive rights."""
-    return [
-        other
-        for other in others
-        if (scope.exclusivity != NO_EXCLUSIVITY or other.exclusivity != NO_EXCLUSIVITY)
-        and overlaps(scope.territory, other.territory)
-        and overlaps(scope.products, other.products)
-    ]
