@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
@@ -38,6 +38,8 @@ class Activity(Record, Base):
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     coordinator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     document_number: Mapped[str] = mapped_column(String(40), default="", info=numbered("start_on"))  #: 文書番号
+    #: Somebody said that nobody knows any more who was there: it is not asked again.
+    attendance_unknown: Mapped[bool] = mapped_column(default=False, server_default=false())
     costs_state: Mapped[str] = mapped_column(String(10), default="open")  #: rules.COST_STATES (INV-A2)
     venue: Mapped[str] = mapped_column(String(200), default="")  #: of a fair, an event, a ceremony
     co_organisers: Mapped[str] = mapped_column(default="")  #: one a line

@@ -216,18 +216,23 @@ def number_after(numbers: Sequence[str], year: int) -> str:
 class Unfinished:
     """A thing to do before an activity can be closed: its code, and the sentence that says it."""
 
-    code: str  #: report | costs | rates | tasks
+    code: str  #: report | attendance | costs | rates | tasks
     text: Text
 
 
-def unfinished(*, reported: bool, costs_state: str, unconverted: int, orphans: int) -> list[Unfinished]:
-    """INV-A2, the one place that decides: an approved report, the cost book complete, every action item owned.
+def unfinished(
+    *, reported: bool, costs_state: str, unconverted: int, orphans: int, unasked: bool = False
+) -> list[Unfinished]:
+    """INV-A2, the one place that decides: an approved report, the cost book complete, every action item owned; and
+    somebody said who was there, or that nobody knows any more (`unasked`: not yet).
 
     The due date of an action item is never empty, so an owner is all that it can lack.
     """
     found = []
     if not reported:
         found.append(Unfinished("report", Text("No report has been approved yet.")))
+    if unasked:
+        found.append(Unfinished("attendance", Text("Nobody has said yet who was there.")))
     if costs_state == "open":
         found.append(Unfinished("costs", Text("The cost book is neither complete nor marked as having no costs.")))
     if unconverted:

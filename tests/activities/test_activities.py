@@ -153,7 +153,7 @@ def test_it_is_closed_with_an_approved_report_a_complete_cost_book_and_owned_act
         ({"reported": False}, ["report"]),
         ({"costs_state": "none"}, []),
         ({"costs_state": "open", "unconverted": 2}, ["costs", "rates"]),
-        ({"orphans": 1}, ["tasks"]),
+        ({"orphans": 1, "unasked": True}, ["attendance", "tasks"]),
     ],
 )
 def test_what_is_unfinished_is_told_in_one_order(known: dict[str, Any], codes: list[str]) -> None:

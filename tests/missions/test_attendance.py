@@ -76,3 +76,25 @@ def test_until_it_was_asked_who_accepted_counts_and_before_it_began_nothing_is_n
         services.note_attendance(voyage.fresh(coming), [part.id], by=cast.user())
     with pytest.raises(Refused, match="Choose"), writing():
         services.note_attendance(voyage.fresh_in(id), [part.id], by=cast.user())
+
+
+def test_a_mission_is_closed_once_it_is_told_who_was_there_or_that_nobody_knows(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id, _parts = ended()
+
+    def open_ones() -> list[str]:
+        with app.app_context():
+            return [thing.code for thing in activities.ending(voyage.fresh_in(id), reported=True).unfinished]
+
+    assert open_ones() == ["attendance", "costs"]
+    cast.sign_in(client)
+    page = f"/missions/{id}/attendance"
+    assert page in text(client, f"/missions/{id}").split('id="closing"')[1]
+    form = {name: value for name, value in opened(client, page, "present").items() if name != "present"}
+    assert client.post(page, data=form | {"attendance_unknown": "y"}).status_code == 303
+    assert open_ones() == ["costs"]
+    with app.app_context():
+        assert activities.attendance(voyage.fresh_in(id)).unasked
+    assert "Tick who came" not in text(client, "/") + text(client, f"/missions/{id}")

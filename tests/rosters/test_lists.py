@@ -144,8 +144,8 @@ def test_what_is_no_list_is_said(text: str) -> None:
 
 
 def test_too_many_people_are_refused() -> None:
-    rows = "\n".join(f"{number}\t王{chr(0x4E00 + number)}\t延边海达贸易有限公司" for number in range(101))
-    assert "At most 100 people" in str(read(f"序号\t姓名\t单位\n{rows}").fault)
+    rows = "\n".join(f"{number}\t王{chr(0x4E00 + number)}\t延边海达贸易有限公司" for number in range(501))
+    assert "At most 500 people" in str(read(f"序号\t姓名\t单位\n{rows}").fault)
 
 
 def test_a_column_of_its_own_tells_the_part_in_the_delegation_and_a_title_does_not() -> None:

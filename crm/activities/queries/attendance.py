@@ -34,12 +34,13 @@ def attendance(activity: Activity) -> Attendance:
 def awaits_attendance(activity: Activity, today: date) -> bool:
     """Whether it is to be said who was there: the last day is over, and of somebody it is open."""
     over = activity.end_on < today and activity.status in rules.ASKED_IN
-    return over and any(part.status == "accepted" for part in activity.participants)
+    return over and not activity.attendance_unknown and any(part.status == "accepted" for part in activity.participants)
 
 
 def awaiting_attendance(*, user: Actor, today: date, limit: int = 3) -> Sequence[Activity]:
     """The visible activities of which it is still to be said who was there, the latest first; names loaded."""
     open_ones = exists().where(Participant.activity_id == Activity.id, Participant.status == "accepted")
     statement = visible_to(user).where(Activity.end_on < today, Activity.status.in_(rules.ASKED_IN), open_ones)
+    statement = statement.where(Activity.attendance_unknown.is_(False))
     ordered = statement.options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
     return db.session.scalars(ordered.limit(limit)).all()

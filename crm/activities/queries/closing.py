@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from crm.activities import rules
-from crm.activities.models import Activity, CostLine
+from crm.activities.models import Activity, CostLine, Participant
 from crm.activities.rules import Unfinished
 from crm.core.database import db
 from crm.tasks.models import Task
@@ -30,10 +30,12 @@ def ending(activity: Activity, *, reported: bool) -> Ending:
         .order_by(Task.due_on, Task.id)
     ).all()
     unconverted = select(func.count()).where(CostLine.activity_id == activity.id, CostLine.amount_jpy.is_(None))
+    unasked = select(func.count()).where(Participant.activity_id == activity.id, Participant.status == "accepted")
     found = rules.unfinished(
         reported=reported,
         costs_state=activity.costs_state,
         unconverted=db.session.scalar(unconverted) or 0,
         orphans=len(orphans),
+        unasked=not activity.attendance_unknown and bool(db.session.scalar(unasked)),
     )
     return Ending(found, orphans)

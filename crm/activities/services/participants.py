@@ -162,11 +162,11 @@ def remove_participant(activity: Activity, part: Participant, *, by: Actor | Non
         touch(activity)
 
 
-def note_attendance(activity: Activity, present: Collection[int], *, by: Actor | None) -> None:
+def note_attendance(activity: Activity, present: Collection[int], *, unknown: bool = False, by: Actor | None) -> None:
     """Say who of a delegation (loaded) was there; `present` are participants' ids.
 
-    Of the others, whoever was to come did not; who was only invited, or has applied, stays so. Refused before the
-    activity has begun, and for somebody of another one.
+    Of the others, whoever was to come did not; who was only invited, or has applied, stays so. `unknown`: nobody knows
+    any more, and everybody stays as they stand. Refused before the activity has begun, and for somebody of another one.
     """
     asked = {part.id: part for part in activity.participants if part.status in rules.ASKED_OF}
     if set(present) - set(asked):
@@ -174,7 +174,8 @@ def note_attendance(activity: Activity, present: Collection[int], *, by: Actor |
     if activity.start_on > clock.today(HOME_ZONE):
         raise Refused(Text("It has not begun yet: who comes is told when it is over."), "present")
     with action(rules.PARTICIPANTS_ATTENDED, by=by):
-        for id, part in asked.items():
+        activity.attendance_unknown = unknown
+        for id, part in () if unknown else asked.items():
             if id in present:
                 part.status = rules.ATTENDED
             elif part.status in rules.GOING:

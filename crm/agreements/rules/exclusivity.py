@@ -12,7 +12,7 @@ from crm.core.folding import search_key
 _SEPARATORS: Final = re.compile(r"[,;、，；/\n・･]+|及び|および|並びに")
 #: What says of goods how many or how much of them, not which: ニット全般 and ニット48点 are both ニット.
 _QUALIFIERS: Final = re.compile(
-    r"^(?:各種|各种|各类|全|각종|모든)|(?:全般|一般|各種|一式|など|等|全系列|系列|製品|产品|商品|전반|일체|제품|상품)+$"
+    r"全?(?:全般|一般|各種|一式|など|等|系列|製品|产品|商品|전반|일체|제품|상품)$|^(?:各種|各种|各类|각종|모든)"
     r"|[0-9０-９]+\s*(?:点|件|個|个|种|種|款|枚|本|品目|개|종|점)"
 )
 

@@ -67,13 +67,17 @@ def action(verb: Verb, *, by: Actor | None, record: Base | None = None) -> Itera
     """Do the writes of one act. Flushes and appends the log entries at the end; the caller commits.
 
     `by` is None for the shell and background work. `record` gets an entry even if no field changed
-    (printing, exporting). An inner action keeps its own verb. Raises WriteOutsideAction when no writing
-    transaction is open.
+    (printing, exporting). An inner action keeps its own verb; one of the same verb is a part of the outer one: whoever
+    makes a hundred rows by the service for one wraps them in its verb, and pays for log and index once. Raises
+    WriteOutsideAction when no writing transaction is open.
     """
     if not is_writing():
         raise WriteOutsideAction(f"{verb.code} needs a writing transaction")
-    db.session.flush()
     outer = _current.get()
+    if outer is not None and record is None and (outer.verb, outer.actor_id) == (verb, by.id if by else None):
+        yield
+        return
+    db.session.flush()
     mine = Act(verb, by.id if by is not None else None, outer.made if outer is not None else {})
     token = _current.set(mine)
     try:

@@ -136,6 +136,8 @@ def _check_addresses(organisation: Organisation, addresses: Sequence[AddressInpu
     check_codes([address.language for address in addresses], list(Language), "addresses")
     check_codes([address.kind for address in addresses], rules.ADDRESS_KINDS, "addresses")
     wanted = {address.place_id for address in addresses} - {None} - {row.place_id for row in organisation.addresses}
+    if not wanted:
+        return
     visible = places.visible_to(by).where(Place.id.in_(wanted)).with_only_columns(Place.id)
     if wanted - set(db.session.scalars(visible)):
         raise Refused(CHOOSE, "addresses")

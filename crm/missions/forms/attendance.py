@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import queries as activities
 from crm.activities import rules
 from crm.activities.models import Activity, Participant
-from crm.web.forms import BaseForm, ManyRecords
+from crm.web.forms import BaseForm, ManyRecords, Tick
 
 
 class AttendanceForm(BaseForm):
     present = ManyRecords(_l("Who was there"))
+    attendance_unknown = Tick(_l("Nobody knows any more who was there"))
 
 
 def attendance_form(activity: Activity) -> type[AttendanceForm]:
@@ -25,6 +26,7 @@ def attendance_form(activity: Activity) -> type[AttendanceForm]:
 
         @classmethod
         def initial(cls, row: Activity) -> dict[str, Any]:
-            return {"present": [part.id for part in asked() if part.status in rules.GOING]}
+            going = [part.id for part in asked() if part.status in rules.GOING]
+            return {"present": going, "attendance_unknown": row.attendance_unknown}
 
     return OneAttendanceForm

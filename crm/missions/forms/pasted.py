@@ -19,10 +19,9 @@ from crm.missions.forms.items import NUMBER_LIMIT, TITLE_LIMIT, id_in
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.timing import tight_text
 from crm.missions.rules import timing
-from crm.missions.rules.pasted import MOST_CHARACTERS, Read
+from crm.missions.rules.pasted import MOST_CHARACTERS, MOST_LINES, Read
 from crm.missions.services import ItemPlan, sketch
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
-from crm.web.forms.base import MOST_ROWS
 
 #: A text with one of these signs is in the language; the first that fits counts.
 _LANGUAGES = (
@@ -67,7 +66,7 @@ class PasteForm(BaseForm):
     title_language = Choice(
         _l("Language of the titles"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
     )
-    items = Rows(PastedItem, _l("Lines"), least=0)
+    items = Rows(PastedItem, _l("Lines"), least=0, most=MOST_LINES)
 
     @property
     def only_rows_changed(self) -> bool:
@@ -148,12 +147,12 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     text = sent.text.data or ""
     lines = [] if sent.text.process_errors else queries.read(activity, text)
     form = PasteForm(formdata=None, data={
-        "text": text, "title_language": _language(text), "items": [_row(activity, line) for line in lines[:MOST_ROWS]],
+        "text": text, "title_language": _language(text), "items": [_row(activity, line) for line in lines[:MOST_LINES]],
     })  # fmt: skip
     if sent.text.process_errors:
         form.text.errors = list(sent.text.process_errors)
-    elif len(lines) > MOST_ROWS:
-        text = translate(Text("At most %(number)s lines at once. Paste the rest afterwards.", number=MOST_ROWS))
+    elif len(lines) > MOST_LINES:
+        text = translate(Text("At most %(number)s lines at once. Paste the rest afterwards.", number=MOST_LINES))
         form.text.errors = [text]
     elif not lines:
         form.text.errors = [translate(Text("No line of this text has a day or a time."))]

@@ -17,7 +17,7 @@ from crm.missions.rules.written_clocks import Span, Written, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
 
 MOST_LINES = 300
-MOST_CHARACTERS = 40_000
+MOST_CHARACTERS = 60_000
 TITLE_LIMIT = 200
 #: Which clock of an item nobody knows: none, that of its start or that of its end.
 OPEN_CLOCKS: Final = ("", "start", "end")
@@ -64,7 +64,7 @@ def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> l
 
 def _lines(text: str, first: date, last: date, zones: Mapping[str, str]) -> Iterator[Read]:
     day: WrittenDay | None = None
-    for number, line in enumerate(text.splitlines()[:MOST_LINES], 1):
+    for number, line in enumerate(text.splitlines(), 1):
         whole = line.strip().strip("|").strip()
         if set(whole) <= set("|-:+= \t"):
             continue  # nothing, or the rule of a table

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from crm.activities.models import Activity
+from crm.audit.services import action
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.missions import queries
+from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.services.moments import time_columns
 from crm.missions.services.plans import ItemPlan
@@ -25,11 +26,12 @@ def add_pasted(activity: Activity, plans: Mapping[int, ItemPlan], *, by: Actor |
     if not plans:
         raise Refused(Text("Nothing is ticked."))
     made = []
-    for number, wanted in plans.items():
-        try:
-            made.append(add_item(activity, wanted, by=by))
-        except Refused as refusal:
-            raise Refused(refusal.text, f"items-{number}-{refusal.field or 'title'}") from refusal
+    with action(rules.ITEM_ADDED, by=by):
+        for number, wanted in plans.items():
+            try:
+                made.append(add_item(activity, wanted, by=by))
+            except Refused as refusal:
+                raise Refused(refusal.text, f"items-{number}-{refusal.field or 'title'}") from refusal
     return made
 
 

@@ -20,6 +20,7 @@ def attendance(id: int) -> ResponseReturnValue:
     form = attendance_form(activity).editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
-            activities_services.note_attendance(activity, form.present.data or [], by=me())
+            present, unknown = form.present.data or [], form.attendance_unknown.data
+            activities_services.note_attendance(activity, present, unknown=unknown, by=me())
             return saved(url_for(".delegation", id=id), _("Attendance noted."))
     return page("missions/attendance.html", form=form, activity=activity)

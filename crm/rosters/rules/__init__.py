@@ -10,7 +10,7 @@ TAKEN_BACK = Verb("roster.taken_back", N_("Pasted list of delegates taken back")
 
 #: How much is read: characters of a paste, and delegates in it. While they are saved nobody else can write.
 LONGEST: Final = 60_000
-MOST: Final = 100
+MOST: Final = 500
 
 #: How a line stands to the delegation and to the contacts.
 NEW, KNOWN, CHANGED, SAME, CHOOSE = "new", "known", "changed", "same", "choose"

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
+from crm.activities import rules as activity_rules
 from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.audit.services import action
@@ -83,12 +84,11 @@ def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool,
     _forget_old()
     journal = Journal()
     with action(rules.PASTED, by=by, record=activity):
-        made = {body.number: _organisation(body, decisions, journal, by) for body in _used(plan)}
-        for line in plan.kept:
-            at = made.get(line.body.number) if line.body is not None else None
-            part = _part(activity, line, at, decisions, journal, by)
-            if travels and part is not None:
-                _travel(part, line.entry.travel, journal, by)
+        firms = _organisations(plan, decisions, journal, by)
+        at = {line.entry.line: firms.get(line.body.number) if line.body is not None else None for line in plan.kept}
+        parts = _parts(activity, plan, at, decisions, journal, by)
+        for line in plan.kept if travels else ():
+            _travel(parts[line.entry.line], line.entry.travel, journal, by)
         for missing in plan.missing:
             if missing.part.id in decisions.gone:
                 _note_before(missing.part, journal)
@@ -124,72 +124,99 @@ def _used(plan: Plan) -> list[BodyLine]:
 # ------------------------------------------------------------------ organisations
 
 
-def _organisation(body: BodyLine, decisions: Decisions, journal: Journal, by: Actor) -> int:
-    """The id of the organisation that is chosen, or made."""
-    name = OrganisationNameInput(body.body.text, body.body.language)
-    if body.organisation_id is None:
-        role, place = decisions.body_roles.get(body.number, ""), decisions.body_places.get(body.number)
-        made = contacts.create_organisation(
-            name=name,
-            country="" if place else body.country,
-            place_id=place,
-            roles=[RoleInput(role)] if role else [],
-            by=by,
-        )
-        db.session.flush()
-        journal.organisations.append(made.id)
-        return made.id
-    if body.adds_name and body.number in decisions.named:
-        held = filling.organisations([body.organisation_id])[body.organisation_id]
-        row = OrganisationName(**name.columns(), is_primary=False)
-        held.names.append(row)
-        filling.renew_organisation_keys(held)
-        touch(held)
-        db.session.flush()
-        journal.names[held.id] = [row.id]
-    return body.organisation_id
+def _organisations(plan: Plan, decisions: Decisions, journal: Journal, by: Actor) -> dict[int, int]:
+    """{number of an organisation of the list: its id}: of those chosen, and of the new ones, made in one act."""
+    used = _used(plan)
+    with action(contact_rules.ORGANISATION_CREATED, by=by), db.session.no_autoflush:
+        made = {body.number: _made(body, decisions, by) for body in used if body.organisation_id is None}
+    journal.organisations += [firm.id for firm in made.values()]
+    for body in used:
+        if body.organisation_id is not None and body.adds_name and body.number in decisions.named:
+            _call(body, body.organisation_id, journal)
+    known = {body.number: body.organisation_id for body in used if body.organisation_id is not None}
+    return known | {number: firm.id for number, firm in made.items()}
+
+
+def _made(body: BodyLine, decisions: Decisions, by: Actor) -> Organisation:
+    role, place = decisions.body_roles.get(body.number, ""), decisions.body_places.get(body.number)
+    return contacts.create_organisation(
+        name=OrganisationNameInput(body.body.text, body.body.language),
+        country="" if place else body.country,
+        place_id=place,
+        roles=[RoleInput(role)] if role else [],
+        by=by,
+    )
+
+
+def _call(body: BodyLine, id: int, journal: Journal) -> None:
+    """A stored organisation is also called as the list has it."""
+    held = filling.organisations([id])[id]
+    row = OrganisationName(**OrganisationNameInput(body.body.text, body.body.language).columns(), is_primary=False)
+    held.names.append(row)
+    filling.renew_organisation_keys(held)
+    touch(held)
+    db.session.flush()
+    journal.names[held.id] = [row.id]
 
 
 # ------------------------------------------------------------------ people
 
 
-def _part(
+def _parts(
+    activity: Activity, plan: Plan, at: Mapping[int, int | None], decisions: Decisions, journal: Journal, by: Actor
+) -> dict[int, Participant]:
+    """{line: its delegate}: as they stand, changed, or new. `at` is {line: organisation}.
+
+    Whoever is new is made in one act, and joins in one: a log of a hundred acts would hold all other writers up.
+    """
+    with action(contact_rules.PERSON_CREATED, by=by), db.session.no_autoflush:
+        new = {line.entry.line: _new_person(line, at[line.entry.line], by) for line in plan.kept if line.choice is None}
+    journal.people += [person.id for person in new.values()]
+    found: dict[int, Participant] = {}
+    for line in plan.kept:
+        if line.choice is not None and line.choice.part is not None:
+            found[line.entry.line] = _standing(activity, line, at[line.entry.line], decisions, journal, by)
+        elif line.choice is not None:
+            _add_to(line.choice.person.id, line, at[line.entry.line], decisions, journal, by)
+    joining = [line for line in plan.kept if line.entry.line not in found]
+    last = max((part.order for part in activity.participants), default=0)
+    with action(activity_rules.PARTICIPANT_ADDED, by=by), db.session.no_autoflush:
+        for order, line in enumerate(joining, start=last + 1):
+            made = new.get(line.entry.line)
+            found[line.entry.line] = activities.add_participant(
+                activity,
+                person_id=made.id if made is not None else line.choice.person.id if line.choice is not None else None,
+                organisation_id=at[line.entry.line],
+                title=line.entry.post or None,
+                role=decisions.roles.get(line.entry.line, line.entry.role),
+                order=order,
+                by=by,
+            )
+    journal.parts += [found[line.entry.line].id for line in joining]
+    return found
+
+
+def _standing(
     activity: Activity, line: Line, at: int | None, decisions: Decisions, journal: Journal, by: Actor
-) -> Participant | None:
-    """The delegate of a line: as they stand, changed, or new."""
+) -> Participant:
+    """A delegate who is there already, changed where somebody decided so."""
     choice, entry = line.choice, line.entry
-    if choice is not None and choice.part is not None:
-        taken = not line.changes or entry.line in decisions.taken
-        if line.changes and taken:
-            _note_before(choice.part, journal)
-            body = at if at is not None else choice.part.organisation_id
-            title = entry.post or choice.part.title_snapshot
-            _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted")
-        _add_to(choice.part.person_id, line, at if taken else None, decisions, journal, by)
-        return choice.part
-    if choice is None:
-        person_id = _new_person(line, at, by)
-        journal.people.append(person_id)
-    else:
-        person_id = choice.person.id
-        _add_to(person_id, line, at, decisions, journal, by)
-    part = activities.add_participant(
-        activity,
-        person_id=person_id,
-        organisation_id=at,
-        title=entry.post or None,
-        role=decisions.roles.get(entry.line, entry.role),
-        by=by,
-    )
-    db.session.flush()
-    journal.parts.append(part.id)
-    return part
+    if choice is None or choice.part is None:
+        raise LookupError(f"line {entry.line} is nobody of the delegation")
+    taken = not line.changes or entry.line in decisions.taken
+    if line.changes and taken:
+        _note_before(choice.part, journal)
+        body = at if at is not None else choice.part.organisation_id
+        title = entry.post or choice.part.title_snapshot
+        _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted")
+    _add_to(choice.part.person_id, line, at if taken else None, decisions, journal, by)
+    return choice.part
 
 
-def _new_person(line: Line, at: int | None, by: Actor) -> int:
+def _new_person(line: Line, at: int | None, by: Actor) -> Person:
     entry = line.entry
     post = [AffiliationInput(at, entry.title, entry.department, is_primary=True)] if at is not None else []
-    made = contacts.create_person(
+    return contacts.create_person(
         name=entry.name,
         other_names=entry.others,
         affiliations=post,
@@ -198,8 +225,6 @@ def _new_person(line: Line, at: int | None, by: Actor) -> int:
         salutation=entry.salutation,
         by=by,
     )
-    db.session.flush()
-    return made.id
 
 
 def _level(code: str, own: str) -> str:

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm.activities import services as activities
 from crm.activities.models import Activity, CostLine, Participant
+from crm.activities.rules import ATTENDED
 from crm.activities.services import Plan
 from crm.audit.services import action
 from crm.core.database import db
@@ -78,7 +79,7 @@ def load_delegations(register: Register) -> None:
                         person_id=card.id,
                         organisation_id=register.organisations[card.organisation].id,
                         role=role,
-                        status="accepted",
+                        status=ATTENDED if activity.status == "closed" else "accepted",
                         order=order,
                         name_snapshot=card.name,
                         title_snapshot=card.title,

@@ -163,8 +163,10 @@ class PartForm(Form):
 class Rows(FieldList):  # type: ignore[type-arg]  # generic for mypy, not when it runs
     """Rows of a child form; an "add row" button works without JavaScript. Data: list of dicts."""
 
-    def __init__(self, form: type[Form], label: Any = None, *, least: int = 1, **kwargs: Any) -> None:
-        super().__init__(FormField(form), label, min_entries=least, max_entries=MOST_ROWS, **kwargs)
+    def __init__(
+        self, form: type[Form], label: Any = None, *, least: int = 1, most: int = MOST_ROWS, **kwargs: Any
+    ) -> None:
+        super().__init__(FormField(form), label, min_entries=least, max_entries=most, **kwargs)
 
     def _add_entry(self, formdata: Any = None, data: Any = unset_value, index: int | None = None) -> Any:
         """A row that was sent is the one of its id: after another was taken out, its place says nothing."""
