@@ -11,6 +11,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import Language
@@ -21,6 +22,7 @@ from crm.letters.models import Letter, LetterTemplate
 from crm.letters.rules import Draft
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.queries import Facts, VisitFact
+from crm.missions.rules import HOME_ZONE
 from crm.office import queries as offices
 from crm.wordings import queries as wordings
 
@@ -151,6 +153,22 @@ def met(facts: Facts) -> dict[int, Person]:
     own = {part.person_id for part in facts.delegation}
     ids = {host.person.id for visit in facts.visits for host in visit.hosts} | set(db.session.scalars(attended))
     return {id: person for id, person in people(ids - own).items() if not person.do_not_contact}
+
+
+def unthanked(facts: Facts) -> list[tuple[Person, str]]:
+    """[(person, kind of letter)] of everyone who has no thank-you letter yet: whom a mission met, and its guests.
+
+    Guests are thanked for having come, from the day on which they leave.
+    """
+    activity = facts.activity
+    over = activity.direction == "inbound" and activity.end_on <= clock.today(HOME_ZONE)
+    came = people(part.person_id for part in facts.delegation) if over else {}
+    owed = {
+        "thanks": met(facts),
+        "guest_thanks": {id: person for id, person in came.items() if not person.do_not_contact},
+    }
+    have = {kind: written_on(activity.id, kind) for kind in owed}
+    return [(person, kind) for kind, all_of in owed.items() for id, person in all_of.items() if id not in have[kind]]
 
 
 def people(ids: Iterable[int]) -> dict[int, Person]:

@@ -15,23 +15,27 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_, Text
 from crm.core.wareki import wareki
 
-#: 訪問依頼状, 招聘状発行依頼状, 受入依頼状, 邀请函, お礼状
+#: 訪問依頼状, 招聘状発行依頼状, 受入依頼状, 邀请函, お礼状, 来訪御礼状
 KINDS: Final[dict[str, str]] = {
     "request": N_("Request for a visit"),
     "invitation_request": N_("Request for an invitation"),
     "reception": N_("Request to receive guests"),
     "invitation": N_("Letter of invitation"),
     "thanks": N_("Thank-you letter"),
+    "guest_thanks": N_("Thank-you letter to guests"),
 }
 #: {kind: the directions of a mission in which it makes sense}; a kind that is not here makes sense in each. Whoever
-#: travels asks the hosts for visits and for an invitation; whoever has guests invites them, and asks others to
-#: receive them.
+#: travels asks the hosts for visits and for an invitation; whoever has guests invites them, asks others to
+#: receive them, and thanks them for having come.
 DIRECTIONS: Final[dict[str, frozenset[str]]] = {
     "request": frozenset({"outbound", "online"}),
     "invitation_request": frozenset({"outbound"}),
     "reception": frozenset({"inbound"}),
     "invitation": frozenset({"inbound"}),
+    "guest_thanks": frozenset({"inbound"}),
 }
+#: These go to guests alone.
+TO_GUESTS: Final = frozenset({"invitation", "guest_thanks"})
 #: With these the list of the delegation goes along.
 ENCLOSING: Final = frozenset({"request", "invitation_request", "reception", "invitation"})
 LANGUAGES: Final = LANGUAGE_LABELS

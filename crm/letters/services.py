@@ -21,6 +21,10 @@ from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.contents import contact_lines
 
+_ONLY_GUESTS = {
+    "invitation": Text("Only guests are invited: somebody of the delegation, or of the organisation that sends it."),
+    "guest_thanks": Text("Only guests are thanked for having come. For hosts choose the other thank-you letter."),
+}
 #: Letters made at once.
 MOST = 200
 
@@ -49,9 +53,8 @@ def write(
         raise Refused(
             Text("Choose one."), "language" if kind in rules.KINDS and language not in rules.LANGUAGES else "kind"
         )
-    if kind == "invitation" and person.id not in queries.guests(facts):
-        only = Text("Only guests are invited: somebody of the delegation, or of the organisation that sends it.")
-        raise Refused(only, "person_id")
+    if kind in rules.TO_GUESTS and person.id not in queries.guests(facts):
+        raise Refused(_ONLY_GUESTS[kind], "person_id")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
     facts = missions.on_paper(facts)
@@ -91,15 +94,14 @@ def _language_of(person: Person) -> str:
 
 
 def thank_everyone(facts: Facts, *, imprint: Imprint, by: Actor | None) -> list[Letter]:
-    """A thank-you letter to everyone met who has none yet. Refused when there is nobody left."""
-    have = queries.written_on(facts.activity.id, "thanks")
-    left = [person for id, person in queries.met(facts).items() if id not in have][:MOST]
+    """A thank-you letter to everyone met, and to each guest, who has none yet. Refused when there is nobody left."""
+    left = queries.unthanked(facts)[:MOST]
     if not left:
         raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))
     with action(rules.WRITTEN, by=by):
         return [
-            write(facts, kind="thanks", person=person, visit=queries.visit_of(facts, person.id), imprint=imprint, by=by)
-            for person in left
+            write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id), imprint=imprint, by=by)
+            for person, kind in left
         ]
 
 

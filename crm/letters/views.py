@@ -55,7 +55,7 @@ def _imprint(facts: Facts) -> dict[str, Any]:
 @requires(Permission.LETTERS_READ)
 def mission(id: int) -> Response:
     facts = missions.facts(id, user=me())
-    left = set(queries.met(facts)) - set(queries.written_on(id, "thanks"))
+    left = queries.unthanked(facts)
     return page(
         "letters/mission.html", facts=facts, activity=facts.activity, letters=queries.of_activity(id, user=me()),
         left=len(left), form=ImprintForm(data=_imprint(facts)),

@@ -157,6 +157,35 @@ def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> 
         assert set(rules.kinds_for("outbound")) == {"request", "invitation_request", "thanks"}
 
 
+def test_guests_are_thanked_for_having_come_and_not_for_receiving_us(app: Flask) -> None:
+    with app.app_context():
+        bureau, dairy = book.organisation("延边州商务局"), book.organisation("見附乳業", "ja")
+        tanaka = book.person("田中 実", "ja", at=dairy)
+        mission = voyage.mission(
+            direction="inbound",
+            sender_organisation_id=bureau.id,
+            start_on=date(2013, 12, 10),
+            end_on=date(2013, 12, 12),
+        )
+        voyage.delegate(mission, book.person("金哲", at=bureau, title="局长"))
+        voyage.item(mission, host=dairy, hosts=[tanaka.id], timezone="Asia/Tokyo", day=date(2013, 12, 11))
+        with writing():
+            made = services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+            with pytest.raises(Refused, match="thanked for having come"):
+                services.write(
+                    facts_of(mission), kind="guest_thanks", person=tanaka, visit=None, imprint=IMPRINT, by=None
+                )
+            db.session.commit()
+        assert {letter.recipient: letter.kind for letter in made} == {
+            "田中 実 様": "thanks",
+            "金哲局长": "guest_thanks",
+        }
+        [body] = [letter.body for letter in made if letter.kind == "guest_thanks"]
+        assert "远道光临" in body
+        assert "热情接待" not in body
+        assert queries.unthanked(facts_of(mission)) == []
+
+
 def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask) -> None:
     with app.app_context():
         mission, bureau = visited(), book.organisation("龙井市商务局")
