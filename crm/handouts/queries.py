@@ -17,6 +17,7 @@ from crm.contacts.models import Organisation
 from crm.core import reading
 from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
+from crm.core.scripts import Script, script_of
 from crm.interchange.rules import vcards
 from crm.matching import queries as matching
 from crm.matching.models import MatchingMeeting
@@ -55,7 +56,7 @@ def delegates(activity: Activity, language: str) -> list[Delegate]:
 
 
 def _delegate(part: Participant, language: str) -> Delegate:
-    latin = next((form for form in contacts.alt_names(part.person) if form.text.isascii()), None)
+    latin = next((form for form in contacts.alt_names(part.person) if script_of(form.text) is Script.LATIN), None)
     body, own_body = (_bodies(part, language)) if part.organisation is not None else (None, None)
     own = Shown(part.name_snapshot, part.person.primary_language)
     card = vcards.Contact(

@@ -169,11 +169,15 @@ class Report:
 
     @property
     def places(self) -> list[Place]:
-        """The main place, then the others of the programme in order of time, without what did not take place."""
+        """The main place, then the others of the programme in order of time, without what did not take place.
+
+        Where a flight leads is no place that was visited: the last one leads home.
+        """
         seen = {self.facts.activity.place.id: self.facts.activity.place}
         for each in self.course.items:
-            if each.state != "cancelled" and each.entry.item.place is not None:
-                seen.setdefault(each.entry.item.place.id, each.entry.item.place)
+            item = each.entry.item
+            if each.state != "cancelled" and item.kind != "flight" and item.place is not None:
+                seen.setdefault(item.place.id, item.place)
         return list(seen.values())
 
     @property

@@ -56,7 +56,7 @@ def propose(problem: Problem, *, limits: Limits = Limits(), report: Report = lam
         report(10 + 85 * (turn + 1) // limits.turns)
         before, worth = worth, _worth(problem, places)
         vain = 0 if worth > before else vain + 1
-        if vain == limits.patience:
+        if vain == limits.patience or (vain and len(problem.slots) <= TOGETHER):  # the same once more brings the same
             break
     return seated(problem, _chosen(places))
 
