@@ -91,7 +91,7 @@ def test_the_second_list_tells_who_comes_instead_and_keeps_the_others(
     )
     page = desk.read(client, mission, second)
     assert "In place of 赵国强" in desk.line_of(page, 10)
-    assert "马骏 comes instead, from the same organisation and in the same post." in page
+    assert "马骏 comes instead, from the same organisation and in the same post, and takes their place in" in page
     assert "总经理 → 董事长" in desk.line_of(page, 19)
     assert "1 delegate is not in the list" in page
     with app.app_context():
@@ -102,6 +102,8 @@ def test_the_second_list_tells_who_comes_instead_and_keeps_the_others(
         assert parts["赵国强"].status == "cancelled"
         assert (parts["马骏"].title_snapshot, parts["马骏"].status) == ("业务部经理", "accepted")
         assert parts["石磊"].title_snapshot == "董事长"
+        going = [part.name_snapshot for part in activities.participants(mission) if part.status == "accepted"]
+        assert (going.index("马骏"), going[-1]) == (9, "石磊"), "he stands where 赵国强 stood"
         assert len(parts) == 20
 
 

@@ -189,7 +189,8 @@ def _parts(
                 organisation_id=at[line.entry.line],
                 title=line.entry.post or None,
                 role=decisions.roles.get(line.entry.line, line.entry.role),
-                order=order,
+                # Who comes in somebody's place, with the same post, stands where they stood in the order of protocol.
+                order=line.replaces.order if line.replaces is not None else order,
                 by=by,
             )
     journal.parts += [found[line.entry.line].id for line in joining]
