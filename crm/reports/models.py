@@ -10,6 +10,7 @@ from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.database import SECRET, Base, Record
 from crm.office.rules import numbered
+from crm.reports import rules
 from crm.users.models import User
 
 _CHILD = "all, delete-orphan"
@@ -47,6 +48,11 @@ class MissionReport(Record, Base):
     )
     steps: Mapped[list["ReportStep"]] = relationship(lazy="raise_on_sql", order_by="ReportStep.place", cascade=_CHILD)
     events: Mapped[list["ReportEvent"]] = relationship(lazy="raise_on_sql", order_by="ReportEvent.id", cascade=_CHILD)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether somebody gave it a number: what stands in its place until then is a mark of the row."""
+        return self.number != rules.number_of("", self.activity_id, self.form, self.language, self.edition)
 
 
 class ReportSection(Record, Base):

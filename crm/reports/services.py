@@ -151,14 +151,22 @@ def head(
     by: Actor | None,
     stage: str = rules.FINAL,
     order_number: str = "",
+    number: str = "",
 ) -> None:
-    """Change to whom, by whom and of which day the report is, whether it is final, and in what it tells amounts."""
+    """Change to whom, by whom and of which day the report is, whether it is final, and in what it tells amounts.
+
+    `number` "" leaves the number as it is, or takes that of the mission where there was none yet.
+    """
     _check_open(report)
     if stage not in rules.STAGES:
         raise Refused(Text("Choose one."), "stage")
     with action(rules.HEADED, by=by):
         report.addressee, report.reporter, report.reported_on = addressee, reporter, reported_on
         report.thousands, report.stage, report.order_number = thousands, stage, order_number
+        if number or not report.is_numbered:
+            report.number = number or _number(
+                report.activity, report.form, report.language, report.edition, reported_on
+            )
 
 
 def name_chain(report: MissionReport, approvers: Mapping[str, int | str], *, by: Actor | None) -> None:

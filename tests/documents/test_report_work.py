@@ -50,10 +50,18 @@ def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -
 def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     client: FlaskClient, mission: Activity
 ) -> None:
-    report = begun(mission)
-    assert [lack.code for lack in contents.lacking(report, user=cast.user())] == ["programme", "unread"]
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh_in(mission.id).document_number = ""
+        db.session.commit()
+    report = begun(voyage.fresh(mission))
+    assert [lack.code for lack in contents.lacking(report, user=cast.user())] == ["number", "programme", "unread"]
     cast.sign_in(client, Role.COORDINATOR)
     here, settle = f"/documents/reports/{report.id}", f"/documents/missions/{mission.id}/settle"
+    unnumbered = client.get(f"{here}/preview/internal").get_data(as_text=True)
+    assert report.number not in unnumbered and "文書番号" not in unnumbered
+    head = {"stage": "final", "addressee": "", "reporter": "", "order_number": "", "reported_on": "2026-12-15"}
+    post(client, f"{here}/head", **head, number="見商国第9号")
+    assert "文書番号 見商国第9号" in client.get(f"{here}/preview/internal").get_data(as_text=True)
     assert "of which nobody said whether they took place: 1." in client.get(here).get_data(as_text=True)
     page = client.get(f"{settle}?all=1").get_data(as_text=True)
     assert "工場視察" in page

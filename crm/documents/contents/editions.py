@@ -46,7 +46,7 @@ def imprint(content: FrozenReport | Report) -> Imprint:
     record = content.record
     if record is None:
         raise ValueError("only a written report has an imprint of its own")
-    return Imprint(record.number, record.edition, record.reported_on, "")
+    return Imprint(record.number if record.is_numbered else "", record.edition, record.reported_on, "")
 
 
 def own_imprint(content: Content, usual: Imprint) -> Imprint:

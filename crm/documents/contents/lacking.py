@@ -17,7 +17,7 @@ from crm.reports.models import MissionReport, ReportSection
 class Lack:
     """One thing, and where it is mended."""
 
-    code: str  #: office | over | day | programme | unread | stale
+    code: str  #: office | number | over | day | programme | unread | stale
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
 
@@ -29,6 +29,8 @@ def lacking(record: MissionReport, *, user: Actor) -> list[Lack]:
         return found
     wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
     content = report(wish, user=user, record=record)
+    if not record.is_numbered:
+        found.append(Lack("number", Text("The report has no document number, nor has the mission.")))
     return [*found, *_programme(content), *_chapters(content)]
 
 

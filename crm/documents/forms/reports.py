@@ -52,11 +52,21 @@ class HeadForm(BaseForm):
     )
     reporter = Line(_l("Reported by"), limit=200, description=_l("Department, post and name."))
     reported_on = Day(_l("Date of the report"), required=True)
+    number = Line(
+        _l("Document number"),
+        limit=60,
+        description=_l("Empty: that of the mission. Without either the report is not final."),
+    )
     order_number = Line(_l("Number of the travel order"), limit=60)
     thousands = Tick(
         _l("Budget and actual in thousands of yen"),
         description=_l("Each amount is rounded by itself; the head of the table says so."),
     )
+
+    @classmethod
+    def initial(cls, row: MissionReport) -> dict[str, Any]:
+        """What stands in place of a number that nobody gave is not offered as one."""
+        return super().initial(row) | ({} if row.is_numbered else {"number": ""})
 
 
 class SectionForm(BaseForm):
