@@ -85,6 +85,29 @@ POSTS: Final[dict[str, str]] = {
     "managing_director": N_("Managing director"),
     "chair": N_("Chair"),
 }
+#: Titles of those who approve that have one counterpart in each language; of two that are alike the first counts.
+_STEPS: Final[tuple[Mapping[str, str], ...]] = (
+    _titles("担当", "经办人", "담당", "In charge"),
+    _titles("係", "经办人", "담당", "In charge"),
+    _titles("係長", "股长", "계장", "Subsection chief"),
+    _titles("課長", "科长", "과장", "Section chief"),
+    _titles("次長", "次长", "차장", "Deputy director"),
+    _titles("部長", "部长", "부장", "Director"),
+    _titles("局長", "局长", "국장", "Director-General"),
+    _titles("事務局長", "事务局长", "사무국장", "Secretary-General"),
+    _titles("常務理事", "常务理事", "상무이사", "Managing director"),
+    _titles("専務理事", "专务理事", "전무이사", "Senior managing director"),
+    _titles("副会長", "副会长", "부회장", "Vice-chair"),
+    _CHAIR,
+    _titles("副会頭", "副会长", "부회장", "Vice-chair"),
+    _titles("会頭", "会长", "회장", "Chair"),
+    _titles("副理事長", "副理事长", "부이사장", "Vice-president"),
+    _titles("理事長", "理事长", "이사장", "President"),
+    _titles("副知事", "副知事", "부지사", "Vice-governor"),
+    HEADS["prefecture"],
+    _titles("副市長", "副市长", "부시장", "Deputy mayor"),
+    HEADS["city"],
+)
 #: Bodies whose name and whose head's title are one word: 秋田県知事, 秋田市長, 속초시장.
 _TERRITORIES: Final = frozenset({"prefecture", "city", "town", "village", "city_kr"})
 
@@ -197,10 +220,17 @@ class Office:
         """Who approves, the first to decide first: titles as the office writes them, else codes of POSTS."""
         return self.chain or tuple(POSTS)
 
-    @property
-    def boxes(self) -> list[str]:
-        """The titles above the boxes for stamps (決裁欄), the highest post first."""
-        return [post_label(step) for step in reversed(self.steps)]
+    def step_title(self, step: str, language: str) -> Wording:
+        """The title above the box of an approver (決裁欄) on a paper in `language`, to be translated where it is a label:
+        the head's own, else where it has one counterpart there, else as the office writes it.
+        """
+        if step in POSTS or language == self.language:
+            return Wording(post_label(step), language)
+        heads = {**HEADS.get(self.kind, {}), **{tag: title for tag, title in self.head_titles.items() if title}}
+        for titles in (heads, *_STEPS):
+            if step in titles.values() and language in titles:
+                return Wording(titles[language], language)
+        return Wording(step, self.language)
 
     def address(self, language: str = "") -> str:
         """The postal address in lines, with the postal code."""

@@ -1,5 +1,6 @@
 """Plans handed in, approved or returned by somebody else; document numbers that count on within a fiscal year."""
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from crm.activities import queries, rules, services
 from crm.activities.models import Activity
@@ -153,6 +155,13 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     with client.get(f"/activities/{id}/approval.pdf") as answer:
         assert answer.data.startswith(b"%PDF-")
         assert "起案書" in unquote(answer.headers["Content-Disposition"])
+    page = f"/activities/{id}/approval"
+    assert pressed(client, f"{page}/ask", page, request="よろしいか伺います").status_code == 303
+    cast.sign_in(manager := app.test_client(), Role.MANAGEMENT)
+    assert pressed(manager, f"{page}/decide", page, decision="approved").status_code == 303
+    with client.get(f"{page}.pdf") as answer:
+        told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())
+        assert "承認済み·酒井正·2026" in told, "who decided and when stand across the boxes"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404

@@ -51,7 +51,7 @@ def test_the_talks_are_drafted_with_what_was_agreed_and_who_does_what_next(missi
     texts = contents.drafted(mission.id, "ja", user=cast.user())
     [talk] = [line for line in texts["talks"].splitlines() if line.startswith("(1)")]
     assert "延边大洋商贸集团1有限公司" in talk
-    assert talk.endswith("：条件 – 関心"), "its topic and its result are told"
+    assert talk.endswith("：条件 · 関心"), "its topic and its result are told"
     assert "見本の品質証明書を送る" in texts["talks"]
     assert texts["impressions"] == ""
     assert "令和8年12月1日" in texts["follow_up"]
@@ -129,6 +129,8 @@ def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
         assert known not in outside
     assert "去年の話" not in inside
     assert inside.count("直営十四店") == 1
+    foreign = contents.untranslated(told, contents.imprint(told)).met
+    assert not {"副总经理", "财务科长", "董事长"} & set(foreign), "a job title is no sentence to be translated"
 
 
 def test_a_visit_without_a_record_of_talks_is_reported_with_what_came_of_it(mission: Activity) -> None:

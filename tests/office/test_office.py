@@ -59,8 +59,12 @@ def test_papers_are_addressed_to_the_head_as_each_language_does() -> None:
 
 
 def test_the_chain_of_the_office_gives_the_boxes_for_stamps_and_the_usual_ones_stand_in_for_it() -> None:
-    assert replace(CHAMBER, chain=("係", "課長", "会頭")).boxes == ["会頭", "課長", "係"]
-    assert (CHAMBER.boxes[0], CHAMBER.steps[0]) == ("Chair", "in_charge")
+    own = replace(CHAMBER, chain=("経済部長", "課長", "会頭"))
+    assert [own.step_title(step, "zh-Hans") for step in own.steps] == [
+        ("経済部長", "ja"), ("科长", "zh-Hans"), ("会长", "zh-Hans"),
+    ]  # fmt: skip
+    assert [own.step_title(step, "ja").text for step in own.steps] == list(own.steps)
+    assert (CHAMBER.steps[0], CHAMBER.step_title("chair", "ko")) == ("in_charge", ("Chair", "ko"))
 
 
 def test_a_name_that_a_language_lacks_stands_in_another_and_says_which() -> None:

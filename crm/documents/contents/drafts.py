@@ -97,7 +97,7 @@ def _talks(report: Report) -> Iterator[str]:
 
 def _talk(talk: Talk, report: Report) -> Iterator[str]:
     meeting = talk.meeting
-    result = f" – {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
+    result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
     day = _day(meeting.held_on)
     sides = [body for body in (meeting.our_organisation, meeting.organisation) if body is not None]
     parties = " × ".join(_name(body, report) for body in sides)

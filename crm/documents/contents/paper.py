@@ -41,6 +41,7 @@ from crm.matching.contents import talks
 from crm.meetings import rules as meeting_rules
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
+from crm.missions.models import ItineraryItem
 from crm.negotiations import rules as stage_rules
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
@@ -214,7 +215,10 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
 
     def titled(holder: Any) -> tuple[str, str]:
         text, code = holder.titled(language)
-        return (text, code) if code == language else words.told(text, code)
+        if code == language:
+            return text, code
+        # What an item is called is a sentence that somebody wrote; what somebody is called stays as on the card.
+        return words.told(text, code) if isinstance(holder, ItineraryItem) else words.kept(text, code)
 
     return {
         **_TABLES,
