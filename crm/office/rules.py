@@ -221,7 +221,7 @@ class Office:
         return self.chain or tuple(POSTS)
 
     def step_title(self, step: str, language: str) -> Wording:
-        """The title above the box of an approver (決裁欄) on a paper in `language`, to be translated where it is a label:
+        """The title above the box of an approver (決裁欄) on a paper in `language`, translated if it is a label:
         the head's own, else where it has one counterpart there, else as the office writes it.
         """
         if step in POSTS or language == self.language:
