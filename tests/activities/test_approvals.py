@@ -147,7 +147,7 @@ def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: Flask
     assert "Nothing waits" in text(manager, "/activities/approvals")
 
 
-@pytest.mark.once
+@pytest.mark.printed
 def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         id = voyage.mission(objectives="三社と会う").id
