@@ -1,18 +1,20 @@
 """What every promotion activity shares: kind, direction, dates, places, names, participants, budget, costs."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
+from crm.core import here
 from crm.core.database import PERSONAL, Base, Record
 from crm.core.languages import FALLBACKS
+from crm.core.money import Money
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
-from crm.office.rules import numbered
+from crm.office.rules import BOOKED, numbered
 from crm.places.models import Place
 from crm.users.models import User
 
@@ -103,7 +105,7 @@ class Participant(Base):
     organisation_snapshot: Mapped[str] = mapped_column(String(200), default="", server_default="")
     products: Mapped[str] = mapped_column(default="", server_default="")  #: carried along
     fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that they pay to take part
-    fee_currency: Mapped[str] = mapped_column(String(3), default="JPY", server_default="JPY")
+    fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency, server_default="JPY")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
@@ -127,7 +129,7 @@ class ParticipantCall(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), unique=True)
     number: Mapped[int | None]  #: of places
     fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that each participant pays
-    fee_currency: Mapped[str] = mapped_column(String(3), default="JPY")
+    fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency)
     apply_by: Mapped[date | None]
     #: {language: {one of rules.CALL_TEXTS: text}}
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
@@ -163,7 +165,7 @@ class ActivityApproval(Base):
 
 
 class BudgetLine(Base):
-    """Money that is planned for one kind of cost, and who is to bear it; in yen at the rate of that day."""
+    """Money that is planned for one kind of cost, and who is to bear it; counted at the rate of that day."""
 
     __tablename__ = "budget_lines"
 
@@ -173,9 +175,10 @@ class BudgetLine(Base):
     funding_source: Mapped[str] = mapped_column(String(30), default="own")  #: rules.FUNDING_SOURCES
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     currency: Mapped[str] = mapped_column(String(3))
-    fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: JPY for one unit
+    fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: of the office's currency for one unit
     fx_day: Mapped[date | None]  #: of the rate
-    amount_jpy: Mapped[Decimal | None] = mapped_column(Numeric(16, 0))  #: None: not convertible, counted apart
+    #: In the office's currency; None: not convertible, counted apart.
+    book_amount: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)
     note: Mapped[str] = mapped_column(String(200), default="")
 
     def audit_root(self) -> tuple[str, int]:
@@ -183,7 +186,7 @@ class BudgetLine(Base):
 
 
 class CostLine(Base):
-    """Money spent on an activity, in its own currency and in yen at the rate of the day it was paid (INV-A4)."""
+    """Money spent on an activity, in its own currency and the office's, at the rate of the day it was paid (INV-A4)."""
 
     __tablename__ = "cost_lines"
 
@@ -196,9 +199,10 @@ class CostLine(Base):
     paid_on: Mapped[date]
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     currency: Mapped[str] = mapped_column(String(3))
-    fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: JPY for one unit
+    fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: of the office's currency for one unit
     fx_day: Mapped[date | None]  #: of the rate: the latest that was known for the day of payment
-    amount_jpy: Mapped[Decimal | None] = mapped_column(Numeric(16, 0))  #: None: not convertible, counted apart
+    #: In the office's currency; None: not convertible, counted apart.
+    book_amount: Mapped[Decimal | None] = mapped_column(Numeric(16, 2), info=BOOKED)
     payee: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
@@ -212,7 +216,7 @@ class CostLine(Base):
 
 
 class ParticipantShare(Base):
-    """What a delegate or a company owes of the cost, and what they have paid (精算). In yen."""
+    """What a delegate or a company owes of the cost, and what they have paid (精算). In the office's currency."""
 
     __tablename__ = "participant_shares"
     __table_args__ = (CheckConstraint("participant_id IS NULL OR organisation_id IS NULL", name="one_payer"),)
@@ -222,8 +226,8 @@ class ParticipantShare(Base):
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     funding_source: Mapped[str] = mapped_column(String(30), default="participant_self_pay")  #: rules.PARTICIPANTS_PAY
-    due: Mapped[Decimal] = mapped_column(Numeric(16, 0))
-    paid: Mapped[Decimal] = mapped_column(Numeric(16, 0), default=Decimal(0))
+    due: Mapped[Decimal] = mapped_column(Numeric(16, 2), info=BOOKED)
+    paid: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0), info=BOOKED)
     paid_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(200), default="")
     participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
@@ -242,14 +246,14 @@ class StaffTime(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     hours: Mapped[Decimal] = mapped_column(Numeric(7, 2))
-    unit_cost: Mapped[Decimal] = mapped_column(Numeric(10, 0))  #: yen an hour
+    unit_cost: Mapped[Decimal] = mapped_column(Numeric(12, 2), info=BOOKED)  #: an hour, in the office's currency
     note: Mapped[str] = mapped_column(String(200), default="")
     user: Mapped[User] = relationship(lazy="raise_on_sql")
 
     @property
     def cost(self) -> Decimal:
-        """Yen, rounded to a whole one."""
-        return (self.hours * self.unit_cost).quantize(Decimal(1), ROUND_HALF_UP)
+        """In the office's currency, rounded to its smallest unit."""
+        return Money(self.hours * self.unit_cost, here.currency()).amount
 
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)

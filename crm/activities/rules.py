@@ -171,7 +171,7 @@ COST_BOOKED = Verb("mission.cost_booked", N_("Cost booked"))
 COST_CHANGED = Verb("mission.cost_changed", N_("Cost changed"))
 COST_REMOVED = Verb("mission.cost_removed", N_("Cost removed"))
 COST_APPROVED = Verb("mission.cost_approved", N_("Cost approved"))
-COST_CONVERTED = Verb("mission.cost_converted", N_("Cost converted into yen"))
+COST_CONVERTED = Verb("mission.cost_converted", N_("Cost converted"))
 COSTS_SETTLED = Verb("mission.costs_settled", N_("Cost book marked as complete or open"))
 SHARES_CHANGED = Verb("mission.shares_changed", N_("Shares of participants changed"))
 HOURS_CHANGED = Verb("mission.hours_changed", N_("Hours of staff changed"))
@@ -255,7 +255,7 @@ def execution(actual: Decimal, planned: Decimal) -> float | None:
 
 
 def equal_shares(total: int, number: int) -> list[int]:
-    """Whole yen that differ by one at most and add up to `total`; the first bear what does not divide."""
+    """Whole units that differ by one at most and add up to `total`; the first bear what does not divide."""
     if number <= 0:
         return []
     each, rest = divmod(total, number)

@@ -6,20 +6,19 @@ from flask_babel import force_locale, gettext
 
 from crm.agreements import queries, rules, services
 from crm.agreements.models import Agreement
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.languages import LOCALES
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.negotiations.models import Negotiation
-from crm.places.queries import HOME_ZONE
 from crm.users.models import User
 
 
 @job(rules.TURN_JOB)
 def turn_at_night(_job: Job, _context: Context) -> Outcome:
     """Agreements begin and end, and tasks tell of notices, in the transaction that marks the job done."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     return lambda: {"agreements": services.turn(today=today), "reminders": _remind(today)}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.agreements import rules
 from crm.contacts.models import Organisation, Person
+from crm.core import here
 from crm.core.database import PERSONAL, Base, Record
 from crm.initiatives.models import Initiative
 from crm.negotiations.models import Negotiation
@@ -49,7 +50,7 @@ class Agreement(Record, Base):
     territory: Mapped[str] = mapped_column(String(300), default="")
     products: Mapped[str] = mapped_column(String(300), default="")
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3), default="JPY")
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency)
     value_period: Mapped[str] = mapped_column(String(10), default="total")  #: total | annual | none
     governing_law: Mapped[str] = mapped_column(String(100), default="")
     dispute_forum: Mapped[str] = mapped_column(String(100), default="")

@@ -13,7 +13,7 @@ from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST, AgreementForm
 from crm.agreements.models import Agreement
 from crm.agreements.services import Terms
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import here
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.negotiations import queries as negotiations
@@ -41,8 +41,8 @@ def frame() -> dict[str, Any]:
         "stage_labels": STAGE_LABELS,
         "own_name": contacts.own_name,
         "initiative_title": lambda row: initiatives.title(row.names, language()),
-        "is_expiring": lambda row: rules.is_expiring(row, clock.today(places.HOME_ZONE)),
-        "here_today": clock.today(places.HOME_ZONE),
+        "is_expiring": lambda row: rules.is_expiring(row, here.today()),
+        "here_today": here.today(),
     }
 
 
@@ -69,7 +69,7 @@ def record(id: int) -> Response:
 
 def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None = None) -> Response:
     """The agreement's page; `acting` names the form that is open on it."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     organisations = {party.organisation_id: party.organisation for party in agreement.parties}
     linked = [link.negotiation_id for link in agreement.negotiations]
     return page(
@@ -91,7 +91,7 @@ def _conflicts(agreement: Agreement) -> list[Agreement]:
 
 def _overlapping(terms: Terms, but: int | None = None) -> list[Agreement]:
     """Whose exclusive rights what is about to be written touches."""
-    kind, today = rules.class_of(terms.type), clock.today(places.HOME_ZONE)
+    kind, today = rules.class_of(terms.type), here.today()
     return queries.exclusivity_conflicts(terms, agreement_class=kind, but=but, user=me(), today=today)
 
 
@@ -112,7 +112,7 @@ def new() -> ResponseReturnValue:
 def _prefilled() -> dict[str, Any]:
     """What the negotiation named in the address says about a new agreement."""
     known: dict[str, Any] = {
-        "draft_on": clock.today(places.HOME_ZONE),
+        "draft_on": here.today(),
         "activity_id": request.args.get("activity", type=row_id),
     }
     id = request.args.get("negotiation", type=row_id)
@@ -173,7 +173,7 @@ def _act(id: int, name: str, form: BaseForm, do: Callable[[Agreement], Any], mes
 @requires(WRITE)
 def sign(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
-    form = SignForm(row=agreement, data={"signed_on": clock.today(places.HOME_ZONE)})
+    form = SignForm(row=agreement, data={"signed_on": here.today()})
     if not _conflicts(agreement):
         del form.all_the_same
 

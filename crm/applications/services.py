@@ -22,14 +22,12 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.places import queries as places
 from crm.travel import queries as travel_queries
 from crm.travel import rules as travel_rules
 from crm.travel import services as travel
 from crm.travel.models import seal, unseal
 from crm.travel.rules import Details
-
-#: Where a company is taken to be whose form does not tell by its language; the office corrects it.
-HOME_COUNTRY = "JP"
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def receive(typed: str, sheet: Sheet, *, consent: bool) -> Application:
 def _check_points(sheet: Sheet) -> None:
     for field, kind, value in (("email", "email", sheet.email), ("phone", "tel", sheet.phone)):
         try:
-            normalise(kind, value, REGIONS.get(sheet.language, HOME_COUNTRY))
+            normalise(kind, value, _country(sheet.language))
         except BadText as bad:
             raise Refused(bad.text, field) from bad
 
@@ -171,7 +169,9 @@ def _asked_before(
 
 def _new_organisation(application: Application, by: Actor) -> Organisation:
     name = OrganisationNameInput(application.company, application.language, application.company_reading)
-    made = contacts.create_organisation(name=name, country=REGIONS.get(application.language, HOME_COUNTRY), by=by)
+    made = contacts.create_organisation(
+        name=name, country=REGIONS.get(application.language, places.office_country()), by=by
+    )
     db.session.flush()
     return made
 
@@ -217,3 +217,8 @@ def forget(activity_ids: Collection[int]) -> list[str]:
         for application in queries.with_secrets(list(activity_ids)):
             application.sealed = None
     return []
+
+
+def _country(language: str) -> str:
+    """Where a company is taken to be, by the language of its form, else where we are; the office corrects it."""
+    return REGIONS.get(language) or places.office_country()

@@ -114,6 +114,9 @@ SECRET: dict[str, Any] = {"secret": True}
 #: Of this process: what each new connection maps.
 _memory = {"mapped": MAPPED}
 
+#: What a session calls what stays as it was read until the transaction ends.
+_READ_ONCE = "read_once"
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
@@ -150,6 +153,7 @@ def _know(session: _Session, _transaction: SessionTransaction, connection: Conne
 @event.listens_for(_Session, "after_transaction_end")
 def _forget(session: _Session, _transaction: SessionTransaction) -> None:
     session._taken = None
+    session.info.pop(_READ_ONCE, None)
 
 
 @lru_cache(maxsize=8)
@@ -173,6 +177,12 @@ def only_reading() -> Iterator[None]:
         yield
     finally:
         _only_reading.reset(token)
+
+
+def read_once() -> dict[str, Any]:
+    """Of this session: what stays as it was read until the transaction ends."""
+    kept: dict[str, Any] = db.session().info.setdefault(_READ_ONCE, {})
+    return kept
 
 
 def database_kind() -> str:

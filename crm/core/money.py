@@ -7,12 +7,27 @@ from types import MappingProxyType
 from typing import Final
 
 from crm.core.cleaning import BadText
-from crm.core.texts import Text
+from crm.core.texts import N_, Text
 
-#: What figures are counted in.
-BOOK_CURRENCY: Final = "JPY"
+#: What an office counts in of which nobody has told anything yet.
+USUAL_CURRENCY: Final = "JPY"
 # ISO 4217 code → decimals of the smallest unit in use.
 CURRENCIES: Final = MappingProxyType({"JPY": 0, "KRW": 0, "CNY": 2, "USD": 2, "EUR": 2, "RUB": 2})
+#: How an amount is written; each catalogue has its own way (640,000円). Never ¥, which yen and yuan share.
+STYLES: Final = MappingProxyType(
+    {
+        "JPY": N_("JPY %(amount)s"),
+        "KRW": N_("KRW %(amount)s"),
+        "CNY": N_("CNY %(amount)s"),
+        "USD": N_("USD %(amount)s"),
+        "EUR": N_("EUR %(amount)s"),
+        "RUB": N_("RUB %(amount)s"),
+    }
+)
+#: What the currency itself is called.
+NAMES: Final = MappingProxyType(
+    {"JPY": N_("JPY"), "KRW": N_("KRW"), "CNY": N_("CNY"), "USD": N_("USD"), "EUR": N_("EUR"), "RUB": N_("RUB")}
+)
 
 # Fifteen digits before the point fit NUMERIC(17, 2) on both databases and are beyond any exchange mission.
 LIMIT: Final = Decimal(10) ** 15
@@ -26,7 +41,7 @@ def decimals(currency: str) -> int:
 
 
 def thousands(amount: Decimal) -> Decimal:
-    """An amount of yen in thousands (千円), rounded half up, away from zero; rounded sums need not add up."""
+    """An amount in thousands (千円), rounded half up, away from zero; rounded sums need not add up."""
     return (amount / 1000).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
 
 

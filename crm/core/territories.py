@@ -1,5 +1,7 @@
 """The countries of the world: their codes, and what each language calls them (Unicode's CLDR, through Babel)."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
@@ -49,6 +51,41 @@ class Territories(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._found)
+
+
+#: What people write besides.
+_SPOKEN: Final = {
+    "JP": "日本国 日本國 日 nippon",
+    "CN": "中華人民共和国 中华人民共和国 中 prc 中國 중화인민공화국",
+    "KR": "大韓民国 大韩民国 대한민국 korea republicofkorea 韓國 韓",
+    "RU": "ロシア連邦 俄罗斯联邦 russianfederation россия",
+    "US": "米国 アメリカ 美國 unitedstatesofamerica",
+    "GB": "英国 英國 uk greatbritain",
+    "HK": "香港 홍콩 hongkong",
+    "MO": "マカオ 澳门 澳門 마카오 macau macao",
+    "TW": "台灣 臺灣",
+    "KP": "朝鮮 北朝鮮 조선 dprk",
+}
+_PARTING: Final = re.compile(r"[\W_]+")
+
+
+def code_of(word: str) -> str:
+    """The country that a word means: its name in one of our languages, or a code of ISO 3166-1; "" for no country."""
+    return _codes().get(_folded(word), "")
+
+
+def _folded(word: str) -> str:
+    return _PARTING.sub("", unicodedata.normalize("NFKC", word)).casefold()
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    known = _CODES.split()
+    found = {_folded(_names(language)[code]): code for language in LOCALES for code in known}
+    aliases: Mapping[str, list[str]] = get_global("territory_aliases")  # three letters, three digits
+    found |= {_folded(old): new[0] for old, new in aliases.items() if len(old) == 3 and new[0] in known}
+    found |= {word: code for code, words in _SPOKEN.items() for word in words.split()}
+    return found | {code.casefold(): code for code in known}
 
 
 def zone_of(country: str) -> str:

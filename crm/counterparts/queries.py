@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from crm.contacts import queries as contacts
@@ -126,6 +126,20 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[SisterLink]:
         tests = and_(SisterLink.heads_signed, SisterLink.broad, SisterLink.approved)
         statement = statement.where(tests if wanted.sister else not_(tests))
     return statement
+
+
+def countries(user: Actor) -> Sequence[str]:
+    """The codes of the countries whose places and bodies stand in the registry."""
+    links = visible_to(user)
+    sides = [
+        select(model.country).where(model.id.in_(links.with_only_columns(side)))
+        for model, columns in (
+            (Place, (SisterLink.place_id, SisterLink.other_place_id)),
+            (Organisation, (SisterLink.organisation_id, SisterLink.other_organisation_id)),
+        )
+        for side in columns
+    ]
+    return db.session.scalars(union(*sides)).all()
 
 
 def _called(text: str) -> ColumnElement[bool]:

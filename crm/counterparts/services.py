@@ -10,7 +10,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -75,7 +75,7 @@ def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> 
     _check_sides(content)
     _check_visible(content, link, by)
     _check_kind(content)
-    if content.signed_on is not None and not EARLIEST <= content.signed_on <= clock.today(places.HOME_ZONE):
+    if content.signed_on is not None and not EARLIEST <= content.signed_on <= here.today():
         raise Refused(Text("Write the day of the signing: between 1900 and today."), "signed_on")
     with action(verb, by=by):
         for name in Content.__dataclass_fields__:

@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from crm.activities import queries as activities
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Actor, Permission, Role, allows
@@ -21,7 +21,6 @@ from crm.documents.models import Document
 from crm.documents.rules import Wish
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, job
-from crm.missions.rules import HOME_ZONE
 from crm.office import queries as offices
 from crm.pdf.render import Progress, RenderFailed
 from crm.reports import queries as reports
@@ -57,7 +56,7 @@ class Printed:
 def printed(wish: Wish, document: Document, *, user: Actor, holder: str, progress: Progress | None = None) -> Printed:
     """Fill and print an edition. Ends the reading transaction before the slow part. Raises pdf.RenderFailed."""
     content = contents.filled(wish, user=user)
-    usual = Imprint(document.number, document.edition, clock.today(HOME_ZONE), holder)
+    usual = Imprint(document.number, document.edition, here.today(), holder)
     imprint = contents.own_imprint(content, usual)
     db.session.expunge_all()
     db.session.rollback()
@@ -109,7 +108,7 @@ def draft_at_night(_job: Job, _context: Context) -> Outcome:
     made = [
         (each.activity.id, contents.begun(each.activity.id, language, user=Shell()))
         for each in reports.owed(user=Shell(), limit=MOST_DRAFTED)
-        if each.report is None and each.on >= clock.today(HOME_ZONE)
+        if each.report is None and each.on >= here.today()
     ]
 
     def keep() -> Result:

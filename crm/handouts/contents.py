@@ -11,7 +11,7 @@ from markupsafe import Markup
 from crm.activities import rules as activity_rules
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import here
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
@@ -24,7 +24,6 @@ from crm.interchange.rules import vcards
 from crm.matching.contents.sheets import line
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
-from crm.missions.rules import HOME_ZONE
 from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
@@ -53,7 +52,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             heading_language=name.language if name else tongue(heading),
             page_lang=language,
             office=offices.current(),
-            today=clock.today(HOME_ZONE),
+            today=here.today(),
             words=words,
             reading_of=lambda person: contacts.written(person, language).reading,
             name_of=lambda record: contacts.written(record, language).name,

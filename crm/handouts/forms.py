@@ -10,11 +10,11 @@ from crm.activities.rules import CALL_TEXTS
 from crm.activities.services import CallInput
 from crm.core.languages import LANGUAGE_LABELS
 from crm.handouts import queries
+from crm.places.forms import AmountCurrency
 from crm.web.forms import (
     Amount,
     BaseForm,
     Choice,
-    Currency,
     Day,
     Prose,
     RecordChoice,
@@ -48,7 +48,7 @@ class CallForm(BaseForm):
     number = Whole(_l("Number of places"), least=1, most=999)
     apply_by = Day(_l("Apply by"))
     fee = Amount(_l("Fee for one participant"))
-    fee_currency = Currency(_l("Currency"))
+    fee_currency = AmountCurrency(_l("Currency"), of="fee")
     who_ja, who_zh, who_ko, who_en = in_each(Prose, "Who may apply", limit=TEXT_LIMIT)
     contact_ja, contact_zh, contact_ko, contact_en = in_each(Prose, "Where to ask", limit=TEXT_LIMIT)
     remarks_ja, remarks_zh, remarks_ko, remarks_en = in_each(Prose, "Remarks", limit=TEXT_LIMIT)

@@ -14,8 +14,7 @@ from crm.applications.models import Application
 from crm.checklists import queries as checklists
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import reading
-from crm.core.money import BOOK_CURRENCY
+from crm.core import here, reading
 from crm.core.permissions import Actor
 from crm.core.scripts import Script, script_of
 from crm.interchange.rules import vcards
@@ -216,7 +215,7 @@ def _kinds(planned: activities.Budget, *sources: str) -> list[str]:
 
 def _fee(activity: Activity, planned: activities.Budget) -> tuple[Decimal | None, str]:
     """What most pay; guests of honour who pay nothing do not count where others pay."""
-    book = BOOK_CURRENCY
+    book = here.currency()
     told = [(part.fee, part.fee_currency) for part in activity.participants if part.fee is not None] or [
         (row.due, book) for row in planned.of_source(activity_rules.FEE).shares
     ]

@@ -18,6 +18,7 @@ from crm.handouts import contents, queries, rules, services
 from crm.handouts.forms import CallForm, PaperForm
 from crm.office import queries as offices
 from crm.pdf import fonts
+from crm.places.forms import keep_rates
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
 from crm.web.locale import language as reader_language
@@ -82,6 +83,7 @@ def edit_call(id: int) -> ResponseReturnValue:
     form = CallForm.editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
+            keep_rates(form, by=me())
             activities_services.write_call(activity, form.written(), by=me())
             return saved(url_for(".call", id=id), _("The call for participants is saved."))
     return _call("call_form", activities.one(id, user=me()), form)

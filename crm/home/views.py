@@ -10,7 +10,7 @@ from crm.activities import queries as activities
 from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.permissions import Actor, Permission, Role
 from crm.home import queries
 from crm.initiatives.queries import title
@@ -21,7 +21,6 @@ from crm.meetings.rules import MEETING_KINDS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.rules import STAGE_LABELS
 from crm.outcomes import queries as outcomes
-from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS
 from crm.products import queries as products
 from crm.products.rules import SCHEMES
@@ -92,13 +91,13 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "tasks": tasks.due(user, today=today, apart=asked),
         "due_today": due_today,
         "overdue": overdue,
-        "outcomes": outcomes.counts(user=user, today=clock.today(HOME_ZONE)),
-        "silent": watches.overdue_count(user, today=clock.today(HOME_ZONE)),
+        "outcomes": outcomes.counts(user=user, today=here.today()),
+        "silent": watches.overdue_count(user, today=here.today()),
         "mission": queries.next_mission(user, today=today, moment=clock.now()),
         "appointments": queries.appointments(user, moment=clock.now()),
-        "ended": activities.awaiting_attendance(user=user, today=clock.today(HOME_ZONE)),
+        "ended": activities.awaiting_attendance(user=user, today=here.today()),
         "owed_reports": reports.owed(user=user),
-        "here_today": clock.today(HOME_ZONE),
+        "here_today": here.today(),
         "report_rules": report_rules,
         "title_of": title,
         "unanswered": meetings.unanswered(user=user, moment=clock.now()),
@@ -109,7 +108,7 @@ def _office(user: Actor, today: date) -> dict[str, Any]:
     first = queries.first_steps(user)
     if first.empty:
         return {"first": first}
-    today_here = clock.today(HOME_ZONE)
+    today_here = here.today()
     shown = negotiations.stalled(user, today_here, most=MOST_STALLED)
     return (
         _day(user, today)
@@ -126,7 +125,7 @@ def _office(user: Actor, today: date) -> dict[str, Any]:
 
 def _agreed(user: Actor) -> dict[str, Any]:
     """Agreements that end soon, and what was promised in one by a day that has passed, with who owes it."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     owed = agreements.overdue_obligations(user=user, today=today)
     owing = [promise.organisation_id for promise, _agreement in owed if promise.organisation_id is not None]
     expiring = agreements.expiring(user=user, today=today)
@@ -152,7 +151,7 @@ def _journey(user: Actor, today: date) -> dict[str, Any]:
 
 
 def _management(user: Actor, today: date) -> dict[str, Any]:
-    return {"figures": queries.figures(user, today=clock.today(HOME_ZONE))} | _agreed(user)
+    return {"figures": queries.figures(user, today=here.today())} | _agreed(user)
 
 
 @bp.get("/recent")

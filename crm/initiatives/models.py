@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
 from crm.core.database import Base, Record
+from crm.office.rules import BOOKED
 from crm.places.models import Place
 from crm.users.models import User
 
@@ -82,7 +83,7 @@ class TargetMarket(Base):
 
 
 class InitiativeFunding(Base):
-    """What a source promises for a fiscal year, in yen."""
+    """What a source promises for a fiscal year, in the office's currency."""
 
     __tablename__ = "initiative_fundings"
 
@@ -90,7 +91,7 @@ class InitiativeFunding(Base):
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     fiscal_year: Mapped[int]
     funding_source: Mapped[str] = mapped_column(String(30))  #: rules.FUNDING_SOURCES
-    amount: Mapped[Decimal] = mapped_column(Numeric(16, 0))
+    amount: Mapped[Decimal] = mapped_column(Numeric(16, 2), info=BOOKED)
     note: Mapped[str] = mapped_column(String(200), default="")
 
     def audit_root(self) -> tuple[str, int]:

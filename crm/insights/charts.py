@@ -50,7 +50,7 @@ def funnel_chart(
 def rates_chart(
     cells: Sequence[tuple[str, Rate | None, int]], *, title: str, headings: Sequence[str], language: str
 ) -> Markup:
-    """A row for each (label, agreements for ten million yen, agreements), the first being the one in question.
+    """A row for each (label, agreements for a sum of money, agreements), the first being the one in question.
 
     `headings` has two labels: rate, interval. A cell without a cost has neither.
     """

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from crm.core import clock
+from crm.core import here
 from crm.core.permissions import Role
 from crm.insights import queries
 from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, Switches
@@ -19,7 +19,6 @@ from crm.insights.rules import FunnelStep, Interval, Selection, TalkAgreement
 from crm.insights.rules.attribution import ATTRIBUTIONS, FIRST
 from crm.insights.rules.hypothesis import Cell, HypothesisFigures
 from crm.negotiations.rules import STAGES
-from crm.places.queries import HOME_ZONE
 
 group = AppGroup("insights", help="Figures.")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -58,7 +57,7 @@ def _selection(since: datetime | None, until: datetime | None, initiative_id: in
 def funnel(as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None) -> None:
     """How far the leads captured in a period came, over everything in the database."""
     wanted = _selection(since, until, initiative_id)
-    figures = queries.funnel_figures(wanted, user=None, as_of=clock.today(HOME_ZONE))
+    figures = queries.funnel_figures(wanted, user=None, as_of=here.today())
     if as_json:
         _print(as_data(wanted, figures))
         return
@@ -76,9 +75,9 @@ def funnel(as_json: bool, since: datetime | None, until: datetime | None, initia
 def costs(
     as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None, **switches: Any
 ) -> None:
-    """What activities that ended in a period cost, and what a lead, a talk and an agreement cost, in yen."""
+    """What activities that ended in a period cost, and what a lead, a talk and an agreement cost."""
     wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     figures = queries.cost_figures(wanted, user=_Everybody(), as_of=today, switches=switched)
     if as_json:
         _print(costs_as_data(wanted, figures, switched, today))
@@ -99,7 +98,7 @@ def hypothesis(
     """Whether regional cities with a partner bring more agreements for the money, by negotiations first talked about
     and activities ended in a period."""
     wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     figures = queries.hypothesis_figures(wanted, user=_Everybody(), as_of=today, switches=switched)
     if as_json:
         _print(hypothesis_as_data(wanted, figures, switched))
@@ -155,7 +154,7 @@ def _bounded(number: float) -> float | None:
 
 
 def costs_as_data(wanted: Selection, figures: CostFigures, switches: Switches, as_of: date) -> dict[str, Any]:
-    """The costs as JSON values: yen as numbers, null where there is nothing to divide by."""
+    """The costs as JSON values: sums as numbers, null where there is nothing to divide by."""
     return {
         "from": _iso(wanted.since),
         "to": _iso(wanted.until),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from crm.activities import queries as activities
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.queries import display_name
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
 from crm.initiatives.rules import MEASURES
@@ -27,19 +27,19 @@ from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
 from crm.leads.models import Lead
 from crm.negotiations.rules import STAGE_LABELS, STAGES
-from crm.places.queries import HOME_ZONE
 from crm.places.rules import TIERS, Shown
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import row_id
 from crm.web.locale import language
+from crm.web.money import money_text
 from crm.web.pages import page
 
 bp = Blueprint("insights", __name__, url_prefix="/insights")
 
 
 def _filters() -> InsightFilters:
-    return InsightFilters(request.args, user=me(), today=clock.today(HOME_ZONE), language=language())
+    return InsightFilters(request.args, user=me(), today=here.today(), language=language())
 
 
 @bp.context_processor
@@ -88,7 +88,7 @@ def lead_firm(lead: Lead) -> Shown | None:
 
 def local_day(moment: datetime | None) -> date | None:
     """The day of the office at a moment: the one that the figures go by."""
-    return None if moment is None else clock.local(moment, HOME_ZONE).date()
+    return None if moment is None else clock.local(moment, here.zone()).date()
 
 
 @bp.get("/")
@@ -188,10 +188,11 @@ def cell_label(key: CellKey) -> str:
 def _forest(figures: HypothesisFigures) -> Markup:
     cells = [(cell_label(cell.key), cell.rate, cell.agreements) for cell in figures.cells.values()]
     counted = ", ".join(f"{label} {rate.point if rate else 0:.2f}" for label, rate, _count in cells)
+    per = money_text(figures.per, here.currency())
     return rates_chart(
         cells,
-        title=_("Agreements per JPY 10 million: %(counts)s.", counts=counted),
-        headings=(_("Agreements per JPY 10 million"), _("Confidence interval")),
+        title=_("Agreements per %(amount)s: %(counts)s.", amount=per, counts=counted),
+        headings=(_("Agreements per %(amount)s", amount=per), _("Confidence interval")),
         language=language(),
     )
 
@@ -265,7 +266,7 @@ def negotiations() -> Response:
 @bp.get("/panels/initiative/<int:id>")
 @requires(Permission.INSIGHTS_READ)
 def initiative_panel(id: int) -> Response:
-    initiative, today = initiatives.one(id, user=me()), clock.today(HOME_ZONE)
+    initiative, today = initiatives.one(id, user=me()), here.today()
     found = queries.progress(initiative.id, user=me(), today=today)
     return page("insights/initiative_panel.html", block="panel", initiative=initiative, progress=found,
                 measures=MEASURES)  # fmt: skip

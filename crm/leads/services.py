@@ -21,7 +21,7 @@ from crm.contacts.rules import (
     PersonNameInput,
     guess_language,
 )
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -176,7 +176,7 @@ def match(lead: Lead, *, person_id: int | None = None, organisation_id: int | No
         if person_id is not None:
             lead.person_id = person_id
             if lead.organisation_id is None and organisation_id is None:
-                lead.organisation_id = queries.organisation_on(person_id, clock.today("Asia/Tokyo"))
+                lead.organisation_id = queries.organisation_on(person_id, here.today())
         if organisation_id is not None:
             lead.organisation_id = organisation_id
 

@@ -11,7 +11,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import Language
@@ -22,7 +22,6 @@ from crm.letters.models import Letter, LetterTemplate
 from crm.letters.rules import Draft
 from crm.meetings.models import Attendee, Meeting
 from crm.missions.queries import Facts, VisitFact
-from crm.missions.rules import HOME_ZONE
 from crm.office import queries as offices
 from crm.wordings import queries as wordings
 
@@ -161,7 +160,7 @@ def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     Guests are thanked for having come, from the day on which they leave.
     """
     activity = facts.activity
-    over = activity.direction == "inbound" and activity.end_on <= clock.today(HOME_ZONE)
+    over = activity.direction == "inbound" and activity.end_on <= here.today()
     came = people(part.person_id for part in facts.delegation) if over else {}
     owed = {
         "thanks": met(facts),

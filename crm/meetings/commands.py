@@ -7,6 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.meetings import services
@@ -43,7 +44,7 @@ def receive() -> None:
 
 
 def _take(letter: Letter) -> str:
-    invitation = read_invitation(letter.calendar) if letter.calendar is not None else None
+    invitation = read_invitation(letter.calendar, home=here.zone()) if letter.calendar is not None else None
     if invitation is not None:
         try:
             meeting = services.take_invitation(invitation)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
+from crm.core import here
 from crm.core.database import PERSONAL, Base, Record
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
@@ -40,7 +41,7 @@ class Negotiation(Record, Base):
     stage: Mapped[str] = mapped_column(String(20), default="lead", index=True)  #: rules.STAGES or lost
     stage_entered_at: Mapped[datetime]
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3), default="JPY")
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency)
     value_period: Mapped[str] = mapped_column(String(10), default="total")  #: total | annual
     probability: Mapped[Decimal | None] = mapped_column(Numeric(4, 3))  #: override of the stage's default
     probability_note: Mapped[str] = mapped_column(String(200), default="")

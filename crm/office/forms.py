@@ -108,9 +108,15 @@ class OfficeForm(BaseForm):
         _l("Usual clock"),
         table=zones.ZONES,
         blank=None,
-        description=_l("New accounts begin with it. Deadlines and figures go by the day in Japan."),
+        description=_l("New accounts begin with it. Deadlines and figures go by its day."),
     )
-    currency = Currency(_l("Usual currency"), description=_l("Forms begin with it. Figures are counted in yen."))
+    currency = Currency(
+        _l("Usual currency"),
+        description=_l(
+            "Forms begin with it; figures, budgets and rates count in it. It stays once amounts are counted in it; "
+            "before that, a change asks for the rates anew."
+        ),
+    )
 
     @classmethod
     def initial(cls, row: OfficeRecord | Office) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """What the office says of itself, in one row."""
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import Base, Record
+from crm.core import zones
+from crm.core.database import Base, Record, read_once
+from crm.core.money import USUAL_CURRENCY
 from crm.office import rules
 
 
@@ -31,5 +35,12 @@ class OfficeRecord(Record, Base):
     chain: Mapped[list[str]] = mapped_column(JSON, default=list)  #: titles of who approves, the first to decide first
     fiscal_month: Mapped[int] = mapped_column(default=rules.APRIL)  #: in which the fiscal year begins, 1 to 12
     language: Mapped[str] = mapped_column(String(10), default=rules.USUAL_LANGUAGE)  #: in which it writes by itself
-    zone: Mapped[str] = mapped_column(String(40), default=rules.USUAL_ZONE)  #: IANA
-    currency: Mapped[str] = mapped_column(String(3), default=rules.USUAL_CURRENCY)
+    zone: Mapped[str] = mapped_column(String(40), default=zones.USUAL)  #: IANA
+    currency: Mapped[str] = mapped_column(String(3), default=USUAL_CURRENCY)
+
+
+@event.listens_for(OfficeRecord, "after_insert")
+@event.listens_for(OfficeRecord, "after_update")
+def _tell(*_written: Any) -> None:
+    """Whoever asks of the office in this transaction reads it anew."""
+    read_once().clear()

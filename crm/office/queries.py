@@ -5,10 +5,10 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import select, union_all
+from sqlalchemy import func, select, union_all
 
 from crm.core import reading
-from crm.core.database import Base, db
+from crm.core.database import Base, db, read_once
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.office import rules
 from crm.office.models import OfficeRecord
@@ -21,13 +21,17 @@ _COLUMNS: Final = tuple(
         "mail", "website", "letterhead_id", "number_form", "chain", "fiscal_month", "language", "zone", "currency",
     )
 )  # fmt: skip
+_KEPT: Final = "office"
 _CURRENT: Final = select(*_COLUMNS).where(OfficeRecord.id == rules.ID)
 
 
 def current() -> Office:
-    """The office as it is now; an empty one before anybody has told of it. One small query: ask once an answer."""
-    found = reading.rows(_CURRENT)
-    return Office(**_frozen(found[0]._mapping)) if found else Office()
+    """The office as it is now; an empty one before anybody has told of it. Read once a transaction."""
+    kept: Office | None = read_once().get(_KEPT)
+    if kept is None:
+        found = reading.rows(_CURRENT)
+        kept = read_once()[_KEPT] = Office(**_frozen(found[0]._mapping)) if found else Office()
+    return kept
 
 
 def _frozen(row: Any) -> dict[str, Any]:
@@ -44,6 +48,19 @@ def _numbers() -> Sequence[tuple[Any, Any]]:
         for column in table.columns
         if "numbered_by" in column.info
     ]
+
+
+@cache
+def _booked() -> Sequence[Any]:
+    """The columns of sums that are counted in the office's currency."""
+    tables = {mapper.local_table for mapper in Base.registry.mappers}
+    return [column for table in sorted(tables, key=str) for column in table.columns if rules.IS_BOOKED in column.info]
+
+
+def booked_sums() -> int:
+    """How many sums are stored that are counted in the office's currency; nothing is nothing in any."""
+    counts = [select(func.count()).where(column != 0).scalar_subquery() for column in _booked()]
+    return sum(db.session.execute(select(*counts)).one()) if counts else 0
 
 
 def next_number(day: date, *, for_writing: bool = False) -> str:

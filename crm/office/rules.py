@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from crm.audit.rules import Verb
+from crm.core import zones
 from crm.core.languages import FALLBACKS, LANGUAGE_LABELS, Language
+from crm.core.money import USUAL_CURRENCY
 from crm.core.texts import N_, Text
 
 CHANGED = Verb("office.changed", N_("Office changed"))
@@ -17,8 +19,6 @@ BEGUN = Verb("office.begun", N_("Office begun"))
 #: Of the one row.
 ID: Final = 1
 USUAL_LANGUAGE: Final = Language.JA.value
-USUAL_ZONE: Final = "Asia/Tokyo"
-USUAL_CURRENCY: Final = "JPY"
 APRIL: Final = 4
 #: Steps of an approval chain: more boxes do not fit beside each other on paper.
 MOST_STEPS: Final = 8
@@ -139,6 +139,11 @@ def numbered(by: str) -> dict[str, Any]:
     return {"numbered_by": by}
 
 
+IS_BOOKED: Final = "booked"
+#: What a column of sums in the office's currency tells of itself (`info`): as long as it holds any, that one stays.
+BOOKED: Final[dict[str, Any]] = {IS_BOOKED: True}
+
+
 def post_label(post: str) -> str:
     """The title above a box for a stamp: of a known post its label, else as the office writes it."""
     return POSTS.get(post, post)
@@ -173,7 +178,7 @@ class Office:
     chain: tuple[str, ...] = ()  #: titles of who approves, the first to decide first: 係, 課長, 専務理事, 会頭
     fiscal_month: int = APRIL
     language: str = USUAL_LANGUAGE
-    zone: str = USUAL_ZONE
+    zone: str = zones.USUAL
     currency: str = USUAL_CURRENCY
 
     def name(self, language: str = "") -> str:
@@ -181,7 +186,9 @@ class Office:
         return self.named(language).text
 
     def named(self, language: str = "") -> Wording:
-        """The same with the language that the name is in."""
+        """The same with the language that the name is in. Where no English name is told, its Latin letters are one."""
+        if language == Language.EN and self.latin and not self.names.get(language):
+            return Wording(self.latin, language)
         return worded(self.names, language or self.language)
 
     def head_title(self, language: str = "") -> str:
@@ -295,7 +302,7 @@ class Office:
     def gaps(self, languages: Iterable[str] = ()) -> list[Text]:
         """What lacks before printing in `languages`: of the office altogether, and its name in each of them."""
         found = [Text("The office's own page is not filled in: %(what)s.", what=what) for what in self.missing]
-        unnamed = [tag for tag in languages if self.names and not self.names.get(tag)]
+        unnamed = [tag for tag in languages if self.names and self.named(tag).language != tag]
         return found + [
             Text("The office has no name in this language: %(language)s.", language=Text(LANGUAGE_LABELS[tag]))
             for tag in unnamed

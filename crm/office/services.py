@@ -8,7 +8,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import Language
-from crm.core.money import CURRENCIES
+from crm.core.money import CURRENCIES, NAMES
 from crm.core.permissions import Actor
 from crm.core.scripts import base_language, tongue
 from crm.core.texts import Text
@@ -31,6 +31,7 @@ def begin(*, name: str = "", by: Actor | None) -> OfficeRecord:
 def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
     """Write all that the office says of itself. Refused beside the field that cannot be taken."""
     _check(wanted)
+    _check_currency(row.currency, wanted.currency)
     with action(rules.CHANGED, by=by):
         for name, value in asdict(wanted).items():
             setattr(row, name, list(value) if name == "chain" else value)
@@ -73,6 +74,21 @@ def _check(wanted: Office) -> None:
         raise Refused(Text("Choose one."), "zone")
     if wanted.currency not in CURRENCIES:
         raise Refused(Text("Choose one."), "currency")
+
+
+def _check_currency(before: str, wanted: str) -> None:
+    """Sums that are counted in a currency would be read in another: it stays as long as there are any."""
+    if wanted == before or not (count := queries.booked_sums()):
+        return
+    raise Refused(
+        Text(
+            "%(count)s amounts are already counted in %(currency)s: budgets, costs, shares, hours and funding. "
+            "The currency can change only while there are none.",
+            count=count,
+            currency=Text(NAMES[before]),
+        ),
+        "currency",
+    )
 
 
 def refuse_unless_complete() -> None:

@@ -8,13 +8,12 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from crm.config import Settings, Smtp
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, job
 from crm.jobs.registry import Outcome as Done
 from crm.outcomes import contents, queries, rules, services
-from crm.places.queries import HOME_ZONE
 from crm.web import mailer
 
 group = AppGroup("outcomes", help="Outcomes of activities in the year after.")
@@ -25,7 +24,7 @@ group = AppGroup("outcomes", help="Outcomes of activities in the year after.")
 def prepare(day: datetime | None) -> None:
     """Make what is due by today: the questions, and a task for each company. Run it once a day."""
     with writing():
-        made = _prepare(day.date() if day is not None else clock.today(HOME_ZONE))
+        made = _prepare(day.date() if day is not None else here.today())
         db.session.commit()
     click.echo(f"{made} outcomes are due.")
 
@@ -39,7 +38,7 @@ def _prepare(today: date) -> int:
 @job(rules.PREPARE_JOB)
 def prepare_at_night(_job: Job, _context: Context) -> Done:
     """The same every night, in the transaction that marks the job done."""
-    return lambda: {"due": _prepare(clock.today(HOME_ZONE))}
+    return lambda: {"due": _prepare(here.today())}
 
 
 @dataclass(frozen=True)

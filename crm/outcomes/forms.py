@@ -10,7 +10,9 @@ from wtforms import HiddenField
 from crm.core.languages import LANGUAGE_LABELS
 from crm.outcomes import rules
 from crm.outcomes.services import Answer
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, translate
+from crm.places.forms import AmountCurrency
+from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, translate
+from crm.web.money import money_text
 
 
 class AskForm(BaseForm):
@@ -27,7 +29,7 @@ class AnswerForm(BaseForm):
     standing = Choice(_l("How far the talks are"), table=rules.STANDINGS, required=True)
     order = Choice(_l("Is there an order or a contract?"), table=rules.ORDERS, required=True)
     amount = Amount(_l("Amount"), description=_l("Of the order, or as it is expected. May be left out."))
-    currency = Currency(_l("Currency"))
+    currency = AmountCurrency(_l("Currency"))
     comment = Prose(_l("Comment"), limit=rules.COMMENT_LIMIT)
     name = Line(_l("Name of who answers"), limit=rules.NAME_LIMIT)
 
@@ -35,7 +37,7 @@ class AnswerForm(BaseForm):
         """What was typed, for the service."""
         amount: Decimal | None = self.amount.data  # type: ignore[assignment]  # the stubs know StringField for text only
         return Answer(
-            self.standing.data or "", self.order.data or "", amount, self.currency.data or "JPY",
+            self.standing.data or "", self.order.data or "", amount, self.currency.data or "",
             self.comment.data or "", self.name.data or "",
         )  # fmt: skip
 
@@ -52,7 +54,7 @@ def summary_of(outcome: Any) -> str:
         f"{_('Is there an order or a contract?')} {translate(rules.ORDERS[outcome.order])}",
     ]
     if outcome.amount is not None:
-        parts.append(f"{_('Amount')}{_(': ')}{outcome.currency} {outcome.amount:,.2f}".removesuffix(".00"))
+        parts.append(f"{_('Amount')}{_(': ')}{money_text(outcome.amount, outcome.currency)}")
     if outcome.comment:
         parts.append(outcome.comment)
     return "\n".join(parts)

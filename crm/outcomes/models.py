@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.database import PERSONAL, SECRET, Base, Record
 from crm.leads.models import Lead
 from crm.negotiations.models import Negotiation
@@ -50,7 +51,7 @@ class Outcome(Record, Base):
     standing: Mapped[str] = mapped_column(String(20), default="")  #: rules.STANDINGS
     order: Mapped[str] = mapped_column("order_made", String(10), default="")  #: yes | expected | no
     amount: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3), default="JPY")
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency)
     comment: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(String(10), default="")  #: "" to be looked at | accepted | declined
     decided_at: Mapped[datetime | None]

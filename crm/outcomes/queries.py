@@ -16,10 +16,10 @@ from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.mailboxes import mail_address
-from crm.core import clock, keys
+from crm.core import clock, here, keys
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.money import BOOK_CURRENCY, Money
+from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
 from crm.negotiations.models import Negotiation, NegotiationLead
@@ -28,7 +28,6 @@ from crm.outcomes import rules
 from crm.outcomes.models import Outcome
 from crm.outcomes.rules import Report, Tally
 from crm.places import queries as places
-from crm.places.queries import HOME_ZONE
 
 #: What a line of the list shows.
 LOADED: tuple[Any, ...] = (
@@ -71,6 +70,17 @@ def is_visible(id: int, user: Actor) -> bool:
 def one(id: int, *, user: Actor) -> Outcome:
     """The outcome with its case; NotVisible when there is none for this user."""
     return _one(visible_to(user).where(Outcome.id == id))
+
+
+def is_uncounted(outcome: Outcome) -> bool:
+    """Whether an amount was answered that no rate turns into the office's currency: figures leave it out."""
+    day = told_on(outcome)
+    return outcome.amount is not None and day is not None and _booked(outcome.amount, outcome.currency, day) is None
+
+
+def told_on(outcome: Outcome) -> date | None:
+    """The day of the answer, whose rate counts its amount."""
+    return clock.local(outcome.answered_at, here.zone()).date() if outcome.answered_at is not None else None
 
 
 def by_token(token: str) -> Outcome:
@@ -158,7 +168,7 @@ class Group:
 
 def state(outcome: Outcome, today: date) -> str:
     """How an outcome stands on a day."""
-    asked = clock.local(outcome.asked_at, HOME_ZONE).date() if outcome.asked_at is not None else None
+    asked = clock.local(outcome.asked_at, here.zone()).date() if outcome.asked_at is not None else None
     return rules.state(due_on=outcome.due_on, asked_on=asked, answered=outcome.answered_at is not None, today=today)
 
 
@@ -179,7 +189,7 @@ def _in_state(wanted: str, today: date) -> ColumnElement[bool]:
 
 
 def _start_of(day: date) -> datetime:
-    return clock.from_wall(datetime.combine(day, time()), HOME_ZONE)
+    return clock.from_wall(datetime.combine(day, time()), here.zone())
 
 
 def due_list(*, user: Actor, today: date, state_code: str = "", activity_id: int | None = None) -> list[Group]:
@@ -214,7 +224,7 @@ def counts(*, user: Actor, today: date) -> dict[str, int]:
 
 def of_negotiation(negotiation_id: int, *, user: Actor) -> list[Entry]:
     """What was asked about a negotiation, the latest first."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     statement = visible_to(user).where(Outcome.negotiation_id == negotiation_id).options(*LOADED)
     rows = db.session.scalars(statement.order_by(Outcome.due_on.desc(), Outcome.id.desc())).unique()
     return [Entry(row, state(row, today)) for row in rows]
@@ -254,10 +264,10 @@ def _line(outcomes: Sequence[Outcome], agreed: dict[int, list[Agreement]], grown
     told = rules.tally(len(asked), len(counted), [_report(row, grown) for row in counted])
     cases = {row.negotiation_id for row in outcomes if row.negotiation_id is not None}
     found = {one.id: one for case in cases for one in agreed.get(case, ())}
-    yen = [_yen(one.value, one.currency, one.signed_on) for one in found.values()]
-    known = sum((amount for amount in yen if amount is not None), Decimal(0))
-    missing = sum(one.value is not None and amount is None for one, amount in zip(found.values(), yen, strict=True))
-    return SummaryLine(outcomes[0].activity, told, len(found), Money(known, BOOK_CURRENCY), missing)
+    booked = [_booked(one.value, one.currency, one.signed_on) for one in found.values()]
+    known = sum((amount for amount in booked if amount is not None), Decimal(0))
+    missing = sum(one.value is not None and amount is None for one, amount in zip(found.values(), booked, strict=True))
+    return SummaryLine(outcomes[0].activity, told, len(found), Money(known, here.currency()), missing)
 
 
 def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
@@ -270,17 +280,17 @@ def _grown(rows: Iterable[Outcome]) -> dict[int, int]:
 
 def _report(row: Outcome, grown: dict[int, int]) -> Report:
     at = row.answered_at or row.created_at
-    yen = _yen(row.amount, row.currency, clock.local(at, HOME_ZONE).date())
+    booked = _booked(row.amount, row.currency, clock.local(at, here.zone()).date())
     negotiation = grown.get(row.lead_id or 0)
     case = row.case if negotiation is None else ("negotiation", negotiation)
-    return Report(case, at, row.standing, row.order, row.amount, row.currency, yen)
+    return Report(case, at, row.standing, row.order, row.amount, row.currency, booked)
 
 
-def _yen(amount: Decimal | None, currency: str, on: date | None) -> Decimal | None:
-    """An amount in yen at the rate of a day; None without an amount, a day or a rate."""
+def _booked(amount: Decimal | None, currency: str, on: date | None) -> Decimal | None:
+    """An amount in the office's currency at the rate of a day; None without an amount, a day or a rate."""
     if amount is None or on is None:
         return None
-    rate = places.rate(currency, BOOK_CURRENCY, on)
+    rate = places.rate(currency, here.currency(), on)
     return None if rate is None else (amount * rate.rate).quantize(Decimal(1))
 
 

@@ -104,7 +104,10 @@ def state(*, due_on: date, asked_on: date | None, answered: bool, today: date) -
 
 @dataclass(frozen=True)
 class Report:
-    """What is counted of one answer: the case it is about, and the amount in yen (None: no rate for it)."""
+    """What is counted of one answer: the case it is about, and the amount in the office's currency.
+
+    None: no rate for it.
+    """
 
     case: tuple[str, int]  #: ("negotiation" | "lead", id)
     at: datetime
@@ -112,7 +115,7 @@ class Report:
     order: str
     amount: Decimal | None
     currency: str
-    yen: Decimal | None
+    booked: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Tally:
     continuing: int
     orders: int
     expected: int
-    yen: Decimal
+    booked: Decimal
     unconverted: int  #: amounts without a rate, counted apart
 
     @property
@@ -146,6 +149,6 @@ def tally(asked: int, answered: int, reports: Iterable[Report]) -> Tally:
         continuing=sum(one.order != YES and one.standing != ENDED for one in final),
         orders=len(orders),
         expected=sum(one.order == EXPECTED for one in final),
-        yen=sum((one.yen for one in orders if one.yen is not None), Decimal(0)),
-        unconverted=sum(one.amount is not None and one.yen is None for one in orders),
+        booked=sum((one.booked for one in orders if one.booked is not None), Decimal(0)),
+        unconverted=sum(one.amount is not None and one.booked is None for one in orders),
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, reading, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.languages import LOCALES
@@ -21,7 +21,7 @@ from crm.outcomes import contents, queries, rules, services
 from crm.outcomes.forms import AnswerForm, AskForm, DeclineForm, summary_of
 from crm.outcomes.models import Outcome
 from crm.pdf.render import RenderFailed
-from crm.places.queries import HOME_ZONE
+from crm.places.forms import keep_rates
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm
 from crm.web.guards import row_id
@@ -45,7 +45,7 @@ def frame() -> dict[str, Any]:
 @bp.get("/")
 @requires(Permission.OUTCOMES_READ)
 def index() -> Response:
-    today, wanted = clock.today(HOME_ZONE), request.args.get("state", "")
+    today, wanted = here.today(), request.args.get("state", "")
     wanted = wanted if wanted in rules.STATES else ""
     if (activity_id := request.args.get("activity", type=row_id)) is not None:
         return _of_activity(activity_id)
@@ -59,14 +59,14 @@ def _of_activity(id: int) -> Response:
     """The tab of one activity: all of its questions, answered ones, too."""
     activity = activities.one(id, user=me())
     lines = queries.summary(user=me(), activity_id=id)
-    groups = queries.due_list(user=me(), today=clock.today(HOME_ZONE), activity_id=id)
+    groups = queries.due_list(user=me(), today=here.today(), activity_id=id)
     return page("outcomes/mission.html", activity=activity, lines=lines, groups=groups)
 
 
 @bp.post("/prepare")
 @requires(Permission.OUTCOMES_WRITE)
 def prepare() -> ResponseReturnValue:
-    made = services.prepare(today=clock.today(HOME_ZONE), phrase=contents.reminder, user=me(), by=me())
+    made = services.prepare(today=here.today(), phrase=contents.reminder, user=me(), by=me())
     return saved(url_for(".index"), ngettext("%(num)d outcome is newly due.", "%(num)d outcomes are newly due.", made))
 
 
@@ -83,7 +83,8 @@ def _record(outcome: Outcome, **sent: Any) -> Response:
         "decline_form": DeclineForm(formdata=None),
     }
     return page(
-        "outcomes/record.html", outcome=outcome, state=queries.state(outcome, clock.today(HOME_ZONE)), link=link,
+        "outcomes/record.html", outcome=outcome, state=queries.state(outcome, here.today()), link=link,
+        uncounted=queries.is_uncounted(outcome), told_on=queries.told_on(outcome),
         letter=contents.letter(outcome, link, outcome.token_until) if link and outcome.token_until else None,
         sends_mail=_sends_mail(), action_form=ActionForm, **forms | sent,
     )  # fmt: skip
@@ -122,6 +123,7 @@ def told(id: int) -> ResponseReturnValue:
     outcome, form = queries.one(id, user=me()), AnswerForm()
     if form.validate_on_submit():
         with attempt(form):
+            keep_rates(form, by=me())
             services.answer(outcome, form.told(), source=rules.BY_STAFF, by=me())
             services.accept(outcome, summary=summary_of(outcome), by=me())
             return saved(url_for(".record", id=id), _("Outcome written down."))
@@ -174,7 +176,7 @@ def summary_file() -> Response:
 @requires(Permission.OUTCOMES_READ)
 def activity_panel(id: int) -> Response:
     lines = queries.summary(user=me(), activity_id=id)
-    groups = queries.due_list(user=me(), today=clock.today(HOME_ZONE), activity_id=id)
+    groups = queries.due_list(user=me(), today=here.today(), activity_id=id)
     back = url_for("missions.record", id=id)
     return page("outcomes/panel.html", block="panel", lines=lines, groups=groups, activity_id=id, back=back)
 

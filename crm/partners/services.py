@@ -10,7 +10,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db, touch
 from crm.core.errors import Refused
@@ -132,7 +132,7 @@ def _check_days(content: RouteContent) -> None:
             raise Refused(Text("Check the year."), field)
     if content.valid_from and content.valid_to and content.valid_to < content.valid_from:
         raise Refused(Text("The last day is not before the first."), "valid_to")
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     if any(proof.on is None or not EARLIEST <= proof.on <= today for proof in content.proofs):
         raise Refused(Text("Write for each piece of evidence its day: not one to come."), "proofs")
 

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.partners import queries, rules, services
 from crm.partners.forms import ROUTES_LIST, RouteForm
-from crm.places import queries as places
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -26,7 +25,7 @@ bp = Blueprint("partners", __name__, url_prefix="/partners")
 @bp.context_processor
 def frame() -> dict[str, Any]:
     """What the templates of this capability share."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     return {
         "rules": rules,
         "categories": PRODUCT_CATEGORIES,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Participant
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.database import Base, Record
 from crm.files.models import StoredFile
 from crm.places.models import Place
@@ -159,7 +160,7 @@ class CarriedProduct(Base):
     position: Mapped[int]  #: from 1
     quantity: Mapped[int | None]  #: samples, in the unit of the product; None: the sheet alone goes along
     unit_value: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: of one, as customs are told
-    currency: Mapped[str] = mapped_column(String(3), default="JPY", server_default="JPY")
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency, server_default="JPY")
     customs: Mapped[str] = mapped_column(String(20), default="", server_default="")  #: rules.CUSTOMS
     carrier_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), index=True)
     product: Mapped[Product] = relationship(lazy="raise_on_sql")

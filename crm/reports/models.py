@@ -34,7 +34,7 @@ class MissionReport(Record, Base):
     reporter: Mapped[str] = mapped_column(String(200), default="")  #: 報告者 所属・職・氏名
     reported_on: Mapped[date]  #: 報告日
     order_number: Mapped[str] = mapped_column(String(60), default="", server_default="")  #: of the 旅行命令
-    #: Whether budget and actual are told in thousands of yen, as subsidy bodies ask for.
+    #: Whether budget and actual are told in thousands, as subsidy bodies ask for.
     thousands: Mapped[bool] = mapped_column(default=False, server_default=false())
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]

@@ -11,12 +11,11 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.rules import ASKED_IN
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.office import queries as offices
-from crm.places.queries import HOME_ZONE
 from crm.reports import rules
 from crm.reports.models import MissionReport, ReportSection, ReportStep, ReportText
 
@@ -120,7 +119,7 @@ MOST_OWED: Final = 6
 
 def owed(*, user: Actor, activity_id: int | None = None, limit: int = MOST_OWED) -> list[Owed]:
     """The activities from the day of return on whose report is owed, the most urgent first. Three queries at most."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     statement = activities.visible_to(user).where(
         Activity.status.in_(REPORTED_ON), Activity.end_on <= today, Activity.id.not_in(_settled())
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
@@ -21,7 +21,6 @@ from crm.core.texts import Text
 from crm.files import services as files
 from crm.office import queries as office_queries
 from crm.office import services as offices
-from crm.places.queries import HOME_ZONE
 from crm.reports import queries, rules
 from crm.reports.models import MissionReport, ReportEvent, ReportSection, ReportStep, ReportText
 from crm.users import queries as users
@@ -74,10 +73,10 @@ def open_report(
         form=form,
         stage=stage,
         order_number=(before.order_number if before else "") if order_number is None else order_number,
-        number=_number(activity, form, language, edition, reported_on or clock.today(HOME_ZONE)),
+        number=_number(activity, form, language, edition, reported_on or here.today()),
         addressee=(before.addressee if before else "") if addressee is None else addressee,
         reporter=(before.reporter if before else "") if reporter is None else reporter,
-        reported_on=reported_on or clock.today(HOME_ZONE),
+        reported_on=reported_on or here.today(),
         thousands=before.thousands if before else thousands,
         status="draft",
         activity=activity,
@@ -283,9 +282,9 @@ def decide_on_paper(
     Refused without a scan, for a day to come or before the report was submitted, and as `decide` refuses.
     """
     step = _turn(report)
-    if decided_on > clock.today(HOME_ZONE):
+    if decided_on > here.today():
         raise Refused(Text("This day is still to come."), "decided_on")
-    if report.submitted_at is not None and decided_on < clock.local(report.submitted_at, HOME_ZONE).date():
+    if report.submitted_at is not None and decided_on < clock.local(report.submitted_at, here.zone()).date():
         raise Refused(Text("The report was not submitted yet on this day."), "decided_on")
     if scan is None:
         raise Refused(Text("Add a scan or a photo of the stamped page."), "scan")

@@ -11,7 +11,7 @@ from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
@@ -123,7 +123,7 @@ def _write_signal(row: DemandSignal, content: SignalContent, verb: Verb, by: Act
         if not getattr(content, field):
             raise Refused(Text("Fill in this field."), field)
     _check_place(content.place_id, "place_id", by)
-    if content.observed_on is None or not EARLIEST <= content.observed_on <= clock.today(places.HOME_ZONE):
+    if content.observed_on is None or not EARLIEST <= content.observed_on <= here.today():
         raise Refused(Text("Write the day on which it was observed: not one to come."), "observed_on")
     web = content.source_kind == "web"
     _store(row, vars(content) | ({"source": _address(content.source, "source")} if web else {}), verb, by)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.names import search_key
 from crm.core.paging import Page
@@ -65,7 +65,7 @@ def named(kind: str, ids: Iterable[int], *, user: Actor, language: str) -> dict[
 
 
 def _people(ids: list[int], user: Actor) -> list[Named]:
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     statement = contacts.visible_people(user).where(Person.id.in_(ids)).options(
         selectinload(Person.names),
         selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),

@@ -8,17 +8,15 @@ from wtforms import PasswordField
 from wtforms.validators import Email, InputRequired
 from wtforms.widgets import PasswordInput
 
-from crm.core import zones
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import ROLE_LABELS
+from crm.core.zones import ZONES
 from crm.users import queries
 from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Tick
-from crm.web.locale import ZONES
 from crm.web.usual import usual
 
 _needed = InputRequired(_l("Fill in this field."))
 _address = Email(_l("This is not an e-mail address."))
-_zones = {zone: zones.ZONES[zone] for zone in ZONES}
 
 
 class StaffField(RecordChoice):
@@ -66,7 +64,7 @@ class FirstForm(BaseForm):
         widget=PasswordInput(hide_value=False),
         render_kw={"autocomplete": "new-password"},
     )
-    timezone = Choice(_l("Time zone"), table=_zones, required=True, blank=None)
+    timezone = Choice(_l("Time zone"), table=ZONES, required=True, blank=None)
 
 
 class LinkForm(BaseForm):
@@ -85,7 +83,7 @@ class ForgottenForm(BaseForm):
 class ProfileForm(BaseForm):
     display_name = Line(_l("Name"), required=True, limit=120)
     language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)
-    timezone = Choice(_l("Time zone"), table=_zones, required=True, blank=None)
+    timezone = Choice(_l("Time zone"), table=ZONES, required=True, blank=None)
 
 
 class PasswordForm(BaseForm):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.core import here
 from crm.core.database import SECRET, Base, Record
 from crm.core.permissions import Permission, Role, allows
 
@@ -20,7 +21,7 @@ class User(Record, Base):
     password_hash: Mapped[str] = mapped_column(String(200), info=SECRET)
     role: Mapped[Role] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(10), default="ja")
-    timezone: Mapped[str] = mapped_column(String(40), default="Asia/Tokyo")
+    timezone: Mapped[str] = mapped_column(String(40), default=here.zone)
     active: Mapped[bool] = mapped_column(default=True)
     #: The account still has the password printed by the sample data: the product stays on loopback.
     sample_password: Mapped[bool] = mapped_column(default=False)

@@ -26,10 +26,9 @@ from crm.web.access import me, public, requires, signed_in
 from crm.web.errors import untrusted
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import safe_next
-from crm.web.locale import DEFAULT_ZONE, ZONES, language
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 from crm.web.sessions import own_session
-from crm.web.usual import usual
 
 bp = Blueprint("users", __name__, url_prefix="/users")
 
@@ -221,15 +220,9 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             values = form.values()
-            services.create(**values | {"role": Role(values["role"]), "timezone": _usual_zone()}, by=me())
+            services.create(**values | {"role": Role(values["role"])}, by=me())
             return saved(url_for(".index"), _("Account created."))
     return page("users/form.html", form=form, user=None)
-
-
-def _usual_zone() -> str:
-    """By whose clock a new account reads: the office's, where readers may choose it."""
-    zone = usual().zone
-    return zone if zone in ZONES else DEFAULT_ZONE
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import Moment, db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -19,7 +19,6 @@ from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Interaction, Negotiation
-from crm.places.queries import HOME_ZONE
 from crm.watches import rules
 from crm.watches.models import Watch
 
@@ -98,7 +97,7 @@ def silences(user: Actor, *, today: date) -> list[Silence]:
         if row is None or row.archived_at is not None:
             continue
         last = people.get(watch.person_id or 0) if watch.person_id else firms.get(watch.organisation_id or 0)
-        since = clock.local(watch.created_at, HOME_ZONE).date()
+        since = clock.local(watch.created_at, here.zone()).date()
         found.append(Silence(watch, row, last, rules.silent_days(last, since, today)))
     return sorted(found, key=lambda silence: (silence.rests, silence.days_left, silence.watch.id))
 
@@ -188,6 +187,6 @@ def _latest(by_day: Iterable[Select[Any, date]], by_moment: Select[Any, datetime
     moments = by_moment.with_only_columns(id, literal(None, Date()), moment, maintain_column_froms=True)
     found: dict[int, date] = {}
     for id, day, at in db.session.execute(union_all(*days, moments)):
-        latest = day if at is None else clock.local(at, HOME_ZONE).date()
+        latest = day if at is None else clock.local(at, here.zone()).date()
         found[id] = max(found.get(id, latest), latest)
     return found

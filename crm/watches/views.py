@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import here
 from crm.core.permissions import Permission
-from crm.places.queries import HOME_ZONE
 from crm.watches import queries, services
 from crm.watches.forms import WatchForm
 from crm.web.access import me, requires
@@ -32,7 +31,7 @@ def page_of(kind: str, id: int) -> str:
 @bp.get("/")
 @requires(Permission.WATCHES_READ)
 def index() -> Response:
-    silences = queries.silences(me(), today=clock.today(HOME_ZONE))
+    silences = queries.silences(me(), today=here.today())
     return page("watches/index.html", silences=silences, overdue=sum(row.is_overdue for row in silences))
 
 

@@ -14,13 +14,12 @@ from jinja2.runtime import Context
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.languages import FALLBACKS
-from crm.core.money import CURRENCIES
-from crm.core.money import thousands as in_thousands
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
+from crm.web.money import booked, currency_name, money, money_text
 
 #: A date with its weekday, within a year that the reader knows.
 SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE d MMM"}
@@ -56,21 +55,6 @@ def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
 def time_in(moment: datetime | None, place_zone: str | None = None) -> str:
     """The wall-clock time in `place_zone`, 24 hours."""
     return "" if moment is None else f"{clock.local(moment, place_zone or zone()):%H:%M}"
-
-
-def money(amount: Decimal | None, currency: str) -> Markup:
-    """JPY 1,234,567 with a small grey code: ¥ alone would be yen or yuan."""
-    if amount is None:
-        return Markup("")
-    shown = format_decimal(amount, format="#,##0" if CURRENCIES.get(currency, 2) == 0 else "#,##0.##")
-    return Markup('<span class="num"><span class="cur">{}</span>{}</span>').format(currency, shown)
-
-
-def yen(amount: Decimal, *, thousands: bool) -> Markup:
-    """JPY 1,234,567; in `thousands` a bare 1,235, whose unit stands at the head of the table."""
-    if not thousands:
-        return money(amount, "JPY")
-    return Markup('<span class="num">{}</span>').format(format_decimal(in_thousands(amount), format="#,##0"))
 
 
 def number(value: int | Decimal | None, digits: int = 0) -> str:
@@ -132,13 +116,16 @@ def install(app: Flask) -> None:
         datetime_in=datetime_in,
         time_in=time_in,
         money=money,
-        yen=yen,
+        booked=booked,
+        money_text=money_text,
+        currency_name=currency_name,
         number=number,
         percent=percent,
         translated=translate,
         in_language=in_language,
     )
     app.jinja_env.globals.update(icon=icon, remembered=remembered, now=clock.now, today=lambda: clock.today(zone()))
+    app.jinja_env.globals.update(book_currency=here.currency, our_han=here.han_language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the catalogues were extracted
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,4 +1,5 @@
-"""Which language and time zone a reader gets: their own setting, then the browser's, then Japanese."""
+"""Which language a reader gets: their own setting, then the browser's, then Japanese; and which clock: theirs, else
+that of the office."""
 
 from functools import cache
 from typing import Any
@@ -8,12 +9,12 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup, escape
 
+from crm.core import here
 from crm.core.languages import ENDONYMS, LOCALES
+from crm.core.zones import ZONES
 from crm.web.access import signed_in
 
 DEFAULT_LANGUAGE = "ja"
-DEFAULT_ZONE = "Asia/Tokyo"
-ZONES = ("Asia/Tokyo", "Asia/Shanghai", "Asia/Seoul", "Asia/Vladivostok", "UTC")
 _BY_LOCALE = {locale: language for language, locale in LOCALES.items()}
 #: Whatever country a browser names: a reader in Taiwan is served better in Chinese than in Japanese.
 _BY_TONGUE = {language.partition("-")[0]: language for language in LOCALES}
@@ -36,7 +37,7 @@ def language() -> str:
 def zone() -> str:
     """The reader's IANA time zone."""
     reader = signed_in()
-    return str(reader.timezone) if reader is not None and reader.timezone in ZONES else DEFAULT_ZONE
+    return str(reader.timezone) if reader is not None and reader.timezone in ZONES else here.zone()
 
 
 def _locale() -> str:
@@ -88,7 +89,7 @@ def install(app: Flask) -> None:
     babel.init_app(
         app,
         locale_selector=_locale,
-        timezone_selector=lambda: zone() if has_request_context() else DEFAULT_ZONE,
+        timezone_selector=lambda: zone() if has_request_context() else here.zone(),
         default_translation_directories=app.config["TRANSLATIONS"],
     )
     app.context_processor(texts)

@@ -77,7 +77,7 @@ def test_costs_count_in_yen_at_the_rate_of_the_day_and_apart_without_one(activit
         HOTEL,
         replace(HOTEL, amount=Decimal(7), currency="CNY", paid_on=date(2020, 1, 1)),
     )
-    costs = queries.costs_in_jpy(voyage.fresh(activity).costs)
+    costs = queries.counted_costs(voyage.fresh(activity).costs)
     assert costs.total.amount == Decimal("21511") + 300
     assert {k: v.amount for k, v in costs.by_category.items()} == {"hotel": Decimal(21811)}
     assert [line.amount for line in costs.unconverted] == [Decimal(7)]
@@ -153,9 +153,9 @@ def test_a_planned_line_keeps_its_rate_until_its_amount_changes(activity: Activi
     rate(date(2026, 1, 2), "25")
     same = BudgetInput("hotel", "partner", Decimal(1000), "CNY", id=line.id)
     planned(activity, same)
-    assert told([(row.id, row.amount_jpy) for row in queries.budget(activity.id).lines]) == [(line.id, 20_000)]
+    assert told([(row.id, row.book_amount) for row in queries.budget(activity.id).lines]) == [(line.id, 20_000)]
     planned(activity, replace(same, amount=Decimal(2000)))
-    assert told([(row.id, row.amount_jpy) for row in queries.budget(activity.id).lines]) == [(line.id, 50_000)]
+    assert told([(row.id, row.book_amount) for row in queries.budget(activity.id).lines]) == [(line.id, 50_000)]
     planned(activity)
     now = queries.budget(activity.id)
     assert (list(now.lines), [cost.budget_line_id for cost in now.costs]) == ([], [None])
@@ -184,7 +184,7 @@ def test_a_receipt_is_kept_and_a_change_takes_the_approval_back(activity: Activi
         services.change_cost(row, queries.cost(row.id, line.id), changed, by=None)
         db.session.commit()
     line = queries.budget(activity.id).costs[0]
-    assert told((line.amount_jpy, line.approved_by_id, line.receipt_id)) == (400, None, line.receipt_id)
+    assert told((line.book_amount, line.approved_by_id, line.receipt_id)) == (400, None, line.receipt_id)
     assert len(files.of_record("activities", activity.id)) == 1
     with writing(), refused("receipt"):
         services.book_cost(voyage.fresh(activity), HOTEL, receipt=Receipt("a.exe", b"MZ", tmp_path), by=None)
@@ -290,7 +290,7 @@ def test_agreed_fees_become_shares_and_are_not_divided_anew(activity: Activity) 
         second.id: (30_000, 0),
     }
     after = queries.fees(voyage.fresh(activity), now)
-    assert [(line.participant.id, line.in_yen) for line in after.differing] == [(guest.id, False)]
+    assert [(line.participant.id, line.in_book_currency) for line in after.differing] == [(guest.id, False)]
 
 
 def test_a_share_that_makes_no_sense_is_refused(activity: Activity) -> None:

@@ -98,7 +98,7 @@ def test_the_budget_is_written_as_a_table(app: Flask, client: FlaskClient, missi
     assert "250,000" in text(client, f"{money}/budget")
     assert "250000" in text(client, f"{money}/budget/edit")
     with app.app_context():
-        assert [line.amount_jpy for line in queries.budget(mission).lines] == [250_000]
+        assert [line.book_amount for line in queries.budget(mission).lines] == [250_000]
 
 
 def test_shares_and_hours_are_written_as_tables(app: Flask, client: FlaskClient, mission: int, money: str) -> None:
@@ -169,9 +169,9 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: Fla
     assert "延吉酒店" in shown
     assert "別の店" not in shown
     rounded = text(client, f"{money}/subsidy?source=prefecture_subsidy&unit=thousands")
-    assert "Unit: 1,000 yen." in rounded
+    assert "Unit: 1,000 JPY." in rounded
     assert '<span class="num">120</span>' in rounded
-    assert "Unit: 1,000 yen." not in shown
+    assert "Unit: 1,000 JPY." not in shown
     answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
     rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
     assert rows[1][:3] == ("Hotel", rows[1][1], "延吉酒店")

@@ -4,10 +4,19 @@ import pytest
 
 from crm.contacts import queries
 from crm.contacts.models import Organisation, OrganisationName, Person, PersonName
+from crm.office import queries as offices
+from crm.office.rules import Office
 from crm.places.models import Place, PlaceName
 
 pytestmark = pytest.mark.once
 
+OFFICE = Office(
+    names={"ja": "秋田商工会議所", "zh-Hans": "秋田商工会议所"}, reading="あきたしょうこうかいぎしょ", latin="Akita CCI"
+)
+#: Who sends the mission stands among the contacts under its Japanese name alone.
+US = Organisation(
+    id=2, names=[OrganisationName(text="秋田商工会議所", language="ja", reading="", kind="legal", is_primary=True)]
+)
 BUREAU = Organisation(
     id=1,
     names=[
@@ -26,6 +35,30 @@ LI = Person(
         PersonName(kind="ja_reading", full="り めいしゅく", language="ja", reading=""),
     ],
 )
+
+
+@pytest.fixture(autouse=True)
+def _office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the office's row says, without a database."""
+    monkeypatch.setattr(offices, "current", lambda: OFFICE)
+
+
+@pytest.mark.parametrize("who", [OFFICE, US])
+@pytest.mark.parametrize(
+    ("reader", "name", "reading"),
+    [
+        ("ja", ("秋田商工会議所", "ja"), None),
+        ("zh-Hans", ("秋田商工会议所", "zh-Hans"), None),
+        ("ko", ("秋田商工会議所", "ja"), "Akita CCI"),
+        ("en", ("Akita CCI", "en"), None),
+    ],
+)
+def test_our_office_stands_under_the_names_that_it_gave_itself(
+    who: Office | Organisation, reader: str, name: tuple[str, str], reading: str | None
+) -> None:
+    form = queries.written(who, reader)
+    assert form.name == name
+    assert (form.reading.text if form.reading else None) == reading
 
 
 @pytest.mark.parametrize(

@@ -122,10 +122,12 @@ def test_the_registry_is_narrowed_by_country_kind_and_status(world: Flask) -> No
         assert found(sister=False) == {russian}
         assert found(text="ウラジオストク") == {russian}
         assert found(text="誰も") == found(organisation_id=1) == set()
+        assert set(queries.countries(user())) == {"JP", "CN", "RU"}
         with writing():
             services.archive(queries.one(russian, user=user()), by=user())
             db.session.commit()
         assert found() == {chinese}
+        assert set(queries.countries(user())) == {"JP", "CN"}
 
 
 @pytest.mark.once

@@ -138,7 +138,7 @@ def test_a_report_tells_budget_and_actual_in_thousands_of_yen_when_asked_to(
     assert "120,500" in exact
     assert "単位：千円" not in exact
     post(client, f"{here}/head", stage="final", reported_on=day, thousands="y")
-    assert "in thousands of yen" in client.get(here).get_data(as_text=True)
+    assert "in thousands" in client.get(here).get_data(as_text=True)
     rounded = client.get(f"{here}/preview/public").get_data(as_text=True)
     assert rounded.count("単位：千円（") == 2
     assert costs.format('<span class="num">0</span>', '<span class="num">121</span>') in rounded

@@ -62,7 +62,7 @@ def spend(at: Activity, yen: int) -> None:
     fairs.keep(
         CostLine(
             activity_id=at.id, category="hotel", paid_on=date(2025, 6, 5), amount=Decimal(yen), currency="JPY",
-            fx_rate=Decimal(1), amount_jpy=Decimal(yen), funding_source="own",
+            fx_rate=Decimal(1), book_amount=Decimal(yen), funding_source="own",
         )
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ def case(
     return OpenCase(
         negotiation_id=1,
         stage=stage,
-        value_jpy=None if value is None else Decimal(value),
+        book_value=None if value is None else Decimal(value),
         default=Decimal(p),
         override=None if override is None else Decimal(override),
         expected_sign_on=on,

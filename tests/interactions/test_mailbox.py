@@ -28,6 +28,7 @@ from tests.interactions.letters import CHAMBER, JIN, invitation, mail
 from tests.meetings.scene import scene
 from tests.negotiations import cases
 
+HOME = "Asia/Tokyo"
 Receive = Callable[[bytes | EmailMessage], tuple[int, str]]
 
 
@@ -126,7 +127,7 @@ def test_an_invitation_of_strangers_opens_as_a_meeting(app: Flask, receive: Rece
     ],
 )
 def test_zones_are_known_by_the_names_of_windows(name: str, zone: str) -> None:
-    assert zone_named(name) == zone
+    assert zone_named(name, HOME) == zone
 
 
 _BARE = """BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX-WR-TIMEZONE:{usual}\r\nBEGIN:VEVENT\r\nUID:1\r
@@ -156,7 +157,7 @@ def _sent(content: bytes, charset: str) -> str | None:
 )
 def test_invitations_are_read_in_the_encodings_of_offices(subject: str, encoding: str, charset: str) -> None:
     event = _BARE.format(usual="", zone="China Standard Time", subject=subject, series="FREQ=DAILY")
-    read = read_invitation(_sent(event.encode(encoding), charset) or "")
+    read = read_invitation(_sent(event.encode(encoding), charset) or "", home=HOME)
     assert read is not None
     assert (read.subject, read.timezone, str(read.starts)) == (subject, "Asia/Shanghai", "2026-12-11 10:30:00")
 
@@ -164,7 +165,7 @@ def test_invitations_are_read_in_the_encodings_of_offices(subject: str, encoding
 @pytest.mark.once
 def test_a_zone_that_nobody_describes_is_that_of_the_calendar_or_a_guess() -> None:
     event = _BARE.replace("{zone}", "Ours").replace("{subject}", "x").replace("{series}", "FREQ=DAILY")
-    told, guessed = (read_invitation(event.format(usual=usual)) for usual in ("Asia/Seoul", ""))
+    told, guessed = (read_invitation(event.format(usual=usual), home=HOME) for usual in ("Asia/Seoul", ""))
     assert told is not None
     assert guessed is not None
     assert (told.timezone, told.zone_guessed) == ("Asia/Seoul", False)
@@ -187,7 +188,7 @@ def test_a_series_is_told_in_words(series: str, words: list[str]) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"BEGIN:VCALENDAR", b"\xff" * 50, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR"])
 def test_what_is_no_invitation_is_none(content: bytes) -> None:
-    assert read_invitation(content) is None
+    assert read_invitation(content, home=HOME) is None
 
 
 # ------------------------------------------------------------------ mail
@@ -291,7 +292,7 @@ def test_a_spoilt_mail_is_read_or_given_back_with_a_reason() -> None:
         except Unreadable:
             continue
         if letter.calendar is not None:
-            read_invitation(letter.calendar)
+            read_invitation(letter.calendar, home=HOME)
 
 
 def test_thousands_of_addresses_cost_no_more_than_the_head_is_read_of() -> None:

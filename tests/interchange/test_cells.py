@@ -51,9 +51,21 @@ def test_a_mobile_number_under_the_heading_of_phones_is_one() -> None:
 
 
 def test_a_country_that_is_none_of_ours_is_told_and_noted() -> None:
-    found = draft(full_name="Ann Smith", organisation="ACME Inc.", country="USA")
-    assert (found.notes, len(found.remarks)) == ("country: USA", 1)
-    assert draft(full_name="Ann Smith", organisation="ACME Inc.", country="South Korea").remarks == []
+    found = draft(full_name="Ann Smith", organisation="ACME Inc.", country="Atlantis")
+    assert (found.notes, len(found.remarks)) == ("country: Atlantis", 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("South Korea", "KR"), ("韓国", "KR"), ("USA", "US"), ("米国", "US"), ("アメリカ合衆国", "US"), ("美国", "US"),
+        ("미국", "US"), ("ベトナム", "VN"), ("越南", "VN"), ("Viet Nam", "VN"), ("몽골", "MN"), ("U.K.", "GB"),
+        ("DEU", "DE"), ("ｄｅ", "DE"), ("Côte d’Ivoire", "CI"), ("中華人民共和国", "CN"), ("香港", "HK"),
+    ],
+)  # fmt: skip
+def test_any_country_of_the_world_is_known_by_its_name_in_our_languages_and_its_code(word: str, code: str) -> None:
+    found = draft(full_name="Ann Smith", organisation="ACME Inc.", country=word)
+    assert (found.organisation["country"], found.remarks) == (code, [])
 
 
 def test_forms_of_a_name_in_one_cell_are_readings_latin_and_other_names() -> None:

@@ -282,8 +282,8 @@ def _costs(pages: Pages, mission: str) -> None:
     pages.open(f"{book}/budget")
     for what, _category, yen, _bearer in guests.COSTS:
         assert what in pages.text
-        assert f"JPY{yen:,}" in pages.text
-    assert f"合計 JPY0 JPY{guests.TOTAL:,}" in pages.text
+        assert f"{yen:,}円" in pages.text
+    assert f"合計 0円 {guests.TOTAL:,}円" in pages.text
     pages.press("/costs/settle", state="booked")
 
 

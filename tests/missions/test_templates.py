@@ -75,7 +75,7 @@ def test_a_plan_from_a_template_has_its_days_items_budget_and_tasks(earlier: Act
     assert visit.visit is not None
     assert (visit.visit.questions, list(visit.visit.hosts)) == ("来年の会場は", [])
     assert (night.wall_start, night.wall_end) == ("2027-06-02T20:00", "2027-06-03T08:00")
-    assert [line.amount_jpy for line in activities.budget(made.id).lines] == [Decimal(500_000)]
+    assert [line.book_amount for line in activities.budget(made.id).lines] == [Decimal(500_000)]
     assert [(t.text, t.due_on) for t in tasks.of_record("activities", made.id)] == [("小間の申込み", date(2027, 5, 22))]
     assert made.participants == []
 

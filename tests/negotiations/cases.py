@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from crm.core import clock
+from crm.core import clock, zones
 from crm.core.database import db, writing
 from crm.core.permissions import Actor, Role
 from crm.meetings import services as meetings
@@ -15,7 +15,6 @@ from crm.negotiations import services
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import Move
 from crm.negotiations.services import Case
-from crm.places.queries import HOME_ZONE
 from tests.cast import user
 from tests.meetings.scene import SHANGHAI, Scene, scene
 
@@ -27,7 +26,7 @@ PATH = ("qualified", "talk", "sample_quote", "terms", "approval_draft")
 
 def days(number: int) -> date:
     """The day so many days from today (negative: ago), on the calendar of the office."""
-    return clock.today(HOME_ZONE) + timedelta(days=number)
+    return clock.today(zones.USUAL) + timedelta(days=number)
 
 
 def case(at: Scene, **changes: Any) -> Case:

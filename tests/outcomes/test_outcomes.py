@@ -147,7 +147,7 @@ def test_the_summary_counts_answers_and_what_is_on_record(session: Database) -> 
     told(second.id)
     [line] = queries.summary(user=user())
     assert line.activity.id == mission
-    assert (line.tally.asked, line.tally.answered, line.tally.orders, line.tally.yen) == (2, 2, 1, Decimal(500000))
+    assert (line.tally.asked, line.tally.answered, line.tally.orders, line.tally.booked) == (2, 2, 1, Decimal(500000))
     with writing():
         services.decline(queries.one(second.id, user=user()), note="wrong case", by=user())
         db.session.commit()
@@ -171,7 +171,7 @@ def test_a_lead_that_became_a_negotiation_is_one_case_with_it(session: Database)
     [late] = [row for row in year.outcomes() if row.negotiation_id == grown.id and row.months == 3]
     told(late.id, Answer("signed", "yes", Decimal(700000), "JPY"))
     [line] = queries.summary(user=user())
-    assert (line.tally.answered, line.tally.orders, line.tally.yen) == (2, 1, Decimal(700000))
+    assert (line.tally.answered, line.tally.orders, line.tally.booked) == (2, 1, Decimal(700000))
 
 
 def test_nobody_is_asked_about_a_case_in_the_archive(session: Database) -> None:
@@ -290,11 +290,30 @@ def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, c
     sign_in(client)
     at = f"/outcomes/{second}/told"
     page = client.get(at).get_data(as_text=True)
-    sent = {"standing": "talk", "order": "no", "currency": "JPY"}
-    assert client.post(at, data=plumbing(page) | sent).status_code == 303
+    sent = {"standing": "talk", "order": "yes", "amount": "1000", "currency": "RUB"}
+    asked = client.post(at, data=plumbing(page) | sent)
+    assert asked.status_code == 422
+    assert "No exchange rate is known for RUB." in asked.get_data(as_text=True)
+    answered = sent | {"currency-rate": "1.8", "currency-rate-of": "RUB"}
+    assert client.post(at, data=plumbing(asked.get_data(as_text=True)) | answered).status_code == 303
     with app.app_context():
         row = db.session.get_one(Outcome, second)
         assert (row.source, row.decision) == ("staff", "accepted")
+        assert not queries.is_uncounted(row)
+
+
+def test_a_company_is_not_asked_for_a_rate_and_the_office_is_told_that_none_is_known(
+    app: Flask, client: FlaskClient, link: str
+) -> None:
+    page = client.get(link).get_data(as_text=True)
+    sent = {"standing": "talk", "order": "yes", "amount": "1000", "currency": "EUR"}
+    assert client.post(link, data=plumbing(page) | sent).status_code in (200, 303)
+    sign_in(client)
+    with app.app_context():
+        [answered] = [row.id for row in year.outcomes() if row.answered_at is not None]
+    shown = client.get(f"/outcomes/{answered}").get_data(as_text=True)
+    assert "No rate: not counted" in shown
+    assert "/rates/new?base=EUR&amp;day=" in shown
 
 
 def test_outcomes_are_hidden_from_a_leader_of_another_mission(app: Flask, client: FlaskClient, link: str) -> None:

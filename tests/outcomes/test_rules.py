@@ -45,23 +45,23 @@ def test_an_entry_is_late_two_weeks_after_it_was_due_or_asked(
     assert state(due_on=DUE, asked_on=asked, answered=answered, today=DUE + timedelta(days=days)) == expected
 
 
-def report(id: int, month: int, order: str, *, standing: str = "terms", yen: int | None = None) -> Report:
-    known = None if yen is None else Decimal(yen)
+def report(id: int, month: int, order: str, *, standing: str = "terms", booked: int | None = None) -> Report:
+    known = None if booked is None else Decimal(booked)
     at = datetime(2026, month, 1, tzinfo=UTC)
-    return Report(("negotiation", id), at, standing, order, Decimal(yen or 5), "JPY", known)
+    return Report(("negotiation", id), at, standing, order, Decimal(booked or 5), "JPY", known)
 
 
 def test_a_case_counts_once_by_its_latest_answer_and_expected_orders_are_not_added() -> None:
     told = tally(
         5, 4,
-        [report(1, 9, "expected", yen=900), report(1, 12, "yes", yen=400), report(2, 9, "expected", yen=300),
+        [report(1, 9, "expected", booked=900), report(1, 12, "yes", booked=400), report(2, 9, "expected", booked=300),
          report(3, 9, "no", standing="lost")],
     )  # fmt: skip
-    assert (told.continuing, told.orders, told.expected, told.yen) == (1, 1, 1, Decimal(400))
+    assert (told.continuing, told.orders, told.expected, told.booked) == (1, 1, 1, Decimal(400))
     assert told.share == 0.8
 
 
 def test_an_amount_without_a_rate_is_counted_apart() -> None:
-    told = tally(2, 2, [report(1, 9, "yes"), report(2, 9, "yes", yen=100)])
-    assert (told.orders, told.yen, told.unconverted) == (2, Decimal(100), 1)
+    told = tally(2, 2, [report(1, 9, "yes"), report(2, 9, "yes", booked=100)])
+    assert (told.orders, told.booked, told.unconverted) == (2, Decimal(100), 1)
     assert tally(0, 0, []).share is None

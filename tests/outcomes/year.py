@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from crm.activities.models import Activity
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Actor
 from crm.outcomes import queries, services
 from crm.outcomes.models import Outcome
-from crm.places.queries import HOME_ZONE
 from tests.cast import user
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations import cases
@@ -18,7 +17,7 @@ from tests.negotiations import cases
 
 def today() -> date:
     """The day of the office."""
-    return clock.today(HOME_ZONE)
+    return here.today()
 
 
 def phrase(_activity: Activity, organisation_id: int | None, months: int, language: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
@@ -19,7 +19,6 @@ from crm.partners import queries, services
 from crm.partners.models import SalesRoute
 from crm.partners.queries import Filter
 from crm.partners.services import Proof, RouteContent
-from crm.places.queries import HOME_ZONE
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -79,12 +78,12 @@ def test_a_route_is_recorded_and_its_organisation_has_sales_routes(world: Flask,
     assert "does not count" in page
     assert "no place beyond" in page
     with world.app_context():
-        assert not queries.has_routes(owner, clock.today(HOME_ZONE))
+        assert not queries.has_routes(owner, here.today())
     answer = sent(client, f"{there}/edit", **{"reaches-1-place_id": str(changchun)})
     assert answer.status_code == 303
     assert "does not count" not in text(client, there)
     with world.app_context():
-        assert queries.has_routes(owner, clock.today(HOME_ZONE))
+        assert queries.has_routes(owner, here.today())
         assert not queries.has_routes(owner, date(2026, 1, 14))
         route = queries.one(1, user=user())
         assert [(proof.grade, proof.on, proof.note) for proof in route.evidence] == [
@@ -151,7 +150,7 @@ def test_the_list_and_the_page_agree_on_what_counts(world: Flask) -> None:
 def test_an_archived_route_no_longer_counts_until_it_is_brought_back(world: Flask, client: FlaskClient) -> None:
     with world.app_context():
         made()
-        owner, today = owner_id(), clock.today(HOME_ZONE)
+        owner, today = owner_id(), here.today()
     sign_in(client)
     token = {"csrf_token": csrf_token(client, "/partners/1")}
     for verb, has in (("archive", False), ("restore", True)):

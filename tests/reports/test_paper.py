@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.core.texts import Text
-from crm.places.queries import HOME_ZONE
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport
 from crm.reports.services import Scan
@@ -47,7 +46,7 @@ def test_a_chair_without_an_account_decides_on_paper_and_that_freezes_the_report
 ) -> None:
     report = in_the_chair(reports.begun(mission))
     assert report.submitted_at is not None
-    day = clock.local(report.submitted_at, HOME_ZONE).date()
+    day = clock.local(report.submitted_at, here.zone()).date()
     with writing():
         row = queries.one(report.id, user=cast.user())
         wish = {"comment": "", "by": cast.user(), "freeze": lambda: {"kept": 1}, "approve": True}

@@ -62,7 +62,7 @@ def hypothesis(since: date, until: date) -> Figures:
     for activity in _activities():
         if not since <= activity.end_on <= until:
             continue
-        cost = sum((line.amount_jpy or Decimal(0) for line in activity.costs), Decimal(0))
+        cost = sum((line.book_amount or Decimal(0) for line in activity.costs), Decimal(0))
         cells = [_cell(talk, activity, cases) for talk in _talks(activity.id)]
         figures.talks.update(cells)
         for cell in cells or [_place_and_host(activity)]:

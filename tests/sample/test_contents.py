@@ -230,11 +230,11 @@ def test_activities_of_every_kind_with_names_in_four_languages(sample: Flask) ->
     assert {row.status for row in rows} <= set(ACTIVITY_STATUSES)
     for row in rows:
         assert {name.language for name in row.names} == {"ja", "zh-Hans", "ko", "en"}
-        assert sum(line.amount_jpy or 0 for line in row.costs) > 0
+        assert sum(line.book_amount or 0 for line in row.costs) > 0
         for line in row.costs:
             rate = places.rate(line.currency, "JPY", line.paid_on)
             assert rate is not None
-            assert line.amount_jpy == round(line.amount * rate.rate)
+            assert line.book_amount == round(line.amount * rate.rate)
     assert {line.currency for row in rows for line in row.costs} == {"JPY", "CNY"}
 
 

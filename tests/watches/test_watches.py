@@ -13,11 +13,10 @@ from crm.cards.services import Exchange
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
 from crm.contacts.services import chosen
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.negotiations import services as negotiations
-from crm.places.queries import HOME_ZONE
 from crm.watches import queries, rules, services
 from crm.watches.models import Watch
 from tests.cards.counting import questions
@@ -66,7 +65,7 @@ def test_a_watch_that_begins_again_counts_from_then(app: Flask, at: Scene) -> No
             )
             db.session.commit()
         set_watch("person", at.sun)
-        (silence,) = queries.silences(user(), today=clock.today(HOME_ZONE))
+        (silence,) = queries.silences(user(), today=here.today())
         assert (silence.silent, silence.is_overdue) == (0, False)
 
 

@@ -14,7 +14,7 @@ from crm.contacts.forms.picks import OrganisationField
 from crm.initiatives.forms.roles import number_in
 from crm.places.forms import AmountCurrency
 from crm.users.forms import StaffField
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, RecordChoice, Rows
+from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, Line, PartForm, RecordChoice, Rows
 
 TEXT_LIMIT = 200
 SMALLEST = Decimal("0.01")
@@ -59,8 +59,8 @@ class ShareRow(PartForm):
     participant_id = RecordChoice(_l("Delegate"))
     organisation_id = OrganisationField(_l("Or a company"))
     funding_source = Choice(_l("What for"), table=rules.PARTICIPANTS_PAY, blank=None, default="participant_self_pay")
-    due = Amount(_l("Owes, in yen"), places=0)
-    paid = Amount(_l("Has paid, in yen"), places=0)
+    due = BookAmount(_l("Owes"))
+    paid = BookAmount(_l("Has paid"))
     paid_on = Day(_l("Paid on"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 
@@ -110,7 +110,7 @@ class HoursRow(PartForm):
     id = HiddenField()
     user_id = StaffField(_l("Member of staff"))
     hours = Amount(_l("Hours"), least=SMALLEST)
-    unit_cost = Amount(_l("Yen an hour"), places=0)
+    unit_cost = BookAmount(_l("Cost of an hour"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -20,7 +20,7 @@ TEXT_LIMIT = 200
 
 class CostForm(BaseForm):
     category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
-    paid_on = Day(_l("Paid on"), required=True, description=_l("It is counted in yen at the rate of this day."))
+    paid_on = Day(_l("Paid on"), required=True, description=_l("It is counted at the rate of this day."))
     amount = Amount(_l("Amount"), required=True)
     currency = AmountCurrency(_l("Currency"), on="paid_on")
     payee = Line(_l("Paid to"), limit=TEXT_LIMIT)

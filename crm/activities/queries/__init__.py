@@ -28,7 +28,7 @@ from crm.activities.queries.approvals import all_waiting, approvals, next_number
 from crm.activities.queries.attendance import Attendance, attendance, awaiting_attendance, awaits_attendance
 from crm.activities.queries.budget import Budget, Compared, Fees, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Ending, ending
-from crm.activities.queries.costs import CostSummary, cost_totals, costs_in_jpy
+from crm.activities.queries.costs import CostSummary, cost_totals, counted_costs
 
 __all__ = [
     "Attendance",
@@ -55,7 +55,7 @@ __all__ = [
     "archived",
     "call",
     "cost_totals",
-    "costs_in_jpy",
+    "counted_costs",
     "filtered",
     "fiscal_years",
     "for_feed",

@@ -10,16 +10,16 @@ from sqlalchemy.orm import joinedload
 from crm.activities import rules
 from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.money import BOOK_CURRENCY
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Planned against actual, in yen; `code` is a category, a funding source, or "" for the whole."""
+    """Planned against actual, in the office's currency; `code` is a category, a funding source, or "" for the whole."""
 
     code: str
     planned: Decimal
@@ -70,13 +70,13 @@ class Budget:
 
     @property
     def unconverted(self) -> list[CostLine]:
-        """Costs that no rate turns into yen."""
-        return [line for line in self.costs if line.amount_jpy is None]
+        """Costs that no rate turns into the office's currency."""
+        return [line for line in self.costs if line.book_amount is None]
 
     @property
     def unplannable(self) -> list[BudgetLine]:
-        """Planned lines that no rate turns into yen."""
-        return [line for line in self.lines if line.amount_jpy is None]
+        """Planned lines that no rate turns into the office's currency."""
+        return [line for line in self.lines if line.book_amount is None]
 
     @property
     def unapproved(self) -> list[CostLine]:
@@ -102,7 +102,7 @@ class Budget:
 
 
 def _sum(lines: Iterable[BudgetLine | CostLine]) -> Decimal:
-    return sum((line.amount_jpy for line in lines if line.amount_jpy is not None), ZERO)
+    return sum((line.book_amount for line in lines if line.book_amount is not None), ZERO)
 
 
 def _compared(
@@ -118,7 +118,7 @@ def _compared(
     for rows, sums in ((lines, planned), (costs, actual)):
         for row in rows:
             code = getattr(row, column)
-            sums[code] = sums.get(code, ZERO) + (row.amount_jpy or ZERO)
+            sums[code] = sums.get(code, ZERO) + (row.book_amount or ZERO)
     order = [*table, *sorted({*planned, *actual} - set(table))]
     return [
         Compared(code, planned.get(code, ZERO), actual.get(code, ZERO))
@@ -146,15 +146,15 @@ class FeeLine:
     """A delegate's agreed fee beside the share for the participation fee that the budget holds."""
 
     participant: Participant
-    due: Decimal  #: in yen, what the share says
+    due: Decimal  #: what the share says
 
     @property
-    def in_yen(self) -> bool:
-        return self.participant.fee is None or self.participant.fee_currency == BOOK_CURRENCY
+    def in_book_currency(self) -> bool:
+        return self.participant.fee is None or self.participant.fee_currency == here.currency()
 
     @property
     def differs(self) -> bool:
-        return not self.in_yen or (self.participant.fee or ZERO) != self.due
+        return not self.in_book_currency or (self.participant.fee or ZERO) != self.due
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,8 @@ class Fees:
 
     @property
     def agreed(self) -> Decimal:
-        """In yen; fees in another currency are not in it."""
-        return sum((line.participant.fee or ZERO for line in self.lines if line.in_yen), ZERO)
+        """In the office's currency; fees in another are not in it."""
+        return sum((line.participant.fee or ZERO for line in self.lines if line.in_book_currency), ZERO)
 
     @property
     def due(self) -> Decimal:

@@ -29,7 +29,7 @@ def ending(activity: Activity, *, reported: bool) -> Ending:
         )
         .order_by(Task.due_on, Task.id)
     ).all()
-    unconverted = select(func.count()).where(CostLine.activity_id == activity.id, CostLine.amount_jpy.is_(None))
+    unconverted = select(func.count()).where(CostLine.activity_id == activity.id, CostLine.book_amount.is_(None))
     unasked = select(func.count()).where(Participant.activity_id == activity.id, Participant.status == "accepted")
     found = rules.unfinished(
         reported=reported,

@@ -1,4 +1,4 @@
-"""What activities cost in yen."""
+"""What activities cost in the office's currency."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,40 +7,41 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from crm.activities.models import CostLine, StaffTime
+from crm.core import here
 from crm.core.database import db
-from crm.core.money import BOOK_CURRENCY, Money
+from crm.core.money import Money
 
 
 @dataclass(frozen=True)
 class CostSummary:
-    """What an activity cost in yen, by category, and the lines without a rate (counted apart, INV-A4)."""
+    """What an activity cost, by category, and the lines without a rate (counted apart, INV-A4)."""
 
     total: Money
     by_category: dict[str, Money]
     unconverted: list[CostLine]
 
 
-def costs_in_jpy(lines: Collection[CostLine]) -> CostSummary:
-    """The sum of cost lines in yen at the rates of the days they were paid."""
+def counted_costs(lines: Collection[CostLine]) -> CostSummary:
+    """The sum of cost lines at the rates of the days they were paid."""
     by_category: dict[str, Money] = {}
     for line in lines:
-        if line.amount_jpy is not None:
-            before = by_category.get(line.category, Money.zero(BOOK_CURRENCY))
-            by_category[line.category] = before + Money(line.amount_jpy, BOOK_CURRENCY)
-    total = sum(by_category.values(), start=Money.zero(BOOK_CURRENCY))
-    return CostSummary(total, by_category, [line for line in lines if line.amount_jpy is None])
+        if line.book_amount is not None:
+            before = by_category.get(line.category, Money.zero(here.currency()))
+            by_category[line.category] = before + Money(line.book_amount, here.currency())
+    total = sum(by_category.values(), start=Money.zero(here.currency()))
+    return CostSummary(total, by_category, [line for line in lines if line.book_amount is None])
 
 
 def cost_totals(
     activity_ids: Collection[int], *, with_staff: bool = False, own_only: bool = False
 ) -> dict[int, Decimal]:
-    """{activity id: yen} for many activities; those without converted costs are absent.
+    """{activity id: in the office's currency} for many activities; those without converted costs are absent.
 
-    `with_staff` counts the hours of staff, too, each line rounded to whole yen (§3.5); `own_only` leaves out what
+    `with_staff` counts the hours of staff, too, each line rounded by itself (§3.5); `own_only` leaves out what
     subsidies, participants and partners bear.
     """
-    statement = select(CostLine.activity_id, func.sum(CostLine.amount_jpy)).where(
-        CostLine.activity_id.in_(activity_ids), CostLine.amount_jpy.is_not(None)
+    statement = select(CostLine.activity_id, func.sum(CostLine.book_amount)).where(
+        CostLine.activity_id.in_(activity_ids), CostLine.book_amount.is_not(None)
     )
     if own_only:
         statement = statement.where(CostLine.funding_source == "own")

@@ -1,7 +1,7 @@
 """The budget as it is planned, what participants owe, and the hours of staff: each table is written as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -10,22 +10,21 @@ from sqlalchemy import select
 
 from crm.activities import queries, rules
 from crm.activities.models import Activity, BudgetLine, CostLine, ParticipantShare, StaffTime
-from crm.activities.services.costs import MOST, check_money, check_open, in_yen
+from crm.activities.services.costs import MOST, check_money, check_open, in_book_currency
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import BOOK_CURRENCY, Money
+from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import EARLIEST, LATEST, check_organisation, rewrite
-from crm.places import queries as places
 from crm.users import queries as users
 
 Row = TypeVar("Row", BudgetLine, ParticipantShare, StaffTime)
 MOST_HOURS = Decimal(10_000)
-MOST_AN_HOUR = Decimal(1_000_000)  #: yen
+MOST_AN_HOUR = Decimal(1_000_000)  #: of the office's currency
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,14 @@ class BudgetInput:
     category: str
     funding_source: str
     amount: Decimal
-    currency: str = "JPY"
+    currency: str = field(default_factory=here.currency)
     note: str = ""
     id: int | None = None
 
 
 @dataclass(frozen=True)
 class ShareInput:
-    """What a delegate or a company owes and has paid, in yen."""
+    """What a delegate or a company owes and has paid, in the office's currency."""
 
     due: Decimal
     participant_id: int | None = None
@@ -56,7 +55,7 @@ class ShareInput:
 
 @dataclass(frozen=True)
 class HoursInput:
-    """Hours of a member of staff, at so many yen an hour."""
+    """Hours of a member of staff, at so much an hour."""
 
     user_id: int
     hours: Decimal
@@ -71,7 +70,7 @@ def write_budget(activity: Activity, wanted: Sequence[BudgetInput], *, by: Actor
     Refused as `book_cost` is. Costs charged to a line that goes stay, charged to none.
     """
     check_open(activity)
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     known = _known(BudgetLine, activity.id)
     columns: list[tuple[int | None, dict[str, Any]]] = []
     for row in wanted:
@@ -84,8 +83,8 @@ def write_budget(activity: Activity, wanted: Sequence[BudgetInput], *, by: Actor
             "note": row.note,
         }  # fmt: skip
         same = before is not None and (before.amount, before.currency) == (amount, row.currency)
-        if not same or before is None or before.amount_jpy is None:
-            values |= in_yen(amount, row.currency, today)
+        if not same or before is None or before.book_amount is None:
+            values |= in_book_currency(amount, row.currency, today)
         columns.append((row.id, values))
     charged = select(CostLine).where(CostLine.activity_id == activity.id, CostLine.budget_line_id.is_not(None))
     kept = {row.id for row in wanted}
@@ -138,7 +137,7 @@ def write_shares(activity: Activity, wanted: Sequence[ShareInput], *, by: Actor 
 
 
 def divide(activity: Activity, *, by: Actor | None) -> int:
-    """Divide what participants bear among those who were accepted, in whole yen; how many owe something now.
+    """Divide what participants bear among those who were accepted, in whole units; how many owe something now.
 
     Interpreters, coordinators and the press travel for the others and owe nothing. Fees and what participants pay
     themselves are divided apart. What somebody has paid stays, and so do shares of companies, which are taken off the
@@ -182,12 +181,12 @@ def divide(activity: Activity, *, by: Actor | None) -> int:
 def take_fees(activity: Activity, *, by: Actor | None) -> int:
     """Let each delegate owe the fee agreed in the delegation; what they have paid stays. How many owe one now.
 
-    Fees in another currency than yen stay for somebody to write their share. Refused while no fee is agreed.
+    Fees in another currency than the office's stay for somebody to write their share. Refused while no fee is agreed.
     """
     parts = [part for part in queries.participants(activity.id) if part.status != "cancelled" and part.fee is not None]
-    agreed = {part.id: part.fee for part in parts if part.fee_currency == BOOK_CURRENCY}
+    agreed = {part.id: part.fee for part in parts if part.fee_currency == here.currency()}
     if not agreed:
-        raise Refused(Text("No fee in yen is agreed with anybody in the delegation yet."))
+        raise Refused(Text("No fee in the office's currency is agreed with anybody in the delegation yet."))
     by_hand = {part.id for part in parts} - set(agreed)
     wanted = []
     for row in queries.shares(activity.id):
@@ -216,7 +215,7 @@ def write_hours(activity: Activity, wanted: Sequence[HoursInput], *, by: Actor |
         if row.user_id not in staff:
             raise Refused(Text("Choose one from the list."), "hours")
         if not (0 < row.hours <= MOST_HOURS and 0 <= row.unit_cost <= MOST_AN_HOUR):
-            raise Refused(Text("Write hours above zero, and yen an hour of up to a million."), "hours")
+            raise Refused(Text("Write hours above zero, and a cost an hour of up to a million."), "hours")
     columns = [(row.id, _without_id(row)) for row in wanted]
     with action(rules.HOURS_CHANGED, by=by):
         _rewrite(StaffTime, activity, known, columns)

@@ -1,7 +1,7 @@
 """The call for participants: what was written for it, and taking it along to another activity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,10 +9,10 @@ from crm.activities import queries, rules
 from crm.activities.models import Activity, ParticipantCall
 from crm.activities.services.participants import check_fee
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import given_texts
-from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 
@@ -23,7 +23,7 @@ class CallInput:
 
     number: int | None = None
     fee: Decimal | None = None
-    fee_currency: str = BOOK_CURRENCY
+    fee_currency: str = field(default_factory=here.currency)
     apply_by: date | None = None
     texts: Mapping[str, Mapping[str, str]] | None = None  #: {language: {one of rules.CALL_TEXTS: text}}
 

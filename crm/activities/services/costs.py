@@ -1,4 +1,5 @@
-"""What was paid for an activity, counted in yen at the rate of the day (INV-A4), approved, and the book closed."""
+"""What was paid for an activity, counted in the office's currency at the rate of the day (INV-A4), approved, and the
+book closed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +12,17 @@ from sqlalchemy import select
 from crm.activities import rules
 from crm.activities.models import Activity, BudgetLine, CostLine
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import BOOK_CURRENCY, CURRENCIES, Money, convert
+from crm.core.money import CURRENCIES, Money, convert
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
 from crm.initiatives.services import EARLIEST, LATEST
 from crm.places import queries as places
 
-#: Beyond any mission's budget; in yen it still fits NUMERIC(16, 0) at any rate that is kept.
+#: Beyond any mission's budget; counted in the office's currency it still fits NUMERIC(16, 2) at any rate that is kept.
 MOST = Decimal(10) ** 11
 
 
@@ -48,13 +49,13 @@ class Receipt:
     instance: Path
 
 
-def in_yen(amount: Decimal, currency: str, day: date) -> dict[str, Any]:
-    """{fx_rate, fx_day, amount_jpy} by the latest rate that was known for the day; all None without one."""
-    found = places.rate(currency, BOOK_CURRENCY, day)
+def in_book_currency(amount: Decimal, currency: str, day: date) -> dict[str, Any]:
+    """{fx_rate, fx_day, book_amount} by the latest rate that was known for the day; all None without one."""
+    found = places.rate(currency, here.currency(), day)
     if found is None:
-        return {"fx_rate": None, "fx_day": None, "amount_jpy": None}
-    yen = convert(Money(amount, currency), found.rate, BOOK_CURRENCY).amount
-    return {"fx_rate": found.rate, "fx_day": found.day, "amount_jpy": yen}
+        return {"fx_rate": None, "fx_day": None, "book_amount": None}
+    counted = convert(Money(amount, currency), found.rate, here.currency()).amount
+    return {"fx_rate": found.rate, "fx_day": found.day, "book_amount": counted}
 
 
 def check_money(
@@ -83,7 +84,7 @@ def check_open(activity: Activity) -> None:
 
 
 def book_cost(activity: Activity, wanted: CostInput, *, by: Actor | None, receipt: Receipt | None = None) -> CostLine:
-    """Money that was paid, counted in yen at the rate of the day (INV-A4).
+    """Money that was paid, counted at the rate of the day (INV-A4).
 
     Without a rate the line is kept and counted apart. Refused for an unknown category, source or currency, a line of
     another budget, an amount that is not above zero or too large, a receipt that is no PDF or picture, and while the
@@ -129,7 +130,7 @@ def _columns(activity: Activity, wanted: CostInput) -> dict[str, Any]:
         "currency": wanted.currency,
         "payee": wanted.payee,
         "note": wanted.note,
-        **in_yen(paid.amount, wanted.currency, wanted.paid_on),
+        **in_book_currency(paid.amount, wanted.currency, wanted.paid_on),
     }
 
 
@@ -175,18 +176,18 @@ def approve_costs(activity: Activity, *, by: Actor, line_id: int | None = None) 
 
 
 def convert_again(activity: Activity, *, by: Actor | None) -> int:
-    """Count the lines in yen that had no rate when they were written; how many have one now."""
+    """Count the lines that had no rate when they were written; how many have one now."""
     check_open(activity)
-    planned = select(BudgetLine).where(BudgetLine.activity_id == activity.id, BudgetLine.amount_jpy.is_(None))
-    booked = select(CostLine).where(CostLine.activity_id == activity.id, CostLine.amount_jpy.is_(None))
-    today = clock.today(places.HOME_ZONE)
+    planned = select(BudgetLine).where(BudgetLine.activity_id == activity.id, BudgetLine.book_amount.is_(None))
+    booked = select(CostLine).where(CostLine.activity_id == activity.id, CostLine.book_amount.is_(None))
+    today = here.today()
     dated: list[tuple[BudgetLine | CostLine, date]] = [(line, today) for line in db.session.scalars(planned)]
     dated += [(line, line.paid_on) for line in db.session.scalars(booked)]
     count = 0
     with action(rules.COST_CONVERTED, by=by):
         for line, day in dated:
-            values = in_yen(line.amount, line.currency, day)
-            count += values["amount_jpy"] is not None
+            values = in_book_currency(line.amount, line.currency, day)
+            count += values["book_amount"] is not None
             for name, value in values.items():
                 setattr(line, name, value)
         touch(activity)
@@ -206,7 +207,7 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
         raise Refused(Text("Costs are booked, so there were some."))
     if state == "booked" and not booked:
         raise Refused(Text("No cost is booked yet. If there were none, say so."))
-    if state == "booked" and any(line.amount_jpy is None for line in booked):
+    if state == "booked" and any(line.book_amount is None for line in booked):
         raise Refused(Text("A cost has no exchange rate for its day. Enter the rate first, then convert it."))
     with action(rules.COSTS_SETTLED, by=by):
         activity.costs_state = state

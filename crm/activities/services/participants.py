@@ -1,7 +1,7 @@
 """Who takes part: joined, corrected, taken out, and put into the order of protocol."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import Select, func, select
@@ -15,14 +15,13 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import TITLE_LIMIT
 from crm.contacts.services.rows import checked_titles
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import BOOK_CURRENCY, CURRENCIES
+from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_organisation
-from crm.places.queries import HOME_ZONE
 
 BODY_LENGTH = 200
 MOST_AT_ONCE = 200  #: of people who join a delegation in one act
@@ -35,7 +34,7 @@ class Terms:
 
     products: str = ""
     fee: Decimal | None = None
-    fee_currency: str = BOOK_CURRENCY
+    fee_currency: str = field(default_factory=here.currency)
 
 
 def add_participant(
@@ -171,7 +170,7 @@ def note_attendance(activity: Activity, present: Collection[int], *, unknown: bo
     asked = {part.id: part for part in activity.participants if part.status in rules.ASKED_OF}
     if set(present) - set(asked):
         raise Refused(Text("Choose from the list."), "present")
-    if activity.start_on > clock.today(HOME_ZONE):
+    if activity.start_on > here.today():
         raise Refused(Text("It has not begun yet: who comes is told when it is over."), "present")
     with action(rules.PARTICIPANTS_ATTENDED, by=by):
         activity.attendance_unknown = unknown

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from crm.activities import queries, rules, services
 from crm.activities.queries import Budget
 from crm.activities.views.blueprint import bp
+from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.files.rules import safe_name
@@ -21,6 +22,7 @@ from crm.tables import Cell, Column, write_xlsx
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, translate
 from crm.web.locale import language
+from crm.web.money import currency_name
 from crm.web.pages import page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,10 +56,12 @@ def subsidy_file(id: int) -> ResponseReturnValue:
 
 
 def _workbook(name: str, budget: Budget) -> bytes:
+    book = currency_name(here.currency())
     columns = [
         Column(_("Category"), 22), Column(_("Paid on"), 12), Column(_("Paid to"), 28), Column(_("Note"), 28),
         Column(_("Amount"), 14), Column(_("Currency"), 10), Column(_("Rate"), 12), Column(_("Rate of"), 12),
-        Column(_("In yen"), 14), Column(_("Planned, in yen"), 16), Column(_("Left, in yen"), 16),
+        Column(_("In %(currency)s", currency=book), 14), Column(_("Planned, in %(currency)s", currency=book), 16),
+        Column(_("Left, in %(currency)s", currency=book), 16),
         Column(_("Receipt"), 28), Column(_("Approved by"), 18),
     ]  # fmt: skip
     with TemporaryDirectory() as folder:
@@ -75,7 +79,7 @@ def _rows(budget: Budget) -> Iterator[list[Cell]]:
                 receipt = line.receipt.name if line.receipt else ""
                 approver = line.approved_by.display_name if line.approved_by else ""
                 yield [label, line.paid_on, line.payee, line.note, line.amount, line.currency, line.fx_rate,
-                       line.fx_day, line.amount_jpy, None, None, receipt, approver]  # fmt: skip
+                       line.fx_day, line.book_amount, None, None, receipt, approver]  # fmt: skip
         yield [_("%(what)s: sum", what=label), *[None] * 7, row.actual, row.planned, row.left, None, None]
     whole = budget.total
     yield [_("Total"), *[None] * 7, whole.actual, whole.planned, whole.left, None, None]

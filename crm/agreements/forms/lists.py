@@ -12,14 +12,13 @@ from crm.agreements.models import Agreement
 from crm.agreements.queries import AgreementFilter
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
-from crm.core import clock
+from crm.core import here
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.initiatives import queries as initiatives
-from crm.places.queries import HOME_ZONE
-from crm.web.filters import money
 from crm.web.lists import Asked, Column, Facet, Listing, Nothing, Reader, Total, cells, coded, day, flag, records
+from crm.web.money import money
 
 CHIPS: Final = {
     "draft": "draft", "in_approval": "acc", "signed": "good", "in_force": "good", "expired": "", "terminated": "bad",
@@ -37,8 +36,8 @@ def agreement_filter(asked: Asked, agreement_class: str) -> AgreementFilter:
         statuses=asked.many("status"),
         initiative_id=asked.id("initiative"),
         organisation_id=asked.id("organisation"),
-        expiring_on=clock.today(HOME_ZONE) if asked.one("expiring") else None,
-        owed_on=clock.today(HOME_ZONE) if asked.one("owed") else None,
+        expiring_on=here.today() if asked.one("expiring") else None,
+        owed_on=here.today() if asked.one("owed") else None,
         signed_from=asked.day("signed_from"),
         signed_until=asked.day("signed_until"),
     )
@@ -69,7 +68,7 @@ def _plain_parties(row: Agreement, _who: Reader) -> str:
 
 def _state(row: Agreement, who: Reader) -> Markup:
     state = cells.chip(who.words(rules.STATUSES[row.status]), CHIPS[row.status])
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     if not rules.is_expiring(row, today):
         return state
     if row.notice_on is not None and row.notice_on >= today:

@@ -8,14 +8,13 @@ from crm.agreements.services.checks import check, check_dates, check_versions, l
 from crm.agreements.services.rows import write_children
 from crm.agreements.services.terms import Terms
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.negotiations import services as negotiations
 from crm.negotiations.rules import LOST
-from crm.places.queries import HOME_ZONE
 from crm.tasks import queries as task_queries
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
@@ -68,7 +67,7 @@ def sign(agreement: Agreement, *, signed_on: date | None, all_the_same: str = ""
         raise Refused(Text("The agreement is signed already."))
     if signed_on is None:
         raise Refused(Text("Say on which day it was signed."), field="signed_on")
-    if signed_on > clock.today(HOME_ZONE):
+    if signed_on > here.today():
         raise Refused(Text("This day is still to come."), field="signed_on")
     rules.check_parties(lines_of(agreement), "signed_on")
     try:
@@ -116,9 +115,7 @@ def move(agreement: Agreement, *, status: str, by: Actor | None) -> None:
     """A signed agreement takes effect, ends, or is taken up again. Refused off the path, and for one that has ended."""
     if status not in rules.TRANSITIONS.get(agreement.status, ()):
         raise Refused(Text("The agreement cannot take this state now."), field="state")
-    if status == rules.IN_FORCE and rules.has_ended(
-        agreement.expires_on, agreement.auto_renewal, clock.today(HOME_ZONE)
-    ):
+    if status == rules.IN_FORCE and rules.has_ended(agreement.expires_on, agreement.auto_renewal, here.today()):
         raise Refused(Text("Its expiry date has passed. Change that date first."), field="state")
     with action(rules.MOVED, by=by):
         agreement.status = status
@@ -136,7 +133,7 @@ def turn(*, today: date) -> int:
 
 def overlapping_with(agreement: Agreement, *, by: Actor) -> list[Agreement]:
     """The agreements in force whose exclusive rights this one touches, or that touch its own (INV-G5)."""
-    kind, today = agreement.agreement_class, clock.today(HOME_ZONE)
+    kind, today = agreement.agreement_class, here.today()
     return queries.exclusivity_conflicts(agreement, agreement_class=kind, but=agreement.id, user=by, today=today)
 
 
@@ -160,7 +157,7 @@ def meet_obligation(agreement: Agreement, obligation_id: int, *, by: Actor | Non
     obligation = _obligation(agreement, obligation_id)
     if obligation.done_on is None:
         with action(rules.OBLIGATION_DONE, by=by):
-            obligation.done_on = clock.today(HOME_ZONE)
+            obligation.done_on = here.today()
             touch(agreement)
     return obligation
 

@@ -17,10 +17,9 @@ from crm.agreements.models import (
 from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.negotiations.models import Negotiation
-from crm.places.queries import HOME_ZONE
 
 
 def write_children(agreement: Agreement, terms: Terms) -> None:
@@ -83,7 +82,7 @@ def _signatory(
         kept.title_snapshot, kept.seal = signer.title or kept.title_snapshot, signer.seal
         return kept
     person = people[signer.person_id or 0]
-    day = agreement.signed_on or clock.today(HOME_ZONE)
+    day = agreement.signed_on or here.today()
     return Signatory(
         agreement_id=agreement.id,
         person=person,

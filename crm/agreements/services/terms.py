@@ -1,12 +1,13 @@
 """What is written about an agreement and its parties, signers, texts and promises."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from crm.agreements import rules
+from crm.core import here
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Terms:
     territory: str = ""
     products: str = ""
     value: Decimal | None = None
-    currency: str = "JPY"
+    currency: str = field(default_factory=here.currency)
     value_period: str = "total"
     governing_law: str = ""
     dispute_forum: str = ""

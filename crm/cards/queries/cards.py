@@ -11,14 +11,13 @@ from crm.cards.models import BusinessCard
 from crm.cards.rules import Draft
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.names import organisation_key
 from crm.core.permissions import Actor
 from crm.jobs.models import Job
 from crm.jobs.rules import FINAL
-from crm.places.queries import HOME_ZONE
 
 MOST_DRAFTS: Final = 50
 
@@ -101,7 +100,7 @@ def news_of(card: BusinessCard, person: Person) -> News:
     A card from before the post began tells where someone was: it must not roll the post back.
     """
     printed = reading_of(card).draft.organisation
-    post = contacts.current_affiliation(person, clock.today(HOME_ZONE))
+    post = contacts.current_affiliation(person, here.today())
     if post is None or not printed:
         return News()
     if organisation_key(printed) in {organisation_key(name.text) for name in post.organisation.names}:

@@ -9,10 +9,9 @@ from crm.cards.queries.cards import News, news_of, reading_of
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Person
-from crm.core import clock
+from crm.core import here
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
-from crm.places.queries import HOME_ZONE
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Said:
 def said_by(card: BusinessCard, person: Person) -> Said:
     """Compare a card with its person. Sides, and the person with everything below, must be loaded."""
     draft = reading_of(card).draft
-    post = contacts.current_affiliation(person, clock.today(HOME_ZONE))
+    post = contacts.current_affiliation(person, here.today())
     country = post.organisation.country if post is not None else contact_rules.REGIONS.get(draft.language, "")
     known = {(point.kind, point.normalised) for point in person.contact_points}
     points = [

@@ -10,12 +10,11 @@ from crm.cards import queries, rules
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.places.queries import HOME_ZONE
 from crm.users import queries as users
 
 CHOOSE = Text("Choose one from the list.")
@@ -73,7 +72,7 @@ def checked_day(day: date | None, field: str) -> date:
     """A day that has come at the office, whose zone is the first to begin a day. Refused for any other."""
     if day is None:
         raise Refused(Text("Fill in this field."), field)
-    if day > clock.today(HOME_ZONE):
+    if day > here.today():
         raise Refused(Text("This day has not come yet."), field)
     if day < EARLIEST:
         raise Refused(Text("Check the year."), field)

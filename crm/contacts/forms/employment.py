@@ -11,8 +11,7 @@ from crm.contacts.forms.picks import OrganisationField, PersonPick
 from crm.contacts.forms.titles import TitleFields, given_titles
 from crm.contacts.models import Person
 from crm.contacts.rules.posts import EmployerChange
-from crm.core import clock
-from crm.places.queries import HOME_ZONE
+from crm.core import here
 from crm.web.forms import BaseForm, Choice, Day, Line, RecordChoice
 
 _RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
@@ -65,7 +64,7 @@ class EmployerForm(TitleFields, BaseForm):
 
 def current_posts(person: Person) -> list[tuple[int, str]]:
     """[(id, "organisation department title")] of the posts held today, the main one first; all must be loaded."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     held = [post for post in person.affiliations if rules.is_current(post.from_date, post.to_date, today)]
     held.sort(key=lambda post: (not post.is_primary, post.title_rank, post.id))
     names = [(post, queries.own_name(post.organisation).text, queries.title_of(post)) for post in held]

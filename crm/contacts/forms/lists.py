@@ -327,7 +327,7 @@ ORGANISATIONS_LIST: Final = Listing(
     columns=ORGANISATION_COLUMNS,
     facets=(
         coded("role", N_("Role"), rules.ORGANISATION_ROLES),
-        coded("country", N_("Country"), COUNTRIES),
+        coded("country", N_("Country"), COUNTRIES, occurring=queries.countries),
         PLACE,
         coded("status", N_("Status"), rules.ORGANISATION_STATUSES, one=True),
         TAG,

@@ -31,6 +31,7 @@ from crm.contacts.queries.lists import (
     people,
 )
 from crm.contacts.queries.organisations import (
+    countries,
     countries_of,
     country_of,
     first_without_place,
@@ -109,6 +110,7 @@ __all__ = [
     "survivor_id",
     "survivors",
     "title_of",
+    "countries",
     "visible_organisations",
     "visible_people",
     "read_as",

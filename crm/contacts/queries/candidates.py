@@ -13,13 +13,12 @@ from crm.contacts.queries.organisations import visible_organisations
 from crm.contacts.queries.people import PersonRow, row, visible_people
 from crm.contacts.rules import PersonNameInput, duplicates
 from crm.contacts.rules.duplicates import OrganisationTraits, PersonTraits
-from crm.core import clock
+from crm.core import here
 from crm.core.contact_points import ACCOUNTS
 from crm.core.database import db
 from crm.core.names import organisation_key, search_key
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 
@@ -77,7 +76,7 @@ def candidates(
         .joinedload(Organisation.place)
         .selectinload(Place.names),
     )
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     typed = _person_traits(0, forms, points, [organisation_id] if organisation_id is not None else [])
     found: list[tuple[int, Candidate]] = []
     # Of a name that hundreds bear, those who are known by more than it are looked at first.

@@ -30,9 +30,8 @@ from crm.contacts.queries import display
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, own_of, place_names, plain, points_of, tags_of
-from crm.core import clock, reading
+from crm.core import here, reading
 from crm.core.reading import IDS, by_first, children
-from crm.places import queries as places
 from crm.places.rules import Shown
 
 
@@ -115,7 +114,7 @@ _LINES: Final = Unchanged[PersonLine]("people", ("organisations", "places", "tag
 def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[PersonLine]:
     """The lines of rows (id, do_not_contact, updated_at) in their order, kept while nobody changes what they show."""
     told = {row.id: row for row in rows}
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     asked = (language, frozenset(parts), today)
     lines = _LINES.of(list(told), asked, lambda ids: _made([told[id] for id in ids], language, parts, today))
     return [_of_now(lines[id], row) for id, row in told.items()]
@@ -187,7 +186,7 @@ def organisation_lines(rows: Sequence[Row[Any]], language: str, parts: Collectio
     columns = (name.kind, name.text, name.reading, name.language, name.is_primary)
     names = plain(children(name.organisation_id, ids, *columns))
     faces = {id: _organisation_face(id, names.get(id, ())) for id in ids}
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     named = place_names((row.place_id for row in rows), language)
     roles = _roles(ids, today) if ROLES in parts else {}
     people_at = _people_counts(ids, today) if PEOPLE in parts else {}

@@ -14,7 +14,7 @@ from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
-from crm.core import clock, paging
+from crm.core import here, paging
 from crm.core.among import leaf, page_among, sorted_ids
 from crm.core.permissions import Actor
 from crm.core.sorting import order_of
@@ -130,7 +130,7 @@ def _everyone(order: tuple[paging.Column, ...]) -> Select[Any]:
 
 def filtered_people(wanted: PersonFilter, *, user: Actor | None) -> Select[Any]:
     """The people who fulfil every condition."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     statement = visible_people(user)
     if wanted.q:
         statement = statement.where(Person.id.in_(lookup.matching("people", wanted.q)))
@@ -213,7 +213,7 @@ def _all_organisations(order: tuple[paging.Column, ...]) -> Select[Any]:
 
 def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) -> Select[Any]:
     """The organisations that fulfil every condition."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     statement = visible_organisations(user)
     if wanted.q:
         statement = statement.where(Organisation.id.in_(lookup.matching("organisations", wanted.q)))

@@ -14,7 +14,7 @@ from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries import display
 from crm.contacts.queries.organisations import visible_organisations
 from crm.contacts.queries.people import visible_people
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.lookup import queries as lookup
@@ -121,7 +121,7 @@ def label(person: Person) -> str:
 
 
 def _post(person: Person) -> str:
-    post = display.current_affiliation(person, clock.today(places.HOME_ZONE))
+    post = display.current_affiliation(person, here.today())
     if post is None:
         return ""
     return " ".join(filter(None, (display.own_name(post.organisation).text, display.title_of(post))))

@@ -18,11 +18,10 @@ from crm.contacts.models import (
     PersonName,
 )
 from crm.contacts.queries.display import ListedPerson
-from crm.core import clock, reading
+from crm.core import here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
-from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 
@@ -32,6 +31,11 @@ _VISIBLE: Final = select(Organisation).where(Organisation.archived_at.is_(None))
 def visible_organisations(user: Actor | None) -> Select[Organisation]:
     """Every organisation that is not archived: all staff see all."""
     return _VISIBLE
+
+
+def countries(user: Actor) -> Sequence[str]:
+    """The codes of the countries that have organisations."""
+    return db.session.scalars(visible_organisations(user).with_only_columns(Organisation.country).distinct()).all()
 
 
 _ANY_ONE: Final = select(Organisation).where(Organisation.id == bindparam("id")).options(joinedload(Organisation.place))
@@ -121,7 +125,7 @@ _POSTS_AT: Final = (
 
 def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Row[Any], ListedPerson]]:
     """The posts at an organisation with who holds or held them: current ones first, by rank, then by name."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     posts = reading.by_first(_POSTS_AT, [organisation_id])
     found = [
         (rows[0], ListedPerson(rows[0].person_id, [row for row in rows if row.kind is not None]))

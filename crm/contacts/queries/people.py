@@ -12,11 +12,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 from crm.contacts import rules
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.queries import display, organisations
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
-from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
 
@@ -125,7 +124,7 @@ def _at(organisation_ids: Select[int], on: date) -> Select[int]:
 
 def person_options(*, user: Actor, organisation_id: int) -> list[tuple[int, str]]:
     """People of one organisation as choices: [(id, "李明淑 · り めいしゅく — 延吉市商务局")], by reading."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     at = select(Organisation.id).where(Organisation.id == organisation_id)
     statement = visible_people(user).where(Person.id.in_(_at(at, today)))
     statement = statement.options(*_loaded()).order_by(Person.sort_key, Person.id)

@@ -12,11 +12,10 @@ from crm.contacts import rules
 from crm.contacts.models import Organisation, OrganisationName, OrganisationRelation
 from crm.contacts.queries.display import ListedOrganisation
 from crm.contacts.queries.organisations import visible_organisations
-from crm.core import clock, reading
+from crm.core import here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
-from crm.places import queries as places
 
 AnyRelation = TypeVar("AnyRelation", OrganisationRelation, Row[Any])
 Other = TypeVar("Other", Organisation, ListedOrganisation)
@@ -82,7 +81,7 @@ def relation(id: int, *, seen_from: int, user: Actor) -> RelationLine[Organisati
         raise NotVisible
     reading.fill([found.organisation, found.other], Organisation.names)
     other = found.other if found.organisation_id == seen_from else found.organisation
-    return _line(found, seen_from, other, clock.today(places.HOME_ZONE))
+    return _line(found, seen_from, other, here.today())
 
 
 def _other_id(relation: Row[Any], seen_from: int) -> int:

@@ -1,4 +1,4 @@
-"""How a document writes a name: one form for each organisation, person and place, whatever the paper.
+"""How a document writes a name: one form for each organisation, person, place and our own office, whatever the paper.
 
 In a document of a language a name stands in that language where it is stored, else in its own script with the reading
 that readers of the language need. Every kind of document asks here; nothing else chooses between the forms of a name.
@@ -13,6 +13,8 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import addressed, alt_names, display_name, own_name
 from crm.core.languages import Language
 from crm.core.scripts import Script, script_of
+from crm.office import queries as offices
+from crm.office.rules import Office
 from crm.places.models import Place
 from crm.places.rules import Shown, pick, written_name
 
@@ -38,13 +40,22 @@ class Written:
     own: Shown  #: as on the card, or as the place calls itself
 
 
-def written(record: Organisation | Person | Place, reader: str) -> Written:
-    """The name of a record for readers of a language. Needs its names loaded."""
+def written(record: Organisation | Person | Place | Office, reader: str) -> Written:
+    """The name of a record for readers of a language. Needs its names loaded.
+
+    The organisation that stands for our office among the contacts has the forms of the name that the office itself has.
+    """
     if isinstance(record, Place):
         return _place(record, reader)
+    if isinstance(record, Office):
+        return _office(record, reader)
     own, name = own_name(record), display_name(record, reader)
+    ours = _ours(record, own) if name.language != reader else None
+    if ours is not None and ours.named(reader).language == reader:
+        name = Shown(*ours.named(reader))
     stored = name.language == reader or name != own
-    forms = [form for form in _forms(record, own, name) if form.text != name.text]
+    known = [*_forms(record, own, name), *(_office_forms(ours) if ours is not None else ())]
+    forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
     reading = _read(name, forms, scripts)
     others = [form for form in forms if form is not reading and script_of(form.text) is not Script.COMMON]
@@ -69,6 +80,24 @@ def addressed_in(person: Person, language: str, post: str = "") -> str:
     # 先生 and Ms tell each other who is meant; 様 and 님 are said of everybody, and of nobody in another language.
     told = person.salutation if {language, own.language} <= {Language.ZH, Language.EN} else ""
     return rules.addressed(display_name(person, language).text, language, told, post)
+
+
+def _ours(record: Organisation | Person, own: Shown) -> Office | None:
+    """Our office, where the record stands for it: it bears its name."""
+    office = offices.current() if isinstance(record, Organisation) else None
+    return office if office is not None and own.text in office.names.values() else None
+
+
+def _office(office: Office, reader: str) -> Written:
+    name, own = Shown(*office.named(reader)), Shown(*office.named())
+    forms = [form for form in _office_forms(office) if form.text != name.text]
+    reading = _read(name, forms, _READABLE[reader]) if name.language != reader and name.text else None
+    return Written(name, reading, [form for form in forms if form is not reading], name, own)
+
+
+def _office_forms(office: Office) -> list[Shown]:
+    forms = [Shown(office.reading, Language.JA), Shown(office.names.get(Language.KO, ""), Language.KO)]
+    return [form for form in (*forms, Shown(office.latin, f"{office.language}-Latn")) if form.text]
 
 
 def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:

@@ -10,12 +10,11 @@ from crm.contacts.rules.posts import DECEASED, EMPLOYER_CHANGED, GOES_ON, IS_OVE
 from crm.contacts.services.organisations import create_organisation
 from crm.contacts.services.people import create_person
 from crm.contacts.services.rows import CHOOSE, checked_titles
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.places.queries import HOME_ZONE
 
 
 def change_employer(person: Person, change: EmployerChange, *, by: Actor) -> Affiliation | None:
@@ -45,14 +44,14 @@ def change_employer(person: Person, change: EmployerChange, *, by: Actor) -> Aff
 
 def _promote(person: Person) -> None:
     """The only post that goes on is the main one, as in the form of a person."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     held = [post for post in person.affiliations if rules.is_current(post.from_date, post.to_date, today)]
     if len(held) == 1:
         held[0].is_primary = True
 
 
 def _current(person: Person, post_id: int | None) -> Affiliation:
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     for post in person.affiliations:
         if post.id == post_id and rules.is_current(post.from_date, post.to_date, today):
             return post
@@ -62,7 +61,7 @@ def _current(person: Person, post_id: int | None) -> Affiliation:
 def _day(post: Affiliation, day: date | None) -> date:
     if day is None:
         raise Refused(Text("Fill in this field."), "changed_on")
-    if day > clock.today(HOME_ZONE):
+    if day > here.today():
         raise Refused(Text("This day has not come yet."), "changed_on")
     if day.year < 1950:
         raise Refused(Text("Check the year."), "changed_on")

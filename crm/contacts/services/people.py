@@ -31,13 +31,12 @@ from crm.contacts.services.rows import (
     normalised,
     sync,
 )
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.places import queries as places
 
 
 def create_person(*, name: PersonNameInput, by: Actor | None, **content: Any) -> Person:
@@ -126,7 +125,7 @@ def _checked_posts(
 
 def _write_posts(person: Person, posts: Sequence[tuple[AffiliationInput, Organisation | None]]) -> None:
     """Change and add posts, end those given without an organisation, and settle which is the main one."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     known = {post.id: post for post in person.affiliations}
     wanted = None
     for given, organisation in posts:

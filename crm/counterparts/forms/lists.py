@@ -100,7 +100,7 @@ COUNTERPARTS_LIST: Final = Listing(
     columns=COLUMNS,
     facets=(
         coded("kind", N_("Kind"), rules.KINDS),
-        coded("country", N_("Country"), COUNTRIES),
+        coded("country", N_("Country"), COUNTRIES, occurring=queries.countries),
         coded("status", N_("Status"), rules.STATUSES),
         yes_no("sister", N_("Fulfils all three tests of a sister city")),
         records(

@@ -9,8 +9,8 @@ from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.activities.queries import Budget
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.errors import Refused
-from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.counterparts import queries as counterparts
@@ -23,7 +23,6 @@ from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Entry, Facts, VisitFact
-from crm.missions.rules import HOME_COUNTRY
 from crm.negotiations.models import Negotiation
 from crm.partners.models import SalesRoute
 from crm.places import queries as places
@@ -98,7 +97,7 @@ class Briefing:
     customs: Sequence[str]
     goods: Sequence[str]
     holidays: Sequence[Holiday]  #: of both countries, from a week before to a week after
-    rate: Rate | None  #: yen for one unit of `currency` when we leave
+    rate: Rate | None  #: of our currency for one unit of `currency` when we leave
     currency: str  #: of the country we go to; "" at home
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
     products: Sequence[Product]  #: that the mission carries, in their order
@@ -202,8 +201,8 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         languages=spoken_in(place.country, place.code, wish.language),
         customs=customs(place.country),
         goods=goods(place.country),
-        holidays=places.holidays({place.country, HOME_COUNTRY}, *around),
-        rate=places.rate(currency, BOOK_CURRENCY, activity.start_on) if currency else None,
+        holidays=places.holidays({place.country, places.office_country()}, *around),
+        rate=places.rate(currency, here.currency(), activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
         products=carried if wish.has("products") else [],

@@ -1,9 +1,8 @@
 """The language of what people typed."""
 
-from crm.core import scripts
-from crm.core.languages import Language
+from crm.core import here, scripts
 
 
-def tongue(text: str, usual: str = Language.JA) -> str:
-    """The language tag of a text that people typed; Han alone is `usual`."""
-    return scripts.tongue(text, usual)
+def tongue(text: str, usual: str = "") -> str:
+    """The language tag of a text that people typed; Han alone is `usual`, or of the language of our office."""
+    return scripts.tongue(text, usual or here.han_language())

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from crm.activities import rules as activity_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.wareki import wareki
@@ -235,7 +235,7 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
         "product_in": products.name_in,
         "local_language": missions.local_language,
         "formal_date": _formal_date(language),
-        "office_clock": lambda moment: clock.local(moment, mission_rules.HOME_ZONE),
+        "office_clock": lambda moment: clock.local(moment, here.zone()),
         "written_in": lambda record, language: contacts.written(record, language).name,
         "named": lambda record, language, other="": contacts.written(record, language).name.text if record else other,
         "holiday_name": places.holiday_name,

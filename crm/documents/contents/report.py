@@ -10,7 +10,7 @@ from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
 from crm.contacts.models import Person
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
 from crm.documents import queries
@@ -30,7 +30,6 @@ from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
-from crm.missions.rules import HOME_ZONE
 from crm.places.models import Place
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
@@ -268,8 +267,8 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     leads = queries.leads_of(activity.id)
     as_of = _day_of(activity, record, day)
     began = datetime.combine(activity.start_on, time(), UTC)
-    departed = clock.from_wall(datetime.combine(activity.start_on, time()), HOME_ZONE)
-    until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), HOME_ZONE)
+    departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
+    until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
@@ -288,7 +287,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         agreements=agreements,
         results=_results(facts, held, leads, agreements, last, over=over),
         last_time=last,
-        costs=activities.costs_in_jpy(activity.costs),
+        costs=activities.counted_costs(activity.costs),
         budget=activities.budget(activity.id),
         follow_up=follow_up,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
@@ -308,7 +307,7 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
 
     Never before the end of what is over, and never a day that is still to come: what it brings is not known.
     """
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
     return min(max(told or today, activity.end_on), today)
 

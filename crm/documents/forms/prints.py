@@ -60,7 +60,7 @@ class PrintForm(BaseForm):
         _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
     )
     thousands = Tick(
-        _l("Budget and actual in thousands of yen"),
+        _l("Budget and actual in thousands"),
         description=_l("A written report in that language keeps to what its heading says."),
     )
 

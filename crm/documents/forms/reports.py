@@ -59,7 +59,7 @@ class HeadForm(BaseForm):
     )
     order_number = Line(_l("Number of the travel order"), limit=60)
     thousands = Tick(
-        _l("Budget and actual in thousands of yen"),
+        _l("Budget and actual in thousands"),
         description=_l("Each amount is rounded by itself; the head of the table says so."),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField
 
+from crm.core import here
 from crm.core.permissions import Actor
 from crm.web.forms import BaseForm, Choice, Prose, Tick
 from crm.wordings import rules, services
@@ -68,7 +69,7 @@ class WordsForm(BaseForm):
         return [self._asked(key, text, None) for key, (text, found) in self.sources.items() if found is None]
 
     def _asked(self, key: str, source: str, found: Foreign | None) -> Asked:
-        origin = found.origin if found is not None else self.texts.origin(source, "ja")
+        origin = found.origin if found is not None else self.texts.origin(source, here.han_language())
         same = self[f"same_{key}"] if found is not None else None
         written = self._fields.get(f"written_{key}")
         return Asked(source, origin.language, origin.guessed, self[f"text_{key}"], same, written,

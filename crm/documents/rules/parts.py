@@ -154,7 +154,7 @@ class Wish:
     visits: tuple[int, ...] = ()  #: itinerary items: their visit sheets alone; (): the whole document
     since: int | None = None  #: only the pages that changed since this edition
     single: bool = False  #: printed on one side: the holes stay at the left of every page
-    thousands: bool = False  #: budget and actual in thousands of yen; a written report says so itself
+    thousands: bool = False  #: budget and actual in thousands; a written report says so itself
 
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""

@@ -6,13 +6,12 @@ from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.core import clock
+from crm.core import here
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.documents import contents
 from crm.documents.forms import DecisionForm, PaperForm, chain_form
 from crm.documents.views.blueprint import bp
-from crm.missions.rules import HOME_ZONE
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
 from crm.web.access import me, requires
@@ -81,12 +80,12 @@ def report_decide(id: int) -> ResponseReturnValue:
 def report_paper(id: int) -> ResponseReturnValue:
     """What the one whose turn it is decided on paper: a chair has no account."""
     report = queries.one(id, user=me())
-    form = PaperForm(row=report, data={"decided_on": clock.today(HOME_ZONE)})
+    form = PaperForm(row=report, data={"decided_on": here.today()})
     if form.validate_on_submit():
         with attempt(form, report):
             approve = request.form.get("decision") == "approve"
             services.decide_on_paper(
-                report, approve=approve, decided_on=form.decided_on.data or clock.today(HOME_ZONE),
+                report, approve=approve, decided_on=form.decided_on.data or here.today(),
                 comment=form.comment.data or "", by=me(),
                 scan=form.sent(Path(current_app.config["INSTANCE"])),
                 freeze=lambda: contents.frozen(report, user=me()), lacking=_lacking(report) if approve else (),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
-from crm.core import clock
+from crm.core import here
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
 from crm.core.texts import Text
@@ -19,7 +19,6 @@ from crm.documents.views.blueprint import bp
 from crm.documents.views.words import texts_of
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
-from crm.missions.rules import HOME_ZONE
 from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.reports import queries as reports
@@ -146,7 +145,7 @@ def preview(id: int) -> Response:
     content = contents.filled(wish, user=me())
     edition = queries.next_edition(id, wish.kind, wish.language)
     number = rules.number_of(activity.document_number, id, wish.kind, wish.language, edition)
-    usual = Imprint(number, edition, clock.today(HOME_ZONE), users.name_of(me().id))
+    usual = Imprint(number, edition, here.today(), users.name_of(me().id))
     imprint = contents.own_imprint(content, usual)
     sheets = [url_for("static", filename=f"css/{sheet}.css") for sheet in contents.PREVIEW_SHEETS]
     return make_response(contents.bare_html(content, imprint, sheets=sheets))
@@ -170,5 +169,5 @@ def activity_panel(id: int) -> Response:
     written = reports.of_activity(id, user=me())
     return page(
         "documents/panel.html", block="panel", editions=editions, activity_id=id, reports=written,
-        action_form=ActionForm(), due=reports.due(id, user=me()), today=clock.today(HOME_ZONE),
+        action_form=ActionForm(), due=reports.due(id, user=me()), today=here.today(),
     )  # fmt: skip

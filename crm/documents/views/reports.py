@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.documents import contents, rules, services
 from crm.documents.forms import BeginForm, HeadForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
-from crm.missions.rules import HOME_ZONE
 from crm.reports import queries
 from crm.reports import rules as report_rules
 from crm.reports import services as writing
@@ -35,7 +34,7 @@ def reports(id: int) -> Response:
     activity = activities.one(id, user=me())
     return page(
         "documents/reports/index.html", activity=activity, reports=queries.of_activity(id, user=me()),
-        due=queries.due(id, user=me()), today=clock.today(HOME_ZONE),
+        due=queries.due(id, user=me()), today=here.today(),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
-from crm.core import clock
+from crm.core import here
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
 from crm.documents import contents, rules
@@ -13,7 +13,6 @@ from crm.documents.contents import Imprint
 from crm.documents.forms import WordsForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
-from crm.missions.rules import HOME_ZONE
 from crm.web.access import me, requires
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -40,7 +39,7 @@ def words(id: int) -> ResponseReturnValue:
 def texts_of(wish: Wish) -> Wordings:
     """What is known of the texts of a document, and which of them stand in another language than its own."""
     content = contents.filled(wish, user=me())
-    return contents.untranslated(content, Imprint("", 1, clock.today(HOME_ZONE), ""))
+    return contents.untranslated(content, Imprint("", 1, here.today(), ""))
 
 
 def _asked(id: int) -> Wish:

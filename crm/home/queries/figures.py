@@ -24,7 +24,7 @@ from crm.places.rules import TIERS
 
 @dataclass(frozen=True)
 class TierCost:
-    """The activities of a tier ("" unknown) that ended in the fiscal year so far, and what they cost in yen."""
+    """The activities of a tier ("" unknown) that ended in the fiscal year so far, and what they cost."""
 
     tier: str
     activities: int

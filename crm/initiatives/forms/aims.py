@@ -13,7 +13,7 @@ from crm.initiatives.forms.roles import number_in
 from crm.initiatives.models import Initiative
 from crm.initiatives.rules import FundingInput, GoalInput, MarketInput
 from crm.places.forms import PlaceField
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Rows, Whole
+from crm.web.forms import Amount, BaseForm, BookAmount, Choice, Day, Line, PartForm, Rows, Whole
 
 SMALLEST = Decimal("0.01")
 
@@ -81,7 +81,7 @@ class FundingRow(PartForm):
     id = HiddenField()
     fiscal_year = Whole(_l("Fiscal year"), least=rules.FIRST_YEAR, most=rules.LAST_YEAR)
     funding_source = Choice(_l("Who bears it"), table=rules.FUNDING_SOURCES, blank=None)
-    amount = Amount(_l("Amount in yen"), places=0, least=Decimal(1))
+    amount = BookAmount(_l("Amount"), least=Decimal(1))
     note = Line(_l("Note"))
 
 

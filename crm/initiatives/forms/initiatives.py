@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
+from wtforms.fields.core import Field
 
 from crm.contacts.forms.picks import OrganisationField
 from crm.core import cleaning
@@ -15,6 +16,7 @@ from crm.initiatives.models import Initiative
 from crm.initiatives.rules import INITIATIVE_STATUSES
 from crm.web.access import me
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose
+from crm.web.usual import usual
 
 SEARCH_LIMIT = 100
 #: {field: language}, in the order in which the working name is looked for.
@@ -34,6 +36,12 @@ class NamedForm(BaseForm):
     name_ko = Line(_l("Name in Korean"), render_kw={"lang": "ko"})
     name_en = Line(_l("Name in English"), render_kw={"lang": "en"})
 
+    @property
+    def called(self) -> list[Field]:
+        """The fields of the names, that of the language in which the office writes first: one is enough."""
+        first = usual().language
+        return [self[field] for field, language in sorted(NAME_FIELDS.items(), key=lambda pair: pair[1] != first)]
+
     def names(self) -> dict[str, str]:
         """{language: text} of the names filled in."""
         return {language: self[field].data for field, language in NAME_FIELDS.items() if self[field].data}
@@ -41,7 +49,7 @@ class NamedForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
         if not any(self[field].data for field in NAME_FIELDS):
-            self.name_ja.errors = [*self.name_ja.errors, _("Write the name in at least one language.")]
+            self.called[0].errors = [*self.called[0].errors, _("Write the name in at least one language.")]
             return False
         return valid
 

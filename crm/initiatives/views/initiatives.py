@@ -4,14 +4,13 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.core import clock
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives import queries, rules, services
 from crm.initiatives.forms import InitiativeFilters, InitiativeForm
 from crm.initiatives.views.blueprint import bp
 from crm.office import queries as offices
-from crm.places.queries import HOME_ZONE
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved
 
@@ -34,7 +33,7 @@ def record(id: int) -> Response:
         "initiatives/record.html", initiative=initiative, rules=rules, division=division, challenges=challenges,
         goals=queries.goals(id), markets=queries.markets(id), funding=queries.funding(id),
         years=offices.current().fiscal_years(initiative.start_on, initiative.end_on), categories=PRODUCT_CATEGORIES,
-        today=clock.today(HOME_ZONE),
+        today=here.today(),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm.activities.models import Activity
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement, AgreementNegotiation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.rules.attribution import LEAD, OPENED, TALK, Span, Touch, weights
@@ -18,7 +18,6 @@ from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
-from crm.places.queries import HOME_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _leads(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:
         .order_by(Lead.captured_at, Lead.id)
     )
     for agreement_id, activity_id, at in db.session.execute(statement):
-        yield agreement_id, Touch(activity_id, clock.local(at, HOME_ZONE).date(), LEAD)
+        yield agreement_id, Touch(activity_id, clock.local(at, here.zone()).date(), LEAD)
 
 
 def _talks(ids: Collection[int]) -> Iterator[tuple[int, Touch]]:

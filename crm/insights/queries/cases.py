@@ -11,7 +11,7 @@ from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation
 from crm.contacts.queries import display_name
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.rules import MATURITY_DAYS, WINDOW_DAYS, Selection, TalkPath
@@ -19,7 +19,6 @@ from crm.leads.models import Lead
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
-from crm.places.queries import HOME_ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def cases(wanted: Selection, *, user: Actor | None) -> list[Case]:
 
 
 def _day(moment: Any) -> date | None:
-    return None if moment is None else clock.local(moment, HOME_ZONE).date()
+    return None if moment is None else clock.local(moment, here.zone()).date()
 
 
 def _signed_days(ids: Select[int]) -> dict[int, date]:
@@ -141,7 +140,7 @@ def _lost_days(ids: Select[int]) -> dict[int, date]:
         .where(StageEvent.negotiation_id.in_(ids), StageEvent.to_stage == stages.LOST, Negotiation.stage == stages.LOST)
         .group_by(StageEvent.negotiation_id)
     )
-    return {id: clock.local(at, HOME_ZONE).date() for id, at in db.session.execute(statement)}
+    return {id: clock.local(at, here.zone()).date() for id, at in db.session.execute(statement)}
 
 
 # ------------------------------------------------------------------ sets behind the figures

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from crm.activities.models import Activity
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries.flags import Flags, flags
@@ -18,7 +18,6 @@ from crm.leads.models import Lead
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
-from crm.places.queries import HOME_ZONE
 
 #: In these states a lead itself counts as qualified; without a negotiation it counts no further (domain.md §3.2).
 QUALIFIED = frozenset({"qualified", "converted"})
@@ -151,7 +150,7 @@ def furthest(negotiation_ids: Select[int]) -> dict[int, int]:
 
 
 def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
-    captured_on = clock.local(row.captured_at, HOME_ZONE).date()
+    captured_on = clock.local(row.captured_at, here.zone()).date()
     own = 2 if row.status in QUALIFIED else 1
     talks: Sequence[_Case] = [case for case in cases if case.first_talk_at is not None]
     first = min(talks, key=lambda case: case.first_talk_at or clock.now(), default=None)
@@ -172,4 +171,4 @@ def _lead(row: Any, cases: Iterable[_Case], known: Flags) -> CohortLead:
 
 def start_of(day: date) -> datetime:
     """The moment at which a day of the office begins."""
-    return clock.from_wall(datetime(day.year, day.month, day.day), HOME_ZONE)
+    return clock.from_wall(datetime(day.year, day.month, day.day), here.zone())

@@ -47,7 +47,7 @@ class Switches:
 
 @dataclass(frozen=True)
 class CostRow:
-    """Activities that ended in the period: of one type (`code`, "" all), or the one of `activity_id`. In yen.
+    """Activities that ended in the period: of one type (`code`, "" all), or the one of `activity_id`.
 
     Activities without a talk keep their cost. `agreements` is a sum of parts and need not be whole.
     """
@@ -85,7 +85,7 @@ class CostRow:
 
 @dataclass(frozen=True)
 class CostFigures:
-    """The rows by type of activity, their sum, how many costs no rate turns into yen, and how many agreements of the
+    """The rows by type of activity, their sum, how many costs no rate converts, and how many agreements of the
     period fall to no activity (None: the conditions are about activities, which those have none of)."""
 
     rows: Sequence[CostRow]
@@ -194,8 +194,8 @@ def decimal(part: Fraction) -> Decimal:
 
 
 def _planned(ids: Collection[int], net: bool) -> dict[int, Decimal]:
-    statement = select(BudgetLine.activity_id, func.sum(BudgetLine.amount_jpy)).where(
-        BudgetLine.activity_id.in_(ids), BudgetLine.amount_jpy.is_not(None)
+    statement = select(BudgetLine.activity_id, func.sum(BudgetLine.book_amount)).where(
+        BudgetLine.activity_id.in_(ids), BudgetLine.book_amount.is_not(None)
     )
     if net:
         statement = statement.where(BudgetLine.funding_source == "own")
@@ -218,5 +218,5 @@ def _leads(ids: Collection[int], user: Actor) -> list[tuple[int, bool]]:
 
 
 def _unconverted(ids: Collection[int]) -> int:
-    lines = select(func.count()).where(CostLine.activity_id.in_(ids), CostLine.amount_jpy.is_(None))
+    lines = select(func.count()).where(CostLine.activity_id.in_(ids), CostLine.book_amount.is_(None))
     return db.session.scalar(lines) or 0

@@ -12,7 +12,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.initiatives import queries as initiatives
@@ -21,7 +21,6 @@ from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
-from crm.places.queries import HOME_ZONE
 
 #: Activities in these states were not held, whatever their dates say.
 _NOT_HELD = ("draft", "cancelled")
@@ -45,7 +44,7 @@ class GoalFigure:
 
 @dataclass(frozen=True)
 class Progress:
-    """The goals of an initiative, and its money in yen: what sources promise, what its activities have cost."""
+    """The goals of an initiative, and its money: what sources promise, what its activities have cost."""
 
     goals: Sequence[GoalFigure]
     promised: Decimal
@@ -79,7 +78,7 @@ def _counted(goal: InitiativeGoal, ids: Sequence[int], user: Actor, until: date)
         held = select(Activity.id).where(Activity.id.in_(ids), Activity.end_on <= until)
         return held.where(Activity.status.not_in(_NOT_HELD))
     if goal.measure == "leads":
-        end = clock.from_wall(datetime.combine(until, time.max), HOME_ZONE)
+        end = clock.from_wall(datetime.combine(until, time.max), here.zone())
         seen = leads.visible_to(user).with_only_columns(Lead.id)
         return seen.where(Lead.activity_id.in_(ids), Lead.captured_at <= end)
     if goal.measure == "talks":

@@ -1,4 +1,4 @@
-"""Do regional cities with a partner who has sales routes bring more agreements a yen? The figures of domain.md §3.9."""
+"""Do regional cities with a partner who has sales routes bring more agreements for the same cost? domain.md §3.9."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -14,6 +14,7 @@ from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.database import db
 from crm.core.money import Money, convert
 from crm.core.permissions import Actor
@@ -43,7 +44,7 @@ from crm.insights.rules.cells import (
     mantel_haenszel,
     spread,
 )
-from crm.insights.rules.hypothesis import Cell, Comparison, HypothesisFigures
+from crm.insights.rules.hypothesis import PER, PER_OTHERS, Cell, Comparison, HypothesisFigures
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
@@ -53,7 +54,6 @@ from crm.partners.rules import any_side
 from crm.places import queries as places
 from crm.places.models import Place
 
-BOOK_CURRENCY: Final = "JPY"
 #: The two cities that the paper names: how the codes of Beijing and Shanghai, and of all within, begin.
 _NAMED_CITIES: Final = ("11", "31")
 
@@ -120,6 +120,7 @@ def _cell(
     worth = [values.get(case.negotiation_id, Decimal(0)) for case in mine]
     still = [standing[case.negotiation_id] for case in mine if case.negotiation_id in standing]
     return Cell(
+        per=PER.get(here.currency(), PER_OTHERS),
         key=key,
         activities=costs.activities.get(key, 0),
         leads=leads,
@@ -222,7 +223,7 @@ def _either(sides: Sequence[Any]) -> Any:
 
 
 def _values(signed: Sequence[Case], as_of: date) -> tuple[dict[int, Decimal], int]:
-    """{negotiation id: yen of its commercial agreements at the rate of the day of signing}, and how many have no rate.
+    """{negotiation id: worth of its commercial agreements at the rate of the day of signing}, how many have no rate.
 
     An agreement of several negotiations counts for the first of them.
     """
@@ -239,7 +240,7 @@ def _values(signed: Sequence[Case], as_of: date) -> tuple[dict[int, Decimal], in
         .order_by(AgreementNegotiation.negotiation_id, Agreement.id)
     )
     rows = {row.id: row for row in reversed(db.session.execute(statement).all())}.values()
-    rates = places.rates_over_time({row.currency for row in rows}, BOOK_CURRENCY)
+    rates = places.rates_over_time({row.currency for row in rows}, here.currency())
     found: defaultdict[int, Decimal] = defaultdict(Decimal)
     unconverted = 0
     for row in rows:
@@ -247,5 +248,5 @@ def _values(signed: Sequence[Case], as_of: date) -> tuple[dict[int, Decimal], in
         if rate is None:
             unconverted += 1
         else:
-            found[row.negotiation_id] += convert(Money(row.value, row.currency), rate, BOOK_CURRENCY).amount
+            found[row.negotiation_id] += convert(Money(row.value, row.currency), rate, here.currency()).amount
     return dict(found), unconverted

@@ -1,4 +1,4 @@
-"""The open pipeline in yen, when agreements may come, what stands still and how long it is silent (domain.md §3.7)."""
+"""What the open pipeline is worth, when agreements may come, what stands still and how long (domain.md §3.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, select
 
+from crm.core import here
 from crm.core.database import db
 from crm.core.money import Money, convert
 from crm.core.permissions import Actor
@@ -35,7 +36,6 @@ from crm.negotiations.queries.records import LISTED
 from crm.places import queries as places
 from crm.places.queries import Rate
 
-BOOK_CURRENCY = "JPY"
 #: A month of the forecast is written 2026-12; these two stand beside the months.
 SLIPPED, UNDATED = "slipped", "undated"
 #: So many that stand still are listed with the figures; the set of all of them has pages of its own.
@@ -59,7 +59,7 @@ class OpenRow:
     @property
     def no_rate(self) -> bool:
         """A value in a currency without a rate: in the count, in no amount."""
-        return self.valued and self.figures.value_jpy is None
+        return self.valued and self.figures.book_value is None
 
     def month(self, as_of: date) -> str:
         """Where the forecast puts it: "2026-12", `slipped` (its date has passed) or `undated`."""
@@ -128,7 +128,7 @@ def pipeline_figures(wanted: Selection, *, user: Actor | None, as_of: date) -> P
         forecast=forecast(known, as_of=as_of),
         observed={codes[number - 1]: share for number, share in empirical_probabilities(closed).items()},
         closed=len(closed),
-        rates={currency: rate for currency, rate in rates.items() if currency != BOOK_CURRENCY},
+        rates={currency: rate for currency, rate in rates.items() if currency != here.currency()},
         listed=_listed([row.id for row in rows if row.stalled][:LISTED_STALLED], as_of),
     )
 
@@ -137,7 +137,7 @@ def _rates(statement: Select[Any], as_of: date) -> dict[str, Rate]:
     """{currency: its rate} for every currency of an open value that has one."""
     asked = statement.where(Negotiation.stage.in_(stages.OPEN_STAGES), Negotiation.value.is_not(None))
     currencies = db.session.scalars(asked.with_only_columns(Negotiation.currency).distinct())
-    found = {currency: places.rate(currency, BOOK_CURRENCY, as_of) for currency in currencies}
+    found = {currency: places.rate(currency, here.currency(), as_of) for currency in currencies}
     return {currency: rate for currency, rate in found.items() if rate is not None}
 
 
@@ -156,7 +156,7 @@ def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) ->
             figures=OpenCase(
                 negotiation_id=id,
                 stage=stages.number(stage),
-                value_jpy=_yen(value, currency, rates),
+                book_value=_yen(value, currency, rates),
                 default=stages.STAGES[stage].probability,
                 override=probability,
                 expected_sign_on=on,
@@ -173,7 +173,7 @@ def open_rows(statement: Select[Any], rates: Mapping[str, Rate], as_of: date) ->
 def _yen(value: Decimal | None, currency: str, rates: Mapping[str, Rate]) -> Decimal | None:
     if value is None or currency not in rates:
         return None
-    return convert(Money(value, currency), rates[currency].rate, BOOK_CURRENCY).amount
+    return convert(Money(value, currency), rates[currency].rate, here.currency()).amount
 
 
 def _by_silence(rows: Iterable[OpenRow]) -> dict[AgeBucket, Pipeline]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from crm.activities.models import Activity
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.insights.queries.cases import Case, cases, matching, signed_in_window, talked
@@ -19,7 +19,7 @@ from crm.insights.rules import Duration, Interval, Selection, Survival, survival
 from crm.leads.models import Lead
 from crm.negotiations import rules as stages
 from crm.negotiations.models import Negotiation, StageEvent
-from crm.places.queries import HOME_ZONE, our_days
+from crm.places.queries import our_days
 from crm.reports.models import MissionReport
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
@@ -90,7 +90,7 @@ def _working_limits(ends: Collection[date]) -> dict[date, date]:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else clock.local(moment, HOME_ZONE).date()
+    return None if moment is None else clock.local(moment, here.zone()).date()
 
 
 def _in_stages(wanted: Selection, user: Actor, as_of: date) -> dict[str, Survival]:
@@ -106,7 +106,7 @@ def _in_stages(wanted: Selection, user: Actor, as_of: date) -> dict[str, Surviva
     ).all()
     found: dict[str, list[Duration]] = {code: [] for code in stages.STAGES}
     for _, moves in groupby(stages.effective(rows), key=lambda move: move.negotiation_id):
-        days = [(move.to_stage, clock.local(move.at, HOME_ZONE).date()) for move in moves]
+        days = [(move.to_stage, clock.local(move.at, here.zone()).date()) for move in moves]
         following = [day for _, day in days[1:]]
         for (stage, entered), left in zip(days, [*following, None], strict=True):
             if stage in found and entered <= as_of and wanted.covers(entered):

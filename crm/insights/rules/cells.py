@@ -20,7 +20,7 @@ class CellKey:
 
 #: As they stand on the page: regional above major, with a partner before without.
 CELLS: Final = tuple(CellKey(tier, partner) for tier in (REGIONAL, MAJOR) for partner in (True, False))
-#: The hypothesis says that the first of these brings more agreements a yen than the second.
+#: The hypothesis says that the first of these brings more agreements for the same cost than the second.
 CLAIMED, AGAINST = CellKey(REGIONAL, True), CellKey(MAJOR, False)
 #: [(of, against)]: the claim first, then the partner inside each tier, then the tier inside each group of partners.
 COMPARISONS: Final = (

@@ -11,13 +11,14 @@ from crm.insights.rules.durations import Survival
 from crm.insights.rules.intervals import Difference, Interval
 from crm.insights.rules.rates import CostPer, RateRatio, Verdict, cost_per, cost_per_agreement, garwood
 
-#: Agreements are shown for this many yen.
-PER_YEN: Final = 10_000_000
+#: Agreements are shown for so much money: ten million yen, and in other currencies a round sum of that order.
+PER: Final = {"JPY": 10_000_000, "KRW": 100_000_000, "RUB": 10_000_000}
+PER_OTHERS: Final = 1_000_000
 
 
 @dataclass(frozen=True)
 class Rate:
-    """Agreements for ten million yen, with Garwood's interval of the count."""
+    """Agreements for a round sum of money (PER), with Garwood's interval of the count."""
 
     point: float
     low: float
@@ -42,6 +43,7 @@ class Cell:
     days: Survival
     open: int
     stalled: int
+    per: int = PER["JPY"]  #: the sum of money that `rate` is told for
 
     @property
     def per_talk(self) -> Decimal | None:
@@ -56,12 +58,12 @@ class Cell:
         """None without a cost."""
         if self.cost <= 0:
             return None
-        bounds, scale = garwood(self.agreements), PER_YEN / float(self.cost)
+        bounds, scale = garwood(self.agreements), self.per / float(self.cost)
         return Rate(self.agreements * scale, bounds.low * scale, bounds.high * scale)
 
     @property
     def yielded(self) -> float | None:
-        """Contract value a yen spent."""
+        """Contract value for each unit of cost."""
         return float(self.value / self.cost) if self.cost > 0 else None
 
 
@@ -87,6 +89,11 @@ class HypothesisFigures:
     outside_cost: Decimal
     outside_cases: int
     unconverted: int
+
+    @property
+    def per(self) -> Decimal:
+        """The sum of money that rates are told for."""
+        return Decimal(next(iter(self.cells.values())).per)
 
     @property
     def claim(self) -> Comparison:

@@ -1,4 +1,5 @@
-"""What the open negotiations are worth, and when agreements may come (domain.md §3.7). Values are in yen."""
+"""What the open negotiations are worth, and when agreements may come (domain.md §3.7). Values are in the office's
+currency."""
 
 import math
 from collections import defaultdict
@@ -20,13 +21,13 @@ FEWEST_CLOSED = 30
 class OpenCase:
     """An open negotiation as the forecast sees it.
 
-    `value_jpy` is None where no exchange rate is known; `override` is the probability someone entered, else
+    `book_value` is None where no exchange rate is known; `override` is the probability someone entered, else
     the default of the stage counts.
     """
 
     negotiation_id: int
     stage: int
-    value_jpy: Decimal | None
+    book_value: Decimal | None
     default: Decimal
     override: Decimal | None = None
     expected_sign_on: date | None = None
@@ -46,7 +47,7 @@ class ClosedCase:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Number of open cases, their value and their value times probability, in yen.
+    """Number of open cases, their value and their value times probability.
 
     `not_convertible` cases are in the number but in neither of the two sums.
     """
@@ -59,7 +60,7 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class ForecastGroup:
-    """Expected agreements of some cases: mean, variance, the 80 % band, and the weighted value in yen."""
+    """Expected agreements of some cases: mean, variance, the 80 % band, and the weighted value."""
 
     cases: int
     mean: float
@@ -80,9 +81,9 @@ class Forecast:
 
 
 def pipeline(cases: Iterable[OpenCase]) -> Pipeline:
-    """Σ value and Σ value · p over open cases; those without a yen value are counted apart."""
+    """Σ value and Σ value · p over open cases; those without a rate are counted apart."""
     known = list(cases)
-    priced = [(case.value_jpy, case.probability) for case in known if case.value_jpy is not None]
+    priced = [(case.book_value, case.probability) for case in known if case.book_value is not None]
     return Pipeline(
         cases=len(known),
         value=sum((value for value, _ in priced), Decimal(0)),

@@ -1,6 +1,6 @@
 """Agreements per cost: bounds of a count, cost per agreement, the ratio of two rates and its verdict.
 
-Sources: domain.md §3.5 (cost, Garwood) and §3.9 (rate ratio, verdict). Costs are in yen.
+Sources: domain.md §3.5 (cost, Garwood) and §3.9 (rate ratio, verdict). Costs are in the office's currency.
 """
 
 import math
@@ -38,7 +38,7 @@ class CostPer:
 
 @dataclass(frozen=True, slots=True)
 class RateRatio:
-    """Agreements per yen of one cell over those of another; `math.inf` where nothing bounds it from above.
+    """Agreements for the same cost, one cell over another; `math.inf` where nothing bounds it from above.
 
     `agreements` is the number in both cells together, on which the interval is conditioned.
     """

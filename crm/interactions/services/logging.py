@@ -1,12 +1,12 @@
 """Logging calls, mails and conversations on people, organisations and negotiations."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from crm.audit.services import action
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor
@@ -35,7 +35,7 @@ class Entry:
     person_id: int | None = None
     negotiation_id: int | None = None
     body: str = ""
-    zone: str = "Asia/Tokyo"
+    zone: str = field(default_factory=here.zone)
 
 
 def log(entry: Entry, *, by: Actor | None) -> Interaction:
@@ -112,10 +112,10 @@ def _check_visible(entry: Entry, by: Actor, before: Interaction | None) -> None:
         "person_id": contacts.person_is_visible,
         "negotiation_id": negotiations.is_visible,
     }
-    for field, is_visible in known.items():
-        id = getattr(entry, field)
-        if id is not None and id != getattr(before, field, None) and not is_visible(id, by):
-            raise Refused(Text("Choose one from the list."), field)
+    for name, is_visible in known.items():
+        id = getattr(entry, name)
+        if id is not None and id != getattr(before, name, None) and not is_visible(id, by):
+            raise Refused(Text("Choose one from the list."), name)
 
 
 def _columns(entry: Entry) -> dict[str, object]:

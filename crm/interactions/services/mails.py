@@ -6,6 +6,7 @@ from typing import Any
 
 from crm.audit.services import action
 from crm.contacts.queries.mailboxes import organisations_with, people_with
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -53,7 +54,7 @@ def receive(letter: Letter, *, instance: Path) -> str:
 
 def _invitation(letter: Letter) -> dict[str, Any]:
     """What a mail invites to; empty when it does not, or calls something off."""
-    read = read_invitation(letter.calendar) if letter.calendar is not None else None
+    read = read_invitation(letter.calendar, home=here.zone()) if letter.calendar is not None else None
     return read.told() if read is not None and read.method == REQUEST else {}
 
 

@@ -8,12 +8,11 @@ from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person
 from crm.contacts.queries import display
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.interchange.rules.vcards import Contact
-from crm.places import queries as places
 
 
 def contact(id: int, *, user: Actor) -> tuple[Person, Contact]:
@@ -41,7 +40,7 @@ def contact_list(ids: Sequence[int], *, user: Actor) -> list[tuple[Person, Conta
 
 
 def _of(person: Person) -> Contact:
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     card = next(name for name in person.names if name.kind == contact_rules.PRIMARY)
     post = display.current_affiliation(person, today)
     firm = post.organisation if post is not None else None

@@ -11,6 +11,7 @@ from crm.contacts.rules import ORGANISATION_ROLES
 from crm.core import cleaning, contact_points, identifiers, names
 from crm.core.cleaning import BadText
 from crm.core.scripts import Script, script_of
+from crm.core.territories import code_of
 from crm.core.texts import Text
 from crm.jobs.rules import pack
 
@@ -41,13 +42,6 @@ _HONORIFIC: Final = re.compile(
 _YEAR: Final = re.compile(r"([0-9]{4})(?:\s*[年년./-].*)?", re.DOTALL)
 _ERA_YEAR: Final = re.compile(r"((?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:元|[0-9]{1,2}))(?:年|[./-]|\Z)")
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
-_COUNTRIES: Final = {
-    "JP": "日本 日本国 日 japan jp jpn nippon 일본 日本國",
-    "CN": "中国 中華人民共和国 中华人民共和国 中 china cn chn prc 중국 中國 중화인민공화국",
-    "KR": "韓国 大韓民国 韩国 한국 대한민국 korea southkorea republicofkorea kr kor 韓國 韓",
-    "RU": "ロシア ロシア連邦 俄罗斯 俄罗斯联邦 러시아 russia russianfederation ru rus россия",
-}
-_COUNTRY_OF: Final = {word: code for code, words in _COUNTRIES.items() for word in words.split()}
 #: What tells the country of a firm when nothing else does.
 _FORMS: Final = {
     "JP": "株式会社 有限会社 合同会社 ㈱ (株) （株） ㈲ 協同組合",
@@ -214,10 +208,9 @@ def address(parts: Sequence[tuple[int, str]]) -> str:
 
 
 def country_of(first: Mapping[str, str], otherwise: str) -> str:
-    """JP, CN, KR or RU, by what the row says; `otherwise` when nothing tells."""
-    word = re.sub(r"[\s.,]+", "", first.get("country", "")).lower()
-    if word in _COUNTRY_OF:
-        return _COUNTRY_OF[word]
+    """The country that the row names, else JP, CN, KR or RU by what it says; `otherwise` when nothing tells."""
+    if code := code_of(first.get("country", "")):
+        return code
     name = first.get("organisation", "")
     for code, forms in _FORMS.items():
         if any(form in name for form in forms.split()):
@@ -232,7 +225,7 @@ def country_of(first: Mapping[str, str], otherwise: str) -> str:
 
 
 def unknown_country(first: Mapping[str, str]) -> bool:
-    """Whether a row names a country, and none of ours."""
+    """Whether a row names a country that is none."""
     return bool(first.get("country")) and country_of({"country": first["country"]}, "") == ""
 
 

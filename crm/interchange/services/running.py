@@ -17,7 +17,7 @@ from crm.audit.services import action, subject_key
 from crm.contacts.models import Organisation, Person
 from crm.contacts.services import bulk
 from crm.contacts.services.bulk import NewOrganisation, NewPerson
-from crm.core import clock
+from crm.core import here
 from crm.core.database import Base, db, writing
 from crm.core.inserting import insert_rows, reserve
 from crm.core.permissions import Actor
@@ -34,7 +34,6 @@ from crm.interchange.services.wishes import Wish, fill_of, reasons_of, records_o
 from crm.jobs.rules import pack
 from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
-from crm.places import queries as places
 
 LOGGER = logging.getLogger(__name__)
 FAILED = Text("This row could not be written, for a reason that nobody foresaw.")
@@ -46,7 +45,7 @@ class Run:
     def __init__(self, batch_id: int, wish: Wish, *, by: Actor | None) -> None:
         self._batch_id, self._wish, self._by = batch_id, wish, by
         self._book = Book(wish.kind, writing=True)
-        self._today = clock.today(places.HOME_ZONE)
+        self._today = here.today()
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Import a chunk and commit. When it fails, its rows are taken one by one: a broken one stops no other."""

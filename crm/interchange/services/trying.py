@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.interchange import rules
 from crm.interchange.queries.book import Book, Match
@@ -14,7 +14,6 @@ from crm.interchange.services import exchanging, filling
 from crm.interchange.services.marking import Marker
 from crm.interchange.services.wishes import Wish, fill_of, reasons_of, records_of
 from crm.jobs.rules import pack
-from crm.places import queries as places
 
 Report = Callable[[int], None]  #: told how many rows are done
 
@@ -62,7 +61,7 @@ def _would_fill(
     found: Sequence[tuple[Draft, Match]], book: Book, wish: Wish
 ) -> dict[int, tuple[bool, list[dict[str, Any]]]]:
     """{place in the chunk: (whether anything changes, remarks)} of the rows that become or mean a record."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     meant = {
         place: m.record_id for place, (_, m) in enumerate(found) if m.status == rules.UPDATED and (m.record_id or 0) > 0
     }

@@ -5,12 +5,13 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import force_locale, gettext
 
-from crm.core import clock
+from crm.core import here
 from crm.core.languages import LOCALES
+from crm.core.zones import TIMES
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
 from crm.matching import rules
-from crm.matching.contents.sheets import BY, HOME_ZONE, sheets
+from crm.matching.contents.sheets import BY, sheets
 from crm.matching.queries import Board
 from crm.office import queries as offices
 from crm.pdf import styles
@@ -31,7 +32,8 @@ def html(board: Board, by: str, language: str, *, words: Wordings | None = None)
             heading=title(board.session.activity.names, language),
             page_lang=language,
             office=offices.current(),
-            printed_on=clock.today(HOME_ZONE),
+            printed_on=here.today(),
+            home_time=TIMES.get(here.zone(), here.zone()),
             rules=rules,
             words=words,
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.texts import N_
 from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingMeeting, MatchingSlot
@@ -18,8 +18,6 @@ BY: Final = {
     "table": N_("A sheet for each table"),
     "interpreter": N_("A sheet for each interpreter"),
 }
-#: The second clock where the table's own is not that of home.
-HOME_ZONE: Final = "Asia/Tokyo"
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
 
 
 def _at_home(slot: MatchingSlot, zone: str) -> str:
-    start, end = (clock.local(moment, HOME_ZONE) for moment in (slot.starts_at, slot.ends_at))
+    start, end = (clock.local(moment, here.zone()) for moment in (slot.starts_at, slot.ends_at))
     wall = datetime.fromisoformat(slot.wall_start)
-    same = zone == HOME_ZONE or start.replace(tzinfo=None) == wall
+    same = zone == here.zone() or start.replace(tzinfo=None) == wall
     return "" if same else f"{start:%H:%M}–{end:%H:%M}"

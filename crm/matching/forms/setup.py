@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import OrganisationField, PersonField
+from crm.core import here
 from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.matching import rules
@@ -83,7 +84,7 @@ class NewSessionForm(RoundsForm, SessionForm):
     def of(cls, activity: Activity, name: str) -> "NewSessionForm":
         """The form with what an activity says: its first day, its clock, its name."""
         zone = activity.place.timezone
-        return cls(data={"name": name, "day": activity.start_on, "timezone": zone if zone in ZONES else "Asia/Tokyo"})
+        return cls(data={"name": name, "day": activity.start_on, "timezone": zone if zone in ZONES else here.zone()})
 
 
 class TablesForm(BaseForm):

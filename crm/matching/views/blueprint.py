@@ -6,6 +6,7 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
+from crm.core import here
 from crm.core.languages import LANGUAGE_LABELS
 from crm.initiatives.queries import title
 from crm.matching import queries, rules
@@ -18,8 +19,6 @@ from crm.web.locale import language, zone
 from crm.web.pages import page
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
-#: The second clock of a table whose own is the reader's.
-HOME_ZONE = "Asia/Tokyo"
 
 
 @bp.context_processor
@@ -55,7 +54,7 @@ def tab(template: str, board: Board, current: str, *, block: str | None = None, 
 
 def second_zone(own: str) -> str:
     """The other clock beside the table's: the reader's, or that of our home when the reader's is the same."""
-    return zone() if zone() != own else HOME_ZONE
+    return zone() if zone() != own else here.zone()
 
 
 def _tabs(board: Board, current: str) -> list[dict[str, Any]]:

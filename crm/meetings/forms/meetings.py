@@ -28,7 +28,7 @@ from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
 from crm.web.forms.texts import translate
-from crm.web.locale import ZONES, language, zone
+from crm.web.locale import language, zone
 
 DEFAULT_DUE = timedelta(days=7)
 #: A dinner from 18:00 may end at 1:00; an end before the start that would make more of it is a slip of the pen.
@@ -38,7 +38,6 @@ IN_PERSON = "in_person"
 SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
 FIRST_ITEM = ("topic", "said", "answered", "decision", "open_point")
-_zones = {name: zones.ZONES[name] for name in ZONES}
 
 
 class NewcomerForm(PartForm):
@@ -81,7 +80,7 @@ class MeetingForm(WhereForm):
     day = Day(_l("Day"), required=True)
     starts = Clock(_l("Start (local)"), required=True)
     ends = Clock(_l("End"))
-    timezone = Choice(_l("Time zone of the place"), table=_zones, blank=None, required=True)
+    timezone = Choice(_l("Time zone of the place"), table=zones.ZONES, blank=None, required=True)
     theirs = ManyRecords(_l("Counterpart"))
     ours = ManyRecords(_l("Our side"))
     interpreter_id = RecordChoice(_l("Interpreter"))
@@ -135,7 +134,7 @@ class MeetingForm(WhereForm):
         """Before the fields take their values they learn what the room offers."""
         room = self.room
         known = [zone for zone in (self.own_zone, request.form.get("timezone")) if zone in clock.zones()]
-        self.timezone.table = {zone: zones.ZONES.get(zone, zone) for zone in known} | _zones
+        self.timezone.table = {zone: zones.ZONES.get(zone, zone) for zone in known} | zones.ZONES
         self.theirs.options, self.theirs.ids = lambda: _choices(room.theirs), lambda: _ids(room.theirs)
         self.ours.options, self.ours.ids = lambda: _choices(room.ours), lambda: _ids(room.ours)
         self.interpreter_id.options = lambda: _choices(room.interpreters)

@@ -30,7 +30,6 @@ WINDOWS_ZONES: Final = {
     "Eastern Standard Time": "America/New_York",
     "Pacific Standard Time": "America/Los_Angeles",
 }
-HOME_ZONE: Final = "Asia/Tokyo"
 #: {hours before UTC: the zone of the places from which we are invited}
 _BY_HOURS: Final = {
     0: "UTC", 7: "Asia/Bangkok", 8: "Asia/Shanghai", 9: "Asia/Tokyo", 10: "Asia/Vladivostok",
@@ -76,17 +75,20 @@ class Invitation:
         }
 
 
-def read_invitation(content: str | bytes) -> Invitation | None:
-    """The first event of a request or a cancellation; None for anything else, also for what cannot be read."""
+def read_invitation(content: str | bytes, *, home: str) -> Invitation | None:
+    """The first event of a request or a cancellation; None for anything else, also for what cannot be read.
+
+    `home` is the zone of our own office, guessed where nothing says on whose clock the times are.
+    """
     try:
         calendar = Calendar.from_ical(content if isinstance(content, str) else encodings.text_of(content))
         method = str(calendar.get("METHOD", "")).upper()
         event = next(iter(calendar.walk("VEVENT")), None)
         if event is None or method not in (REQUEST, CANCEL) or not event.get("UID"):
             return None
-        zone, guessed = _zone(event["DTSTART"], str(calendar.get("X-WR-TIMEZONE", "")))
-        starts = _wall(event["DTSTART"], zone)
-        ends = _wall(event["DTEND"], zone) if "DTEND" in event else None
+        zone, guessed = _zone(event["DTSTART"], str(calendar.get("X-WR-TIMEZONE", "")), home)
+        starts = _wall(event["DTSTART"], zone, home)
+        ends = _wall(event["DTEND"], zone, home) if "DTEND" in event else None
         return Invitation(
             method=CANCEL if str(event.get("STATUS", "")).upper() == "CANCELLED" else method,
             uid=str(event["UID"])[:255],
@@ -106,9 +108,9 @@ def read_invitation(content: str | bytes) -> Invitation | None:
         return None
 
 
-def zone_named(name: str) -> str:
-    """The IANA zone that a calendar means by a name; that of the office when nobody knows it."""
-    return _known(name) or HOME_ZONE
+def zone_named(name: str, home: str) -> str:
+    """The IANA zone that a calendar means by a name; that of the office, `home`, when nobody knows it."""
+    return _known(name) or home
 
 
 def _known(name: str) -> str:
@@ -127,7 +129,7 @@ def _known(name: str) -> str:
     return _BY_HOURS.get(int(found[1]), "") if found and found[2] in (None, "00") else ""
 
 
-def _zone(start: Any, usual: str) -> tuple[str, bool]:
+def _zone(start: Any, usual: str, home: str) -> tuple[str, bool]:
     """(the zone of a time, whether it is guessed). `usual` is that of the whole calendar.
 
     A zone that only the invitation itself describes (VTIMEZONE) is told by its distance from UTC.
@@ -137,10 +139,10 @@ def _zone(start: Any, usual: str) -> tuple[str, bool]:
     if named:
         described = _by_distance(moment) if aware else ""
         found = _known(named) or described or _known(usual)
-        return found or HOME_ZONE, not found
+        return found or home, not found
     if aware:
         return "UTC", False
-    return _known(usual) or HOME_ZONE, not _known(usual)
+    return _known(usual) or home, not _known(usual)
 
 
 def _by_distance(moment: datetime) -> str:
@@ -171,14 +173,14 @@ def repetition(series: str) -> list[Text]:
     return found
 
 
-def _wall(value: Any, zone: str) -> datetime:
+def _wall(value: Any, zone: str, home: str) -> datetime:
     """The wall time in `zone`. Where the library did not know the zone's name it gives the time as it was written."""
     moment = value.dt
     if not isinstance(moment, datetime):
         day: date = moment
         return datetime.combine(day, time())
     named = value.params.get("TZID")
-    if moment.tzinfo is None or (named and zone_named(str(named)) == zone):
+    if moment.tzinfo is None or (named and zone_named(str(named), home) == zone):
         return moment.replace(tzinfo=None)
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 

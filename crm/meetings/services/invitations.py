@@ -11,11 +11,11 @@ from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.mailboxes import people_with
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.meetings import queries, rules
 from crm.meetings.models import CalendarEntry, Meeting
-from crm.meetings.rules.invitations import CANCEL, HOME_ZONE, Invitation
+from crm.meetings.rules.invitations import CANCEL, Invitation
 from crm.meetings.services.records import TalkRecord
 from crm.meetings.services.talks import log
 from crm.users import queries as users
@@ -54,7 +54,7 @@ def _drafted(invitation: Invitation) -> Meeting | None:
     organisation = next((post.organisation for _, post in found if post is not None), None)
     if organisation is None:
         return None
-    place_zone = organisation.place.timezone if organisation.place is not None else HOME_ZONE
+    place_zone = organisation.place.timezone if organisation.place is not None else here.zone()
     when = _when(invitation, place_zone)
     record = TalkRecord(
         organisation_id=organisation.id,
@@ -85,7 +85,7 @@ def _people(ids: list[int]) -> list[tuple[Person, Affiliation | None]]:
     """The people with the post they hold, its organisation and place loaded."""
     posts = selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.place)
     statement = select(Person).where(Person.id.in_(ids)).options(posts, selectinload(Person.names)).order_by(Person.id)
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     return [(person, contacts.current_affiliation(person, today)) for person in db.session.scalars(statement)]
 
 

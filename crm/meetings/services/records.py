@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Final
 
+from crm.core import here
 from crm.meetings import rules
 
 
@@ -52,7 +53,7 @@ class TalkRecord:
     organisation_id: int | None
     starts: datetime | None
     ends: datetime | None = None
-    timezone: str = "Asia/Tokyo"
+    timezone: str = field(default_factory=here.zone)
     kind: str = rules.BUSINESS_TALK
     status: str = "held"
     subject: str = ""

@@ -18,8 +18,9 @@ from crm.contacts.rules import TITLE_LIMIT, PersonNameInput
 from crm.core.cleaning import whole
 from crm.core.errors import NotVisible
 from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.places.forms import AmountCurrency
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, RecordChoice, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Whole
 from crm.web.lists import BulkForm
 from crm.web.locale import language
 
@@ -52,7 +53,7 @@ class ParticipantForm(TitleFields, BaseForm):
     )
     products = Prose(_l("Products carried along"), limit=PRODUCTS_LIMIT)
     fee = Amount(_l("Fee to take part"), description=_l("The budget takes the share for the fee from here."))
-    fee_currency = Currency(_l("Currency"))
+    fee_currency = AmountCurrency(_l("Currency"), of="fee")
 
     #: Name of the hidden field that says of which organisation the titles in the form are.
     TITLES_OF: ClassVar[str] = "titles-of"

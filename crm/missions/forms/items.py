@@ -15,7 +15,7 @@ from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField, PersonFie
 from crm.contacts.forms.titles import given_titles, shown_titles
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.core.cleaning import whole
-from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.languages import LANGUAGE_LABELS
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.services import ItemPlan, VisitPlan
@@ -38,6 +38,7 @@ from crm.web.forms import (
     written_in_each,
 )
 from crm.web.locale import language
+from crm.web.usual import usual
 
 ADDRESS_LIMIT = 400
 TITLE_LIMIT = 120
@@ -55,7 +56,7 @@ class ItemForm(BaseForm):
     organisation_id = OrganisationField(_l("Host"))
     title = Line(_l("Title"), description=_l("Empty: the name of the host."))
     title_language = Choice(
-        _l("Language of the title"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
+        _l("Language of the title"), table=LANGUAGE_LABELS, required=True, blank=None, default=lambda: usual().language
     )
     title_ja = Line(_l("Title in Japanese"))
     title_zh = Line(_l("Title in Chinese"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from crm.activities.models import Activity, Participant
 from crm.core.texts import Text
-from crm.missions import rules
 from crm.missions.queries.itinerary import Entry
 from crm.places import queries as places
 from crm.places import rules as place_rules
@@ -62,5 +61,5 @@ def _nationalities(activity: Activity, delegation: Sequence[Participant]) -> set
     if named:
         return named
     if activity.direction != "inbound":
-        return {rules.HOME_COUNTRY}
+        return {places.office_country()}
     return {activity.sender_organisation.country} if activity.sender_organisation is not None else set()

@@ -16,6 +16,7 @@ from crm.missions.queries.itinerary import Entry, local_language, slot
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap
 from crm.missions.rules.splits import left_out
+from crm.places import queries as places
 from crm.places.queries import Calls
 from crm.products import queries as products
 from crm.products.rules import SCHEMES
@@ -157,7 +158,7 @@ def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant
 
 def _needs_interpreter(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> bool:
     """Abroad, and wherever guests from abroad are received: somebody interprets, or an interpreter goes along."""
-    abroad = entry.country != rules.HOME_COUNTRY or activity.direction == "inbound"
+    abroad = entry.country != places.office_country() or activity.direction == "inbound"
     if not abroad or entry.item.kind not in rules.SPOKEN or entry.item.interpreter_id is not None:
         return False
     present = entry.people or delegation

@@ -59,7 +59,8 @@ def during(start_on: date | None, end_on: date | None, place_id: int | None) -> 
     """
     if start_on is None or end_on is None or not timedelta() <= end_on - start_on <= LONGEST:
         return []
-    countries = sorted({rules.HOME_COUNTRY, places.country_of(place_id) or rules.HOME_COUNTRY})
+    home = places.office_country()
+    countries = sorted({home, places.country_of(place_id) or home})
     rows = places.holidays(countries, start_on, end_on)
     here = places.lineages([place_id]).get(place_id, frozenset()) if place_id is not None else frozenset()
     return [row for row in rows if row.place_id is None or row.place_id in here]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock, reading
+from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -184,13 +184,13 @@ def every_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
 
 def other_zone(activity: Activity) -> str:
     """The second clock of a programme: home for a mission abroad, that of the guests for one at home."""
-    if activity.place.timezone != rules.HOME_ZONE:
-        return rules.HOME_ZONE
+    if activity.place.timezone != here.zone():
+        return here.zone()
     guests = [part.organisation for part in activity.participants if part.status != "cancelled"]
     for sender in (activity.sender_organisation, *guests):
         if sender is not None and (zone := _zone_of(sender)) is not None:
             return zone
-    return rules.HOME_ZONE
+    return here.zone()
 
 
 def _zone_of(organisation: Organisation) -> str | None:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_, Text, Worded
+from crm.core.zones import TIMES as TIMES
 from crm.core.zones import ZONES as ZONES
 
 #: What hosts read of an item beside its title, and may be given in their language.
@@ -115,8 +116,6 @@ FESTIVE = frozenset({"signing", "ceremony", "reception"})
 WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
 SATURDAY = 6
 
-HOME_COUNTRY = "JP"
-HOME_ZONE = "Asia/Tokyo"
 
 #: In this order they stand in the list "Before printing".
 GAP_KINDS: dict[str, str] = {

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm.core.texts import N_
-from crm.missions.rules import HOME_ZONE
 
 
 @dataclass(frozen=True)
@@ -183,8 +182,8 @@ PATTERNS: Final[dict[str, Pattern]] = {
 }
 
 
-def clocks(pattern: Pattern, item: PatternItem, zone: str) -> tuple[str, str]:
+def clocks(pattern: Pattern, item: PatternItem, zone: str, home: str) -> tuple[str, str]:
     """On whose clocks an item begins and ends: those of the place, but our journeys leave from home and end there."""
     if pattern.direction != "outbound" or item.title not in (_THERE, _BACK):
         return zone, zone
-    return (HOME_ZONE, zone) if item.title == _THERE else (zone, HOME_ZONE)
+    return (home, zone) if item.title == _THERE else (zone, home)

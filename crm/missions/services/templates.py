@@ -12,11 +12,10 @@ from crm.activities.services import BudgetInput, Plan
 from crm.audit.services import action
 from crm.checklists import queries as countdowns
 from crm.checklists import services as checklists
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import given_texts
-from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.services import check_days
@@ -179,10 +178,10 @@ def _as_template(pattern: Pattern, words: Callable[[str], str], language: str, z
             "transport": "", "purpose": "", "agenda": "", "questions": "",
         }
         for item in pattern.items
-        for begins, ends in [clocks(pattern, item, zone)]
+        for begins, ends in [clocks(pattern, item, zone, here.zone())]
     ]  # fmt: skip
     budget = [
-        {"category": category, "funding_source": "own", "amount": "0", "currency": BOOK_CURRENCY, "note": ""}
+        {"category": category, "funding_source": "own", "amount": "0", "currency": here.currency(), "note": ""}
         for category in pattern.costs
     ]
     content = {"plan": {}, "items": items, "budget": budget, "checklist": []}

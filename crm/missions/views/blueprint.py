@@ -96,7 +96,7 @@ def tab(
         home_zone=home_zone(facts),
         logged=meetings.of_items([entry.item.id for entry in facts.entries], user=me()),
         sees_travel=travel.may_see(activity, me()),
-        costs=activities.costs_in_jpy(activity.costs),
+        costs=activities.counted_costs(activity.costs),
         begun=activity.start_on <= there,
         awaits_attendance=activities.awaits_attendance(activity, there),
         **context,

@@ -14,6 +14,7 @@ from crm.core.permissions import Permission
 from crm.missions import services
 from crm.missions.forms import NewParticipantForm, participant_form, titles_shown
 from crm.missions.views.blueprint import bp, tab
+from crm.places.forms import keep_rates
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import Sent
@@ -39,6 +40,7 @@ def new_participant(id: int) -> ResponseReturnValue:
         found = [] if request.form.get("confirmed") == "1" else form.candidates()
         if not found:
             with attempt(form):
+                keep_rates(form, by=me())
                 part = _join(activity, form)
                 there = after_saving(url_for(".delegation", id=id))
                 return saved(there, _("%(name)s takes part.", name=part.name_snapshot))
@@ -64,6 +66,7 @@ def edit_participant(id: int, part_id: int) -> ResponseReturnValue:
     form = participant_form(part_id).editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):
+            keep_rates(form, by=me())
             title = form.title_of_choice(part)
             activities_services.change_participant(activity, part, title=title, **form.part(), by=me())
             return saved(url_for(".delegation", id=id), _("Saved."))

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -23,8 +23,8 @@ from crm.negotiations.queries import CaseFilter, CaseLine
 from crm.places import queries as places
 from crm.places.rules import TIERS
 from crm.users import queries as users
-from crm.web.filters import money
 from crm.web.lists import Asked, Column, Listing, Nothing, Reader, Total, cells, coded, flag, records
+from crm.web.money import money
 
 NOTES: Final = {"total": "", "annual": rules.VALUE_PERIODS["annual"]}
 
@@ -182,19 +182,19 @@ COLUMNS: Final = (
 
 
 def _cases(asked: Asked, user: Actor, _who: Reader, cursor: str | None, size: int) -> Page[CaseLine]:
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     return queries.case_lines(
         case_filter(asked), user=user, as_of=today, sort=asked.sort, cursor=cursor, size=size, parts=asked.needs
     )
 
 
 def _ids(asked: Asked, user: Actor) -> Select[Any]:
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     return queries.filtered(case_filter(asked), user=user, as_of=today).with_only_columns(Negotiation.id)
 
 
 def _totals(asked: Asked, user: Actor) -> Mapping[str, Sequence[Total]]:
-    found = queries.value_totals(case_filter(asked), user=user, as_of=clock.today(places.HOME_ZONE))
+    found = queries.value_totals(case_filter(asked), user=user, as_of=here.today())
     return {"value": [Total(money, NOTES[period]) for money, period in found]}
 
 

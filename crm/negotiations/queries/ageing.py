@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, union_all
 
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, NegotiationMeeting, StageEvent
 from crm.negotiations.queries.records import LISTED, visible_to
-from crm.places.queries import HOME_ZONE
 
 #: Opening and reopening a case starts its sixty days anew.
 _STARTS = ("", rules.LOST)
@@ -35,7 +34,7 @@ class Standing:
 
 
 def _start_of(day: date) -> datetime:
-    return clock.from_wall(datetime(day.year, day.month, day.day), HOME_ZONE)
+    return clock.from_wall(datetime(day.year, day.month, day.day), here.zone())
 
 
 def _quiet_since(moment: datetime) -> ColumnElement[bool]:
@@ -142,7 +141,7 @@ def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
 
 def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> Standing:
     """Where one case stands on `as_of`, its last contact being known."""
-    days = (as_of - clock.local(case.stage_entered_at, HOME_ZONE).date()).days
+    days = (as_of - clock.local(case.stage_entered_at, here.zone()).date()).days
     limit = rules.STAGES[case.stage].limit_days if case.stage in rules.STAGES else None
     due = case.next_step_due
     reasons = (
@@ -154,7 +153,7 @@ def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> S
             sla=limit,
             has_next_step=bool(case.next_step),
             next_step_due=due,
-            last_interaction_on=clock.local(last_contact, HOME_ZONE).date() if last_contact else None,
+            last_interaction_on=clock.local(last_contact, here.zone()).date() if last_contact else None,
             on_hold_until=case.on_hold_until if case.on_hold else None,
         )
     )

@@ -1,4 +1,4 @@
-"""What the open negotiations are worth in yen, as they stand and weighted by their probability (domain.md §3.7)."""
+"""What the open negotiations are worth, as they stand and weighted by their probability (domain.md §3.7)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy import func
 
+from crm.core import here
 from crm.core.database import db
-from crm.core.money import BOOK_CURRENCY, Money, convert
+from crm.core.money import Money, convert
 from crm.core.permissions import Actor
 from crm.negotiations import rules
 from crm.negotiations.models import Negotiation
@@ -19,7 +20,7 @@ from crm.places import queries as places
 
 @dataclass(frozen=True)
 class StageOutlook:
-    """The cases of one stage: yen as they stand and weighted; how many have no value or no rate for their currency."""
+    """The cases of one stage: their value as it stands and weighted; how many have no value, or no rate for it."""
 
     stage: str
     count: int
@@ -42,11 +43,11 @@ class Outlook:
 
     @property
     def value(self) -> Money:
-        return sum((row.value for row in self.stages), start=Money.zero(BOOK_CURRENCY))
+        return sum((row.value for row in self.stages), start=Money.zero(here.currency()))
 
     @property
     def weighted(self) -> Money:
-        return sum((row.weighted for row in self.stages), start=Money.zero(BOOK_CURRENCY))
+        return sum((row.weighted for row in self.stages), start=Money.zero(here.currency()))
 
     @property
     def without_value(self) -> int:
@@ -69,7 +70,7 @@ class _Group:
 
 
 def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
-    """The open negotiations under the list's filters, in yen at the latest rate up to `as_of`.
+    """The open negotiations under the list's filters, at the latest rate up to `as_of`.
 
     Weighted is Σ value × p, p being the override or else the default of the stage. One grouped query, and one for
     the rates of the currencies that occur.
@@ -83,14 +84,14 @@ def open_pipeline(wanted: CaseFilter, *, user: Actor, as_of: date) -> Outlook:
             statement.with_only_columns(*key, *counted).group_by(*key)
         )
     ]
-    found = places.rates_of({group.currency for group in groups}, BOOK_CURRENCY, as_of)
+    found = places.rates_of({group.currency for group in groups}, here.currency(), as_of)
     rates = {currency: rate.rate for currency, rate in found.items()}
     stages = [_stage(code, [group for group in groups if group.stage == code], rates) for code in rules.OPEN_STAGES]
     return Outlook(stages, added(Money(group.total, group.currency) for group in groups if group.valued))
 
 
 def _stage(code: str, groups: Iterable[_Group], rates: dict[str, Decimal]) -> StageOutlook:
-    value = weighted = Money.zero(BOOK_CURRENCY)
+    value = weighted = Money.zero(here.currency())
     count = without_value = unconverted = 0
     for group in groups:
         count += group.count
@@ -98,7 +99,7 @@ def _stage(code: str, groups: Iterable[_Group], rates: dict[str, Decimal]) -> St
         if group.currency not in rates:
             unconverted += group.valued
             continue
-        yen = convert(Money(group.total, group.currency), rates[group.currency], BOOK_CURRENCY)
-        value += yen
-        weighted += yen * rules.probability(code, group.override)
+        worth = convert(Money(group.total, group.currency), rates[group.currency], here.currency())
+        value += worth
+        weighted += worth * rules.probability(code, group.override)
     return StageOutlook(code, count, value, weighted, without_value, unconverted)

@@ -1,7 +1,7 @@
 """Cases are opened, also from leads, changed, put on hold, and always have a next step while they are open."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -49,7 +49,7 @@ class Case:
     category: str = ""
     products: str = ""
     value: Decimal | None = None
-    currency: str = "JPY"
+    currency: str = field(default_factory=here.currency)
     value_period: str = "total"
     probability: Decimal | None = None
     probability_note: str = ""
@@ -119,7 +119,7 @@ def complete_step(
 
 def hold(negotiation: Negotiation, *, on_hold_reason: str, on_hold_until: date | None, by: Actor | None) -> None:
     """Let an open case rest until a day (INV-N4)."""
-    rules.check_hold(negotiation.stage, on_hold_reason, on_hold_until, clock.today(places.HOME_ZONE))
+    rules.check_hold(negotiation.stage, on_hold_reason, on_hold_until, here.today())
     with action(rules.HELD, by=by):
         negotiation.on_hold, negotiation.on_hold_reason = True, on_hold_reason
         negotiation.on_hold_until = on_hold_until

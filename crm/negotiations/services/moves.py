@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Activity
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -102,7 +102,7 @@ def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by:
                 title=negotiation.title,
             )
         )
-    noon = clock.from_wall(datetime(signed_on.year, signed_on.month, signed_on.day, 12), places.HOME_ZONE)
+    noon = clock.from_wall(datetime(signed_on.year, signed_on.month, signed_on.day, 12), here.zone())
     moment = min(clock.now(), max(noon, negotiation.stage_entered_at))
     with action(rules.CONCLUDED, by=by):
         _end_hold(negotiation)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.permissions import Permission
 from crm.initiatives import queries as initiatives
@@ -64,7 +64,7 @@ def filter_choices() -> dict[str, list[tuple[Any, str]]]:
 
 def board_context(filters: CaseFilters) -> dict[str, Any]:
     """What the board and each of its parts are drawn from."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     wanted = filters.values()
     return {
         "filters": filters,

@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts.forms.where import keep_where
-from crm.core import clock
+from crm.core import here
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.negotiations import queries, services
 from crm.negotiations.forms import NegotiationForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
-from crm.places import queries as places
 from crm.places.forms import keep_rates
 from crm.users import queries as users
 from crm.web.access import me, requires
@@ -32,7 +31,7 @@ def record(id: int) -> Response:
 
 def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = None) -> Response:
     """The case's page; `acting` names the form that is open on it."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     show, limit = request.args.get("show", ""), request.args.get("until", queries.STEP, type=row_id)
     path, met = queries.path(case.id), queries.linked_meetings(case, user=me())
     asking = queries.linked_leads(case, user=me())

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
-from crm.core import clock
+from crm.core import here
 from crm.core.cleaning import search_words
 from crm.core.errors import NotVisible
 from crm.initiatives import queries as initiatives
@@ -13,7 +13,6 @@ from crm.meetings import queries as meetings
 from crm.negotiations import queries
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, bp
-from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.web.access import me, requires
 from crm.web.locale import language
@@ -30,7 +29,7 @@ def pick() -> Response:
 
 
 def _panel(rows: list[Negotiation], kind: str, id: int, name: Shown | None) -> Response:
-    standings = queries.standings(rows, clock.today(places.HOME_ZONE))
+    standings = queries.standings(rows, here.today())
     return page("negotiations/panel.html", block="panel", rows=rows, standings=standings, kind=kind, id=id, of=name)
 
 

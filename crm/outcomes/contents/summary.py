@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from crm.core import clock
+from crm.core import here
 from crm.core.languages import LOCALES
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
@@ -16,8 +16,8 @@ from crm.office import queries as offices
 from crm.outcomes.queries import SummaryLine
 from crm.pdf import styles
 from crm.pdf.render import render
-from crm.places.queries import HOME_ZONE
 from crm.tables import Cell, Column, write_xlsx
+from crm.web.money import currency_name
 
 
 def html(lines: Sequence[SummaryLine], language: str) -> str:
@@ -29,7 +29,7 @@ def html(lines: Sequence[SummaryLine], language: str) -> str:
             page_lang=language,
             title_of=title,
             office=offices.current(),
-            printed_on=clock.today(HOME_ZONE),
+            printed_on=here.today(),
         )
 
 
@@ -42,24 +42,26 @@ def pdf(lines: Sequence[SummaryLine], language: str) -> bytes:
 def file_name(language: str, ending: str) -> str:
     """What the download is called."""
     with force_locale(LOCALES[language]):
-        return safe_name(f"{_('Outcomes of activities')} {clock.today(HOME_ZONE).isoformat()}.{ending}")
+        return safe_name(f"{_('Outcomes of activities')} {here.today().isoformat()}.{ending}")
 
 
 def workbook(lines: Sequence[SummaryLine], language: str) -> bytes:
     """A line for each activity."""
     with force_locale(LOCALES[language]), TemporaryDirectory() as folder:
+        book = currency_name(here.currency())
         heads = [
             Column(_("Activity"), 40), Column(_("End"), 12), Column(_("Questions asked"), 10),
             Column(_("Answered"), 10),
             Column(_("Talks continuing"), 12), Column(_("Orders reported"), 12), Column(_("Orders expected"), 12),
-            Column(_("Amount reported (JPY)"), 18), Column(_("Amounts not convertible"), 12),
-            Column(_("Agreements on record"), 12), Column(_("Value of agreements (JPY)"), 18),
+            Column(_("Amount reported (%(currency)s)", currency=book), 18), Column(_("Amounts not convertible"), 12),
+            Column(_("Agreements on record"), 12), Column(_("Value of agreements (%(currency)s)", currency=book), 18),
             Column(_("Values not convertible"), 12),
         ]  # fmt: skip
         rows: list[list[Cell]] = [
             [
                 title(line.activity.names, language), line.activity.end_on, line.tally.asked, line.tally.answered,
-                line.tally.continuing, line.tally.orders, line.tally.expected, line.tally.yen, line.tally.unconverted,
+                line.tally.continuing, line.tally.orders, line.tally.expected, line.tally.booked,
+                line.tally.unconverted,
                 line.agreements, line.agreed.amount, line.agreements_unconverted,
             ]
             for line in lines

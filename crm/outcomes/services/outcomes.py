@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm.activities.models import Activity
 from crm.audit.services import action
-from crm.core import clock, keys
+from crm.core import clock, here, keys
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
@@ -39,7 +39,7 @@ class Answer:
     standing: str
     order: str
     amount: Decimal | None = None
-    currency: str = "JPY"
+    currency: str = ""  #: of the amount; "": the office's
     comment: str = ""
     name: str = ""
 
@@ -179,7 +179,7 @@ def answer(outcome: Outcome, told: Answer, *, source: str, by: Actor | None, at:
     _check(told)
     with action(rules.TOLD, by=by):
         outcome.standing, outcome.order = told.standing, told.order
-        outcome.amount, outcome.currency = told.amount, told.currency
+        outcome.amount, outcome.currency = told.amount, told.currency or here.currency()
         outcome.comment, outcome.answered_by = told.comment, told.name
         outcome.answered_at, outcome.source = at or clock.now(), source
         outcome.token_hash = outcome.token_until = None
@@ -201,7 +201,7 @@ def _check(told: Answer) -> None:
         raise Refused(Text("Choose one."), "standing")
     if told.order not in rules.ORDERS:
         raise Refused(Text("Choose one."), "order")
-    if told.currency not in CURRENCIES:
+    if told.currency and told.currency not in CURRENCIES:
         raise Refused(Text("Choose one."), "currency")
     if told.amount is not None and told.order == rules.NO:
         raise Refused(Text("An amount belongs to an order or to one that is expected."), "amount")

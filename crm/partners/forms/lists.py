@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
-from crm.core import clock
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.paging import Page
 from crm.core.permissions import Actor, Permission
@@ -30,7 +30,7 @@ def route_filter(asked: Asked) -> Filter:
         statuses=asked.many("status"),
         place_id=asked.id("place"),
         counts=asked.yes("counts"),
-        on=clock.today(places.HOME_ZONE),
+        on=here.today(),
     )
 
 
@@ -68,7 +68,7 @@ def _status(route: SalesRoute, who: Reader) -> str:
 
 
 def _counts(route: SalesRoute, who: Reader) -> str:
-    return who.words(N_("No") if queries.gaps(route, clock.today(places.HOME_ZONE)) else N_("Yes"))
+    return who.words(N_("No") if queries.gaps(route, here.today()) else N_("Yes"))
 
 
 COLUMNS: Final = (

@@ -10,9 +10,8 @@ from wtforms import Form
 from wtforms.fields.core import Field
 from wtforms.validators import ValidationError
 
-from crm.core import clock
+from crm.core import here
 from crm.core.cleaning import BadText, parse_decimal
-from crm.core.money import BOOK_CURRENCY
 from crm.core.permissions import Actor, Permission
 from crm.places import queries, services
 from crm.places.rules import RATE_DECIMALS
@@ -53,17 +52,17 @@ class AmountCurrency(Currency):
     @property
     def book(self) -> str:
         """What the rate is told in."""
-        return BOOK_CURRENCY
+        return here.currency()
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        self.day = (form[self.on].data if self.on else None) or clock.today(queries.HOME_ZONE)
+        self.day = (form[self.on].data if self.on else None) or here.today()
         if self.asks:
             self.rate = self._read()
         elif (
             can(Permission.PLACES_WRITE)
             and self._is_new(form)
-            and queries.rate(self.data, BOOK_CURRENCY, self.day) is None
+            and queries.rate(self.data, here.currency(), self.day) is None
         ):
             self.asks = True
             raise ValidationError(
@@ -80,7 +79,7 @@ class AmountCurrency(Currency):
         return bool(amount.data) and can(Permission.PLACES_WRITE) and not asked_before
 
     def _read(self) -> Decimal | None:
-        if not self.typed or self.data == BOOK_CURRENCY:
+        if not self.typed or self.data == here.currency():
             return None
         try:
             rate = parse_decimal(self.typed, RATE_DECIMALS)
@@ -95,9 +94,9 @@ def keep_rates(form: Form, *, by: Actor) -> None:
     """Write the rates that were typed beside amounts into the table, before the amounts are counted."""
     told = {(field.data, field.day): field.rate for field in _asked(form) if field.rate is not None}
     for (currency, day), rate in told.items():
-        if queries.rate(currency, BOOK_CURRENCY, day) is None:
+        if queries.rate(currency, here.currency(), day) is None:
             source = str(_("Entered with an amount"))
-            services.add_rate(day=day, base=currency, quote=BOOK_CURRENCY, rate=rate, source=source, by=by)
+            services.add_rate(day=day, base=currency, quote=here.currency(), rate=rate, source=source, by=by)
 
 
 def _asked(form: Any) -> Iterator[AmountCurrency]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import inspect
 
+from crm.core import here
 from crm.places import queries
 from crm.places.forms.fields import CountryField, PlaceField
 from crm.places.models import Holiday, OfficeDays
@@ -139,7 +140,7 @@ class EmergencyForm(BaseForm):
 
 class RateForm(BaseForm):
     day = Day(_l("Day"), required=True)
-    base = Currency(_l("One unit of"), default="CNY")
-    quote = Currency(_l("Costs in"), default="JPY")
+    base = Currency(_l("One unit of"), default=lambda: "JPY" if here.currency() == "CNY" else "CNY")
+    quote = Currency(_l("Costs in"))
     rate = Amount(_l("Rate"), required=True, places=RATE_DECIMALS)
     source = Line(_l("Source"), limit=120)

@@ -23,7 +23,6 @@ from crm.places.queries.days import (
 )
 from crm.places.queries.facts import Fact, fact_path, facts, find_facts, kept
 from crm.places.queries.places import (
-    HOME_ZONE,
     PlaceFilter,
     PlaceRow,
     ancestors,
@@ -68,7 +67,6 @@ __all__ = [
     "kept",
     "countries_known",
     "shows_guess",
-    "HOME_ZONE",
     "PlaceFilter",
     "PlaceRow",
     "Rate",

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
-from crm.core import clock, paging
+from crm.core import here, paging
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.folding import search_key
@@ -20,7 +20,6 @@ from crm.places.rules import Shown
 
 ORDER = (paging.Column(Place.country), paging.Column(Place.tree_key), paging.Column(Place.id))
 DATA = Path(__file__).parent.parent / "data"
-HOME_ZONE = "Asia/Tokyo"
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,11 @@ def country_of(place_id: int | None) -> str:
 
 def zone_of(place_id: int | None) -> str:
     """The clock of a place; that of home for none."""
-    return db.session.scalar(select(Place.timezone).where(Place.id == place_id)) or HOME_ZONE if place_id else HOME_ZONE
+    return (
+        db.session.scalar(select(Place.timezone).where(Place.id == place_id)) or here.zone()
+        if place_id
+        else here.zone()
+    )
 
 
 def by_code(code: str) -> Place | None:
@@ -99,8 +102,8 @@ def places(filters: PlaceFilter, *, user: Actor, cursor: str | None = None) -> p
     statement = _narrowed(visible_to(user), filters).options(selectinload(Place.names))
     found: paging.Page[Place] = paging.page(statement, ORDER, cursor)
     parents = by_ids({place.parent_id for place in found.rows if place.parent_id})
-    tiers = tiers_of([place.id for place in found.rows], clock.today(HOME_ZONE))
-    own = _own_tiers([place.id for place in found.rows], clock.today(HOME_ZONE))
+    tiers = tiers_of([place.id for place in found.rows], here.today())
+    own = _own_tiers([place.id for place in found.rows], here.today())
     rows = [
         PlaceRow(
             place,
@@ -124,7 +127,7 @@ def _narrowed(statement: Select[Place], filters: PlaceFilter) -> Select[Place]:
     if filters.level:
         statement = statement.where(Place.level == filters.level)
     if filters.tier:
-        tiers = tiers_on(clock.today(HOME_ZONE)).subquery()
+        tiers = tiers_on(here.today()).subquery()
         statement = statement.where(Place.id.in_(select(tiers.c.place_id).where(tiers.c.tier == filters.tier)))
     return statement
 

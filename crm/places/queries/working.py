@@ -7,9 +7,9 @@ from typing import NamedTuple
 from babel.core import get_global
 from sqlalchemy import select
 
+from crm.core import here
 from crm.core.database import db
 from crm.core.working import WorkingDays
-from crm.office import queries as office
 from crm.places import rules
 from crm.places.models import Holiday, OfficeDays, Place
 from crm.places.queries.places import lineages
@@ -23,7 +23,7 @@ class _Day(NamedTuple):
 
 def office_country() -> str:
     """The country of our own office: the one whose clock it keeps."""
-    country: str = get_global("zone_territories").get(office.current().zone, "")
+    country: str = get_global("zone_territories").get(here.zone(), "")
     return country if country in rules.COUNTRIES else "JP"
 
 
@@ -47,8 +47,8 @@ def our_days(first: date, last: date) -> WorkingDays:
 
 def their_days(place: Place, first: date, last: date) -> WorkingDays:
     """The working days of offices at a place: for what they answer. Holidays of its regions count."""
-    here = lineages([place.id])[place.id]
-    days = [row for row in _special(place.country, first, last) if row.place_id is None or row.place_id in here]
+    around = lineages([place.id])[place.id]
+    days = [row for row in _special(place.country, first, last) if row.place_id is None or row.place_id in around]
     return WorkingDays(off=_of(days, "public"), worked=_of(days, "makeup_workday"))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -114,7 +114,7 @@ def write_day(line: Line, origin: str, source: str) -> Holiday:
         row = Holiday(country=spec.country, day=spec.day, place_id=line.place_id, names=[])
         db.session.add(row)
     row.name, row.kind, row.origin, row.source = spec.name, spec.kind, origin, source[:LONGEST_SOURCE]
-    row.as_of = clock.today(queries.HOME_ZONE)
+    row.as_of = here.today()
     name_day(row, spec.names)
     return row
 
@@ -157,7 +157,7 @@ def change_holiday(row: Holiday, wanted: HolidayPlan, *, by: Actor | None) -> No
 def _write_holiday(row: Holiday, wanted: HolidayPlan) -> None:
     row.country, row.day, row.name, row.kind = wanted.country, wanted.day, wanted.name, wanted.kind
     row.place_id, row.origin, row.source = wanted.place_id, "office", wanted.source
-    row.as_of = clock.today(queries.HOME_ZONE)
+    row.as_of = here.today()
     name_day(row, wanted.names)
 
 

@@ -1,5 +1,7 @@
 """Exchange rates: the table, one more, one less."""
 
+from datetime import date
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -23,7 +25,8 @@ def rates() -> Response:
 @bp.route("/rates/new", methods=["GET", "POST"])
 @requires(Permission.PLACES_WRITE)
 def new_rate() -> ResponseReturnValue:
-    form = RateForm()
+    asked = {"base": request.args.get("base"), "day": request.args.get("day", type=date.fromisoformat)}
+    form = RateForm(data={name: value for name, value in asked.items() if value})
     if form.validate_on_submit():
         with attempt(form):
             services.add_rate(**form.values(), by=me())

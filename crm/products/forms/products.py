@@ -10,12 +10,12 @@ from crm.activities.models import Activity
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
-from crm.places.forms import PlaceField
+from crm.places.forms import AmountCurrency, PlaceField
 from crm.products import queries, rules
 from crm.products.models import Product
 from crm.products.services import Content, SampleContent
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Line, Prose, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Line, Prose, RecordChoice, Tick, Whole
 from crm.web.locale import language
 
 SAMPLE = tuple(field.name for field in fields(SampleContent))
@@ -86,7 +86,7 @@ def sample_form(activity: Activity, product_id: int) -> BaseForm:
     class SampleForm(BaseForm):
         quantity = Whole(_l("Samples"), least=1, most=rules.MOST, description=_l("Empty: only the sheet goes along."))
         unit_value = Amount(_l("Value of one"), description=_l("As customs are told."))
-        currency = Currency(_l("Currency"))
+        currency = AmountCurrency(_l("Currency"), of="unit_value")
         customs = Choice(_l("Through customs"), table=rules.CUSTOMS)
         carrier_id = RecordChoice(_l("Who carries them"), options=delegates)
 

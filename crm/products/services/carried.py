@@ -1,7 +1,7 @@
 """What an activity carries: added behind the others, put in order, taken out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -9,9 +9,10 @@ from sqlalchemy import select
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db, touch
 from crm.core.errors import NotVisible, Refused
-from crm.core.money import BOOK_CURRENCY, CURRENCIES
+from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.products import queries, rules
@@ -24,7 +25,7 @@ class SampleContent:
 
     quantity: int | None = None
     unit_value: Decimal | None = None
-    currency: str = BOOK_CURRENCY
+    currency: str = field(default_factory=here.currency)
     customs: str = ""
     carrier_id: int | None = None  #: a participant
 

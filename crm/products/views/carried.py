@@ -9,6 +9,7 @@ from crm.core.permissions import Permission
 from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.places.forms import keep_rates
 from crm.products import queries, services
 from crm.products.forms import carry_form, sample_form
 from crm.products.views.blueprint import bp
@@ -45,6 +46,7 @@ def sample(id: int, product_id: int) -> ResponseReturnValue:
     form = sample_form(activity, product_id)
     if form.validate_on_submit():
         with attempt(form, activity):
+            keep_rates(form, by=me())
             services.list_sample(activity, product_id, form.written(), by=me())
             return saved(url_for(".carried", id=id), _("Saved."))
     return page("products/sample.html", form=form, activity_id=id, line=shown.line)

@@ -11,10 +11,9 @@ from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Person
 from crm.contacts.queries import Sought
 from crm.contacts.rules import duplicates
-from crm.core import clock
+from crm.core import here
 from crm.core.names import Script, script_of, search_key
 from crm.core.texts import N_, Text
-from crm.places import queries as places
 from crm.rosters import rules
 from crm.rosters.queries.lines import BodyLine, Change, Choice, Line
 from crm.rosters.rules.reading import Entry
@@ -37,7 +36,7 @@ class Board:
 
     def __post_init__(self) -> None:
         self.parts = {part.person_id: part for part in self.activity.participants}
-        self.today = clock.today(places.HOME_ZONE)
+        self.today = here.today()
         #: {folded name, number or address: whoever has it}
         self.told: dict[str, list[Person]] = {}
         for person in self.people:

@@ -29,13 +29,12 @@ from crm.contacts.models import (
     PersonName,
 )
 from crm.contacts.rules import AffiliationInput, ContactInput, OrganisationNameInput, RoleInput, SkillInput
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange.services import filling
-from crm.places.queries import HOME_ZONE
 from crm.rosters import rules
 from crm.rosters.models import RosterPaste
 from crm.rosters.queries import BodyLine, Line, Plan
@@ -302,10 +301,10 @@ def _post(person: Person, line: Line, at: int | None, added: list[Any], *, overw
     """A post at the organisation where there is none; [[post, column, before, after]] of titles that were written."""
     if at is None:
         return []
-    today, entry = clock.today(HOME_ZONE), line.entry
+    today, entry = here.today(), line.entry
     held = [post for post in person.affiliations if contact_rules.is_current(post.from_date, post.to_date, today)]
-    here = next((post for post in held if post.organisation_id == at), None)
-    if here is None:
+    this = next((post for post in held if post.organisation_id == at), None)
+    if this is None:
         main = not any(post.is_primary for post in held)
         new = Affiliation(
             organisation_id=at, title=entry.title, department=entry.department, title_rank=5, is_primary=main, titles={}
@@ -314,13 +313,13 @@ def _post(person: Person, line: Line, at: int | None, added: list[Any], *, overw
         person.affiliations.append(new)
         added.append(new)
         return []
-    if not entry.post or (contact_queries.title_of(here) and not overwrite):
+    if not entry.post or (contact_queries.title_of(this) and not overwrite):
         return []
-    before = {"title": here.title, "department": here.department, "titles": here.titles}
+    before = {"title": this.title, "department": this.department, "titles": this.titles}
     after = {"title": entry.title, "department": entry.department, "titles": {}}
     for column, value in after.items():
-        setattr(here, column, value)
-    return [[here.id, column, before[column], value] for column, value in after.items() if before[column] != value]
+        setattr(this, column, value)
+    return [[this.id, column, before[column], value] for column, value in after.items() if before[column] != value]
 
 
 # ------------------------------------------------------------------ delegates

@@ -8,8 +8,8 @@ from crm.activities.models import Activity, CostLine, Participant
 from crm.activities.rules import ATTENDED
 from crm.activities.services import Plan
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db
-from crm.core.money import BOOK_CURRENCY
 from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
@@ -107,12 +107,12 @@ def _costs(activity: Activity, key: str, total: Decimal) -> list[CostLine]:
         yen = left if number == len(shares) - 1 else (total * percent / PERCENT).quantize(Decimal(1))
         line = _line(activity, category, paid_on, yen, currency)
         lines.append(line)
-        left -= line.amount_jpy or 0
+        left -= line.book_amount or 0
     return lines
 
 
 def _line(activity: Activity, category: str, paid_on: date, yen: Decimal, currency: str) -> CostLine:
-    found = places.rate(currency, BOOK_CURRENCY, paid_on)
+    found = places.rate(currency, here.currency(), paid_on)
     if found is None:
         raise LookupError(f"no exchange rate of {currency} on {paid_on}")
     amount = (yen / found.rate).quantize(Decimal("0.01") if currency != "JPY" else Decimal(1), ROUND_HALF_UP)
@@ -124,5 +124,5 @@ def _line(activity: Activity, category: str, paid_on: date, yen: Decimal, curren
         currency=currency,
         fx_rate=found.rate,
         fx_day=found.day,
-        amount_jpy=(amount * found.rate).quantize(Decimal(1), ROUND_HALF_UP),
+        book_amount=(amount * found.rate).quantize(Decimal(1), ROUND_HALF_UP),
     )

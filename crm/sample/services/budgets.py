@@ -11,8 +11,8 @@ from crm.activities import services as activities
 from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
 from crm.activities.rules import FEE
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db
-from crm.core.money import BOOK_CURRENCY
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register, moment
@@ -84,13 +84,13 @@ def _planned(activity: Activity, lines: Sequence[CostLine]) -> list[BudgetLine]:
             category=line.category,
             funding_source=line.funding_source,
             amount=amount,
-            currency=BOOK_CURRENCY,
-            amount_jpy=amount,
+            currency=here.currency(),
+            book_amount=amount,
             fx_rate=Decimal(1),
             fx_day=line.paid_on,
         )
         for line in lines
-        for amount in [_round((line.amount_jpy or Decimal(0)) * RESERVE)]
+        for amount in [_round((line.book_amount or Decimal(0)) * RESERVE)]
     ]
 
 

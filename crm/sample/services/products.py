@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from crm.activities import queries as activities
+from crm.core import here
 from crm.core.languages import Language
-from crm.core.money import BOOK_CURRENCY
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
 from crm.products.services import CertificateContent, Content, PriceContent, SampleContent
@@ -29,7 +29,9 @@ def load_products(register: Register) -> None:
     parts = activities.participants(mission.id)
     carriers = {part.person_id: part.id for part in parts}
     for key, (quantity, value, customs, carrier) in rules.SAMPLES.items():
-        content = SampleContent(quantity, Decimal(value), BOOK_CURRENCY, customs, carriers[register.cards[carrier].id])
+        content = SampleContent(
+            quantity, Decimal(value), here.currency(), customs, carriers[register.cards[carrier].id]
+        )
         products.list_sample(mission, made[key].id, content, by=by)
 
 

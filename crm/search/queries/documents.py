@@ -9,12 +9,11 @@ from sqlalchemy import select
 from crm.audit.services import Made
 from crm.contacts import rules as contacts
 from crm.contacts.models import Affiliation
-from crm.core import clock, reading
+from crm.core import here, reading
 from crm.core.database import db
 from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
-from crm.places import queries as places
 from crm.search.queries.kinds import NAMED_BY, PARTS, Kind, Source, living
 
 #: Records read at once.
@@ -90,7 +89,7 @@ def named_by(record_type: str, ids: Collection[int]) -> list[tuple[str, Collecti
 
 def left_within(days: int) -> list[int]:
     """The ids of people of whom a post ended in the last so many days."""
-    today = clock.today(places.HOME_ZONE)
+    today = here.today()
     ended = Affiliation.to_date.between(today - timedelta(days=days), today - timedelta(days=1))
     return list(db.session.scalars(select(Affiliation.person_id).where(ended).distinct()))
 

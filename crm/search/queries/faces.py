@@ -14,7 +14,7 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import here
 from crm.core.permissions import Actor, Permission
 from crm.counterparts import queries as counterparts
 from crm.counterparts.models import SisterLink
@@ -66,7 +66,7 @@ def _organisation(record: Organisation, _language: str) -> list[Shown]:
 
 
 def _person(record: Person, _language: str) -> list[Shown]:
-    post = contacts.current_affiliation(record, clock.today(places.HOME_ZONE))
+    post = contacts.current_affiliation(record, here.today())
     found = [contacts.own_name(record), *contacts.alt_names(record)]
     if post is not None:
         found += [contacts.own_name(post.organisation), _plain(contacts.title_of(post))]

@@ -20,7 +20,7 @@ from crm.contacts.models import (
     Person,
     PersonName,
 )
-from crm.core import clock
+from crm.core import here
 from crm.core.reading import IDS
 from crm.counterparts.models import SisterLink
 from crm.documents.models import Document
@@ -29,7 +29,6 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
-from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 from crm.products.models import Product, ProductName
 from crm.tags.models import Tag, Tagging, TargetList
@@ -114,7 +113,7 @@ def _tagged(record_type: str) -> Source:
 
 
 #: Asked for whenever a statement is sent.
-_TODAY: Final = bindparam("today", type_=Date, callable_=lambda: clock.today(places.HOME_ZONE))
+_TODAY: Final = bindparam("today", type_=Date, callable_=lambda: here.today())
 
 #: In the order of the results.
 KINDS: Final = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -11,7 +11,7 @@ from crm.core.texts import Text
 from crm.tasks import queries, rules
 from crm.tasks.models import Plan, PlanStep, Task
 from crm.tasks.rules import Step
-from crm.tasks.services.tasks import ZONE, add
+from crm.tasks.services.tasks import add
 
 
 def add_plan(*, name: str, record_type: str, steps: Sequence[Step], by: Actor | None) -> Plan:
@@ -76,7 +76,7 @@ def start(plan: Plan, *, record: tuple[str, int], activity_id: int | None = None
     if queries.runs_on(plan, record):
         raise Refused(Text("This plan has been started here already."))
     step = plan.steps[0]
-    due_on = rules.due_day(clock.today(ZONE), step.days, working=step.working)
+    due_on = rules.due_day(here.today(), step.days, working=step.working)
     with action(rules.PLAN_STARTED, by=by):
         task = add(text=step.text, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
         task.plan_step_id = step.id

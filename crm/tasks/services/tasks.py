@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -13,8 +13,6 @@ from crm.core.texts import Text
 from crm.tasks import rules
 from crm.tasks.models import Task
 from crm.users import queries as users
-
-ZONE = "Asia/Tokyo"  # `done_on` is a day of the office
 
 
 def add(
@@ -82,7 +80,7 @@ def complete(task: Task, *, by: Actor | None) -> None:
         return
     _check_open(task)
     with action(rules.DONE, by=by):
-        task.status, task.done_on = "done", clock.today(ZONE)
+        task.status, task.done_on = "done", here.today()
 
 
 def reopen(task: Task, *, by: Actor | None) -> None:
@@ -100,7 +98,7 @@ def postpone(task: Task, *, until: date | None = None, by: Actor | None) -> None
     """
     _check_open(task)
     if until is None:
-        until = max(task.due_on, clock.today(ZONE)) + timedelta(days=rules.WEEK)
+        until = max(task.due_on, here.today()) + timedelta(days=rules.WEEK)
     if until < task.due_on:
         raise Refused(Text("The new day is before the present due date."), "due_on")
     with action(rules.POSTPONED, by=by):

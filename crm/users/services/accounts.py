@@ -1,6 +1,7 @@
 """Accounts: made, changed, given another password."""
 
 from crm.audit.services import action
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor, Role
@@ -19,10 +20,11 @@ def create(
     role: Role,
     by: Actor | None,
     language: str = "ja",
-    timezone: str = "Asia/Tokyo",
+    timezone: str = "",
     sample: bool = False,
 ) -> User:
-    """A new account. Refused for an address in use or a weak password."""
+    """A new account, which reads by the office's clock unless told otherwise. Refused for an address in use or a weak
+    password."""
     address = email.strip().lower()
     if queries.by_email(address) is not None:
         raise Refused(Text("There is already an account with this address."), "email")
@@ -33,7 +35,7 @@ def create(
         password_hash=hashed(password),
         role=role,
         language=language,
-        timezone=timezone,
+        timezone=timezone or here.zone(),
         sample_password=sample,
     )
     with action(rules.CREATED, by=by):

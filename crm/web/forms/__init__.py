@@ -5,7 +5,18 @@ from crm.web.forms.choices import Choice, Currency, ManyRecords, PartForm, Recor
 from crm.web.forms.picks import Pick, Sent, Source
 from crm.web.forms.texts import describe, translate
 from crm.web.forms.tongues import in_each, shown_in_each, written_in_each
-from crm.web.forms.typed import LINE_LIMIT, PROSE_LIMIT, Amount, Clock, Day, Line, LocalDateTime, Prose, Whole
+from crm.web.forms.typed import (
+    LINE_LIMIT,
+    PROSE_LIMIT,
+    Amount,
+    BookAmount,
+    Clock,
+    Day,
+    Line,
+    LocalDateTime,
+    Prose,
+    Whole,
+)
 
 __all__ = [
     "LINE_LIMIT",
@@ -13,6 +24,7 @@ __all__ = [
     "PROSE_LIMIT",
     "ActionForm",
     "Amount",
+    "BookAmount",
     "BaseForm",
     "Choice",
     "Clock",

@@ -19,9 +19,11 @@ from wtforms import (
 )
 
 from crm.core.languages import LOCALES, Language
+from crm.core.money import Money
 from crm.core.territories import Territory
 from crm.core.texts import Text, Worded
 from crm.web.days import day
+from crm.web.money import money_text
 
 _TAGS = {locale: tag for tag, locale in LOCALES.items()}
 
@@ -41,6 +43,8 @@ def translate(text: Text | str) -> str:
 def _worded(value: Any) -> Any:
     if isinstance(value, Text):
         return translate(value)
+    if isinstance(value, Money):
+        return money_text(value.amount, value.currency)
     return day(value) if isinstance(value, date) else value
 
 

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
 
-from crm.core import cleaning
+from crm.core import cleaning, here
+from crm.core.money import decimals
 from crm.web.forms.texts import translate
+from crm.web.money import currency_name
 
 LINE_LIMIT = 200
 PROSE_LIMIT = 20_000
@@ -137,6 +139,15 @@ class Amount(StringField):
             return str(self.raw_data[0])
         text = "" if self.data is None else f"{self.data:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class BookAmount(Amount):
+    """An amount in the office's currency, which stands behind its label."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        currency = here.currency()
+        told = gettext("%(what)s (%(currency)s)", what=label, currency=currency_name(currency))
+        super().__init__(told, places=decimals(currency), **kwargs)
 
 
 class Whole(IntegerField):

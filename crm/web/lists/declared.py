@@ -1,6 +1,6 @@
 """A list as data: its columns, its filters, its orders. Each capability declares its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -116,8 +116,15 @@ class Listing:
 # ------------------------------------------------------------------ kinds of filters
 
 
-def coded(code: str, label: str, table: Mapping[str, str], *, one: bool = False) -> Facet:
-    """Codes of a rule table {code: message id}."""
+def coded(
+    code: str,
+    label: str,
+    table: Mapping[str, str],
+    *,
+    one: bool = False,
+    occurring: Callable[[Actor], Collection[str]] | None = None,
+) -> Facet:
+    """Codes of a rule table {code: message id}; of a long one those are offered that occur among what a user sees."""
 
     def read(values: Sequence[str]) -> tuple[str, ...]:
         known = tuple(dict.fromkeys(v for v in values if v in table))
@@ -126,8 +133,9 @@ def coded(code: str, label: str, table: Mapping[str, str], *, one: bool = False)
     def named(values: Sequence[str], reader: Reader) -> Mapping[str, str]:
         return {v: reader.words(table[v]) for v in values}
 
-    def options(reader: Reader, _user: Actor) -> Options:
-        return [(str(value), reader.words(text)) for value, text in table.items()]
+    def options(reader: Reader, user: Actor) -> Options:
+        offered = table if occurring is None else set(occurring(user))
+        return [(str(value), reader.words(text)) for value, text in table.items() if value in offered]
 
     return Facet(code, label, read, named, options)
 

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from crm.core.paging import PAGE_SIZE, Page
 from crm.core.texts import N_
 from crm.web.access import can, me
-from crm.web.filters import money
 from crm.web.forms import translate
 from crm.web.lists import cells
 from crm.web.lists.asked import Asked
@@ -22,6 +21,7 @@ from crm.web.lists.declared import Column, Listing
 from crm.web.lists.reader import Reader
 from crm.web.lists.typed import settled, typed_names
 from crm.web.locale import language, zone
+from crm.web.money import money
 from crm.web.pages import page as answer_page
 
 

@@ -1,0 +1,51 @@
+"""How amounts of money are written: one style a language, the same on pages and on paper."""
+
+from decimal import Decimal
+from typing import Final
+
+from flask_babel import format_decimal, gettext
+from markupsafe import Markup
+
+from crm.core import here
+from crm.core.money import CURRENCIES, NAMES, STYLES
+from crm.core.money import thousands as in_thousands
+
+_PLACE: Final = "%(amount)s"
+
+
+def money_text(amount: Decimal, currency: str) -> str:
+    """640,000円 · 640,000日元 · 640,000엔 · JPY 640,000. Cents stand where there are any."""
+    before, after = _around(currency)
+    return before + _digits(amount, currency) + after
+
+
+def money(amount: Decimal | None, currency: str) -> Markup:
+    """The same for a page, with a small grey code where one stands before it; nothing for no amount."""
+    if amount is None:
+        return Markup("")
+    before, after = _around(currency)
+    code = Markup('<span class="cur">{}</span>').format(before.strip()) if before else ""
+    return Markup('<span class="num">{}{}{}</span>').format(code, _digits(amount, currency), after)
+
+
+def booked(amount: Decimal, *, thousands: bool) -> Markup:
+    """An amount in the office's currency; in `thousands` a bare 1,235, whose unit stands at the head of the table."""
+    if not thousands:
+        return money(amount, here.currency())
+    return Markup('<span class="num">{}</span>').format(format_decimal(in_thousands(amount), format="#,##0"))
+
+
+def currency_name(currency: str) -> str:
+    """円 · 日元 · 엔 · JPY: at the head of a column, or behind a label."""
+    return str(gettext(NAMES[currency])) if currency in NAMES else currency
+
+
+def _around(currency: str) -> tuple[str, str]:
+    style = str(gettext(STYLES[currency])) if currency in STYLES else f"{currency} {_PLACE}"
+    before, _, after = style.partition(_PLACE)
+    return before, after
+
+
+def _digits(amount: Decimal, currency: str) -> str:
+    cents = CURRENCIES.get(currency, 2) and amount % 1
+    return str(format_decimal(amount, format="#,##0.00" if cents else "#,##0"))

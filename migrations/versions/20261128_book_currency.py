@@ -1,0 +1,51 @@
+"""Sums count in the office's currency, with its cents, where they counted in whole yen.
+
+An office that named another currency counted in yen until now: with sums on record yen stays its currency, so that
+none of them is read in another.
+
+Revision: book_currency, after place_unknown
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "book_currency"
+down_revision = "place_unknown"
+branch_labels = None
+depends_on = None
+
+#: {table: {column: (precision of whole yen, precision with cents, its new name)}}
+SUMS = {
+    "budget_lines": {"amount_jpy": (16, 16, "book_amount")},
+    "cost_lines": {"amount_jpy": (16, 16, "book_amount")},
+    "participant_shares": {"due": (16, 16, "due"), "paid": (16, 16, "paid")},
+    "staff_times": {"unit_cost": (10, 12, "unit_cost")},
+    "initiative_fundings": {"amount": (16, 16, "amount")},
+}
+
+
+def upgrade() -> None:
+    known = [
+        sa.exists(
+            sa.select(sa.literal(1)).select_from(sa.table(table, sa.column(column))).where(sa.column(column) != 0)
+        )
+        for table, columns in SUMS.items()
+        for column in columns
+    ]
+    office = sa.table("office", sa.column("currency"))
+    op.execute(sa.update(office).where(sa.or_(*known)).values(currency="JPY"))
+    for table, columns in SUMS.items():
+        with op.batch_alter_table(table) as batch:
+            for column, (whole, cents, name) in columns.items():
+                batch.alter_column(
+                    column, new_column_name=name, existing_type=sa.Numeric(whole, 0), type_=sa.Numeric(cents, 2)
+                )
+
+
+def downgrade() -> None:
+    for table, columns in SUMS.items():
+        with op.batch_alter_table(table) as batch:
+            for column, (whole, cents, name) in columns.items():
+                batch.alter_column(
+                    name, new_column_name=column, existing_type=sa.Numeric(cents, 2), type_=sa.Numeric(whole, 0)
+                )
