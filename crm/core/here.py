@@ -44,6 +44,11 @@ def today() -> date:
     return clock.today(zone())
 
 
+def know(*, zone: str, currency: str, language: str) -> None:
+    """What whoever reads the whole row found: it is not read again in this transaction."""
+    read_once()[_KEPT] = _Here(zone, currency, language)
+
+
 def _here() -> _Here:
     """Read once a transaction, past the flush of unsaved rows: it is asked while they are made."""
     connection = db.session.connection()  # first: with it the transaction begins

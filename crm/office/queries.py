@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select, union_all
 
-from crm.core import reading
+from crm.core import here, reading
 from crm.core.database import Base, db, read_once
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.office import rules
@@ -31,6 +31,7 @@ def current() -> Office:
     if kept is None:
         found = reading.rows(_CURRENT)
         kept = read_once()[_KEPT] = Office(**_frozen(found[0]._mapping)) if found else Office()
+        here.know(zone=kept.zone, currency=kept.currency, language=kept.language)
     return kept
 
 
