@@ -3,14 +3,14 @@
 An office that named another currency counted in yen until now: with sums on record yen stays its currency, so that
 none of them is read in another.
 
-Revision: book_currency, after place_unknown
+Revision: book_currency, after attendance_unknown
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "book_currency"
-down_revision = "place_unknown"
+down_revision = "attendance_unknown"
 branch_labels = None
 depends_on = None
 
