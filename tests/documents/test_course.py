@@ -69,3 +69,17 @@ def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_that_this_bega
     assert [row.id for row in told.agreements] == [deal.id]
     assert told.results[2].actual == 1
     assert [row.id for row in agreements.of_activity(at.mission, user=cast.user())] == [deal.id]
+
+
+def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_one_item_was_called_off(
+    mission: Activity,
+) -> None:
+    later = voyage.mission(start_on=mission.start_on, end_on=mission.start_on)
+    for hour, status, why in ((9, "done", ""), (11, "done", ""), (14, "cancelled", "雨")):
+        made = voyage.item(later, day=later.start_on, start=time(hour), end=time(hour + 1), notes=why)
+        with writing():
+            missions.move_item(voyage.anew(made), status=status, by=None)
+            db.session.commit()
+    told = contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
+    assert told[:2] == ["Held (no plan from before is on record): 2.", "Did not take place: 1."]
+    assert [line.count("雨") for line in told[2:]] == [0, 1]

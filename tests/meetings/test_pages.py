@@ -1,7 +1,7 @@
 """The pages of meetings: logging one from an itinerary item, the record, the list, conflicts, panels."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -216,7 +216,7 @@ def test_an_edit_keeps_what_it_does_not_touch(app: Flask, client: FlaskClient, a
     unshown = {"itinerary_item_id": 17, "place_id": place}
     id = saved_talk(app, at, activity_id=at.mission, subject="枠", purpose="年始の便", **unshown)
     sign_in(client)
-    data = filled(at, subject="枠の拡大", purpose="年始の便", **{"next_steps-0-text": ""})
+    data = filled(at, subject="枠の拡大", purpose="年始の便", said="", **{"next_steps-0-text": ""})
     assert send(client, f"/meetings/{id}/edit", data).status_code == 303
     with app.app_context():
         kept = queries.one(id, user=user())
@@ -226,6 +226,23 @@ def test_an_edit_keeps_what_it_does_not_touch(app: Flask, client: FlaskClient, a
         assert {seat.person_id for seat in kept.attendees} == {at.li, at.sun, at.tanabe}
         assert [item.theirs for item in kept.minutes] == ["委託販売の枠を二十点へ広げたい。"]
         assert tasks.of_record("meetings", id) == []
+
+
+def test_a_planned_talk_is_minuted_in_its_form_and_says_why_it_does_not_count(
+    app: Flask, client: FlaskClient, at: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime(2026, 12, 11, 3, tzinfo=UTC))
+    id = saved_talk(app, at, status="planned", minutes=[])
+    sign_in(client)
+    told = client.get(f"/meetings/{id}").get_data(as_text=True)
+    assert "Nobody has said yet that it was held." in told
+    assert "Nothing is written of what was said, agreed or left open." in told
+    assert send(client, f"/meetings/{id}/edit", filled(at, state="planned", decision="見本")).status_code == 303
+    with app.app_context():
+        kept = queries.one(id, user=user())
+        assert [(item.theirs, item.decision) for item in kept.minutes] == [("委託販売の枠を二十点へ", "見本")]
+        assert (kept.status, queries.is_counted(id)) == ("held", True)
+    assert 'name="said"' not in client.get(f"/meetings/{id}/edit").get_data(as_text=True)
 
 
 def test_a_stale_version_shows_theirs_and_yours(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -151,6 +151,9 @@ def test_nobody_sits_on_both_sides_and_the_sides_differ(at: Scene) -> None:
         ({"minutes": [Minute(topic="価格")]}, False),
         ({"minutes": [Minute(decision="見積を出す")]}, True),
         ({"minutes": [Minute(open_point="最低数量")]}, True),
+        ({"minutes": [], "conditions_agreed": "三百箱、三月、CIF図們"}, True),
+        ({"minutes": [], "counterpart_requests": "見本"}, True),
+        ({"minutes": [], "purpose": "年始の便", "products": "八海山", "result": "interest"}, False),
         ({"status": "planned", "theirs": []}, False),
     ],
 )

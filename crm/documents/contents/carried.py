@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.documents import rules
-from crm.documents.queries import Change
+from crm.documents.queries import Change, Changes
 from crm.missions.queries import Entry
 
 
@@ -59,25 +59,23 @@ class Course:
         return found is not None and found.state in rules.HELD
 
 
-def course(
-    entries: Sequence[Entry], changes: Sequence[Change] | None, *, minuted: Collection[int], moment: datetime
-) -> Course:
-    """What became of the items up to `moment` (UTC). `changes` None: there was no plan to compare with.
+def course(entries: Sequence[Entry], changes: Changes, *, minuted: Collection[int], moment: datetime) -> Course:
+    """What became of the items up to `moment` (UTC).
 
     `minuted` are the items of which a talk is logged. An item counts as held when somebody marked it as done, logged
     a talk at it or wrote down what came of the visit; that its time has passed proves nothing.
     """
-    changed = {change.item_id: change for change in changes or ()}
+    changed = {change.item_id: change for change in changes.each}
     return Course(
         [
             Carried(
                 entry,
-                _state(entry, changed.get(entry.item.id), moment, minuted=minuted, plan=changes is not None),
+                _state(entry, changed.get(entry.item.id), moment, minuted=minuted, plan=changes.planned),
                 changed.get(entry.item.id),
             )
             for entry in entries
         ],
-        [change for change in changes or () if change.kind == "dropped"],
+        [change for change in changes.each if change.kind == "dropped"],
     )
 
 

@@ -292,7 +292,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         follow_up=follow_up,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
-        changes=changes or [],
+        changes=changes.each,
         course=going,
         over=over,
         met=met(seen, held, cards.exchanges_at(activity.id, user=user)),

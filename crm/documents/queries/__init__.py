@@ -7,7 +7,7 @@ from crm.documents.queries.background import (
     routes_of,
     telephones,
 )
-from crm.documents.queries.changes import Change, changes_of
+from crm.documents.queries.changes import Change, Changes, changes_of
 from crm.documents.queries.documents import (
     DocumentFilter,
     Edition,
@@ -27,6 +27,7 @@ from crm.documents.queries.outcome import LastTime, Move, agreements_of, last_ti
 
 __all__ = [
     "Change",
+    "Changes",
     "DocumentFilter",
     "Edition",
     "LastTime",

@@ -34,10 +34,18 @@ class Change:
         return datetime.fromisoformat(told) if told else None
 
 
-def changes_of(activity_id: int, *, departed: datetime) -> list[Change] | None:
-    """The items added, moved, cancelled or dropped since a moment, in order of time.
+@dataclass(frozen=True)
+class Changes:
+    """All that happened to a programme after the departure."""
 
-    None where the programme was written down afterwards: there is no plan to compare with.
+    planned: bool  #: whether a plan is on record; else nothing was added to it or moved, only called off
+    each: Sequence[Change]  #: in order of time
+
+
+def changes_of(activity_id: int, *, departed: datetime) -> Changes:
+    """The items added, moved, cancelled or dropped since a moment.
+
+    A programme of which no item was there by then was written down afterwards: there is no plan to compare with.
     """
     items = list(db.session.scalars(select(ItineraryItem).where(ItineraryItem.activity_id == activity_id)))
     entries = select(AuditEntry.row_id, AuditEntry.changes).where(
@@ -48,15 +56,24 @@ def changes_of(activity_id: int, *, departed: datetime) -> list[Change] | None:
     log: dict[int, list[Mapping[str, Any]]] = {}
     for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
         log.setdefault(row_id, []).append(diff)
-    found = [_change(item, log.get(item.id, [])) for item in items]
-    changes = [change for change in found if change]
-    if all(change.kind == "added" for change in changes) and len(changes) == len(items):
-        return None if items else []
-    return sorted(changes, key=lambda change: (change.starts, change.item_id))
+    planned = not items or any(_was_there(item, log.get(item.id, [])) for item in items)
+    found = [change for item in items if (change := _change(item, log.get(item.id, [])))]
+    told = [change for change in found if planned or change.kind == "cancelled"]
+    return Changes(planned, sorted(told, key=lambda change: (change.starts, change.item_id)))
+
+
+def _is_added(diffs: Sequence[Mapping[str, Any]]) -> bool:
+    return any("activity_id" in diff for diff in diffs)
+
+
+def _was_there(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an item stood in the programme at the departure: not written later, nor taken out before."""
+    taken_out_since = any("archived_at" in diff for diff in diffs)
+    return not _is_added(diffs) and (item.archived_at is None or taken_out_since)
 
 
 def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> Change | None:
-    added = any("activity_id" in diff for diff in diffs)
+    added = _is_added(diffs)
     planned = {} if added else _before(item, diffs)
     kind = _kind(item, diffs, added=added, moved=bool(planned))
     if kind is None:

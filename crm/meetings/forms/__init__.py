@@ -1,7 +1,7 @@
 """The input of the pages about meetings, and their list."""
 
 from crm.meetings.forms.lists import MEETINGS_LIST
-from crm.meetings.forms.meetings import MeetingForm, Prefilled, SavedMeetingForm
+from crm.meetings.forms.meetings import MeetingForm, Prefilled, saved_form
 from crm.meetings.forms.parts import FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
 
 __all__ = [
@@ -13,5 +13,5 @@ __all__ = [
     "PhotoForm",
     "PhotosForm",
     "Prefilled",
-    "SavedMeetingForm",
+    "saved_form",
 ]

@@ -264,6 +264,14 @@ class SavedMeetingForm(MeetingForm):
     said = topic = answered = decision = open_point = minutes = None  # type: ignore[assignment]  # WTForms' way to leave out
 
 
+def saved_form(meeting: Meeting) -> type[MeetingForm]:
+    """The form of a meeting that is there: while nothing is minuted it begins the minutes, as that of a new one does.
+
+    Minutes that were typed are kept, too, where somebody else has begun them meanwhile: they are added to those.
+    """
+    return SavedMeetingForm if meeting.minutes and "said" not in request.form else MeetingForm
+
+
 def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:
     return [(face.person_id, face.label) for face in faces]
 

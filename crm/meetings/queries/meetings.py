@@ -216,6 +216,7 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
 
 def is_talk(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
     """The same as `rules.is_talk`, in SQL, for a statement over Meeting or an alias of it."""
+    told = [getattr(meeting, name) != "" for name in rules.TOLD]
     written = or_(
         MinuteItem.theirs != "", MinuteItem.ours != "", MinuteItem.decision != "", MinuteItem.open_point != ""
     )
@@ -223,9 +224,12 @@ def is_talk(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
         meeting.archived_at.is_(None),
         meeting.kind == rules.BUSINESS_TALK,
         meeting.status == "held",
-        exists()
-        .where(MinuteItem.meeting_id == meeting.id, MinuteItem.archived_at.is_(None), written)
-        .correlate(meeting),
+        or_(
+            *told,
+            exists()
+            .where(MinuteItem.meeting_id == meeting.id, MinuteItem.archived_at.is_(None), written)
+            .correlate(meeting),
+        ),
         exists().where(Attendee.meeting_id == meeting.id, Attendee.side == rules.THEIRS).correlate(meeting),
     )
 
@@ -248,6 +252,11 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     )
     visible = select(Meeting) if user is None else visible_to(user)
     return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
+
+
+def is_counted(id: int) -> bool:
+    """Whether a talk is the one that counts of those of its two sides on its day."""
+    return db.session.scalar(talks().where(Meeting.id == id).with_only_columns(Meeting.id)) is not None
 
 
 def talks_by_activity(activity_ids: Collection[int], *, user: Actor | None = None) -> dict[int, int]:

@@ -54,6 +54,15 @@ RECORD_TEXTS: Final[dict[str, str]] = {
     "routes_mentioned": N_("Sales routes they would use"),
 }
 
+#: Those of them that tell what was said, agreed or left open: with words in one of them a meeting is minuted. A purpose
+#: and the products shown are known before anybody has said anything.
+TOLD: Final = (
+    *("counterpart_requests", "our_offer", "reaction", "conditions_agreed", "pending"),
+    *("competitors", "routes_mentioned"),
+)
+#: Those of them that nobody knows before the meeting.
+KNOWN_AFTER: Final = ("reaction", "conditions_agreed")
+
 #: A year outside of these is a slip of the pen.
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
@@ -124,17 +133,29 @@ def is_minuted(minutes: Iterable[Item]) -> bool:
     return any(item.theirs or item.ours or item.decision or item.open_point for item in minutes)
 
 
+def is_recorded(meeting: Talkable) -> bool:
+    """The same of a whole meeting: in an item of its minutes or in a text of its talk record."""
+    return is_minuted(meeting.minutes) or any(getattr(meeting, name) for name in TOLD)
+
+
 def is_talk(meeting: Talkable) -> bool:
     """Whether it counts as a talk (商談): a held business talk with minutes and somebody of the counterpart (§3.1).
 
     Several talks of the same two sides on one day count once: see `talk_key` and `queries.talks`.
     """
-    return (
-        meeting.kind == BUSINESS_TALK
-        and meeting.status == "held"
-        and is_minuted(meeting.minutes)
-        and any(attendee.side == THEIRS for attendee in meeting.attendees)
-    )
+    return not why_no_talk(meeting)
+
+
+def why_no_talk(meeting: Talkable) -> list[str]:
+    """What keeps a meeting from counting as a talk, a sentence each; [] of one that counts."""
+    reasons = {
+        N_("It is not a business talk."): meeting.kind != BUSINESS_TALK,
+        N_("It was cancelled."): meeting.status == "cancelled",
+        N_("Nobody has said yet that it was held."): meeting.status == "planned",
+        N_("Nothing is written of what was said, agreed or left open."): not is_recorded(meeting),
+        N_("Nobody of the counterpart is noted."): all(attendee.side != THEIRS for attendee in meeting.attendees),
+    }
+    return [reason for reason, applies in reasons.items() if applies]
 
 
 class Dated(Talkable, Protocol):

@@ -50,9 +50,19 @@ def check(record: TalkRecord, before: Meeting | None, by: Actor | None) -> Check
 def _tells_of_it(record: TalkRecord, before: Meeting | None) -> bool:
     """Whether something is written now that nobody knows before the meeting: a result, a confirmation, minutes."""
     if before is None:
-        return bool(record.result) or record.confirmed_by_counterpart or rules.is_minuted(record.minutes)
+        return bool(record.result) or record.confirmed_by_counterpart or _is_written(record, before)
     result = bool(record.result) and record.result != before.result
-    return result or (record.confirmed_by_counterpart and not before.confirmed_by_counterpart)
+    confirmed = record.confirmed_by_counterpart and not before.confirmed_by_counterpart
+    return result or confirmed or _is_written(record, before)
+
+
+def _is_written(record: TalkRecord, before: Meeting | None) -> bool:
+    """Whether words are new that nobody has before the meeting."""
+    told = any(
+        getattr(record, name) and (before is None or getattr(before, name) != getattr(record, name))
+        for name in rules.KNOWN_AFTER
+    )
+    return told or rules.is_minuted(record.minutes)
 
 
 def _check_codes(record: TalkRecord) -> None:

@@ -12,7 +12,7 @@ from crm.meetings.models import Meeting
 
 def confirm(meeting: Meeting, *, by: Actor | None) -> None:
     """The counterpart has read the minutes and agrees. Refused for a meeting without minutes."""
-    if not rules.is_minuted(meeting.minutes):
+    if not rules.is_recorded(meeting):
         raise Refused(Text("There are no minutes to confirm yet."))
     with action(rules.CONFIRMED, by=by):
         meeting.confirmed_by_counterpart = True

@@ -14,7 +14,7 @@ from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
-from crm.meetings import rules
+from crm.meetings import queries, rules
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.meetings.services.checks import Checked, check
 from crm.meetings.services.records import TalkRecord
@@ -39,17 +39,16 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
         for seat in seats:
             seat.meeting_id = meeting.id
         insert_new(seats)
-        written = [minute for minute in record.minutes if not minute.is_empty()]
-        insert_new([MinuteItem(meeting_id=meeting.id, order=n, **m.columns()) for n, m in enumerate(written)])
+        insert_new(_items(meeting, record, 0))
         _add_steps(meeting, record, by)
     return meeting.id
 
 
 def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
-    """Write the talk record anew, without its minutes: those are changed item by item. Refusals as for `log`.
+    """Write the talk record anew; its minutes that are there are changed item by item. Refusals as for `log`.
 
-    The attendees must be loaded; who stays keeps the name and title of then (INV-A5). `next_steps` are added to the
-    tasks that are there.
+    The attendees must be loaded; who stays keeps the name and title of then (INV-A5). `minutes` and `next_steps` are
+    added to those that are there.
     """
     with action(rules.CHANGED, by=by):
         known = check(record, meeting, by)
@@ -66,9 +65,16 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
         meeting.attendees += _admitted(record, by)
         _settle(meeting, known)
         db.session.flush()
+        insert_new(_items(meeting, record, queries.next_order(meeting.id)))
         tasks.take_along(("meetings", meeting.id), activity_id=meeting.activity_id, by=by)
         _add_steps(meeting, record, by)
         touch(meeting)
+
+
+def _items(meeting: Meeting, record: TalkRecord, first: int) -> list[MinuteItem]:
+    """The minutes that were written, in order from `first`."""
+    written = (minute for minute in record.minutes if not minute.is_empty())
+    return [MinuteItem(meeting_id=meeting.id, order=n, **m.columns()) for n, m in enumerate(written, first)]
 
 
 def _wanted(record: TalkRecord) -> dict[int, str]:

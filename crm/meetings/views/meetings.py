@@ -10,7 +10,7 @@ from crm.core.cleaning import search_words
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, SavedMeetingForm
+from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, saved_form
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, Room
 from crm.meetings.rules.invitations import repetition
@@ -105,7 +105,8 @@ def record(id: int) -> Response:
     return page(
         "meetings/record.html",
         meeting=meeting,
-        is_talk=rules.is_talk(meeting),
+        why_no_talk=rules.why_no_talk(meeting),
+        counts=queries.is_counted(id),
         repeats=repetition(queries.series(id)),
         tasks=tasks.of_record("meetings", id),
         unanswered=rules.is_unanswered(meeting, clock.now()),
@@ -126,7 +127,7 @@ def edit(id: int) -> ResponseReturnValue:
         our_organisation_id=meeting.our_organisation_id,
         meeting=meeting,
     )
-    form = SavedMeetingForm.editing(meeting, room=room, own_zone=meeting.timezone)
+    form = saved_form(meeting).editing(meeting, room=room, own_zone=meeting.timezone)
     if form.validate_on_submit() and form.matched(me()):
         with attempt(form, meeting):
             keep_where(form, by=me())
