@@ -20,6 +20,8 @@ KINDS: Final[dict[str, str]] = {
     FORM: N_("Application form"),
     PROGRAMME: N_("Programme of each company"),
 }
+#: Of missions in which guests come to us: nobody of ours is called to take part.
+NOT_INBOUND: Final = frozenset({CALL})
 HINTS: Final[dict[str, str]] = {
     CALL: N_("For companies that might come: purpose, programme, fee, places, deadline and how to apply."),
     LIST: N_("For the hosts, in their language: number, name, company, title and part. No telephone, no birth date."),
@@ -38,6 +40,11 @@ PRINTED: Final = {
 }
 #: What language the hosts of a country read; elsewhere the mission is introduced in English.
 HOST_LANGUAGES: Final = {"CN": "zh-Hans", "KR": "ko", "JP": "ja"}
+
+
+def kinds_for(direction: str) -> dict[str, str]:
+    """{kind: label} of the papers that a mission of a direction has."""
+    return {kind: label for kind, label in KINDS.items() if direction != "inbound" or kind not in NOT_INBOUND}
 
 
 def host_language(country: str) -> str:

@@ -11,7 +11,7 @@ from crm.activities import queries as activities
 from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.core.database import db, reading
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.handouts import contents, queries, rules, services
@@ -42,7 +42,7 @@ def mission(id: int) -> Response:
 @bp.post("/missions/<int:id>/<any(call, list, badges, tents, form, programme):kind>")
 @requires(Permission.DOCUMENTS_PRINT)
 def paper(id: int, kind: str) -> ResponseReturnValue:
-    form = PaperForm.of(activities.one(id, user=me()))
+    form = PaperForm.of(_mission(id, kind))
     if not form.validate():
         abort(400)
     language, company = form.language.data or "", form.organisation_id.data
@@ -54,6 +54,14 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     services.note(kind, activity, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
+
+
+def _mission(id: int, kind: str) -> Activity:
+    """The mission for a paper of a kind; NotVisible where missions of its direction have none."""
+    activity = activities.one(id, user=me())
+    if kind not in rules.kinds_for(activity.direction):
+        raise NotVisible
+    return activity
 
 
 def _content(kind: str, activity: Activity, language: str, company: int | None) -> dict[str, Any]:
@@ -71,7 +79,7 @@ def _content(kind: str, activity: Activity, language: str, company: int | None) 
 @requires(Permission.DOCUMENTS_PRINT)
 def call(id: int) -> Response:
     """What the call says, to be read before it is printed."""
-    activity = activities.one(id, user=me())
+    activity = _mission(id, rules.CALL)
     form = PaperForm(formdata=None, data={"language": reader_language()})
     return _call("call_shown", activity, form)
 
@@ -79,7 +87,7 @@ def call(id: int) -> Response:
 @bp.route("/missions/<int:id>/call/edit", methods=["GET", "POST"])
 @requires(Permission.MISSIONS_WRITE)
 def edit_call(id: int) -> ResponseReturnValue:
-    activity = activities.one(id, user=me())
+    activity = _mission(id, rules.CALL)
     form = CallForm.editing(activity)
     if form.validate_on_submit():
         with attempt(form, activity):

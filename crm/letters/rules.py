@@ -24,6 +24,15 @@ KINDS: Final[dict[str, str]] = {
     "thanks": N_("Thank-you letter"),
     "guest_thanks": N_("Thank-you letter to guests"),
 }
+#: To those who received us or our guests, or with whom we talked; and to guests for having come.
+THANKS, GUEST_THANKS = "thanks", "guest_thanks"
+GIVING_THANKS: Final = frozenset({THANKS, GUEST_THANKS})
+#: The texts that letters begin with: one of each kind, but thanks differ by who received whom.
+TEXTS: Final[dict[str, str]] = KINDS | {
+    THANKS: N_("Thanks to those who received us"),
+    "thanks_host": N_("Thanks to those who received our guests"),
+    "thanks_online": N_("Thanks for a talk online"),
+}
 #: {kind: the directions of a mission in which it makes sense}; a kind that is not here makes sense in each. Whoever
 #: travels asks the hosts for visits and for an invitation; whoever has guests invites them, asks others to
 #: receive them, and thanks them for having come.
@@ -47,15 +56,19 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "recipient_organisation": N_("Organisation of the recipient"),
     "sender": N_("Who signs"),
     "sender_organisation": N_("Our organisation"),
+    "salutation": N_("The recipient as a salutation names them: Mr. Jin in English"),
     "mission": N_("Name of the mission"),
+    "delegation": N_("Name of the mission without “reception of” or “visit of”: the delegation itself"),
     "first_day": N_("First day of the mission"),
     "last_day": N_("Last day of the mission"),
     "place": N_("Main place of the mission"),
     "visit_day": N_("Day of the visit; without a visit, the days of the mission"),
     "visit_time": N_("Time of the visit"),
+    "visit_when": N_("Day and time of the visit"),
     "purpose": N_("Purpose of the visit"),
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
+    "agreed": N_("That we come back to the points agreed on; nothing where none is on record"),
     "contact": N_("Who answers questions"),
 }
 
@@ -67,9 +80,30 @@ RESTORED = Verb("letter.restored", N_("Letter restored"))
 TEMPLATE_CHANGED = Verb("letter.template_changed", N_("Text of a letter changed"))
 TEMPLATE_RESET = Verb("letter.template_reset", N_("Text of a letter reset"))
 
+#: In thanks, where points agreed with the recipient are on record. English parts two sentences by a space.
+AGREED: Final[dict[str, str]] = {
+    "ja": "会談にて合意いたしました事項につきましては、順次ご連絡申し上げます。",
+    "zh-Hans": "会谈中商定的事项，我们将陆续与您联系落实。",
+    "ko": " 협의하여 정한 사항은 순차적으로 연락드리겠습니다.",
+    "en": " We shall come back to you on the points we agreed on.",
+}
+#: What a mission's name says of the journey and not of who makes it, at its end or its beginning.
+_JOURNEYS: Final[dict[str, re.Pattern[str]]] = {
+    "ja": re.compile(r"(?<=.)(?:の|・|[ 　（(])*(?:受け?入れ?|来訪|訪日|招へい|招聘|招待)[）)]?\Z"),
+    "zh-Hans": re.compile(r"(?<=.)(?:来访|访日|访问|接待)\Z"),
+    "ko": re.compile(r"(?<=.)(?:[ (]|의)*(?:방문|내방|방일|접견|초청|초빙)\)?\Z"),
+    "en": re.compile(r"\A(?:visit|reception|invitation) of (?:the )?| (?:visit|reception)\Z", re.IGNORECASE),
+}
 #: Where nobody has accepted yet, for somebody to fill in: “and 0 others” must not go out.
 BLANK: Final = "＿＿＿"
 
+_KANA, _HANGUL = "\u3041-\u3096\u30a1-\u30fa", "\u1100-\u11ff\uac00-\ud7a3"
+_UNREADABLE: Final[dict[str, re.Pattern[str]]] = {
+    "ja": re.compile(f"[{_HANGUL}]"),
+    "zh-Hans": re.compile(f"[{_KANA}{_HANGUL}]"),
+    "ko": re.compile(f"[{_KANA}]"),
+    "en": re.compile(f"[{_KANA}{_HANGUL}\u3400-\u9fff]"),
+}
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
 #: Whatever looks as if something was to be filled in: a word between braces, also single or wide ones.
 _MEANT = re.compile(r"[{｛]{1,2}[ \t]*[^\W\d_][\w .-]{0,40}[}｝]{1,2}")
@@ -91,6 +125,12 @@ class Draft:
 
     subject: str
     body: str
+
+
+def delegation(mission: str, language: str) -> str:
+    """Who travels, from a mission's name: 延辺経済代表団 of 延辺経済代表団の受入れ; the name where it says no more."""
+    pattern = _JOURNEYS.get(language)
+    return (pattern.sub("", mission, count=1) if pattern is not None else "") or mission
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -137,6 +177,26 @@ def span(language: str, first: date, last: date) -> str:
     return {"ja": f"{begins}～{ends}", "zh-Hans": f"{begins}至{ends}", "ko": f"{begins}~{ends}"}.get(
         language, f"{begins} to {ends}"
     )
+
+
+def day_and_time(language: str, day: str, time: str) -> str:
+    """A day and its clocks in a row; the day alone where no clock is known."""
+    between = {"ja": "　", "zh-Hans": "", "ko": " "}.get(language, ", ")
+    return between.join(filter(None, (day, time)))
+
+
+def with_phone(language: str, name: str, phone: str) -> str:
+    """Who answers questions, and their telephone in brackets; either alone where the other is not known."""
+    if not name or not phone:
+        return name or phone
+    forms = {"ja": f"{name}（電話 {phone}）", "zh-Hans": f"{name}（电话：{phone}）", "ko": f"{name}(전화 {phone})"}
+    return forms.get(language, f"{name} (phone {phone})")
+
+
+def is_foreign(line: str, language: str) -> bool:
+    """Whether a line has letters that readers of a language cannot read: any of the East in English, kana or hangul."""
+    scripts = _UNREADABLE.get(language)
+    return scripts is not None and scripts.search(line) is not None
 
 
 def wall_times(language: str, clocks: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.audit.services import action
 from crm.contacts.models import Person
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -55,15 +55,27 @@ def write(
         )
     if kind in rules.TO_GUESTS and person.id not in queries.guests(facts):
         raise Refused(_ONLY_GUESTS[kind], "person_id")
+    if kind == "reception" and person.id in queries.guests(facts):
+        hosts = Text("Guests are not asked to receive themselves. Choose somebody who receives them.")
+        raise Refused(hosts, "person_id")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
-    facts = missions.on_paper(facts)
+    facts, encounter = missions.on_paper(facts), None
+    if kind in rules.GIVING_THANKS:
+        encounter = queries.encounters(facts).get(person.id)
+        if encounter is None:
+            early = Text("Thanks are given for what took place: no visit or talk with this person has yet.")
+            raise Refused(early, "person_id")
+        if kind != encounter.thanks:
+            guest = Text("Guests are thanked for having come. Choose the other thank-you letter.")
+            raise Refused(guest, "person_id")
+        visit = queries.visit_of(facts, person.id, until=here.today())
     office = offices.current()
     ours = office.name(language)
     values = queries.values(
-        facts, person, visit, language=language, sender=imprint.sender, office=ours, contact=imprint.contact,
+        facts, person, visit, language=language, sender=imprint.sender, contact=imprint.contact, encounter=encounter,
     )  # fmt: skip
-    text = queries.draft(kind, language)
+    text = queries.draft(queries.text_of(kind, facts), language)
     letter = Letter(
         activity_id=facts.activity.id,
         item_id=visit.entry.item.id if visit is not None else None,
@@ -75,7 +87,7 @@ def write(
         recipient=values["recipient"],
         recipient_post=values["recipient_post"],
         recipient_organisation=values["recipient_organisation"],
-        sender=imprint.sender,
+        sender=values["sender"],
         sender_organisation=values["sender_organisation"],
         sender_contact="\n".join(contact_lines(office, language)) if values["sender_organisation"] == ours else "",
         subject=rules.filled(text.subject, values)[:200],
@@ -96,13 +108,12 @@ def _language_of(person: Person) -> str:
 def thank_everyone(facts: Facts, *, imprint: Imprint, by: Actor | None) -> list[Letter]:
     """A thank-you letter to everyone met, and to each guest, who has none yet. Refused when there is nobody left."""
     left = queries.unthanked(facts)[:MOST]
+    if not left and not queries.encounters(facts):
+        raise Refused(Text("Nobody was met yet: thanks are given for visits and talks that took place."))
     if not left:
         raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))
     with action(rules.WRITTEN, by=by):
-        return [
-            write(facts, kind=kind, person=person, visit=queries.visit_of(facts, person.id), imprint=imprint, by=by)
-            for person, kind in left
-        ]
+        return [write(facts, kind=kind, person=person, visit=None, imprint=imprint, by=by) for person, kind in left]
 
 
 def change(

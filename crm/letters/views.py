@@ -40,10 +40,11 @@ def tables() -> dict[str, Any]:
 
 def _imprint(facts: Facts) -> dict[str, Any]:
     """What a form about letters of a mission begins with."""
-    leader = facts.activity.leader
+    leader, office = facts.activity.leader, offices.current()
+    head = "　".join(filter(None, (office.head_title(), office.head_name))) if office.head_name else ""
     return {
         "dated_on": clock.today(zone()),
-        "sender": leader.display_name if leader is not None else "",
+        "sender": leader.display_name if leader is not None else head,
         "number": queries.number_for(facts.activity, clock.today(zone())),
     }
 
@@ -145,8 +146,7 @@ def edit(id: int) -> ResponseReturnValue:
 
 def _values(letter: Letter) -> dict[str, str]:
     facts = missions.on_paper(missions.facts(letter.activity_id, user=me()))
-    office = offices.current().name(letter.language)
-    return queries.values_again(letter, facts, contact=users.name_of(me().id), office=office)
+    return queries.values_again(letter, facts, contact=users.name_of(me().id))
 
 
 @bp.get("/<int:id>/preview")

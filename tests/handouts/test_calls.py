@@ -167,6 +167,16 @@ def test_whoever_only_prints_reads_the_call_and_prints_it(client: FlaskClient, m
     assert client.get(f"{page}/edit").status_code == 403
 
 
+def test_nobody_is_called_to_take_part_where_guests_come_to_us(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = voyage.mission(direction="inbound").id
+    cast.sign_in(client)
+    assert client.get(f"/handouts/missions/{id}/call").status_code == 404
+    for page in (f"/handouts/missions/{id}", f"/applications/missions/{id}"):
+        answer = client.get(page)
+        assert (answer.status_code, f'href="/handouts/missions/{id}/call"' in answer.text) == (200, False)
+
+
 @pytest.mark.parametrize("page", ["/handouts/missions/{id}", "/applications/missions/{id}"])
 def test_the_call_is_offered_where_papers_and_applications_are(
     client: FlaskClient, mission: Activity, page: str

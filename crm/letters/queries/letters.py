@@ -1,0 +1,101 @@
+"""Reading letters: whose a user sees, who has one, and the texts they begin with."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity
+from crm.contacts.models import Person
+from crm.core.database import db
+from crm.core.errors import NotVisible
+from crm.core.permissions import Actor
+from crm.letters import rules
+from crm.letters.models import Letter, LetterTemplate
+from crm.letters.rules import Draft
+from crm.office import queries as offices
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def visible_to(user: Actor) -> Select[Letter]:
+    """The letters of the activities a user sees."""
+    seen = activities.visible_ids(user)
+    return select(Letter).where(Letter.archived_at.is_(None), Letter.activity_id.in_(seen))
+
+
+def is_visible(id: int, user: Actor) -> bool:
+    """Whether the user sees the letter."""
+    return db.session.scalar(visible_to(user).where(Letter.id == id).with_only_columns(Letter.id)) is not None
+
+
+def one(id: int, *, user: Actor, archived: bool = False) -> Letter:
+    """A letter with its person's names and the names of its mission; NotVisible when there is none for this user."""
+    statement = visible_to(user)
+    if archived:
+        seen = activities.visible_ids(user)
+        statement = select(Letter).where(Letter.archived_at.is_not(None), Letter.activity_id.in_(seen))
+    loaded = statement.options(selectinload(Letter.person).selectinload(Person.names), selectinload(Letter.activity)
+                               .selectinload(Activity.names))  # fmt: skip
+    found = db.session.scalars(loaded.where(Letter.id == id)).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def of_activity(activity_id: int, *, user: Actor) -> list[Letter]:
+    """The letters of a mission, those that are not sent yet first, then by kind and recipient."""
+    return _listed(visible_to(user).where(Letter.activity_id == activity_id))
+
+
+def of_person(person_id: int, *, user: Actor) -> list[Letter]:
+    """The letters to a person, of the missions the user sees."""
+    return _listed(visible_to(user).where(Letter.person_id == person_id))
+
+
+def _listed(statement: Select[Letter]) -> list[Letter]:
+    loaded = statement.options(selectinload(Letter.activity).selectinload(Activity.names))
+    return list(db.session.scalars(loaded.order_by(Letter.sent_on.is_not(None), Letter.kind, Letter.id)))
+
+
+def number_for(activity: Activity, day: date) -> str:
+    """With which number letters of a day begin: the office's next, or without a form of its own the mission's."""
+    return offices.next_number(day) if offices.current().number_form else activity.document_number
+
+
+def written_on(activity_id: int, kind: str) -> dict[int, date | None]:
+    """{person id: when it was sent} of everyone who has a letter of a kind already."""
+    statement = select(Letter.person_id, Letter.sent_on).where(
+        Letter.activity_id == activity_id, Letter.kind == kind, Letter.archived_at.is_(None)
+    )
+    return {row.person_id: row.sent_on for row in db.session.execute(statement)}
+
+
+# ------------------------------------------------------------------ texts
+
+
+def templates() -> dict[tuple[str, str], LetterTemplate]:
+    """The texts that the office made its own, by kind and language."""
+    found = db.session.scalars(select(LetterTemplate).where(LetterTemplate.archived_at.is_(None)))
+    return {(row.kind, row.language): row for row in found}
+
+
+def template(kind: str, language: str) -> LetterTemplate | None:
+    """The office's own text of one of rules.TEXTS; None while it uses ours. NotVisible for one that is none."""
+    if kind not in rules.TEXTS or language not in rules.LANGUAGES:
+        raise NotVisible
+    return templates().get((kind, language))
+
+
+def draft(kind: str, language: str) -> Draft:
+    """What a letter begins with."""
+    own = template(kind, language)
+    return Draft(own.subject, own.body) if own is not None else our_text(kind, language)
+
+
+def our_text(kind: str, language: str) -> Draft:
+    """The text that comes with the product: the first line of its file is the subject."""
+    subject, _, body = (DATA / f"{kind}.{language}.txt").read_text(encoding="utf-8").partition("\n")
+    return Draft(subject, body.rstrip("\n"))

@@ -1,0 +1,191 @@
+"""To whom letters of a mission go: its hosts, its guests, and whoever was met by a day."""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
+from crm.contacts.models import Affiliation, Organisation, Person, PersonName
+from crm.contacts.rules import PRIMARY
+from crm.core import here
+from crm.core.database import db
+from crm.letters import rules
+from crm.letters.queries.letters import written_on
+from crm.meetings.models import Attendee, Meeting, MinuteItem
+from crm.missions.queries import Facts, VisitFact
+
+#: Of one organisation to whom letters are offered.
+MOST_STAFF = 200
+_PERSON = (
+    selectinload(Person.names),
+    selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+)
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """When somebody was met first, and whether points that were agreed there are on record."""
+
+    day: date
+    agreed: bool
+    stayed: bool = False  #: they were our guests for the days of the mission
+
+    @property
+    def thanks(self) -> str:
+        """The kind of letter in which they are thanked."""
+        return rules.GUEST_THANKS if self.stayed else rules.THANKS
+
+
+def recipients(facts: Facts) -> dict[int, Person]:
+    """{person id: person} to whom letters of a mission go: its hosts, whom it met, and its guests when they come to us.
+
+    Whoever has a post at the organisation that receives us, or sends the guests, is among them.
+    """
+    ids = receivers(facts) | set(encounters(facts))
+    if facts.activity.direction == "inbound":
+        return people(ids | guests(facts))
+    return people(ids | _staff_of({facts.activity.host_organisation_id}, facts.activity.start_on))
+
+
+def receivers(facts: Facts) -> set[int]:
+    """Whoever receives the delegation at an item of the programme, or works where guests of ours are taken to."""
+    hosts = {host.person.id for host in facts.hosts}
+    activity = facts.activity
+    if activity.direction != "inbound":
+        return hosts
+    there = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
+    ours = {activity.host_organisation_id, activity.sender_organisation_id}
+    return (hosts | _staff_of(there - ours, activity.start_on)) - guests(facts)
+
+
+def guests(facts: Facts) -> set[int]:
+    """The people whom a mission that comes to us brings, and those of the organisation that sends it."""
+    activity = facts.activity
+    sending = _staff_of({activity.sender_organisation_id}, activity.start_on)
+    return {part.person_id for part in facts.delegation if _is_guest(part, activity)} | sending
+
+
+def _is_guest(part: Participant, activity: Activity) -> bool:
+    """Somebody of an organisation of the country that is visited comes along, as our interpreter does."""
+    return part.organisation is None or part.organisation.country != activity.place.country
+
+
+def _staff_of(organisations: Iterable[int | None], on: date) -> set[int]:
+    ids = {id for id in organisations if id is not None}
+    if not ids:
+        return set()
+    begun = Affiliation.from_date.is_(None) | (Affiliation.from_date <= on)
+    lasts = Affiliation.to_date.is_(None) | (Affiliation.to_date >= on)
+    statement = select(Affiliation.person_id).where(Affiliation.organisation_id.in_(ids), begun, lasts)
+    return set(db.session.scalars(statement.limit(MOST_STAFF * len(ids))))
+
+
+def colleague(ours: Organisation | None, name: str) -> tuple[Person, Affiliation] | None:
+    """Whoever has a post at our organisation and is called so, with it; None where that is nobody, or several."""
+    called = select(PersonName.person_id).where(PersonName.kind == PRIMARY, PersonName.full == name.strip())
+    if ours is None or not name.strip():
+        return None
+    found = people(_staff_of({ours.id}, here.today()) & set(db.session.scalars(called)))
+    if len(found) != 1:
+        return None
+    person = next(iter(found.values()))
+    return person, next(post for post in person.affiliations if post.organisation_id == ours.id)
+
+
+def met(facts: Facts) -> dict[int, Person]:
+    """{person id: person} of everyone to be thanked by today who may be written to."""
+    return {id: person for id, person in people(encounters(facts)).items() if not person.do_not_contact}
+
+
+def unthanked(facts: Facts) -> list[tuple[Person, str]]:
+    """[(person, kind of letter)] of everyone met by today, and of each guest, who has no thank-you letter yet."""
+    encountered = encounters(facts)
+    have = {kind: written_on(facts.activity.id, kind) for kind in rules.GIVING_THANKS}
+    owed = [(person, encountered[id].thanks) for id, person in met(facts).items()]
+    return [(person, kind) for person, kind in owed if person.id not in have[kind]]
+
+
+def encounters(facts: Facts) -> dict[int, Encounter]:
+    """{person id: encounter} of whoever received the delegation, sat on the other side of a meeting that was held, or
+    came to us, by today at our office: nobody is thanked for what has not taken place."""
+    day = here.today()
+    talks = _talks(facts, day)
+    own = {part.person_id for part in facts.delegation}
+    found: dict[int, Encounter] = {}
+    for visit in facts.visits:
+        if (held_on := visit.entry.item.day) > day:
+            continue
+        agreed = talks.settled_items
+        for host in visit.hosts:
+            if host.person.id not in own:
+                _note(found, host.person.id, held_on, agreed=visit.entry.item.id in agreed)
+    for person_id, held_on, agreed_there in talks.attended:
+        if person_id not in own:
+            _note(found, person_id, held_on, agreed=agreed_there)
+    return found | _who_came(facts, day, talks)
+
+
+@dataclass(frozen=True)
+class _Talks:
+    """The meetings of a mission that were held: who of the other side sat in them, and where points were agreed."""
+
+    attended: list[tuple[int, date, bool]]
+    settled_items: Set[int]
+
+
+def _talks(facts: Facts, day: date) -> _Talks:
+    decided = select(MinuteItem.id).where(
+        MinuteItem.meeting_id == Meeting.id, MinuteItem.archived_at.is_(None), MinuteItem.decision != ""
+    )
+    settled = or_(Meeting.conditions_agreed != "", decided.exists())
+    held = (
+        Meeting.activity_id == facts.activity.id, Meeting.archived_at.is_(None), Meeting.status == "held",
+        Meeting.held_on <= day,
+    )  # fmt: skip
+    attended = (
+        select(Attendee.person_id, Meeting.held_on, settled)
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .where(*held, Attendee.side == "theirs", Attendee.person_id.is_not(None))
+        .order_by(Meeting.held_on, Meeting.id)
+    )
+    items = select(Meeting.itinerary_item_id).where(*held, Meeting.itinerary_item_id.is_not(None), settled)
+    rows = [(person, on, bool(agreed)) for person, on, agreed in db.session.execute(attended)]
+    return _Talks(rows, {id for id in db.session.scalars(items) if id is not None})
+
+
+def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
+    """Guests of ours from the day on which they leave: with points agreed in a talk in which they sat."""
+    activity = facts.activity
+    if activity.direction != "inbound" or activity.end_on > day:
+        return {}
+    agreed = {person_id for person_id, _on, settled in talks.attended if settled}
+    came = [part for part in facts.delegation if part.status in GOING and _is_guest(part, activity)]
+    return {part.person_id: Encounter(activity.start_on, part.person_id in agreed, stayed=True) for part in came}
+
+
+def _note(found: dict[int, Encounter], person_id: int, day: date, *, agreed: bool) -> None:
+    known = found.get(person_id)
+    found[person_id] = Encounter(min(day, known.day) if known else day, agreed or (known.agreed if known else False))
+
+
+def text_of(kind: str, facts: Facts) -> str:
+    """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received."""
+    by_direction = {"inbound": "thanks_host", "online": "thanks_online"}
+    return by_direction.get(facts.activity.direction, kind) if kind == rules.THANKS else kind
+
+
+def people(ids: Iterable[int]) -> dict[int, Person]:
+    """People in the book with names and posts, by name."""
+    wanted = set(ids)
+    statement = select(Person).where(Person.id.in_(wanted), Person.archived_at.is_(None)).options(*_PERSON)
+    return {person.id: person for person in db.session.scalars(statement.order_by(Person.id))} if wanted else {}
+
+
+def visit_of(facts: Facts, person_id: int, *, until: date | None = None) -> VisitFact | None:
+    """The first visit at which somebody receives us, of those that took place by a day where one is given."""
+    mine = (visit for visit in facts.visits if any(host.person.id == person_id for host in visit.hosts))
+    return next((visit for visit in mine if until is None or visit.entry.item.day <= until), None)

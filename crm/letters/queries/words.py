@@ -1,0 +1,187 @@
+"""What stands for a placeholder in a letter, and which of its lines are in another language."""
+
+from collections.abc import Iterable
+
+from crm.activities.models import Participant
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import gender_told
+from crm.core import here
+from crm.core.languages import Language
+from crm.core.names import with_honorific
+from crm.initiatives.queries import title
+from crm.letters import rules
+from crm.letters.models import Letter
+from crm.letters.queries.people import Encounter, colleague, encounters, people, visit_of
+from crm.missions.queries import Facts, VisitFact
+from crm.office import queries as offices
+from crm.office.contents import dialled
+from crm.wordings import queries as wordings
+
+#: Between the parts of a list within a sentence.
+_AND: dict[str, str] = {Language.JA: "、", Language.ZH: "、"}
+
+
+def values(
+    facts: Facts,
+    person: Person,
+    visit: VisitFact | None,
+    *,
+    language: str,
+    sender: str,
+    contact: str,
+    encounter: Encounter | None = None,
+) -> dict[str, str]:
+    """{placeholder: text} in the language of the letter. `sender` and `contact` as they were typed.
+
+    A letter of thanks tells when its recipient was met, and whether points were agreed: `encounter`.
+    """
+    activity = facts.activity
+    day = visit.entry.item.day if visit is not None else activity.start_on
+    post = contacts.current_affiliation(person, day)
+    held, spoken = post.titled(language, person.primary_language) if post is not None else ("", "")
+    recipient = contacts.addressed_in(person, language, held if spoken == language else "")
+    ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
+    time = rules.wall_times(language, visit.entry.item.clocks) if visit is not None else ""
+    mission = title(activity.names, language)
+    first = facts.head or next(iter(facts.delegation), None)
+    told_day = _day(facts, visit, encounter, language)
+    return {
+        "recipient": recipient,
+        "salutation": _greeted(person, language, recipient),
+        "recipient_post": held,
+        "recipient_organisation": _name(post.organisation, language) if post is not None else "",
+        "sender": _signed(facts, ours, sender, language),
+        "sender_organisation": _of_ours(ours, language),
+        "mission": mission,
+        "delegation": rules.delegation(mission, language),
+        "first_day": rules.letter_date(language, activity.start_on),
+        "last_day": rules.letter_date(language, activity.end_on),
+        "place": contacts.written(activity.place, language).name.text,
+        "visit_day": told_day,
+        "visit_time": time,
+        "visit_when": rules.day_and_time(language, told_day, time),
+        "purpose": _AND.get(language, ", ").join(
+            _told([visit.purpose] if visit is not None and visit.purpose else facts.objectives, language)
+        ),
+        "head": _kept(first, language) if first is not None else rules.BLANK,
+        "number": str(len(facts.delegation) or rules.BLANK),
+        "agreed": rules.AGREED[language] if encounter is not None and encounter.agreed else "",
+        "contact": _reached(facts, ours, contact, language),
+    }
+
+
+def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
+    """Of the visit, or of the talk for which thanks are given; else the days of the mission."""
+    activity = facts.activity
+    if visit is not None:
+        return rules.letter_date(language, visit.entry.item.day, weekday=True)
+    if encounter is not None and not encounter.stayed:
+        return rules.letter_date(language, encounter.day, weekday=True)
+    return rules.span(language, activity.start_on, activity.end_on)
+
+
+def _greeted(person: Person, language: str, recipient: str) -> str:
+    """As a salutation names somebody. English says the family name alone where somebody told Mr or Ms: Mr. Jin."""
+    told = gender_told(person.salutation)
+    if language != Language.EN or told is None:
+        return recipient
+    shown = contacts.display_name(person, language).text
+    family = next((name.family for name in person.names if name.full == shown and name.family), "")
+    return with_honorific(family.title(), language, told) if family else recipient
+
+
+def _of_ours(ours: Organisation | None, language: str) -> str:
+    """Our own organisation as the office calls itself in the language, when it is the office; any other as it is."""
+    office = offices.current()
+    if ours is None or contacts.own_name(ours).text in office.names.values():
+        return office.name(language) or (_name(ours, language) if ours is not None else "")
+    return _name(ours, language)
+
+
+def _signed(facts: Facts, ours: Organisation | None, typed: str, language: str) -> str:
+    """Who signs: one of ours whose name alone was typed, with the post they hold and in the language of the letter."""
+    name, post = _one_of_ours(facts, ours, typed, language)
+    if language == Language.EN:
+        return ", ".join(filter(None, (name, post)))
+    return ("　" if language == Language.JA else " ").join(filter(None, (post, name)))
+
+
+def _reached(facts: Facts, ours: Organisation | None, typed: str, language: str) -> str:
+    """Who answers questions, with the office's telephone as readers of the language dial it."""
+    office = offices.current()
+    name = _one_of_ours(facts, ours, typed, language)[0]
+    phone = dialled(office, office.phone, language)
+    return rules.with_phone(language, name, phone)
+
+
+def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, language: str) -> tuple[str, str]:
+    """(name, post) of the delegate or colleague whose name was typed; what was typed and no post where it is nobody."""
+    bare = "".join(typed.split())
+    for part in facts.delegation:
+        if bare and bare == "".join(part.name_snapshot.split()):
+            return _kept(part, language), _spoken(*part.titled(language), language)
+    if (found := colleague(ours, typed)) is not None:
+        person, post = found
+        shown = contacts.written(person, language).name.text
+        return shown, _spoken(*post.titled(language, person.primary_language), language)
+    return typed, ""
+
+
+def _spoken(text: str, tongue: str, language: str) -> str:
+    """A title where it is in the language of the letter."""
+    return text if tongue == language else ""
+
+
+def _name(organisation: Organisation, language: str) -> str:
+    return contacts.written(organisation, language).name.text
+
+
+def _kept(part: Participant, language: str) -> str:
+    return contacts.kept(part.person, part.name_snapshot, language).text
+
+
+def foreign_lines(letter: Letter) -> list[str]:
+    """The lines of a letter that are in another language than the letter, names of its own heads aside."""
+    names = (letter.recipient, letter.recipient_organisation, letter.sender, letter.sender_organisation)
+    texts = wordings.in_language(letter.language)
+    mission = title(letter.activity.names, letter.language)
+    untold = all(name.language != letter.language for name in letter.activity.names)
+    found = []
+    for line in (letter.recipient_post, letter.subject, *letter.body.splitlines(), letter.sender):
+        bare = line
+        for name in names if line != letter.sender else ():
+            bare = bare.replace(name, "") if name else bare
+        texts.told(bare.strip(), letter.language)
+        unread = rules.is_foreign(bare, letter.language) or (untold and bool(mission) and mission in bare)
+        if bare.strip() in texts.met or unread:
+            found.append(line.strip())
+    return list(dict.fromkeys(found))
+
+
+def _told(texts: Iterable[str], language: str) -> list[str]:
+    """Texts that people typed, in the language of a letter where somebody put them into it."""
+    words = wordings.in_language(language)
+    return [words.told(text, Language.JA)[0] for text in texts]
+
+
+def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str]:
+    """The same for a letter that is being corrected: what its own words say goes first."""
+    person = people([letter.person_id]).get(letter.person_id)
+    if person is None:
+        return {}
+    thanks = letter.kind in rules.GIVING_THANKS
+    visit = visit_of(facts, person.id, until=here.today() if thanks else None)
+    encounter = encounters(facts).get(person.id) if thanks else None
+    found = values(facts, person, visit, language=letter.language, sender=letter.sender, contact=contact,
+                   encounter=encounter)  # fmt: skip
+    own = ("recipient", "recipient_post", "recipient_organisation", "sender_organisation")
+    return found | {name: getattr(letter, name) for name in own}
+
+
+def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
+    """The delegation in the order of protocol, one a line: name, organisation, title."""
+    return "\n".join(
+        "\t".join((_kept(part, language), _name(part.organisation, language) if part.organisation else "",
+                   part.titled(language)[0])) for part in delegation
+    )  # fmt: skip

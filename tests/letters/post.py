@@ -1,0 +1,27 @@
+"""A mission to whose hosts letters go, with what a test does not care about filled in."""
+
+from datetime import date
+
+from crm.activities.models import Activity
+from crm.letters.services import Imprint
+from crm.missions import queries as missions
+from crm.missions.queries import Facts
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+
+IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
+
+
+def visited(**changes: object) -> Activity:
+    """A mission that 李明淑 of the bureau of commerce received on 11 December."""
+    bureau = book.organisation("延吉市商务局")
+    li = book.person("李明淑", at=bureau, title="局长", salutation="女士")
+    mission = voyage.mission(names={"ja": "第7回 延辺視察団", "zh-Hans": "第七次延边考察团"})
+    voyage.delegate(mission, name="髙橋 直樹", role="head", title="社長")
+    voyage.item(mission, host=bureau, hosts=[li.id], purpose="来年の商談会")
+    return mission
+
+
+def facts_of(mission: Activity) -> Facts:
+    return missions.facts(mission.id, user=cast.user())

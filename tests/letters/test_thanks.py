@@ -1,0 +1,137 @@
+"""Letters of thanks: for what took place, by who received whom, with points agreed only where they are on record."""
+
+from datetime import date, datetime
+
+import pytest
+from flask import Flask
+
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.letters import queries, services
+from crm.letters.services import Imprint
+from crm.meetings import services as meetings
+from crm.meetings.services import TalkRecord
+from tests import cast
+from tests.contacts import book
+from tests.letters.post import IMPRINT, facts_of, visited
+from tests.missions import voyage
+
+
+@pytest.mark.usefixtures("over")
+def test_everyone_met_is_thanked_once_and_nobody_who_does_not_want_it(app: Flask) -> None:
+    with app.app_context():
+        mission, bureau = visited(), book.organisation("龙井市商务局")
+        silent = book.person("孙浩", at=bureau, do_not_contact=True)
+        voyage.item(mission, host=bureau, hosts=[silent.id], title="別の訪問", day=date(2026, 12, 12))
+        with writing():
+            made = services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+            db.session.commit()
+        assert [letter.recipient for letter in made] == ["李明淑局长"]
+        with writing(), pytest.raises(Refused, match="has a thank-you letter already"):
+            services.thank_everyone(facts_of(mission), imprint=IMPRINT, by=None)
+
+
+def thanked(mission: Activity, language: str = "ja") -> dict[str, str]:
+    """{own name of the recipient: subject and body} of a letter of thanks to everyone met."""
+    with writing():
+        imprint = Imprint(date(2026, 12, 17), sender="髙橋 直樹", contact="小林 里美", language=language)
+        made = services.thank_everyone(facts_of(mission), imprint=imprint, by=None)
+        db.session.commit()
+    return {
+        queries.people([each.person_id])[each.person_id].names[0].full: f"{each.subject}\n{each.body}" for each in made
+    }
+
+
+def talked(mission: Activity, theirs: int, **told: object) -> None:
+    with writing():
+        held = TalkRecord(book.organisation("延吉市商务局").id, datetime(2026, 12, 11, 9), theirs=[theirs],
+                          timezone="Asia/Shanghai", activity_id=mission.id, **told)  # type: ignore[arg-type]  # fmt: skip
+        meetings.log(held, by=cast.user())
+        db.session.commit()
+
+
+def test_nobody_is_thanked_before_it_took_place(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        mission = visited()
+        li = next(iter(queries.recipients(facts_of(mission))))
+        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-12-10T23:59+09:00"))
+        assert queries.met(facts_of(mission)) == {}
+        with writing():
+            facts = facts_of(mission)
+            with pytest.raises(Refused, match="no visit or talk with this person has yet"):
+                services.write(
+                    facts, kind="thanks", person=queries.people([li])[li], visit=None, imprint=IMPRINT, by=None
+                )
+            with pytest.raises(Refused, match="Nobody was met yet"):
+                services.thank_everyone(facts, imprint=IMPRINT, by=None)
+        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-12-11T00:01+09:00"))
+        assert set(queries.met(facts_of(mission))) == {li}
+
+
+@pytest.mark.usefixtures("over")
+@pytest.mark.parametrize(
+    ("language", "agreed"),
+    [("ja", "合意いたしました事項"), ("zh-Hans", "商定的事项"), ("ko", "협의하여 정한 사항"),
+     ("en", "the points we agreed on")],
+)  # fmt: skip
+def test_points_agreed_on_are_named_only_where_they_are_on_record(app: Flask, language: str, agreed: str) -> None:
+    with app.app_context():
+        mission, settled = visited(), visited()
+        (with_li, settled_li) = (next(iter(queries.recipients(facts_of(each)))) for each in (mission, settled))
+        talked(mission, with_li)
+        talked(settled, settled_li, conditions_agreed="見本を送る")
+        (bare,), (told,) = thanked(mission, language).values(), thanked(settled, language).values()
+        assert (agreed in bare, agreed in told) == (False, True)
+        assert "{{" not in bare + told
+
+
+@pytest.mark.usefixtures("over")
+def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app: Flask) -> None:
+    with app.app_context():
+        voyage.load_places()
+        bureau, dairy = book.organisation("延边州商务局"), book.organisation("見附乳業", "ja", country="JP")
+        tanaka, sano = book.person("田中 実", "ja", at=dairy), book.person("佐野 奈緒", "ja", at=dairy)
+        mission = voyage.mission(direction="inbound", names={"ja": "延辺経済代表団の受入れ"},
+                                 place_id=book.place(voyage.MITSUKE).id, sender_organisation_id=bureau.id)  # fmt: skip
+        cui = book.person("崔成浩", at=bureau)
+        for guest in (cui, sano):
+            voyage.delegate(mission, guest, organisation_id=bureau.id if guest is not sano else dairy.id)
+        voyage.item(mission, host=dairy, hosts=[tanaka.id], timezone="Asia/Tokyo")
+        with writing():
+            facts = facts_of(mission)
+            to = queries.recipients(facts)
+            for kind, id, told in (("thanks", cui.id, "other thank-you"), ("guest_thanks", tanaka.id, "For hosts")):
+                with pytest.raises(Refused, match=told):
+                    services.write(facts, kind=kind, person=to[id], visit=None, imprint=IMPRINT, by=None)
+        letters = thanked(mission)
+        assert set(letters) == {"崔成浩", "田中 実"}
+        assert "延辺経済代表団のご来訪に際しましては、ご多忙のところ遠路お越しいただき" in letters["崔成浩"]
+        assert "お迎えいただき" not in letters["崔成浩"]
+        assert letters["田中 実"].startswith("延辺経済代表団の受入れの御礼\n")
+        assert "令和8年12月11日（金）に一行の訪問を快くお引き受け" in letters["田中 実"]
+
+
+@pytest.mark.usefixtures("over")
+def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_announced(app: Flask) -> None:
+    with app.app_context():
+        mission, bureau = visited(), book.organisation("图们市商务局")
+        refusing, absent = (book.person(name, at=bureau) for name in ("孙浩", "周平"))
+        voyage.item(mission, host=bureau, hosts=[refusing.id], title="別の訪問", day=date(2026, 12, 12),
+                    status="cancelled")  # fmt: skip
+        voyage.delegate(mission, name="佐野 奈緒", status="applied")
+        with writing():
+            called_off = TalkRecord(bureau.id, datetime(2026, 12, 12, 9), theirs=[absent.id], status="cancelled",
+                                    timezone="Asia/Shanghai", activity_id=mission.id)  # fmt: skip
+            meetings.log(called_off, by=cast.user())
+            db.session.commit()
+        others = (refusing.id, absent.id)
+        with writing():
+            facts = facts_of(mission)
+            ((id, li),) = queries.met(facts).items()
+            assert id not in others
+            letter = services.write(facts, kind="request", person=li, visit=None, imprint=IMPRINT, by=None)
+            db.session.commit()
+        assert "髙橋 直樹等共1人" in letter.body
+        assert letter.enclosure == "髙橋 直樹\t\t社長"
