@@ -129,7 +129,7 @@ def test_every_tab_opens(app: Flask, client: FlaskClient, mission: int) -> None:
 def test_the_overview_counts_down_and_names_the_gaps(app: Flask, client: FlaskClient, mission: int) -> None:
     cast.sign_in(client)
     shown = text(client, f"/missions/{mission}")
-    assert "Nobody is entered under “Embassy or consulate”." in shown
+    assert "Nobody to call in an emergency" in shown
     assert "Nobody takes part yet." in shown
 
 
