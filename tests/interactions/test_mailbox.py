@@ -1,11 +1,9 @@
 """`flask meetings receive`: invitations become drafts, mail is kept where it belongs, nothing is lost or run."""
 
 import random
-import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
-from html import unescape
 
 import pytest
 from flask import Flask
@@ -24,8 +22,10 @@ from crm.meetings.rules.letters import LARGEST, LONGEST_HEAD, Unreadable, read_l
 from crm.negotiations.models import Interaction
 from tests import cast
 from tests.contacts import book
+from tests.contacts.pages import opened, text
 from tests.interactions.letters import CHAMBER, JIN, invitation, mail
 from tests.meetings.scene import scene
+from tests.missions import voyage
 from tests.negotiations import cases
 
 HOME = "Asia/Tokyo"
@@ -95,7 +95,9 @@ def test_an_invitation_of_strangers_waits_as_mail(app: Flask, receive: Receive) 
 
 
 def test_an_invitation_of_strangers_opens_as_a_meeting(app: Flask, receive: Receive, client: FlaskClient) -> None:
+    long = "请带样品。" + "双方确认条件。" * 60
     series = invitation().replace(b"SUMMARY", b"RRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY")
+    series = series.replace("请带样品。".encode(), long.encode())
     receive(series)
     with app.app_context():
         id = db.session.scalars(select(Mail.id)).one()
@@ -104,12 +106,32 @@ def test_an_invitation_of_strangers_opens_as_a_meeting(app: Flask, receive: Rece
     shown = client.get(f"/interactions/mail/{id}").get_data(as_text=True)
     for words in ("2026-12-11 10:30", "Asia/Shanghai", "大洋大厦 八楼", "请带样品。", "every week", "4 times in all"):
         assert words in shown, words
-    (address,) = re.findall(r'href="(/meetings/new\?[^"]*starts[^"]*)"', shown)
-    chosen = client.get(unescape(address)).get_data(as_text=True)
-    assert 'name="subject" value="委托销售 条件协商"' in chosen
-    form = client.get(f"{unescape(address)}&organisation_id={host}").get_data(as_text=True)
-    for words in ("2026-12-11", "10:30", "12:00", "Asia/Shanghai", "委托销售 条件协商", "大洋大厦 八楼", "请带样品。"):
+    address = f"/meetings/new?mail={id}"
+    assert f'href="{address}"' in shown
+    form = text(client, f"{address}&organisation_id={host}")
+    for words in ("2026-12-11", "10:30", "12:00", "Asia/Shanghai", "委托销售 条件协商", "大洋大厦 八楼", long):
         assert words in form, words
+    assert "is guessed" not in form
+
+
+def test_an_invitation_of_strangers_goes_on_with_a_new_organisation_and_the_mission_of_its_days(
+    app: Flask, receive: Receive, client: FlaskClient
+) -> None:
+    receive(invitation().replace("大洋大厦".encode(), "延吉 大洋大厦".encode()))
+    with app.app_context():
+        id = db.session.scalars(select(Mail.id)).one()
+        mission = voyage.mission(start_on=date(2026, 12, 9), end_on=date(2026, 12, 14))
+        voyage.mission(start_on=date(2027, 12, 9), end_on=date(2027, 12, 14))
+        mission_id, place = mission.id, mission.place_id
+    cast.sign_in(client)
+    chosen = opened(client, f"/meetings/new?mail={id}", "role")
+    answer = client.post(f"/meetings/new?mail={id}", data=chosen | {"text": "延边新公司", "place_id": str(place)})
+    assert answer.status_code == 303
+    there = answer.headers["Location"]
+    assert f"mail={id}" in there
+    shown = text(client, there)
+    assert "is guessed from the day and the place" in shown
+    assert f'<option selected value="{mission_id}">' in shown
 
 
 @pytest.mark.parametrize(

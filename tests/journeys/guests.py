@@ -7,6 +7,8 @@ invented. Whatever a test expects of a page or a sheet is derived from here.
 from dataclasses import dataclass
 from datetime import date
 
+from tests.rosters import desk
+
 NAME, NAME_ZH = "延辺経済代表団の受け入れ", "延边经贸代表团访问秋田"
 OFFICE = {
     "kind": "cci", "name_ja": "秋田商工会議所", "reading": "あきたしょうこうかいぎしょ", "name_zh": "秋田商工会议所",
@@ -31,27 +33,8 @@ CONTACTS = [
 ]
 KNOWN = [("崔成浩", BUREAU_SHORT, "局长"), ("王海龙", HAIDA_JA, "")]
 
-ROSTER = """序号	姓名	拼音	性别	单位	职务
-1	崔成浩	CUI CHENGHAO	男	延边朝鲜族自治州商务局	局长
-2	金银姬	JIN YINJI	女	延边朝鲜族自治州商务局	外资管理科科长
-3	刘志远	LIU ZHIYUAN	男	延边朝鲜族自治州商务局	对外贸易科副科长
-4	朴明哲	PIAO MINGZHE	男	延边朝鲜族自治州人民政府外事办公室	翻译
-5	王海龙	WANG HAILONG	男	延边海达进出口贸易有限公司	董事长
-6	李英兰	LI YINGLAN	女	延边海达进出口贸易有限公司	总经理助理
-7	张伟东	ZHANG WEIDONG	男	延吉东方木业有限公司	总经理
-8	孙丽娜	SUN LINA	女	延吉东方木业有限公司	销售经理
-9	南哲洙	NAN ZHEZHU	男	图们江国际物流集团有限公司	副总经理
-10	赵国强	ZHAO GUOQIANG	男	图们江国际物流集团有限公司	业务部经理
-11	许美花	XU MEIHUA	女	延边长白山人参制品有限公司	董事长
-12	吕建军	LÜ JIANJUN	男	延边长白山人参制品有限公司	生产部部长
-13	全龙奎	QUAN LONGKUI	男	珲春鸿海水产食品有限公司	总经理
-14	欧阳静	OUYANG JING	女	珲春鸿海水产食品有限公司	翻译
-15	郑光日	ZHENG GUANGRI	男	延边黄牛产业集团有限公司	副董事长
-16	黄秀英	HUANG XIUYING	女	延边黄牛产业集团有限公司	财务总监
-17	韩东植	HAN DONGZHI	男	敦化市敖东医药贸易有限公司	总经理
-18	尹贞淑	YIN ZHENSHU	女	延边国际旅行社有限公司	总经理
-19	石磊	SHI LEI	男	延吉新星服装有限公司	总经理
-"""
+#: The list as it arrived in a mail.
+ROSTER = desk.ROSTER
 GONE, COMES = "赵国强	ZHAO GUOQIANG", "马骏	MA JUN"
 SECOND_ROSTER = ROSTER.replace(GONE, COMES)
 

@@ -256,6 +256,16 @@ def place_of(activity_id: int) -> Place:
     ).one()
 
 
+def held_where(day: date, words: str, *, user: Actor) -> int | None:
+    """The one visible activity of a day whose place, or one above it in its country, is named in a text; else None."""
+    on_the_way = visible_to(user).where(Activity.start_on <= day, Activity.end_on >= day)
+    running = dict(db.session.execute(on_the_way.with_only_columns(Activity.id, Activity.place_id)).all())
+    lineages = places.lineages(running.values()) if running else {}
+    named = places.named_in(words, {id for ids in lineages.values() for id in ids})
+    found = [id for id, place_id in running.items() if lineages[place_id] & named]
+    return found[0] if len(found) == 1 else None
+
+
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
     """The visible activities that an organisation hosts, sends or is represented in, the latest first."""
     represented = select(Participant.activity_id).where(Participant.organisation_id == organisation_id)

@@ -1,21 +1,21 @@
 """Mail that arrived: what waits to be assigned, one mail with where it belongs, put aside and taken back."""
 
+from datetime import date
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.activities import queries as activities
 from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
 from crm.interactions.forms import AssignForm
-from crm.interactions.models import Mail
 from crm.interactions.views.blueprint import bp
+from crm.meetings.forms import hand_over
 from crm.meetings.rules.invitations import repetition
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.pages import attempt, page, saved
-
-#: Of what an invitation says, characters that go along: a server takes addresses of 4,000 bytes.
-TEXT_IN_ADDRESS = 150
 
 
 @bp.get("/mail/")
@@ -38,18 +38,26 @@ def mail(id: int) -> ResponseReturnValue:
     found = queries.mail(id, user=me())
     return page(
         "interactions/mail.html", form=form, mail=found, files=files.of_record("received_mails", id),
-        meeting_url=_meeting_url(found), repeats=repetition(found.invitation.get("repeats", "")),
+        repeats=repetition(found.invitation.get("repeats", "")),
     )  # fmt: skip
 
 
-def _meeting_url(mail: Mail) -> str:
-    """The form of a meeting, filled with what the mail invites to; "" where it does not."""
-    told = mail.invitation
+def invited(id: int) -> dict[str, str]:
+    """What a mail says about the meeting that it invites to, whole; nothing for who may not read it.
+
+    The activity of those days at that place is a guess, and said to be one.
+    """
+    told = queries.mail(id, user=me()).invitation if can(Permission.INTERACTIONS_ASSIGN) else {}
     if not told:
-        return ""
-    clocks = {name: told[name] for name in ("starts", "ends", "zone") if told[name]}
-    texts = {"subject": told["subject"][:60], "venue": told["venue"][:60], "purpose": told["text"][:TEXT_IN_ADDRESS]}
-    return url_for("meetings.new", **clocks, **{name: text for name, text in texts.items() if text})
+        return {}
+    known = {name: told[name] for name in ("starts", "ends", "zone", "subject", "venue")} | {"purpose": told["text"]}
+    words = " ".join(told[name] for name in ("subject", "venue", "text"))
+    activity = activities.held_where(date.fromisoformat(told["starts"][:10]), words, user=me())
+    guess = {"activity_id": str(activity), "guessed": "1"} if activity is not None else {}
+    return {name: text for name, text in known.items() if text} | guess
+
+
+hand_over("mail", invited)
 
 
 @bp.post("/mail/<int:id>/dismiss")

@@ -1,8 +1,9 @@
 """The input of the pages about meetings, and their list."""
 
 from crm.meetings.forms.lists import MEETINGS_LIST
-from crm.meetings.forms.meetings import MeetingForm, Prefilled, saved_form
+from crm.meetings.forms.meetings import MeetingForm, saved_form
 from crm.meetings.forms.parts import FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
+from crm.meetings.forms.prefilled import Prefilled, hand_over
 
 __all__ = [
     "MEETINGS_LIST",
@@ -13,5 +14,6 @@ __all__ = [
     "PhotoForm",
     "PhotosForm",
     "Prefilled",
+    "hand_over",
     "saved_form",
 ]

@@ -1,14 +1,12 @@
 """The talk record as a form, what an address may prefill of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self, cast
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
 from crm.activities import queries as activities
@@ -278,108 +276,3 @@ def _choices(faces: Sequence[Face]) -> list[tuple[int, str]]:
 
 def _ids(faces: Sequence[Face]) -> list[int]:
     return [face.person_id for face in faces]
-
-
-# ------------------------------------------------------------------ addresses
-
-
-@dataclass(frozen=True)
-class Prefilled:
-    """What the address of the empty form says; whatever is not readable there is left out."""
-
-    organisation_id: int | None
-    activity_id: int | None
-    our_organisation_id: int | None
-    item: int | None
-    starts: datetime | None
-    zone: str | None
-    hosts: Sequence[int]  #: people of the counterpart
-    ours: Sequence[int]  #: people of our side, where the counterpart is visiting
-    going: Sequence[int]  #: participants, where not the whole delegation goes
-    interpreter_id: int | None
-    place_id: int | None
-    ends: datetime | None = None
-    subject: str = ""  #: these three as an invitation has them
-    venue: str = ""
-    purpose: str = ""
-
-    #: What the step before the form, the choice of a counterpart, hands on.
-    HANDED_ON: ClassVar[tuple[str, ...]] = (
-        "activity_id", "item", "our_organisation_id", "starts", "zone", "place", "hosts", "ours", "going",
-        "interpreter", "ends", "subject", "venue", "purpose",
-    )  # fmt: skip
-
-    @classmethod
-    def read(cls, args: MultiDict[str, str]) -> "Prefilled":
-        """From `organisation_id` and the arguments of HANDED_ON."""
-        hosts, ours, going = (_ids_in(args.get(name, "")) for name in ("hosts", "ours", "going"))
-        return cls(
-            organisation_id=_id(args, "organisation_id"),
-            activity_id=_id(args, "activity_id"),
-            our_organisation_id=_id(args, "our_organisation_id"),
-            item=_id(args, "item"),
-            starts=_wall(args.get("starts", "")),
-            zone=args["zone"] if args.get("zone") in clock.zones() else None,
-            hosts=hosts,
-            ours=ours,
-            going=going,
-            interpreter_id=_id(args, "interpreter"),
-            place_id=_id(args, "place"),
-            ends=_wall(args.get("ends", "")),
-            subject=_told(args, "subject"),
-            venue=_told(args, "venue"),
-            purpose=_told(args, "purpose"),
-        )
-
-    def own_zone(self, room: Room) -> str:
-        """The clock of the item named in the address, else of the activity, the counterpart's place, the reader."""
-        of_activity = room.activity.place.timezone if room.activity is not None else None
-        return self.zone or of_activity or room.organisation.timezone or zone()
-
-    def data(self, room: Room, user: Actor) -> dict[str, Any]:
-        """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come."""
-        own_zone = self.own_zone(room)
-        start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
-        invited, guests = {*self.hosts, *self.ours}, room.guests
-        going = {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
-        known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
-        return {
-            "day": start.date(),
-            "starts": time(start.hour, start.minute),
-            "ends": time(self.ends.hour, self.ends.minute) if self.ends is not None else None,
-            "subject": self.subject,
-            "venue": self.venue,
-            "purpose": self.purpose,
-            "timezone": own_zone,
-            "state": "planned" if start.date() > clock.today(own_zone) else "held",
-            "activity_id": room.activity.id if room.activity else None,
-            "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
-            rules.THEIRS: [f.person_id for f in room.theirs if f.person_id in invited or f.person_id in going & guests],
-            rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in going],
-            "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
-        }
-
-    def day(self) -> date:
-        """The day the room is looked at: that of the meeting, else today for the reader."""
-        return self.starts.date() if self.starts else clock.today(zone())
-
-
-def _ids_in(text: str) -> list[int]:
-    return [id for part in text.split(",") if (id := whole(part)) is not None]
-
-
-def _id(args: MultiDict[str, str], name: str) -> int | None:
-    text = args.get(name, "")
-    return whole(text)
-
-
-def _told(args: MultiDict[str, str], name: str) -> str:
-    return " ".join(args.get(name, "").split())[:200]
-
-
-def _wall(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=None) if rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR else None

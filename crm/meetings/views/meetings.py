@@ -1,9 +1,14 @@
 """Meetings: the list, the talk record, logging one in under a minute, and panels on other records."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.contacts import services as contacts
+from crm.contacts.forms import QuickOrganisationForm
 from crm.contacts.forms.where import keep_where
 from crm.core import clock
 from crm.core.cleaning import search_words
@@ -19,7 +24,7 @@ from crm.meetings.views.blueprint import bp
 from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import lists
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.guards import safe_next
 from crm.web.pages import attempt, lead_to, page, saved
@@ -49,7 +54,7 @@ def new() -> ResponseReturnValue:
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
-    return _form_page(form, room, meeting=None, earlier=earlier)
+    return _form_page(form, room, meeting=None, earlier=earlier, guessed=asked.guessed)
 
 
 def _saved(form: MeetingForm, told: TalkRecord) -> str:
@@ -86,16 +91,30 @@ def _room_of(asked: Prefilled, organisation_id: int) -> Room:
     )
 
 
-def _choose_counterpart() -> Response:
-    """The step before the form: whom did we meet?"""
+def _choose_counterpart() -> ResponseReturnValue:
+    """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them."""
     words = search_words(request.args.get("q", ""))
-    asked = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
+    asked: dict[str, Any] = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
+    form = QuickOrganisationForm(data={"text": words}) if can(Permission.CONTACTS_WRITE) else None
+    alike: Sequence[object] = ()
+    if form is not None and form.validate_on_submit():
+        alike = () if request.form.get("confirmed") else form.candidates()
+        if not alike:
+            with attempt(form):
+                made = contacts.quick_organisation(
+                    text=form.text.data or "", place_id=form.place_id.data, role=form.role.data or "", by=me()
+                )
+                return saved(url_for(".new", organisation_id=made.id, **asked), _("Organisation saved."))
     found = queries.counterparts(words, user=me())
-    return page("meetings/choose.html", block="results", words=words, found=found, asked=asked)
+    context = {"words": words, "found": found, "asked": asked, "form": form, "candidates": alike}
+    return page("meetings/choose.html", block="results", status=409 if alike else None, **context)
 
 
-def _form_page(form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting]) -> Response:
-    return page("meetings/form.html", block="form", form=form, room=room, meeting=meeting, earlier=earlier)
+def _form_page(
+    form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
+) -> Response:
+    told = {"meeting": meeting, "earlier": earlier, "guessed": guessed}
+    return page("meetings/form.html", block="form", form=form, room=room, **told)
 
 
 @bp.get("/<int:id>")

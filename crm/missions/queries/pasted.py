@@ -11,11 +11,6 @@ from crm.missions.rules.pasted import Read, on_their_clocks, programme
 from crm.places import queries as places
 from crm.places.models import Place, PlaceName
 
-#: Shorter names stand in too many other words.
-SHORTEST = 2
-#: What lies behind the name of a place in a list, and not in what people write.
-_ENDINGS = "市県省州区町村郡道縣시도군구"
-
 
 def read(activity: Activity, text: str) -> list[Read]:
     """The lines of a pasted text as items of a mission, each with its zone. Needs the mission's place and sender."""
@@ -32,8 +27,8 @@ def _zones(activity: Activity) -> dict[str, str]:
         select(PlaceName.text, Place.timezone).join(Place, Place.id == PlaceName.place_id).where(Place.id.in_(ids))
     )
     named = {row[0]: row[1] for row in rows}
-    named |= {name.rstrip(_ENDINGS): zone for name, zone in named.items()}
-    return {name: zone for name, zone in named.items() if len(name) >= SHORTEST}
+    named |= {name.rstrip(places.ENDINGS): zone for name, zone in named.items()}
+    return {name: zone for name, zone in named.items() if len(name) >= places.SHORTEST}
 
 
 def place_for(activity: Activity, zone: str) -> int | None:

@@ -23,6 +23,8 @@ from crm.places.queries.days import (
 )
 from crm.places.queries.facts import Fact, fact_path, facts, find_facts, kept
 from crm.places.queries.places import (
+    ENDINGS,
+    SHORTEST,
     PlaceFilter,
     PlaceRow,
     ancestors,
@@ -35,6 +37,7 @@ from crm.places.queries.places import (
     is_visible,
     lineages,
     named,
+    named_in,
     named_so,
     one,
     options,
@@ -67,6 +70,8 @@ __all__ = [
     "kept",
     "countries_known",
     "shows_guess",
+    "ENDINGS",
+    "SHORTEST",
     "PlaceFilter",
     "PlaceRow",
     "Rate",
@@ -94,6 +99,7 @@ __all__ = [
     "is_visible",
     "lineages",
     "named",
+    "named_in",
     "named_so",
     "one",
     "options",

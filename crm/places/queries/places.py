@@ -15,11 +15,15 @@ from crm.core.errors import NotVisible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.places import rules
-from crm.places.models import Place, PlaceTier
+from crm.places.models import Place, PlaceName, PlaceTier
 from crm.places.rules import Shown
 
 ORDER = (paging.Column(Place.country), paging.Column(Place.tree_key), paging.Column(Place.id))
 DATA = Path(__file__).parent.parent / "data"
+#: What lies behind the name of a place in a list, and not in what people write.
+ENDINGS = "市県省州区町村郡道縣시도군구"
+#: Shorter names stand in too many other words.
+SHORTEST = 2
 
 
 @dataclass(frozen=True)
@@ -253,6 +257,23 @@ def named_so(keys: Collection[str]) -> dict[str, frozenset[int]]:
         if so or begun:
             found[key] = frozenset(so or begun)
     return found
+
+
+def named_in(words: str, place_ids: Collection[int]) -> frozenset[int]:
+    """Which of some places, countries aside, a text names, with or without 市, 州 … behind the name."""
+    text = search_key(words)
+    rows = db.session.execute(
+        select(PlaceName.place_id, PlaceName.text)
+        .join(Place, Place.id == PlaceName.place_id)
+        .where(Place.id.in_(place_ids), Place.level != "country")
+    )
+    said = {
+        id
+        for id, name in rows
+        for key in (search_key(name), search_key(name.rstrip(ENDINGS)))
+        if len(key) >= SHORTEST and key in text
+    }
+    return frozenset(said)
 
 
 def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
