@@ -1,5 +1,6 @@
 """The pages of matching tables: made, filled, shown, moved on; for those who may see the mission."""
 
+import re
 from typing import Any
 
 import pytest
@@ -186,3 +187,21 @@ def test_management_reads_and_does_not_write(client: FlaskClient, filled: dict[s
     sign_in(client, Role.MANAGEMENT)
     assert "Propose" not in text(client, f"/matching/{filled['id']}")
     text(client, f"/matching/{filled['id']}/talks/new", 403)
+
+
+def test_all_companies_of_the_delegation_are_entered_at_once(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        id = tables.opened()
+        mission = voyage.fresh_in(tables.board(id).session.activity_id)
+        for number, name in enumerate(("丸八ニット", "見附編物", "山谷産業")):
+            firm = book.organisation(name, "ja", country="JP")
+            voyage.delegate(mission, book.person(f"佐藤 {number}", "ja"), organisation_id=firm.id)
+    sign_in(client)
+    at = f"/matching/{id}/setup"
+    shown = text(client, at)
+    ticked = re.findall(r'name="firms"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="firms"', shown)
+    firms = [one or other for one, other in ticked]
+    assert (len(firms), "Add the ticked companies" in shown) == (3, True)
+    assert posted(client, at, f"/matching/{id}/companies", side=MAKER, firms=firms[:2]).status_code == 303
+    with app.app_context():
+        assert len(tables.board(id).side(MAKER)) == 2

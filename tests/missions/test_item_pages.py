@@ -70,6 +70,27 @@ def test_a_bad_item_is_told_beside_its_field(
     assert f'id="{field}-err"' in shown or f'href="#{field}' in shown or field == "hosts"
 
 
+def test_everybody_of_a_firm_goes_by_one_tick_and_a_split_delegation_is_asked_openly(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        loaded = voyage.fresh_in(mission)
+        firms = [book.organisation(name, "ja", country="JP").id for name in ("丸八ニット", "見附編物")]
+        parts = [
+            voyage.delegate(loaded, book.person(f"佐藤 {number}", "ja"), organisation_id=firms[number % 2]).id
+            for number in range(4)
+        ]
+    cast.sign_in(client)
+    new = f"/missions/{mission}/items/new"
+    assert '<details class="field"><summary>Who goes, notes' in " ".join(text(client, new).split()).replace("> <", "><")
+    assert posted(client, new, ITEM | {"whole_firms": firms[1], "people": parts[0]}).status_code == 303
+    with app.app_context():
+        [item] = queries.items(mission)
+        assert {row.participant_id for row in item.people} == {parts[0], parts[1], parts[3]}
+    shown = " ".join(text(client, new).split()).replace("> <", "><")
+    assert '<details class="field" open><summary>Who goes, notes' in shown
+
+
 def test_a_clash_is_refused_in_the_form_and_on_the_button(app: Flask, client: FlaskClient, mission: int) -> None:
     cast.sign_in(client)
     new = f"/missions/{mission}/items/new"

@@ -1,5 +1,6 @@
 """The input of a matching table's set-up: the table, its rounds, companies and interpreters."""
 
+from collections.abc import Callable
 from datetime import time
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import OrganisationField, PersonField
@@ -96,17 +98,36 @@ class NameForm(BaseForm):
 
 
 class CompaniesForm(BaseForm):
-    """Companies for one side: one from the contacts, or all of a target list."""
+    """Companies for one side: ticked ones of the delegation, one from the contacts, or all of a target list."""
 
     side = Choice(_l("Side"), table=rules.SIDES, required=True, blank=None)
     organisation_id = OrganisationField(_l("Organisation"))
     list_id = RecordChoice(
         _l("Or everyone on a target list"), options=lambda: tags.list_options("organisations", user=me())
     )
+    firms = ManyRecords(_l("Companies of the delegation"))
+    delegation_side = rules.MAKER  #: on which side they sit: guests sit on the other one
+
+    @classmethod
+    def of(cls, board: Board, **kwargs: Any) -> "CompaniesForm":
+        """The form of a table: whoever comes with the delegation and is not there yet is ticked, on their side."""
+        activity = activities.one(board.session.activity_id, user=me())
+        there = {row.organisation_id for row in board.companies.values()}
+        ids = [part.organisation_id for part in activity.participants if part.organisation_id not in (None, *there)]
+        names = contacts.organisation_names([id for id in dict.fromkeys(ids) if id is not None])
+        form = cls(data={"firms": list(names)}, offers={"firms": lambda: list(names.items())}, **kwargs)
+        form.delegation_side = rules.COUNTERPART if activity.direction == "inbound" else rules.MAKER
+        return form
+
+    def ids(self, on_list: Callable[[int], list[int]]) -> list[int]:
+        """Whom it names; `on_list` tells who stands on a target list."""
+        if self.organisation_id.data:
+            return [self.organisation_id.data]
+        return on_list(self.list_id.data) if self.list_id.data else self.firms.data or []
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
-        if not self.organisation_id.data and not self.list_id.data:
+        if not self.organisation_id.data and not self.list_id.data and not self.firms.data:
             self.organisation_id.errors = [*self.organisation_id.errors, translate("Choose one.")]
             return False
         return valid

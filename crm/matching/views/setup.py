@@ -94,7 +94,7 @@ def _page(board: Board, **sent: Any) -> Response:
     """The set-up with all its small forms; `sent` are those that came back with errors."""
     day = next(reversed(board.slots.values())).wall_start[:10] if board.slots else None
     forms: dict[str, Any] = {
-        "companies_form": CompaniesForm(formdata=None),
+        "companies_form": CompaniesForm.of(board, formdata=None),
         "rounds_form": RoundsForm(formdata=None, data={"day": date.fromisoformat(day) if day else None}),
         "tables_form": TablesForm(formdata=None),
         "interpreter_form": NewInterpreterForm(formdata=None),
@@ -105,11 +105,11 @@ def _page(board: Board, **sent: Any) -> Response:
 @bp.post("/<int:id>/companies")
 @requires(Permission.MATCHING_WRITE)
 def add_companies(id: int) -> ResponseReturnValue:
-    board, form = queries.board(id, user=me()), CompaniesForm()
+    board = queries.board(id, user=me())
+    form = CompaniesForm.of(board)
     if form.validate_on_submit():
         with attempt(form):
-            ids = [form.organisation_id.data] if form.organisation_id.data else _on_list(form.list_id.data or 0)
-            count = services.add_companies(board, form.side.data, ids, by=me())
+            count = services.add_companies(board, form.side.data, form.ids(_on_list), by=me())
             return saved(
                 url_for(".setup", id=id),
                 ngettext("%(num)d company added.", "%(num)d companies added.", count),

@@ -1,8 +1,8 @@
 """An item of the programme and the visit behind it, in one form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -87,6 +87,7 @@ class ItemForm(BaseForm):
     transport_ja, transport_zh, transport_ko, transport_en = in_each(Line, "Transport")
     dress_ja, dress_zh, dress_ko, dress_en = in_each(Line, "Dress")
     people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
+    whole_firms = ManyRecords(_l("Everybody of a firm"), description=_l("Beside whoever is ticked by name."))
     notes = Prose(_l("Notes"))
     purpose = Prose(_l("Purpose"))
     agenda = Prose(_l("Agenda"), description=_l("One item a line."))
@@ -149,7 +150,7 @@ class ItemForm(BaseForm):
             origin=self.origin.data or "",
             destination=self.destination.data or "",
             rooms=self.rooms.data,
-            people=self.people.data or [],
+            people=self.who_goes(),
             visit=VisitPlan(
                 purpose=self.purpose.data or "",
                 agenda=self.agenda.data or "",
@@ -171,6 +172,14 @@ class ItemForm(BaseForm):
             return last
         return self.end_day.data
 
+    #: {organisation: ids of its participants}, of the mission's delegation.
+    members: ClassVar[Mapping[int, Sequence[int]]] = {}
+
+    def who_goes(self) -> list[int]:
+        """The participants ticked by name or by their firm."""
+        whole = [id for firm in self.whole_firms.data or [] for id in self.members.get(firm, ())]
+        return list(dict.fromkeys([*(self.people.data or []), *whole]))
+
     def chosen_products(self) -> list[int] | None:
         """The products ticked; None for all of them, so that one that the mission carries later goes along, too."""
         ticked, every = set(self.products.data or []), [id for id, _label in self.products.loaded()]
@@ -185,6 +194,13 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
 
     def delegates() -> list[tuple[int, str]]:
         return [(p.id, f"{p.name_snapshot} {p.title_snapshot}".strip()) for p in activity.participants]
+
+    firms: dict[int, list[int]] = {}
+    called: dict[int, str] = {}
+    for part in activity.participants:
+        if part.organisation is not None:
+            firms.setdefault(part.organisation.id, []).append(part.id)
+            called[part.organisation.id] = contacts.own_name(part.organisation).text
 
     def host_options() -> list[tuple[int, str]]:
         there = contacts.person_options(user=me(), organisation_id=organisation_id) if organisation_id else []
@@ -203,6 +219,14 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
         place_id = PlaceField(_l("Place"), first=likely)
         presenter_id = RecordChoice(_l("Our presenter"), options=delegates)
         people = ManyRecords(_l("Who goes"), options=delegates, description=_l("Nobody ticked: the whole delegation."))
+        whole_firms = ManyRecords(
+            _l("Everybody of a firm"),
+            options=lambda: [(id, f"{called[id]} ({len(people)})") for id, people in firms.items()],
+            description=_l("Beside whoever is ticked by name."),
+        )
+        members = firms
+        #: Whether parts of the delegation go to different items: then who goes stands open.
+        splits = queries.is_split(activity.id)
         hosts = ManyRecords(_l("Who receives us"), options=host_options)
         products = ManyRecords(
             _l("Product sheets"), options=sheets, description=_l("All ticked: what the mission carries later, too.")

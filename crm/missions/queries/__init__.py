@@ -17,6 +17,7 @@ from crm.missions.queries.itinerary import (
     entries,
     every_day,
     interpreting_elsewhere,
+    is_split,
     is_visible,
     item,
     items,
@@ -37,6 +38,7 @@ from crm.missions.queries.timing import stop
 from crm.missions.rules import Gap
 
 __all__ = [
+    "is_split",
     "is_among",
     "place_for",
     "read",

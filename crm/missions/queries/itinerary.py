@@ -290,3 +290,10 @@ def sides(item: ItineraryItem) -> tuple[int | None, int | None]:
     if activity.direction != "inbound" or item.organisation_id == visitor:
         return item.organisation_id, None
     return visitor, item.organisation_id
+
+
+def is_split(activity_id: int) -> bool:
+    """Whether only a part of the delegation goes to some item of the programme."""
+    held = select(ItineraryPerson.id).join(ItineraryItem, ItineraryItem.id == ItineraryPerson.item_id)
+    standing = held.where(ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None))
+    return db.session.scalar(standing.limit(1)) is not None
