@@ -253,8 +253,8 @@ VALUES: Final = {
 #: Columns that are worked out of others, which the log tells of.
 WORKED_OUT: Final = frozenset(
     {
-        "job_id", "key", "message_key", "normalised", "search_key", "sha256", "signature", "sort_en", "sort_ja", "sort_key",
-        "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
+        "job_id", "key", "message_key", "normalised", "search_key", "sha256", "signature", "sort_en", "sort_ja",
+        "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
     }
 )  # fmt: skip
 #: {table: what its records are called} in the whole log.

@@ -60,6 +60,15 @@ def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, cli
     assert "6 rounds" in setup
     assert "09:30–10:00" in setup
     assert "10:30–11:00 Japan" in setup  # the second clock
+    with app.app_context():
+        guests = book.organisation("延吉市商务局", country="CN").id
+        visit = voyage.mission(
+            direction="inbound", type="inbound_delegation", place_id=book.place(voyage.MITSUKE).id,
+            sender_organisation_id=guests,
+        )  # fmt: skip
+    here = posted(client, f"/matching/missions/{visit.id}/new", **given | {"timezone": "Asia/Tokyo"})
+    shown = text(client, here.headers["Location"])
+    assert "08:30–09:00 China" in shown, "guests read their own clock, and nobody ours twice"
     assert "商談会" in text(client, f"/matching/panels/activity/{mission}")
 
 

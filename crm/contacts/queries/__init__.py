@@ -55,7 +55,7 @@ from crm.contacts.queries.people import (
 from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
 from crm.contacts.queries.shown import current_roles, organisation_shown
-from crm.contacts.queries.written import Written, addressed_in, kept, written
+from crm.contacts.queries.written import Written, addressed_in, in_one_form, kept, written
 
 __all__ = [
     "Candidate",
@@ -114,5 +114,6 @@ __all__ = [
     "visible_organisations",
     "visible_people",
     "read_as",
+    "in_one_form",
     "written",
 ]

@@ -4,6 +4,7 @@ In a document of a language a name stands in that language where it is stored, e
 that readers of the language need. Every kind of document asks here; nothing else chooses between the forms of a name.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -67,6 +68,13 @@ def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
     """A name that was frozen when it was noted: as documents write the record, unless it has been renamed since."""
     own = own_name(record)
     return written(record, reader).name if snapshot in ("", own.text) else Shown(snapshot, own.language)
+
+
+def in_one_form(text: str, record: Organisation, reader: str) -> str:
+    """A text that names an organisation as it was typed, with the one form in which documents write it."""
+    form = written(record, reader).name.text
+    known = {form, *(name.text for name in record.names if len(name.text) > 2)}
+    return re.sub("|".join(map(re.escape, sorted(known, key=len, reverse=True))), lambda _found: form, text)
 
 
 def addressed_in(person: Person, language: str, post: str = "") -> str:

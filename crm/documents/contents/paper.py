@@ -223,6 +223,7 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
     return {
         **_TABLES,
         "said": lambda text: text,
+        "one_form": lambda text, record: contacts.in_one_form(text, record, language) if record else text,
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),

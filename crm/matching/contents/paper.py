@@ -7,11 +7,10 @@ from flask_babel import force_locale, gettext
 
 from crm.core import here
 from crm.core.languages import LOCALES
-from crm.core.zones import TIMES
 from crm.files.rules import safe_name
 from crm.initiatives.queries import title
 from crm.matching import rules
-from crm.matching.contents.sheets import BY, sheets
+from crm.matching.contents.sheets import BY, second_time, sheets
 from crm.matching.queries import Board
 from crm.office import queries as offices
 from crm.pdf import styles
@@ -33,7 +32,7 @@ def html(board: Board, by: str, language: str, *, words: Wordings | None = None)
             page_lang=language,
             office=offices.current(),
             printed_on=here.today(),
-            home_time=TIMES.get(here.zone(), here.zone()),
+            second_time=second_time(board),
             rules=rules,
             words=words,
         )

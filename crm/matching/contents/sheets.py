@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from crm.contacts import queries as contacts
-from crm.core import clock, here
+from crm.core import clock
 from crm.core.texts import N_
+from crm.core.zones import TIMES
 from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingMeeting, MatchingSlot
 from crm.matching.queries import Board
@@ -111,7 +112,7 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
     return Line(
         slot.wall_start[:10],
         f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",
-        _at_home(slot, board.session.timezone),
+        _beside(slot, board),
         shown(board.companies[talk.maker_id], language),
         shown(board.companies[talk.counterpart_id], language),
         board.tables[talk.table_id].name,
@@ -120,8 +121,20 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
     )
 
 
-def _at_home(slot: MatchingSlot, zone: str) -> str:
-    start, end = (clock.local(moment, here.zone()) for moment in (slot.starts_at, slot.ends_at))
-    wall = datetime.fromisoformat(slot.wall_start)
-    same = zone == here.zone() or start.replace(tzinfo=None) == wall
+def _beside(slot: MatchingSlot, board: Board) -> str:
+    """A round on the clock of the other side; "" where it shows the same."""
+    start, end = (clock.local(moment, second_zone(board)) for moment in (slot.starts_at, slot.ends_at))
+    same = start.replace(tzinfo=None) == datetime.fromisoformat(slot.wall_start)
     return "" if same else f"{start:%H:%M}–{end:%H:%M}"
+
+
+def second_zone(board: Board) -> str:
+    """Whose clock stands beside the table's: of the other side, home abroad and the guests' at home."""
+    own, other = board.session.timezone, board.other_zone
+    return other if other != own else board.session.activity.place.timezone
+
+
+def second_time(board: Board) -> str:
+    """What that clock is called above its column."""
+    zone = second_zone(board)
+    return TIMES.get(zone, zone)

@@ -6,10 +6,8 @@ from tempfile import TemporaryDirectory
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from crm.core import here
 from crm.core.languages import LOCALES
-from crm.core.zones import TIMES
-from crm.matching.contents.sheets import line
+from crm.matching.contents.sheets import line, second_time
 from crm.matching.queries import Board
 from crm.tables import Cell, Column, write_xlsx
 from crm.web.forms import translate
@@ -21,10 +19,10 @@ def workbook(board: Board, language: str) -> bytes:
     places = {id: number for number, id in enumerate(board.tables)}
     talks = sorted(board.meetings, key=lambda row: (order[row.slot_id], places[row.table_id]))
     with force_locale(LOCALES[language]), TemporaryDirectory() as folder:
-        at_home = TIMES.get(here.zone(), here.zone())
         heads = [
-            Column(_("Date"), 12), Column(_("Time"), 14), Column(translate(at_home), 14), Column(_("Table"), 10),
-            Column(_("Our company"), 32), Column(_("Counterpart"), 32), Column(_("Interpreter"), 20),
+            Column(_("Date"), 12), Column(_("Time"), 14), Column(translate(second_time(board)), 14),
+            Column(_("Table"), 10), Column(_("Our company"), 32), Column(_("Counterpart"), 32),
+            Column(_("Interpreter"), 20),
         ]  # fmt: skip
         missing = _("No interpreter")
         lines = [line(board, talk, language) for talk in talks]

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
+from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -29,6 +29,7 @@ from crm.matching.models import (
     MatchingWish,
 )
 from crm.matching.rules import Clash, Company, Interpreter, Pair, Placed, Problem, Slot
+from crm.missions import queries as missions
 
 Row = TypeVar("Row", MatchingCompany, MatchingSlot, MatchingTable, MatchingInterpreter)
 
@@ -106,6 +107,7 @@ class Board:
     wishes: dict[tuple[int, int], MatchingWish]
     absences: tuple[MatchingAbsence, ...]
     meetings: tuple[MatchingMeeting, ...]
+    other_zone: str  #: the second clock of its mission: home abroad, that of the guests at home
 
     def side(self, side: str, *, cancelled: bool = True) -> list[MatchingCompany]:
         """The companies of one side."""
@@ -222,7 +224,7 @@ def placed(row: MatchingMeeting) -> Placed:
 
 
 def board(id: int, *, user: Actor) -> Board:
-    """The matching table with everything on it; NotVisible when there is none for this user. Nine queries."""
+    """The matching table with everything on it; NotVisible when there is none for this user. A dozen queries."""
     found = session(id, user=user)
     named = selectinload(Organisation.names)
     companies = (
@@ -256,7 +258,18 @@ def board(id: int, *, user: Actor) -> Board:
         {(row.maker_id, row.counterpart_id): row for row in db.session.scalars(wishes)},
         tuple(db.session.scalars(absences)),
         tuple(db.session.scalars(meetings)),
+        _other_zone(found),
     )
+
+
+def _other_zone(table: MatchingSession) -> str:
+    statement = select(Activity).where(Activity.id == table.activity_id)
+    loaded = statement.options(
+        joinedload(Activity.place),
+        joinedload(Activity.sender_organisation),
+        selectinload(Activity.participants).joinedload(Participant.organisation),
+    )
+    return missions.other_zone(db.session.scalars(loaded).unique().one())
 
 
 def _by_id(rows: Iterable[Row]) -> dict[int, Row]:

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
-from crm.core import here
 from crm.core.languages import LANGUAGE_LABELS
 from crm.initiatives.queries import title
 from crm.matching import queries, rules
@@ -47,14 +46,15 @@ def tab(template: str, board: Board, current: str, *, block: str | None = None, 
         board=board,
         session=board.session,
         tabs=_tabs(board, current),
-        second_zone=second_zone(board.session.timezone),
+        second_zone=second_zone(board),
         **context,
     )
 
 
-def second_zone(own: str) -> str:
-    """The other clock beside the table's: the reader's, or that of our home when the reader's is the same."""
-    return zone() if zone() != own else here.zone()
+def second_zone(board: Board) -> str:
+    """The other clock beside the table's: the reader's, else that of the other side; "" where all have the same."""
+    clocks = (zone(), board.other_zone, board.session.activity.place.timezone)
+    return next((each for each in clocks if each != board.session.timezone), "")
 
 
 def _tabs(board: Board, current: str) -> list[dict[str, Any]]:
