@@ -42,6 +42,7 @@ _ABROAD = re.compile(r"\A00(?=8[126])")
 # (Numbers that start with 1 or 9 are nation-wide services.)
 _AREA_CODES: Final = frozenset({"JP", "CN", "KR"})
 _LOCAL = re.compile(r"[2-8][0-9]{4,7}")
+_JAPAN: Final = 81
 _FEW: Final = Text("Digits are missing in this number.")
 _NO_NUMBER: Final = Text("This is not a phone number.")
 _MANY: Final = Text("This number has too many digits.")
@@ -223,6 +224,21 @@ def normalise(kind: str, value: str, region: str = "") -> str:
     return _url(value) if kind == "url" else _account(kind, value)
 
 
-def phone_text(normalised: str) -> str:
-    """A normalised number for reading: +81 25-555-0100, with its extension."""
-    return format_number(parse(normalised, None), PhoneNumberFormat.INTERNATIONAL)
+def phone_text(normalised: str, typed: str = "") -> str:
+    """A normalised number for reading: +81 25-555-0100, with its extension.
+
+    Area codes of Japan have one to four digits, and one begins with another: 0258-00 is no 025-800. As its owner typed
+    it, the number stands; the library's table guesses.
+    """
+    number = parse(normalised, None)
+    if number.country_code == _JAPAN and not number.extension and (groups := _groups(number, typed)):
+        return f"+{number.country_code} {groups}"
+    return format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _groups(number: PhoneNumber, typed: str) -> str:
+    """The national number as it was typed in three groups, area code first; "" where it was not typed so."""
+    folded = to_ascii_forms(typed.translate(_DASHES)).strip().removeprefix(f"+{number.country_code}").strip(" -")
+    groups = folded.removeprefix("0")
+    grouped = re.fullmatch(r"[0-9]{1,4}-[0-9]{1,4}-[0-9]{4}", groups) is not None
+    return groups if grouped and groups.replace("-", "") == str(number.national_number) else ""

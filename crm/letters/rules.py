@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core import intervals
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_, Text
 from crm.core.wareki import wareki
@@ -201,8 +202,9 @@ def is_foreign(line: str, language: str) -> bool:
 
 def wall_times(language: str, clocks: str) -> str:
     """09:00–10:00 on the clock of the place, with words that say so and the dash of the language."""
+    told = intervals.worded(clocks, language)
     return {
-        "ja": f"{clocks.replace('–', '～')}（現地時間）",
-        "zh-Hans": f"{clocks.replace('–', '—')}（当地时间）",
-        "ko": f"{clocks.replace('–', '~')}(현지 시각)",
-    }.get(language, f"{clocks} (local time)")
+        "ja": f"{told.replace('–', '～')}（現地時間）",
+        "zh-Hans": f"{told.replace('–', '—')}（当地时间）",
+        "ko": f"{told.replace('–', '~')}(현지 시각)",
+    }.get(language, f"{told} (local time)")

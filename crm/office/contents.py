@@ -37,6 +37,6 @@ def dialled(office: Office, number: str, language: str) -> str:
     if language == office.language or not number:
         return number
     try:
-        return phone_text(normalise("tel", number, _COUNTRIES.get(office.zone, "")))
+        return phone_text(normalise("tel", number, _COUNTRIES.get(office.zone, "")), number)
     except BadText:
         return number

@@ -9,6 +9,7 @@ from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import ContactPoint, Organisation
 from crm.contacts.rules import gender_told
+from crm.core import intervals
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -177,7 +178,9 @@ def _plan(entry: Entry, words: Wordings) -> str:
     host = _name(item.organisation)
     venue = words.kept(item.venue, rules.LANGUAGE)[0] if item.venue else ""
     where = "、".join(dict.fromkeys(part for part in (host, venue) if part and part not in told))
-    clocks = item.clocks if item.kind == "flight" else item.first_clock
+    clocks = intervals.worded(item.clocks if item.kind == "flight" else item.first_clock, rules.LANGUAGE)
+    if item.route and all(part in told for part in filter(None, (item.flight_number, item.origin, item.destination))):
+        return f"{clocks} {told}".strip()
     return " ".join(filter(None, (clocks, item.route, told))) + (f"（{where}）" if where else "")
 
 

@@ -12,6 +12,7 @@ from phonenumbers import is_valid_number, parse
 from crm.core import contact_points
 from crm.core.cleaning import BadText
 from crm.core.contact_points import KINDS, normalise, phone_text
+from crm.core.intervals import worded
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,28 @@ def test_trouble_with_a_number_is_named(typed: str, region: str, words: str) -> 
 def test_a_number_is_shown_in_groups_with_its_extension() -> None:
     assert phone_text("+81255550100") == "+81 25-555-0100"
     assert phone_text("+81255550100;ext=12") == "+81 25-555-0100 ext. 12"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("018-000-0000", "+81 18-000-0000"), ("0258-00-0100", "+81 258-00-0100"),
+     ("０２５８－００－０１００", "+81 258-00-0100"),
+     ("+81-18-000-0000", "+81 18-000-0000"), ("0258-62-1234", "+81 258-62-1234")],
+)  # fmt: skip
+def test_a_number_outside_the_plan_keeps_the_area_code_that_was_typed(typed: str, shown: str) -> None:
+    assert phone_text(normalise("tel", typed, "JP"), typed) == shown
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("interval", "language", "told"),
+    [("14:55–", "ja", "14:55から"), ("–14:05", "ja", "14:05まで"), ("14:55–", "zh-Hans", "14:55起"),
+     ("–14:05", "en", "until 14:05"),
+     ("12/10 23:30–", "ko", "12/10 23:30부터"), ("09:00–10:00", "en", "09:00–10:00"), ("", "en", "")],
+)  # fmt: skip
+def test_an_interval_with_an_unknown_end_is_told_in_words(interval: str, language: str, told: str) -> None:
+    assert worded(interval, language) == told
 
 
 @pytest.mark.parametrize(

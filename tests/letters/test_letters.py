@@ -213,6 +213,9 @@ def test_paper_and_word_hold_the_same_words_and_markup_stays_text(app: Flask) ->
         assert '<p class="right">敬具</p>' in page
         with zipfile.ZipFile(BytesIO(contents.docx(letter))) as file:
             document, styles = (file.read(f"word/{name}.xml").decode() for name in ("document", "styles"))
+            about = file.read("docProps/core.xml").decode()
+        assert '<w:pStyle w:val="Subtitle"/>' in document
+        assert "<dc:language>ja-JP</dc:language>" in about
         assert "電話 0258-00-0000" in document
         for part in contents.parts(letter):
             assert part.text.replace("<", "&lt;").replace(">", "&gt;") in document

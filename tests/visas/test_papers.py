@@ -72,7 +72,7 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
                 "中国",
                 "女",
             ),
-            *("1970年2月3日", "令和8年12月10日から令和8年12月11日まで"),
+            *("1970年2月3日", "2026年12月10日から2026年12月11日まで"),
         )
         for words in reasons:
             assert words in told[rules.REASONS], words
@@ -82,7 +82,24 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
             assert words in told[rules.LIST], words
         assert not [name for name in ("HAN JIMIN", "SANO NAO", "TK7654321") if name in "".join(told.values())]
         with zipfile.ZipFile(BytesIO(contents.docx(contents.sheet(rules.LIST, papers, TOLD), "見附商工会"))) as file:
-            assert "LI MINGSHU" in file.read("word/document.xml").decode()
+            document, about = (file.read(f"{name}.xml").decode() for name in ("word/document", "docProps/core"))
+        assert "LI MINGSHU" in document
+        assert '<w:pStyle w:val="Title"/>' in document
+        assert "<dc:language>ja-JP</dc:language>" in about
+        assert "令和" not in "".join(told.values())
+
+
+def test_a_flight_says_once_what_it_is_and_in_words_what_clock_is_not_known(app: Flask) -> None:
+    with app.app_context():
+        mission = visit()
+        flights = (("秋田空港着（仁川からKE769便）", None, time(14, 5)), ("出発", time(14, 55), None))
+        for title, start, end in flights:
+            voyage.item(mission, kind="flight", title=title, day=date(2026, 12, 10), start=start, end=end,
+                        flight_number="KE769", origin="仁川",
+                        destination="秋田空港", timezone="Asia/Tokyo")  # fmt: skip
+        plans = queries.papers(mission.id, user=user()).days[0].plans
+        assert "14:05まで 秋田空港着（仁川からKE769便）" in plans
+        assert "14:55から KE769 仁川 → 秋田空港 出発" in plans
 
 
 def sent(client: FlaskClient, there: str, paper: str, dated_on: str = "2026-11-20") -> TestResponse:

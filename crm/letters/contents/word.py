@@ -17,7 +17,7 @@ FONTS = {
     "ko": ("Times New Roman", "Batang"),
     "en": ("Times New Roman", "MS Mincho"),
 }
-_TAGS = {"ja": "ja-JP", "zh-Hans": "zh-CN", "ko": "ko-KR", "en": "en-GB"}
+TAGS = {"ja": "ja-JP", "zh-Hans": "zh-CN", "ko": "ko-KR", "en": "en-GB"}
 SIZE, TITLE_SIZE, SMALL_SIZE = 11, 16, 9
 #: Millimetres of number, name, organisation and post in the list of delegates.
 ROLL_WIDTHS = (14, 36, 65, 45)
@@ -38,8 +38,11 @@ def docx(letter: Letter) -> bytes:
     speak(document.styles["Normal"], letter.language)
     document.styles["Normal"].font.size = Pt(SIZE)
     about = document.core_properties
-    about.title, about.author, about.language = letter.subject, letter.sender_organisation, letter.language
+    about.title, about.author, about.language = letter.subject, letter.sender_organisation, TAGS[letter.language]
     about.comments = ""
+    head(document.styles["Title"], letter.language, TITLE_SIZE)
+    head(document.styles["Subtitle"], letter.language, SIZE + 1)
+    head(document.styles["Heading 1"], letter.language, SIZE + 1)
     if (picture := letterhead()) is not None:
         document.add_picture(BytesIO(picture), height=Mm(18))
         document.paragraphs[-1].alignment = middle
@@ -55,8 +58,7 @@ def docx(letter: Letter) -> bytes:
         if small:
             run.font.size = Pt(SMALL_SIZE)
         if part.style in ("title", "subject"):
-            run.bold = True
-            run.font.size = Pt(TITLE_SIZE if part.style == "title" else SIZE + 1)
+            paragraph.style = document.styles["Title" if part.style == "title" else "Subtitle"]
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(10)
     if rows := roll(letter):
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -74,7 +76,7 @@ def _list(document: Any, rows: list[list[str]], language: str) -> None:
             gettext("Delegation list"),
             [gettext("No."), gettext("Full name"), gettext("Organisation"), gettext("Job title")],
         )
-    document.add_paragraph().add_run(title).bold = True
+    document.add_paragraph(title, style="Heading 1")
     table = document.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
@@ -91,6 +93,18 @@ def _list(document: Any, rows: list[list[str]], language: str) -> None:
         cell.paragraphs[0].runs[0].bold = True
 
 
+def head(style: Any, language: str, size: float) -> None:
+    """A style of a title or heading as plain as a letter is: black and bold, in the fonts of the language, no line."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    speak(style, language)
+    style.font.bold, style.font.italic, style.font.size = True, False, Pt(size)
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    for found in list(style.element.iter(qn("w:pBdr"), qn("w:spacing"), qn("w:kern"))):
+        found.getparent().remove(found)
+
+
 def speak(style: Any, language: str) -> None:
     """Fonts and language of a style. Word chooses glyphs of Han characters by the East Asian ones, so both are said."""
     from docx.oxml.ns import qn
@@ -99,10 +113,13 @@ def speak(style: Any, language: str) -> None:
     style.font.name = latin
     properties = style.element.get_or_add_rPr()
     fonts = properties.get_or_add_rFonts()
+    for themed in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[themed]
     fonts.set(qn("w:eastAsia"), eastern)
+    fonts.set(qn("w:hAnsi"), latin)
     tongue = properties.find(qn("w:lang"))
     if tongue is None:
         tongue = properties.makeelement(qn("w:lang"), {})
         properties.append(tongue)
     tongue.set(qn("w:val"), "en-GB")
-    tongue.set(qn("w:eastAsia"), _TAGS[language])
+    tongue.set(qn("w:eastAsia"), TAGS[language])

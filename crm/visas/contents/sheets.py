@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crm.core.wareki import wareki
 from crm.visas import rules
 from crm.visas.queries import Applicant, Papers, said
 
@@ -52,7 +51,7 @@ def sheet(kind: str, papers: Papers, told: Told) -> Sheet:
 
 
 def _head(told: Told, title: str) -> Iterator[Block]:
-    yield Block("right", wareki(told.dated_on))
+    yield Block("right", _on(told.dated_on))
     yield Block("left", f"{told.consulate or '在＿＿＿＿日本国大使・総領事'}　殿")
     yield Block("title", title)
 
@@ -73,7 +72,7 @@ def _reasons(papers: Papers, told: Told, title: str) -> Iterator[Block]:
     ]
     yield Block("table", rows=rows, widths=(32, 131))
     yield Block("text", "上記の者を招へいした目的、経緯等は、次のとおりです。")
-    period = f"{wareki(papers.activity.start_on)}から{wareki(papers.activity.end_on)}まで（別添「滞在予定表」のとおり）"
+    period = f"{_on(papers.activity.start_on)}から{_on(papers.activity.end_on)}まで（別添「滞在予定表」のとおり）"
     for heading, text in (
         ("１　招へい目的", told.purpose),
         ("２　招へい経緯", told.background),
@@ -151,10 +150,14 @@ def _nation(applicant: Applicant | None) -> str:
 
 
 def _born(applicant: Applicant | None) -> str:
-    """In the western calendar, as the passport has it."""
     born = applicant.born if applicant is not None else None
-    return f"{born.year}年{born.month}月{born.day}日" if born is not None else rules.BLANK
+    return _on(born) if born is not None else rules.BLANK
+
+
+def _on(day: date) -> str:
+    """In the western calendar throughout the papers, as passports have it."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _dated(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
+    return f"{_on(day)}（{'月火水木金土日'[day.weekday()]}）"

@@ -23,7 +23,10 @@ def docx(sheet: Sheet, author: str) -> bytes:
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(22), Mm(22), Mm(20)
     word.speak(document.styles["Normal"], rules.LANGUAGE)
     document.styles["Normal"].font.size = Pt(SIZE)
-    document.core_properties.title, document.core_properties.author = sheet.title, author
+    about = document.core_properties
+    about.title, about.author, about.language, about.comments = sheet.title, author, word.TAGS[rules.LANGUAGE], ""
+    word.head(document.styles["Title"], rules.LANGUAGE, TITLE_SIZE)
+    word.head(document.styles["Heading 1"], rules.LANGUAGE, SIZE)
     for block in sheet.blocks:
         if block.style == "table":
             _table(document, block)
@@ -32,11 +35,10 @@ def docx(sheet: Sheet, author: str) -> bytes:
         paragraph.paragraph_format.space_after = Pt(4)
         if block.style in places:
             paragraph.alignment = places[block.style]
-        run = paragraph.add_run(block.text)
+        paragraph.add_run(block.text)
         if block.style in ("title", "head"):
-            run.bold = True
+            paragraph.style = document.styles["Title" if block.style == "title" else "Heading 1"]
         if block.style == "title":
-            run.font.size = Pt(TITLE_SIZE)
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(12)
     kept = BytesIO()
     document.save(kept)
