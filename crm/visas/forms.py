@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.core import clock
+from crm.core.languages import LOCALES
+from crm.places import queries as places
+from crm.places.rules.borders import EMERGENCY_NAMES
 from crm.users import queries as users
+from crm.visas import rules
 from crm.visas.contents import Told
 from crm.visas.queries import Papers
 from crm.web.access import me
-from crm.web.forms import BaseForm, Day, Line, Prose
+from crm.web.forms import BaseForm, Day, Line, Prose, translate
 from crm.web.locale import zone
 
 
@@ -36,11 +42,15 @@ class PapersForm(BaseForm):
         """Filled from what is known: objectives, who uses it, the office's telephone."""
         known: dict[str, Any] = {
             "dated_on": clock.today(zone()),
+            "consulate": _consulate(papers),
             "purpose": papers.activity.objectives,
             "contact": users.name_of(me().id),
             "contact_phone": papers.office.phone,
         }
-        return cls(data=known)
+        form = cls(data=known)
+        if known["consulate"] and form.consulate.data == known["consulate"]:
+            form.consulate.description = _("A guess from the emergency contacts. Correct it by where the guests live.")
+        return form
 
     def empty(self) -> list[str]:
         """Of ASKED, those that say nothing."""
@@ -51,3 +61,19 @@ class PapersForm(BaseForm):
         values = self.values()
         words: dict[str, Any] = {name: value or "" for name, value in values.items() if name != "dated_on"}
         return Told(dated_on=values["dated_on"], **words)
+
+
+def _consulate(papers: Papers) -> str:
+    """The consulate of Japan among the emergency contacts of where the guests come from, as it is addressed; a guess.
+
+    瀋陽総領事館（遼寧省、吉林省 …） is written to as 瀋陽総領事.
+    """
+    sender = papers.activity.sender_organisation
+    if sender is None or sender.place_id is None:
+        return ""
+    there = places.emergency_at(places.named(sender.place_id))
+    with force_locale(LOCALES[rules.LANGUAGE]):
+        names = [
+            translate(row.name) if row.name in EMERGENCY_NAMES else row.name for row in there if row.kind == "mission"
+        ]
+    return names[0].partition("（")[0].removesuffix("館") if names else ""

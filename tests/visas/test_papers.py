@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.places import queries as place_queries
+from crm.places import services as places
 from crm.visas import contents, queries, rules
 from crm.visas.contents import Told
 from tests.cast import hidden, sign_in, user
@@ -29,7 +31,8 @@ def visit(**changes: object) -> Activity:
     voyage.load_places()
     bureau = book.organisation("延辺州商務局", "ja")
     dairy = book.organisation("見附乳業", "ja", country="JP")
-    mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id, end_on=date(2026, 12, 11))
+    mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id, end_on=date(2026, 12, 11),
+                             sender_organisation_id=changes.get("sender"))  # fmt: skip
     li = voyage.delegate(mission, book.person("李明淑", at=bureau, title="局长", salutation="女士"), title="局長")
     luggage.told(li, passport_name="LI MINGSHU", nationality="CN", visa="needed", birth_date=date(1970, 2, 3))
     voyage.delegate(mission, book.person("孙浩", at=bureau))
@@ -126,3 +129,19 @@ def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, clie
     client = app.test_client()
     sign_in(client, Role.MANAGEMENT)
     assert client.get(there).status_code == 403
+
+
+def test_the_consulate_is_guessed_from_the_emergency_contacts_of_where_the_guests_come_from(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        voyage.load_places()
+        with writing():
+            places.load_emergency(place_queries.own_data("emergency"), by=None)
+            db.session.commit()
+        sender = book.organisation("延吉国際商会", "ja", place_id=book.place("222401").id)
+        mission_id = visit(sender=sender.id).id
+    sign_in(client)
+    shown = text(client, f"/visas/missions/{mission_id}")
+    assert 'value="在瀋陽日本国総領事"' in shown
+    assert "A guess from the emergency contacts." in shown
