@@ -113,7 +113,7 @@ def _choose_counterpart() -> ResponseReturnValue:
 def _form_page(
     form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
 ) -> Response:
-    told = {"meeting": meeting, "earlier": earlier, "guessed": guessed}
+    told: dict[str, Any] = {"meeting": meeting, "earlier": earlier, "guessed": guessed}
     return page("meetings/form.html", block="form", form=form, room=room, **told)
 
 
