@@ -115,10 +115,8 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["", pytest.param("?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1", marks=pytest.mark.once)],
-)
+@pytest.mark.once
+@pytest.mark.parametrize("query", ["", "?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1"])
 def test_no_get_writes_anything(app: Flask, client: FlaskClient, made: World, query: str) -> None:
     sign_in(client, Role.ADMIN)
     before = world.state(app)

@@ -108,7 +108,7 @@ _POSTS: Final = (
 
 
 #: An organisation gives its name and place; labels and own fields go by names of their own.
-_LINES: Final = Unchanged[PersonLine]("people", ("organisations", "places", "tags", "field_definitions"))
+_LINES: Final = Unchanged[PersonLine]("people", ("organisations", "places", "tags", "field_definitions", "office"))
 
 
 def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[PersonLine]:
