@@ -59,6 +59,12 @@ class Line:
     here: Side
     there: Side
 
+    def joins(self, organisation_ids: Collection[int], place_ids: Collection[int]) -> bool:
+        """Whether one of its sides is among these bodies or places."""
+        link = self.link
+        bodies = {link.organisation_id, link.other_organisation_id}
+        return not bodies.isdisjoint(organisation_ids) or not {link.place_id, link.other_place_id}.isdisjoint(place_ids)
+
 
 def visible_to(user: Actor | None) -> Select[SisterLink]:
     """Every link that is not archived: all staff see all."""

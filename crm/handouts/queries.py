@@ -114,7 +114,7 @@ def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> lis
     """The programme of one company, or of each, in the order of protocol."""
     ids = [organisation_id] if organisation_id is not None else [id for id, _name in companies(facts.activity)]
     boards = [matching.board(line.session.id, user=user) for line in matching.of_activity(facts.activity.id, user=user)]
-    return [_programme(facts, id, boards) for id in ids]
+    return [_programme(matching.in_programme(facts, user=user, organisation_id=id), id, boards) for id in ids]
 
 
 def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> Programme:

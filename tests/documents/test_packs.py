@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -23,8 +24,11 @@ from crm.missions import services as missions
 from crm.missions.queries import fact
 from crm.missions.services import VisitPlan
 from crm.office import queries as office
+from crm.office.services import change
+from crm.places.models import Place
 from tests import cast
 from tests.contacts import book
+from tests.counterparts.test_links import made
 from tests.documents import journey
 from tests.matching import tables
 from tests.missions import voyage
@@ -213,6 +217,46 @@ def test_the_pocket_itinerary_is_a6_with_a_page_a_day(mission: Activity) -> None
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (105, 148)
     assert "延吉市人民路1号" in "".join(page.extract_text() for page in reader.pages)
+
+
+def test_the_tables_stand_in_the_programme_and_the_pocket_tells_what_is_tentative(mission: Activity) -> None:
+    """The day of the matching had a hole in the afternoon, and a dinner that was only asked for looked settled."""
+    voyage.item(mission, kind="reception", title="答礼宴", start=time(18), end=time(20), status="tentative")
+    tables.opened(activity=voyage.fresh(mission))
+    pocket, programme = html(mission, kind=rules.POCKET), html(mission, chosen=["itinerary"])
+    assert all("<b>商談会</b>" in shown and "大宇飯店" in shown for shown in (pocket, programme))
+    assert "<b>答礼宴</b> <small>仮" in pocket
+    voyage.item(mission, kind="matching", title="企業商談会", start=time(9), end=time(12))
+    assert "商談会</b>" not in html(voyage.fresh(mission), kind=rules.POCKET).replace("企業商談会</b>", "")
+
+
+def test_a_form_without_content_and_what_concerns_other_places_are_left_out(mission: Activity) -> None:
+    """Rooms of nobody, rates that nobody entered, sheets of receptions, a pact of other places, our own notes."""
+    here, elsewhere = book.place(voyage.YANJI), book.place(voyage.TUMEN)
+    made(kind="economic_memo", place_id=here.id, other_place_id=elsewhere.id)
+    with writing(), action(CHANGED, by=None):
+        db.session.get_one(Place, here.id).note = "port; mission of 2015"
+        db.session.commit()
+    voyage.item(mission, kind="reception", title="答礼宴", start=time(18), end=time(20))
+    hall = book.organisation("延边州商务局")
+    voyage.item(mission, kind="seminar", title="産業説明会", start=time(14), end=time(16), host=hall)
+    shown = html(voyage.fresh(mission), audience="leader")
+    assert parts_in(shown) & {"rooming", "money"} == set()
+    assert (shown.count('id="visit-'), "2か所" in shown) == (2, True), "a reception and a seminar are no visits"
+    assert ("port; mission" in shown, "経済交流覚書" in shown, "競合指数" in shown) == (False, False, False)
+
+
+def test_a_pack_about_guests_takes_our_side(session: scoped_session[Session]) -> None:
+    guests = book.organisation("延边州商务局")
+    with writing():
+        row = office.record()
+        assert row is not None
+        change(row, replace(office.current(), head_name="角田 正義"), by=None)
+        db.session.commit()
+    visit = journey.mission(visits=1, direction="inbound", type="inbound_delegation", sender_organisation_id=guests.id)
+    shown = html(visit, audience="leader", chosen=["visits", "speeches"])
+    assert "角田 正義でございます。延边州商务局の皆様を、心より歓迎申し上げます" in shown
+    assert ("<th>来客側</th>" in shown, "<th>当方</th>" in shown, "お迎えいただき" in shown) == (True, False, False)
 
 
 def test_a_duplex_pack_keeps_its_holes_at_the_inner_edge(mission: Activity) -> None:

@@ -56,7 +56,7 @@ def test_each_company_has_its_own_and_the_split_is_seen(app: Flask, client: Flas
             for one in queries.programmes(facts, None, user=cast.user())
         }
         assert found == {
-            split["丸八ニット"]: ["表敬訪問", "縫製工場"],
+            split["丸八ニット"]: ["表敬訪問", "商談会", "縫製工場"],
             split["見附米穀"]: ["表敬訪問", "精米工場"],
             split["越後商事"]: ["表敬訪問"],
         }

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
-from crm.activities.models import Participant
+from crm.activities.models import Activity, Participant
 from crm.activities.queries import Budget
 from crm.contacts.models import Organisation
 from crm.core import here
@@ -60,6 +60,14 @@ class VisitSheet:
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
     products: Sequence[Product]  #: whose sheets go with it
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but time and place is known of it: those stand in the list of visits."""
+        host, fact = self.organisation, self.fact
+        profile = host is not None and (host.profile or host.founded_year or host.employees)
+        told = (fact.hosts, fact.purpose, fact.agenda, fact.questions, fact.gifts, fact.presenter)
+        return not any((profile, self.roles, self.routes, self.links, self.past, self.promises, *told))
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,11 @@ class Briefing:
         return [Spot(place, list(dict.fromkeys(days[id]))) for id, place in known.items()]
 
     @property
+    def told_sheets(self) -> list[VisitSheet]:
+        """The sheets in which something stands; one that is printed alone is asked for."""
+        return [sheet for sheet in self.sheets if self.wish.visits or not sheet.is_blank]
+
+    @property
     def stops(self) -> list[Entry]:
         """Where a driver has to find us to: each address once, in order of time."""
         seen: dict[str, Entry] = {}
@@ -155,8 +168,10 @@ class Briefing:
         facts, budget = self.facts, self.budget
         optional: dict[str, object] = {
             "objectives": facts.objectives or facts.key_messages, "delegation": facts.delegation,
-            "flights": self.moves, "itinerary": facts.days, "rooming": self.rooms, "visit_list": self.sheets,
-            "names": facts.hosts, "visits": self.sheets, "products": self.products, "matching": self.boards,
+            "flights": self.moves, "itinerary": facts.days,
+            "rooming": any(room.kind or room.smoking for room in self.rooms), "visit_list": self.sheets,
+            "names": facts.hosts, "visits": self.told_sheets, "money": self.rate,
+            "products": self.products, "matching": self.boards,
             "cases": self.cases, "addresses": self.stops, "phrases": self.languages, "holidays": self.holidays,
             "entry": facts.borders, "budget": budget and (budget.lines or budget.costs),
             "travel": any(sheet.details for sheet in self.travellers),
@@ -186,6 +201,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     number of visits, hosts or delegates.
     """
     facts = missions.on_paper(facts or missions.fact(activities.one(wish.activity_id, user=user)))
+    facts = matching.in_programme(facts, user=user)
     activity = facts.activity
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     travellers = travel.sheets(activity) if wish.restricted else []
@@ -198,7 +214,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         facts=facts,
         sheets=_sheets(facts, wish, user, carried),
         city=_city(place, activity.start_on, wish, user),
-        languages=spoken_in(place.country, place.code, wish.language),
+        languages=_tongues(activity, place, wish.language),
         customs=customs(place.country),
         goods=goods(place.country),
         holidays=places.holidays({place.country, places.office_country()}, *around),
@@ -212,6 +228,17 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         travellers=travellers,
         rooms=travel.rooms(travellers),
     )
+
+
+def _tongues(activity: Activity, place: Place, reader: str) -> list[str]:
+    """What the other side speaks: the hosts, or the guests whom we receive, and to these our own."""
+    there = spoken_in(place.country, place.code, reader)
+    body = activity.sender_organisation
+    if activity.direction != "inbound" or body is None:
+        return there
+    home = places.by_ids([body.place_id]).get(body.place_id or 0)
+    code = home.code if home is not None else None
+    return there if reader in spoken_in(body.country, code, "") else spoken_in(body.country, code, reader)
 
 
 def _city(place: Place, on: date, wish: Wish, user: Actor) -> City:
@@ -243,6 +270,14 @@ def _before(wish: Wish) -> Mapping[str, str] | None:
     return found
 
 
+def _whence(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
+    """The bodies that the delegation comes from, and their places with those above: (ids of bodies, of places)."""
+    bodies = [facts.activity.sender_organisation, *(part.organisation for part in facts.delegation)]
+    known = {body.id: body.place_id for body in bodies if body is not None}
+    lines = places.lineages(id for id in known.values() if id is not None)
+    return frozenset(known), frozenset(id for line in lines.values() for id in line)
+
+
 def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -> list[VisitSheet]:
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
@@ -253,6 +288,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -
     roles = queries.roles_of(ids, on=facts.activity.start_on)
     hosts = {v.organisation.id: v.organisation.place_id for v in facts.visits if v.organisation is not None}
     links = counterparts.of_hosts(hosts, user=user, language=wish.language)
+    ours = _whence(facts)
     sheets = []
     for number, visit in enumerate(facts.visits, 1):
         if wish.visits and visit.entry.item.id not in wish.visits:
@@ -265,7 +301,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -
                 organisation=visit.organisation,
                 roles=roles.get(id, []),
                 routes=routes.get(id, []),
-                links=links.get(id, []),
+                links=[line for line in links.get(id, []) if line.joins(*ours)],
                 past=past.get(id, []),
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),

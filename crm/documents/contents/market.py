@@ -53,7 +53,9 @@ def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str,
 
 def _routes(facts: Facts, held: Sequence[Meeting], until: date) -> list[SeenRoute]:
     owners = {meeting.organisation_id: meeting.organisation for meeting in held}
-    owners |= {visit.organisation.id: visit.organisation for visit in facts.visits if visit.organisation is not None}
+    owners |= {
+        visit.organisation.id: visit.organisation for visit in facts.appointments if visit.organisation is not None
+    }
     seen = []
     for id, routes in queries.routes_of(owners, on=until).items():
         for route in routes:

@@ -273,7 +273,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
     over = activity.end_on <= as_of and not going.is_ahead
-    seen = replace(facts, visits=[visit for visit in facts.visits if going.was_held(visit.entry.item.id)])
+    seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
     last = queries.last_time(activity, as_of=as_of, user=user)
     photos = _photos(held) if wish.confidential else {}

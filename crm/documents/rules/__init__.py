@@ -35,7 +35,7 @@ from crm.documents.rules.parts import (
     wish,
 )
 from crm.documents.rules.phrases import PHRASES, TOPICS, Phrase, Saying, spoken_in
-from crm.documents.rules.speeches import SPEECHES, speech
+from crm.documents.rules.speeches import OCCASIONS, SPEECHES, TRAVELLING, speech
 
 __all__ = [
     "AUDIENCES",
@@ -61,7 +61,9 @@ __all__ = [
     "REQUESTED",
     "RESTRICTED",
     "SHEETS",
+    "OCCASIONS",
     "SPEECHES",
+    "TRAVELLING",
     "STATES",
     "TOPICS",
     "USE",

@@ -1,9 +1,10 @@
-"""A short greeting and a toast for the head of the delegation, in the hosts' language and in the reader's."""
+"""A short greeting and a toast: of the head of a delegation to the hosts, or of whoever receives guests to them."""
 
 from collections.abc import Mapping
 from typing import Final
 
-#: {occasion: {language: paragraphs}}; `ours` is the sending body, `place` where we are, `head` who speaks.
+#: {occasion: {language: paragraphs}}; `ours` is our body, `guests` that of whom we receive, `place` where we are,
+#: `head` who speaks.
 SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "greeting": {
         "ja": (
@@ -37,9 +38,44 @@ SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "ko": ("{place} 여러분과 저희의 우정, 그리고 모두의 건강과 발전을 위하여, 건배!",),
         "en": ("To the friendship between {place} and ourselves, and to your health and success: cheers!",),
     },
+    "welcome": {
+        "ja": (
+            "本日は遠路はるばる{place}までお越しいただき、誠にありがとうございます。{ours}の{head}でございます。"
+            "{guests}の皆様を、心より歓迎申し上げます。",
+            "このたびのご訪問を機に、互いの強みを生かし、両地域の企業がともに伸びていける道を、皆様と一緒に考えたいと存じます。",
+            "ご滞在が実り多いものとなり、次の一歩につながることを願っております。どうぞよろしくお願いいたします。",
+        ),
+        "zh-Hans": (
+            "感谢各位远道而来访问{place}。我是{ours}的{head}，谨对{guests}代表团各位的到来表示热烈欢迎。",
+            "希望以此次来访为契机，双方发挥各自优势，共同探讨两地企业携手发展的道路。",
+            "衷心祝愿各位此行取得丰硕成果，并成为今后合作的新起点。请多多关照。",
+        ),
+        "ko": (
+            "먼 길 {place}까지 와 주셔서 진심으로 감사드립니다. 저는 {ours} {head}입니다. "
+            "{guests} 대표단 여러분을 진심으로 환영합니다.",
+            "이번 방문을 계기로 서로의 강점을 살려 두 지역 기업이 함께 성장할 길을 여러분과 함께 찾고자 합니다.",
+            "머무르시는 동안 알찬 결실을 맺고 다음 걸음으로 이어지기를 바랍니다. 잘 부탁드립니다.",
+        ),
+        "en": (
+            "Welcome to {place}, and thank you for coming such a long way. I am {head} of {ours}, and it is a pleasure "
+            "to receive the delegation of {guests}.",
+            "Let us use this visit to look together for ways in which the firms of both our regions grow, each with "
+            "its own strengths.",
+            "I hope that your stay bears fruit and leads to a next step. We look forward to working with you.",
+        ),
+    },
+    "welcome_toast": {
+        "ja": ("{guests}の皆様と私どもの友情、そして皆様のご健勝とご発展を祈念いたしまして、乾杯。",),
+        "zh-Hans": ("我提议，为{guests}与我们的友谊，为各位的健康和事业发展，干杯！",),
+        "ko": ("{guests} 여러분과 저희의 우정, 그리고 모두의 건강과 발전을 위하여, 건배!",),
+        "en": ("To the friendship between {guests} and ourselves, and to your health and success: cheers!",),
+    },
 }
+#: (of the greeting, of the toast) by the direction of an activity.
+OCCASIONS: Final[Mapping[str, tuple[str, str]]] = {"inbound": ("welcome", "welcome_toast")}
+TRAVELLING: Final = ("greeting", "toast")
 
 
-def speech(occasion: str, language: str, *, ours: str, place: str, head: str) -> list[str]:
+def speech(occasion: str, language: str, *, ours: str, place: str, head: str, guests: str = "") -> list[str]:
     """The paragraphs of a speech with the names filled in."""
-    return [line.format(ours=ours, place=place, head=head) for line in SPEECHES[occasion][language]]
+    return [line.format(ours=ours, place=place, head=head, guests=guests) for line in SPEECHES[occasion][language]]

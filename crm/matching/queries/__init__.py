@@ -11,11 +11,13 @@ from crm.matching.queries.boards import (
     session_of,
     visible_to,
 )
+from crm.matching.queries.programme import in_programme
 
 __all__ = [
     "Board",
     "SessionLine",
     "board",
+    "in_programme",
     "is_visible",
     "of_activity",
     "placed",

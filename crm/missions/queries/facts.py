@@ -88,7 +88,7 @@ class Facts:
     ]  #: without cancelled ones, in the order of protocol; person and organisation loaded
     head: Participant | None
     days: Sequence[LocalDay]
-    visits: Sequence[VisitFact]  #: in order of time, without cancelled items
+    appointments: Sequence[VisitFact]  #: visits and events, in order of time, without cancelled items
     hosts: Sequence[Host]  #: everyone we meet, once each, in order of the first meeting
     portraits: Mapping[int, Portrait]  #: {person: portrait} of hosts and delegates; those without are absent
     objectives: Sequence[str]
@@ -103,11 +103,16 @@ class Facts:
         """Every item in order of time."""
         return [entry for day in self.days for entry in day.entries]
 
+    @property
+    def visits(self) -> list[VisitFact]:
+        """The appointments at which we see a host: no reception, seminar or matching."""
+        return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
+
 
 def fact(activity: Activity) -> Facts:
     """The facts of an activity that `activities.queries.one` loaded. A fixed number of queries."""
     entries = itinerary.entries(activity, itinerary.items(activity.id))
-    visits = [_visit(entry) for entry in entries if itinerary.is_visit(entry.item)]
+    visits = [_visit(entry) for entry in entries if itinerary.is_appointment(entry.item)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)
     crossed, calls = borders(activity, entries, delegation), places.calls_at(activity.place)
@@ -116,7 +121,7 @@ def fact(activity: Activity) -> Facts:
         delegation=delegation,
         head=head_of(delegation),
         days=itinerary.by_day(activity, entries),
-        visits=visits,
+        appointments=visits,
         hosts=hosts,
         portraits=contacts.portraits({host.person.id for host in hosts} | {part.person_id for part in delegation}),
         objectives=rules.lines(activity.objectives),

@@ -143,9 +143,16 @@ def _who_goes(item: ItineraryItem) -> list[Participant]:
     return [part for part in named if part.status != "cancelled"] or named
 
 
-def is_visit(item: ItineraryItem) -> bool:
+def is_appointment(item: ItineraryItem) -> bool:
     """Whether we are received at an item, which is not cancelled (needs its visit loaded)."""
     return item.status != "cancelled" and (item.visit is not None or item.kind in rules.WITH_HOST)
+
+
+def is_visit(item: ItineraryItem) -> bool:
+    """Whether we see a host there; at an event for many that is so only where it was prepared or told as a visit."""
+    told = item.visit
+    prepared = told is not None and (told.hosts or told.agenda or told.questions or told.result)
+    return is_appointment(item) and (item.kind not in rules.EVENTS or bool(prepared))
 
 
 def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:

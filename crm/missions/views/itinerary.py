@@ -142,7 +142,7 @@ def _note(activity: Activity, form: ItemForm) -> DayNotice | None:
 def item(id: int) -> Response:
     found = queries.item(id, user=me())
     facts = queries.facts(found.activity_id, user=me())
-    visit = next((v for v in facts.visits if v.entry.item.id == id), None)
+    visit = next((v for v in facts.appointments if v.entry.item.id == id), None)
     carried = products.carried(found.activity_id, user=me()) if visit is not None else []
     sheets = [products.line(product, language()) for product in queries.sheets_of(visit, carried)] if visit else []
     return tab("missions/visit.html", found.activity_id, "itinerary", item=found, visit=visit, sheets=sheets,

@@ -23,7 +23,7 @@ MOST_KEPT = 24
 def today(id: int) -> Response:
     facts = queries.facts(id, user=me())
     now = queries.at(facts.activity, facts.entries, clock.now())
-    visits = {visit.entry.item.id: visit for visit in facts.visits}
+    visits = {visit.entry.item.id: visit for visit in facts.appointments}
     return page("missions/today.html", facts=facts, activity=facts.activity, moment=now, visits=visits,
                 portraits=facts.portraits, promised=_promised(now), home_zone=home_zone(facts),
                 kept=_kept_pages(id, now), note_url=_note_url(id),
