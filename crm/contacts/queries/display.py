@@ -10,7 +10,6 @@ from typing import Any
 
 from crm.contacts import rules
 from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person, PersonName
-from crm.core.hanja import shaped
 from crm.core.languages import Language
 from crm.core.names import Script, script_of
 from crm.places.rules import Shown
@@ -91,7 +90,10 @@ def display_name(record: Named, language: str) -> Shown:
 
 def read_as(person: Person, language: str) -> Shown | None:
     """The name as a reader of a language reads it: the form that was entered for it, else, for readers of Chinese,
-    Japanese and Korean, the Han form in their shapes of the characters. None when there is neither."""
+    Japanese and Korean, the Han form as it was entered. None when there is neither.
+
+    Nobody's name is written with characters that they do not write it with: 龙 stays, though Japan prints 竜.
+    """
     own, shown = own_name(person), display_name(person, language)
     if own.language == language or shown != own:
         return shown
@@ -101,8 +103,7 @@ def read_as(person: Person, language: str) -> Shown | None:
     if language not in _HAN_READERS:
         return None
     rows = [own, *(Shown(name.full, name.language) for name in person.names if name.kind not in _PAST)]
-    han = next((row for row in rows if script_of(row.text) is Script.HAN), None)
-    return Shown(shaped(han.text, han.language, language), language) if han is not None else None
+    return next((row for row in rows if script_of(row.text) is Script.HAN), None)
 
 
 def alt_names(record: Named) -> list[Shown]:
