@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -294,7 +295,8 @@ def test_the_stamps_tell_who_approved_and_when(mission: Activity) -> None:
 def test_the_docx_opens_with_headings_tables_stamps_and_the_fonts_of_its_language(
     mission: Activity, language: str, face: str
 ) -> None:
-    told = content(begun(mission, language, purpose="販路を広げる\n二行目"))
+    report = begun(mission, language, purpose="販路を広げる\n二行目")
+    told = content(report)
     assert isinstance(told, Report)
     made = contents.as_word(told)
     opened = docx.Document(io.BytesIO(made))
@@ -312,6 +314,15 @@ def test_the_docx_opens_with_headings_tables_stamps_and_the_fonts_of_its_languag
     assert asked
     assert asked <= set(re.findall(r'bookmarkStart [^>]*w:name="(part_\w+)"', xml))
     assert "updateFields" in opened.settings.element.xml
+    assert not any(re.search(r"\t\d", p.text) for p in opened.paragraphs), "no page is told that nobody counted"
+    header = opened.sections[0].header.paragraphs[0].text
+    marked = re.search(r'data-mark="([^"]+)"', html(report))
+    assert marked is not None
+    assert header.endswith(marked[1]), "a draft says so on every page"
+    assert not [name for name in zipfile.ZipFile(io.BytesIO(made)).namelist() if "thumbnail" in name]
+    told_clocks = [c.text for table in opened.tables for row in table.rows for c in row.cells if "09:00" in c.text]
+    assert told_clocks
+    assert not [text for text in told_clocks if re.search(r"\d\d:\d\d[^\W\d]", text)], "glued to what follows"
     assert opened.core_properties.author == offices.current().name(language)
     assert opened.core_properties.language.startswith(language[:2])
     assert opened.core_properties.created is not None

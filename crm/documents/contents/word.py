@@ -87,15 +87,17 @@ def word(
     """The DOCX of a document's tree. `assets` are its pictures by name."""
     document = docx.Document()
     _set_up(document, language)
-    _margins(document, heading, imprint)
+    _margins(document, *_running(body, heading), imprint)
     _Writer(document, assets).blocks(body, _Ink(language))
-    # The pages of the contents are known to whoever lays the pages out: Word counts them when the file is opened.
+    # The pages of the contents are known to whoever lays the pages out: Word counts them when the file is opened, and
+    # until then none is told.
     update = OxmlElement("w:updateFields")
     update.set(qn("w:val"), "true")
     document.settings.element.append(update)
     properties = document.core_properties
     properties.title, properties.author, properties.language = heading, author, FACES[language][2]
     properties.comments = ""
+    _drop_thumbnail(document)
     properties.created = properties.modified = datetime.combine(imprint.printed_on, time(), UTC)
     kept = io.BytesIO()
     document.save(kept)
@@ -132,9 +134,31 @@ def _face(properties: Any, language: str) -> None:
     spoken.set(qn("w:eastAsia"), tag if asian != latin or language != "en" else "ja-JP")
 
 
-def _margins(document: Document, heading: str, imprint: Imprint) -> None:
+def _running(body: Iterable[Node], heading: str) -> tuple[str, str]:
+    """What stands at the head of every page, as in the PDF: the title, and that it is a draft, or confidential."""
+    for node in body:
+        if not isinstance(node, str):
+            if "data-doc" in node[1]:
+                return node[1]["data-doc"], node[1].get("data-mark", "")
+            found = _running(node[2], "")
+            if found[0]:
+                return found
+    return heading, ""
+
+
+def _drop_thumbnail(document: Document) -> None:
+    """The library's template brings a picture of an empty page along."""
+    links = document.part.package.rels
+    for id in [id for id, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        del links[id]
+
+
+def _margins(document: Document, title: str, mark: str, imprint: Imprint) -> None:
     section = document.sections[0]
-    section.header.paragraphs[0].text = heading
+    head = section.header.paragraphs[0]
+    head.text = title
+    if mark:
+        head.add_run(f"\t\t{mark}").bold = True
     foot = section.footer.paragraphs[0]
     foot.text = f"{imprint.number}\t\t"
     _field(foot, "PAGE")
@@ -142,16 +166,14 @@ def _margins(document: Document, heading: str, imprint: Imprint) -> None:
     _field(foot, "NUMPAGES")
 
 
-def _field(paragraph: Paragraph, code: str, shown: str = "1") -> None:
-    """A field that Word counts: a page number."""
-    for kind in ("begin", "", "separate", shown, "end"):
+def _field(paragraph: Paragraph, code: str) -> None:
+    """A field that Word counts: a page number. It shows none before: a wrong one would be believed."""
+    for kind in ("begin", "", "separate", "end"):
         run = paragraph.add_run()
-        if kind in ("begin", "separate", "end"):
+        if kind:
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)
             run._r.append(mark)
-        elif kind:
-            run.text = kind
         else:
             instruction = OxmlElement("w:instrText")
             instruction.text = code
@@ -242,7 +264,8 @@ class _Writer:
     def _picture(self, attributes: Mapping[str, str]) -> None:
         content = self.assets.get(attributes["src"].removeprefix(PICTURES))
         if content is not None:
-            self.document.add_picture(io.BytesIO(content), width=Mm(80))
+            shape = self.document.add_picture(io.BytesIO(content), width=Mm(80))
+            shape._inline.docPr.set("descr", attributes.get("alt", ""))
 
     def _table(self, node: Node, ink: _Ink, *, stamps: bool) -> None:
         rows = list(_rows(node))
@@ -298,8 +321,15 @@ class _Writer:
                     paragraph.add_run().add_break()
                 else:
                     self._words(paragraph, node[2], ink.under(node[0], node[1]))
+                    if "cur" in node[1].get("class", "").split():  # on paper a margin parts it from the amount
+                        paragraph.add_run("\N{NO-BREAK SPACE}")
                 continue
-            run = paragraph.add_run(node.strip("\n") if ink.lines else " ".join(_pieces(node)))
+            words = node.strip("\n") if ink.lines else " ".join(_pieces(node))
+            if not ink.lines and paragraph.text[-1:] in ("", " ", "\n", "\N{NO-BREAK SPACE}"):
+                words = words.lstrip()
+            if not words:
+                continue
+            run = paragraph.add_run(words)
             run.bold = ink.bold or None
             if ink.small:
                 run.font.size = Pt(8)
@@ -312,8 +342,10 @@ def _mark_of(id: str) -> str:
 
 
 def _pieces(words: str) -> list[str]:
-    """The words of a text; blanks at its ends stay one blank each."""
+    """The words of a text; blanks at its ends stay one blank each, and blanks alone are one."""
     found = words.split()
+    if words and not found:
+        return ["", ""]
     return [*([""] if words[:1].isspace() else []), *found, *([""] if words[-1:].isspace() and found else [])]
 
 
