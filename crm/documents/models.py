@@ -15,12 +15,13 @@ class Document(Record, Base):
     """One printing of an activity's briefing pack or report in one language. Versions count up."""
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("activity_id", "kind", "language", "edition"),)
+    __table_args__ = (UniqueConstraint("activity_id", "kind", "language", "audience", "edition"),)
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  #: briefing | report
     language: Mapped[str] = mapped_column(String(10))
-    edition: Mapped[int]  #: 1, 2, … within activity, kind and language
+    audience: Mapped[str] = mapped_column(String(20), default="", server_default="")  #: rules.AUDIENCES of the kind
+    edition: Mapped[int]  #: 1, 2, … within activity, kind, language and readers
     number: Mapped[str] = mapped_column(String(60))  #: document number with version
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: {page key: digest of what stands there}: the next edition can print what changed. None: not comparable.

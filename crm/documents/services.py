@@ -31,16 +31,19 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
     """
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
-    edition = queries.next_edition(activity.id, wish.kind, wish.language)
+    edition = queries.next_edition(activity.id, wish.kind, wish.language, wish.audience)
     report = _written(wish, user)
     made = Document(
         activity_id=activity.id,
         kind=wish.kind,
         language=wish.language,
+        audience=wish.audience,
         edition=edition,
         number=report.number
         if report is not None
-        else rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition),
+        else rules.number_of(
+            activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience
+        ),
         restricted=wish.restricted,
         options={
             "audience": wish.audience,

@@ -155,9 +155,9 @@ def test_editions_count_up_by_kind_and_language_and_earlier_ones_stay(
     worker.run_pending(app)
     found = session.scalars(select(Document).order_by(Document.id)).all()
     assert [row.number for row in found] == [
-        "見商国第26-118号-B-EN-1",
-        "見商国第26-118号-B-EN-2",
-        "見商国第26-118号-B-KO-1",
+        "見商国第26-118号-BL-EN-1",
+        "見商国第26-118号-BL-EN-2",
+        "見商国第26-118号-BL-KO-1",
         "見商国第26-118号-R-EN-1",
     ]
     assert all(row.status == "ready" and row.file_id for row in found)
@@ -233,8 +233,8 @@ def test_another_leader_sees_neither_document_nor_mission_nor_file(
         f"/files/{file_id}",
     ):
         assert stranger.get(path).status_code == 404, path
-    assert "見商国第26-118号-B-EN-1" not in stranger.get("/documents/").get_data(as_text=True)
-    assert "見商国第26-118号-B-EN-1" in client.get("/documents/").get_data(as_text=True)
+    assert "見商国第26-118号-BL-EN-1" not in stranger.get("/documents/").get_data(as_text=True)
+    assert "見商国第26-118号-BL-EN-1" in client.get("/documents/").get_data(as_text=True)
 
 
 def test_the_list_is_narrowed_by_kind_language_and_mission(client: FlaskClient, mission: Activity) -> None:
@@ -242,9 +242,9 @@ def test_the_list_is_narrowed_by_kind_language_and_mission(client: FlaskClient, 
     ask(client, mission)
     ask(client, mission, kind="report", language="ja")
     for query, seen, unseen in (
-        ("kind=report", "-R-JA-1", "-B-EN-1"),
-        ("language=en", "-B-EN-1", "-R-JA-1"),
-        (f"activity={mission.id}", "-B-EN-1", "nothing of the kind"),
+        ("kind=report", "-R-JA-1", "-BL-EN-1"),
+        ("language=en", "-BL-EN-1", "-R-JA-1"),
+        (f"activity={mission.id}", "-BL-EN-1", "nothing of the kind"),
         ("kind=poem", "-R-JA-1", "nothing of the kind"),
     ):
         shown = client.get(f"/documents/?{query}").get_data(as_text=True)
@@ -259,7 +259,7 @@ def test_the_panel_of_a_mission_lists_its_documents_and_leads_to_printing(
     cast.sign_in(client, Role.COORDINATOR)
     ask(client, mission)
     part = client.get(f"/documents/panels/activity/{mission.id}", headers={"HX-Request": "true"}).get_data(as_text=True)
-    assert "-B-EN-1" in part
+    assert "-BL-EN-1" in part
     assert f'href="/documents/missions/{mission.id}"' in part
 
 

@@ -110,7 +110,7 @@ def test_the_shell_prints_and_keeps_an_edition(runner: FlaskCliRunner, mission: 
     )
     assert answer.exit_code == 0, answer.output
     facts = json.loads(answer.output)
-    assert facts["number"] == "見商国第26-118号-B-EN-1"
+    assert facts["number"] == "見商国第26-118号-BL-EN-1"
     assert target.read_bytes().startswith(b"%PDF-")
     assert facts["bytes"] == target.stat().st_size
     kept = db.session.scalars(select(Document)).one()

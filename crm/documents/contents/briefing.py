@@ -261,7 +261,7 @@ def _before(wish: Wish) -> Mapping[str, str] | None:
     """What the edition looked like that only changes are wanted from. Refused when its pages are not known."""
     if wish.since is None:
         return None
-    found = queries.digests_of(wish.activity_id, wish.kind, wish.language, wish.since)
+    found = queries.digests_of(wish.activity_id, wish.kind, wish.language, wish.audience, wish.since)
     if found is None:
         raise Refused(
             Text("Edition %(number)s is not known in this language, or it was printed long ago.", number=wish.since),

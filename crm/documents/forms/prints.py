@@ -125,6 +125,8 @@ class PrintForm(BaseForm):
         chosen = self.earlier[self.since.data]
         if chosen.language != self.language.data:
             raise Refused(Text("This edition is in another language."), "since")
+        if chosen.audience != self.audience.data:
+            raise Refused(Text("This edition is for other readers."), "since")
         return int(chosen.edition)
 
 
@@ -136,7 +138,7 @@ def visit_label(visit: VisitFact) -> str:
 
 def edition_label(row: Document) -> str:
     """Which language, edition and readers."""
-    readers = rules.AUDIENCES[row.kind].get(row.options.get("audience", ""), "")
+    readers = rules.AUDIENCES[row.kind].get(row.audience, "")
     edition = translate(Text("Edition %(number)s", number=row.edition))
     return " · ".join([translate(rules.LANGUAGES[row.language]), edition, translate(readers) if readers else ""])
 

@@ -122,24 +122,26 @@ def restricted_of(activity_ids: Collection[int]) -> list[Document]:
     return list(db.session.scalars(statement.where(Document.archived_at.is_(None)).options(*LOADED)))
 
 
-def next_edition(activity_id: int, kind: str, language: str) -> int:
-    """The number after the highest edition so far. Ask inside the writing transaction that uses it.
+def next_edition(activity_id: int, kind: str, language: str, audience: str) -> int:
+    """The number after the highest edition so far for these readers. Ask inside the writing transaction that uses it.
 
     SQLite lets one writer in at a time; on PostgreSQL the activity's row is locked meanwhile.
     """
     db.session.execute(select(Activity.id).where(Activity.id == activity_id).with_for_update())
     highest = select(func.max(Document.edition)).where(
-        Document.activity_id == activity_id, Document.kind == kind, Document.language == language
-    )
+        Document.activity_id == activity_id, Document.kind == kind, Document.language == language,
+        Document.audience == audience,
+    )  # fmt: skip
     return (db.session.scalar(highest) or 0) + 1
 
 
-def digests_of(activity_id: int, kind: str, language: str, edition: int) -> dict[str, str] | None:
+def digests_of(activity_id: int, kind: str, language: str, audience: str, edition: int) -> dict[str, str] | None:
     """{page key: digest} of a printed edition; None when there is none or its pages were not kept."""
     statement = select(Document.digests).where(
         Document.activity_id == activity_id,
         Document.kind == kind,
         Document.language == language,
+        Document.audience == audience,
         Document.edition == edition,
     )
     return db.session.scalar(statement) or None

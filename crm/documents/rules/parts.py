@@ -244,9 +244,12 @@ def wish(
     return made if reader == "leader" else made.unrestricted()
 
 
-def number_of(base: str, activity_id: int, kind: str, language: str, edition: int) -> str:
-    """The number of an edition: 見商国第26-118号-B-JA-3, or M12-B-JA-3 when the mission has no number of its own."""
-    letter = {BRIEFING: "B", POCKET: "P", REPORT: "R"}[kind]
+def number_of(base: str, activity_id: int, kind: str, language: str, edition: int, audience: str = "") -> str:
+    """The number of an edition: 見商国第26-118号-BH-JA-3 of the hosts' pack, M12-… when the mission has no number.
+
+    Editions count for each kind of reader, so a pack tells by its first letter whose it is.
+    """
+    letter = {BRIEFING: "B", POCKET: "P", REPORT: "R"}[kind] + (audience[:1].upper() if kind == BRIEFING else "")
     return f"{base or f'M{activity_id}'}-{letter}-{language[:2].upper()}-{edition}"
 
 
