@@ -26,7 +26,7 @@ ON_SCREEN = Room(seat=92.0, height=44.0, gap=8.0, table=56.0, pad=30.0)
 #: For paper, where the plan stands beside a list: the letters stay legible at half the height.
 SMALL = Room(seat=48.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
 #: The same for names in Latin letters, which are three times as long.
-SMALL_LATIN = Room(seat=62.0, height=36.0, gap=3.0, table=18.0, pad=12.0)
+SMALL_LATIN = Room(seat=62.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
 _LEADING = 1.2  #: from one line of a name to the next, in its size
 _LEGIBLE = 8.0  #: smaller than this, a word is rather broken
 #: How far from the middle the word for the hosts stands, so that a phone that shows the middle shows it, too.

@@ -41,9 +41,7 @@ def open_edition(wish: Wish, *, user: Actor, by: Actor | None) -> Document:
         edition=edition,
         number=report.number
         if report is not None
-        else rules.number_of(
-            activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience
-        ),
+        else rules.number_of(activity.document_number, activity.id, wish.kind, wish.language, edition, wish.audience),
         restricted=wish.restricted,
         options={
             "audience": wish.audience,

@@ -38,7 +38,7 @@ CUSTOMS: Final[dict[str, Sequence[str]]] = {
 USE: Final = (
     N_("Read the day sheet the evening before, and the visit sheet on the way to the visit."),
     N_("Times stand in local time first; home time is beside it."),
-    N_("Names stand as on the card, with the reading in brackets. When in doubt ask the interpreter before the talk."),
+    N_("Names stand as on the card, with the reading beside them. When in doubt ask the interpreter before the talk."),
     N_("When the programme changes you get single pages, marked with the edition: put them in place of the old ones."),
 )
 
