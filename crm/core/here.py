@@ -1,59 +1,50 @@
-"""Where we are: the clock that our office keeps and the currency that it counts in, as its one row says.
+"""Where we are: the clock that our office keeps, the currency that it counts in, and the language that it writes.
 
-The row belongs to crm.office; whoever asks for the day or counts money may stand below that storey.
+Whoever asks for the day or counts money may stand below crm.office, which keeps all that and says here how to read it.
 """
 
+from collections.abc import Callable
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Protocol
 
-from sqlalchemy import column, select, table
-
-from crm.core import clock, zones
-from crm.core.database import db, read_once
+from crm.core import clock
 from crm.core.languages import Language
-from crm.core.money import USUAL_CURRENCY
-
-_OFFICE: Final = table("office", column("id"), column("zone"), column("currency"), column("language"))
-_TOLD: Final = select(_OFFICE.c.zone, _OFFICE.c.currency, _OFFICE.c.language).where(_OFFICE.c.id == 1)
-_KEPT: Final = "here"
 
 
-class _Here(NamedTuple):
-    zone: str
-    currency: str
-    language: str
+class Here(Protocol):
+    """What of the office is asked for below its storey."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+_kept: dict[str, Callable[[], Here]] = {}
+
+
+def kept_by(read: Callable[[], Here]) -> None:
+    """Say how the office's row is read: once a transaction, and without a flush of unsaved rows."""
+    _kept["read"] = read
 
 
 def zone() -> str:
     """The IANA zone of our office: its midnight ends the day of deadlines and figures."""
-    return _here().zone
+    return _kept["read"]().zone
 
 
 def currency() -> str:
     """What our office counts figures, budgets and rates in (ISO 4217)."""
-    return _here().currency
+    return _kept["read"]().currency
 
 
 def han_language() -> str:
     """In which language a text of Han characters alone is that our staff typed: ja or zh-Hans."""
-    return Language.ZH.value if _here().language == Language.ZH else Language.JA.value
+    return Language.ZH.value if _kept["read"]().language == Language.ZH else Language.JA.value
 
 
 def today() -> date:
     """The date that it is now at our office."""
     return clock.today(zone())
-
-
-def know(*, zone: str, currency: str, language: str) -> None:
-    """What whoever reads the whole row found: it is not read again in this transaction."""
-    read_once()[_KEPT] = _Here(zone, currency, language)
-
-
-def _here() -> _Here:
-    """Read once a transaction, past the flush of unsaved rows: it is asked while they are made."""
-    connection = db.session.connection()  # first: with it the transaction begins
-    kept: _Here | None = read_once().get(_KEPT)
-    if kept is None:
-        row = connection.execute(_TOLD).first()
-        kept = read_once()[_KEPT] = _Here(*row) if row else _Here(zones.USUAL, USUAL_CURRENCY, Language.JA)
-    return kept

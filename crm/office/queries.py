@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select, union_all
 
-from crm.core import here, reading
+from crm.core import here
 from crm.core.database import Base, db, read_once
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.office import rules
@@ -26,13 +26,19 @@ _CURRENT: Final = select(*_COLUMNS).where(OfficeRecord.id == rules.ID)
 
 
 def current() -> Office:
-    """The office as it is now; an empty one before anybody has told of it. Read once a transaction."""
+    """The office as it is now; an empty one before anybody has told of it.
+
+    Read once a transaction, past the flush of unsaved rows: it is asked while they are made.
+    """
+    connection = db.session.connection()  # first: with it the transaction begins
     kept: Office | None = read_once().get(_KEPT)
     if kept is None:
-        found = reading.rows(_CURRENT)
+        found = connection.execute(_CURRENT).all()
         kept = read_once()[_KEPT] = Office(**_frozen(found[0]._mapping)) if found else Office()
-        here.know(zone=kept.zone, currency=kept.currency, language=kept.language)
     return kept
+
+
+here.kept_by(current)
 
 
 def _frozen(row: Any) -> dict[str, Any]:
