@@ -152,6 +152,24 @@ def test_a_delegation_is_called_without_what_we_do_with_it(language: str, missio
     assert rules.delegation(mission, language) == delegation
 
 
+def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: Flask) -> None:
+    with app.app_context():
+        mission = visited()
+        (li,) = queries.recipients(facts_of(mission)).values()
+        told = {}
+        for language in ("ja", "en"):
+            with writing():
+                facts, imprint = facts_of(mission), Imprint(IMPRINT.dated_on, "髙橋直樹", "小林 里美", "", language)
+                letter = services.write(facts, kind="request", person=queries.people([li.id])[li.id],
+                                        visit=queries.visit_of(facts, li.id), imprint=imprint, by=None)  # fmt: skip
+                told[language] = (letter.sender, letter.body)
+                db.session.commit()
+        assert told["ja"][0] == "社長　髙橋 直樹"
+        assert "小林 里美（電話 0258-00-0000）" in told["ja"][1]
+        assert "小林 里美 (phone +81 258-00-0000)" in told["en"][1]
+        assert "propose Friday, 11 December 2026, 09:00–10:00 (local time)." in told["en"][1]
+
+
 def test_what_was_sent_stands(app: Flask) -> None:
     with app.app_context():
         letter = written(visited())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, Person, PersonName
 from crm.contacts.rules import gender_told
 from crm.core import here
 from crm.core.languages import Language
@@ -87,8 +87,14 @@ def _greeted(person: Person, language: str, recipient: str) -> str:
     if language != Language.EN or told is None:
         return recipient
     shown = contacts.display_name(person, language).text
-    family = next((name.family for name in person.names if name.full == shown and name.family), "")
+    family = next(filter(None, (_family(name) for name in person.names if name.full == shown)), "")
     return with_honorific(family.title(), language, told) if family else recipient
+
+
+def _family(name: PersonName) -> str:
+    """The family name; that of a passport or pinyin stands first where nobody parted them: CUI CHENGHAO."""
+    first = name.kind in ("latin_passport", "pinyin") and " " in name.full
+    return name.family or (name.full.split()[0] if first else "")
 
 
 def _of_ours(ours: Organisation | None, language: str) -> str:
@@ -108,16 +114,20 @@ def _signed(facts: Facts, ours: Organisation | None, typed: str, language: str) 
 
 
 def _reached(facts: Facts, ours: Organisation | None, typed: str, language: str) -> str:
-    """Who answers questions, with the office's telephone as readers of the language dial it."""
+    """Who answers questions, with the office's telephone where the letter is its own, as its readers dial it."""
     office = offices.current()
     name = _one_of_ours(facts, ours, typed, language)[0]
-    phone = dialled(office, office.phone, language)
+    is_ours = _of_ours(ours, language) == office.name(language)
+    phone = dialled(office, office.phone, language) if is_ours else ""
     return rules.with_phone(language, name, phone)
 
 
 def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, language: str) -> tuple[str, str]:
     """(name, post) of the delegate or colleague whose name was typed; what was typed and no post where it is nobody."""
-    bare = "".join(typed.split())
+    bare, office = "".join(typed.split()), offices.current()
+    head = "".join(office.head_name.split())
+    if head and bare in (head, "".join(office.head_title().split()) + head):
+        return office.head_name, office.head_title(language)
     for part in facts.delegation:
         if bare and bare == "".join(part.name_snapshot.split()):
             return _kept(part, language), _spoken(*part.titled(language), language)
