@@ -150,6 +150,13 @@ def test_a_signed_commercial_agreement_concludes_its_negotiation() -> None:
     assert event is not None
     assert event.reason == "見商工第12号"
     assert negotiation.stage_entered_at <= clock.now() - timedelta(days=1)
+    late = opened(at, title="あとから入力した商談")
+    with writing():
+        services.sign(
+            queries.one(drafted(at, negotiation_ids=[late.id]).id, user=user()), signed_on=days(-90), by=user()
+        )
+        db.session.commit()
+    assert late.stage_entered_at.date() == days(-90)
     assert queries.first_signed([negotiation.id]) == {negotiation.id: days(-2)}
 
 

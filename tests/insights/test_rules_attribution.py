@@ -27,6 +27,7 @@ LONG = [Touch(2, date(2025, 5, 2), TALK), Touch(1, date(2024, 5, 2), LEAD), Touc
         (LONG, LINEAR, {1: Fraction(1, 2), 2: Fraction(1, 2)}),
         ([Touch(2, date(2025, 5, 1), OPENED)], FIRST, {2: 1}),
         ([Touch(2, date(2025, 5, 1), OPENED), Touch(1, date(2024, 5, 2), LEAD)], FIRST, {1: 1}),
+        ([Touch(2, date(2026, 11, 28), LEAD)], FIRST, {2: 1}),  # written down long after the activity
         ([], FIRST, {None: 1}),
     ],
 )

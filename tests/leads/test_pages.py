@@ -1,6 +1,7 @@
 """The pages of leads: capture at a booth, the list, matching, the path, panels."""
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -78,6 +79,19 @@ def test_a_lead_is_captured_and_its_next_action_is_a_task(app: Flask, client: Fl
     with app.app_context():
         made = db.session.scalars(select(Lead)).one()
         assert len(tasks.of_record("leads", made.id)) == 1
+
+
+def test_a_lead_of_an_activity_that_is_over_is_not_captured_today(app: Flask, client: FlaskClient, at: Scene) -> None:
+    with app.app_context(), writing():
+        past = mission(at.place, name="第1回", start_on=date(2013, 12, 10), end_on=date(2013, 12, 12)).id
+        db.session.commit()
+    sign_in(client)
+    asked = send(client, "/leads/new", filled(at, activity_id=past, captured_at=""))
+    assert asked.status_code == 422
+    assert "Say when it was captured: the activity ended on" in asked.get_data(as_text=True)
+    assert (
+        hidden(client.get(f"/leads/new?activity_id={past}").get_data(as_text=True), "captured_at") == "2013-12-12T12:00"
+    )
 
 
 def test_the_permission_to_contact_is_never_ticked_beforehand(client: FlaskClient, at: Scene) -> None:

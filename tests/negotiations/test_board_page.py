@@ -1,12 +1,16 @@
 """The board and the list: counts, totals, moves by menu with and without JavaScript, conditions."""
 
+from datetime import date
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core import clock
 from crm.core.database import db, writing
+from crm.insights.queries.cases import cases
+from crm.insights.rules import Selection
 from crm.negotiations import services
 from crm.negotiations.models import Negotiation
 from tests.cast import hidden, sign_in, user
@@ -124,8 +128,14 @@ def test_losing_asks_for_the_reason_in_the_card_and_keeps_what_was_typed(
     assert "上代が六割高い" in asked
     rival = card(move(client, id, "lost", loss_reason="chose_rival").get_data(as_text=True), id)
     assert "Name the region that was chosen." in rival
-    assert move(client, id, "lost", loss_reason="chose_rival", loss_note="大邱").status_code == 303
+    assert f'value="{clock.today("Asia/Tokyo")}"' in rival
+    lost = {"loss_reason": "chose_rival", "loss_note": "大邱"}
+    for wrong in ("", "2126-01-01"):
+        assert move(client, id, "lost", **lost, lost_on=wrong).status_code == 422
+    assert move(client, id, "lost", **lost, lost_on="2014-05-20").status_code == 303
     assert stage_of(app, id) == "lost"
+    with app.app_context():
+        assert [case.lost_on for case in cases(Selection(), user=user())] == [date(2014, 5, 20)]
 
 
 @pytest.mark.parametrize("htmx", [False, True])

@@ -266,6 +266,11 @@ def held_where(day: date, words: str, *, user: Actor) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+def ends_on(activity_id: int) -> date | None:
+    """The last day of an activity; None where there is none such."""
+    return db.session.scalar(select(Activity.end_on).where(Activity.id == activity_id))
+
+
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
     """The visible activities that an organisation hosts, sends or is represented in, the latest first."""
     represented = select(Participant.activity_id).where(Participant.organisation_id == organisation_id)

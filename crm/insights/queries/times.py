@@ -100,18 +100,25 @@ def _in_stages(wanted: Selection, user: Actor, as_of: date) -> dict[str, Surviva
         StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.to_stage, StageEvent.at
     )
     rows = db.session.execute(
-        statement.where(StageEvent.negotiation_id.in_(ids)).order_by(
-            StageEvent.negotiation_id, StageEvent.at, StageEvent.id
-        )
+        statement.where(StageEvent.negotiation_id.in_(ids)).order_by(StageEvent.negotiation_id, StageEvent.id)
     ).all()
     found: dict[str, list[Duration]] = {code: [] for code in stages.STAGES}
     for _, moves in groupby(stages.effective(rows), key=lambda move: move.negotiation_id):
-        days = [(move.to_stage, clock.local(move.at, here.zone()).date()) for move in moves]
+        days = _in_order([(move.to_stage, clock.local(move.at, here.zone()).date()) for move in moves])
         following = [day for _, day in days[1:]]
         for (stage, entered), left in zip(days, [*following, None], strict=True):
             if stage in found and entered <= as_of and wanted.covers(entered):
                 found[stage].append(time_in_stage(entered, left, as_of=as_of))
     return {code: survival(durations) for code, durations in found.items()}
+
+
+def _in_order(moves: list[tuple[str, date]]) -> list[tuple[str, date]]:
+    """The same with no day after that of the next move: a case entered late was in its first stages before that."""
+    latest, found = date.max, []
+    for stage, day in reversed(moves):
+        latest = min(latest, day)
+        found.append((stage, latest))
+    return found[::-1]
 
 
 def _answers(wanted: Selection, user: Actor) -> list[tuple[date, date | None]]:

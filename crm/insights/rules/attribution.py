@@ -5,7 +5,7 @@ The weights of one agreement are fractions that add up to one; what falls to no 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -49,9 +49,14 @@ def weights(
 ) -> dict[int | None, Fraction]:
     """{activity id: its part of the agreement}; an activity outside the window leaves its part to None.
 
-    Touches after the day of signing count nowhere. `how` is one of ATTRIBUTIONS.
+    Touches after the day of signing count nowhere. `how` is one of ATTRIBUTIONS. A lead that was written down after
+    its activity came from it all the same: it touches no later than on the last day.
     """
-    before = sorted((touch for touch in touches if touch.on <= signed_on), key=lambda touch: touch.on)
+    dated = [
+        replace(touch, on=min(touch.on, spans[touch.activity_id].end_on)) if touch.kind == LEAD else touch
+        for touch in touches
+    ]
+    before = sorted((touch for touch in dated if touch.on <= signed_on), key=lambda touch: touch.on)
     chosen = (
         _chosen([touch for touch in before if touch.kind != OPENED], how)
         or [touch.activity_id for touch in touches if touch.kind == OPENED][:1]

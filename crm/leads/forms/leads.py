@@ -1,6 +1,6 @@
 """The lead sheet as a form: what a visitor needs at a booth stands open."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -21,6 +21,7 @@ from crm.leads.models import Lead
 from crm.leads.services import Sheet
 from crm.partners.rules import CHANNELS
 from crm.users.forms import StaffField
+from crm.web import days
 from crm.web.access import me
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Prose, RecordChoice, Tick
 from crm.web.locale import language, zone
@@ -67,7 +68,12 @@ class LeadForm(BaseForm):
     channel = Choice(_l("Sales channel they own"), table=CHANNELS)
     timing = Choice(_l("When they need it"), table=rules.TIMINGS)
     language = Choice(_l("Language"), table=LANGUAGE_LABELS)
-    captured_at = LocalDateTime(_l("Captured on"), description=_l("Empty: now. The time is your own time zone's."))
+    captured_at = LocalDateTime(
+        _l("Captured on"),
+        description=_l(
+            "Empty: now; the time is your own time zone's. Of an activity that is over, its last day is guessed."
+        ),
+    )
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 
     #: Fields that are no column of the same name and kind.
@@ -101,6 +107,15 @@ class CaptureForm(LeadForm):
 
     due_on = Day(_l("Follow up by"))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Of an activity that is over, now is no answer: figures go by the day on which the lead was captured."""
+        valid, field = bool(super().validate(extra_validators)), self.captured_at
+        ended = activities.ends_on(self.activity_id.data) if self.activity_id.data is not None else None
+        if field.data is None and not field.errors and ended is not None and ended < clock.today(zone()):
+            field.errors = [_("Say when it was captured: the activity ended on %(day)s.", day=days.day(ended))]
+            return False
+        return valid
+
 
 class DisqualifyForm(BaseForm):
     reason = Line(_l("Reason"), required=True)
@@ -127,4 +142,11 @@ def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:
         "activity_id": activity_id if activity_id in known else None,
         "owner_id": user.id,
         "due_on": clock.today(zone()) + DEFAULT_DUE,
+        "captured_at": _last_noon(activity_id) if activity_id in known else None,
     }
+
+
+def _last_noon(activity_id: int | None) -> datetime | None:
+    """The guess for a lead of an activity that is over: noon of its last day. None: now, as long as it is not."""
+    ended = activities.ends_on(activity_id) if activity_id is not None else None
+    return datetime.combine(ended, time(12)) if ended is not None and ended < clock.today(zone()) else None

@@ -1,6 +1,6 @@
 """The shape of what is typed about a negotiation, and the conditions of list and board."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from crm.activities import queries as activities
 from crm.contacts.forms.picks import OrganisationField
 from crm.contacts.forms.where import WhereForm
-from crm.core import cleaning, clock
+from crm.core import cleaning, clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.core.texts import N_
@@ -131,6 +131,25 @@ class MoveForm(WhereForm, MenuForm):
     answer = Prose(_l("How the criterion is met"), limit=2000, render_kw={"rows": 3})
     loss_reason = Choice(_l("Reason for losing"), table=rules.LOSS_REASONS)
     loss_note = Prose(_l("What happened"), limit=2000, render_kw={"rows": 3})
+    lost_on = Day(_l("Lost on"), description=_l("The day on which it was known; figures go by it."))
+
+    def ask_day(self) -> None:
+        """Where it is not asked yet on which day a case was lost, the usual answer stands there: today."""
+        if not self.lost_on.raw_data:
+            self.lost_on.data = here.today()
+
+    def day(self) -> date | None:
+        """The day of a loss; None of any other move."""
+        day: date | None = self.lost_on.data
+        return day if self.stage.data == rules.LOST else None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day of the loss that was emptied is an answer that is lacking; where it was not asked yet, it is today."""
+        valid, field = bool(super().validate(extra_validators)), self.lost_on
+        if field.raw_data and field.data is None and not field.errors and self.stage.data == rules.LOST:
+            field.errors = [_("Fill in this field.")]
+            return False
+        return valid
 
     def wish(self) -> rules.Move:
         """What was said about the move, for the rules."""

@@ -33,12 +33,16 @@ def move(
     version: int | None = None,
     by: Actor | None,
     at: datetime | None = None,
+    on: date | None = None,
 ) -> StageEvent:
     """Move to another stage, also to `lost` and back; the rules are `rules.check_move`.
 
     `version` is what the user saw: another one is refused, nothing is lost. Into an open stage only with next step,
-    due date and owner (INV-N2). `at` is when it happened, now unless given.
+    due date and owner (INV-N2). `at` is when it happened, `on` the day where only that is known; now unless given.
+    Refused for a day that is still to come.
     """
+    if on is not None and on > here.today():
+        raise Refused(Text("This day is still to come."), field="lost_on")
     if version is not None and version != negotiation.version:
         raise Refused(CHANGED_MEANWHILE)
     wish = wish or rules.Move()
@@ -50,9 +54,18 @@ def move(
         negotiation.loss_note = wish.loss_note if lost else ""
         if lost:
             _end_hold(negotiation)
-        event = _enter(negotiation, stage, at=at, by=by, reason=wish.reason, criteria=wish.answer)
+        happened = at or (_within(on) if on is not None and on != here.today() else None)
+        event = _enter(negotiation, stage, at=happened, by=by, reason=wish.reason, criteria=wish.answer)
         note_first_talk(negotiation)
     return event
+
+
+def _within(day: date) -> datetime:
+    """A moment of a day that has begun: noon on our clock, or now if that is still to come.
+
+    It may lie before the case was opened here: a case that is entered late was signed or lost when it was.
+    """
+    return min(clock.now(), clock.from_wall(datetime(day.year, day.month, day.day, 12), here.zone()))
 
 
 def lose(
@@ -102,11 +115,9 @@ def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by:
                 title=negotiation.title,
             )
         )
-    noon = clock.from_wall(datetime(signed_on.year, signed_on.month, signed_on.day, 12), here.zone())
-    moment = min(clock.now(), max(noon, negotiation.stage_entered_at))
     with action(rules.CONCLUDED, by=by):
         _end_hold(negotiation)
-        event = _enter(negotiation, rules.SIGNED, at=moment, by=by, reason=reason)
+        event = _enter(negotiation, rules.SIGNED, at=_within(signed_on), by=by, reason=reason)
         note_first_talk(negotiation)
     return event
 

@@ -29,7 +29,7 @@ def move(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             keep_where(form, by=me())
-            event = services.move(case, form.stage.data, wish=form.wish(), version=form.seen(), by=me())
+            event = services.move(case, form.stage.data, wish=form.wish(), version=form.seen(), on=form.day(), by=me())
             return _moved(case, event, form.origin.data)
     return _ask(queries.one(id, user=me()), form)
 
@@ -60,6 +60,7 @@ def _changed_sections(case: Negotiation, origin: str | None, **more: Any) -> Res
 def _ask(case: Negotiation, form: MoveForm) -> Response:
     """The move needs an answer: it is asked in the card, or on the case's page. Nothing is written yet."""
     form.version.data = str(case.version)
+    form.ask_day()
     if request.args.get("on") != "board":
         return record_page(case, "move", form)
     if wants_block():
