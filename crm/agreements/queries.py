@@ -340,7 +340,7 @@ def exclusivity_conflicts(
     named = {entry for each in (scope, *others) for entry in exclusivity.terms(each.territory)}
     found = places.named_so(named) if others else {}
     above = places.lineages(id for ids in found.values() for id in ids) if found else {}
-    return exclusivity.conflicting(scope, others, exclusivity.Territories(found, above))
+    return exclusivity.conflicting(scope, others, exclusivity.PlaceTree(found, above))
 
 
 def to_remind(today: date) -> list[Agreement]:

@@ -8,7 +8,7 @@ import pytest
 from crm.agreements import rules
 from crm.agreements.models import Agreement
 from crm.agreements.rules import PartyLine, check_dates, check_parties, check_versions
-from crm.agreements.rules.exclusivity import Territories, conflicting, overlap
+from crm.agreements.rules.exclusivity import PlaceTree, conflicting, overlap
 from crm.core.errors import Refused
 from crm.core.folding import search_key
 
@@ -109,7 +109,7 @@ def test_every_type_has_one_class() -> None:
 )  # fmt: skip
 def test_territories_overlap_by_the_tree_of_places_else_by_their_words(one: str, other: str, meet: bool) -> None:
     key = {name: search_key(name) for name in ("延吉市", "吉林省", "遼寧省")}
-    tree = Territories({key["延吉市"]: [1], key["吉林省"]: [2], key["遼寧省"]: [3]}, {1: [1, 2], 2: [2], 3: [3]})
+    tree = PlaceTree({key["延吉市"]: [1], key["吉林省"]: [2], key["遼寧省"]: [3]}, {1: [1, 2], 2: [2], 3: [3]})
     assert overlap(Promise(territory=one), Promise(territory=other), tree) is meet
     assert overlap(Promise(territory=other), Promise(territory=one), tree) is meet
 
@@ -123,17 +123,17 @@ def test_territories_overlap_by_the_tree_of_places_else_by_their_words(one: str,
     ],
 )  # fmt: skip
 def test_goods_overlap_by_their_words_without_how_many_of_them(one: str, other: str, meet: bool) -> None:
-    assert overlap(Promise(products=one), Promise(products=other), Territories()) is meet
-    assert overlap(Promise(products=other), Promise(products=one), Territories()) is meet
+    assert overlap(Promise(products=one), Promise(products=other), PlaceTree()) is meet
+    assert overlap(Promise(products=other), Promise(products=one), PlaceTree()) is meet
 
 
 def test_exclusive_rights_collide_with_any_overlapping_agreement() -> None:
     exclusive = Promise("exclusive", "延吉市", "ニット")
     same, elsewhere = Promise("none", "延吉市", "ニット"), Promise("sole", "大連市", "ニット")
     other_goods = Promise("sole", "延吉市", "包丁")
-    assert conflicting(exclusive, [same, elsewhere, other_goods], Territories()) == [same]
-    assert conflicting(same, [exclusive], Territories()) == [exclusive]
-    assert conflicting(same, [Promise("none", "延吉市", "ニット")], Territories()) == []
+    assert conflicting(exclusive, [same, elsewhere, other_goods], PlaceTree()) == [same]
+    assert conflicting(same, [exclusive], PlaceTree()) == [exclusive]
+    assert conflicting(same, [Promise("none", "延吉市", "ニット")], PlaceTree()) == []
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def goods(text: str) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Territories:
+class PlaceTree:
     """What the tree of places says of entries: {entry: the places of that name}, {place: itself and all above it}."""
 
     places: Mapping[str, Collection[int]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Scope(Protocol):
 AnyScope = TypeVar("AnyScope", bound=Scope)
 
 
-def overlap(one: Scope, other: Scope, tree: Territories) -> bool:
+def overlap(one: Scope, other: Scope, tree: PlaceTree) -> bool:
     """Whether two promise something for a common place and common goods. An empty list means everything."""
     here, there = terms(one.territory), terms(other.territory)
     mine, theirs = goods(one.products), goods(other.products)
@@ -70,7 +70,7 @@ def overlap(one: Scope, other: Scope, tree: Territories) -> bool:
     )
 
 
-def conflicting(scope: Scope, others: Iterable[AnyScope], tree: Territories) -> list[AnyScope]:
+def conflicting(scope: Scope, others: Iterable[AnyScope], tree: PlaceTree) -> list[AnyScope]:
     """Those of `others` (in force, commercial) that overlap, where either side promises sole or exclusive rights."""
     return [
         other

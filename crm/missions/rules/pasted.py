@@ -13,7 +13,7 @@ from typing import Final
 from crm.core.texts import Text
 from crm.missions.rules import guesses
 from crm.missions.rules.guesses import Flight
-from crm.missions.rules.written_clocks import Span, Written, clocks
+from crm.missions.rules.written_clocks import Span, WrittenClock, clocks
 from crm.missions.rules.written_days import WrittenDay, day_at, narrow
 
 MOST_LINES = 300
@@ -146,7 +146,7 @@ def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
     return None
 
 
-def _ends(spans: list[Span], flight: Flight | None) -> tuple[Written | None, Written | None]:
+def _ends(spans: list[Span], flight: Flight | None) -> tuple[WrittenClock | None, WrittenClock | None]:
     """From when to when: the first span of a line; of a flight with two single clocks both."""
     if not spans:
         return None, None

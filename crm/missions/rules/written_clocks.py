@@ -28,7 +28,7 @@ _PARTS: Final = {"半": 30, "반": 30, "一刻": 15, "三刻": 45}
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenClock:
     """One clock of a text: where it stands, and whether it is one of the next day."""
 
     start: int
@@ -43,8 +43,8 @@ class Span:
 
     start: int
     end: int
-    first: Written | None
-    last: Written | None
+    first: WrittenClock | None
+    last: WrittenClock | None
 
 
 def clocks(line: str) -> list[Span]:
@@ -61,8 +61,8 @@ def _span_from(line: str, at: int) -> Span | None:
     four = _FOUR.search(line, at)
     match = _search(line, at)
     if four is not None and (match is None or four.start() <= match.start()):
-        begins = Written(four.start(), four.start("c"), time(int(four["a"]), int(four["b"])))
-        ends = Written(four.start("c"), four.end(), time(int(four["c"]), int(four["d"])))
+        begins = WrittenClock(four.start(), four.start("c"), time(int(four["a"]), int(four["b"])))
+        ends = WrittenClock(four.start("c"), four.end(), time(int(four["c"]), int(four["d"])))
         return Span(four.start(), four.end(), begins, ends)
     if match is None:
         return None
@@ -98,21 +98,21 @@ def _after(pattern: "re.Pattern[str]", line: str, at: int) -> int:
     return found.end() if found is not None else at
 
 
-def _written(match: "re.Match[str]", inherited: str, *, after: Written | None = None) -> Written | None:
+def _written(match: "re.Match[str]", inherited: str, *, after: WrittenClock | None = None) -> WrittenClock | None:
     """The clock; `inherited` is the half of the day that the first of two names for both."""
     later = bool(match["later"] or match["plus"])
     if match["noon"]:
-        return Written(match.start(), match.end(), time(12), later)
+        return WrittenClock(match.start(), match.end(), time(12), later)
     hour = int(match["hour"] or match["english"])
     minute = int(match["minute"] or match["words"] or _PARTS.get(match["part"] or "", 0))
     half = match["half"] or match["after"] or inherited
     hour = _of_half(hour, half, after)
     if hour > _LAST_HOUR or minute > 59:  # no clock
         return None
-    return Written(match.start(), match.end(), time(hour % _DAY_HOURS, minute), later or hour >= _DAY_HOURS)
+    return WrittenClock(match.start(), match.end(), time(hour % _DAY_HOURS, minute), later or hour >= _DAY_HOURS)
 
 
-def _shared_half(first: Written, last: Written) -> Written:
+def _shared_half(first: WrittenClock, last: WrittenClock) -> WrittenClock:
     """3:30-5:00 pm: the half of the day that stands behind both."""
     later = first.at.hour + 12
     if last.at.hour >= 12 and first.at.hour < 12 and time(later, first.at.minute) <= last.at:
@@ -120,7 +120,7 @@ def _shared_half(first: Written, last: Written) -> Written:
     return first
 
 
-def _of_half(hour: int, half: str, after: Written | None) -> int:
+def _of_half(hour: int, half: str, after: WrittenClock | None) -> int:
     """The hour of 24 that is meant by one of 12 in the morning or the afternoon."""
     if not half or hour > 12:  # 午後15時 says it twice
         return hour
