@@ -49,7 +49,6 @@ TOGETHER = {
     "tests/house/test_migrations.py::test_every_step": "sample",
     "tests/journeys/test_languages.py": "sample",
     "tests/journeys/test_printed_lists.py": "sample",
-    "tests/journeys/test_plan_to_report.py": "sample",
     "tests/trust/test_crash.py": "server",
 }
 

@@ -6,6 +6,7 @@ whatever it was about.
 """
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,13 +67,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first journey of an empty office keeps the database of the first start for the others."""
+    return tmp_path_factory.mktemp("started") / "empty.sqlite"
+
+
 @pytest.fixture
-def empty_office(app: Flask, runner: FlaskCliRunner) -> Flask:
+def empty_office(app: Flask, runner: FlaskCliRunner, started: Path) -> Flask:
     """An office of which nobody has told anything, as the first start leaves it."""
+    rows = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+    if started.exists():
+        shutil.copyfile(started, rows)
+        return app
     with app.app_context(), writing():
         db.session.execute(text("DELETE FROM office"))
         db.session.commit()
     assert runner.invoke(args=["places", "load"]).exit_code == 0
+    with app.app_context():
+        db.engine.dispose()  # the last connection to go writes everything into the file
+    shutil.copyfile(rows, started)
     return app
 
 

@@ -7,6 +7,7 @@ invented. Whatever a test expects of a page or a sheet is derived from here.
 from dataclasses import dataclass
 from datetime import date
 
+from tests.journeys import stops
 from tests.rosters import desk
 
 NAME, NAME_ZH = "延辺経済代表団の受け入れ", "延边经贸代表团访问秋田"
@@ -75,51 +76,31 @@ PROGRAMME = """12月10日(火)	14:05	秋田空港着（仁川から KE769便）
 
 
 @dataclass(frozen=True)
-class Stop:
-    """A line of the programme as a reader understands it: clocks of Akita, empty where the text gives none."""
+class Stop(stops.Stop):
+    """The clock of the guests is one hour behind."""
 
-    day: int
-    start: str
-    end: str
-    kind: str
-    title: str
-
-    @property
-    def clocks(self) -> str:
-        return f"{self.start}–{self.end}"
-
-    @property
-    def there(self) -> str:
-        """The same on the clock of the guests, one hour behind."""
-        return "–".join(f"{int(clock[:2]) - 1:02}{clock[2:]}" if clock else "" for clock in (self.start, self.end))
+    ahead: tuple[int, int] = (-1, -1)
 
 
 STOPS = [
-    Stop(10, "", "14:05", "flight", "秋田空港着（仁川から KE769便）"),
-    Stop(10, "15:30", "16:00", "courtesy_call", "秋田県庁 表敬訪問（産業労働部長）"),
-    Stop(10, "16:30", "17:00", "courtesy_call", "秋田市役所 表敬訪問（副市長）"),
-    Stop(10, "18:30", "20:30", "reception", "歓迎レセプション"),
-    Stop(11, "09:30", "11:30", "conference", "経済交流会"),
-    Stop(11, "13:00", "14:30", "seminar", "貿易・観光セミナー"),
-    Stop(11, "15:00", "17:00", "matching", "個別商談会 9社×秋田側14社（30分×4回、7卓）"),
-    Stop(12, "09:00", "10:00", "visit", "秋田港国際コンテナターミナル視察"),
-    Stop(12, "10:30", "11:30", "visit", "秋田県立の工芸品展示施設 見学"),
-    Stop(12, "14:55", "", "flight", "秋田空港発（仁川へ KE770便）"),
+    Stop(10, "", "14:05", "flight", "秋田空港着（仁川から KE769便）", "抵达秋田机场（KE769 自仁川）"),
+    Stop(10, "15:30", "16:00", "courtesy_call", "秋田県庁 表敬訪問（産業労働部長）", "拜会秋田县政府产业劳动部部长"),
+    Stop(10, "16:30", "17:00", "courtesy_call", "秋田市役所 表敬訪問（副市長）", "拜会秋田市副市长"),
+    Stop(10, "18:30", "20:30", "reception", "歓迎レセプション", "欢迎宴会"),
+    Stop(11, "09:30", "11:30", "conference", "経済交流会", "经济交流会"),
+    Stop(11, "13:00", "14:30", "seminar", "貿易・観光セミナー", "贸易与旅游研讨会"),
+    Stop(
+        11,
+        "15:00",
+        "17:00",
+        "matching",
+        "個別商談会 9社×秋田側14社（30分×4回、7卓）",
+        "企业对接洽谈会（30分钟×4轮，7桌）",
+    ),
+    Stop(12, "09:00", "10:00", "visit", "秋田港国際コンテナターミナル視察", "考察秋田港国际集装箱码头"),
+    Stop(12, "10:30", "11:30", "visit", "秋田県立の工芸品展示施設 見学", "参观秋田县立工艺品展示馆"),
+    Stop(12, "14:55", "", "flight", "秋田空港発（仁川へ KE770便）", "秋田机场出发（KE770 往仁川）"),
 ]
-#: What the titles are called in the hosts' pack for the delegation.
-TITLES_ZH = {
-    "秋田空港着（仁川から KE769便）": "抵达秋田机场（KE769 自仁川）",
-    "秋田県庁 表敬訪問（産業労働部長）": "拜会秋田县政府产业劳动部部长",
-    "秋田市役所 表敬訪問（副市長）": "拜会秋田市副市长",
-    "歓迎レセプション": "欢迎宴会",
-    "経済交流会": "经济交流会",
-    "貿易・観光セミナー": "贸易与旅游研讨会",
-    "個別商談会 9社×秋田側14社（30分×4回、7卓）": "企业对接洽谈会（30分钟×4轮，7桌）",
-    "秋田港国際コンテナターミナル視察": "考察秋田港国际集装箱码头",
-    "秋田県立の工芸品展示施設 見学": "参观秋田县立工艺品展示馆",
-    "秋田空港発（仁川へ KE770便）": "秋田机场出发（KE770 往仁川）",
-}
-
 #: The Akita side and the numbers of the guests that each wants to meet, the more wanted first.
 HOSTS = {
     "秋田銘木": (7,), "出羽製材": (7, 19), "雄物水産": (13, 14), "男鹿海産": (13,), "羽後物流": (9, 10),

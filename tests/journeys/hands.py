@@ -93,8 +93,3 @@ def send(page: Page) -> None:
     """Save a form that may wait for a network: htmx sends it and puts the page that follows in place of this one."""
     with page.expect_navigation():
         page.locator("main [data-save]").first.click()
-
-
-def save_and_another(page: Page) -> None:
-    """Press the button that saves and opens the next empty form."""
-    leave(page, page.locator("main [name=again]").first.click)

@@ -25,25 +25,36 @@ class Pages:
         self._follow(self.client.get(address), address)
         return self
 
-    def fill(self, *, by: str = "", choose: str = "", **values: Any) -> None:
+    def fill(self, *, by: str = "", choose: str = "", having: str = "", **values: Any) -> None:
         """Fill in the form that has the first of the fields, {field: text}, and press its button.
 
         A name's `__` stands for `-`. `by` is the name of the button and `choose` its value where several are called
-        so; else the form's first one is pressed, as Enter would. Fails with what the page says when it refuses.
+        so; else the form's first one is pressed, as Enter would. `having` names another field of the form, where an
+        earlier form of the page has the first. Fails with what the page says when it refuses.
         """
-        form = self.form(next(iter(values)).replace("__", "-") if values else by)
+        self._follow(*self._filled(by, choose, values, having))
+
+    def leave_filled(self, *, by: str = "", choose: str = "", **values: Any) -> None:
+        """The same, and away: what it leads to is not looked at, only that it was saved."""
+        answer, address = self._filled(by, choose, values)
+        if answer.status_code not in (302, 303):
+            self._follow(answer, address)
+            raise AssertionError(f"{address} was not saved: {faults(self.page)}")
+
+    def _filled(self, by: str, choose: str, values: dict[str, Any], having: str = "") -> tuple[Any, str]:
+        form = self.form(having or (next(iter(values)).replace("__", "-") if values else by))
         sent = [pair for pair in form.form_values() if pair[1] is not None]
         for name, value in values.items():
             sent = put(form, sent, name.replace("__", "-"), value)
         if by:
             sent.append((by, choose or self._button(form, by)))
-        self._send(form, sent)
+        return self._send(form, sent)
 
     def press(self, action: str, **with_it: str) -> None:
         """Press the button of the form that leads to an address ending so."""
         found = [form for form in self.page.forms if re.search(action + "$", form.get("action") or "")]
         assert found, f"no button of {self.address} leads to {action}"
-        self._send(found[0], [*found[0].form_values(), *with_it.items()])
+        self._follow(*self._send(found[0], [*found[0].form_values(), *with_it.items()]))
 
     def form(self, field: str) -> FormElement:
         """The form of the page that has this field."""
@@ -72,15 +83,15 @@ class Pages:
         assert found, f"no button {name} on {self.address}"
         return str(found[0].get("value") or "")
 
-    def _send(self, form: FormElement, sent: list[tuple[str, Any]]) -> None:
+    def _send(self, form: FormElement, sent: list[tuple[str, Any]]) -> tuple[Any, str]:
+        """The answer, and the address that gave it."""
         address = urljoin(self.address, form.get("action") or self.address)
         data: dict[str, list[Any]] = {}
         for name, value in sent:
             data.setdefault(name, []).append(value)
         if (form.get("method") or "get").lower() == "get":
-            self._follow(self.client.get(address, query_string=data), address)
-        else:
-            self._follow(self.client.post(address, data=data), address)
+            return self.client.get(address, query_string=data), address
+        return self.client.post(address, data=data), address
 
     def _follow(self, answer: Any, address: str) -> None:
         for _ in range(4):
