@@ -11,13 +11,16 @@ from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
 from crm.missions import services as missions
+from crm.reports import services
 from tests import cast
 from tests.agreements import deals
 from tests.contacts import book
-from tests.documents.written import back_home, begun, content
+from tests.documents import journey
+from tests.documents.written import back_home, begun, content, html
 from tests.meetings.scene import scene
 from tests.missions import voyage
 from tests.negotiations import cases
+from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
 
@@ -83,3 +86,35 @@ def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_on
     told = contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
     assert told[:2] == ["Held (no plan from before is on record): 2.", "Did not take place: 1."]
     assert [line.count("雨") for line in told[2:]] == [0, 1]
+
+
+def test_the_short_report_tells_what_was_agreed_and_what_it_cost_and_promises_no_paper_that_is_not_there(
+    mission: Activity,
+) -> None:
+    live = content(begun(mission))
+    assert isinstance(live, Report)
+    host = live.talks[0].meeting.organisation
+    journey.cost(mission, "120500")
+    journey.talk(
+        host,
+        live.talks[0].meeting.attendees[0].person,
+        starts=datetime(2026, 12, 12, 9),
+        activity=mission,
+        conditions_agreed="三百箱、三月、CIF図們",
+        pending="关于价格，下个月再谈。",
+    )
+    with writing():
+        made = services.open_report(mission, language="ja", texts={}, form="short", by=cast.user())
+        db.session.commit()
+    short = reports.fresh(made.id)
+    inside, outside = html(short), html(short, "public")
+    assert "三百箱、三月、CIF図們" in inside
+    assert "三百箱" not in outside
+    for row in ("<td>航空運賃</td>", "<th>実績</th>"):
+        assert row in inside
+    assert "<th>予算額</th>" not in inside
+    told = content(short)
+    assert isinstance(told, Report)
+    assert told.attached == []
+    assert {place.id for place in told.places} >= {mission.place_id}
+    assert [lack.code for lack in contents.advised(short, user=cast.user())] == ["foreign"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -129,7 +130,7 @@ def test_losing_asks_for_the_reason_in_the_card_and_keeps_what_was_typed(
     rival = card(move(client, id, "lost", loss_reason="chose_rival").get_data(as_text=True), id)
     assert "Name the region that was chosen." in rival
     assert f'value="{clock.today("Asia/Tokyo")}"' in rival
-    lost = {"loss_reason": "chose_rival", "loss_note": "大邱"}
+    lost: dict[str, Any] = {"loss_reason": "chose_rival", "loss_note": "大邱"}
     for wrong in ("", "2126-01-01"):
         assert move(client, id, "lost", **lost, lost_on=wrong).status_code == 422
     assert move(client, id, "lost", **lost, lost_on="2014-05-20").status_code == 303

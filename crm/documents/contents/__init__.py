@@ -3,6 +3,7 @@
 from crm.documents.contents.blanks import blanks
 from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.editions import (
+    advised,
     as_word,
     begun,
     drafted,
@@ -32,6 +33,7 @@ __all__ = [
     "LeadSheet",
     "Outlook",
     "Report",
+    "advised",
     "as_word",
     "bare_html",
     "begun",

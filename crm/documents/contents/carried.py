@@ -33,8 +33,11 @@ class Course:
 
     @property
     def counts(self) -> dict[str, int]:
-        """{state: how many items}, in the order of rules.CARRIED; those left out did not take place."""
-        found = Counter(each.state for each in self.items)
+        """{state: how many items}, in the order of rules.CARRIED; those left out did not take place.
+
+        Nights and free time are counted nowhere, as the table of the short report has no row of them.
+        """
+        found = Counter(each.state for each in self.items if each.entry.item.kind not in rules.NO_EVENT)
         found["cancelled"] += len(self.dropped)
         return {state: found[state] for state in rules.CARRIED if found[state]}
 

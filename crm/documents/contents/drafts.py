@@ -107,7 +107,7 @@ def _talk(talk: Talk, report: Report) -> Iterator[str]:
     for label, lines in (
         (_("Agreed"), [row.decision for row in meeting.minutes]),
         (_("Still open"), [row.open_point for row in meeting.minutes]),
-        (_("Next steps"), [_step(task) for task in talk.next_steps]),
+        (_("Next steps"), [_step(task, meeting.held_on) for task in talk.next_steps]),
     ):
         said = [line.strip() for line in lines if line.strip()]
         if said:
@@ -118,9 +118,12 @@ def _name(organisation: Organisation, report: Report) -> str:
     return contacts.written(organisation, report.wish.language).name.text
 
 
-def _step(task: Task) -> str:
+def _step(task: Task, met_on: date) -> str:
+    """What is to be done, by whom and when; the day with its year where that is not the one of the talk."""
     owner = task.external_owner or (task.owner.display_name if task.owner else "")
-    return " ".join(word for word in (task.text, f"({owner})" if owner else "", _day(task.due_on)) if word)
+    filters = current_app.jinja_env.filters
+    day = _day(task.due_on) if task.due_on.year == met_on.year else str(filters["plain_day"](task.due_on))
+    return " ".join(word for word in (task.text, f"({owner})" if owner else "", day) if word)
 
 
 def _leads(report: Report) -> Iterator[str]:

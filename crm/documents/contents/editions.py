@@ -11,6 +11,7 @@ from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.drafts import drafts
 from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
 from crm.documents.contents.imprint import Imprint
+from crm.documents.contents.lacking import Lack
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
 from crm.documents.rules import Wish
@@ -90,16 +91,27 @@ def frozen(record: MissionReport, *, user: Actor) -> Frozen:
 
 def refuse_foreign(record: MissionReport, *, comment: str, user: Actor) -> None:
     """Refused while texts of a report are in another language than the report and nobody says why it goes so."""
-    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
-    content = told(wish, user=user)
-    found = untranslated(content, imprint(content)).met
-    if found and not comment.strip():
+    number = 0 if comment.strip() else _foreign(record, user)
+    if number:
         raise Refused(
-            Text(
-                "Texts in another language than the report: %(number)s. Say why it is approved so.", number=len(found)
-            ),
+            Text("Texts in another language than the report: %(number)s. Say why it is approved so.", number=number),
             "comment",
         )
+
+
+def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
+    """What keeps no report from its approval, but asks whoever approves it for a word: told before it is refused."""
+    number = _foreign(record, user)
+    if not number:
+        return []
+    text = Text("Texts in another language than the report: %(number)s. Whoever approves it says why.", number=number)
+    return [Lack("foreign", text)]
+
+
+def _foreign(record: MissionReport, user: Actor) -> int:
+    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
+    content = told(wish, user=user)
+    return len(untranslated(content, imprint(content)).met)
 
 
 def as_word(content: FrozenReport | Report) -> bytes:

@@ -17,7 +17,7 @@ from crm.reports.models import MissionReport, ReportSection
 class Lack:
     """One thing, and where it is mended."""
 
-    code: str  #: office | number | over | day | programme | unread | stale
+    code: str  #: office | number | over | day | programme | unread | stale | foreign
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
 

@@ -29,7 +29,7 @@ class Market:
     """Empty parts are told by nothing."""
 
     rivals: Sequence[Rival]  #: there in the days of the mission
-    demand: Sequence[DemandSignal]  #: observed from the departure to the day of the report
+    demand: Sequence[DemandSignal]  #: observed in the days of the mission
     routes: Sequence[SeenRoute]
 
     def __bool__(self) -> bool:
@@ -47,7 +47,7 @@ def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str,
     there = rivals.rivals_at(
         *seen, user=user, language=language, after=begun - timedelta(days=1), until=activity.end_on
     )
-    signals = rivals.signals_at(*seen, user=user, until=until)
+    signals = rivals.signals_at(*seen, user=user, until=min(until, activity.end_on))
     return Market(there, [signal for signal in signals if signal.observed_on >= begun], _routes(facts, held, until))
 
 

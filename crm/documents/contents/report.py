@@ -13,7 +13,7 @@ from crm.contacts.models import Person
 from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
-from crm.documents import queries
+from crm.documents import queries, rules
 from crm.documents.contents.carried import Course, course
 from crm.documents.contents.market import Market, market
 from crm.documents.contents.met import Met, met
@@ -164,7 +164,14 @@ class Report:
     @property
     def has_results(self) -> bool:
         """Whether there is anything that came of it, in words or in figures."""
-        return bool(self.told("talks") or self.told("results") or self.counted or self.agreements)
+        told = self.told("talks") or self.told("results")
+        return bool(told or self.counted or self.agreements or self.substance)
+
+    @property
+    def substance(self) -> list[Talk]:
+        """The talks with wishes, agreed or open points in their record: not for the public."""
+        talks = self.talks if self.wish.confidential else ()
+        return [talk for talk in talks if any(getattr(talk.meeting, column) for column in rules.SUBSTANCE)]
 
     @property
     def places(self) -> list[Place]:
@@ -186,12 +193,12 @@ class Report:
 
     @property
     def attached(self) -> list[str]:
-        """What there is to be attached on paper."""
+        """What there is to be attached on paper, and no more: minutes that were confirmed, receipts that were kept."""
         there = {
             N_("Business cards"): any(each.cards for each in self.met),
-            N_("Signed minutes"): self.minuted > 0,
+            N_("Minutes that the counterpart confirmed"): any(t.meeting.confirmed_by_counterpart for t in self.talks),
             N_("Photographs"): any(talk.photos for talk in self.talks),
-            N_("Copies of receipts"): self.budget.costs,
+            N_("Copies of receipts"): any(line.receipt_id is not None for line in self.budget.costs),
         }
         return [label for label, found in there.items() if found]
 
@@ -315,6 +322,7 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
     """The visits that took place and of which no talk is logged, neither from the item nor with the host that day.
 
+    One of which nothing was noted stands in the programme alone.
     A ceremony is told where something came of it beside the agreement that was signed.
     """
     items = {row.itinerary_item_id for row in held}
@@ -324,6 +332,7 @@ def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
         for visit in facts.visits
         if visit.entry.item.id not in items
         and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
+        and (visit.purpose.strip() or visit.result.strip() or visit.gifts_received.strip())
         and (visit.organisation is None or (visit.organisation.id, visit.entry.start.date()) not in talked)
     ]
 

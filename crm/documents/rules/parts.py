@@ -130,6 +130,10 @@ CARRIED: Final[dict[str, str]] = {
     "not_yet": N_("Not held yet"),
     "open": N_("Not settled"),
 }
+#: What a short report tells of a talk beside its text, for those who may know it: columns of a meeting.
+SUBSTANCE: Final = ("counterpart_requests", "conditions_agreed", "pending")
+#: What is neither held nor left out: a night and free time. Reports count and list the rest.
+NO_EVENT: Final = frozenset({"hotel", "free"})
 #: Of these it is known that they took place.
 HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
 

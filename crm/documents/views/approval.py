@@ -41,7 +41,7 @@ def report_submit(id: int) -> ResponseReturnValue:
             services.submit(report, comment=form.comment.data or "", lacking=_lacking(report), by=me())
             return saved(url_for(".report", id=id), _("The report is submitted."))
     report = queries.one(id, user=me())
-    lacking = contents.lacking(report, user=me())
+    lacking = [*contents.lacking(report, user=me()), *contents.advised(report, user=me())]
     return page("documents/reports/submit.html", form=form, report=report, lacking=lacking, action_form=ActionForm())
 
 

@@ -68,8 +68,12 @@ def report(id: int) -> Response:
     return page(
         "documents/reports/record.html", report=found, turn=queries.turn(found), action_form=ActionForm(),
         audiences=rules.audiences(rules.REPORT), activity=found.activity,
-        lacking=contents.lacking(found, user=me()) if found.status != "approved" else (),
+        lacking=_before_approval(found) if found.status != "approved" else (),
     )  # fmt: skip
+
+
+def _before_approval(report: MissionReport) -> list[contents.Lack]:
+    return [*contents.lacking(report, user=me()), *contents.advised(report, user=me())]
 
 
 @bp.route("/reports/<int:id>/head", methods=["GET", "POST"])
