@@ -68,7 +68,7 @@ def new() -> ResponseReturnValue:
             sheet = form.sheet(
                 person_id=person.id if person else None, organisation_id=organisation.id if organisation else None
             )
-            lead = services.capture(sheet, due_on=form.due_on.data if sheet.next_action else None, by=me())
+            lead = services.capture(sheet, due_on=form.due(), by=me())
             there = after_saving(url_for(".record", id=lead.id), activity_id=lead.activity_id)
             return saved(there, _("Lead captured."))
     return page("leads/form.html", block="form", form=form, lead=None, person=person, organisation=organisation)

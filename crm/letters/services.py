@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.contacts.models import Person
 from crm.core import clock, here
@@ -46,7 +47,8 @@ def write(
     """A letter to somebody (names and posts loaded), from the text of its kind, every placeholder filled in.
 
     Refused for a kind that missions of this direction do not have, for an unknown language, for somebody to whom no
-    letter of this kind goes, or who does not want to be written to, and where the text of the kind is at fault.
+    letter of this kind goes, or who does not want to be written to, where the text of the kind is at fault, and for
+    a number that another document has.
     """
     language = imprint.language or _language_of(person)
     if kind not in rules.kinds_for(facts.activity.direction) or language not in rules.LANGUAGES:
@@ -96,9 +98,16 @@ def write(
     )
     if (fault := rules.fault_of(text.subject + text.body)) is not None:
         raise Refused(fault, "kind")
+    _check_number(letter)
     with action(rules.WRITTEN, by=by):
         db.session.add(letter)
     return letter
+
+
+def _check_number(letter: Letter, field: str | None = "number") -> None:
+    if queries.number_is_taken(letter.number, letter):
+        free = activities.next_number(letter.dated_on)
+        raise Refused(Text("Another document has this number. The next free one is %(free)s.", free=free), field)
 
 
 def _language_of(person: Person) -> str:
@@ -121,28 +130,33 @@ def change(
 ) -> None:
     """Correct the words of a letter: {column: value}; placeholders in them are filled in from `values`.
 
-    Refused once it was sent, and for a placeholder that is none.
+    Refused once it was sent, for a placeholder that is none, and for a new number that another document has.
     """
     _check_open(letter)
     for name, value in content.items():
         if isinstance(value, str) and (fault := rules.fault_of(value)) is not None:
             raise Refused(fault, name)
+    numbered = letter.number
     with action(rules.CHANGED, by=by):
         for name, value in content.items():
             setattr(letter, name, rules.filled(value, values or {}) if isinstance(value, str) else value)
+        if letter.number != numbered:
+            _check_number(letter)
 
 
 def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> None:
     """It went out: from now on its words stand. Sending twice changes nothing.
 
     Refused before the office is filled in; while a placeholder stands in it, which an own text may have brought
-    in before they were checked; and without a reason while lines of it are in another language than the letter.
+    in before they were checked; while another document has its number; and without a reason while lines of it are
+    in another language than the letter.
     """
     if letter.sent_on is not None:
         return
     office_services.refuse_unless_complete()
     if (fault := rules.fault_of(f"{letter.subject}\n{letter.body}")) is not None:
         raise Refused(fault)
+    _check_number(letter, None)
     if queries.foreign_lines(letter) and not reason.strip():
         raise Refused(Text("Lines of this letter are in another language. Say why it goes out so."), "reason")
     with action(rules.SENT, by=by):

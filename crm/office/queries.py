@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, literal, select, union_all
 
 from crm.core import here
 from crm.core.database import Base, db, read_once
@@ -47,7 +47,7 @@ def _frozen(row: Any) -> dict[str, Any]:
 
 @cache
 def _numbers() -> Sequence[tuple[Any, Any]]:
-    """(number, day) of every kind of document that the office numbers."""
+    """(number, day) of every kind of document that the office numbers. Archived ones keep theirs."""
     tables = {mapper.local_table for mapper in Base.registry.mappers}
     return [
         (column, column.table.c[column.info["numbered_by"]])
@@ -76,12 +76,43 @@ def next_number(day: date, *, for_writing: bool = False) -> str:
     Asked `for_writing` inside a transaction, nobody else gets the same one before it ends.
     """
     if for_writing:
-        db.session.execute(select(OfficeRecord.id).where(OfficeRecord.id == rules.ID).with_for_update())
+        _hold_register()
     office = current()
     year = office.fiscal_year(day)
-    span = office.fiscal_year_dates(year)
-    given = union_all(*(select(number).where(number != "", on.between(*span)) for number, on in _numbers()))
+    given = union_all(*(select(number).where(number != "", *_within(office, on, day)) for number, on in _numbers()))
     return office.number_after(db.session.scalars(given), year)
+
+
+def bearers(number: str, day: date) -> set[tuple[str, int]]:
+    """(table, id) of the documents that have a number which a document of `day` would have, too.
+
+    Asked inside the transaction that writes it: nobody else takes it before that ends.
+    """
+    _hold_register()
+    office = current()
+    same = [
+        select(literal(column.table.name), column.table.c.id).where(column == number, *_within(office, on, day))
+        for column, on in _numbers()
+    ]
+    return {(table, id) for table, id in db.session.execute(union_all(*same))}
+
+
+def same_register(day: date, other: date) -> bool:
+    """Whether documents of two days are counted together: they are of one fiscal year."""
+    office = current()
+    return office.fiscal_year(day) == office.fiscal_year(other)
+
+
+def _within(office: Office, on: Any, day: date) -> list[Any]:
+    """Which documents a number must differ from: those of its fiscal year, or all where the number says its year.
+
+    A letter written afterwards may bear the day of an earlier year and yet a number of this one.
+    """
+    return [] if office.numbers_by_year else [on.between(*office.fiscal_year_dates(office.fiscal_year(day)))]
+
+
+def _hold_register() -> None:
+    db.session.execute(select(OfficeRecord.id).where(OfficeRecord.id == rules.ID).with_for_update())
 
 
 def record() -> OfficeRecord | None:

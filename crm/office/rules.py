@@ -111,7 +111,8 @@ _STEPS: Final[tuple[Mapping[str, str], ...]] = (
 #: Bodies whose name and whose head's title are one word: 秋田県知事, 秋田市長, 속초시장.
 _TERRITORIES: Final = frozenset({"prefecture", "city", "town", "village", "city_kr"})
 
-_PLACEHOLDERS: Final = ("{year}", "{yy}", "{era}", "{number}")
+_YEARS: Final = ("{year}", "{yy}", "{era}")
+_PLACEHOLDERS: Final = (*_YEARS, "{number}")
 _BRACED: Final = re.compile(r"\{[^{}]*\}|[{}]")
 #: The Western year before the first of 令和.
 _ERA: Final = 2018
@@ -259,6 +260,11 @@ class Office:
         """The form with the fiscal year in it."""
         told = {"{year}": str(year), "{yy}": f"{year % 100:02}", "{era}": str(year - _ERA)}
         return _BRACED.sub(lambda found: told.get(found[0], found[0]), form)
+
+    @property
+    def numbers_by_year(self) -> bool:
+        """Whether a number of the form says its fiscal year, so that no other year has the same."""
+        return any(part in self.number_form for part in _YEARS)
 
     def number_after(self, numbers: Iterable[str], year: int) -> str:
         """The document number that follows those of a fiscal year in the office's form; others do not count."""

@@ -60,3 +60,17 @@ def test_no_file_names_a_package_registry_or_a_path_of_a_machine() -> None:
             continue  # a picture
         named += [f"{file}: {found[0]}" for found in REGISTRY_OR_MACHINE.finditer(text)]
     assert named == []
+
+
+@pytest.mark.once
+def test_no_page_shares_a_name_with_the_frame_around_it() -> None:
+    """Jinja runs the frame after the page's own `set`: what both set is the frame's in every block of the page."""
+    setting = re.compile(r"{%-?\s*set (\w+)")
+    frame = set(setting.findall((ROOT / "templates/base.html").read_text(encoding="utf-8")))
+    texts = {page: page.read_text(encoding="utf-8") for page in (ROOT / "templates").rglob("*.html")}
+    shared = {
+        str(page): frame & set(setting.findall(text))
+        for page, text in texts.items()
+        if '{% extends "base.html"' in text
+    }
+    assert {page: names for page, names in shared.items() if names} == {}

@@ -123,6 +123,21 @@ def test_a_known_person_is_captured_without_writing_the_name(app: Flask, client:
     assert client.get("/leads/new?organisation_id=999999").status_code == 404
 
 
+def test_a_day_without_a_next_action_is_asked_about_unless_it_is_the_proposed_one(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    told = filled(at, next_action="", due_on="2026-12-20")
+    refused = send(client, "/leads/new", told)
+    assert refused.status_code == 422
+    shown = refused.get_data(as_text=True)
+    assert "Write what is to be done by that day." in shown
+    assert 'value="2026-12-20"' in shown
+    assert count(app) == 0
+    assert send(client, "/leads/new", told | {"due_proposed": "2026-12-20"}).status_code == 303
+    assert count(app) == 1
+
+
 @pytest.mark.parametrize(
     "changes",
     [

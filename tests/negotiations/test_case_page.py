@@ -1,5 +1,6 @@
 """The page of a case and its forms: opened, changed, moved, logged, with errors beside their fields."""
 
+import re
 from html import unescape
 
 import pytest
@@ -44,6 +45,9 @@ def test_the_case_shows_its_way_and_what_is_frozen(app: Flask, client: FlaskClie
     assert "見本12点" in text
     assert "李明淑" in text
     assert 'href="/meetings/' in text
+    heads = re.search(r'<p class="alt">(.*?)→', text, re.DOTALL)
+    assert heads, "the two sides stand under the heading"
+    assert "見附商工会" in heads[1], "and the first is whose negotiation it is, not the office"
 
 
 def test_what_was_frozen_is_computed_anew_from_the_page(app: Flask, client: FlaskClient, at: Scene) -> None:

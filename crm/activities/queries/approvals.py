@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import rules
@@ -62,8 +62,5 @@ def next_number(day: date) -> str:
 
 
 def number_is_taken(number: str, day: date, *, but: int | None) -> bool:
-    """Whether another activity of the same fiscal year has the number; archived ones keep theirs."""
-    office = offices.current()
-    span = office.fiscal_year_dates(office.fiscal_year(day))
-    same = select(func.count()).where(Activity.document_number == number, Activity.start_on.between(*span))
-    return bool(db.session.scalar(same if but is None else same.where(Activity.id != but)))
+    """Whether another document of the fiscal year has the number; archived ones keep theirs."""
+    return bool(offices.bearers(number, day) - {(Activity.__tablename__, but or 0)})

@@ -18,6 +18,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.services import check_days, check_organisation, respell
+from crm.office import queries as offices
 from crm.places import queries as places
 from crm.tasks.models import Task
 from crm.users import queries as users
@@ -90,15 +91,22 @@ def _check(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
         if getattr(wanted, name) is None:
             raise Refused(Text("Fill in this field."), name)
     check_days(wanted.start_on, wanted.end_on)
-    if wanted.document_number and wanted.start_on is not None:
-        mine = before.id if before is not None else None
-        if queries.number_is_taken(wanted.document_number, wanted.start_on, but=mine):
-            free = queries.next_number(wanted.start_on)
-            raise Refused(
-                Text("Another activity of this fiscal year has this number. The next free one is %(free)s.", free=free),
-                "document_number",
-            )
+    _check_number(wanted, before)
     _check_links(wanted, before, by)
+
+
+def _check_number(wanted: Plan, before: Activity | None) -> None:
+    """A number that is newly given must be no other document's. What stood there before may stay."""
+    number, day = wanted.document_number, wanted.start_on
+    if not number or day is None:
+        return
+    if before is not None and number == before.document_number and offices.same_register(day, before.start_on):
+        return
+    if queries.number_is_taken(number, day, but=before.id if before is not None else None):
+        free = queries.next_number(day)
+        raise Refused(
+            Text("Another document has this number. The next free one is %(free)s.", free=free), "document_number"
+        )
 
 
 def _check_links(wanted: Plan, before: Activity | None, by: Actor | None) -> None:

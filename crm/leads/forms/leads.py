@@ -1,12 +1,12 @@
 """The lead sheet as a form: what a visitor needs at a booth stands open."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 
 from crm.activities import queries as activities
 from crm.contacts.forms.where import NEW, WhereForm
@@ -77,7 +77,7 @@ class LeadForm(BaseForm):
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 
     #: Fields that are no column of the same name and kind.
-    APART: ClassVar[tuple[str, ...]] = ("captured_at", "due_on")
+    APART: ClassVar[tuple[str, ...]] = ("captured_at", "due_on", "due_proposed")
 
     def validate_captured_at(self, field: LocalDateTime) -> None:
         """A year far off would not survive the way into UTC."""
@@ -106,6 +106,13 @@ class CaptureForm(LeadForm):
     """The sheet for a new lead: the next action gets a day and becomes a task."""
 
     due_on = Day(_l("Follow up by"))
+    #: The day that the sheet began with, which a sheet that waited on a phone still knows.
+    due_proposed = HiddenField()
+
+    def due(self) -> date | None:
+        """The day that was told; none where nothing is to be done and nobody touched the day that was proposed."""
+        untouched = self.due_on.data is not None and self.due_on.data.isoformat() == self.due_proposed.data
+        return None if untouched and not self.next_action.data else self.due_on.data
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Of an activity that is over, now is no answer: figures go by the day on which the lead was captured."""
@@ -138,11 +145,13 @@ def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:
     """{field: value} of the empty sheet: the activity of the address, oneself, a week from now. Nothing is ticked."""
     known = dict(activities.options(user=user))
     activity_id = _id(args, "activity_id")
+    due_on = clock.today(zone()) + DEFAULT_DUE
     return {
         "activity_id": activity_id if activity_id in known else None,
         "owner_id": user.id,
-        "due_on": clock.today(zone()) + DEFAULT_DUE,
         "captured_at": _last_noon(activity_id) if activity_id in known else None,
+        "due_on": due_on,
+        "due_proposed": due_on.isoformat(),
     }
 
 

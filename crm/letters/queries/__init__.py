@@ -4,6 +4,7 @@ from crm.letters.queries.letters import (
     draft,
     is_visible,
     number_for,
+    number_is_taken,
     of_activity,
     of_person,
     one,
@@ -28,6 +29,6 @@ from crm.letters.queries.words import delegation_lines, foreign_lines, values, v
 
 __all__ = [
     "delegation_lines", "draft", "encounters", "foreign_lines", "guests", "is_visible", "met", "number_for",
-    "of_activity", "of_person", "one", "our_text", "people", "receivers", "recipients", "template", "templates",
-    "text_of", "unthanked", "values", "values_again", "visible_to", "visit_of", "written_on",
+    "number_is_taken", "of_activity", "of_person", "one", "our_text", "people", "receivers", "recipients", "template",
+    "templates", "text_of", "unthanked", "values", "values_again", "visible_to", "visit_of", "written_on",
 ]  # fmt: skip

@@ -65,6 +65,24 @@ def number_for(activity: Activity, day: date) -> str:
     return offices.next_number(day) if offices.current().number_form else activity.document_number
 
 
+def number_is_taken(number: str, letter: Letter) -> bool:
+    """Whether the number is another document's. The letters of one kind, mission and day are copies of one document.
+
+    Without a form of numbers of the office's own, the letters of a mission bear the mission's.
+    """
+    if not number:
+        return False
+    own = select(Letter.id).where(Letter.activity_id == letter.activity_id)
+    others = offices.bearers(number, letter.dated_on)
+    if offices.current().number_form:
+        kinds = rules.GIVING_THANKS if letter.kind in rules.GIVING_THANKS else (letter.kind,)
+        own = own.where(Letter.kind.in_(kinds), Letter.dated_on == letter.dated_on)
+    else:
+        others.discard((Activity.__tablename__, letter.activity_id))
+    copies = {(Letter.__tablename__, id) for id in [letter.id, *db.session.scalars(own)]}
+    return bool(others - copies)
+
+
 def written_on(activity_id: int, kind: str) -> dict[int, date | None]:
     """{person id: when it was sent} of everyone who has a letter of a kind already."""
     statement = select(Letter.person_id, Letter.sent_on).where(

@@ -1,0 +1,53 @@
+"""Numbers of letters: counted with those of all other documents, and never given twice."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from crm.activities import services as activities
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.letters import queries, services
+from crm.missions import queries as missions
+from crm.office import queries as offices
+from crm.office import services as office_services
+from tests import cast
+from tests.letters.post import IMPRINT, facts_of, visited
+from tests.missions import voyage
+
+
+def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_proposed(app: Flask) -> None:
+    with app.app_context():
+        mission, day, numbered = visited(), date(2013, 12, 20), "〇商国第26-005号"
+        with writing():
+            row = offices.record()
+            assert row is not None
+            office_services.change(row, replace(offices.current(), number_form="〇商国第{yy}-{number}号"), by=None)
+            db.session.commit()
+        imprint = replace(IMPRINT, dated_on=day, number=numbered)
+        mission_id = mission.id
+        with writing():
+            facts = facts_of(mission)
+            person = next(iter(queries.recipients(facts).values()))
+            person_id = person.id
+            services.write(facts, kind="request", person=person, visit=None, imprint=imprint, by=None)
+            db.session.commit()
+        assert queries.number_for(mission, date(2026, 12, 1)) == "〇商国第26-006号", "whatever day the letter bears"
+        with writing():
+            facts = missions.facts(mission_id, user=cast.user())
+            person = queries.recipients(facts)[person_id]
+            with pytest.raises(Refused, match="〇商国第13-001号") as refusal:
+                services.write(facts, kind="invitation_request", person=person, visit=None, imprint=imprint, by=None)
+        assert refusal.value.field == "number"
+        with writing(), pytest.raises(Refused):
+            activities.plan(voyage.plan(document_number=numbered), by=None)
+        with writing():
+            facts, free = missions.facts(mission_id, user=cast.user()), replace(imprint, number="〇商国第26-006号")
+            person = queries.recipients(facts)[person_id]
+            request = services.write(facts, kind="invitation_request", person=person, visit=None, imprint=free, by=None)
+            db.session.flush()
+            with pytest.raises(Refused, match="Another document"):
+                services.change(request, {"number": numbered}, by=None)
+            db.session.rollback()
