@@ -62,7 +62,9 @@ def test_each_name_has_one_form_in_a_document(
 
 
 def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed: list[Paper]) -> None:
-    gaps = {(paper.kind, paper.language): list(paper.words.met) for paper in printed if paper.words.met}
+    # Of what is read in English the leader's pack says most.
+    read = [*printed, next(papers(["en"]))]
+    gaps = {(paper.kind, paper.language): list(paper.words.met) for paper in read if paper.words.met}
     assert not gaps
 
 

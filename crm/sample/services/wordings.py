@@ -6,7 +6,7 @@ from crm.sample.services.register import Register
 from crm.wordings import services
 
 #: Column of our table by language; "=" there says that the text stands in the language as it is.
-_COLUMNS = {"ja": Language.JA, "zh": Language.ZH, "ko": Language.KO}
+_COLUMNS = {"ja": Language.JA, "zh": Language.ZH, "ko": Language.KO, "en": Language.EN}
 
 
 def load_wordings(register: Register) -> None:
