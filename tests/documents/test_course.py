@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
 from crm.agreements import queries as agreements
+from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
 from crm.missions import services as missions
 from crm.reports import services
+from crm.tasks import services as tasks
 from tests import cast
 from tests.agreements import deals
 from tests.contacts import book
@@ -118,3 +122,23 @@ def test_the_short_report_tells_what_was_agreed_and_what_it_cost_and_promises_no
     assert told.attached == []
     assert {place.id for place in told.places} >= {mission.place_id}
     assert [lack.code for lack in contents.advised(short, user=cast.user())] == ["foreign"]
+
+
+def test_a_next_step_that_was_agreed_after_the_day_of_a_report_is_not_told_as_of_that_day(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = begun(mission)
+    before = content(report)
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2027-01-10T03:00:00+00:00"))
+    with writing(), action(CHANGED, by=None):
+        step = tasks.add(
+            text="見積を送り直す", due_on=date(2027, 1, 20), owner_id=cast.user().id,
+            record=("activities", mission.id), activity_id=mission.id, by=cast.user(),
+        )  # fmt: skip
+        step.created_at = clock.now()
+        db.session.commit()
+    after, later = content(reports.fresh(report.id)), contents.drafted(mission.id, "en", user=cast.user())["follow_up"]
+    assert isinstance(before, Report)
+    assert isinstance(after, Report)
+    assert [task.text for task in after.follow_up] == [task.text for task in before.follow_up]
+    assert "Open steps: 2" in later

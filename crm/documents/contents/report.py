@@ -269,13 +269,13 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     """
     activity = activities.one(wish.activity_id, user=user)
     facts = missions.on_paper(missions.fact(activity))
-    follow_up = tasks.of_activity(activity.id)
     held = meetings.for_report(activity.id, user=user)
     leads = queries.leads_of(activity.id)
     as_of = _day_of(activity, record, day)
     began = datetime.combine(activity.start_on, time(), UTC)
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
+    follow_up = _known(tasks.of_activity(activity.id), activity, until)
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
@@ -317,6 +317,14 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
     today = here.today()
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
     return min(max(told or today, activity.end_on), today)
+
+
+def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Task]:
+    """The next steps that were written down up to the end of the day of a report.
+
+    Of an activity that was itself entered later, nobody can say which they were: all are told.
+    """
+    return [task for task in steps if activity.created_at >= until or task.created_at < until]
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:

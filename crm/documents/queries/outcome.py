@@ -155,6 +155,8 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
     stage = after[-1] if after else ""
     said = {column: log.get(column, getattr(row, column)) for column in TOLD}
+    if row.created_at >= until and any(event.at >= until for event in events):
+        said |= {"next_step": "", "next_step_due": None}  # of a later stage: what was planned then is not on record
     due = said["next_step_due"]
     return Move(
         negotiation=row,
