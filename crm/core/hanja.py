@@ -87,6 +87,45 @@ def _mark(character: str) -> str:
     return "ja" if japanese and not _holds("gb2312", character) else ""
 
 
+#: From the shapes of a language to the old ones, which Korea writes to this day, and from those to a language's.
+_TO_OLD, _FROM_OLD = {"ja": "jp2t", "zh-Hans": "s2t"}, {"ja": "t2jp", "zh-Hans": "t2s"}
+#: What a language's own standard holds stays: 范 is a family name, though it stands for 範 elsewhere.
+_STANDARDS = {"ja": "shift_jis", "ko": "euc_kr", "zh-Hans": "gb2312"}
+#: Japanese shapes that OpenCC does not know.
+_PRINTED = str.maketrans("邉髙﨑嵜圀濵𠮷栁桒聡", "邊高崎崎國濱吉柳桑聰")
+
+
+@cache
+def _table(name: str) -> opencc.OpenCC:
+    return opencc.OpenCC(name)
+
+
+def shaped(text: str, source: str, target: str) -> str:
+    """Han characters as readers of a language write them: 髙橋 直樹 (ja) → 高桥 直树 (zh-Hans), 边 → 辺, 邊.
+
+    One by one, since a name is no sentence; what no table knows stays as it is.
+    """
+    if source == target:
+        return text
+    plain = text.translate(_PRINTED) if source == "ja" else text
+    return "".join(_shaped(character, source, target) for character in plain)
+
+
+@lru_cache(maxsize=8192)
+def _shaped(character: str, source: str, target: str) -> str:
+    standard = _STANDARDS.get(target, "utf-8")
+    if source == "zh-Hans" and _holds(standard, character):
+        return character
+    old = _converted(character, _TO_OLD.get(source))
+    # 緒 is 緖 of old, which the table to 绪 does not know.
+    offers = [_converted(shape, _FROM_OLD.get(target)) for shape in (old, character)]
+    return next((offer for offer in offers if _holds(standard, offer)), offers[0])
+
+
+def _converted(character: str, table: str | None) -> str:
+    return _table(table).convert(character) if table else character
+
+
 def _holds(encoding: str, character: str) -> bool:
     """Whether a national character set has a character."""
     try:

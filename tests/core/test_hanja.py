@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm.core.hanja import han_language, hangul_of, suggest_hangul
+from crm.core.hanja import han_language, hangul_of, shaped, suggest_hangul
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,21 @@ def test_every_shape_of_a_character_is_read(text: str, hangul: str) -> None:
 )
 def test_a_character_that_one_country_writes_tells_the_language(text: str, language: str) -> None:
     assert han_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "shown"),
+    [
+        ("髙橋 直樹", "ja", "zh-Hans", "高桥 直树"),
+        ("渡邉 聡", "ja", "zh-Hans", "渡边 聪"),
+        ("奈緒", "ja", "zh-Hans", "奈绪"),
+        ("边海峰", "zh-Hans", "ja", "辺海峰"),
+        ("范于谷", "zh-Hans", "ja", "范于谷"),
+        ("金成浩", "zh-Hans", "ko", "金成浩"),
+        ("沢田", "ja", "ko", "澤田"),
+        ("佐々木", "ja", "zh-Hans", "佐々木"),
+    ],
+)
+@pytest.mark.once
+def test_characters_take_the_shapes_of_their_readers(text: str, source: str, target: str, shown: str) -> None:
+    assert shaped(text, source, target) == shown

@@ -246,6 +246,17 @@ def test_a_form_without_content_and_what_concerns_other_places_are_left_out(miss
     assert ("port; mission" in shown, "経済交流覚書" in shown, "競合指数" in shown) == (False, False, False)
 
 
+def test_our_own_body_is_called_under_the_number_of_the_office(session: scoped_session[Session]) -> None:
+    """Three numbers of one office stood in one pack."""
+    ours = book.organisation("見附商工会", "ja", country="JP")
+    with writing(), action(CHANGED, by=None):
+        db.session.add(ContactPoint(organisation_id=ours.id, kind="tel", value="0258-00-0100", normalised="0"))
+        db.session.commit()
+    trip = journey.mission(visits=0, sender_organisation_id=ours.id)
+    shown = html(trip, chosen=["use"])
+    assert ("0258-00-0000</b>" in shown, "0258-00-0100" in shown) == (True, False)
+
+
 def test_a_pack_about_guests_takes_our_side(session: scoped_session[Session]) -> None:
     guests = book.organisation("延边州商务局")
     with writing():
