@@ -6,8 +6,11 @@ none of them is read in another.
 Revision: book_currency, after attendance_unknown
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "book_currency"
 down_revision = "attendance_unknown"
@@ -37,15 +40,17 @@ def upgrade() -> None:
     for table, columns in SUMS.items():
         with op.batch_alter_table(table) as batch:
             for column, (whole, cents, name) in columns.items():
-                batch.alter_column(
-                    column, new_column_name=name, existing_type=sa.Numeric(whole, 0), type_=sa.Numeric(cents, 2)
-                )
+                _change(batch, column, name, sa.Numeric(whole, 0), sa.Numeric(cents, 2))
 
 
 def downgrade() -> None:
     for table, columns in SUMS.items():
         with op.batch_alter_table(table) as batch:
             for column, (whole, cents, name) in columns.items():
-                batch.alter_column(
-                    name, new_column_name=column, existing_type=sa.Numeric(cents, 2), type_=sa.Numeric(whole, 0)
-                )
+                _change(batch, name, column, sa.Numeric(cents, 2), sa.Numeric(whole, 0))
+
+
+def _change(batch: BatchOperations, before: str, after: str, was: sa.Numeric[Any], wanted: sa.Numeric[Any]) -> None:
+    """Another precision, and another name where it has one: PostgreSQL refuses to call a column what it is called."""
+    name = after if after != before else None
+    batch.alter_column(before, new_column_name=name, existing_type=was, type_=wanted)

@@ -236,7 +236,7 @@ def _tongues(activity: Activity, place: Place, reader: str) -> list[str]:
     body = activity.sender_organisation
     if activity.direction != "inbound" or body is None:
         return there
-    home = places.by_ids([body.place_id]).get(body.place_id or 0)
+    home = places.by_ids([body.place_id]).get(body.place_id) if body.place_id is not None else None
     code = home.code if home is not None else None
     return there if reader in spoken_in(body.country, code, "") else spoken_in(body.country, code, reader)
 
