@@ -101,7 +101,7 @@ def new() -> ResponseReturnValue:
     form, overlapping = AgreementForm(data=_prefilled()), []
     if form.validate_on_submit():
         overlapping = _overlapping(form.terms())
-        if form.accepts(overlapping):
+        if form.knows(services.strangers(form.terms())) and form.accepts(overlapping):
             with attempt(form):
                 keep_rates(form, by=me())
                 agreement = services.draft(form.terms(), by=me())
@@ -148,7 +148,8 @@ def edit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         known = {other.id for other in overlapping}
         overlapping = _overlapping(form.terms(), id)
-        if form.accepts([other for other in overlapping if other.id not in known]):
+        fresh = [other for other in overlapping if other.id not in known]
+        if form.knows(services.strangers(form.terms(), agreement)) and form.accepts(fresh):
             with attempt(form, agreement):
                 keep_rates(form, by=me())
                 services.change(agreement, form.terms(), by=me())

@@ -41,6 +41,7 @@ def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
         roles={line: role for line, role in roles.items() if role in activity_rules.PARTICIPANT_ROLES},
         taken=frozenset(line for line in lines if f"take-{line}" in sent),
         posts=frozenset(line for line in lines if f"post-{line}" in sent),
+        left=frozenset(line for line in lines if f"left-{line}" in sent),
         gone=frozenset(missing.part.id for missing in plan.missing if f"gone-{missing.part.id}" in sent),
         body_roles={number: role for number, role in body_roles.items() if role in ORGANISATION_ROLES},
         body_places={number: place for number, place in places.items() if place is not None},

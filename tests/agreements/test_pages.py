@@ -145,6 +145,18 @@ def test_bad_input_is_answered_with_its_reason_and_kept(
     assert "延吉市" in text
 
 
+def test_who_has_no_post_at_the_party_signs_for_it_only_when_somebody_says_so(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    crossed = filled(at, **{"signers-1-person_id": at.tanabe, "signers-0-person_id": ""})
+    answer = send(client, "/agreements/new", crossed)
+    assert answer.status_code == 422
+    text = unescape(answer.get_data(as_text=True))
+    assert "田邉 俊夫 has no post at" in text
+    assert 'name="stands_in"' in text
+    assert send(client, "/agreements/new", crossed | {"stands_in": "y"}).status_code == 303
+    assert 'name="stands_in"' not in send(client, "/agreements/new", filled(at, title="")).get_data(as_text=True)
+
+
 def test_rows_are_added_and_removed_without_saving(client: FlaskClient, at: Scene) -> None:
     sign_in(client)
     answer = send(client, "/agreements/new", filled(at) | {"add-parties": "1"})

@@ -50,6 +50,30 @@ def test_another_employer_is_a_choice_and_the_stored_post_stays(app: Flask, clie
         assert activities.participants(mission)[0].organisation_snapshot == "延吉新星服装有限公司"
 
 
+def test_who_changed_employers_is_asked_about_and_the_reading_of_somebody_known_is_kept(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        book.person("北村太郎", "ja", at=book.organisation("大曲食肉株式会社", "ja", country="JP"), title="部長")
+    cast.sign_in(client)
+    rows = "氏名\tフリガナ\t会社名\t役職\n北村太郎\tキタムラ タロウ\t株式会社北都ドラッグ\t社長\n"
+    page = desk.read(client, mission, rows)
+    assert "No longer at 大曲食肉株式会社" in desk.line_of(page, 1)
+    known = desk.choices_of(page, "person-1")[1]
+    assert desk.save(client, mission, page, **{"person-1": known, "left-1": "1"}).status_code == 303
+    address = desk.offered(client, mission)
+
+    def stored() -> tuple[str, list[bool]]:
+        person = contacts.person(int(known[1:]), user=cast.user())
+        return person.names[0].reading, [post.to_date is None and post.is_primary for post in person.affiliations]
+
+    with app.app_context():
+        assert stored() == ("キタムラ タロウ", [False, True])
+    assert desk.undo(client, mission, address).status_code == 303
+    with app.app_context():
+        assert stored() == ("", [True])
+
+
 def test_folded_characters_and_latin_spellings_never_decide_alone(
     app: Flask, client: FlaskClient, mission: int
 ) -> None:

@@ -1,6 +1,6 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from crm.agreements.models import Agreement
 from crm.agreements.services import Party, Promise, Signer, Terms, VersionText
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core.cleaning import whole
+from crm.core.texts import Text
 from crm.initiatives import queries as initiatives
 from crm.negotiations.forms import NegotiationField
 from crm.places.forms import AmountCurrency
@@ -30,6 +31,7 @@ from crm.web.forms import (
     Tick,
     Whole,
 )
+from crm.web.forms.texts import translate
 from crm.web.locale import language
 
 SEARCH_LIMIT: Final = 100
@@ -76,6 +78,8 @@ class AgreementForm(BaseForm):
     negotiation_ids = Rows(NegotiationRow, _l("Negotiations that it concludes"))
     parties = Rows(PartyForm, _l("Parties"), least=2)
     signers = Rows(SignerForm, _l("Signatories"), least=2)
+    #: Asked only where somebody signs who has no post at the party.
+    stands_in = Tick(_l("They sign for it all the same, with a power of attorney for example"))
     versions = Rows(VersionForm, _l("Language versions"))
     equally_authentic = Tick(_l("All language versions are equally authentic"))
     draft_on = Day(_l("Drafted on"))
@@ -101,7 +105,17 @@ class AgreementForm(BaseForm):
     obligations = Rows(ObligationForm, _l("Obligations"))
     notes = Prose(_l("Notes"), render_kw={"rows": 3})
 
-    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"overlap_seen"}
+    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"overlap_seen", "stands_in"}
+
+    has_strangers = False
+
+    def knows(self, strangers: Sequence[Text]) -> bool:
+        """Whether everyone signs for a party of their own, or somebody says that they may all the same."""
+        self.has_strangers = bool(strangers)
+        if not strangers or self.stands_in.data:
+            return True
+        self.refuse(" ".join(map(translate, strangers)), "signers")
+        return False
 
     def accepts(self, overlapping: Collection[Agreement]) -> bool:
         """Whether it may be saved: exclusive rights of others stand in the way until somebody says all the same."""

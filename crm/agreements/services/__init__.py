@@ -14,6 +14,7 @@ from crm.agreements.services.agreements import (
     turn,
     withdraw_signing,
 )
+from crm.agreements.services.checks import strangers
 from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "reopen_obligation",
     "restore",
     "sign",
+    "strangers",
     "turn",
     "withdraw_signing",
 ]

@@ -13,7 +13,9 @@ from crm.agreements import rules
 from crm.agreements.models import Agreement
 from crm.agreements.services.terms import Party, Terms
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person
+from crm.contacts import rules as contact_rules
+from crm.contacts.models import Affiliation, Organisation, Person
+from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES
@@ -23,6 +25,7 @@ from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as negotiation_rules
 from crm.negotiations.models import Negotiation
+from crm.places.queries import HOME_ZONE
 
 FROM_LIST = Text("Choose one from the list.")
 
@@ -99,6 +102,35 @@ def _check_sides(terms: Terms) -> None:
     pairs = [(signer.side, signer.person_id) for signer in terms.signers]
     if len(set(pairs)) < len(pairs):
         raise Refused(Text("Each person signs once for a party."), field="signers")
+
+
+def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:
+    """Sentences about signers who have no post at the party that they sign for, on none of the agreement's days.
+
+    What stood there before may stay.
+    """
+    firms = {party.side: party.organisation_id for party in terms.parties}
+    if len(firms) < len(terms.parties):
+        return []  # two parties of one side are refused as they are
+    known = (
+        {(party.organisation_id, each.person_id) for party in before.parties for each in party.signatories}
+        if before
+        else set()
+    )
+    asked = [(firms.get(signer.side), signer.person_id) for signer in terms.signers]
+    fresh = [(at, id) for at, id in asked if at is not None and id is not None and (at, id) not in known]
+    posts = select(Affiliation).where(Affiliation.person_id.in_({id for _, id in fresh}))
+    days = {clock.today(HOME_ZONE), terms.draft_on, terms.effective_on} - {None}
+    held = {
+        (post.organisation_id, post.person_id)
+        for post in db.session.scalars(posts)
+        if any(day is not None and contact_rules.is_current(post.from_date, post.to_date, day) for day in days)
+    }
+    left = [pair for pair in fresh if pair not in held]
+    names = contacts.person_names([id for _, id in left])
+    return [
+        Text("%(person)s has no post at %(party)s.", person=names.get(id, ""), party=_name_of(at)) for at, id in left
+    ]
 
 
 def _check_seen(terms: Terms, before: Agreement | None, by: Actor | None) -> None:

@@ -3,6 +3,7 @@
 from crm.rosters.queries.bodies import Match, matches, spellings
 from crm.rosters.queries.lines import BodyLine, Change, Choice, Line, Missing, Plan
 from crm.rosters.queries.pastes import paste
+from crm.rosters.queries.people import unread
 from crm.rosters.queries.plans import origin, plan
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "paste",
     "plan",
     "spellings",
+    "unread",
 ]

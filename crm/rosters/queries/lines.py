@@ -54,6 +54,7 @@ class Choice:
     reason: Text
     sure: bool
     part: Participant | None = None
+    elsewhere: str = ""  #: their present employer, where the list names another
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class Line:
     def choice(self) -> Choice | None:
         """Whoever of the contacts is chosen."""
         return next((choice for choice in self.choices if f"p{choice.person.id}" == self.chosen), None)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where whoever is chosen works now, or those who may be chosen, when the list names another employer."""
+        meant = [self.choice] if self.choice is not None else self.choices if not self.chosen else []
+        return " · ".join(dict.fromkeys(choice.elsewhere for choice in meant if choice.elsewhere))
 
     @property
     def told(self) -> list[Text]:

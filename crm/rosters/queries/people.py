@@ -8,7 +8,7 @@ from typing import Final
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.models import Affiliation, Person
+from crm.contacts.models import Affiliation, Person, PersonName
 from crm.contacts.queries import Sought
 from crm.contacts.rules import duplicates
 from crm.core import here
@@ -84,7 +84,9 @@ class Board:
             sure = here or (codes[0] in _IDENTIFYING and named) or ("post" in codes and written)
             reason = IN_DELEGATION if part is not None and written else duplicates.REASONS[codes[0]]
             score = duplicates.score(codes) + 100 * sure + 50 * (part is not None)
-            found.append((score, Choice(person, self._label(person), reason, sure, part)))
+            found.append(
+                (score, Choice(person, self._label(person), reason, sure, part, self._elsewhere(person, body)))
+            )
         found.sort(key=lambda pair: (-pair[0], pair[1].person.id))
         return [choice for _, choice in found[:5]]
 
@@ -93,6 +95,13 @@ class Board:
         own, post = contacts.own_name(person), contacts.current_affiliation(person, self.today)
         at = " ".join((contacts.own_name(post.organisation).text, contacts.title_of(post))) if post is not None else ""
         return " — ".join(filter(None, (own.text, at.strip())))
+
+    def _elsewhere(self, person: Person, body: BodyLine | None) -> str:
+        """The present employer, where the line names another and no post at that one is known."""
+        post = contacts.current_affiliation(person, self.today)
+        if post is None or body is None or _post_at(person.affiliations, body) is not None:
+            return ""
+        return contacts.own_name(post.organisation).text
 
     def _sure(self, choices: Sequence[Choice]) -> int | None:
         certain = [choice for choice in choices if choice.sure]
@@ -141,9 +150,19 @@ def _new_of(person: Person, entry: Entry) -> list[str]:
     """Spellings, numbers and addresses of a line that are not stored with a person yet."""
     names = {_bare(name.full.casefold()) for name in person.names}
     points = {(point.kind, point.normalised) for point in person.contact_points}
-    return [form.full for form in entry.others if _bare(form.full.casefold()) not in names] + [
-        value for kind, value, comparable in entry.points if (kind, comparable) not in points
-    ]
+    reading = [entry.name.reading] if unread(person, entry) is not None else []
+    return (
+        [form.full for form in entry.others if _bare(form.full.casefold()) not in names]
+        + reading
+        + [value for kind, value, comparable in entry.points if (kind, comparable) not in points]
+    )
+
+
+def unread(person: Person, entry: Entry) -> PersonName | None:
+    """The name of the list as it is stored, where nobody has stored how it is read and the list tells."""
+    if not entry.name.reading or any(name.reading for name in person.names):
+        return None
+    return next((name for name in person.names if _bare(name.full) == _bare(entry.name.full)), None)
 
 
 def _again(entries: Sequence[Entry]) -> list[bool]:

@@ -4,12 +4,12 @@ What the list says otherwise than the delegation is taken over only as somebody 
 it can be taken back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import selectinload
 
 from crm.activities import rules as activity_rules
@@ -37,15 +37,14 @@ from crm.core.texts import Text
 from crm.interchange.services import filling
 from crm.rosters import rules
 from crm.rosters.models import RosterPaste
-from crm.rosters.queries import BodyLine, Line, Plan
+from crm.rosters.queries import BodyLine, Line, Plan, unread
+from crm.rosters.services.journal import TOLD, Journal, written
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 from crm.travel.rules import Details
 
 #: After this a list can no longer be taken back, and what it noted for that is forgotten.
 KEPT: Final = timedelta(days=30)
-#: What tells whether a delegate is still as the list left them; their place in the order is not among it.
-TOLD: Final = ("organisation_id", "role", "status", "title_snapshot")
 
 
 @dataclass(frozen=True)
@@ -55,23 +54,11 @@ class Decisions:
     roles: Mapping[int, str] = field(default_factory=dict)  #: {line: role in the delegation}
     taken: frozenset[int] = frozenset()  #: lines whose changes are taken over
     posts: frozenset[int] = frozenset()  #: lines whose title goes into the contacts, too
+    left: frozenset[int] = frozenset()  #: lines of people who have left their present employer
     gone: frozenset[int] = frozenset()  #: participants who do not come
     body_roles: Mapping[int, str] = field(default_factory=dict)  #: {organisation: role, "" for none}
     body_places: Mapping[int, int] = field(default_factory=dict)  #: {organisation: place}
     named: frozenset[int] = frozenset()  #: organisations that get the name of the list as one more
-
-
-@dataclass
-class Journal:
-    """What a list made and changed, by ids; versions are noted when all is written."""
-
-    organisations: list[int] = field(default_factory=list)
-    names: dict[int, list[int]] = field(default_factory=dict)  #: {organisation: names added}
-    people: list[int] = field(default_factory=list)
-    filled: dict[int, dict[str, Any]] = field(default_factory=dict)  #: {person: {"added": …, "titles": …}}
-    parts: list[int] = field(default_factory=list)
-    changed: dict[int, dict[str, Any]] = field(default_factory=dict)  #: {participant: what stood before}
-    travel: dict[int, list[str]] = field(default_factory=dict)  #: {participant: details filled}
 
 
 def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool, by: Actor) -> RosterPaste:
@@ -94,7 +81,7 @@ def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool,
                 _change(activity, missing.part, by, status="cancelled")
         touch(activity)
         db.session.flush()
-        row = RosterPaste(activity_id=activity.id, by_id=by.id, at=clock.now(), journal=_written(journal))
+        row = RosterPaste(activity_id=activity.id, by_id=by.id, at=clock.now(), journal=written(journal))
         db.session.add(row)
         db.session.flush()
     return row
@@ -251,8 +238,10 @@ def _add_to(person_id: int, line: Line, at: int | None, decisions: Decisions, jo
         raise Refused(Text("Choose one from the list."))
     with action(contact_rules.PERSON_CHANGED, by=by):
         added = [*_names(person, line), *_points(person, line), *_skills(person, line)]
-        titles = _post(person, line, at, added, overwrite=line.entry.line in decisions.posts)
-        if not added and not titles:
+        titles = _left(person, at) if line.entry.line in decisions.left else []
+        titles += _post(person, line, at, added, overwrite=line.entry.line in decisions.posts)
+        readings = _read(person, line)
+        if not added and not titles and not readings:
             return
         filling.renew_keys(person)
         touch(person)
@@ -260,7 +249,7 @@ def _add_to(person_id: int, line: Line, at: int | None, decisions: Decisions, jo
     rows: dict[str, list[int]] = {}
     for row in added:
         rows.setdefault(row.__tablename__, []).append(row.id)
-    journal.filled[person.id] = {"added": rows, "titles": titles}
+    journal.filled[person.id] = {"added": rows, "titles": titles, "readings": readings}
 
 
 def _names(person: Person, line: Line) -> list[PersonName]:
@@ -273,6 +262,29 @@ def _names(person: Person, line: Line) -> list[PersonName]:
     ]
     person.names.extend(made)
     return made
+
+
+def _read(person: Person, line: Line) -> list[list[Any]]:
+    """[[name, reading]] of the name of the list, where it is stored without one."""
+    name = unread(person, line.entry)
+    if name is None:
+        return []
+    name.reading = line.entry.name.reading
+    return [[name.id, name.reading]]
+
+
+def _left(person: Person, at: int | None) -> list[list[Any]]:
+    """Their present post ends, unless it is at the employer of the list: [[post, column, before, after]]."""
+    today = clock.today(HOME_ZONE)
+    post = contact_queries.current_affiliation(person, today)
+    if post is None or at is None or post.organisation_id == at:
+        return []
+    last = max(post.from_date or date.min, today - timedelta(days=1))
+    before = post.to_date.isoformat() if post.to_date is not None else None
+    ended = [[post.id, "to_date", before, last.isoformat()], [post.id, "is_primary", post.is_primary, False]]
+    post.to_date, post.is_primary = last, False
+    db.session.flush()
+    return ended
 
 
 def _points(person: Person, line: Line) -> list[ContactPoint]:
@@ -351,40 +363,3 @@ def _travel(part: Participant, told: Details, journal: Journal, by: Actor) -> No
         travel.write(part, replace(before, **{name: getattr(told, name) for name in new}), by=by)
         db.session.flush()
         journal.travel[part.id] = new
-
-
-# ------------------------------------------------------------------ what it noted
-
-
-def _written(journal: Journal) -> dict[str, Any]:
-    """The journal as JSON, with the versions that the records have now."""
-    people = [*journal.people, *journal.filled]
-    firms = [*journal.organisations, *journal.names]
-    parts = [*journal.parts, *journal.changed]
-    return {
-        "organisations": journal.organisations,
-        "names": {str(id): rows for id, rows in journal.names.items()},
-        "people": journal.people,
-        "filled": {str(id): told for id, told in journal.filled.items()},
-        "parts": journal.parts,
-        "changed": {str(id): told for id, told in journal.changed.items()},
-        "travel": {str(id): names for id, names in journal.travel.items()},
-        "versions": {"people": _versions(Person, people), "organisations": _versions(Organisation, firms)},
-        "left": {str(id): state(db.session.get_one(Participant, id)) for id in parts},
-        "sealed": {str(id): _sealed(id) for id in journal.travel},
-    }
-
-
-def _versions(model: type[Person] | type[Organisation], ids: Sequence[int]) -> dict[str, int]:
-    rows = db.session.execute(select(model.id, model.version).where(model.id.in_(ids)))
-    return {str(id): version for id, version in rows}
-
-
-def _sealed(participant_id: int) -> int:
-    kept = travel_queries.of_participant(participant_id)
-    return kept.version if kept is not None else 0
-
-
-def state(part: Participant) -> dict[str, Any]:
-    """What a delegate is like, as far as a list tells it."""
-    return {name: getattr(part, name) for name in TOLD}

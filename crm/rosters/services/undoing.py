@@ -23,7 +23,7 @@ from crm.interchange.services.undoing import employing, referenced
 from crm.missions import services as missions
 from crm.rosters import rules
 from crm.rosters.models import RosterPaste
-from crm.rosters.services.saving import state
+from crm.rosters.services.journal import state
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 from crm.travel.models import TravelDetail
@@ -136,10 +136,15 @@ def _empty_people(journal: Mapping[str, Any], stays: list[Text]) -> None:
         told = journal["filled"][str(person.id)]
         for rows in (person.names, person.contact_points, person.language_skills, person.affiliations):
             _drop(rows, told["added"])
+        db.session.flush()  # a post that was made the main one goes before another becomes it
         for id, column, before, after in told["titles"]:
             post = next((post for post in person.affiliations if post.id == id), None)
             if post is not None and _plain(getattr(post, column)) == after:
-                setattr(post, column, before)
+                setattr(post, column, date.fromisoformat(before) if column == "to_date" and before else before)
+        for id, reading in told.get("readings", ()):
+            name = next((name for name in person.names if name.id == id), None)
+            if name is not None and name.reading == reading:
+                name.reading = ""
         filling.renew_keys(person)
         touch(person)
     db.session.flush()
