@@ -15,7 +15,7 @@ from crm.agreements.services.terms import Party, Terms
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import clock
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.money import CURRENCIES
@@ -25,7 +25,6 @@ from crm.initiatives.models import Initiative
 from crm.negotiations import queries as negotiations
 from crm.negotiations import rules as negotiation_rules
 from crm.negotiations.models import Negotiation
-from crm.places.queries import HOME_ZONE
 
 FROM_LIST = Text("Choose one from the list.")
 
@@ -120,7 +119,7 @@ def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:
     asked = [(firms.get(signer.side), signer.person_id) for signer in terms.signers]
     fresh = [(at, id) for at, id in asked if at is not None and id is not None and (at, id) not in known]
     posts = select(Affiliation).where(Affiliation.person_id.in_({id for _, id in fresh}))
-    days = {clock.today(HOME_ZONE), terms.draft_on, terms.effective_on} - {None}
+    days = {here.today(), terms.draft_on, terms.effective_on} - {None}
     held = {
         (post.organisation_id, post.person_id)
         for post in db.session.scalars(posts)

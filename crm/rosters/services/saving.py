@@ -275,7 +275,7 @@ def _read(person: Person, line: Line) -> list[list[Any]]:
 
 def _left(person: Person, at: int | None) -> list[list[Any]]:
     """Their present post ends, unless it is at the employer of the list: [[post, column, before, after]]."""
-    today = clock.today(HOME_ZONE)
+    today = here.today()
     post = contact_queries.current_affiliation(person, today)
     if post is None or at is None or post.organisation_id == at:
         return []
