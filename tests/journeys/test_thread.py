@@ -21,11 +21,12 @@ def _plan_a_visit(app: Flask) -> int:
     with app.app_context():
         voyage.load_places()
         start = clock.today("Asia/Shanghai") - timedelta(days=2)
-        book.organisation(OURS, "ja", country="JP", roles=["industry_cooperative"])
+        ours = book.organisation(OURS, "ja", country="JP", roles=["industry_cooperative"])
         firm = book.organisation(THEIRS, country="CN", place_id=book.place(voyage.YANJI).id, roles=["importer"])
         buyer = book.person("金哲浩", reading="Jīn Zhéhào", at=firm, title="总经理")
+        head = book.person("小林 里美", "ja", reading="こばやし さとみ", at=ours)
         mission = voyage.mission(start_on=start, end_on=start + timedelta(days=4))
-        voyage.delegate(mission, name="小林 里美", role="head")
+        voyage.delegate(mission, head, role="head")
         mission = voyage.fresh(mission)
         visit = voyage.item(mission, title="山货贸易 訪問", host=firm, hosts=[buyer.id], day=start + timedelta(days=1))
         return visit.id
