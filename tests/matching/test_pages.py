@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.contacts.models import Person
+from crm.contacts.rules import SkillInput
+from crm.core.database import db
 from crm.core.permissions import Role
 from crm.matching.rules import COUNTERPART, MAKER
 from tests.cast import hidden, sign_in
@@ -205,6 +208,10 @@ def test_all_companies_of_the_delegation_are_entered_at_once(app: Flask, client:
         for number, name in enumerate(("丸八ニット", "見附編物", "山谷産業")):
             firm = book.organisation(name, "ja", country="JP")
             voyage.delegate(mission, book.person(f"佐藤 {number}", "ja"), organisation_id=firm.id)
+        both = [SkillInput("ja", "native"), SkillInput("zh-Hans", "interpreter")]
+        spoken = [book.person(name, "ja", languages=both).id for name in ("林 恵", "森 望")]
+        for person_id in spoken:
+            voyage.delegate(mission, db.session.get_one(Person, person_id), role="interpreter")
     sign_in(client)
     at = f"/matching/{id}/setup"
     shown = text(client, at)
@@ -214,3 +221,8 @@ def test_all_companies_of_the_delegation_are_entered_at_once(app: Flask, client:
     assert posted(client, at, f"/matching/{id}/companies", side=MAKER, firms=firms[:2]).status_code == 303
     with app.app_context():
         assert len(tables.board(id).side(MAKER)) == 2
+    assert all(f'value="{person_id}"' in shown for person_id in spoken)
+    assert posted(client, at, f"/matching/{id}/interpreters", people=spoken).status_code == 303
+    with app.app_context():
+        assert {row.person_id for row in tables.board(id).interpreters.values()} == set(spoken)
+    assert posted(client, at, f"/matching/{id}/interpreters").status_code == 422

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import OrganisationField, PersonField
 from crm.core import here
@@ -178,12 +179,37 @@ class InterpreterForm(BaseForm):
 
 
 class NewInterpreterForm(BaseForm):
-    """Somebody from the contacts, by name."""
+    """Ticked ones of the delegation, or somebody from the contacts by name."""
 
-    person_id = PersonField(_l("Name of the interpreter"), required=True)
+    person_id = PersonField(_l("Name of the interpreter"))
+    people = ManyRecords(_l("Interpreters of the delegation"))
     languages = Spoken(
         _l("Interprets between"), description=_l("Nothing ticked: what the contacts know about this person.")
     )
+
+    @classmethod
+    def of(cls, board: Board, **kwargs: Any) -> "NewInterpreterForm":
+        """The form of a table: whoever interprets for the delegation and is not there yet is ticked."""
+        activity = activities.one(board.session.activity_id, user=me())
+        there = {row.person_id for row in board.interpreters.values()}
+        ids = [
+            part.person_id
+            for part in activity.participants
+            if part.role == "interpreter" and part.status in GOING and part.person_id not in there
+        ]
+        names = contacts.person_names(ids)
+        return cls(data={"people": ids}, offers={"people": lambda: list(names.items())}, **kwargs)
+
+    def ids(self) -> list[int]:
+        """Whom it names."""
+        return [self.person_id.data] if self.person_id.data else self.people.data or []
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if valid and not self.ids():
+            self.person_id.errors = [*self.person_id.errors, translate("Choose one.")]
+            return False
+        return valid
 
 
 def round_options(board: Board) -> list[tuple[int, str]]:

@@ -97,7 +97,7 @@ def _page(board: Board, **sent: Any) -> Response:
         "companies_form": CompaniesForm.of(board, formdata=None),
         "rounds_form": RoundsForm(formdata=None, data={"day": date.fromisoformat(day) if day else None}),
         "tables_form": TablesForm(formdata=None),
-        "interpreter_form": NewInterpreterForm(formdata=None),
+        "interpreter_form": NewInterpreterForm.of(board, formdata=None),
     }
     return tab("matching/setup.html", board, "setup", action_form=ActionForm, **forms | sent)
 
@@ -173,10 +173,12 @@ def change_table(id: int, table: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/interpreters")
 @requires(Permission.MATCHING_WRITE)
 def add_interpreter(id: int) -> ResponseReturnValue:
-    board, form = queries.board(id, user=me()), NewInterpreterForm()
+    board = queries.board(id, user=me())
+    form = NewInterpreterForm.of(board)
     if form.validate_on_submit():
         with attempt(form):
-            services.add_interpreter(board, form.person_id.data or 0, form.languages.data or (), by=me())
+            for person_id in form.ids():
+                services.add_interpreter(board, person_id, form.languages.data or (), by=me())
             return saved(url_for(".setup", id=id, _anchor="interpreters"), _("Interpreter added."))
     return _page(queries.board(id, user=me()), interpreter_form=form, form=form)
 
