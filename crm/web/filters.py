@@ -14,13 +14,15 @@ from jinja2.runtime import Context
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from crm.core import clock, here
-from crm.core.languages import FALLBACKS
+from crm.core import clock, here, intervals
+from crm.core.languages import FALLBACKS, LOCALES
 from crm.web.days import day, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
 from crm.web.money import booked, currency_name, money, money_text
 
+#: {locale of Babel: language}
+TAGS = {locale: language for language, locale in LOCALES.items()}
 #: A date with its weekday, within a year that the reader knows.
 SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE d MMM"}
 
@@ -42,6 +44,11 @@ def brief(value: date | None) -> str:
     if value is None or value.year == clock.today(zone()).year:
         return short_day(value)
     return plain_day(value)
+
+
+def clocks(interval: str) -> str:
+    """09:00–10:00 as it is; 14:55– and –14:05, of which one end is not known, in words of the page's language."""
+    return intervals.worded(interval, TAGS.get(str(get_locale()), "en"))
 
 
 def datetime_in(moment: datetime | None, place_zone: str | None = None) -> str:
@@ -113,6 +120,7 @@ def install(app: Flask) -> None:
         short_date=short_day,
         plain_day=plain_day,
         brief=brief,
+        clocks=clocks,
         datetime_in=datetime_in,
         time_in=time_in,
         money=money,

@@ -61,7 +61,7 @@ def read_previews(pages: Pages, mission: str) -> None:
     pocket = preview(pages, f"{documents}?kind=pocket&lang=zh-Hans")
     for text in (told, pocket):
         for stop in guests.STOPS:
-            tells(text, [stop.zh, stop.clocks, stop.beside])
+            tells(text, stop.in_chinese)
         tells(text, ["秋田キャッスルホテル", "秋田商工会議所ホール", "KE769", "KE770"])
         kana = [each for each in re.findall("[ぁ-ヿ]+", text) if each not in "キャッスルホテル・ホール"]
         assert kana == []

@@ -1,6 +1,9 @@
 """A line of a programme as a reader understands it."""
 
+import re
 from dataclasses import dataclass, field
+
+from crm.core.intervals import worded
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,17 @@ class Stop:
 
     @property
     def clocks(self) -> str:
-        return f"{self.start}–{self.end}"
+        return worded(f"{self.start}–{self.end}", "ja")
 
     @property
     def beside(self) -> str:
         """The same on the other side's clock."""
         pairs = zip((self.start, self.end), self.ahead, strict=True)
-        return "–".join(f"{int(clock[:2]) + hours:02}{clock[2:]}" if clock else "" for clock, hours in pairs)
+        told = "–".join(f"{int(clock[:2]) + hours:02}{clock[2:]}" if clock else "" for clock, hours in pairs)
+        return worded(told, "ja")
+
+    @property
+    def in_chinese(self) -> list[str]:
+        """Title and both clocks in a paper in Chinese."""
+        clocks = (re.sub("(.+)まで", r"至\1", each).replace("から", "起") for each in (self.clocks, self.beside))
+        return [self.zh, *clocks]
