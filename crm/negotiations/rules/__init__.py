@@ -198,9 +198,9 @@ def check_move(before: str, after: str, wish: Move, evidence: Evidence) -> None:
 
 
 def asks(before: str, after: str) -> tuple[str, ...]:
-    """What a move must say: fields of its form, in order. Empty for a plain step forward."""
+    """What a move must say: fields of `Move`, in order. Empty for a plain step forward."""
     if after == LOST:
-        return ("loss_reason", "loss_note", "lost_on")
+        return ("loss_reason", "loss_note")
     backwards = before == LOST or (after in STAGES and number(after) < number(before))
     reason = ("reason",) if backwards or skipped(before, after) else ()
     return (*reason, "answer") if after in ANSWERED and not backwards else reason

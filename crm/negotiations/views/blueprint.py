@@ -49,7 +49,10 @@ def frame() -> dict[str, Any]:
 
 def _asked_fields(case: Negotiation, form: MoveForm) -> tuple[str, ...]:
     """What is still to be said about the move that `form` holds; nothing where the record itself stands in the way."""
-    return () if form.stage.errors else rules.asks(case.stage, form.stage.data or "")
+    if form.stage.errors:
+        return ()
+    asked = rules.asks(case.stage, form.stage.data or "")
+    return (*asked, "lost_on") if form.stage.data == rules.LOST else asked
 
 
 def filter_choices() -> dict[str, list[tuple[Any, str]]]:
