@@ -218,6 +218,15 @@ def test_a_caller_that_gives_up_leaves_no_process_behind() -> None:
     assert eventually(lambda: _children_of_the_server() <= before)
 
 
+def test_a_child_that_cannot_start_hides_no_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_child: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(rendering._context.Process, "start", refuse)
+    with pytest.raises(OSError, match="no more processes"):
+        render(page("<p>延吉</p>"), assets={}, css=[])
+
+
 def _heard_before_us(address: str, heard: list[bytes]) -> list[bytes]:
     """What the canary heard until now: it takes its visitors in turn, and we are the last."""
     where = urlsplit(address)
