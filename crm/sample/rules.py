@@ -143,10 +143,11 @@ COST_SHAPES: Final = {
 #: Delegations: {activity: (person, role), in the order of protocol}.
 DELEGATIONS: Final = {
     "m5": "吉原健一:head 直井由紀:advisor 田邉俊夫:secretary_general 大橋勇:deputy_head 髙橋直樹:member "
-    "茂野静:member 五十嵐学:member 小林里美:coordinator 全英爱:interpreter",
+    "長谷川進:member 葛巻恵:member 渡邊浩:member 山﨑隆:member 茂野静:member 五十嵐学:member 小林里美:coordinator "
+    "全英爱:interpreter",
     "m6": "田邉俊夫:head 大橋勇:deputy_head 今井史子:advisor 直井由紀:advisor 髙橋直樹:member 長谷川進:member "
-    "渡邊浩:member 安角恵:member 鍛冶一郎:member 小林里美:coordinator 全英爱:interpreter",
-    "m7a": "田邉俊夫:head 角田正樹:advisor 佐野奈緒:member 長谷川進:member 山﨑隆:member 鍛冶一郎:member "
+    "渡邊浩:member 安角恵:member 鍛冶一郎:member 茂野静:member 小林里美:coordinator 全英爱:interpreter",
+    "m7a": "田邉俊夫:head 角田正樹:advisor 佐野奈緒:member 長谷川進:member 安角恵:member 鍛冶一郎:member "
     "小林里美:coordinator 全英爱:interpreter",
     "m8": "田邉俊夫:head 大橋勇:deputy_head 今井史子:advisor 髙橋直樹:member 佐野奈緒:member 長谷川進:member "
     "葛巻恵:member 渡邊浩:member 安角恵:member 小林里美:coordinator",

@@ -290,7 +290,7 @@ def test_names_in_the_room_and_in_the_delegation_are_those_on_the_card(sample: F
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [("第5回 延辺視察団", 9), ("第6回 延辺経済ミッション", 11), ("吉林・延辺視察団", 8), ("第7回 延辺視察団", 10)],
+    [("第5回 延辺視察団", 13), ("第6回 延辺経済ミッション", 12), ("吉林・延辺視察団", 8), ("第7回 延辺視察団", 10)],
 )
 def test_delegations(sample: Flask, name: str, size: int) -> None:
     assert len(_activity(name).participants) == size

@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.places.models import Place
+from crm.reports.models import MissionReport, ReportSection
 from crm.users.models import User
 from tests.sample.papers import Paper, papers
 from tests.sample.reading import kana, words
@@ -86,3 +88,11 @@ def test_chinese_and_korean_papers_have_kana_in_names_alone(printed: list[Paper]
             # What is written in kana says so, for the shapes of its characters and for whoever reads it aloud.
             assert not kana(piece) or language == "ja", piece
     assert not found
+
+
+def test_what_is_drafted_from_minutes_in_english_is_japanese(sampled: Flask) -> None:
+    with sampled.test_request_context():
+        parts = select(ReportSection.text).join(ReportSection.report).join(MissionReport.activity)
+        drafted = db.session.scalars(parts.where(Activity.direction == "inbound")).all()
+    assert any("見本2点を2週間以内に送る。" in text for text in drafted)
+    assert not [text for text in drafted if "samples" in text.lower()]

@@ -19,6 +19,8 @@ from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
 from crm.reports import rules
 from crm.tasks.models import Task
+from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
 
 
 def _(msgid: str, **params: object) -> str:
@@ -27,19 +29,25 @@ def _(msgid: str, **params: object) -> str:
 
 def drafts(report: Report) -> dict[str, str]:
     """{part: text} in the language of the report; "" where there is nothing to say in words."""
+    words = wordings.in_language(report.wish.language)
     with force_locale(LOCALES[report.wish.language]):
-        return {part: "\n".join(_DRAFTS[part](report)) if part in _DRAFTS else "" for part in rules.PARTS}
+        return {part: "\n".join(_DRAFTS[part](report, words)) if part in _DRAFTS else "" for part in rules.PARTS}
 
 
-def _purpose(report: Report) -> Iterator[str]:
+def _said(text: str, words: Wordings) -> str:
+    """What was logged, in the language of the report where somebody put it into that, else as it was written."""
+    return words.kept(text.strip(), words.language)[0]
+
+
+def _purpose(report: Report, words: Wordings) -> Iterator[str]:
     initiative = report.facts.activity.initiative
     if initiative is not None:
         name = title(initiative.names, report.wish.language)
         yield _("Within the initiative “%(initiative)s”.", initiative=name)
-    yield from _numbered(report.facts.objectives)
+    yield from _numbered(_said(text, words) for text in report.facts.objectives)
 
 
-def _programme(report: Report) -> Iterator[str]:
+def _programme(report: Report, _words: Wordings) -> Iterator[str]:
     course = report.course
     if course.as_planned and report.over:
         yield _("The programme was carried out as planned.")
@@ -86,30 +94,30 @@ def _change(change: Change) -> str:
     return _("%(told)s Reason: %(reason)s", told=told, reason=reason) if reason else told
 
 
-def _talks(report: Report) -> Iterator[str]:
+def _talks(report: Report, words: Wordings) -> Iterator[str]:
     for talk in report.talks:
-        yield from _talk(talk, report)
+        yield from _talk(talk, report, words)
     for visit in report.visits:
         if visit.result.strip():
             host = _name(visit.organisation, report) if visit.organisation else visit.entry.item.title
             yield f"・{_day(visit.entry.start)} {host}{_(': ')}{' / '.join(visit.result.split(chr(10)))}"
 
 
-def _talk(talk: Talk, report: Report) -> Iterator[str]:
+def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     meeting = talk.meeting
     result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
     day = _day(meeting.held_on)
     sides = [body for body in (meeting.our_organisation, meeting.organisation) if body is not None]
     parties = " × ".join(_name(body, report) for body in sides)
-    topics = _(", ").join(row.topic.strip() for row in meeting.minutes if row.topic.strip())
+    topics = _(", ").join(_said(row.topic, words) for row in meeting.minutes if row.topic.strip())
     about = f"{_(': ')}{topics}" if topics else ""
     yield f"({talk.number}) {day} {parties}{about}{result}"
     for label, lines in (
         (_("Agreed"), [row.decision for row in meeting.minutes]),
         (_("Still open"), [row.open_point for row in meeting.minutes]),
-        (_("Next steps"), [_step(task, meeting.held_on) for task in talk.next_steps]),
+        (_("Next steps"), [_step(task, meeting.held_on, words) for task in talk.next_steps]),
     ):
-        said = [line.strip() for line in lines if line.strip()]
+        said = [_said(line, words) for line in lines if line.strip()]
         if said:
             yield f"　{label}{_(': ')}{' / '.join(said)}"
 
@@ -118,34 +126,34 @@ def _name(organisation: Organisation, report: Report) -> str:
     return contacts.written(organisation, report.wish.language).name.text
 
 
-def _step(task: Task, met_on: date) -> str:
+def _step(task: Task, met_on: date, words: Wordings) -> str:
     """What is to be done, by whom and when; the day with its year where that is not the one of the talk."""
     owner = task.external_owner or (task.owner.display_name if task.owner else "")
     filters = current_app.jinja_env.filters
     day = _day(task.due_on) if task.due_on.year == met_on.year else str(filters["plain_day"](task.due_on))
-    return " ".join(word for word in (task.text, f"({owner})" if owner else "", day) if word)
+    return " ".join(word for word in (_said(task.text, words), f"({owner})" if owner else "", day) if word)
 
 
-def _leads(report: Report) -> Iterator[str]:
+def _leads(report: Report, _words: Wordings) -> Iterator[str]:
     if report.leads:
         counts = {rank: sum(lead.rank == rank for lead in report.leads) for rank in lead_rules.RANKS}
         ranks = _(", ").join(f"{rank} {number}" for rank, number in counts.items())
         yield _("Leads taken: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
 
 
-def _market(report: Report) -> Iterator[str]:
+def _market(report: Report, words: Wordings) -> Iterator[str]:
     for talk in report.observations:
         meeting = talk.meeting
-        said = [text.strip() for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
+        said = [_said(text, words) for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
         yield f"・{_name(meeting.organisation, report)}{_(': ')}{' / '.join(said)}"
 
 
-def _results(report: Report) -> Iterator[str]:
+def _results(report: Report, words: Wordings) -> Iterator[str]:
     if report.facts.activity.outcome:
-        yield report.facts.activity.outcome
+        yield _said(report.facts.activity.outcome, words)
 
 
-def _impressions(report: Report) -> Iterator[str]:
+def _impressions(report: Report, _words: Wordings) -> Iterator[str]:
     activity = report.facts.activity
     for label, text in ((_("Impressions"), activity.impressions), (_("Proposals"), activity.proposals)):
         if text:
@@ -153,7 +161,7 @@ def _impressions(report: Report) -> Iterator[str]:
             yield text
 
 
-def _follow_up(report: Report) -> Iterator[str]:
+def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
     open_steps = [task for task in report.follow_up if task.status != "cancelled" and not report.is_done(task)]
     if open_steps:
         latest = max(task.due_on for task in open_steps)
@@ -165,7 +173,7 @@ def _numbered(lines: Iterable[str]) -> Iterator[str]:
     return (f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
-_DRAFTS: dict[str, Callable[[Report], Iterator[str]]] = {
+_DRAFTS: dict[str, Callable[[Report, Wordings], Iterator[str]]] = {
     "purpose": _purpose,
     "programme": _programme,
     "talks": _talks,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from crm.audit.services import action
 from crm.core.database import db
 from crm.meetings.models import Attendee, Meeting, MinuteItem
+from crm.missions.models import ItineraryItem
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Card, Register, moment
@@ -33,10 +34,16 @@ class Sitting:
 def load_talks(register: Register) -> None:
     """First talks of the cases and the talks that followed, in order of time."""
     seats: dict[tuple[str, date], int] = {}
+    at_visit: dict[int, int] = {}
     for sitting in sorted(_sittings(register), key=lambda s: (s.day, s.activity, s.theirs, s.ours)):
         seat = seats[sitting.activity, sitting.day] = seats.get((sitting.activity, sitting.day), -1) + 1
+        visit = register.visits.get((sitting.activity, sitting.theirs, sitting.day))
+        starts = moment(sitting.day, *HOURS[seat % len(HOURS)], _zone(register, sitting))
+        if visit is not None:  # the talks of a visit follow each other
+            earlier = at_visit[visit.id] = at_visit.get(visit.id, -1) + 1
+            starts = visit.starts_at + earlier * LASTS
         with action(rules.LOADED, by=register.coordinator_of(sitting.activity)):
-            meeting = _meeting(register, sitting, HOURS[seat % len(HOURS)])
+            meeting = _meeting(register, sitting, visit, starts)
             db.session.add(meeting)
         if sitting.case:
             register.talks.setdefault(sitting.case, []).append(meeting)
@@ -76,12 +83,12 @@ def _sitting(register: Register, row: Mapping[str, str], case: str, category: st
     return Sitting(row["activity"], day, row["ours"], row["theirs"], case, category, result)
 
 
-def _meeting(register: Register, sitting: Sitting, at: tuple[int, int]) -> Meeting:
+def _zone(register: Register, sitting: Sitting) -> str:
+    return rules.JAPAN if register.activities[sitting.activity].direction == "inbound" else rules.CHINA
+
+
+def _meeting(register: Register, sitting: Sitting, visit: ItineraryItem | None, starts: datetime) -> Meeting:
     activity = register.activities[sitting.activity]
-    inbound = activity.direction == "inbound"
-    zone = rules.JAPAN if inbound else rules.CHINA
-    visit = register.visits.get((sitting.activity, sitting.theirs, sitting.day))
-    starts: datetime = visit.starts_at if visit is not None else moment(sitting.day, *at, zone)
     hosts, guests = _theirs(register, sitting), _ours(register, sitting)
     korean = sitting.theirs == "tumengang"
     product = register.dice.choice(rules.PRODUCTS[sitting.category])
@@ -96,8 +103,9 @@ def _meeting(register: Register, sitting: Sitting, at: tuple[int, int]) -> Meeti
         our_organisation_id=register.organisations[sitting.ours].id,
         starts_at=starts,
         ends_at=starts + LASTS,
-        timezone=zone,
-        place_id=activity.place_id if inbound else register.organisations[sitting.theirs].place_id,
+        timezone=_zone(register, sitting),
+        place_id=_place(register, sitting, visit),
+        venue=visit.venue if visit is not None else "",
         mode="online" if activity.direction == "online" else "in_person",
         language="ko" if korean else "zh-Hans",
         interpreter_id=register.cards["全英爱"].id,
@@ -110,14 +118,26 @@ def _meeting(register: Register, sitting: Sitting, at: tuple[int, int]) -> Meeti
     )
 
 
+def _place(register: Register, sitting: Sitting, visit: ItineraryItem | None) -> int | None:
+    """Where the visit was, else where the partner is; guests come to us."""
+    activity = register.activities[sitting.activity]
+    if visit is not None:
+        return visit.place_id
+    return activity.place_id if activity.direction == "inbound" else register.organisations[sitting.theirs].place_id
+
+
 def _theirs(register: Register, sitting: Sitting) -> Sequence[Card]:
     staff = register.staff[sitting.theirs]
     return staff[: register.dice.randint(1, min(2, len(staff)))]
 
 
 def _ours(register: Register, sitting: Sitting) -> Sequence[Card]:
+    """Who spoke for our firm: its delegate where a delegation travelled, else its head; and who went along of ours."""
     escort = "田邉俊夫" if sitting.activity in rules.LEADERS else "小林里美"
-    return [register.staff[sitting.ours][0], register.cards[escort]]
+    travelled = {entry.split(":")[0] for entry in rules.DELEGATIONS.get(sitting.activity, "").split()}
+    staff = register.staff[sitting.ours]
+    speaker = next((card for card in staff if card.name.replace(" ", "") in travelled), staff[0])
+    return [speaker, register.cards[escort]]
 
 
 def _attendee(side: str, card: Card) -> Attendee:
