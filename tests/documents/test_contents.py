@@ -111,6 +111,7 @@ def test_the_host_profile_tells_of_the_sister_city_of_its_place(session: scoped_
     mission = journey.mission(visits=0)
     host = book.organisation("珲春东港国际物流有限公司", place_id=hunchun)
     voyage.item(mission, host=host, day=voyage.FIRST, title="訪問")
+    chamber = book.organisation("上越商工会議所", "ja", country="JP", place_id=joetsu)
     content = Content(
         kind="sister_city", place_id=joetsu, other_place_id=hunchun, signed_on=date(1996, 4, 12), heads_signed=True,
         broad=True, approved=True,
@@ -120,6 +121,8 @@ def test_the_host_profile_tells_of_the_sister_city_of_its_place(session: scoped_
         counterparts.make(
             Content(kind="economic_memo", place_id=joetsu, other_place_id=yanbian, status="ended"), by=cast.user()
         )
+        with action(OPENED, by=cast.user()):
+            mission.sender_organisation = chamber
         db.session.commit()
     told = contents.filled(rules.wish(mission.id, kind=rules.BRIEFING, language="ja"), user=cast.user())
     html = contents.bare_html(told, contents.Imprint("1", 1, voyage.FIRST, ""))

@@ -56,6 +56,22 @@ def test_hosts_stand_by_rank_and_guests_face_the_door(app: Flask) -> None:
         assert [(seat.place, who.name) for seat, who in seating.hosts] == [(0, "李明淑"), (1, "孙浩")]
 
 
+def test_every_interpreter_of_the_delegation_has_a_seat_and_one_sits_by_the_head(app: Flask) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        for name, role in (
+            ("崔成浩", "head"),
+            ("朴明哲", "interpreter"),
+            ("欧阳静", "interpreter"),
+            ("马骏", "member"),
+        ):
+            voyage.delegate(mission, name=name, role=role)
+        voyage.item(mission, host=book.organisation("秋田県庁"))
+        facts = queries.facts(mission.id, user=cast.user())
+        seating = queries.seating(facts.visits[0], facts.delegation, "zh-Hans")
+        assert [who.name for _seat, who in seating.guests] == ["崔成浩", "朴明哲", "马骏", "欧阳静"]
+
+
 def test_what_came_of_a_visit_is_kept_and_shown(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         bureau = book.organisation("延吉市商务局")

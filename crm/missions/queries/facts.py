@@ -200,13 +200,14 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
     item = visit.entry.item
     guests = [part for part in visit.entry.people or delegation if part.person_id != item.interpreter_id]
     speakers = [part for part in guests if part.role != "interpreter"]
-    interpreting = [part for part in guests if part.role == "interpreter"][:1]
+    interpreting = [_delegate(part, language) for part in guests if part.role == "interpreter"]
     names = [_delegate(part, language) for part in speakers]
+    # One sits beside the first guest and interprets; the others of the delegation sit behind who speaks.
     if item.interpreter is not None:
-        names.append(Sitter(*contacts.written(item.interpreter, language).name))
+        names += [*interpreting, Sitter(*contacts.written(item.interpreter, language).name)]
     else:
-        names += [_delegate(part, language) for part in interpreting]
-    interpreted = len(names) > len(speakers)
+        names += interpreting[1:] + interpreting[:1]
+    interpreted = item.interpreter is not None or bool(interpreting)
     hosts = [Sitter(*contacts.written(host.person, language).name) for host in visit.hosts]
     return Seating(_seated(names, interpreted=interpreted), _seated(hosts, interpreted=False))
 
