@@ -11,8 +11,9 @@ from markupsafe import Markup, escape
 
 from crm.core import here
 from crm.core.languages import ENDONYMS, LOCALES
-from crm.core.zones import ZONES
+from crm.core.zones import USUAL, ZONES
 from crm.web.access import signed_in
+from crm.web.sessions import is_lost
 
 DEFAULT_LANGUAGE = "ja"
 _BY_LOCALE = {locale: language for language, locale in LOCALES.items()}
@@ -35,7 +36,9 @@ def language() -> str:
 
 
 def zone() -> str:
-    """The reader's IANA time zone."""
+    """The reader's IANA time zone, else the office's. Where the database does not answer, nobody is asked."""
+    if is_lost():
+        return USUAL
     reader = signed_in()
     return str(reader.timezone) if reader is not None and reader.timezone in ZONES else here.zone()
 

@@ -132,6 +132,11 @@ def refuse_lost() -> None:
         raise current_session.lost
 
 
+def is_lost() -> bool:
+    """Whether the database did not answer this request."""
+    return isinstance(current_session, ServerSession) and current_session.lost is not None
+
+
 def lose(error: OperationalError) -> None:
     """Do not try to save the session of this request: the database does not answer."""
     if isinstance(current_session, ServerSession):

@@ -67,7 +67,17 @@ class VisitSheet:
         host, fact = self.organisation, self.fact
         profile = host is not None and (host.profile or host.founded_year or host.employees)
         told = (fact.hosts, fact.purpose, fact.agenda, fact.questions, fact.gifts, fact.presenter)
-        return not any((profile, self.roles, self.routes, self.links, self.past, self.promises, *told))
+        known = (
+            profile,
+            self.roles,
+            self.routes,
+            self.links,
+            self.past,
+            self.promises,
+            self.negotiations,
+            self.products,
+        )
+        return not any((*known, *told))
 
 
 @dataclass(frozen=True)
