@@ -101,6 +101,7 @@ def negotiation_rows(id: int, firm: Firm, meeting_id: int, home: Home, dice: ran
     record: dict[str, Any] = {
         "id": id,
         "version": 1,
+        "currency": "JPY",
         "title": f"{dice.choice(words.TRADES).text} {id}",
         "our_organisation_id": ours.id,
         "counterpart_id": firm.id,
