@@ -104,7 +104,7 @@ def read_report(pages: Pages, address: str) -> None:
         tells(text, [stop.clocks for stop in akita.STOPS if stop.kind != "hotel"])
         tells(text, [
             "復命書", akita.NAME, akita.SENDER, akita.HOST, akita.ORDER, "会頭 渡部 恒一郎 様", "国際課 長谷部 涼",
-            "平成27年10月27日〜平成27年10月31日（5日）", *akita.OBJECTIVES.splitlines(), akita.AGREEMENT,
+            "平成27年10月27日〜平成27年10月31日（5日間）", *akita.OBJECTIVES.splitlines(), akita.AGREEMENT,
             f"{akita.TOTAL:,}", f"{round(akita.TOTAL / len(akita.TALKS)):,}", "春の来訪につなげたい",
         ])  # fmt: skip
         for _item, host, _they, _we, topic, _said, _result, step, _due in akita.TALKS:

@@ -92,7 +92,7 @@ def read_report(pages: Pages, address: str) -> None:
         _tells_the_guests(told, others=True)
         tells(told, [
             "受入実施報告書", guests.OFFICE["name_ja"], guests.NAME, "会頭三浦廣巳様",
-            "平成25年12月10日〜平成25年12月12日（3日）", "来訪者19名", f"{guests.TOTAL:,}",
+            "平成25年12月10日〜平成25年12月12日（3日間）", "来訪者19名", f"{guests.TOTAL:,}",
             f"{round(guests.TOTAL / len(guests.TALKS)):,}", f"{len(guests.TALKS)}件で割",
             "春の来訪につなげたい。費用は予算の範囲に収まった。",
             "引合—2", "商談33達成", *(word for step in guests.CHAIN for word in step),

@@ -58,7 +58,10 @@ def fill_one(controls: Locator, value: Any, *, kind: str | None, folded: bool, o
             control.select_option(value=option)
     elif kind in ("checkbox", "radio"):
         for each in value if isinstance(value, list) else [value]:
-            controls.and_(controls.page.locator(f"[value='{each}']")).set_checked(True, force=kind == "radio")
+            one = controls.and_(controls.page.locator(f"[value='{each}']"))
+            if kind == "radio":  # hidden behind its label, and maybe below the bar at the foot of the screen
+                one.evaluate("radio => radio.scrollIntoView({block: 'center'})")
+            one.set_checked(True, force=kind == "radio")
     else:
         control.fill(str(value))
 
