@@ -3,6 +3,7 @@
 import contextvars
 import gc
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,7 @@ UNSEARCHED = {
 #: database is asked: the second run, on PostgreSQL, takes the first case of each.
 ASKING = {"audit", "insights", "lists", "lookup", "merging", "partners", "search", "trust"}
 ASKING_FILES = {"test_lists.py", "test_queries.py"}
+PAGES = re.compile(r"(^test_|_)(?<!every_)pages?\.py$")
 #: Tests that share what takes long to make: one worker does all of a group.
 TOGETHER = {
     "tests/sample/": "sample",
@@ -106,8 +108,12 @@ def _part(items: list[pytest.Item], number: int, parts: int) -> list[pytest.Item
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
+    """Pages ask by the queries and services that have tests of their own; each is opened once, with the sample in it
+    (tests/web/test_every_page.py).
+    """
     seen_once = any(item.get_closest_marker(name) for name in ("once", "printed"))
-    return "databases" in getattr(item, "fixturenames", ()) and not seen_once
+    of_pages = PAGES.search(item.path.name) is not None and item.path.parent.name not in ASKING
+    return "databases" in getattr(item, "fixturenames", ()) and not seen_once and not of_pages
 
 
 def _is_another_case(item: pytest.Item, seen: set[str]) -> bool:

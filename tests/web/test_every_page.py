@@ -205,7 +205,6 @@ def faults_of(client: FlaskClient, path: str, language: str) -> Iterator[str]:
                 yield from (f"{path}: in English: {sentence}" for sentence in english_in(text, language))
 
 
-@pytest.mark.once
 def test_the_sample_opens_every_page_but_those_that_need_what_it_cannot_hold(pages: dict[str, str]) -> None:
     """The pages were found in English: no test opens them in it again as the administrator."""
     assert [endpoint for endpoint, path in pages.items() if not path] == []
