@@ -62,6 +62,7 @@ GUESTS = read(SECOND_ROSTER)
 #: The firms of the delegation, by the first of their people.
 FIRMS = list(dict.fromkeys(guest.organisation for guest in GUESTS if guest.number > 4))
 
+#: As it stands in a mail that lost the tabs in front of its lines; the year is that of the mission.
 PROGRAMME = """12月10日(火)	14:05	秋田空港着（仁川から KE769便）
 15:30-16:00	秋田県庁 表敬訪問（産業労働部長）
 16:30-17:00	秋田市役所 表敬訪問（副市長）

@@ -14,21 +14,10 @@ from crm.core.permissions import Role
 from crm.missions import queries
 from tests import cast
 from tests.contacts import book
+from tests.journeys.guests import PROGRAMME as AKITA
 from tests.missions import voyage
 from tests.missions.browser import activity_of, text
 
-#: As it stands in a mail that lost the tabs in front of its lines; the year is that of the mission.
-AKITA = """12月10日(火)	14:05	秋田空港着（仁川から KE769便）
-15:30-16:00	秋田県庁 表敬訪問（産業労働部長）
-16:30-17:00	秋田市役所 表敬訪問（副市長）
-18:30-20:30	歓迎レセプション（秋田キャッスルホテル）
-12月11日(水)	09:30-11:30	経済交流会（秋田商工会議所ホール）
-13:00-14:30	貿易・観光セミナー
-15:00-17:00	個別商談会 9社×秋田側14社（30分×4回、7卓）
-12月12日(木)	09:00-10:00	秋田港国際コンテナターミナル視察
-10:30-11:30	秋田県立の工芸品展示施設 見学
-14:55	秋田空港発（仁川へ KE770便）
-"""
 #: (day, clocks, kind, title, venue, number, from, to)
 SAVED = [
     (10, "–14:05", "flight", "秋田空港着（仁川から KE769便）", "", "KE769", "仁川", "秋田空港"),
