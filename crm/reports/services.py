@@ -39,6 +39,14 @@ class Scan:
     instance: Path
 
 
+@dataclass(frozen=True)
+class Objections:
+    """What speaks against an approval, whoever decides it and wherever: see `documents.contents.objections`."""
+
+    lacking: Sequence[Text] = ()
+    foreign: int = 0  #: texts in another language than the report: asks for a word, why it is approved so
+
+
 def open_report(
     activity: Activity,
     *,
@@ -249,18 +257,18 @@ def decide(
     comment: str,
     by: Actor,
     freeze: Freeze,
-    lacking: Sequence[Text] = (),
+    objections: Objections = Objections(),
     at: datetime | None = None,
 ) -> None:
     """Approve or return a report as the one whose turn it is, `at` or now; the last approval freezes it for good.
 
-    Refused when it is not submitted, when returning without a word, when approving what lacks something; Forbidden
-    when it is someone else's turn.
+    Refused when it is not submitted, when returning without a word, when approving what lacks something or, without
+    a word, what has texts in another language; Forbidden when it is someone else's turn.
     """
     step = _turn(report)
     if step.user_id != by.id:
         raise Forbidden
-    _check_decision(approve=approve, comment=comment, lacking=lacking)
+    _check_decision(approve=approve, comment=comment, objections=objections)
     with action(rules.APPROVED if approve else rules.RETURNED, by=by):
         step.decided_at = at or clock.now()
         _decide(report, step, approve=approve, comment=comment, by=by, freeze=freeze)
@@ -275,7 +283,7 @@ def decide_on_paper(
     comment: str,
     by: Actor,
     freeze: Freeze,
-    lacking: Sequence[Text] = (),
+    objections: Objections = Objections(),
 ) -> None:
     """Enter what the one whose turn it is decided on paper, with the day of the stamp and a scan of it.
 
@@ -288,7 +296,7 @@ def decide_on_paper(
         raise Refused(Text("The report was not submitted yet on this day."), "decided_on")
     if scan is None:
         raise Refused(Text("Add a scan or a photo of the stamped page."), "scan")
-    _check_decision(approve=approve, comment=comment, lacking=lacking)
+    _check_decision(approve=approve, comment=comment, objections=objections)
     with action(rules.ENTERED, by=by):
         kept = files.store(
             scan.content, name=scan.name, record=("mission_reports", report.id), instance=scan.instance, by=by
@@ -306,12 +314,21 @@ def _turn(report: MissionReport) -> ReportStep:
     return step
 
 
-def _check_decision(*, approve: bool, comment: str, lacking: Sequence[Text]) -> None:
+def _check_decision(*, approve: bool, comment: str, objections: Objections) -> None:
     if approve:
         offices.refuse_unless_complete()
-        _check_complete(lacking)
+        _check_complete(objections.lacking)
+        _check_language(objections.foreign, comment)
     elif not comment.strip():
         raise Refused(Text("Say what is to be changed."), "comment")
+
+
+def _check_language(foreign: int, comment: str) -> None:
+    if foreign and not comment.strip():
+        raise Refused(
+            Text("Texts in another language than the report: %(number)s. Say why it is approved so.", number=foreign),
+            "comment",
+        )
 
 
 def _decide(report: MissionReport, step: ReportStep, *, approve: bool, comment: str, by: Actor, freeze: Freeze) -> None:

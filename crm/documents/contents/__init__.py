@@ -10,9 +10,9 @@ from crm.documents.contents.editions import (
     filled,
     frozen,
     imprint,
+    objections,
     own_imprint,
     redrafted,
-    refuse_foreign,
     told,
 )
 from crm.documents.contents.frozen import FrozenReport
@@ -49,10 +49,10 @@ __all__ = [
     "lacking",
     "outlook",
     "lead_sheet",
+    "objections",
     "own_imprint",
     "pdf",
     "redrafted",
-    "refuse_foreign",
     "report",
     "sheet_html",
     "sheet_pdf",

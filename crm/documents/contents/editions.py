@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.documents import rules
@@ -11,13 +10,14 @@ from crm.documents.contents.briefing import Briefing, briefing
 from crm.documents.contents.drafts import drafts
 from crm.documents.contents.frozen import Frozen, FrozenReport, freeze, frozen_report
 from crm.documents.contents.imprint import Imprint
-from crm.documents.contents.lacking import Lack
+from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.paper import Content, bare_html, heading_of, untranslated
 from crm.documents.contents.report import Report, report
 from crm.documents.rules import Wish
 from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports.models import MissionReport
+from crm.reports.services import Objections
 
 
 def filled(wish: Wish, *, user: Actor) -> Content:
@@ -89,14 +89,9 @@ def frozen(record: MissionReport, *, user: Actor) -> Frozen:
     return freeze(record, heading_of(next(iter(contents.values()))), bodies)
 
 
-def refuse_foreign(record: MissionReport, *, comment: str, user: Actor) -> None:
-    """Refused while texts of a report are in another language than the report and nobody says why it goes so."""
-    number = 0 if comment.strip() else _foreign(record, user)
-    if number:
-        raise Refused(
-            Text("Texts in another language than the report: %(number)s. Say why it is approved so.", number=number),
-            "comment",
-        )
+def objections(record: MissionReport, *, user: Actor) -> Objections:
+    """What speaks against approving a report, in the browser as on paper."""
+    return Objections([lack.text for lack in lacking(record, user=user)], _foreign(record, user))
 
 
 def advised(record: MissionReport, *, user: Actor) -> list[Lack]:

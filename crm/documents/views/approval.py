@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import current_app, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -49,6 +49,11 @@ def _lacking(report: MissionReport) -> list[Text]:
     return [lack.text for lack in contents.lacking(report, user=me())]
 
 
+def _objections(report: MissionReport, *, approve: bool) -> services.Objections:
+    """What is asked of an approval; returning a report asks for none of it."""
+    return contents.objections(report, user=me()) if approve else services.Objections()
+
+
 @bp.post("/reports/<int:id>/take-back")
 @requires(Permission.REPORTS_WRITE)
 def report_take_back(id: int) -> ResponseReturnValue:
@@ -64,15 +69,13 @@ def report_decide(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, report):
             approve = request.form.get("decision") == "approve"
-            if approve:
-                contents.refuse_foreign(report, comment=form.comment.data or "", user=me())
             services.decide(
                 report, approve=approve, comment=form.comment.data or "", by=me(),
-                freeze=lambda: contents.frozen(report, user=me()), lacking=_lacking(report) if approve else (),
+                freeze=lambda: contents.frozen(report, user=me()), objections=_objections(report, approve=approve),
             )  # fmt: skip
             return saved(url_for(".report", id=id), _("Approved.") if approve else _("The report is returned."))
     found = queries.one(id, user=me())
-    return page("documents/reports/decide.html", form=form, report=found, turn=queries.turn(found), user=me())
+    return _decision("decide", form, found)
 
 
 @bp.route("/reports/<int:id>/paper", methods=["GET", "POST"])
@@ -88,8 +91,15 @@ def report_paper(id: int) -> ResponseReturnValue:
                 report, approve=approve, decided_on=form.decided_on.data or here.today(),
                 comment=form.comment.data or "", by=me(),
                 scan=form.sent(Path(current_app.config["INSTANCE"])),
-                freeze=lambda: contents.frozen(report, user=me()), lacking=_lacking(report) if approve else (),
+                freeze=lambda: contents.frozen(report, user=me()), objections=_objections(report, approve=approve),
             )  # fmt: skip
             return saved(url_for(".report", id=id), _("Entered."))
     found = queries.one(id, user=me())
-    return page("documents/reports/paper.html", form=form, report=found, turn=queries.turn(found))
+    return _decision("paper", form, found)
+
+
+def _decision(name: str, form: DecisionForm | PaperForm, report: MissionReport) -> Response:
+    """The page on which one decides, with what an approval is asked a word for."""
+    turn = queries.turn(report)
+    advised = contents.advised(report, user=me()) if turn is not None else ()
+    return page(f"documents/reports/{name}.html", form=form, report=report, turn=turn, user=me(), advised=advised)
