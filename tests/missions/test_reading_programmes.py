@@ -186,12 +186,39 @@ def test_the_kind_is_guessed_from_the_words(line: str, kind: str) -> None:
         ("新潟空港発 10:30 → 仁川着 12:50　KE764", ("10:30-12:50", "KE764", "新潟空港", "仁川")),
         ("仁川 14:05 → 延吉 15:40 (CZ6074)", ("14:05-15:40", "CZ6074", "仁川", "延吉")),
         ("23:55 延吉発（仁川へ OZ352便、翌02:30着）", ("23:55-02:30+", "OZ352", "延吉", "仁川")),
+        ("10:30 MU8 新潟→上海", ("10:30-", "MU8", "新潟", "上海")),
+        ("10:30 搭乘MU 8航班前往上海", ("10:30-", "MU8", "", "上海")),
+        # Departure and arrival in two lines.
+        ("10:30 新潟空港発 KE764便\n12:50 仁川空港着", ("10:30-12:50", "KE764", "新潟空港", "仁川空港")),
+        ("10:30 新潟発 KE764便\n12:50 仁川着", ("10:30-12:50", "KE764", "新潟", "仁川")),
+        ("23:30 新潟空港発 MU8便\n翌06:15 到着", ("23:30-06:15+", "MU8", "新潟空港", "")),
+        ("23:30 仁川空港発 OZ351\n11日 06:15 延吉空港着 OZ351", ("23:30-06:15+", "OZ351", "仁川空港", "延吉空港")),
+        ("10:30 从新潟起飞 MU514航班\n12:50 抵达上海机场", ("10:30-12:50", "MU514", "新潟", "上海机场")),
+        ("10:30 니가타공항 출발 KE764\n12:50 인천공항 도착", ("10:30-12:50", "KE764", "니가타공항", "인천공항")),
+        (
+            "10:30 Depart from Niigata Airport KE764\n12:50 Arrive at Incheon Airport",
+            ("10:30-12:50", "KE764", "Niigata Airport", "Incheon Airport"),
+        ),
     ],
 )
 def test_a_flight_has_its_number_both_ends_and_the_clocks_that_are_told(line: str, expected: tuple[str, ...]) -> None:
     read = of(f"12月10日 {line}")
     assert (told(read)[1], read.flight_number, read.origin, read.destination) == expected
     assert read.kind == "flight"
+
+
+@pytest.mark.parametrize("line", ["IT5社 訪問", "第2会議室 AB3", "NO5 会議室", "PM8 x", "B2 展示"])
+def test_a_room_or_a_number_of_firms_is_no_flight(line: str) -> None:
+    assert (of(f"12月10日 10:30 {line}").kind, of(f"12月10日 10:30 {line}").flight_number) == ("visit", "")
+
+
+@pytest.mark.parametrize(
+    "next_line",
+    ["12:50 ホテル到着", "13:30 昼食", "20:10 延吉空港着（仁川から）", "12:50 仁川空港着 OZ1", "12日 12:50 仁川空港着",
+     "11日 12:50 新潟空港着", "12:50-13:30 仁川空港着"],
+)  # fmt: skip
+def test_a_departure_and_what_is_not_its_arrival_stay_two_lines(next_line: str) -> None:
+    assert len(programme(f"12月10日 10:30 新潟空港発 KE764便\n{next_line}", FIRST, LAST, {})) == 2
 
 
 def test_places_in_brackets_are_venues_and_posts_stay_with_the_title() -> None:

@@ -122,6 +122,8 @@ class PasteForm(BaseForm):
                 look.told.append(refusal.text)
             if line is not None and line.doubt is not None:
                 look.told[:] = [line.doubt]
+            if line is not None and line.note is not None:
+                look.told.append(line.note)
         standing = queries.standing(activity.id)
         for look, row in zip(found, self.items.entries, strict=True):
             if look.item is not None and queries.is_among(look.item, standing):

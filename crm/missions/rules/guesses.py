@@ -13,6 +13,11 @@ from crm.missions.rules import words
 _KINDS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in words.KINDS)
 #: KE769, NH 961, 9C8979: two signs of the airline, up to four figures.
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?P<line>[A-Z]{2}|[A-Z]\d|\d[A-Z])\s?-?(?P<no>\d{2,4})(?!\d|[A-Za-z])")
+#: MU8, MU 8便: a single figure also numbers rooms and counts firms (AB3, IT5社), so that the line has to tell of a
+#: flight besides.
+_SHORT_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?P<line>(?!AM|PM|NO)[A-Z]{2})\s?-?(?P<no>\d)(?:\s?(?P<said>便|航班|次|편)|(?![\w:.]))"
+)
 _AIRPORT: Final = re.compile(words.FLIES, re.IGNORECASE)
 _BY_LAND: Final = re.compile(words.BY_LAND, re.IGNORECASE)
 _ARRIVES: Final = re.compile(r"着|到着|抵达|到达|도착|착(?=\s|$|\()|arriv|land(?:s|ing)", re.IGNORECASE)
@@ -36,6 +41,10 @@ _TO: Final = tuple(re.compile(p) for p in (
 ))  # fmt: skip
 _ARROW: Final = re.compile(rf"(?P<a>{_NAME})\s*(?:→|⇒|➡|-+>?)\s*(?P<b>[^\s\d()、,。~]{{1,20}})")
 _ENDINGS: Final = re.compile(r"\s?(?:発|着|出発|到着|出发|到达|출발|도착)$")
+_ALONE: Final = re.compile(r"\W*(?:到着|着陆|抵达|到达|着|도착|착륙|arrival|arrives?|landing|lands)\W*", re.IGNORECASE)
+_AT_AIRPORT: Final = re.compile(
+    r"\s?(?:国際|国际|국제)?(?:空港|机场|機場|공항)$|\s?(?:international )?airport$", re.IGNORECASE
+)
 _BRACKETS: Final = re.compile(r"[(\[](?P<inside>[^()\[\]]{1,120})[)\]]")
 _PLACE: Final = re.compile(words.PLACE, re.IGNORECASE)
 _SAID_PLACE: Final = re.compile(
@@ -65,11 +74,18 @@ def kind_of(title: str) -> str | None:
 def flight_of(line: str) -> Flight | None:
     """The flight that a (narrow) line is about, if it is about one."""
     number = _NUMBER.search(line)
-    outside, inside = _BRACKETS.sub(" ", line), " ".join(found["inside"] for found in _BRACKETS.finditer(line))
+    unnumbered = _NUMBER.sub(",", line)
+    outside, inside = (
+        _BRACKETS.sub(" ", unnumbered), " ".join(found["inside"] for found in _BRACKETS.finditer(unnumbered))
+    )  # fmt: skip
     origin, destination = _ends(outside, inside)
     zones = [next((zone for name, zone in AIRPORTS.items() if name in end), None) for end in (origin, destination)]
     flies = _AIRPORT.search(line) is not None or (None not in zones and zones[0] != zones[1])
-    if number is None and (not flies or _BY_LAND.search(line) is not None):
+    by_land = _BY_LAND.search(line) is not None
+    if number is None:
+        short = _SHORT_NUMBER.search(line)
+        number = short if short is not None and (short["said"] or flies or any(zones)) and not by_land else None
+    if number is None and (not flies or by_land):
         return None
     return Flight(
         f"{number['line']}{number['no']}" if number is not None else "",
@@ -80,9 +96,30 @@ def flight_of(line: str) -> Flight | None:
     )
 
 
+def landing_of(line: str, expected: str) -> str | None:
+    """Where a (narrow) line lands that tells of no flight by itself (仁川着, 到着): "" where it does not say.
+
+    None for a line that is no arrival of a flight to `expected`; people also arrive at hotels.
+    """
+    outside = _BRACKETS.sub(" ", line)
+    if _ARRIVES.search(outside) is None or _DEPARTS.search(outside) is not None or _BY_LAND.search(line) is not None:
+        return None
+    if _ALONE.fullmatch(outside):
+        return ""
+    name = _ends(outside, "")[1]
+    known = any(airport in name for airport in AIRPORTS) or bool(expected and name and is_one_place(name, expected))
+    return name if known else None
+
+
+def is_one_place(name: str, other: str) -> bool:
+    """Whether two names may be those of one end of a flight: one of them is not told, or holds the other."""
+    one, two = (_AT_AIRPORT.sub("", text).lower() for text in (name, other))
+    return not one or not two or one in two or two in one
+
+
 def _ends(outside: str, inside: str) -> tuple[str, str]:
     arrow = _ARROW.search(outside) or _ARROW.search(inside)
-    if arrow is not None and not _NUMBER.search(arrow[0]):
+    if arrow is not None:
         return _bare(arrow["a"]), _bare(_last_stop(arrow["b"]))
     found = []
     for forms in (_FROM, _TO):

@@ -47,6 +47,7 @@ class Read:
     start_zone: str = ""  #: whose clock, where the text tells it; "": that of the mission's place
     end_zone: str = ""
     doubt: Text | None = None  #: why somebody has to look at it before it is saved
+    note: Text | None = None  #: what was taken for granted, to be looked at
 
     @property
     def open_clock(self) -> str:
@@ -59,7 +60,50 @@ def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> l
 
     `zones` is {name of a place of this mission: its IANA zone}, for the two ends of flights.
     """
-    return list(_lines(text, first, last, zones))
+    found: list[Read] = []
+    for line in _lines(text, first, last, zones):
+        whole = _one_flight(found[-1], line, zones) if found else None
+        found[-1:] = [found[-1], line] if whole is None and found else [whole or line]
+    return found
+
+
+def _one_flight(leaves: Read, lands: Read, zones: Mapping[str, str]) -> Read | None:
+    """The flight of which one line tells the departure, and the next one the arrival; None where they tell of two."""
+    at = lands.start or lands.end
+    told = leaves.kind == "flight" and leaves.start is not None and leaves.end is None
+    if not told or at is None or (lands.start is not None and lands.end is not None):
+        return None
+    if lands.kind == "flight":
+        destination = lands.destination if lands.start is None else None
+    else:
+        destination = guesses.landing_of(narrow(lands.title), leaves.destination)
+    same = leaves.flight_number == lands.flight_number or "" in (leaves.flight_number, lands.flight_number)
+    ends = ((leaves.origin, lands.origin), (leaves.destination, destination or ""))
+    if destination is None or not same or not all(guesses.is_one_place(*names) for names in ends):
+        return None
+    if destination and leaves.origin and guesses.is_one_place(destination, leaves.origin):
+        return None  # the way back
+    later = lands.next_day or bool(leaves.start and at < leaves.start)
+    if leaves.day is not None and lands.day is not None:
+        apart = (lands.day - leaves.day).days
+        if apart not in (0, 1):
+            return None
+        later = apart == 1 or later
+    destination = destination or leaves.destination
+    return replace(
+        leaves,
+        text=f"{leaves.text} / {lands.text}",
+        end=at,
+        next_day=later,
+        title=f"{leaves.title} → {lands.title}"[:TITLE_LIMIT],
+        flight_number=leaves.flight_number or lands.flight_number,
+        origin=leaves.origin or lands.origin,
+        destination=destination,
+        start_zone=leaves.start_zone or lands.start_zone,
+        end_zone=guesses.zone_of(destination, zones) or "" if destination else "",
+        doubt=leaves.doubt or lands.doubt,
+        note=Text("Two lines of the text tell departure and arrival: they are one flight here."),
+    )
 
 
 def _lines(text: str, first: date, last: date, zones: Mapping[str, str]) -> Iterator[Read]:
