@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.activities.rules import TARGETS
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core import here
@@ -49,7 +50,8 @@ class Activity(Record, Base):
     key_messages: Mapped[str] = mapped_column(default="")
     target_leads: Mapped[int | None]
     target_talks: Mapped[int | None]
-    target_agreements: Mapped[int | None]
+    target_agreements: Mapped[int | None]  #: commercial ones (成約)
+    target_frameworks: Mapped[int | None]  #: 協定・覚書
     outcome: Mapped[str] = mapped_column(default="")  #: 成果と評価
     impressions: Mapped[str] = mapped_column(default="")  #: 所感
     proposals: Mapped[str] = mapped_column(default="")  #: 提言
@@ -68,6 +70,12 @@ class Activity(Record, Base):
     )
     leader: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=leader_id)
     coordinator: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=coordinator_id)
+
+    @property
+    def targets(self) -> list[tuple[str, int]]:
+        """(what is aimed at, how many) of the targets that were set."""
+        numbers = ((label, getattr(self, column)) for column, label in TARGETS.items())
+        return [(label, number) for label, number in numbers if number is not None]
 
 
 class ActivityName(Base):

@@ -47,6 +47,14 @@ AFTERWARDS: dict[str, str] = {
     "online": N_("After the event"),
 }
 
+#: What a plan aims at, by column. Contracts and frameworks are counted apart, as everywhere (§3.1, INV-G4).
+TARGETS: dict[str, str] = {
+    "target_leads": N_("Leads"),
+    "target_talks": N_("Business talks"),
+    "target_agreements": N_("Commercial agreements"),
+    "target_frameworks": N_("Framework agreements"),
+}
+
 ACTIVITY_STATUSES: dict[str, str] = {
     "draft": N_("Draft"),
     "approved": N_("Approved"),

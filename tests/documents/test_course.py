@@ -67,15 +67,20 @@ def test_before_the_end_no_target_is_missed_nobody_is_met_and_no_chapter_is_empt
 
 
 @pytest.mark.usefixtures("session")
-def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_that_this_began_at() -> None:
+def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_and_a_framework_for_a_target_of_its_own() -> None:
     at = scene()
     case = cases.opened(at, opened_days_ago=9, activity_id=at.mission)
     deal = deals.signed(at, days_ago=2, negotiation_ids=[case.id])
+    framework = deals.signed(at, days_ago=1, type="mou", activity_id=at.mission)
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh_in(at.mission).target_agreements = 2
+        voyage.fresh_in(at.mission).target_frameworks = 1
+        db.session.commit()
     told = contents.filled(rules.wish(at.mission, kind=rules.REPORT, language="ja"), user=cast.user())
     assert isinstance(told, Report)
-    assert [row.id for row in told.agreements] == [deal.id]
-    assert told.results[2].actual == 1
-    assert [row.id for row in agreements.of_activity(at.mission, user=cast.user())] == [deal.id]
+    assert {row.id for row in told.agreements} == {deal.id, framework.id}
+    assert [(line.target, line.actual, line.reached) for line in told.results[2:]] == [(2, 1, None), (1, 1, True)]
+    assert {row.id for row in agreements.of_activity(at.mission, user=cast.user())} == {deal.id, framework.id}
 
 
 def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_one_item_was_called_off(

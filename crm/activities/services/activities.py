@@ -47,6 +47,7 @@ class Plan:
     target_leads: int | None = None
     target_talks: int | None = None
     target_agreements: int | None = None
+    target_frameworks: int | None = None
     outcome: str = ""
     impressions: str = ""
     proposals: str = ""

@@ -368,7 +368,7 @@ def _results(
     *,
     over: bool,
 ) -> list[Result]:
-    """Targets and the last time against what happened, counted as everywhere (§3.1): frameworks are no conversion."""
+    """Targets and the last time against what happened, counted as everywhere (§3.1): frameworks apart."""
     activity = facts.activity
     talks = {talk_key(row) for row in held if is_talk(row)}
     commercial = [row for row in agreements if row.agreement_class == "commercial"]
@@ -377,6 +377,6 @@ def _results(
         (N_("Leads"), activity.target_leads, len(leads)),
         (N_("Business talks"), activity.target_talks, len(talks)),
         (N_("Commercial agreements signed"), activity.target_agreements, len(commercial)),
-        (N_("Framework agreements signed"), None, len(agreements) - len(commercial)),
+        (N_("Framework agreements signed"), activity.target_frameworks, len(agreements) - len(commercial)),
     ]
     return [Result(*line, before, over) for line, before in zip(told, earlier, strict=True)]

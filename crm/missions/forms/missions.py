@@ -54,7 +54,12 @@ class MissionForm(NamedForm):
     key_messages = Prose(_l("Key messages"), description=_l("One a line."))
     target_leads = Whole(_l("Target: leads"), most=MOST_TARGET)
     target_talks = Whole(_l("Target: talks"), most=MOST_TARGET)
-    target_agreements = Whole(_l("Target: agreements"), most=MOST_TARGET)
+    target_agreements = Whole(_l("Target: commercial agreements"), most=MOST_TARGET)
+    target_frameworks = Whole(
+        _l("Target: framework agreements"),
+        most=MOST_TARGET,
+        description=_l("MOUs, letters of intent, friendship and exchange agreements: counted apart from contracts."),
+    )
     outcome = Prose(_l("Outcome and assessment"))
     impressions = Prose(_l("Impressions"))
     proposals = Prose(_l("Proposals"))

@@ -82,6 +82,7 @@ def _plan(earlier: Activity, names: Mapping[str, str], moved: timedelta) -> Plan
         target_leads=earlier.target_leads,
         target_talks=earlier.target_talks,
         target_agreements=earlier.target_agreements,
+        target_frameworks=earlier.target_frameworks,
     )
 
 

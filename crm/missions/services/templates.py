@@ -8,6 +8,7 @@ from typing import Any
 from crm.activities import queries as activities_queries
 from crm.activities import services as activities
 from crm.activities.models import Activity
+from crm.activities.rules import TARGETS
 from crm.activities.services import BudgetInput, Plan
 from crm.audit.services import action
 from crm.checklists import queries as countdowns
@@ -30,7 +31,7 @@ from crm.tasks import services as tasks_services
 from crm.users import queries as users
 
 #: What of the plan comes along: nobody and nothing that is named once.
-_PLAN = ("venue", "objectives", "key_messages", "target_leads", "target_talks", "target_agreements")
+_PLAN = ("venue", "objectives", "key_messages", *TARGETS)
 NAME_LIMIT = 120
 
 

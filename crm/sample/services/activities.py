@@ -28,6 +28,7 @@ def load_activities(register: Register) -> None:
         inbound = row["direction"] == "inbound"
         chamber = register.organisations["chamber"].id
         partner = register.organisations[row["host"]].id if row["host"] else None
+        contracts, frameworks = rules.AGREEMENTS_AIMED_AT.get(key, (None, None))
         activity = activities.plan(
             Plan(
                 type=row["type"],
@@ -45,6 +46,8 @@ def load_activities(register: Register) -> None:
                 objectives=rules.OBJECTIVES.get(key, "引合を得て、次の商談につなげる"),
                 target_leads=leads + 2 if leads else None,
                 target_talks=talks + 1 if talks else None,
+                target_agreements=contracts,
+                target_frameworks=frameworks,
                 outcome=_outcome(row["status"], leads, talks),
             ),
             by=by,
