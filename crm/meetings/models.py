@@ -103,7 +103,7 @@ def _settle_day(_mapper: Any, _connection: Any, meeting: Meeting) -> None:
 
 
 class Attendee(Base):
-    """Someone in the room, with name and title as they were then (INV-A5)."""
+    """Someone in the room, with name, title and organisation as they were then (INV-A5)."""
 
     __tablename__ = "attendees"
 
@@ -115,7 +115,11 @@ class Attendee(Base):
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     #: {language: title} as papers in that language print it, from the post of that day.
     titles_snapshot: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PERSONAL)
+    #: Whom they spoke for, and what that was called then; None where nobody has told of a post.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation_snapshot: Mapped[str] = mapped_column(String(200), default="", server_default="")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
     def titled(self, language: str) -> tuple[str, str]:
         """(title, its language) for a reader of `language`. Needs the person loaded."""

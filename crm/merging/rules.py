@@ -54,6 +54,8 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 YIELDING: Final = frozenset(
     {
         "name_snapshot",
+        "organisation_id",
+        "organisation_snapshot",
         "title_snapshot",
         "titles",
         "titles_snapshot",

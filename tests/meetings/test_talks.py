@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.activities import services as activities
+from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
@@ -19,6 +20,7 @@ from crm.meetings import queries, rules, services
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
+from crm.office import services as offices
 from crm.tasks import queries as tasks
 from tests.cast import user
 from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, scene, talk
@@ -41,6 +43,37 @@ def test_local_times_are_kept_in_utc_with_the_day_of_the_place(at: Scene) -> Non
     assert made.held_on == DAY
     late = talk(at, starts=datetime(2026, 12, 11, 0, 30), ends=None, timezone="Asia/Tokyo")
     assert (late.starts_at.date(), late.held_on) == (date(2026, 12, 10), DAY)
+
+
+def test_whoever_sits_for_another_firm_stands_under_it_and_our_office_heads_its_own_people_alone(at: Scene) -> None:
+    with writing():
+        maker, bank = organisation("見附ニット株式会社", "JP", "ja"), organisation("北越銀行", "JP", "ja")
+        db.session.flush()
+        director = contact_services.create_person(
+            name=PersonNameInput("ja", "佐藤 一郎"),
+            affiliations=[AffiliationInput(maker.id, title="取締役"), AffiliationInput(bank.id, title="監査役")],
+            by=None,
+        )
+        unknown = contact_services.create_person(name=PersonNameInput("ja", "山田 花子"), by=None)
+        db.session.flush()
+        trip = db.session.get_one(Activity, at.mission)
+        activities.add_participant(trip, person_id=director.id, organisation_id=maker.id, by=user())
+        offices.begin(name="見附商工会", by=None)
+        made = [director.id, unknown.id]
+        db.session.commit()
+    ours = [*made, at.tanabe]
+    kept = queries.one(talk(at, our_organisation_id=None, activity_id=at.mission, ours=ours).id, user=user())
+    benches = queries.benches(kept, rules.OURS)
+    told = [(b.is_office, b.called, [(s.name_snapshot, s.title_snapshot) for s in b.seats]) for b in benches]
+    assert told == [
+        (True, "見附商工会", [("田邉 俊夫", "事務局長")]),
+        (False, "見附ニット株式会社", [("佐藤 一郎", "取締役")]),
+        (False, "", [("山田 花子", "")]),
+    ]
+    alone = queries.one(talk(at, our_organisation_id=None, activity_id=at.mission, ours=made[:1]).id, user=user())
+    assert [bench.is_office for bench in queries.benches(alone, rules.OURS)] == [False]
+    [theirs] = queries.benches(kept, rules.THEIRS)
+    assert (theirs.organisation, theirs.called) == (kept.organisation, "延吉市商务局")
 
 
 def test_attendees_keep_the_name_and_title_of_the_day(at: Scene) -> None:

@@ -55,7 +55,7 @@ from crm.contacts.queries.people import (
 from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
 from crm.contacts.queries.relations import RelationLine, parents_above, relation, relations_of, same_relation
 from crm.contacts.queries.shown import current_roles, organisation_shown
-from crm.contacts.queries.written import Written, addressed_in, in_one_form, kept, written
+from crm.contacts.queries.written import Written, addressed_in, in_one_form, is_our_office, kept, written
 
 __all__ = [
     "Candidate",
@@ -115,5 +115,6 @@ __all__ = [
     "visible_people",
     "read_as",
     "in_one_form",
+    "is_our_office",
     "written",
 ]

@@ -51,7 +51,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     if isinstance(record, Office):
         return _office(record, reader)
     own, name = own_name(record), display_name(record, reader)
-    ours = _ours(record, own) if name.language != reader else None
+    ours = _ours(record) if name.language != reader else None
     if ours is not None and ours.named(reader).language == reader:
         name = Shown(*ours.named(reader))
     stored = name.language == reader or name != own
@@ -90,10 +90,14 @@ def addressed_in(person: Person, language: str, post: str = "") -> str:
     return rules.addressed(display_name(person, language).text, language, told, post)
 
 
-def _ours(record: Organisation | Person, own: Shown) -> Office | None:
-    """Our office, where the record stands for it: it bears its name."""
-    office = offices.current() if isinstance(record, Organisation) else None
-    return office if office is not None and own.text in office.names.values() else None
+def is_our_office(record: Organisation) -> bool:
+    """Whether it stands for our office among the contacts: it bears its name. Needs its names loaded."""
+    return own_name(record).text in offices.current().names.values()
+
+
+def _ours(record: Organisation | Person) -> Office | None:
+    """Our office, where the record stands for it."""
+    return offices.current() if isinstance(record, Organisation) and is_our_office(record) else None
 
 
 def _office(office: Office, reader: str) -> Written:

@@ -38,7 +38,8 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
     for meeting in held:
         for seat in meeting.attendees:
             if seat.side == meeting_rules.THEIRS:
-                at_table = Met(seat.person, meeting.organisation, seat.title_snapshot, seat.titles_snapshot)
+                body = seat.organisation or meeting.organisation
+                at_table = Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot)
                 found.setdefault(seat.person_id, at_table)
     for host in (host for visit in facts.visits for host in visit.hosts):
         found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))

@@ -38,6 +38,7 @@ from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
 from crm.matching.contents import talks
+from crm.meetings import queries as meetings
 from crm.meetings import rules as meeting_rules
 from crm.missions import queries as missions
 from crm.missions import rules as mission_rules
@@ -227,6 +228,7 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
+        "benches": meetings.benches,
         "words": words,
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,

@@ -100,7 +100,7 @@ def _family(name: PersonName) -> str:
 def _of_ours(ours: Organisation | None, language: str) -> str:
     """Our own organisation as the office calls itself in the language, when it is the office; any other as it is."""
     office = offices.current()
-    if ours is None or contacts.own_name(ours).text in office.names.values():
+    if ours is None or contacts.is_our_office(ours):
         return office.name(language) or (_name(ours, language) if ours is not None else "")
     return _name(ours, language)
 

@@ -1,5 +1,6 @@
 """Reading meetings: which a user sees, which are talks, and who may sit in one."""
 
+from crm.meetings.queries.benches import Bench, benches
 from crm.meetings.queries.meetings import (
     PANEL_SIZE,
     Filter,
@@ -37,11 +38,13 @@ from crm.meetings.queries.room import Face, Room, counterparts, faces, room
 
 __all__ = [
     "PANEL_SIZE",
+    "Bench",
     "Face",
     "Filter",
     "Room",
     "activity_of",
     "archived",
+    "benches",
     "complete",
     "counterparts",
     "enclosure",

@@ -37,7 +37,10 @@ LOADED: Final[tuple[Any, ...]] = (
     joinedload(Meeting.our_organisation).selectinload(Organisation.names),
     joinedload(Meeting.place).selectinload(Place.names),
     joinedload(Meeting.interpreter).selectinload(Person.names),
-    selectinload(Meeting.attendees).joinedload(Attendee.person).selectinload(Person.names),
+    selectinload(Meeting.attendees).options(
+        joinedload(Attendee.person).selectinload(Person.names),
+        joinedload(Attendee.organisation).selectinload(Organisation.names),
+    ),
     selectinload(Meeting.photos),
     selectinload(Meeting.enclosures).joinedload(Enclosure.file),
 )

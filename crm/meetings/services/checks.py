@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam, select
 
 from crm.activities import queries as activities
+from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Person, PersonName
 from crm.contacts.queries.display import ListedPerson
@@ -32,6 +33,7 @@ class Checked:
     ends_at: datetime | None
     day: date
     people: Mapping[int, ListedPerson]
+    delegates: Mapping[int, Row[Any]]  #: {person id: whom they represent} of those ticked who are of the delegation
     tells: bool  #: something that nobody knows before the meeting
 
 
@@ -44,7 +46,7 @@ def check(record: TalkRecord, before: Meeting | None, by: Actor | None) -> Check
     people = _people(record, before, by)
     _check_sides(record)
     day = clock.local(starts_at, record.timezone).date()
-    return Checked(starts_at, ends_at, day, people, _tells_of_it(record, before))
+    return Checked(starts_at, ends_at, day, people, _delegates(record, people), _tells_of_it(record, before))
 
 
 def _tells_of_it(record: TalkRecord, before: Meeting | None) -> bool:
@@ -146,6 +148,18 @@ def _people(record: TalkRecord, before: Meeting | None, by: Actor | None) -> dic
         if set(ids) - seated - set(found):
             raise Refused(Text("Choose from the list."), side)
     return found
+
+
+_REPRESENTED: Final = select(
+    Participant.person_id, Participant.organisation_id, Participant.title_snapshot, Participant.titles_snapshot
+).where(Participant.person_id.in_(reading.IDS), Participant.activity_id == bindparam("activity"))
+
+
+def _delegates(record: TalkRecord, people: Mapping[int, ListedPerson]) -> dict[int, Row[Any]]:
+    if record.activity_id is None:
+        return {}
+    found = reading.by_first(_REPRESENTED, list(people), activity=record.activity_id)
+    return {id: rows[0] for id, rows in found.items()}
 
 
 def _each(key: str, rows: Iterable[Row[Any]]) -> list[Row[Any]]:

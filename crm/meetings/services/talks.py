@@ -1,7 +1,6 @@
 """What happens to meetings: logged, changed; people added on the spot; next steps as tasks."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
 
 from crm.audit.services import action, insert_new
 from crm.contacts import queries as contacts
@@ -29,7 +28,7 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
     """
     with action(rules.LOGGED, by=by):
         known = check(record, None, by)
-        seats = [_seat(id, side, record, known) for id, side in _wanted(record).items()]
+        seats = _seated(_wanted(record), record, known)
         seats += _admitted(record, by)
         meeting = Meeting(
             **record.columns(), starts_at=known.starts_at, ends_at=known.ends_at, held_on=known.day, attendees=seats
@@ -47,8 +46,8 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
 def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
     """Write the talk record anew; its minutes that are there are changed item by item. Refusals as for `log`.
 
-    The attendees must be loaded; who stays keeps the name and title of then (INV-A5). `minutes` and `next_steps` are
-    added to those that are there.
+    The attendees must be loaded; who stays keeps the name, title and organisation of then (INV-A5).
+    `minutes` and `next_steps` are added to those that are there.
     """
     with action(rules.CHANGED, by=by):
         known = check(record, meeting, by)
@@ -61,7 +60,7 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
                 meeting.attendees.remove(attendee)
             else:
                 attendee.side = wanted.pop(attendee.person_id)
-        meeting.attendees += [_seat(id, side, record, known) for id, side in wanted.items()]
+        meeting.attendees += _seated(wanted, record, known)
         meeting.attendees += _admitted(record, by)
         _settle(meeting, known)
         db.session.flush()
@@ -104,31 +103,53 @@ def _add_steps(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
 # ------------------------------------------------------------------ who sat there
 
 
-def _seat(id: int, side: str, record: TalkRecord, known: Checked) -> Attendee:
-    person = known.people[id]
-    post = _post(person, record, side, known.day)
+def _seated(wanted: Mapping[int, str], record: TalkRecord, known: Checked) -> list[Attendee]:
+    """The seats of people ticked, {id: side}: each with the name, title and organisation of the day."""
+    seats = [_seat(known.people[id], side, record, known) for id, side in wanted.items()]
+    bodies = contacts.organisation_names([seat.organisation_id for seat in seats if seat.organisation_id is not None])
+    for seat in seats:
+        seat.organisation_snapshot = bodies.get(seat.organisation_id or 0, "")
+    return seats
+
+
+def _seat(person: ListedPerson, side: str, record: TalkRecord, known: Checked) -> Attendee:
+    title, titles, body = _spoken_for(person, _at(record, side), known)
     return Attendee(
         side=side,
-        person_id=id,
+        person_id=person.id,
         name_snapshot=contacts.snapshot_name(person),
-        title_snapshot=post.title if post is not None else "",
-        titles_snapshot=dict(post.titles) if post is not None else {},
+        title_snapshot=title,
+        titles_snapshot=dict(titles),
+        organisation_id=body,
     )
 
 
-def _post(person: ListedPerson, record: TalkRecord, side: str, day: date) -> Any:
-    """The post somebody spoke for: the one at the organisation of their side, else the one they hold."""
-    at = record.organisation_id if side == rules.THEIRS else record.our_organisation_id
-    held = [p for p in person.affiliations if contact_rules.is_current(p.from_date, p.to_date, day)]
-    spoken = min((p for p in held if p.organisation_id == at), key=lambda p: (p.title_rank, p.id), default=None)
-    return spoken or contacts.current_affiliation(person, day)
+def _at(record: TalkRecord, side: str) -> int | None:
+    return record.organisation_id if side == rules.THEIRS else record.our_organisation_id
+
+
+def _spoken_for(person: ListedPerson, at: int | None, known: Checked) -> tuple[str, Mapping[str, str], int | None]:
+    """(title, titles, organisation) that somebody spoke for: the post at the organisation of their side, else whom they
+    represent in the delegation, as it says, else the post they hold.
+    """
+    held = [p for p in person.affiliations if contact_rules.is_current(p.from_date, p.to_date, known.day)]
+    part = known.delegates.get(person.id)
+    for body in filter(None, (at, part.organisation_id if part is not None else None)):
+        posts = [post for post in held if post.organisation_id == body]
+        if posts:
+            best = min(posts, key=lambda post: (post.title_rank, post.id))
+            return best.title, best.titles, body
+    if part is not None and part.organisation_id is not None:
+        return part.title_snapshot, part.titles_snapshot, part.organisation_id
+    post = contacts.current_affiliation(person, known.day)
+    return (post.title, post.titles, post.organisation_id) if post is not None else ("", {}, None)
 
 
 def _admitted(record: TalkRecord, by: Actor | None) -> list[Attendee]:
     """The seats of people added by name, who are made people of the contacts."""
     seats = []
     for newcomer in record.newcomers:
-        at = record.organisation_id if newcomer.side == rules.THEIRS else record.our_organisation_id
+        at = _at(record, newcomer.side)
         organisation = db.session.get(Organisation, at) if at is not None else None
         language = contact_rules.guess_language(newcomer.name, organisation.country if organisation else "")
         try:
@@ -146,6 +167,8 @@ def _admitted(record: TalkRecord, by: Actor | None) -> list[Attendee]:
                 person_id=person.id,
                 name_snapshot=newcomer.name,
                 title_snapshot=newcomer.title,
+                organisation_id=at,
+                organisation_snapshot=contacts.organisation_names([at])[at] if at is not None else "",
             )
         )
     return seats

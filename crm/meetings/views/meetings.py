@@ -21,6 +21,7 @@ from crm.meetings.queries import Filter, Room
 from crm.meetings.rules.invitations import repetition
 from crm.meetings.services import TalkRecord
 from crm.meetings.views.blueprint import bp
+from crm.office import queries as offices
 from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web import lists
@@ -124,6 +125,8 @@ def record(id: int) -> Response:
     return page(
         "meetings/record.html",
         meeting=meeting,
+        benches=queries.benches,
+        office_name=offices.current().named(),
         why_no_talk=rules.why_no_talk(meeting),
         counts=queries.is_counted(id),
         repeats=repetition(queries.series(id)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from crm.audit.services import action
+from crm.contacts import queries as contacts
 from crm.core.database import db
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.models import ItineraryItem
@@ -113,7 +114,8 @@ def _meeting(register: Register, sitting: Sitting, visit: ItineraryItem | None, 
         **_record(register, sitting, product),
         result=sitting.result,
         confirmed_by_counterpart=register.dice.random() < rules.CONFIRMED_SHARE,
-        attendees=[_attendee("theirs", card) for card in hosts] + [_attendee("ours", card) for card in guests],
+        attendees=[_attendee(register, "theirs", each) for each in hosts]
+        + [_attendee(register, "ours", each) for each in guests],
         minutes=_minutes(register, sitting, product),
     )
 
@@ -140,9 +142,16 @@ def _ours(register: Register, sitting: Sitting) -> Sequence[Card]:
     return [speaker, register.cards[escort]]
 
 
-def _attendee(side: str, card: Card) -> Attendee:
+def _attendee(register: Register, side: str, card: Card) -> Attendee:
+    body = register.organisations[card.organisation]
     return Attendee(
-        side=side, person_id=card.id, name_snapshot=card.name, title_snapshot=card.title, titles_snapshot=card.titles
+        side=side,
+        person_id=card.id,
+        name_snapshot=card.name,
+        title_snapshot=card.title,
+        titles_snapshot=card.titles,
+        organisation_id=body.id,
+        organisation_snapshot=contacts.own_name(body).text,
     )
 
 
