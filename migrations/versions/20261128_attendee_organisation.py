@@ -3,14 +3,14 @@
 What is known of old meetings is filled in: the organisation of their side where they held a post there on the day, else
 whom they represented in the delegation, else the only organisation at which they held a post.
 
-Revision: attendee_organisation, after document_readers
+Revision: attendee_organisation, after target_frameworks
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "attendee_organisation"
-down_revision = "document_readers"
+down_revision = "target_frameworks"
 branch_labels = None
 depends_on = None
 
