@@ -7,14 +7,8 @@ ticked rows), `visibility` (who sees its records).
 
 from crm.capabilities.blueprints import BLUEPRINTS
 from crm.capabilities.listings import BULK, LISTINGS
-from crm.capabilities.menu import CREATE, MENU, PHONE_BAR, UNDER, MenuEntry
+from crm.capabilities.menu import CREATE, MENU, PHONE_BAR, UNDER
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
 from crm.capabilities.visibility import AUDITED_NAMES, AUDITED_ROWS, RECORD_ACTIVITY, RECORD_VISIBILITY
 from crm.capabilities.work import COMMANDS, FORGETTERS, HOURLY, JOBS, KEEP_MAIL, LISTENERS, NIGHTLY
-
-__all__ = [
-    "AUDITED_NAMES", "AUDITED_ROWS", "BLUEPRINTS", "BULK", "COMMANDS", "CREATE", "FORGETTERS", "HOURLY", "JOBS",
-    "KEEP_MAIL", "LISTENERS", "LISTINGS", "MENU", "NIGHTLY", "PANELS", "PHONE_BAR", "RECORD_ACTIVITY",
-    "RECORD_VISIBILITY", "SETTINGS", "UNDER", "MenuEntry",
-]  # fmt: skip

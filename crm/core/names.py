@@ -16,22 +16,6 @@ from crm.core.folding import (
 from crm.core.readings import pinyin_of, pinyin_syllables, romanise_hangul, suggest_pinyin, suggest_split
 from crm.core.scripts import Script, base_language, is_han, script_of
 
-__all__ = [
-    "GAP",
-    "Gender",
-    "Script",
-    "full_name",
-    "organisation_key",
-    "romanise_hangul",
-    "script_of",
-    "search_key",
-    "sort_key",
-    "suggest_pinyin",
-    "suggest_split",
-    "with_honorific",
-    "without_marks",
-]
-
 Gender = Literal["male", "female"]
 #: Stands where a document cannot know the word: for a pen, and for the eye before it is sent.
 GAP = "＿＿"

@@ -3,5 +3,3 @@
 from crm.tables.cells import Cell, Column, neutral, unwritable
 from crm.tables.sheets import write_xlsx
 from crm.tables.texts import ENCODINGS, write_csv
-
-__all__ = ["ENCODINGS", "Cell", "Column", "neutral", "unwritable", "write_csv", "write_xlsx"]

@@ -11,10 +11,6 @@ from crm.wordings import rules
 from crm.wordings.models import Wording
 from crm.wordings.rules import Origin, digest_of
 
-__all__ = [
-    "Foreign", "Wordings", "digest_of", "in_language", "is_visible", "of_texts", "visible_to",
-]  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Foreign:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from crm.cards import rules
-from crm.cards.services import pictures
+from crm.core import pictures
 from crm.core.errors import Refused
 from tests.cards.pictures import HEIC, photograph, picture
 

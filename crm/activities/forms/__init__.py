@@ -2,6 +2,4 @@
 
 from crm.activities.forms.approvals import AskForm, DecideForm
 from crm.activities.forms.budget import BudgetForm, HoursForm, shares_form
-from crm.activities.forms.costs import CostForm, cost_form
-
-__all__ = ["AskForm", "BudgetForm", "CostForm", "DecideForm", "HoursForm", "cost_form", "shares_form"]
+from crm.activities.forms.costs import cost_form

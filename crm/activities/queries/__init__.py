@@ -2,7 +2,6 @@
 
 from crm.activities.queries.activities import (
     LISTED,
-    SORTS,
     Filter,
     activities,
     archived,
@@ -27,56 +26,7 @@ from crm.activities.queries.activities import (
     visible_to,
 )
 from crm.activities.queries.approvals import all_waiting, approvals, next_number, number_is_taken, waiting
-from crm.activities.queries.attendance import Attendance, attendance, awaiting_attendance, awaits_attendance
-from crm.activities.queries.budget import Budget, Compared, Fees, budget, budget_lines, cost, fees, shares
+from crm.activities.queries.attendance import attendance, awaiting_attendance, awaits_attendance
+from crm.activities.queries.budget import Budget, budget, budget_lines, cost, fees, shares
 from crm.activities.queries.closing import Ending, ending
 from crm.activities.queries.costs import CostSummary, cost_totals, counted_costs
-
-__all__ = [
-    "Attendance",
-    "attendance",
-    "awaiting_attendance",
-    "awaits_attendance",
-    "Budget",
-    "Compared",
-    "Ending",
-    "ending",
-    "budget",
-    "budget_lines",
-    "fees",
-    "Fees",
-    "cost",
-    "shares",
-    "CostSummary",
-    "Filter",
-    "LISTED",
-    "SORTS",
-    "activities",
-    "all_waiting",
-    "approvals",
-    "archived",
-    "call",
-    "cost_totals",
-    "counted_costs",
-    "filtered",
-    "fiscal_years",
-    "for_feed",
-    "is_visible",
-    "labels",
-    "next_number",
-    "number_is_taken",
-    "ends_on",
-    "of_organisation",
-    "of_person",
-    "one",
-    "options",
-    "participants",
-    "post_of",
-    "held_where",
-    "place_of",
-    "title_held",
-    "title_ranks",
-    "visible_ids",
-    "visible_to",
-    "waiting",
-]

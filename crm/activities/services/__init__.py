@@ -16,7 +16,6 @@ from crm.activities.services.budget import (
 )
 from crm.activities.services.calls import CallInput, copy_call, write_call
 from crm.activities.services.costs import (
-    MOST,
     CostInput,
     Receipt,
     approve_costs,
@@ -27,7 +26,6 @@ from crm.activities.services.costs import (
     settle_costs,
 )
 from crm.activities.services.participants import (
-    MOST_AT_ONCE,
     Terms,
     add_participant,
     add_participants,
@@ -38,46 +36,3 @@ from crm.activities.services.participants import (
     put_at,
     remove_participant,
 )
-
-__all__ = [
-    "Terms",
-    "arrange",
-    "place_of",
-    "put_at",
-    "MOST",
-    "MOST_AT_ONCE",
-    "BudgetInput",
-    "CallInput",
-    "CostInput",
-    "HoursInput",
-    "Plan",
-    "Receipt",
-    "ShareInput",
-    "add_participant",
-    "add_participants",
-    "approve_costs",
-    "archive",
-    "ask_approval",
-    "book_cost",
-    "change",
-    "change_cost",
-    "change_participant",
-    "note_attendance",
-    "convert_again",
-    "copy_budget",
-    "copy_call",
-    "take_fees",
-    "decide",
-    "divide",
-    "move",
-    "plan",
-    "record_export",
-    "remove_cost",
-    "remove_participant",
-    "restore",
-    "settle_costs",
-    "write_budget",
-    "write_call",
-    "write_hours",
-    "write_shares",
-]

@@ -2,5 +2,3 @@
 
 from crm.activities.views import approvals, budget, costs, subsidy
 from crm.activities.views.blueprint import bp
-
-__all__ = ["approvals", "bp", "budget", "costs", "subsidy"]

@@ -2,5 +2,3 @@
 
 from crm.agreements.forms.agreements import AgreementForm, SignForm, StateForm, WithdrawForm
 from crm.agreements.forms.lists import AGREEMENTS_LIST, FRAMEWORKS_LIST
-
-__all__ = ["AGREEMENTS_LIST", "FRAMEWORKS_LIST", "AgreementForm", "SignForm", "StateForm", "WithdrawForm"]

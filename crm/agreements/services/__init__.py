@@ -16,24 +16,3 @@ from crm.agreements.services.agreements import (
 )
 from crm.agreements.services.checks import strangers
 from crm.agreements.services.terms import Party, Promise, Signer, Terms, VersionText
-
-__all__ = [
-    "Party",
-    "Promise",
-    "Signer",
-    "Terms",
-    "VersionText",
-    "archive",
-    "change",
-    "draft",
-    "meet_obligation",
-    "move",
-    "overlapping_with",
-    "remind",
-    "reopen_obligation",
-    "restore",
-    "sign",
-    "strangers",
-    "turn",
-    "withdraw_signing",
-]

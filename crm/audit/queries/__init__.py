@@ -1,21 +1,4 @@
 """Reading the audit log: its entries, the proof that nobody touched them, and what they say has not changed."""
 
-from crm.audit.queries.log import (
-    Line,
-    Summary,
-    Verdict,
-    entries,
-    entries_of,
-    head,
-    last,
-    lines,
-    secret_fits,
-    summary,
-    verify,
-)
+from crm.audit.queries.log import Line, entries, entries_of, head, last, lines, secret_fits, summary, verify
 from crm.audit.queries.unchanged import Unchanged
-
-__all__ = [
-    "Line", "Summary", "Unchanged", "Verdict", "entries", "entries_of", "head", "last", "lines", "secret_fits",
-    "summary", "verify",
-]  # fmt: skip

@@ -12,18 +12,3 @@ from crm.audit.services.acts import (
 )
 from crm.audit.services.resealing import reseal
 from crm.audit.services.statements import insert_new, note, note_made
-
-__all__ = [
-    "Listener",
-    "Made",
-    "WriteOutsideAction",
-    "action",
-    "erase_key",
-    "insert_new",
-    "listen",
-    "note",
-    "note_made",
-    "reseal",
-    "subject_key",
-    "watch",
-]

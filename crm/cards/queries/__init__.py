@@ -1,16 +1,6 @@
 """Reading cards, exchanges of cards, and how we met someone."""
 
-from crm.cards.queries.cards import (
-    News,
-    Reading,
-    card,
-    card_by_id,
-    cards_of,
-    drafts,
-    is_visible,
-    news_of,
-    reading_of,
-)
+from crm.cards.queries.cards import News, card, card_by_id, cards_of, drafts, is_visible, news_of, reading_of
 from crm.cards.queries.exchanges import (
     acquaintance,
     delegate_options,
@@ -20,31 +10,6 @@ from crm.cards.queries.exchanges import (
     introduced_by,
     introducers_of,
     is_exchanged,
-    last_exchange_on,
     visible_activity_ids,
 )
 from crm.cards.queries.said import Said, said_by
-
-__all__ = [
-    "News",
-    "news_of",
-    "Reading",
-    "Said",
-    "acquaintance",
-    "card",
-    "card_by_id",
-    "cards_of",
-    "delegate_options",
-    "drafts",
-    "exchange",
-    "exchanges_at",
-    "exchanges_of",
-    "introduced_by",
-    "introducers_of",
-    "is_exchanged",
-    "is_visible",
-    "last_exchange_on",
-    "reading_of",
-    "said_by",
-    "visible_activity_ids",
-]

@@ -9,10 +9,8 @@ from crm.audit.rules import Verb
 from crm.cards.rules.reading import Draft, read
 from crm.contacts.rules import REGIONS, guess_language
 from crm.core.cleaning import to_ascii_forms
-from crm.core.pictures import KEPT_EDGE, LARGEST, MOST_PIXELS, THUMBNAIL_EDGE, is_heic
+from crm.core.pictures import KEPT_EDGE, LARGEST, THUMBNAIL_EDGE, is_heic
 from crm.core.texts import N_
-
-__all__ = ["KEPT_EDGE", "LARGEST", "MOST_PIXELS", "THUMBNAIL_EDGE", "Draft", "country_of", "is_heic", "read"]
 
 FRONT: Final = "front"
 BACK: Final = "back"

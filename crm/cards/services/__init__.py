@@ -14,30 +14,6 @@ from crm.cards.services.cards import (
     upload,
 )
 from crm.cards.services.exchanges import Exchange, archive_exchange, exchange, restore_exchange
-from crm.cards.services.pictures import path_of
 from crm.cards.services.reader import is_reader_installed, recognise
 from crm.cards.services.said import Taken, take_over
-
-__all__ = [
-    "JOB",
-    "FirstMeeting",
-    "NewContact",
-    "note_text",
-    "Exchange",
-    "Taken",
-    "Upload",
-    "archive",
-    "archive_exchange",
-    "confirm",
-    "path_of",
-    "discard",
-    "exchange",
-    "is_reader_installed",
-    "keep_on",
-    "recognise",
-    "restore",
-    "restore_exchange",
-    "take_over",
-    "tell_how_we_met",
-    "upload",
-]
+from crm.files.services import path_of

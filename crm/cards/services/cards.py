@@ -8,7 +8,7 @@ from pathlib import Path
 from crm.audit.services import action
 from crm.cards import queries, rules
 from crm.cards.models import BusinessCard, CardSide
-from crm.cards.services import pictures, reader
+from crm.cards.services import reader
 from crm.cards.services.exchanges import CHOOSE, Exchange, check_activity, checked_day, exchange
 from crm.contacts import services as contact_services
 from crm.contacts.models import Person
@@ -20,7 +20,7 @@ from crm.contacts.rules import (
     PersonNameInput,
     guess_language,
 )
-from crm.core import clock
+from crm.core import clock, pictures
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS

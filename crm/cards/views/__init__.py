@@ -2,5 +2,3 @@
 
 from crm.cards.views import cards, people, said
 from crm.cards.views.blueprint import bp
-
-__all__ = ["bp", "cards", "people", "said"]

@@ -5,16 +5,3 @@ from crm.contacts.forms.organisations import OrganisationForm, QuickOrganisation
 from crm.contacts.forms.people import PersonForm, QuickPersonForm, person_candidates
 from crm.contacts.forms.portraits import PortraitForm
 from crm.contacts.forms.relations import RelationDatesForm, RelationForm
-
-__all__ = [
-    "ORGANISATIONS_LIST",
-    "PEOPLE_LIST",
-    "OrganisationForm",
-    "PersonForm",
-    "PortraitForm",
-    "QuickOrganisationForm",
-    "QuickPersonForm",
-    "RelationDatesForm",
-    "RelationForm",
-    "person_candidates",
-]

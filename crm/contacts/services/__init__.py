@@ -19,26 +19,3 @@ from crm.contacts.services.people import (
 )
 from crm.contacts.services.portraits import keep_portrait, remove_portrait, restore_portrait
 from crm.contacts.services.relations import change_relation, relate, unrelate
-
-__all__ = [
-    "archive_organisation",
-    "archive_person",
-    "change_organisation",
-    "change_person",
-    "change_relation",
-    "create_organisation",
-    "create_person",
-    "keep_portrait",
-    "quick_organisation",
-    "quick_person",
-    "relate",
-    "remove_portrait",
-    "renew_organisations",
-    "renew_people",
-    "restore_organisation",
-    "restore_person",
-    "restore_portrait",
-    "supplement",
-    "tell_where",
-    "unrelate",
-]

@@ -2,5 +2,3 @@
 
 from crm.contacts.views import chosen, employment, merged, organisations, people, picks, portraits, relations
 from crm.contacts.views.blueprint import bp
-
-__all__ = ["bp", "chosen", "employment", "merged", "organisations", "people", "picks", "portraits", "relations"]

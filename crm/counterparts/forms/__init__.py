@@ -2,5 +2,3 @@
 
 from crm.counterparts.forms.links import LinkForm
 from crm.counterparts.forms.lists import COUNTERPARTS_LIST
-
-__all__ = ["COUNTERPARTS_LIST", "LinkForm"]

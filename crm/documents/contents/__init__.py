@@ -19,45 +19,7 @@ from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import Lack, lacking
 from crm.documents.contents.names import tongue
-from crm.documents.contents.outlook import Outlook, outlook
+from crm.documents.contents.outlook import outlook
 from crm.documents.contents.paper import PREVIEW_SHEETS, bare_html, count_pages, digests, file_name, pdf, untranslated
 from crm.documents.contents.report import Report, report
 from crm.documents.contents.sheets import LeadSheet, lead_sheet, sheet_html, sheet_pdf, talk_sheet
-
-__all__ = [
-    "PREVIEW_SHEETS",
-    "Briefing",
-    "FrozenReport",
-    "Imprint",
-    "Lack",
-    "LeadSheet",
-    "Outlook",
-    "Report",
-    "advised",
-    "as_word",
-    "bare_html",
-    "begun",
-    "blanks",
-    "briefing",
-    "count_pages",
-    "digests",
-    "drafted",
-    "file_name",
-    "filled",
-    "frozen",
-    "imprint",
-    "lacking",
-    "outlook",
-    "lead_sheet",
-    "objections",
-    "own_imprint",
-    "pdf",
-    "redrafted",
-    "report",
-    "sheet_html",
-    "sheet_pdf",
-    "talk_sheet",
-    "told",
-    "tongue",
-    "untranslated",
-]

@@ -2,5 +2,3 @@
 
 from crm.documents.views import approval, parts, prints, reports, settle, sheets, words
 from crm.documents.views.blueprint import bp
-
-__all__ = ["approval", "bp", "parts", "prints", "reports", "settle", "sheets", "words"]

@@ -2,27 +2,5 @@
 
 from crm.initiatives.forms.aims import FundingForm, GoalsForm, MarketsForm
 from crm.initiatives.forms.challenges import ChallengeForm
-from crm.initiatives.forms.initiatives import (
-    NAME_FIELDS,
-    InitiativeFilters,
-    InitiativeForm,
-    NamedForm,
-    names_of,
-    words,
-)
+from crm.initiatives.forms.initiatives import NAME_FIELDS, InitiativeFilters, InitiativeForm, NamedForm, names_of
 from crm.initiatives.forms.roles import LayoutForm, cells_form
-
-__all__ = [
-    "NAME_FIELDS",
-    "ChallengeForm",
-    "FundingForm",
-    "GoalsForm",
-    "InitiativeFilters",
-    "InitiativeForm",
-    "LayoutForm",
-    "MarketsForm",
-    "NamedForm",
-    "cells_form",
-    "names_of",
-    "words",
-]

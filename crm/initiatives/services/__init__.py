@@ -14,26 +14,3 @@ from crm.initiatives.services.initiatives import (
     restore,
 )
 from crm.initiatives.services.roles import assign, lay_out, start_from_template
-
-__all__ = [
-    "EARLIEST",
-    "LATEST",
-    "add_challenge",
-    "archive",
-    "archive_challenge",
-    "assign",
-    "change",
-    "change_challenge",
-    "check_days",
-    "check_organisation",
-    "lay_out",
-    "plan",
-    "respell",
-    "restore",
-    "restore_challenge",
-    "rewrite",
-    "start_from_template",
-    "write_funding",
-    "write_goals",
-    "write_markets",
-]

@@ -2,5 +2,3 @@
 
 from crm.initiatives.views import aims, challenges, initiatives, roles
 from crm.initiatives.views.blueprint import bp
-
-__all__ = ["aims", "bp", "challenges", "initiatives", "roles"]

@@ -9,7 +9,6 @@ Each docstring names the section of docs/domain.md behind its formula.
 
 from crm.insights.rules.ageing import AgeBucket, age_bucket
 from crm.insights.rules.conversion import (
-    LAST_STAGE,
     MATURITY_DAYS,
     WINDOW_DAYS,
     FunnelStep,
@@ -21,11 +20,10 @@ from crm.insights.rules.conversion import (
     win_rate,
 )
 from crm.insights.rules.durations import Duration, Survival, share_within, survival, time_in_stage
-from crm.insights.rules.intervals import Difference, Interval, newcombe, wilson
+from crm.insights.rules.intervals import Interval, newcombe, wilson
 from crm.insights.rules.outlook import (
     ClosedCase,
     Forecast,
-    ForecastGroup,
     OpenCase,
     Pipeline,
     empirical_probabilities,
@@ -37,7 +35,6 @@ from crm.insights.rules.outlook import (
 from crm.insights.rules.quantiles import chi_square_quantile
 from crm.insights.rules.rates import (
     CostPer,
-    CountBounds,
     RateRatio,
     Verdict,
     cost_per,
@@ -47,48 +44,3 @@ from crm.insights.rules.rates import (
     verdict,
 )
 from crm.insights.rules.selection import Selection
-
-__all__ = [
-    "LAST_STAGE",
-    "MATURITY_DAYS",
-    "WINDOW_DAYS",
-    "AgeBucket",
-    "ClosedCase",
-    "CostPer",
-    "CountBounds",
-    "Difference",
-    "Duration",
-    "Forecast",
-    "ForecastGroup",
-    "FunnelStep",
-    "Interval",
-    "LeadPath",
-    "OpenCase",
-    "Pipeline",
-    "RateRatio",
-    "Selection",
-    "Survival",
-    "TalkAgreement",
-    "TalkPath",
-    "Verdict",
-    "age_bucket",
-    "chi_square_quantile",
-    "cost_per",
-    "cost_per_agreement",
-    "empirical_probabilities",
-    "forecast",
-    "funnel",
-    "garwood",
-    "newcombe",
-    "pipeline",
-    "pipeline_by_stage",
-    "poisson_binomial",
-    "rate_ratio",
-    "share_within",
-    "survival",
-    "talk_to_agreement",
-    "time_in_stage",
-    "verdict",
-    "wilson",
-    "win_rate",
-]

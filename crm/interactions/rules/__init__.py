@@ -4,9 +4,7 @@ from typing import Final
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_
-from crm.interactions.rules.chats import Chat, Said, read_chat
-
-__all__ = ["Chat", "Said", "read_chat"]
+from crm.interactions.rules.chats import read_chat
 
 #: Kinds whose text is a conversation that was copied from the telephone.
 CHATS: Final = frozenset({"wechat", "line", "kakao"})

@@ -2,5 +2,3 @@
 
 from crm.interactions.services.logging import Entry, archive, change, log, restore
 from crm.interactions.services.mails import assign, dismiss, receive, take_back
-
-__all__ = ["Entry", "archive", "assign", "change", "dismiss", "log", "receive", "restore", "take_back"]

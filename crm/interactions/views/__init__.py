@@ -2,5 +2,3 @@
 
 from crm.interactions.views import interactions, mails
 from crm.interactions.views.blueprint import bp
-
-__all__ = ["bp", "interactions", "mails"]

@@ -1,7 +1,6 @@
 """Reading imports: the list, one with its rows, and what the book knows already."""
 
 from crm.interchange.queries.batches import (
-    Outcome,
     batches,
     counts_of,
     is_visible,
@@ -14,22 +13,4 @@ from crm.interchange.queries.batches import (
     rows_of,
     stands_still,
     undone_of,
-    visible_to,
 )
-
-__all__ = [
-    "Outcome",
-    "batches",
-    "counts_of",
-    "is_visible",
-    "job_of",
-    "last_number",
-    "one",
-    "profile_for",
-    "rejected_reasons",
-    "remarked",
-    "rows_of",
-    "stands_still",
-    "undone_of",
-    "visible_to",
-]

@@ -27,7 +27,7 @@ from crm.interchange.services.reader import Facts, Order
 GRACE: Final = 5
 #: Sheets of a workbook that are looked at for headings.
 SHEETS: Final = 6
-_context = forked("crm.interchange.services.ready")
+_context = forked("crm.interchange.services.reader", "crm.interchange.services.ready")
 
 Row = tuple[int, list[str]]
 

@@ -1,9 +1,6 @@
 """Loaded by the fork server alone: dictionaries that the first names of a file would have each of its children load."""
 
 from crm.interchange.rules.drafts import Drafter, Plan
-from crm.interchange.services import reader
-
-__all__ = ["reader"]  # what the children run
 
 _COLUMNS = ("full_name", "organisation", "mobile")
 _NUMBER = "090-1234-5678"

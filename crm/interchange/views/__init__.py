@@ -2,5 +2,3 @@
 
 from crm.interchange.views import batches, cards
 from crm.interchange.views.blueprint import bp
-
-__all__ = ["batches", "bp", "cards"]

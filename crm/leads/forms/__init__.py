@@ -2,5 +2,3 @@
 
 from crm.leads.forms.leads import CaptureForm, DisqualifyForm, EnterForm, LeadForm, prefilled
 from crm.leads.forms.lists import LEADS_LIST
-
-__all__ = ["LEADS_LIST", "CaptureForm", "DisqualifyForm", "EnterForm", "LeadForm", "prefilled"]

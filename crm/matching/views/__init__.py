@@ -2,5 +2,3 @@
 
 from crm.matching.views import companies, prints, proposals, setup, talks
 from crm.matching.views.blueprint import bp
-
-__all__ = ["bp", "companies", "prints", "proposals", "setup", "talks"]

@@ -4,16 +4,3 @@ from crm.meetings.forms.lists import MEETINGS_LIST
 from crm.meetings.forms.meetings import MeetingForm, saved_form
 from crm.meetings.forms.parts import FileForm, FilesForm, ItemForm, PhotoForm, PhotosForm
 from crm.meetings.forms.prefilled import Prefilled, hand_over
-
-__all__ = [
-    "MEETINGS_LIST",
-    "FileForm",
-    "FilesForm",
-    "ItemForm",
-    "MeetingForm",
-    "PhotoForm",
-    "PhotosForm",
-    "Prefilled",
-    "hand_over",
-    "saved_form",
-]

@@ -1,6 +1,6 @@
 """Reading meetings: which a user sees, which are talks, and who may sit in one."""
 
-from crm.meetings.queries.benches import Bench, benches
+from crm.meetings.queries.benches import benches
 from crm.meetings.queries.meetings import (
     PANEL_SIZE,
     Filter,
@@ -34,43 +34,4 @@ from crm.meetings.queries.parts import (
     series,
 )
 from crm.meetings.queries.promises import promises
-from crm.meetings.queries.room import Face, Room, counterparts, faces, room
-
-__all__ = [
-    "PANEL_SIZE",
-    "Bench",
-    "Face",
-    "Filter",
-    "Room",
-    "activity_of",
-    "archived",
-    "benches",
-    "complete",
-    "counterparts",
-    "enclosure",
-    "enclosure_count",
-    "faces",
-    "filtered",
-    "for_report",
-    "invited",
-    "series",
-    "how_manieth",
-    "is_counted",
-    "is_talk",
-    "is_visible",
-    "meetings",
-    "minute_item",
-    "next_order",
-    "of_items",
-    "one",
-    "photo",
-    "photo_count",
-    "promises",
-    "report_photos",
-    "room",
-    "talks",
-    "talks_by_activity",
-    "unanswered",
-    "visible_ids",
-    "visible_to",
-]
+from crm.meetings.queries.room import Face, Room, counterparts, room

@@ -7,29 +7,3 @@ from crm.meetings.services.photos import add_photos, change_photo, remove_photo,
 from crm.meetings.services.records import Minute, Newcomer, NextStep, TalkRecord
 from crm.meetings.services.standing import archive, confirm, restore, settle
 from crm.meetings.services.talks import change, log
-
-__all__ = [
-    "Minute",
-    "Newcomer",
-    "NextStep",
-    "TalkRecord",
-    "add_files",
-    "add_item",
-    "add_photos",
-    "archive",
-    "change",
-    "change_file",
-    "change_item",
-    "change_photo",
-    "confirm",
-    "log",
-    "remove_file",
-    "remove_item",
-    "remove_photo",
-    "restore",
-    "restore_file",
-    "restore_item",
-    "restore_photo",
-    "settle",
-    "take_invitation",
-]

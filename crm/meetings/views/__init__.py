@@ -2,5 +2,3 @@
 
 from crm.meetings.views import enclosures, meetings, minutes, photos
 from crm.meetings.views.blueprint import bp
-
-__all__ = ["bp", "enclosures", "meetings", "minutes", "photos"]

@@ -3,19 +3,5 @@
 from crm.merging.services.acts import Choices, merge
 from crm.merging.services.pairs import not_a_duplicate, reconsider
 from crm.merging.services.scan import look, write
-from crm.merging.services.undo import Edited, edited_since, purge, undo
+from crm.merging.services.undo import edited_since, purge, undo
 from crm.merging.services.weights import set_rules
-
-__all__ = [
-    "Choices",
-    "Edited",
-    "edited_since",
-    "look",
-    "merge",
-    "not_a_duplicate",
-    "purge",
-    "reconsider",
-    "set_rules",
-    "undo",
-    "write",
-]

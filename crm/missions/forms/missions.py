@@ -13,7 +13,7 @@ from crm.activities.services import Plan
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.permissions import Actor, Role
 from crm.initiatives import queries as initiatives
-from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
+from crm.initiatives.forms import NamedForm, names_of
 from crm.places.forms import PlaceField
 from crm.users.forms import StaffField
 from crm.web.access import me
@@ -86,6 +86,3 @@ def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
         "initiative_id": args.get("initiative_id", type=row_id),
         mine: user.id,
     }
-
-
-__all__ = ["NAME_FIELDS", "MissionForm", "mission_start"]

@@ -14,18 +14,3 @@ from crm.missions.views import (
     today,
 )
 from crm.missions.views.blueprint import bp
-
-__all__ = [
-    "again",
-    "attendance",
-    "bp",
-    "calendars",
-    "chosen",
-    "delegation",
-    "itinerary",
-    "missions",
-    "panels",
-    "pasted",
-    "templates",
-    "today",
-]

@@ -15,19 +15,3 @@ from crm.negotiations.forms.cases import (
     first_due,
 )
 from crm.negotiations.forms.lists import NEGOTIATIONS_LIST
-
-__all__ = [
-    "NEGOTIATIONS_LIST",
-    "PARTNER_ANSWERS",
-    "CaseFilters",
-    "HoldForm",
-    "LeadLinkForm",
-    "LogForm",
-    "MeetingLinkForm",
-    "MenuForm",
-    "MoveForm",
-    "NegotiationField",
-    "NegotiationForm",
-    "StepForm",
-    "first_due",
-]

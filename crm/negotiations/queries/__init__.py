@@ -14,7 +14,7 @@ from crm.negotiations.queries.ageing import (
     stalled_count,
     standings,
 )
-from crm.negotiations.queries.board import Board, BoardColumn, board
+from crm.negotiations.queries.board import board
 from crm.negotiations.queries.lists import (
     CaseFilter,
     CaseLine,
@@ -28,8 +28,8 @@ from crm.negotiations.queries.lists import (
     open_ones_due,
     value_totals,
 )
-from crm.negotiations.queries.outlook import Outlook, StageOutlook, open_pipeline
-from crm.negotiations.queries.paths import Path, effective_events, path, reached
+from crm.negotiations.queries.outlook import open_pipeline
+from crm.negotiations.queries.paths import effective_events, path, reached
 from crm.negotiations.queries.records import (
     archived,
     archived_label,
@@ -51,58 +51,4 @@ from crm.negotiations.queries.records import (
     visible_labels,
     visible_to,
 )
-from crm.negotiations.queries.timeline import STEP, Happening, Timeline, timeline
-
-__all__ = [
-    "STEP",
-    "Board",
-    "BoardColumn",
-    "CaseFilter",
-    "CaseLine",
-    "Happening",
-    "Outlook",
-    "Path",
-    "StageOutlook",
-    "Standing",
-    "Timeline",
-    "archived",
-    "archived_label",
-    "board",
-    "case_lines",
-    "effective_events",
-    "evidence",
-    "filtered",
-    "first_talk_meeting",
-    "freezes",
-    "is_visible",
-    "labels",
-    "last_contacts",
-    "linkable_leads",
-    "linkable_meetings",
-    "linked_leads",
-    "linked_meetings",
-    "named",
-    "negotiations",
-    "of_activity",
-    "of_lead",
-    "of_meeting",
-    "of_organisation",
-    "one",
-    "open_ones_due",
-    "open_pipeline",
-    "path",
-    "people",
-    "places_used",
-    "reached",
-    "sides",
-    "silence",
-    "stalled",
-    "stalled_condition",
-    "stalled_count",
-    "standings",
-    "timeline",
-    "value_totals",
-    "visible_ids",
-    "visible_labels",
-    "visible_to",
-]
+from crm.negotiations.queries.timeline import STEP, timeline

@@ -25,27 +25,3 @@ from crm.negotiations.services.moves import (
     undo_move,
     withdraw_conclusion,
 )
-
-__all__ = [
-    "Case",
-    "archive",
-    "change",
-    "complete_step",
-    "conclude",
-    "freeze_anew",
-    "hold",
-    "link_lead",
-    "link_meeting",
-    "log",
-    "lose",
-    "move",
-    "open_case",
-    "record_first_talk",
-    "release",
-    "reopen",
-    "restore",
-    "set_next_step",
-    "undo_move",
-    "unlink_meeting",
-    "withdraw_conclusion",
-]

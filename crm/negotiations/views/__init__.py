@@ -2,5 +2,3 @@
 
 from crm.negotiations.views import acts, board, cases, moves, panels
 from crm.negotiations.views.blueprint import bp
-
-__all__ = ["acts", "board", "bp", "cases", "moves", "panels"]

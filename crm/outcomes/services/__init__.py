@@ -12,23 +12,4 @@ from crm.outcomes.services.outcomes import (
     new_token,
     note_export,
     prepare,
-    prepare_activity,
 )
-
-__all__ = [
-    "NO_ANSWER",
-    "Answer",
-    "accept",
-    "answer",
-    "ask",
-    "claim",
-    "count_try",
-    "decline",
-    "new_token",
-    "note_export",
-    "order_reminders",
-    "prepare",
-    "prepare_activity",
-    "send",
-    "settle",
-]

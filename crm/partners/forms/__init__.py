@@ -2,5 +2,3 @@
 
 from crm.partners.forms.lists import ROUTES_LIST
 from crm.partners.forms.routes import RouteForm
-
-__all__ = ["ROUTES_LIST", "RouteForm"]

@@ -12,20 +12,3 @@ from crm.places.forms.tables import (
     OfficeDaysForm,
     RateForm,
 )
-
-__all__ = [
-    "AmountCurrency",
-    "keep_rates",
-    "CalendarForm",
-    "CountryField",
-    "EmergencyForm",
-    "EntryRuleForm",
-    "FetchForm",
-    "HolidayForm",
-    "OfficeDaysForm",
-    "PlaceField",
-    "PlaceForm",
-    "RateForm",
-    "TierForm",
-    "place_filter",
-]

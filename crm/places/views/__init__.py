@@ -2,5 +2,3 @@
 
 from crm.places.views import calendars, emergency, entry, holidays, kept, places, rates
 from crm.places.views.blueprint import bp
-
-__all__ = ["bp", "calendars", "emergency", "entry", "holidays", "kept", "places", "rates"]

@@ -3,5 +3,3 @@
 from crm.products.forms.lists import PRODUCTS_LIST
 from crm.products.forms.parts import CertificateForm, PhotoForm, PriceForm
 from crm.products.forms.products import ProductForm, carry_form, sample_form
-
-__all__ = ["PRODUCTS_LIST", "CertificateForm", "PhotoForm", "PriceForm", "ProductForm", "carry_form", "sample_form"]

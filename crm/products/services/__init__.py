@@ -12,25 +12,3 @@ from crm.products.services.parts import (
     write_price,
 )
 from crm.products.services.products import Content, archive, change, make, restore
-
-__all__ = [
-    "CertificateContent",
-    "Content",
-    "Copy",
-    "PriceContent",
-    "SampleContent",
-    "archive",
-    "carry",
-    "carry_along",
-    "change",
-    "keep_photo",
-    "leave",
-    "list_sample",
-    "make",
-    "move",
-    "remove_part",
-    "restore",
-    "restore_part",
-    "write_certificate",
-    "write_price",
-]

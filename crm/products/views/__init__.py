@@ -2,5 +2,3 @@
 
 from crm.products.views import carried, parts, products
 from crm.products.views.blueprint import bp
-
-__all__ = ["bp", "carried", "parts", "products"]

@@ -2,5 +2,3 @@
 
 from crm.rosters.services.saving import Decisions, save
 from crm.rosters.services.undoing import take_back
-
-__all__ = ["Decisions", "save", "take_back"]

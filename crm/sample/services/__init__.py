@@ -38,8 +38,6 @@ from crm.sample.services.products import load_photos
 from crm.sample.services.register import Press, Register
 from crm.sample.services.scenes import load_scenes
 
-__all__ = ["STEPS", "load", "load_photos", "load_portraits", "load_scenes"]
-
 STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
     offices.load_office,

@@ -1,7 +1,6 @@
 """Reading tags and target lists."""
 
 from crm.tags.queries.labels import (
-    TagUse,
     all_with_uses,
     beside,
     by_ids,
@@ -14,7 +13,6 @@ from crm.tags.queries.labels import (
     tagged,
 )
 from crm.tags.queries.targets import (
-    ListRow,
     counts_of,
     list_is_visible,
     list_options,
@@ -26,28 +24,3 @@ from crm.tags.queries.targets import (
     target_list,
     visible_lists,
 )
-
-__all__ = [
-    "ListRow",
-    "TagUse",
-    "all_with_uses",
-    "beside",
-    "by_ids",
-    "by_keys",
-    "counts_of",
-    "known",
-    "list_is_visible",
-    "list_options",
-    "lists",
-    "lists_of",
-    "member",
-    "members",
-    "of_records",
-    "on_list",
-    "one",
-    "options",
-    "tag_is_visible",
-    "tagged",
-    "target_list",
-    "visible_lists",
-]

@@ -10,22 +10,3 @@ from crm.tags.services.targets import (
     remove_member,
     restore_list,
 )
-
-__all__ = [
-    "add_members",
-    "archive",
-    "archive_list",
-    "change",
-    "change_list",
-    "change_member",
-    "make",
-    "make_list",
-    "merge",
-    "remove_member",
-    "restore",
-    "restore_list",
-    "tag",
-    "tag_many",
-    "untag",
-    "untag_many",
-]

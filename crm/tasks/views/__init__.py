@@ -2,5 +2,3 @@
 
 from crm.tasks.views import plans, tasks
 from crm.tasks.views.blueprint import bp
-
-__all__ = ["bp", "plans", "tasks"]

@@ -7,28 +7,3 @@ from crm.users.services.hashing import set_hashing
 from crm.users.services.links import ask_for_link, holder_of, link_token, mail_link, note_link, set_forgotten
 from crm.users.services.pace import check_pace, count_try
 from crm.users.services.sessions import SessionStore, clean_up, end_session, end_sessions
-
-__all__ = [
-    "SessionStore",
-    "ask_for_link",
-    "change",
-    "change_own_password",
-    "change_profile",
-    "check_pace",
-    "clean_up",
-    "count_try",
-    "count_wrong_secret",
-    "create",
-    "end_session",
-    "end_sessions",
-    "holder_of",
-    "link_token",
-    "mail_link",
-    "make_first",
-    "make_first_key",
-    "note_link",
-    "set_forgotten",
-    "set_hashing",
-    "set_password",
-    "sign_in",
-]

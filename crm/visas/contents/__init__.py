@@ -3,5 +3,3 @@
 from crm.visas.contents.paper import file_name, pdf
 from crm.visas.contents.sheets import Sheet, Told, sheet
 from crm.visas.contents.word import docx
-
-__all__ = ["Sheet", "Told", "docx", "file_name", "pdf", "sheet"]
