@@ -83,6 +83,22 @@ def section(report: MissionReport, part: str) -> ReportSection:
     return found
 
 
+def drafted_texts(report_id: int) -> dict[str, str]:
+    """{part: the text that was drafted for it last}; a part for which nothing was drafted is not there."""
+    statement = (
+        select(ReportSection.part, ReportText.text)
+        .join(ReportText, ReportText.section_id == ReportSection.id)
+        .where(ReportSection.report_id == report_id, ReportText.author_id.is_(None))
+    )
+    return dict(db.session.execute(statement.order_by(ReportText.id)).all())
+
+
+def earlier_texts(section_id: int) -> list[ReportText]:
+    """Every text that a part had, the first one first."""
+    statement = select(ReportText).where(ReportText.section_id == section_id).order_by(ReportText.id)
+    return list(db.session.scalars(statement))
+
+
 def of_activity(activity_id: int, *, user: Actor) -> list[MissionReport]:
     """The reports of an activity, the newest edition first."""
     statement = visible_to(user).where(MissionReport.activity_id == activity_id).options(*_LISTED)

@@ -122,8 +122,15 @@ def _taken(part: str, before: MissionReport | None, texts: Mapping[str, str]) ->
         return section
     return ReportSection(
         part=part, text=old.text, public_text=old.public_text, withheld=old.withheld, drafted=old.drafted,
-        texts=[ReportText(text=old.text)] if old.text else [],
+        texts=_carried(queries.earlier_texts(old.id)),
     )  # fmt: skip
+
+
+def _carried(texts: Sequence[ReportText]) -> list[ReportText]:
+    """What was drafted last and what somebody made of it, as it was and when: the next edition goes on from there."""
+    drafted = [row for row in texts if row.author_id is None][-1:]
+    written = [row for row in texts if row.author_id is not None][-1:]
+    return [ReportText(text=row.text, at=row.at, author_id=row.author_id) for row in (*drafted, *written)]
 
 
 def write(

@@ -73,9 +73,22 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     post(client, settle, **{f"item_{item}": "cancelled", f"reason_{item}": "道路凍結", f"version_{item}": "1"})
     lacking = contents.lacking(reports.fresh(report.id), user=cast.user())
     assert [(lack.code, list(lack.parts)) for lack in lacking][0] == ("stale", ["programme"])
+    shown = client.get(here).get_data(as_text=True)
+    assert shown.count("The records changed since this was drafted") == 1
+    assert f"{here}/parts/programme/draft" in shown
+    assert f"{here}/parts/programme/read/" not in shown  # what is not true any more is not ticked as read
     post(client, here, f"{here}/draft")
     text = next(row.text for row in reports.fresh(report.id).sections if row.part == "programme")
     assert "実施せず。理由：道路凍結" in text
+    post(client, f"{here}/parts/programme", text="人が書いた")
+    assert "The records changed since" not in client.get(here).get_data(as_text=True)
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh_in(mission.id).objectives = "別の目的"
+        db.session.commit()
+    changed = contents.standing(reports.fresh(report.id), user=cast.user()).changed
+    assert changed == {"purpose"}
+    post(client, f"{here}/parts/purpose", text="人が書いた")
+    assert contents.standing(reports.fresh(report.id), user=cast.user()).changed == {"purpose"}, "of the draft before"
 
 
 def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: FlaskClient, mission: Activity) -> None:

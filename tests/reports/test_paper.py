@@ -101,6 +101,7 @@ def test_the_next_edition_drafts_anew_what_nobody_wrote_and_keeps_what_somebody_
     assert {row.part: row.text for row in second.sections if row.text} == {
         "purpose": "新しい目的", "talks": "人が書いた",
     }  # fmt: skip
+    assert queries.drafted_texts(second.id) == {"purpose": "新しい目的", "talks": "商談なし"}
 
 
 def test_a_chapter_is_ticked_as_it_was_read_and_no_longer_once_it_is_drafted_again(mission: Activity) -> None:

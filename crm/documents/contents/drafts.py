@@ -47,7 +47,7 @@ def _purpose(report: Report, words: Wordings) -> Iterator[str]:
     yield from _numbered(_said(text, words) for text in report.facts.objectives)
 
 
-def _programme(report: Report, _words: Wordings) -> Iterator[str]:
+def _programme(report: Report, words: Wordings) -> Iterator[str]:
     course = report.course
     if course.as_planned and report.over:
         yield _("The programme was carried out as planned.")
@@ -59,7 +59,7 @@ def _programme(report: Report, _words: Wordings) -> Iterator[str]:
     changes = [change for change in report.changes if change.kind in CHANGES]
     if changes:
         yield _("Changes to the plan:")
-        yield from (f"・{_change(change)}" for change in changes)
+        yield from (f"・{_change(change, words)}" for change in changes)
 
 
 #: What is said of the items of each state; nothing of a state in which there is none.
@@ -79,8 +79,8 @@ def _day(moment: date) -> str:
     return str(current_app.jinja_env.filters["short_date"](moment))
 
 
-def _change(change: Change) -> str:
-    what = {"day": _day(change.starts), "time": f"{change.starts:%H:%M}", "title": change.title}
+def _change(change: Change, words: Wordings) -> str:
+    what = {"day": _day(change.starts), "time": f"{change.starts:%H:%M}", "title": _said(change.title, words)}
     if change.kind == "added":
         told = _("%(day)s %(time)s %(title)s: added.", **what)
     elif change.kind in ("cancelled", "dropped"):
@@ -99,8 +99,10 @@ def _talks(report: Report, words: Wordings) -> Iterator[str]:
         yield from _talk(talk, report, words)
     for visit in report.visits:
         if visit.result.strip():
-            host = _name(visit.organisation, report) if visit.organisation else visit.entry.item.title
-            yield f"・{_day(visit.entry.start)} {host}{_(': ')}{' / '.join(visit.result.split(chr(10)))}"
+            host = (
+                _name(visit.organisation, report) if visit.organisation else visit.entry.item.titled(words.language)[0]
+            )
+            yield f"・{_day(visit.entry.start)} {host}{_(': ')}{' / '.join(_said(visit.result, words).split(chr(10)))}"
 
 
 def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
@@ -153,20 +155,19 @@ def _results(report: Report, words: Wordings) -> Iterator[str]:
         yield _said(report.facts.activity.outcome, words)
 
 
-def _impressions(report: Report, _words: Wordings) -> Iterator[str]:
+def _impressions(report: Report, words: Wordings) -> Iterator[str]:
     activity = report.facts.activity
     for label, text in ((_("Impressions"), activity.impressions), (_("Proposals"), activity.proposals)):
         if text:
             yield f"【{label}】"
-            yield text
+            yield _said(text, words)
 
 
 def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
-    open_steps = [task for task in report.follow_up if task.status != "cancelled" and not report.is_done(task)]
-    if open_steps:
-        latest = max(task.due_on for task in open_steps)
+    if report.open_steps:
+        latest = max(task.due_on for task in report.open_steps)
         day = wareki(latest) if report.wish.language == "ja" else current_app.jinja_env.filters["date"](latest)
-        yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(open_steps), day=day)
+        yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(report.open_steps), day=day)
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a report still lacks before it may be approved: and where each of these things is mended."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from crm.core.permissions import Actor
@@ -9,6 +9,7 @@ from crm.documents import rules
 from crm.documents.contents.drafts import drafts
 from crm.documents.contents.report import Report, report
 from crm.office import queries as offices
+from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
 
@@ -22,16 +23,34 @@ class Lack:
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
 
 
-def lacking(record: MissionReport, *, user: Actor) -> list[Lack]:
+@dataclass(frozen=True)
+class Standing:
+    """How a report stands against the records."""
+
+    lacks: Sequence[Lack]  #: what keeps it from its approval
+    changed: Set[str]  #: the chapters whose records say something else by now than when they were drafted
+
+
+def standing(record: MissionReport, *, user: Actor) -> Standing:
+    """What a report lacks, and which of its chapters were drafted before the records changed."""
+    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
+    content = report(wish, user=user, record=record)
+    changed = _changed(content)
+    return Standing(_lacks(record, content, changed), changed)
+
+
+def lacking(record: MissionReport, *, user: Actor) -> Sequence[Lack]:
     """What keeps a report from its approval. An interim one says that it is one, and lacks only a complete office."""
+    return standing(record, user=user).lacks
+
+
+def _lacks(record: MissionReport, content: Report, changed: Set[str]) -> list[Lack]:
     found = [Lack("office", text) for text in offices.current().gaps()[:1]]
     if record.stage != report_rules.FINAL:
         return found
-    wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
-    content = report(wish, user=user, record=record)
     if not record.is_numbered:
         found.append(Lack("number", Text("The report has no document number, nor has the mission.")))
-    return [*found, *_programme(content), *_chapters(content)]
+    return [*found, *_programme(content), *_chapters(content, changed)]
 
 
 def _programme(content: Report) -> list[Lack]:
@@ -48,10 +67,20 @@ def _programme(content: Report) -> list[Lack]:
     return found
 
 
-def _chapters(content: Report) -> list[Lack]:
+def _changed(content: Report) -> Set[str]:
+    """The chapters that would be drafted otherwise today, also those on whose draft somebody wrote since."""
+    record = content.record
+    if record is None:
+        return frozenset()
+    fresh, before = drafts(content), reports.drafted_texts(record.id)
+    told = {row.part: row.text if row.drafted else before.get(row.part, "") for row in record.sections}
+    return {part for part, text in told.items() if text.strip() != fresh[part].strip()}
+
+
+def _chapters(content: Report, changed: Set[str]) -> list[Lack]:
+    """Of the chapters that nobody touched. What people wrote is theirs to keep, whatever was drafted before."""
     drafted = [row for row in _sections(content) if row.drafted]
-    fresh = drafts(content) if drafted else {}
-    stale = [row.part for row in drafted if row.text.strip() != fresh[row.part].strip()]
+    stale = [row.part for row in drafted if row.part in changed]
     unread = [row.part for row in drafted if row.text.strip() and row.read_at is None and row.part not in stale]
     found = []
     if stale:

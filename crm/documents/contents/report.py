@@ -151,7 +151,7 @@ class Report:
             "results": (live and activity.outcome) or self.counted,
             "impressions": live and (activity.impressions or activity.proposals),
             "costs": self.budget.costs or self.budget.lines,
-            "follow_up": any(task.status != "cancelled" for task in self.follow_up),
+            "follow_up": bool(self.steps),
             "appendices": (inside and self.met) or self.attached,
         }
         return bool(drawn[part])
@@ -248,6 +248,16 @@ class Report:
             *(lead.person for lead in self.leads if lead.person),
             *(talk.meeting.interpreter for talk in self.talks if talk.meeting.interpreter),
         ]
+
+    @property
+    def steps(self) -> list[Task]:
+        """The next steps that a report lists: all but those that were called off."""
+        return [task for task in self.follow_up if task.status != "cancelled"]
+
+    @property
+    def open_steps(self) -> list[Task]:
+        """Those that were still to be done on the day of the report: what the text counts and the table marks."""
+        return [task for task in self.steps if not self.is_done(task)]
 
     @property
     def observations(self) -> list[Talk]:

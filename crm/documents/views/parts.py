@@ -26,7 +26,8 @@ def report_part(id: int, part: str) -> ResponseReturnValue:
             services.write(section, **form.values(), by=me())
             return saved_in_place(
                 "documents/reports/_part.html", back=url_for(".report", id=id, _anchor=part), message=_("Saved."),
-                report=report, section=section, edit=True,
+                report=report, section=section, edit=True, action_form=ActionForm(),
+                changed=contents.standing(report, user=me()).changed,
             )  # fmt: skip
     report = queries.one(id, user=me())
     return page(
@@ -39,7 +40,10 @@ def report_part(id: int, part: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENTS_READ)
 def report_part_shown(id: int, part: str) -> Response:
     report = queries.one(id, user=me())
-    return page("documents/reports/shown.html", block="part", report=report, section=queries.section(report, part))
+    return page(
+        "documents/reports/shown.html", block="part", report=report, section=queries.section(report, part),
+        action_form=ActionForm(), changed=contents.standing(report, user=me()).changed,
+    )  # fmt: skip
 
 
 @bp.get("/reports/<int:id>/parts/<part>/texts")

@@ -65,15 +65,12 @@ def begin(id: int) -> ResponseReturnValue:
 @requires(Permission.DOCUMENTS_READ)
 def report(id: int) -> Response:
     found = queries.one(id, user=me())
+    standing = contents.standing(found, user=me())
+    before = [*standing.lacks, *contents.advised(found, user=me())] if found.status != "approved" else []
     return page(
         "documents/reports/record.html", report=found, turn=queries.turn(found), action_form=ActionForm(),
-        audiences=rules.audiences(rules.REPORT), activity=found.activity,
-        lacking=_before_approval(found) if found.status != "approved" else (),
+        audiences=rules.audiences(rules.REPORT), activity=found.activity, lacking=before, changed=standing.changed,
     )  # fmt: skip
-
-
-def _before_approval(report: MissionReport) -> list[contents.Lack]:
-    return [*contents.lacking(report, user=me()), *contents.advised(report, user=me())]
 
 
 @bp.route("/reports/<int:id>/head", methods=["GET", "POST"])

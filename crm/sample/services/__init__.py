@@ -71,6 +71,8 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     agreements.load_agreements,
     tasks.load_tasks,
     tasks.load_plans,
+    tasks.load_promises,
+    tasks.date_back,
     conversations.load_conversations,
     reports.load_reports,
     templates.load_templates,

@@ -14,9 +14,11 @@ from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.approvals import approve
-from crm.sample.services.register import Register
+from crm.sample.services.register import Register, moment
 
 PERCENT = Decimal(100)
+#: So long before an activity somebody begins to plan it.
+PLANNED_BEFORE = timedelta(days=150)
 
 
 def load_activities(register: Register) -> None:
@@ -55,6 +57,7 @@ def load_activities(register: Register) -> None:
         approve(activity, key, register)
         with action(rules.LOADED, by=by):
             activity.status = row["status"]
+            activity.created_at = moment(activity.start_on - PLANNED_BEFORE, 10)
         register.activities[key] = activity
 
 

@@ -21,6 +21,7 @@ from crm.outcomes.rules import ACCEPTED, BY_LINK, BY_STAFF, EXPECTED, NO, YES
 from crm.outcomes.services import Answer
 from crm.sample import rules
 from crm.sample.services.register import Register, moment
+from crm.sample.services.tasks import date_back
 from crm.users.models import User
 
 #: {activity: (cases, leads) without an answer}: the leads are late, the cases were asked, or became due yesterday.
@@ -45,6 +46,7 @@ def load_outcomes(register: Register) -> None:
     by = register.users["kobayashi"]
     services.prepare(today=rules.TODAY, phrase=_reminder, user=None, by=by)
     db.session.flush()
+    date_back(register)
     questions, done = _questions(register), list[Outcome]()
     for key, activity in register.activities.items():
         cases, leads = questions[activity.id]

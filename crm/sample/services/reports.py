@@ -72,11 +72,15 @@ def _report(register: Register, key: str) -> None:
     written = reports.open_report(
         activity,
         language=rules.LANGUAGE,
-        texts=texts | {"impressions": IMPRESSIONS.get(activity.type, USUAL_IMPRESSIONS)},
+        texts=texts,
         reporter=writer.display_name,
         reported_on=day,
         by=writer,
     )
+    db.session.flush()
+    told = IMPRESSIONS.get(activity.type, USUAL_IMPRESSIONS)
+    part = next(section for section in written.sections if section.part == "impressions")
+    reports.write(part, text=told, public_text="", withheld=False, by=writer)
     who: dict[str, User] = {post: register.users.get(name, writer) for post, (name, _days) in APPROVED.items()}
     reports.name_chain(written, {post: user.id for post, user in who.items()}, by=writer)
     for step in written.steps:

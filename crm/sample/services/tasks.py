@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 from typing import Final
 
+from sqlalchemy import select
+
 from crm.audit.services import action
 from crm.checklists import services as checklists
 from crm.core.database import Record, db
 from crm.sample import rules
 from crm.sample.queries import own_data
-from crm.sample.services.register import Register
+from crm.sample.services.register import Register, moment
 from crm.tasks import services as tasks
 from crm.tasks.models import PlanStep, Task
 from crm.tasks.rules import Step
@@ -38,6 +40,14 @@ PLANS: Final = (
 )
 #: The mission after which a plan runs, and the case whose last talk another follows.
 PLANNED_MISSION, PLANNED_CASE = "m7a", "c01"
+#: What was promised at talks of that mission: (case, text, due, done).
+PROMISED: Final = (
+    ("c45", "改訂した卸値表を送る", date(2026, 9, 11), date(2026, 9, 10)),
+    ("c46", "試し荷1箱を送る", date(2026, 9, 18), date(2026, 9, 17)),
+    ("c48", "中国語の品質表示の案を送る", date(2026, 9, 30), date(2026, 9, 29)),
+)
+#: A task is written down so long before it is due.
+AHEAD: Final = timedelta(days=14)
 
 
 def load_tasks(register: Register) -> None:
@@ -83,6 +93,27 @@ def load_plans(register: Register) -> None:
     _planned(first, ("meetings", talk.id), by, due_on=rules.TODAY, done_on=rules.TODAY - timedelta(days=1))
     _planned(thanks, ("activities", mission.id), by, due_on=date(2026, 9, 2), done_on=date(2026, 9, 1))
     _planned(report, ("activities", mission.id), by, due_on=rules.TODAY + timedelta(days=3))
+
+
+def load_promises(register: Register) -> None:
+    """The next steps that came of the talks of one mission."""
+    mission, by = register.activities[PLANNED_MISSION], register.coordinator_of(PLANNED_MISSION)
+    for case, text, due_on, done_on in PROMISED:
+        talk = register.talks[case][-1]
+        with action(rules.LOADED, by=by):
+            task = tasks.add(
+                text=text, due_on=due_on, owner_id=by.id, record=("meetings", talk.id), activity_id=mission.id, by=by
+            )
+            task.created_at = moment(talk.held_on, 18)
+            task.status, task.done_on = "done", done_on
+
+
+def date_back(register: Register) -> None:
+    """Every task was written down before it was due, so that a report of a day knows what there was to do on it."""
+    with action(rules.LOADED, by=register.users["kobayashi"]):
+        for task in db.session.scalars(select(Task)):
+            latest = min(task.due_on - AHEAD, (task.done_on or rules.TODAY) - timedelta(days=1))
+            task.created_at = min(task.created_at, moment(latest, 10))
 
 
 def _planned(step: PlanStep, record: tuple[str, int], by: User, *, due_on: date, done_on: date | None = None) -> Task:
