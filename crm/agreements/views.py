@@ -230,7 +230,7 @@ def archive(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def restore(id: int) -> ResponseReturnValue:
     services.restore(queries.archived(id, user=me()), by=me())
-    return saved(url_for(".record", id=id), _("Brought back."))
+    return saved(url_for(".record", id=id), _("Restored."))
 
 
 # ------------------------------------------------------------------ panels

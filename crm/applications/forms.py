@@ -39,7 +39,7 @@ class ApplyForm(BaseForm):
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
     title = Line(_l("Job title"), limit=120, render_kw={"autocomplete": "organization-title"})
     email = Line(_l("E-mail"), limit=254, render_kw={"autocomplete": "email", "type": "email"})
-    phone = Line(_l("Telephone"), limit=SHORT, render_kw={"autocomplete": "tel", "type": "tel"})
+    phone = Line(_l("Phone"), limit=SHORT, render_kw={"autocomplete": "tel", "type": "tel"})
     products = Prose(_l("Products you carry along"), limit=LONG, description=_l("Samples, how many, of what value."))
     counterparts = Prose(
         _l("Whom you want to meet"), limit=LONG, description=_l("Kinds of firms, or names if you know them.")
@@ -85,8 +85,8 @@ class CodesForm(BaseForm):
 class MatchForm(BaseForm):
     """Who of the book the applicant and their company are. Make it with `of`."""
 
-    organisation_id = OrganisationField(_l("Company in the book"), description=_l("Empty: it is entered as new."))
-    person_id = PersonField(_l("Person in the book"), description=_l("Empty: they are entered as new."))
+    organisation_id = OrganisationField(_l("Company in the contacts"), description=_l("Empty: it is entered as new."))
+    person_id = PersonField(_l("Person in the contacts"), description=_l("Empty: they are entered as new."))
 
     @classmethod
     def of(cls, application: Application, alike: Alike) -> "MatchForm":

@@ -11,7 +11,7 @@ from crm.core.texts import N_
 CODES_MADE = Verb("application.codes_made", N_("Codes for applications made"))
 CODE_REVOKED = Verb("application.code_revoked", N_("Code for an application taken back"))
 RECEIVED = Verb("application.received", N_("Application received"))
-MATCHED = Verb("application.matched", N_("Applicant found in the book or entered"))
+MATCHED = Verb("application.matched", N_("Applicant matched or added to the contacts"))
 DECIDED = Verb("application.decided", N_("Application decided"))
 FORGOTTEN = Verb("application.forgotten", N_("Travel details of applications deleted"))
 

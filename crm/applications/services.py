@@ -89,7 +89,7 @@ def receive(typed: str, sheet: Sheet, *, consent: bool) -> Application:
     if not consent:
         raise Refused(Text("Without your consent we may not keep this application."), "consent")
     if not sheet.email and not sheet.phone:
-        raise Refused(Text("Write an e-mail address or a telephone number, so that we can answer."), "email")
+        raise Refused(Text("Enter an e-mail address or a phone number, so that we can reply."), "email")
     _check_points(sheet)
     wrong = travel_rules.fault(sheet.travel, clock.now().date())
     if wrong is not None:
@@ -200,7 +200,7 @@ def decide(application: Application, activity: Activity, *, status: str, by: Act
     if status not in rules.DECISIONS[application.status]:
         raise Refused(Text("Choose one."), "status")
     if status == "accepted" and application.participant_id is None:
-        raise Refused(Text("Say first who in the book this is, or enter them."))
+        raise Refused(Text("First match this person to the contacts, or add them."))
     with action(rules.DECIDED, by=by):
         application.status = status
         if application.participant_id is not None:

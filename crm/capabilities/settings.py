@@ -69,7 +69,7 @@ SETTINGS: dict[str, list[Setting]] = {
     ],
     N_("System"): [
         Setting(
-            N_("System"), N_("Mail with a test, background work, version."), "office.system", _P.OFFICE_WRITE
+            N_("System"), N_("E-mail test, background work, version."), "office.system", _P.OFFICE_WRITE
         ),
         Setting(N_("Audit log"), N_("Who did what, when; it cannot be changed."), "audit.index", _P.AUDIT_ALL),
     ],

@@ -84,7 +84,7 @@ class ConfirmForm(BaseForm):
     )
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=120)
-    contact_points = Rows(ContactRow, _l("Ways to reach"), least=1)
+    contact_points = Rows(ContactRow, _l("Contact details"), least=1)
     address = Line(_l("Address"), limit=400, description=_l("Kept with a new organisation."))
     postal_code = Line(_l("Postal code"), limit=12)
 
@@ -186,7 +186,7 @@ class FirstMeetingForm(BaseForm):
 class SaidForm(BaseForm):
     """What to take over from the card of somebody known; only what is new is asked for."""
 
-    points = ManyRecords(_l("New ways to reach"))
+    points = ManyRecords(_l("New contact details"))
     title = Tick(_l("Job title"))
     department = Tick(_l("Department"))
 
@@ -213,7 +213,7 @@ def said_form(said: queries.Said) -> type[SaidForm]:
     ticked = {"points": [place for place, _text in shown], "title": True, "department": True}
 
     class OneSaidForm(SaidForm):
-        points = ManyRecords(_l("New ways to reach"), options=lambda: shown)
+        points = ManyRecords(_l("New contact details"), options=lambda: shown)
         title = Tick(_l("Job title: %(text)s", text=said.title))
         department = Tick(_l("Department: %(text)s", text=said.department))
 

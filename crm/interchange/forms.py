@@ -52,9 +52,9 @@ class ColumnsForm(BaseForm):
         _l("Language of names in Chinese characters alone"),
         table=LANGUAGE_LABELS,
         blank=None,
-        description=_l("For names that neither kana, hangul nor a company's form tells"),
+        description=_l("For names whose language neither kana, hangul nor the legal form shows"),
     )
-    country = Choice(_l("Country of organisations that nothing tells"), table=COUNTRIES)
+    country = Choice(_l("Country of organisations whose country is not clear"), table=COUNTRIES)
     duplicates = Choice(_l("People of the same name, with nothing else in common"), table=DUPLICATES, blank=None)
     overwrite = Tick(_l("Replace what is filled already (otherwise only empty fields are filled)"))
     tags = Line(_l("Tags for every record of this file"), description=_l("Parted by commas"))

@@ -199,7 +199,7 @@ def archive(id: int) -> ResponseReturnValue:
 @requires(Permission.LEADS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
     services.restore(queries.archived(id, user=me()), by=me())
-    return saved(url_for(".record", id=id), _("The lead is back."))
+    return saved(url_for(".record", id=id), _("Lead restored."))
 
 
 # ------------------------------------------------------------------ panels

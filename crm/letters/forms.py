@@ -39,7 +39,7 @@ class ImprintForm(BaseForm):
 class NewLetterForm(ImprintForm):
     kind = Choice(_l("Kind"), table=rules.KINDS, required=True, blank=None)
     person_id = RecordChoice(_l("Recipient"), required=True)
-    language = Choice(_l("Language"), table=rules.LANGUAGES, blank=_l("That of the recipient"))
+    language = Choice(_l("Language"), table=rules.LANGUAGES, blank=_l("Language of the recipient"))
 
 
 def new_letter_form(people: Mapping[int, Person], direction: str, **kwargs: Any) -> NewLetterForm:
@@ -58,7 +58,7 @@ class LetterForm(BaseForm):
     recipient = Line(_l("Recipient, as addressed"), limit=NAME_LIMIT, required=True)
     sender_organisation = Line(_l("Our organisation"), limit=NAME_LIMIT)
     sender = Line(_l("Who signs"), limit=NAME_LIMIT)
-    sender_contact = Prose(_l("Our address and phones"), limit=CONTACT_LIMIT, render_kw={"rows": 3})
+    sender_contact = Prose(_l("Our address and phone numbers"), limit=CONTACT_LIMIT, render_kw={"rows": 3})
     subject = Line(_l("Subject of the letter"), limit=NAME_LIMIT, required=True)
     body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
 

@@ -116,7 +116,7 @@ def remove_view(id: int) -> ResponseReturnValue:
 @requires(Permission.LISTS_USE)
 def restore_view(id: int) -> ResponseReturnValue:
     services.restore_view(queries.removed_view(id, user=me()), by=me())
-    return saved(_url(id), _("The view is back."))
+    return saved(_url(id), _("View restored."))
 
 
 def _url(id: int) -> str:

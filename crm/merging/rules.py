@@ -75,13 +75,13 @@ LISTS: Final[dict[str, dict[str, str]]] = {
     PEOPLE: {
         "person_names": N_("Names"),
         "affiliations": N_("Posts"),
-        "contact_points": N_("Ways to reach"),
+        "contact_points": N_("Contact details"),
         "language_skills": N_("Languages"),
     },
     ORGANISATIONS: {
         "organisation_names": N_("Names"),
         "organisation_roles": N_("Roles"),
-        "contact_points": N_("Ways to reach"),
+        "contact_points": N_("Contact details"),
         "organisation_addresses": N_("Addresses"),
     },
 }
@@ -110,7 +110,7 @@ TABLES: Final[dict[str, str]] = {
     "business_cards": N_("Business cards"),
     "card_exchanges": N_("Card exchanges"),
     "challenges": N_("Challenges"),
-    "contact_points": N_("Ways to reach"),
+    "contact_points": N_("Contact details"),
     "field_values": N_("Own fields"),
     "initiatives": N_("Initiatives"),
     "interactions": N_("Interactions"),
@@ -160,7 +160,7 @@ FIELDS: Final[dict[str, str]] = {
     "identifier_type": N_("Registration number"),
     "founded_year": N_("Founded in"),
     "employees": N_("Employees"),
-    "website": N_("Web site"),
+    "website": N_("Website"),
     "status": N_("Status"),
     "profile": N_("Profile"),
 }

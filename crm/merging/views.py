@@ -219,7 +219,7 @@ def _panel(kind: str, id: int) -> Response:
 @requires(Permission.MERGING_WRITE)
 def scan() -> ResponseReturnValue:
     jobs.enqueue(rules.SCAN_JOB, {}, by=me())
-    return saved(url_for(".index"), _("The book is being looked through. Open this page again in a minute."))
+    return saved(url_for(".index"), _("The contacts are being checked. Open this page again in a minute."))
 
 
 @bp.route("/rules", methods=["GET", "POST"])
@@ -230,5 +230,5 @@ def edit_rules() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             services.set_rules(form.weights(), threshold=form.threshold.data or 0, by=me())
-            return saved(url_for(".edit_rules"), _("Saved. The next look through the book uses these rules."))
+            return saved(url_for(".edit_rules"), _("Saved. The next check for duplicates uses these rules."))
     return page("merging/rules.html", form=form, groups=GROUPS, defaults=WEIGHTS, threshold=THRESHOLD)

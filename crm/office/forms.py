@@ -103,15 +103,15 @@ class OfficeForm(BaseForm):
         render_kw={"rows": 4},
     )
     fiscal_month = Month(_l("The fiscal year begins in"))
-    language = Choice(_l("Usual language"), table=ENDONYMS, blank=None)
+    language = Choice(_l("Default language"), table=ENDONYMS, blank=None)
     zone = Choice(
-        _l("Usual clock"),
+        _l("Default time zone"),
         table=zones.ZONES,
         blank=None,
-        description=_l("New accounts begin with it. Deadlines and figures go by its day."),
+        description=_l("New accounts start with it. Deadlines and figures use its date."),
     )
     currency = Currency(
-        _l("Usual currency"),
+        _l("Default currency"),
         description=_l(
             "Forms begin with it; figures, budgets and rates count in it. It stays once amounts are counted in it; "
             "before that, a change asks for the rates anew."

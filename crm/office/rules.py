@@ -296,7 +296,7 @@ class Office:
             (self.names.get(usual), N_("Name of the office")),
             (self.head_title(usual), N_("Title of the head")),
             (self.addresses.get(usual), N_("Address")),
-            (self.phone or self.mail, N_("Phone or mail")),
+            (self.phone or self.mail, N_("Phone or e-mail")),
         )
         return tuple(Text(label) for value, label in needed if not value)
 

@@ -93,7 +93,7 @@ def system() -> ResponseReturnValue:
     """Mail, background work, the log and the version; a mail can be sent to see whether it arrives."""
     form = MailForm(data={"to": users.one(me().id).email})
     if form.validate_on_submit() and _tried(form):
-        return saved(url_for(".system"), _("The mail server took the mail. Look whether it arrives."))
+        return saved(url_for(".system"), _("The mail server accepted the e-mail. Check that it arrives."))
     return page("office/system.html", form=form, **_state())
 
 
@@ -106,10 +106,10 @@ def _tried(form: MailForm) -> bool:
     try:
         with reading():  # the mail server may take its time
             mailer.send(
-                kept.smtp, to=form.to.data or "", subject=_("A test from Musubi"), text=_("Mail from Musubi arrives.")
+                kept.smtp, to=form.to.data or "", subject=_("A test from Musubi"), text=_("E-mail from Musubi arrives.")
             )
     except mailer.NotSent as fault:
-        form.refuse(_("The mail server did not take the mail: %(fault)s", fault=str(fault)), "to")
+        form.refuse(_("The mail server did not accept the e-mail: %(fault)s", fault=str(fault)), "to")
         return False
     return True
 

@@ -49,7 +49,7 @@ class DeclineForm(BaseForm):
 def summary_of(outcome: Any) -> str:
     """An answer in a few lines, as it stands on the negotiation afterwards, in the reader's language."""
     parts = [
-        _("Result %(months)s months after the activity, told by the company", months=outcome.months),
+        _("Result %(months)s months after the activity, reported by the company", months=outcome.months),
         f"{_('How far the talks are')}{_(': ')}{translate(rules.STANDINGS[outcome.standing])}",
         f"{_('Is there an order or a contract?')} {translate(rules.ORDERS[outcome.order])}",
     ]

@@ -51,11 +51,11 @@ ORDERS: dict[str, str] = {
 }
 MAIL_WAITS, MAIL_LEAVES, MAIL_WAITS_AGAIN, MAIL_SENT, MAIL_GIVEN_UP = "waits", "leaves", "again", "sent", "given_up"
 MAIL_STATES: dict[str, str] = {
-    MAIL_WAITS: N_("Mail is on its way"),
-    MAIL_LEAVES: N_("Mail is on its way"),
-    MAIL_WAITS_AGAIN: N_("Mail not sent yet"),
-    MAIL_SENT: N_("Mail sent"),
-    MAIL_GIVEN_UP: N_("Mail not sent"),
+    MAIL_WAITS: N_("E-mail is on its way"),
+    MAIL_LEAVES: N_("E-mail is on its way"),
+    MAIL_WAITS_AGAIN: N_("E-mail not sent yet"),
+    MAIL_SENT: N_("E-mail sent"),
+    MAIL_GIVEN_UP: N_("E-mail not sent"),
 }
 MAIL_TONES: dict[str, str] = {MAIL_WAITS_AGAIN: "warn", MAIL_SENT: "good", MAIL_GIVEN_UP: "bad"}
 WAITING, ACCEPTED, DECLINED = "", "accepted", "declined"
@@ -69,10 +69,10 @@ BY_LINK, BY_STAFF = "link", "staff"
 OPENED = Verb("outcome.opened", N_("Question about the outcome due"))
 SENT = Verb("outcome.asked", N_("Company asked for the outcome"))
 REMINDED = Verb("outcome.reminded", N_("Company reminded of the outcome"))
-MAIL_ORDERED = Verb("outcome.mail_ordered", N_("Mail to the company ordered"))
-MAIL_TRIED = Verb("outcome.mail_tried", N_("Mail handed to the mail server"))
-MAIL_FAILED = Verb("outcome.mail_failed", N_("Mail not taken by the mail server"))
-TOLD = Verb("outcome.answered", N_("Outcome told"))
+MAIL_ORDERED = Verb("outcome.mail_ordered", N_("E-mail to the company requested"))
+MAIL_TRIED = Verb("outcome.mail_tried", N_("E-mail passed to the mail server"))
+MAIL_FAILED = Verb("outcome.mail_failed", N_("E-mail not accepted by the mail server"))
+TOLD = Verb("outcome.answered", N_("Outcome reported"))
 TAKEN_OVER = Verb("outcome.accepted", N_("Outcome taken over"))
 REFUSED = Verb("outcome.declined", N_("Outcome not taken over"))
 EXPORTED = Verb("outcome.exported", N_("Summary of outcomes exported"))

@@ -109,7 +109,7 @@ def ask(id: int) -> ResponseReturnValue:
         with attempt(form):
             if _sends_mail() and form.way.data != "link":
                 services.send(outcome, to=form.to.data or "", language=form.language.data, by=me())
-                return saved(url_for(".record", id=id), _("The mail is on its way."))
+                return saved(url_for(".record", id=id), _("The e-mail is on its way."))
             token = services.ask(outcome, language=form.language.data, by=me())
             answer = saved(url_for(".record", id=id))
             flash(url_for(".answer", token=token, lang=form.language.data, _external=True), "secret")

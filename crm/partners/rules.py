@@ -82,7 +82,7 @@ def gaps(
     if not any(grade in grades_from() and day <= on for grade, day in evidence):
         found.append(N_("Nothing documents it yet: what somebody claims is no evidence."))
     if own_place_id is None and place_ids:
-        found.append(N_("Nobody told where the organisation itself is, so that its reach is not known."))
+        found.append(N_("The organisation's own place is not recorded, so the reach of the route is not known."))
     elif not any(id != own_place_id for id in place_ids):
         found.append(N_("It reaches no place beyond the organisation's own."))
     return found

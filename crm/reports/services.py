@@ -150,7 +150,7 @@ def tick_read(section: ReportSection, *, version: int, by: Actor) -> None:
     """Say that somebody read what was drafted, as it stood at `version`. Refused when it changed meanwhile."""
     _check_open(section.report)
     if section.version != version:
-        raise Refused(Text("This part was changed meanwhile: read it once more."))
+        raise Refused(Text("This part has been changed in the meantime. Read it again."))
     with action(rules.READ, by=by):
         section.read_at = clock.now()
 

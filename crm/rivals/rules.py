@@ -9,7 +9,7 @@ from crm.core.texts import N_
 SOURCE_KINDS: Final[dict[str, str]] = {
     "person": N_("Somebody said so"),
     "meeting": N_("From a meeting"),
-    "web": N_("From a page on the web"),
+    "web": N_("From a web page"),
     "survey": N_("From a survey"),
 }
 STRENGTHS: Final[dict[str, str]] = {

@@ -77,7 +77,7 @@ def _as_read(form: RosterForm, activity: Activity) -> bool:
     if request.form.get("digest") != _digest(form):
         form.refuse(_("The list was changed after it was read. Look at it again, then save."))
     elif form.is_stale(activity):
-        form.refuse(_("Somebody changed the mission meanwhile. Look at the list again, then save."))
+        form.refuse(_("Someone has changed the mission in the meantime. Check the list again, then save."))
     return not form.refused
 
 

@@ -33,7 +33,7 @@ KINDS: Final = {
     "activities": (N_("Missions"), "missions.record"),
     "meetings": (N_("Meetings"), "meetings.record"),
     "negotiations": (N_("Negotiations"), "negotiations.record"),
-    "interactions": (N_("Calls, mails, samples"), "interactions.record"),
+    "interactions": (N_("Calls, e-mails, samples"), "interactions.record"),
     "leads": (N_("Leads"), "leads.record"),
     "agreements": (N_("Agreements"), "agreements.record"),
     "initiatives": (N_("Initiatives"), "initiatives.record"),

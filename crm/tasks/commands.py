@@ -77,6 +77,6 @@ def letter(digest: Digest, base_url: str) -> tuple[str, str]:
         if digest.overdue:
             subject += " · " + gettext("overdue: %(count)s", count=digest.overdue)
         lines = [f"{task.due_on:%Y-%m-%d}  {task.text}\n    {base_url}/tasks/{task.id}" for task in digest.tasks]
-        greeting = gettext("%(name)s, this is due today or was due before:", name=digest.user.display_name)
+        greeting = gettext("%(name)s, these tasks are due today or overdue:", name=digest.user.display_name)
         end = gettext("All your tasks: %(address)s", address=f"{base_url}/tasks/")
         return subject, "\n\n".join([greeting, *lines, end]) + "\n"

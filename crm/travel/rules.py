@@ -57,7 +57,7 @@ LABELS: Final[dict[str, str]] = {
     "flight_back": N_("Flights back"),
     "emergency_name": N_("Emergency contact"),
     "emergency_relation": N_("Relation"),
-    "emergency_phone": N_("Telephone of the emergency contact"),
+    "emergency_phone": N_("Phone of the emergency contact"),
     "diet": N_("Food and allergies"),
     "health": N_("Health notes"),
     "insurance": N_("Travel insurance, with number"),

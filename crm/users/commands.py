@@ -99,8 +99,8 @@ def mail_link(job: Job, _context: Context) -> Outcome:
     with force_locale(LOCALES[user.language]):
         subject = gettext("A new password for Musubi")
         text = gettext(
-            "%(name)s, with this link you set a new password. It works once, within 30 minutes:\n\n%(link)s\n\n"
-            "If you did not ask for it, leave this mail alone: your password stays as it is.",
+            "%(name)s, use this link to set a new password. It works once, within 30 minutes:\n\n%(link)s\n\nIf you "
+            "did not ask for it, ignore this e-mail: your password stays as it is.",
             name=user.display_name,
             link=_link(user),
         )

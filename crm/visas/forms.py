@@ -32,7 +32,7 @@ class PapersForm(BaseForm):
     background = Prose(_l("How the invitation came about"), limit=4000)
     relation = Prose(_l("Relation to the applicants"), limit=1000)
     contact = Line(_l("Who answers questions"), limit=100)
-    contact_phone = Line(_l("Telephone"), limit=60)
+    contact_phone = Line(_l("Phone"), limit=60)
 
     #: Those without which a consulate asks back: {field: its label}, told before printing.
     ASKED = ("consulate", "purpose", "background", "relation", "contact", "contact_phone")

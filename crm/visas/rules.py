@@ -39,7 +39,7 @@ NEEDED: Final[dict[str, str]] = {
 OF_OFFICE: Final[dict[str, str]] = {
     "name": N_("Name of the office"),
     "address": N_("Address"),
-    "phone": N_("Telephone"),
+    "phone": N_("Phone"),
     "head": N_("Name of its head"),
 }
 #: How the forms write a sex.

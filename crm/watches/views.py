@@ -63,7 +63,7 @@ def watch(kind: str, id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.watch(kind, id, days=form.days.data or 0, by=me())
-            return _saved(kind, id, _("You are told when it stays quiet."))
+            return _saved(kind, id, _("You will be reminded when contact stops."))
     return page("watches/panel.html", block="panel", **_panel(kind, id, form))
 
 

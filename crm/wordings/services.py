@@ -27,7 +27,7 @@ def give(source: str, *, language: str, text: str, version: int = 0, by: Actor |
             db.session.add(Wording(digest=digest, language=language, text=text.strip()))
     elif kept.text != text.strip():
         if kept.version != version:
-            raise Refused(Text("Somebody else has put “%(text)s” into this language meanwhile.", text=source[:60]))
+            raise Refused(Text("Someone else has translated “%(text)s” in the meantime.", text=source[:60]))
         with action(rules.CHANGED, by=by):
             kept.text = text.strip()
 

@@ -338,7 +338,7 @@ def test_likely_duplicates_come_as_a_part_while_one_types(client: FlaskClient, m
     parts = text(client, "/contacts/people/candidates?family=李&given=明淑&full=&language=zh-Hans&name_order=")
     assert "Same name" in parts
     assert "written differently" not in parts
-    assert "Nobody like this" in text(client, "/contacts/people/candidates")
+    assert "There is no similar person" in text(client, "/contacts/people/candidates")
 
 
 def test_the_full_form_takes_over_what_was_typed(client: FlaskClient, app: Flask, mingshu: int) -> None:

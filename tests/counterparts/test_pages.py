@@ -58,7 +58,7 @@ def test_the_same_link_is_recorded_twice_only_when_asked_for(world: Flask, clien
     turned = filled(world, place_id=str(there), other_place_id=str(here), signed_on="")
     again = send(client, turned)
     assert again.status_code == 409
-    assert all(shown in again.text for shown in ("Perhaps already here", 'href="/counterparts/1"', "Hunchun"))
+    assert all(shown in again.text for shown in ("Possibly already recorded", 'href="/counterparts/1"', "Hunchun"))
     assert send(client, turned | {"kind": "friendship_memo"}).status_code == 303
     assert send(client, turned | {"confirmed": "1"}).status_code == 303
 

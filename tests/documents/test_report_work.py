@@ -69,7 +69,7 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     item = next(name for name in page.split('name="') if name.startswith("item_")).split('"')[0].removeprefix("item_")
     sent = {"csrf_token": cast.hidden(page, "csrf_token"), "form_id": cast.hidden(page, "form_id")}
     sent |= {f"item_{item}": "cancelled", f"reason_{item}": "道路凍結"}
-    assert "changed meanwhile" in client.post(settle, data=sent | {f"version_{item}": "99"}).get_data(as_text=True)
+    assert "in the meantime" in client.post(settle, data=sent | {f"version_{item}": "99"}).get_data(as_text=True)
     post(client, settle, **{f"item_{item}": "cancelled", f"reason_{item}": "道路凍結", f"version_{item}": "1"})
     lacking = contents.lacking(reports.fresh(report.id), user=cast.user())
     assert [(lack.code, list(lack.parts)) for lack in lacking][0] == ("stale", ["programme"])

@@ -100,7 +100,7 @@ def test_a_cell_that_somebody_else_filled_meanwhile_is_not_written_over(
     cell = f"cell-{filled['knit']}-{filled['store']}"
     answer = client.post(f"{at}/save", data=plumbing | {cell: "1"})
     assert answer.status_code == 422
-    assert "Somebody wrote “3” here meanwhile" in answer.get_data(as_text=True)
+    assert "Someone has entered “3” here in the meantime" in answer.get_data(as_text=True)
 
 
 def test_a_talk_is_placed_dragged_locked_and_taken_off(client: FlaskClient, filled: dict[str, int]) -> None:

@@ -347,7 +347,7 @@ def test_everything_that_hangs_on_a_record_is_counted(pair: tuple[int, int]) -> 
     found = {label: (here, there) for label, here, there in screen.counts(rules.PEOPLE, left, right)}
     assert found["Attended meetings"] == (0, 1)
     assert found["Tasks"] == (0, 1)
-    assert found["Ways to reach"] == (1, 2)
+    assert found["Contact details"] == (1, 2)
 
 
 def test_each_table_that_refers_to_a_record_has_a_name() -> None:

@@ -217,7 +217,7 @@ def test_another_record_is_found_by_name(client: FlaskClient, pair: tuple[int, i
     sign_in(client)
     assert "李 明俶" in text(client, f"/merging/people/{pair[0]}/with"), "the known pair stands there without a search"
     assert "李 明俶" in text(client, f"/merging/people/{pair[0]}/with?q=明俶")
-    assert "Nobody of that name" in text(client, f"/merging/people/{pair[0]}/with?q=朴")
+    assert "There is nobody of that name" in text(client, f"/merging/people/{pair[0]}/with?q=朴")
 
 
 def test_organisations_are_compared_too(app: Flask, client: FlaskClient) -> None:

@@ -175,7 +175,7 @@ def test_a_card_that_someone_else_moved_answers_with_where_it_is(app: Flask, cli
     answer = client.post(f"/negotiations/{id}/move?on=board", data=plumbing | {"stage": "lost"}, headers=HTMX)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "Someone else changed this negotiation meanwhile" in text
+    assert "Someone else has changed this negotiation in the meantime" in text
     assert f'id="case-{id}"' in text.split('id="col-qualified"')[1]
     assert stage_of(app, id) == "qualified"
 

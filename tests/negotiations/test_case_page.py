@@ -54,13 +54,13 @@ def test_what_was_frozen_is_computed_anew_from_the_page(app: Flask, client: Flas
     id = made(app, at)
     sign_in(client)
     shown = client.get(f"/negotiations/{id}").get_data(as_text=True)
-    assert "Compute anew" not in shown, "there was no talk yet"
+    assert "Recalculate" not in shown, "there was no talk yet"
     token = {"csrf_token": hidden(shown, "csrf_token")}
     assert client.post(f"/negotiations/{id}/freeze", data=token).status_code == 409
     with app.app_context():
         talk_id = held(at).id
     assert send(client, f"/negotiations/{id}/meetings", {"meeting_id": talk_id}).status_code == 303
-    assert "Compute anew" in client.get(f"/negotiations/{id}").get_data(as_text=True)
+    assert "Recalculate" in client.get(f"/negotiations/{id}").get_data(as_text=True)
     assert client.post(f"/negotiations/{id}/freeze", data=token).status_code == 303
 
 

@@ -104,7 +104,7 @@ def test_what_the_server_does_not_take_is_tried_again_and_the_earlier_link_lives
     run_pending(app)
     sign_in(client)
     assert "tried again every hour" in client.get(f"/outcomes/{due}").get_data(as_text=True)
-    assert "Mail not sent yet" in client.get("/outcomes/").get_data(as_text=True)
+    assert "E-mail not sent yet" in client.get("/outcomes/").get_data(as_text=True)
     with app.app_context():
         assert queries.by_token(earlier).id == due
     server.is_there = True

@@ -104,7 +104,7 @@ def test_without_an_own_place_nobody_knows_whether_a_route_reaches_beyond(sessio
     assert queries.has_routes(firm.id, ON) is None
     assert list(session.scalars(queries.with_routes(ON))) == []
     told = queries.gaps(queries.one(held.id, user=cast.user()), ON)
-    assert told == ["Nobody told where the organisation itself is, so that its reach is not known."]
+    assert told == ["The organisation's own place is not recorded, so the reach of the route is not known."]
     assert [rules.any_side(each) for each in ([False, None], [None, True], [False], [])] == [None, True, False, False]
 
 

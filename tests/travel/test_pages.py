@@ -42,11 +42,11 @@ def test_the_office_tells_reads_corrects_and_erases(app: Flask, client: FlaskCli
     stale = world.plumbing(client, f"{sheet}/edit") | {"version": ""}
     assert client.post(f"{sheet}/edit", data=stale | typed()).status_code == 409
     overview = client.get(f"/travel/missions/{mission}").get_data(as_text=True)
-    assert "Told in full" in overview
+    assert "All details entered" in overview
     assert not [canary for canary in luggage.CANARIES if canary in overview]
     token = {"csrf_token": world.plumbing(client, f"{sheet}/edit")["csrf_token"]}
     assert client.post(f"{sheet}/erase", data=token).status_code == 303
-    assert "Nothing told yet" in client.get(sheet).get_data(as_text=True)
+    assert "Nothing entered yet" in client.get(sheet).get_data(as_text=True)
     with app.app_context():
         verbs = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.verb.like("travel.%"))).all()
         assert {"travel.changed", "travel.seen", "travel.erased"} == set(verbs)

@@ -171,7 +171,7 @@ def note_attendance(activity: Activity, present: Collection[int], *, unknown: bo
     if set(present) - set(asked):
         raise Refused(Text("Choose from the list."), "present")
     if activity.start_on > here.today():
-        raise Refused(Text("It has not begun yet: who comes is told when it is over."), "present")
+        raise Refused(Text("It has not started yet. Record who came after it is over."), "present")
     with action(rules.PARTICIPANTS_ATTENDED, by=by):
         activity.attendance_unknown = unknown
         for id, part in () if unknown else asked.items():

@@ -135,7 +135,7 @@ def archive(id: int) -> ResponseReturnValue:
 def restore(id: int) -> ResponseReturnValue:
     card = queries.card(id, user=me(), archived=True)
     services.restore(card, by=me())
-    return saved(_home(card), _("The card is back."))
+    return saved(_home(card), _("Card restored."))
 
 
 def _home(card: BusinessCard) -> str:

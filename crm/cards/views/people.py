@@ -84,4 +84,4 @@ def archive_exchange(id: int) -> ResponseReturnValue:
 def restore_exchange(id: int) -> ResponseReturnValue:
     row = queries.exchange(id, user=me(), archived=True)
     services.restore_exchange(row, by=me())
-    return saved(url_for("contacts.person", id=row.person_id), _("The exchange of cards is back."))
+    return saved(url_for("contacts.person", id=row.person_id), _("Exchange of cards restored."))

@@ -230,7 +230,7 @@ PEOPLE_LIST: Final = Listing(
     row_id=lambda line: line.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(
-        N_("Nobody fits all of these conditions."),
+        N_("Nobody matches all of these filters."),
         N_("Nobody yet"),
         N_("Three fields are enough to begin: name, organisation and a way to reach them."),
         (N_("New person"), "contacts.quick_person", Permission.CONTACTS_WRITE),

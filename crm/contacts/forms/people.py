@@ -63,7 +63,7 @@ class PersonForm(BaseForm):
             "A post that is over keeps its row with an end date. Taking its organisation out ends it today."
         ),
     )
-    contact_points = Rows(ContactRow, _l("Ways to reach"), least=1)
+    contact_points = Rows(ContactRow, _l("Contact details"), least=1)
     languages = Rows(SkillRow, _l("Languages"), least=0)
     salutation = Line(_l("Salutation"), limit=40)
     do_not_contact = Tick(_l("Do not contact"))

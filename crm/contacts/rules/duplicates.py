@@ -31,7 +31,7 @@ ORGANISATION_REASONS: Final[dict[str, Text]] = {
     "firm": reach.SAME_NAME,
     "firm_email": Text("Same e-mail address of the organisation"),
     "without_form": reach.SAME_WITHOUT_FORM,
-    "site": Text("Same web site"),
+    "site": Text("Same website"),
     "phone": Text("Same phone number"),
     "firm_elsewhere": Text("Same name, in another place"),
     "firm_reading": Text("Same reading of the organisation's name"),

@@ -60,7 +60,7 @@ def restore_chosen(kind: str) -> ResponseReturnValue:
     number = services.restore_archived(MODELS[kind], at=at, by=me())
     if not number:
         abort(404)
-    message = ngettext("%(num)d record is back.", "%(num)d records are back.", number)
+    message = ngettext("%(num)d record restored.", "%(num)d records restored.", number)
     return saved(url_for(LISTS[kind].endpoint), message)
 
 

@@ -55,4 +55,4 @@ def remove_portrait(id: int) -> ResponseReturnValue:
 def restore_portrait(id: int, portrait_id: int) -> ResponseReturnValue:
     person = queries.person(id, user=me())
     services.restore_portrait(queries.removed_portrait(person.id, portrait_id), by=me())
-    return saved(url_for(".person", id=id), _("The portrait is back."))
+    return saved(url_for(".person", id=id), _("Portrait restored."))

@@ -72,7 +72,7 @@ def _emergency(pack: Briefing) -> Iterator[Text]:
 def _use(pack: Briefing) -> Iterator[Text]:
     for part, phone in pack.callers:
         if not phone:
-            yield Text("%(name)s has no telephone number.", name=part.name_snapshot)
+            yield Text("%(name)s has no phone number.", name=part.name_snapshot)
 
 
 def _phrases(pack: Briefing) -> Iterator[Text]:
@@ -92,7 +92,7 @@ def _budget(pack: Briefing) -> Iterator[Text]:
 
 def _travel(pack: Briefing) -> Iterator[Text]:
     if pack.travellers and not any(sheet.details for sheet in pack.travellers):
-        yield Text("Nobody's travel details are told yet.")
+        yield Text("No travel details have been entered yet.")
 
 
 _REASONS: Final[dict[str, Callable[[Briefing], Iterator[Text]]]] = {

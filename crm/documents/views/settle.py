@@ -29,7 +29,7 @@ def settle(id: int) -> ResponseReturnValue:
         with attempt(form):
             for item, status, reason, version in form.answered():
                 if version != str(item.version):
-                    raise Refused(Text("This item was changed meanwhile."), f"item_{item.id}")
+                    raise Refused(Text("This item has been changed in the meantime."), f"item_{item.id}")
                 services.settle(item, status=status, reason=reason, by=me())
             return saved(there, _("Saved."))
     activity = activities.one(id, user=me())

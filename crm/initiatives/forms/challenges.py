@@ -22,7 +22,7 @@ class ChallengeForm(BaseForm):
     likelihood = Choice(_l("Likelihood, 1 to 5"), table=GRADES, required=True, blank=None, default="3")
     raised_by_id = PersonField(_l("Raised by"))
     raised_by = Line(
-        _l("Where it came up"), description=_l("A meeting, another occasion, or somebody outside the book.")
+        _l("Where it came up"), description=_l("A meeting, another occasion, or someone who is not in the contacts.")
     )
     countermeasure = Prose(_l("Countermeasure"))
     owner_id = StaffField(_l("Person in charge"))

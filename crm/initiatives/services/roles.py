@@ -72,7 +72,7 @@ def assign(
     now = queries.division(initiative.id)
     steps, parties = {line.step.id: line for line in now.steps}, {party.id for party in now.parties}
     if any(s not in steps or p not in parties for s, p in cells) or not set(payers) <= set(steps):
-        raise Refused(Text("The division of roles was laid out anew meanwhile. Open it again."))
+        raise Refused(Text("The division of roles has been changed in the meantime. Open it again."))
     if any(letters and letters not in rules.CELLS for letters in cells.values()):
         raise Refused(Text("Choose one."))
     with action(rules.DIVIDED, by=by):

@@ -102,7 +102,7 @@ def _only(ids: Sequence[int]) -> int | None:
 def assign(mail: Mail, belongs: Belongs, *, by: Actor | None) -> None:
     """Make the mail an interaction on a record. Refused when it is one already, and as `log` refuses."""
     if mail.interaction_id is not None:
-        raise Refused(Text("This mail has been assigned already."))
+        raise Refused(Text("This e-mail has already been assigned."))
     entry = Entry(
         kind="mail",
         direction="out" if _is_ours(mail) else "in",
@@ -128,7 +128,7 @@ def _is_ours(mail: Mail) -> bool:
 def dismiss(mail: Mail, *, by: Actor | None) -> None:
     """Put a mail aside that belongs to nothing."""
     if mail.status != rules.UNASSIGNED:
-        raise Refused(Text("This mail has been assigned already."))
+        raise Refused(Text("This e-mail has already been assigned."))
     with action(rules.PUT_ASIDE, by=by):
         mail.status = rules.DISMISSED
 
@@ -136,6 +136,6 @@ def dismiss(mail: Mail, *, by: Actor | None) -> None:
 def take_back(mail: Mail, *, by: Actor | None) -> None:
     """Bring a mail that was put aside back to those that wait."""
     if mail.status != rules.DISMISSED:
-        raise Refused(Text("This mail has been assigned already."))
+        raise Refused(Text("This e-mail has already been assigned."))
     with action(rules.TAKEN_BACK, by=by):
         mail.status = rules.UNASSIGNED

@@ -95,7 +95,7 @@ def archive(id: int) -> ResponseReturnValue:
 @requires(Permission.INTERACTIONS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
     services.restore(queries.one(id, user=me(), archived=True), by=me())
-    return saved(url_for(".record", id=id), _("The entry is back."))
+    return saved(url_for(".record", id=id), _("Entry restored."))
 
 
 # ------------------------------------------------------------------ panels

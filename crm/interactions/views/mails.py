@@ -34,7 +34,7 @@ def mail(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.assign(found, form.belongs(), by=me())
-            return saved(url_for(".record", id=found.interaction_id), _("The mail is assigned."))
+            return saved(url_for(".record", id=found.interaction_id), _("E-mail assigned."))
     found = queries.mail(id, user=me())
     return page(
         "interactions/mail.html", form=form, mail=found, files=files.of_record("received_mails", id),
@@ -64,11 +64,11 @@ hand_over("mail", invited)
 @requires(Permission.INTERACTIONS_ASSIGN)
 def dismiss(id: int) -> ResponseReturnValue:
     services.dismiss(queries.mail(id, user=me()), by=me())
-    return saved(url_for(".mails"), _("The mail is put aside."))
+    return saved(url_for(".mails"), _("E-mail set aside."))
 
 
 @bp.post("/mail/<int:id>/take-back")
 @requires(Permission.INTERACTIONS_ASSIGN)
 def take_back(id: int) -> ResponseReturnValue:
     services.take_back(queries.mail(id, user=me()), by=me())
-    return saved(url_for(".mail", id=id), _("The mail waits to be assigned again."))
+    return saved(url_for(".mail", id=id), _("The e-mail is back in the list of unassigned e-mails."))

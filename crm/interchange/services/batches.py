@@ -26,7 +26,7 @@ CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "intercha
 TIDY_JOB = "interchange.tidy"
 UNDO_FOR: Final = timedelta(days=rules.UNDO_DAYS)
 GONE: Final = Text("The file itself is not here any more: files for import are kept for %(days)s days.")
-MOVED: Final = Text("The import has gone on meanwhile.")
+MOVED: Final = Text("The import has continued in the meantime.")
 #: A file has at least one of these columns.
 _NAMING: Final = {
     "people": ("full_name", "family", "given", "latin_name"),

@@ -70,9 +70,7 @@ class LeadForm(BaseForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS)
     captured_at = LocalDateTime(
         _l("Captured on"),
-        description=_l(
-            "Empty: now; the time is your own time zone's. Of an activity that is over, its last day is guessed."
-        ),
+        description=_l("Empty: now, in your own time zone. If the activity is over, its last day is suggested."),
     )
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 

@@ -80,7 +80,7 @@ class SessionForm(BaseForm):
 
 
 class NewSessionForm(RoundsForm, SessionForm):
-    timezone = Choice(_l("Whose clock"), table=ZONES, required=True, blank=None)
+    timezone = Choice(_l("Time zone"), table=ZONES, required=True, blank=None)
     tables = Whole(_l("How many tables"), required=True, least=1, most=rules.MOST_TABLES, default=6)
 
     @classmethod

@@ -133,7 +133,7 @@ class WishesForm(BaseForm):
             if wish is None:
                 self.bad[key] = _("“%(text)s” is no wish. Write 0 to 3, /3 for theirs, x for never.", text=typed[:10])
             elif saved not in (opened.get(_name(key), ""), str(wish)):
-                self.bad[key] = _("Somebody wrote “%(text)s” here meanwhile.", text=saved)
+                self.bad[key] = _("Someone has entered “%(text)s” here in the meantime.", text=saved)
             else:
                 found[key] = wish
         for message in self.bad.values():

@@ -37,7 +37,7 @@ def change_item(meeting: Meeting, item: MinuteItem, minute: Minute, *, by: Actor
 def remove_item(meeting: Meeting, item: MinuteItem, *, version: str, by: Actor | None) -> None:
     """Take an item out; it can be put back. Refused when somebody wrote in it since the page with the button came."""
     if version != str(item.version):
-        raise Refused(Text("Somebody changed this item meanwhile. Read it again before you take it out."))
+        raise Refused(Text("Someone has changed this item in the meantime. Read it again before you remove it."))
     with action(rules.ITEM_REMOVED, by=by):
         item.archived_at = clock.now()
         _unconfirm(meeting)

@@ -54,4 +54,4 @@ def remove_file(id: int, enclosure_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def restore_file(id: int, enclosure_id: int) -> ResponseReturnValue:
     services.restore_file(queries.enclosure(queries.one(id, user=me()), enclosure_id, archived=True), by=me())
-    return saved(_back(id), _("The file is back."))
+    return saved(_back(id), _("File restored."))

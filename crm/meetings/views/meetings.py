@@ -62,7 +62,7 @@ def _saved(form: MeetingForm, told: TalkRecord) -> str:
     """What is said of a meeting that was kept; on which clock, where that is not the one in the form."""
     if told.timezone == form.timezone.data:
         return str(_("Meeting saved."))
-    return str(_("Meeting saved, on the clock of its activity: %(zone)s.", zone=form.zone_name(told.timezone)))
+    return str(_("Meeting saved, in the time zone of its activity: %(zone)s.", zone=form.zone_name(told.timezone)))
 
 
 @bp.get("/clock")
@@ -191,7 +191,7 @@ def archive(id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
     services.restore(queries.archived(id, user=me()), by=me())
-    return saved(safe_next(url_for(".record", id=id)), _("The meeting is back."))
+    return saved(safe_next(url_for(".record", id=id)), _("Meeting restored."))
 
 
 # ------------------------------------------------------------------ panels

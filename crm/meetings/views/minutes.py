@@ -63,4 +63,4 @@ def remove_item(id: int, item_id: int) -> ResponseReturnValue:
 def restore_item(id: int, item_id: int) -> ResponseReturnValue:
     item = queries.minute_item(queries.one(id, user=me()), item_id, archived=True)
     services.restore_item(item, by=me())
-    return saved(_back(id), _("The item is back."))
+    return saved(_back(id), _("Item restored."))

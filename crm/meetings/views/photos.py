@@ -62,4 +62,4 @@ def remove_photo(id: int, photo_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def restore_photo(id: int, photo_id: int) -> ResponseReturnValue:
     services.restore_photo(queries.photo(queries.one(id, user=me()), photo_id, archived=True), by=me())
-    return saved(_back(id), _("The photo is back."))
+    return saved(_back(id), _("Photo restored."))

@@ -63,7 +63,7 @@ class ItemForm(BaseForm):
     title_ko = Line(_l("Title in Korean"))
     title_en = Line(_l("Title in English"))
     day = Day(_l("Day"), required=True)
-    start = Clock(_l("From (local time)"), description=_l("Leave a clock empty that nobody told yet."))
+    start = Clock(_l("From (local time)"), description=_l("Leave the time empty if it is not known yet."))
     end = Clock(_l("To (local time)"))
     flight_number = Line(_l("Flight number"), limit=NUMBER_LIMIT)
     origin = Line(_l("Where from"), limit=TITLE_LIMIT)
@@ -71,10 +71,10 @@ class ItemForm(BaseForm):
     nights = Whole(_l("Nights"), most=MOST_NIGHTS)
     rooms = Whole(_l("Rooms"), most=MOST_ROOMS)
     end_day = Day(_l("Ends on another day"))
-    timezone = Choice(_l("Whose clock"), table=rules.ZONES, blank=_l("That of the place"))
+    timezone = Choice(_l("Time zone"), table=rules.ZONES, blank=_l("Time zone of the place"))
     end_timezone = Choice(
-        _l("Whose clock at the end"), table=rules.ZONES, blank=_l("The same"),
-        description=_l("Of a flight: the clock where it lands."),
+        _l("Time zone at the end"), table=rules.ZONES, blank=_l("The same"),
+        description=_l("For a flight: the time zone where it lands."),
     )  # fmt: skip
     place_id = PlaceField(_l("Place"))
     venue = Line(_l("Venue"))

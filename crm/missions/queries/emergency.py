@@ -25,5 +25,5 @@ def without_number(calls: Calls, delegation: Sequence[Participant]) -> Iterable[
         yield Gap("emergency", blank)
     head = head_of(delegation)
     if head is not None and not phone_of(head):
-        text = Text("The head of the delegation has no telephone number.")
+        text = Text("The head of the delegation has no phone number.")
         yield Gap("emergency", text, person_id=head.person_id)

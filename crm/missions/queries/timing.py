@@ -41,9 +41,9 @@ def _of_clocks(entry: Entry) -> Iterable[Gap]:
     item = entry.item
     if item.open_clock and (item.kind == "flight" or item.kind in rules.WITH_HOST):
         text = (
-            Text("%(day)s %(title)s: nobody told yet when it begins.", **_at(entry))
+            Text("%(day)s %(title)s: no start time yet.", **_at(entry))
             if item.open_clock == "start"
-            else Text("%(day)s %(title)s: nobody told yet when it ends.", **_at(entry))
+            else Text("%(day)s %(title)s: no end time yet.", **_at(entry))
         )
         yield Gap("clock", text, item_id=item.id)
 
@@ -54,7 +54,7 @@ def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Ite
     if item.kind not in ("flight", "transfer") and item.timezone != place.timezone:
         zones = {"zone": _named(item.timezone), "there": _named(place.timezone)}
         text = Text(
-            "%(day)s %(title)s: on the clock of %(zone)s, at a place on that of %(there)s.", **zones, **_at(entry)
+            "%(day)s %(title)s: the time is given in %(zone)s, but the place uses %(there)s.", **zones, **_at(entry)
         )
         yield Gap("day", text, item_id=item.id)
     if item.kind not in _BY_DAY:

@@ -194,7 +194,7 @@ def restore_item(id: int) -> ResponseReturnValue:
     activity_id = found.activity_id
     with ToldRefusal():
         services.restore_item(found, by=me())
-        return saved(_place_in_itinerary(found), _("The item is back."))
+        return saved(_place_in_itinerary(found), _("Item restored."))
     return _refused(activity_id)
 
 

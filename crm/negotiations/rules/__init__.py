@@ -126,7 +126,7 @@ STEPPED = Verb("negotiation.next_step_set", N_("Next step set"))
 MEETING_LINKED = Verb("negotiation.meeting_linked", N_("Meeting linked to the negotiation"))
 MEETING_UNLINKED = Verb("negotiation.meeting_unlinked", N_("Meeting taken off the negotiation"))
 LEAD_LINKED = Verb("negotiation.lead_linked", N_("Lead linked to the negotiation"))
-REFROZEN = Verb("negotiation.refrozen", N_("City tier and sales routes of the first talk computed anew"))
+REFROZEN = Verb("negotiation.refrozen", N_("City tier and sales routes of the first talk recalculated"))
 ARCHIVED = Verb("negotiation.archived", N_("Negotiation archived"))
 RESTORED = Verb("negotiation.restored", N_("Negotiation restored"))
 

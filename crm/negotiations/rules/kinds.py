@@ -6,7 +6,7 @@ DIRECTIONS: dict[str, str] = {"out": N_("From us"), "in": N_("From them")}
 STEP_DONE = "step_done"
 INTERACTION_KINDS: dict[str, str] = {
     "call": N_("Call"),
-    "mail": N_("Mail"),
+    "mail": N_("E-mail message"),
     "wechat": N_("WeChat"),
     "line": N_("LINE"),
     "kakao": N_("KakaoTalk"),

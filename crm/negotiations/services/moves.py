@@ -21,7 +21,8 @@ from crm.partners.rules import any_side
 from crm.places import queries as places
 
 CHANGED_MEANWHILE = Text(
-    "Someone else changed this negotiation meanwhile. Open the page again to see how it stands before you move it."
+    "Someone else has changed this negotiation in the meantime. Reload the page to see its current stage before you "
+    "move it."
 )
 
 

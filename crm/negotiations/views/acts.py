@@ -67,7 +67,7 @@ def release(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def freeze(id: int) -> ResponseReturnValue:
     services.freeze_anew(queries.one(id, user=me()), by=me())
-    return saved(url_for(".record", id=id), _("Computed anew; the history shows what stood there before."))
+    return saved(url_for(".record", id=id), _("Recalculated. The history shows the earlier values."))
 
 
 @bp.route("/<int:id>/log", methods=["GET", "POST"])
@@ -137,4 +137,4 @@ def archive(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def restore(id: int) -> ResponseReturnValue:
     services.restore(queries.archived(id, user=me()), by=me())
-    return saved(url_for(".record", id=id), _("Brought back."))
+    return saved(url_for(".record", id=id), _("Restored."))

@@ -129,7 +129,7 @@ class EmergencyForm(BaseForm):
     kind = Choice(_l("Kind"), table=EMERGENCY_KINDS, required=True, blank=None)
     name = Line(_l("Name"), limit=150, required=True)
     phone = Line(
-        _l("Telephone"), limit=60,
+        _l("Phone"), limit=60,
         description=_l("Without a number it is a gap before printing, and no line on paper."),
         render_kw={"type": "tel", "inputmode": "tel"},
     )  # fmt: skip

@@ -33,7 +33,7 @@ EMERGENCY_KINDS: Final[dict[str, str]] = {
     "insurance": N_("Insurance"),
     "agency": N_("Travel agency"),
     "office": N_("Our office"),
-    "ours": N_("Our own telephones"),
+    "ours": N_("Our own phone numbers"),
 }
 #: Without a number of each of these nobody should travel.
 EMERGENCY_NEEDED: Final = ("public", "mission", "medical", "insurance", "agency", "office")

@@ -153,7 +153,7 @@ def _check_contact(wanted: ContactPlan) -> None:
     if not wanted.name:
         raise Refused(Text("Fill in this field."), "name")
     if wanted.phone and not any(sign.isdigit() for sign in wanted.phone):
-        raise Refused(Text("This is no telephone number."), "phone")
+        raise Refused(Text("This is not a phone number."), "phone")
     if wanted.place_id is not None and queries.country_of(wanted.place_id) != wanted.country:
         raise Refused(Text("This place lies in another country."), "place_id")
     if wanted.checked_on is not None:

@@ -127,4 +127,4 @@ def remove_part(kind: str, id: int) -> ResponseReturnValue:
 def restore_part(kind: str, id: int) -> ResponseReturnValue:
     row = queries.part(_MODELS[kind], id, user=me(), archived=True)
     services.restore_part(row, by=me())
-    return saved(_back(row.product_id), _("It is back."))
+    return saved(_back(row.product_id), _("Restored."))

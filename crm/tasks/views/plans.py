@@ -68,7 +68,7 @@ def archive_plan(id: int) -> ResponseReturnValue:
 @requires(Permission.TASKS_PLAN)
 def restore_plan(id: int) -> ResponseReturnValue:
     services.restore_plan(queries.plan(id, archived=True), by=me())
-    return saved(url_for(".plans"), _("The plan is back."))
+    return saved(url_for(".plans"), _("Plan restored."))
 
 
 @bp.post("/plans/<int:id>/start")
