@@ -124,6 +124,8 @@ class Signatory(Base):
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     signed_on: Mapped[date | None]
     seal: Mapped[str] = mapped_column(String(20), default="")  #: company_seal | official_seal | signature
+    #: On what they sign who have no post at the party: a power of attorney and its day.
+    authority: Mapped[str] = mapped_column(String(200), default="", server_default="")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 
     def audit_subject(self) -> tuple[str, int]:

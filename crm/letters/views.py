@@ -68,20 +68,18 @@ def mission(id: int) -> Response:
 @requires(Permission.LETTERS_WRITE)
 def new(id: int) -> ResponseReturnValue:
     facts = missions.facts(id, user=me())
-    people = queries.recipients(facts)
-    form = new_letter_form(people, facts.activity.direction, data=_imprint(facts) | _asked())
+    asked = request.form.get("kind") or request.args.get("kind", "")
+    kinds = rules.kinds_for(facts.activity.direction)
+    kind = asked if asked in kinds else next(iter(kinds))
+    people = queries.recipients(facts, kind)
+    asked_for = {"kind": kind, "person_id": request.args.get("person_id", type=row_id)}
+    form = new_letter_form(people, facts.activity.direction, data=_imprint(facts) | asked_for)
     if form.validate_on_submit():
         with attempt(form):
-            letter = _written(facts, form, queries.recipients(facts))
+            letter = _written(facts, form, queries.recipients(facts, kind))
             return saved(url_for(".record", id=letter.id), _("Letter written. Read it before you send it."))
-    return page("letters/new.html", form=form, activity=missions.facts(id, user=me()).activity, some=bool(people))
-
-
-def _asked() -> dict[str, Any]:
-    """The kind and the recipient that the address names."""
-    kind = request.args.get("kind", "")
-    found: dict[str, Any] = {"person_id": request.args.get("person_id", type=row_id)}
-    return found | ({"kind": kind} if kind in rules.KINDS else {})
+    activity = missions.facts(id, user=me()).activity
+    return page("letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, some=bool(people))
 
 
 def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Letter:
@@ -129,6 +127,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
     return page(
         "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
+        copies=queries.sharing_number(letter, user=me()),
     )  # fmt: skip
 
 

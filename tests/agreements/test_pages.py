@@ -152,9 +152,13 @@ def test_who_has_no_post_at_the_party_signs_for_it_only_when_somebody_says_so(cl
     assert answer.status_code == 422
     text = unescape(answer.get_data(as_text=True))
     assert "田邉 俊夫 has no post at" in text
-    assert 'name="stands_in"' in text
-    assert send(client, "/agreements/new", crossed | {"stands_in": "y"}).status_code == 303
-    assert 'name="stands_in"' not in send(client, "/agreements/new", filled(at, title="")).get_data(as_text=True)
+    assert "Write down their power of attorney" in text
+    made = send(client, "/agreements/new", crossed | {"signers-1-authority": "2026年8月1日付け委任状"})
+    assert made.status_code == 303
+    assert "2026年8月1日付け委任状" in client.get(made.location).get_data(as_text=True)
+    log = client.get(f"/audit/agreements/{made.location.rsplit('/', 1)[-1]}").get_data(as_text=True)
+    assert "Power of attorney" in log
+    assert "2026年8月1日付け委任状" in log
 
 
 def test_rows_are_added_and_removed_without_saving(client: FlaskClient, at: Scene) -> None:

@@ -121,6 +121,11 @@ def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> 
         guest = voyage.delegate(mission, book.person("金哲", at=bureau)).person_id
         voyage.item(mission, host=dairy, hosts=[tanaka.id], timezone="Asia/Tokyo")
         assert set(queries.recipients(facts_of(mission))) == {li.id, tanaka.id, guest}
+        offered = {kind: set(queries.recipients(facts_of(mission), kind)) for kind in rules.kinds_for("inbound")}
+        nobody_yet: set[int] = set()
+        assert offered == {
+            "reception": {tanaka.id}, "invitation": {li.id, guest}, "thanks": nobody_yet, "guest_thanks": nobody_yet,
+        }  # fmt: skip
         with writing():
             facts = facts_of(mission)
             to = queries.recipients(facts)

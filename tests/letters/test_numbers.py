@@ -38,6 +38,13 @@ def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_propos
         with writing():
             facts = missions.facts(mission_id, user=cast.user())
             person = queries.recipients(facts)[person_id]
+            again = services.write(facts, kind="request", person=person, visit=None, imprint=imprint, by=None)
+            db.session.flush()
+            assert queries.sharing_number(again, user=cast.user()) == 2, "copies of one text are one document"
+            db.session.rollback()
+        with writing():
+            facts = missions.facts(mission_id, user=cast.user())
+            person = queries.recipients(facts)[person_id]
             with pytest.raises(Refused, match="〇商国第13-001号") as refusal:
                 services.write(facts, kind="invitation_request", person=person, visit=None, imprint=imprint, by=None)
         assert refusal.value.field == "number"

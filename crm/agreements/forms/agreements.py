@@ -48,6 +48,9 @@ class SignerForm(PartForm):
     person_id = PersonField(_l("Person"))
     title = Line(_l("Job title"), limit=120, description=_l("Empty: the title in the contacts."))
     seal = Choice(_l("Seal"), table=rules.SEALS)
+    authority = Line(
+        _l("Power of attorney"), limit=200, description=_l("Of whom and of which day. Only for who has no post there.")
+    )
 
 
 class VersionForm(PartForm):
@@ -78,8 +81,6 @@ class AgreementForm(BaseForm):
     negotiation_ids = Rows(NegotiationRow, _l("Negotiations that it concludes"))
     parties = Rows(PartyForm, _l("Parties"), least=2)
     signers = Rows(SignerForm, _l("Signatories"), least=2)
-    #: Asked only where somebody signs who has no post at the party.
-    stands_in = Tick(_l("They sign for it all the same, with a power of attorney for example"))
     versions = Rows(VersionForm, _l("Language versions"))
     equally_authentic = Tick(_l("All language versions are equally authentic"))
     draft_on = Day(_l("Drafted on"))
@@ -105,16 +106,14 @@ class AgreementForm(BaseForm):
     obligations = Rows(ObligationForm, _l("Obligations"))
     notes = Prose(_l("Notes"), render_kw={"rows": 3})
 
-    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"overlap_seen", "stands_in"}
-
-    has_strangers = False
+    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"overlap_seen"}
 
     def knows(self, strangers: Sequence[Text]) -> bool:
-        """Whether everyone signs for a party of their own, or somebody says that they may all the same."""
-        self.has_strangers = bool(strangers)
-        if not strangers or self.stands_in.data:
+        """Whether everyone signs for a party of their own, or somebody wrote down on which power they sign."""
+        if not strangers:
             return True
-        self.refuse(" ".join(map(translate, strangers)), "signers")
+        mended = Text("Write down their power of attorney, or the post in the contacts.")
+        self.refuse(" ".join(map(translate, [*strangers, mended])), "signers")
         return False
 
     def accepts(self, overlapping: Collection[Agreement]) -> bool:
@@ -137,7 +136,13 @@ class AgreementForm(BaseForm):
                 for each in row.parties
             ],
             "signers": [
-                {"side": party.side, "person_id": each.person_id, "title": each.title_snapshot, "seal": each.seal}
+                {
+                    "side": party.side,
+                    "person_id": each.person_id,
+                    "title": each.title_snapshot,
+                    "seal": each.seal,
+                    "authority": each.authority,
+                }
                 for party in row.parties
                 for each in party.signatories
             ],

@@ -106,7 +106,7 @@ def _check_sides(terms: Terms) -> None:
 def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:
     """Sentences about signers who have no post at the party that they sign for, on none of the agreement's days.
 
-    What stood there before may stay.
+    Who signs on a power of attorney is none of them, and what stood there before may stay.
     """
     firms = {party.side: party.organisation_id for party in terms.parties}
     if len(firms) < len(terms.parties):
@@ -116,7 +116,7 @@ def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:
         if before
         else set()
     )
-    asked = [(firms.get(signer.side), signer.person_id) for signer in terms.signers]
+    asked = [(firms.get(signer.side), signer.person_id) for signer in terms.signers if not signer.authority.strip()]
     fresh = [(at, id) for at, id in asked if at is not None and id is not None and (at, id) not in known]
     posts = select(Affiliation).where(Affiliation.person_id.in_({id for _, id in fresh}))
     days = {here.today(), terms.draft_on, terms.effective_on} - {None}

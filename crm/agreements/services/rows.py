@@ -80,6 +80,7 @@ def _signatory(
     """Name and title are as they are today and stay so (INV-A5); a title that is typed takes precedence."""
     if kept is not None:
         kept.title_snapshot, kept.seal = signer.title or kept.title_snapshot, signer.seal
+        kept.authority = signer.authority
         return kept
     person = people[signer.person_id or 0]
     day = agreement.signed_on or here.today()
@@ -90,6 +91,7 @@ def _signatory(
         title_snapshot=signer.title or _title(person, party.organisation_id, day),
         signed_on=agreement.signed_on,
         seal=signer.seal,
+        authority=signer.authority,
     )
 
 

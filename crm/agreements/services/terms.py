@@ -25,6 +25,7 @@ class Signer:
     person_id: int | None
     title: str = ""
     seal: str = ""
+    authority: str = ""  #: on what somebody signs who has no post at the party
 
 
 @dataclass(frozen=True)

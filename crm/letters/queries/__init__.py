@@ -9,6 +9,7 @@ from crm.letters.queries.letters import (
     of_person,
     one,
     our_text,
+    sharing_number,
     template,
     templates,
 )

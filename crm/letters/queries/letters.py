@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -75,12 +75,27 @@ def number_is_taken(number: str, letter: Letter) -> bool:
     own = select(Letter.id).where(Letter.activity_id == letter.activity_id)
     others = offices.bearers(number, letter.dated_on)
     if offices.current().number_form:
-        kinds = rules.GIVING_THANKS if letter.kind in rules.GIVING_THANKS else (letter.kind,)
-        own = own.where(Letter.kind.in_(kinds), Letter.dated_on == letter.dated_on)
+        own = own.where(*_of_one_text(letter))
     else:
         others.discard((Activity.__tablename__, letter.activity_id))
     copies = {(Letter.__tablename__, id) for id in [letter.id, *db.session.scalars(own)]}
     return bool(others - copies)
+
+
+def _of_one_text(letter: Letter) -> list[ColumnElement[bool]]:
+    """Which letters of a mission are one document to several addressees (同文, §2.4): of its kind and of its day."""
+    kinds = rules.GIVING_THANKS if letter.kind in rules.GIVING_THANKS else (letter.kind,)
+    return [Letter.kind.in_(kinds), Letter.dated_on == letter.dated_on]
+
+
+def sharing_number(letter: Letter, *, user: Actor) -> int:
+    """How many letters bear the number of a letter as copies of one document, itself among them; 0 without a number."""
+    if not letter.number:
+        return 0
+    statement = visible_to(user).where(
+        Letter.activity_id == letter.activity_id, Letter.number == letter.number, *_of_one_text(letter)
+    )
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 def written_on(activity_id: int, kind: str) -> dict[int, date | None]:

@@ -40,11 +40,26 @@ class Encounter:
         return rules.GUEST_THANKS if self.stayed else rules.THANKS
 
 
-def recipients(facts: Facts) -> dict[int, Person]:
+def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
     """{person id: person} to whom letters of a mission go: its hosts, whom it met, and its guests when they come to us.
 
-    Whoever has a post at the organisation that receives us, or sends the guests, is among them.
+    Whoever has a post at the organisation that receives us, or sends the guests, is among them. With a `kind` only
+    those to whom `services.write` would write such a letter: guests do not receive themselves.
     """
+    found = _within_reach(facts)
+    if not kind:
+        return found
+    if kind in rules.GIVING_THANKS:
+        thanked = {id for id, encounter in encounters(facts).items() if encounter.thanks == kind}
+        fitting = thanked & guests(facts) if kind in rules.TO_GUESTS else thanked
+    elif kind in rules.TO_GUESTS:
+        fitting = guests(facts)
+    else:
+        fitting = set(found) - (guests(facts) if kind == "reception" else set())
+    return {id: person for id, person in found.items() if id in fitting and not person.do_not_contact}
+
+
+def _within_reach(facts: Facts) -> dict[int, Person]:
     ids = receivers(facts) | set(encounters(facts))
     if facts.activity.direction == "inbound":
         return people(ids | guests(facts))
