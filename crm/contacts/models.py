@@ -1,12 +1,13 @@
 """Organisations and people: names by language and script, affiliations with history, ways to reach them."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.rules.titles import titled
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, read_once
 from crm.files.models import StoredFile
 from crm.places.models import Place
 
@@ -148,6 +149,26 @@ class OrganisationAddress(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("organisations", self.organisation_id)
+
+
+class OurOrganisation(Base):
+    """Which organisation our own office is. One row, once the office's page was saved."""
+
+    __tablename__ = "our_organisation"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), unique=True)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("organisations", self.organisation_id)
+
+
+@event.listens_for(OurOrganisation, "after_insert")
+@event.listens_for(OurOrganisation, "after_update")
+def _tell(*_written: Any) -> None:
+    """Whoever asks in this transaction which one it is reads it anew."""
+    read_once().clear()
 
 
 class Person(Record, Base):

@@ -122,6 +122,7 @@ TABLES: Final[dict[str, str]] = {
     "letters": N_("Letters"),
     "meetings": N_("Meetings"),
     "negotiations": N_("Negotiations"),
+    "our_organisation": N_("Our office"),
     "outcomes": N_("Outcomes"),
     "obligations": N_("Obligations of agreements"),
     "organisation_addresses": N_("Addresses"),

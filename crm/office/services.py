@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
 
 from crm.audit.services import action
 from crm.core import clock
@@ -28,6 +29,20 @@ def begin(*, name: str = "", by: Actor | None) -> OfficeRecord:
     return row
 
 
+class Follower(Protocol):
+    """What keeps the same facts in step, inside the act that changes the office."""
+
+    def __call__(self, office: Office, *, by: Actor | None) -> None: ...
+
+
+_followers: dict[str, Follower] = {}
+
+
+def followed_by(follower: Follower) -> None:
+    """Have a storey above, which knows the office, write what it keeps of it whenever the office's page is saved."""
+    _followers[getattr(follower, "__qualname__", repr(follower))] = follower
+
+
 def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
     """Write all that the office says of itself. Refused beside the field that cannot be taken."""
     _check(wanted)
@@ -35,6 +50,9 @@ def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
     with action(rules.CHANGED, by=by):
         for name, value in asdict(wanted).items():
             setattr(row, name, list(value) if name == "chain" else value)
+        db.session.flush()
+        for follow in _followers.values():
+            follow(wanted, by=by)
 
 
 def keep_letterhead(row: OfficeRecord, content: bytes, *, instance: Path, by: Actor | None) -> None:

@@ -41,6 +41,7 @@ LI = Person(
 def _office(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the office's row says, without a database."""
     monkeypatch.setattr(offices, "current", lambda: OFFICE)
+    monkeypatch.setattr("crm.contacts.queries.ours.our_organisation_id", lambda: US.id)
 
 
 @pytest.mark.parametrize("who", [OFFICE, US])

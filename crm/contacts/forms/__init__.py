@@ -2,6 +2,7 @@
 
 from crm.contacts.forms.lists import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.forms.organisations import OrganisationForm, QuickOrganisationForm
+from crm.contacts.forms.ours import OurOrganisationForm
 from crm.contacts.forms.people import PersonForm, QuickPersonForm, person_candidates
 from crm.contacts.forms.portraits import PortraitForm
 from crm.contacts.forms.relations import RelationDatesForm, RelationForm

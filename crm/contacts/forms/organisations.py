@@ -107,13 +107,11 @@ class OrganisationForm(BaseForm):
 
     def written(self) -> dict[str, Any]:
         """The keyword arguments of `services.create_organisation` and `change_organisation`."""
-        plain = {name: self[name].data for name in self.PLAIN}
+        plain = {name: self[name].data for name in self.PLAIN if name in self}
         texts = ("country", "website", "identifier_type", "identifier_value", "profile", "notes")
-        return plain | {name: plain[name] or "" for name in texts} | {
+        return plain | {name: plain[name] or "" for name in texts if name in plain} | {
             "status": self.organisation_status.data,
-            "name": OrganisationNameInput(
-                self.text.data or "", self.language.data or "", self.reading.data or "", self.kind.data or "legal"
-            ),
+            "name": self.main_name(),
             "other_names": [
                 OrganisationNameInput(r.text.data, r.language.data, r.reading.data or "", r.kind.data, r.row_id)
                 for r in counted(self.names)
@@ -128,6 +126,12 @@ class OrganisationForm(BaseForm):
             ],
             "contact_points": contact_inputs(self.contact_points),
         }  # fmt: skip
+
+    def main_name(self) -> OrganisationNameInput:
+        """The name in its own script."""
+        return OrganisationNameInput(
+            self.text.data or "", self.language.data or "", self.reading.data or "", self.kind.data or "legal"
+        )
 
     def candidates(self) -> list[queries.OrganisationCandidate]:
         """Which organisations may be the same."""

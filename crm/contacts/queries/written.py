@@ -11,7 +11,8 @@ from typing import Final
 
 from crm.contacts import rules
 from crm.contacts.models import Organisation, Person
-from crm.contacts.queries.display import addressed, alt_names, display_name, own_name
+from crm.contacts.queries import ours
+from crm.contacts.queries.display import Named, addressed, alt_names, display_name, own_name
 from crm.core.languages import Language
 from crm.core.scripts import Script, script_of
 from crm.office import queries as offices
@@ -51,11 +52,11 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     if isinstance(record, Office):
         return _office(record, reader)
     own, name = own_name(record), display_name(record, reader)
-    ours = _ours(record) if name.language != reader else None
-    if ours is not None and ours.named(reader).language == reader:
-        name = Shown(*ours.named(reader))
+    office = _ours(record) if name.language != reader else None
+    if office is not None and office.named(reader).language == reader:
+        name = Shown(*office.named(reader))
     stored = name.language == reader or name != own
-    known = [*_forms(record, own, name), *(_office_forms(ours) if ours is not None else ())]
+    known = [*_forms(record, own, name), *(_office_forms(office) if office is not None else ())]
     forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
     reading = _read(name, forms, scripts)
@@ -90,9 +91,10 @@ def addressed_in(person: Person, language: str, post: str = "") -> str:
     return rules.addressed(display_name(person, language).text, language, told, post)
 
 
-def is_our_office(record: Organisation) -> bool:
-    """Whether it stands for our office among the contacts: it bears its name. Needs its names loaded."""
-    return own_name(record).text in offices.current().names.values()
+def is_our_office(record: Named) -> bool:
+    """Whether an organisation is our own office; before that is entered, whether it bears its name (loaded)."""
+    id = ours.our_organisation_id()
+    return record.id == id if id is not None else own_name(record).text in offices.current().names.values()
 
 
 def _ours(record: Organisation | Person) -> Office | None:

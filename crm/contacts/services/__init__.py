@@ -9,6 +9,7 @@ from crm.contacts.services.organisations import (
     restore_organisation,
     tell_where,
 )
+from crm.contacts.services.ours import keep_our_organisation
 from crm.contacts.services.people import (
     archive_person,
     change_person,

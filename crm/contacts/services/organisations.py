@@ -13,11 +13,13 @@ from crm.contacts.models import (
     OrganisationName,
     OrganisationRole,
 )
+from crm.contacts.queries.ours import our_organisation_id
 from crm.contacts.rules import (
     AddressInput,
     ContactInput,
     OrganisationNameInput,
     RoleInput,
+    ours,
 )
 from crm.contacts.services.rows import (
     CHOOSE,
@@ -38,6 +40,7 @@ from crm.core.errors import Refused
 from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.office import queries as offices
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import COUNTRIES
@@ -64,8 +67,13 @@ def change_organisation(
     """Write the whole organisation anew. Its children must be loaded; rows not given are taken away.
 
     `content`: other_names, roles, addresses, contact_points (sequences of the inputs in rules), and the columns
-    identifier_type, identifier_value, founded_year, employees, website, status, profile, notes.
+    identifier_type, identifier_value, founded_year, employees, website, status, profile, notes. Of our own office,
+    what its page tells (name, addresses, telephone …) is written as that tells it, whatever is given here.
     """
+    if organisation.id == our_organisation_id():
+        told = ours.told_by(offices.current())
+        content = ours.as_told(content, told, organisation)
+        name = content.pop("name")
     _write_organisation(organisation, rules.ORGANISATION_CHANGED, name, country, place_id, by, **content)
 
 
@@ -170,7 +178,9 @@ def tell_where(organisation_id: int, place_id: int | None, *, by: Actor | None) 
 
 
 def archive_organisation(organisation: Organisation, *, by: Actor | None) -> None:
-    """Take an organisation out of lists and search; its history stays."""
+    """Take an organisation out of lists and search; its history stays. Refused for our own office."""
+    if organisation.id == our_organisation_id():
+        raise Refused(Text("This is our own office. It stays among the organisations."))
     with action(rules.ORGANISATION_ARCHIVED, by=by):
         organisation.archived_at = clock.now()
 

@@ -1,11 +1,11 @@
 """Organisations: the list, the record, the forms, quick create."""
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries, rules, services
-from crm.contacts.forms import ORGANISATIONS_LIST, OrganisationForm, QuickOrganisationForm
+from crm.contacts.forms import ORGANISATIONS_LIST, OrganisationForm, OurOrganisationForm, QuickOrganisationForm
 from crm.contacts.forms.likeness import weights
 from crm.contacts.queries import OrganisationCandidate
 from crm.contacts.views.blueprint import bp, confirmed, duplicate_status
@@ -44,6 +44,7 @@ def organisation(id: int) -> Response:
         current=[pair for pair in posts if rules.is_current(pair[0].from_date, pair[0].to_date, today)],
         former=[pair for pair in posts if not rules.is_current(pair[0].from_date, pair[0].to_date, today)],
         relations=queries.relations_of(id, user=me(), on=today), action_form=ActionForm(),
+        is_ours=id == queries.our_organisation_id(),
     )  # fmt: skip
 
 
@@ -100,13 +101,25 @@ def organisation_candidates_page() -> Response:
 @requires(Permission.CONTACTS_WRITE)
 def edit_organisation(id: int) -> ResponseReturnValue:
     found = queries.organisation(id, user=me())
-    form = with_own_fields(OrganisationForm, "organisations").editing(found)
+    ours = id == queries.our_organisation_id()
+    form = with_own_fields(OurOrganisationForm if ours else OrganisationForm, "organisations").editing(found)
     if form.validate_on_submit():
         with attempt(form, found):
             services.change_organisation(found, **form.written(), by=me())
             fields.set_values("organisations", id, own_values(form), by=me())
             return saved(url_for(".organisation", id=id), _("Saved."))
-    return page("contacts/organisation_form.html", form=form, organisation=found, candidates=[])
+    return page("contacts/organisation_form.html", form=form, organisation=found, candidates=[], is_ours=ours)
+
+
+@bp.get("/organisations/ours")
+@requires(Permission.CONTACTS_READ)
+def our_organisation() -> ResponseReturnValue:
+    """Our own office among the organisations; before its page was saved, the way there."""
+    id = queries.our_organisation_id()
+    if id is not None:
+        return redirect(url_for(".organisation", id=id))
+    flash(_("Save this page once: then our office stands among the organisations."))
+    return redirect(url_for("office.edit"))
 
 
 @bp.post("/organisations/<int:id>/archive")

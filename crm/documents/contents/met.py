@@ -41,12 +41,17 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
                 body = seat.organisation or meeting.organisation
                 at_table = Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot)
                 found.setdefault(seat.person_id, at_table)
-    for host in (host for visit in facts.visits for host in visit.hosts):
+    for host in (host for visit in facts.visits for host in visit.hosts if not _is_ours(host.organisation)):
         found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))
     for exchange in exchanges:
         known = found.setdefault(exchange.person_id, _by_card(exchange))
         known.cards.append(exchange.exchanged_on)
     return _by_organisation(list(found.values()))
+
+
+def _is_ours(organisation: Organisation | None) -> bool:
+    """Nobody is met at our own office."""
+    return organisation is not None and contacts.is_our_office(organisation)
 
 
 def _by_card(exchange: CardExchange) -> Met:

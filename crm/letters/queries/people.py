@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
+from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import PRIMARY
 from crm.core import here
@@ -136,7 +137,8 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
             continue
         agreed = talks.settled_items
         for host in visit.hosts:
-            if host.person.id not in own:
+            at_home = host.organisation is not None and contacts.is_our_office(host.organisation)
+            if host.person.id not in own and not at_home:
                 _note(found, host.person.id, held_on, agreed=visit.entry.item.id in agreed)
     for person_id, held_on, agreed_there in talks.attended:
         if person_id not in own:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -156,7 +157,10 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Meeting]:
         conditions.append(Meeting.activity_id == wanted.activity_id)
     if wanted.organisation_id is not None:
         sides = (Meeting.organisation_id, Meeting.our_organisation_id)
-        conditions.append(or_(*(side == wanted.organisation_id for side in sides)))
+        held = [side == wanted.organisation_id for side in sides]
+        if wanted.organisation_id == contacts.our_organisation_id():  # our side, where no firm of ours is named
+            held.append(Meeting.our_organisation_id.is_(None))
+        conditions.append(or_(*held))
     if wanted.person_id is not None:
         conditions.append(_with_person(wanted.person_id))
     if wanted.kinds:

@@ -115,7 +115,8 @@ def room(
     `hosting` of our side.
 
     Without `our_organisation_id` our side is the sender of the activity, or its host where we receive the counterpart:
-    the delegation then sits on the other side, first those who speak for the counterpart. NotVisible when the user does
+    the delegation then sits on the other side, first those who speak for the counterpart. Our office's own people may
+    always sit on our side. NotVisible when the user does
     not see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there,
     and its two sides, also from the archive.
     """
@@ -137,6 +138,7 @@ def room(
     on_seat = {
         side: [_face(seat.person, seat.title_snapshot) for seat in seated if seat.side == side] for side in rules.SIDES
     }
+    staff_of = contacts.our_organisation_id()
     helper = interpreter_id if meeting is None else meeting.interpreter_id
     return Room(
         organisation=counterpart,
@@ -147,6 +149,7 @@ def room(
             on_seat[rules.OURS],
             ours,
             hosts(our_organisation_id, on=on) if our_organisation_id is not None and not ours else [],
+            hosts(staff_of, on=on) if staff_of is not None and staff_of != counterpart.id else [],
             faces(hosting, user=user),
         ),
         delegation=delegation,

@@ -109,7 +109,7 @@ def _check_links(record: TalkRecord, before: Meeting | None, by: Actor | None) -
     if by is not None:
         check(activities.is_visible, "activity_id")
         check(initiatives.is_visible, "initiative_id")
-    if record.our_organisation_id == record.organisation_id:
+    if (record.our_organisation_id or contacts.our_organisation_id()) == record.organisation_id:
         raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
 
 

@@ -1,6 +1,7 @@
 """What happens to meetings: logged, changed; people added on the spot; next steps as tasks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crm.audit.services import action, insert_new
 from crm.contacts import queries as contacts
@@ -26,6 +27,7 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
     Refused without a counterpart or a start, for an end before the start, unknown codes, a held talk without
     anybody of the counterpart, and for any record that `by` does not see.
     """
+    record = _settled(record)
     with action(rules.LOGGED, by=by):
         known = check(record, None, by)
         seats = _seated(_wanted(record), record, known)
@@ -49,6 +51,7 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
     The attendees must be loaded; who stays keeps the name, title and organisation of then (INV-A5).
     `minutes` and `next_steps` are added to those that are there.
     """
+    record = _settled(record)
     with action(rules.CHANGED, by=by):
         known = check(record, meeting, by)
         for name, value in record.columns().items():
@@ -124,8 +127,17 @@ def _seat(person: ListedPerson, side: str, record: TalkRecord, known: Checked) -
     )
 
 
+def _settled(record: TalkRecord) -> TalkRecord:
+    """Our own office is our side without being named: talks of one day are counted by their two sides (§3.1)."""
+    ours = record.our_organisation_id
+    named = ours is not None and ours == contacts.our_organisation_id()
+    return replace(record, our_organisation_id=None) if named else record
+
+
 def _at(record: TalkRecord, side: str) -> int | None:
-    return record.organisation_id if side == rules.THEIRS else record.our_organisation_id
+    if side == rules.THEIRS:
+        return record.organisation_id
+    return record.our_organisation_id or contacts.our_organisation_id()
 
 
 def _spoken_for(person: ListedPerson, at: int | None, known: Checked) -> tuple[str, Mapping[str, str], int | None]:

@@ -40,9 +40,9 @@ from crm.sample.services.scenes import load_scenes
 
 STEPS: tuple[Callable[[Register], None], ...] = (
     contacts.load_accounts,
-    offices.load_office,
     contacts.load_places,
     contacts.load_organisations,
+    offices.load_office,
     contacts.load_relations,
     contacts.load_people,
     contacts.load_routes,
