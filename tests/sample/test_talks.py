@@ -23,7 +23,7 @@ def test_every_talk_has_its_record_filled_in(sample: Flask) -> None:
 
 def test_who_has_a_place_has_a_telephone_and_chinese_contacts_a_form_of_address(sample: Flask) -> None:
     for organisation in db.session.scalars(select(Organisation).options(selectinload(Organisation.contact_points))):
-        assert (organisation.place_id is None) or [point.kind for point in organisation.contact_points] == ["tel"]
+        assert (organisation.place_id is None) or "tel" in [point.kind for point in organisation.contact_points]
     chinese = select(Person.salutation).where(Person.primary_language == "zh-Hans", Person.notes == "")
     assert "" not in db.session.scalars(chinese).all()
 
