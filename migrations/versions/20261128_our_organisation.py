@@ -3,14 +3,14 @@
 The only organisation whose own name the office bears becomes it; where there is none, the next saving of the office's
 page enters it.
 
-Revision: our_organisation, after attendee_organisation
+Revision: our_organisation, after signing_powers
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "our_organisation"
-down_revision = "attendee_organisation"
+down_revision = "signing_powers"
 branch_labels = None
 depends_on = None
 
