@@ -244,6 +244,7 @@ COLUMNS_OF: Final = {
 }
 #: {(table, column, code): its label}, of codes that no form lets choose.
 VALUES: Final = {
+    ("itinerary_items", "open_clock", "both"): N_("Begin and end"),
     ("itinerary_items", "open_clock", "end"): N_("End"),
     ("itinerary_items", "open_clock", "start"): N_("Begin"),
     ("person_names", "kind", "primary"): N_("As on the card"),

@@ -3,19 +3,23 @@
 import re
 from typing import Final
 
-#: {language: (what has no end, what has no beginning)}
-_OPEN: Final[dict[str, tuple[str, str]]] = {
-    "ja": ("{}から", "{}まで"),
-    "zh-Hans": ("{}起", "至{}"),
-    "ko": ("{}부터", "{}까지"),
-    "en": ("from {}", "until {}"),
+#: An interval of which neither end is known.
+UNTOLD: Final = "–"
+#: {language: (what has no end, what has no beginning, what has neither)}
+_OPEN: Final[dict[str, tuple[str, str, str]]] = {
+    "ja": ("{}から", "{}まで", "時刻未定"),
+    "zh-Hans": ("{}起", "至{}", "时间待定"),
+    "ko": ("{}부터", "{}까지", "시각 미정"),
+    "en": ("from {}", "until {}", "time open"),
 }
 _ENDLESS, _STARTLESS = re.compile(r"(?P<known>[^–]+)–"), re.compile(r"–(?P<known>[^–]+)")
 
 
 def worded(interval: str, language: str) -> str:
-    """An interval (14:55–16:00, 14:55–, –14:05) for readers of a language: 14:55から; a whole one as it is."""
-    begins, ends = _OPEN.get(language, _OPEN["en"])
+    """An open interval (14:55–, –14:05, –) for readers of a language: 14:55から, 時刻未定; a whole one as it is."""
+    begins, ends, neither = _OPEN.get(language, _OPEN["en"])
+    if interval == UNTOLD:
+        return neither
     if found := _ENDLESS.fullmatch(interval):
         return begins.format(found["known"])
     if found := _STARTLESS.fullmatch(interval):

@@ -39,7 +39,8 @@ class ItineraryItem(Record, Base):
     end_timezone: Mapped[str | None] = mapped_column(String(40))  #: where a flight lands, if it is another
     starts_at: Mapped[datetime] = mapped_column(index=True)  #: UTC, kept with the wall time by the service
     ends_at: Mapped[datetime]
-    #: Which of the two clocks nobody told yet: "", start or end. Its wall time only holds the place.
+    #: Which of the two clocks nobody told yet: "", start, end or both. Its wall time only holds the place: of an item
+    #: without any, `wall_start` its place among those of its day, `wall_end` the last minute of it.
     open_clock: Mapped[str] = mapped_column(String(5), default="", server_default="")
     #: Of a flight: KE769, and where from and where to, as the ticket says.
     flight_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
@@ -97,12 +98,17 @@ class ItineraryItem(Record, Base):
     @property
     def begins(self) -> datetime | None:
         """When it starts, naive, on its own clock; None while nobody told."""
-        return None if self.open_clock == "start" else datetime.fromisoformat(self.wall_start)
+        return None if self.open_clock in ("start", "both") else datetime.fromisoformat(self.wall_start)
 
     @property
     def ends(self) -> datetime | None:
         """When it ends, on the clock where it ends; None while nobody told."""
-        return None if self.open_clock == "end" else datetime.fromisoformat(self.wall_end)
+        return None if self.open_clock in ("end", "both") else datetime.fromisoformat(self.wall_end)
+
+    @property
+    def untimed(self) -> bool:
+        """Whether only its day is known."""
+        return self.open_clock == "both"
 
     @property
     def day(self) -> date:
@@ -111,23 +117,29 @@ class ItineraryItem(Record, Base):
 
     @property
     def clocks(self) -> str:
-        """From when to when, each on the clock of where it happens."""
+        """From when to when, each on the clock of where it happens; spans.UNTOLD where nobody told either."""
         return spans.span(self.day, self.begins, self.ends)
 
     @property
     def first_clock(self) -> str:
-        """The first clock that is known, where it happens."""
-        return spans.moment(self.day, self.begins or self.ends)
+        """The first clock that is known, where it happens; spans.UNTOLD where none is."""
+        return spans.UNTOLD if self.untimed else spans.moment(self.day, self.begins or self.ends)
 
     def clocks_at(self, zone: str) -> str:
-        """The same on one other clock; what is of another day there is marked."""
+        """The same on one other clock, "" where nobody told any; what is of another day there is marked."""
+        if self.untimed:
+            return ""
         start, end = (clock.local(at, zone) for at in (self.starts_at, self.ends_at))
         told = [None if self.open_clock == name else at for name, at in (("start", start), ("end", end))]
         return spans.span(self.day, *told)
 
     def starts_on(self, zone: str) -> str:
-        """The first clock that is known, on the clock of a zone."""
-        return spans.moment(self.day, clock.local(self.starts_at if self.begins else self.ends_at, zone))
+        """The first clock that is known, on the clock of a zone; "" where none is."""
+        return (
+            ""
+            if self.untimed
+            else spans.moment(self.day, clock.local(self.starts_at if self.begins else self.ends_at, zone))
+        )
 
     @property
     def route(self) -> str:

@@ -47,7 +47,7 @@ def brief(value: date | None) -> str:
 
 
 def clocks(interval: str) -> str:
-    """09:00–10:00 as it is; 14:55– and –14:05, of which one end is not known, in words of the page's language."""
+    """09:00–10:00 as it is; 14:55–, –14:05 and –, of which an end is not known, in words of the page's language."""
     return intervals.worded(interval, TAGS.get(str(get_locale()), "en"))
 
 

@@ -135,10 +135,16 @@ def test_a_weekday_that_is_not_that_of_the_date_has_to_be_decided(
     assert "lies outside" in answer.get_data(as_text=True)
     with app.app_context():
         assert queries.items(inbound) == []
-    save(client, inbound, shown, items__0__take="y", items__0__day="2013-12-12", items__0__kind="meeting")
+    chosen = {"items__0__take": "y", "items__0__day": "2013-12-12", "items__0__kind": "meeting", "items__3__take": "y"}
+    save(client, inbound, shown, **chosen)
     with app.app_context():
-        found = [(item.day.day, item.clocks, item.kind) for item in queries.items(inbound)]
-    assert found == [(12, "09:00–", "meeting"), (12, "09:00–", "visit")]
+        items = queries.items(inbound)
+        found = [(item.day.day, item.clocks, item.kind) for item in items]
+        gaps = [str(gap.text) for gap in queries.fact(activity_of(inbound)).gaps if gap.kind == "clock"]
+    assert found == [(12, "09:00–", "meeting"), (12, "09:00–", "visit"), (12, "–", "meal")], (
+        "a line without a clock too"
+    )
+    assert gaps[-1] == "12/12 会食: no time yet."
 
 
 @pytest.mark.parametrize("pasted", ["", "no day and no time here", "12:30\n" * 301, "9:00 x" * 11_000, "\x00"])

@@ -38,7 +38,7 @@ def _visits(pack: Briefing) -> Iterator[Text]:
             entry = sheet.fact.entry
             yield Text(
                 "%(day)s %(title)s: no seating, since nobody of the hosts is named.",
-                day=f"{entry.start:%m/%d %H:%M}",
+                day=entry.when,
                 title=entry.item.title,
             )
 

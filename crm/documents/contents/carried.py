@@ -86,7 +86,7 @@ def _state(entry: Entry, change: Change | None, moment: datetime, *, minuted: Co
     item = entry.item
     if item.status == "cancelled":
         return "cancelled"
-    if item.starts_at > moment:
+    if item.starts_at > moment and not item.untimed:
         return "not_yet"
     written = item.id in minuted or bool(item.visit and item.visit.result.strip())
     if item.status != "done" and not written:

@@ -19,6 +19,7 @@ from crm.leads import rules as lead_rules
 from crm.meetings import rules as meeting_rules
 from crm.reports import rules
 from crm.tasks.models import Task
+from crm.web.filters import clocks
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -80,13 +81,13 @@ def _day(moment: date) -> str:
 
 
 def _change(change: Change, words: Wordings) -> str:
-    what = {"day": _day(change.starts), "time": f"{change.starts:%H:%M}", "title": _said(change.title, words)}
+    what = {"day": _day(change.starts), "time": clocks(change.clock), "title": _said(change.title, words)}
     if change.kind == "added":
         told = _("%(day)s %(time)s %(title)s: added.", **what)
     elif change.kind in ("cancelled", "dropped"):
         told = _("%(day)s %(time)s %(title)s: did not take place.", **what)
     elif change.planned_start is not None:
-        planned = f"{_day(change.planned_start)} {change.planned_start:%H:%M}"
+        planned = f"{_day(change.planned_start)} {clocks(change.planned_clock)}"
         told = _("%(day)s %(time)s %(title)s: planned for %(planned)s.", **what, planned=planned)
     else:
         told = _("%(day)s %(time)s %(title)s: changed.", **what)

@@ -133,7 +133,7 @@ class PrintForm(BaseForm):
 def visit_label(visit: VisitFact) -> str:
     """When, and at whose."""
     host = contacts.own_name(visit.organisation).text if visit.organisation else visit.entry.item.title
-    return f"{visit.entry.start:%m/%d %H:%M} {host}"
+    return f"{visit.entry.when} {host}"
 
 
 def edition_label(row: Document) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
 from crm.core.database import db
+from crm.core.intervals import UNTOLD
 from crm.missions.models import ItineraryItem
 
 #: What a plan says of an item; everything else may be noted on the way.
-PLANNED: Final = ("wall_start", "wall_end", "venue", "title", "organisation_id")
+PLANNED: Final = ("wall_start", "wall_end", "open_clock", "venue", "title", "organisation_id")
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,24 @@ class Change:
     starts: datetime  #: as carried out, on the item's clock; as planned when it was dropped
     planned: Mapping[str, Any]
     reason: str  #: the notes of the item
+    untimed: bool = False  #: only the day is known of when it was carried out
+
+    @property
+    def clock(self) -> str:
+        """09:00, as carried out; intervals.UNTOLD where nobody told."""
+        return UNTOLD if self.untimed else f"{self.starts:%H:%M}"
 
     @property
     def planned_start(self) -> datetime | None:
         """When it was to begin, where that changed."""
         told = self.planned.get("wall_start")
-        return datetime.fromisoformat(told) if told else None
+        return datetime.fromisoformat(told) if told else self.starts if "open_clock" in self.planned else None
+
+    @property
+    def planned_clock(self) -> str:
+        """The clock of `planned_start`; intervals.UNTOLD where only its day was planned."""
+        open_then = self.planned.get("open_clock", "both" if self.untimed else "")
+        return UNTOLD if open_then == "both" or self.planned_start is None else f"{self.planned_start:%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> Change |
     if kind is None:
         return None
     starts = datetime.fromisoformat(item.wall_start)
-    return Change(item.id, kind, item.title, item.title_language, starts, planned, item.notes)
+    return Change(item.id, kind, item.title, item.title_language, starts, planned, item.notes, item.untimed)
 
 
 def _kind(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]], *, added: bool, moved: bool) -> str | None:
@@ -100,4 +113,11 @@ def _before(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> dict[str
         for column in PLANNED:
             if column in diff:
                 first.setdefault(column, diff[column][0])
-    return {column: old for column, old in first.items() if old != getattr(item, column)}
+    planned = {column: old for column, old in first.items() if old != getattr(item, column)}
+    if (
+        item.untimed
+        and "open_clock" not in planned
+        and planned.get("wall_start", item.wall_start)[:10] == f"{item.day}"
+    ):
+        planned.pop("wall_start", None)  # it only took another place among the items of its day
+    return planned

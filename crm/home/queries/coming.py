@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Activity
@@ -85,7 +85,9 @@ def appointments(user: Actor, *, moment: datetime) -> list[Appointment]:
         missions.visible_to(user)
         .join(Activity, Activity.id == ItineraryItem.activity_id)
         .where(
-            ItineraryItem.starts_at.between(moment, until),
+            ItineraryItem.starts_at <= until,
+            # What has no clock may still come on its day.
+            case((ItineraryItem.open_clock == "both", ItineraryItem.ends_at), else_=ItineraryItem.starts_at) >= moment,
             ItineraryItem.kind.in_(rules.WITH_HOST),
             ItineraryItem.status != "cancelled",
             Activity.status.in_(AHEAD),

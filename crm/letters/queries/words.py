@@ -42,7 +42,8 @@ def values(
     held, spoken = post.titled(language, person.primary_language) if post is not None else ("", "")
     recipient = contacts.addressed_in(person, language, held if spoken == language else "")
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
-    time = rules.wall_times(language, visit.entry.item.clocks) if visit is not None else ""
+    timed = visit is not None and not visit.entry.item.untimed
+    time = rules.wall_times(language, visit.entry.item.clocks) if visit is not None and timed else ""
     mission = title(activity.names, language)
     first = facts.head or next(iter(facts.delegation), None)
     told_day = _day(facts, visit, encounter, language)

@@ -56,6 +56,9 @@ def _item(session: MatchingSession, slots: Sequence[MatchingSlot]) -> ItineraryI
 
 
 def _meet(one: ItineraryItem, other: ItineraryItem) -> bool:
+    """Whether they are at one time; of an item without a clock the day alone tells."""
+    if other.untimed:
+        return one.day == other.day
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 

@@ -37,6 +37,7 @@ class Prefilled:
     our_organisation_id: int | None
     item: int | None
     starts: datetime | None
+    on: date | None  #: the day alone, where nobody told a clock
     zone: str | None
     hosts: Sequence[int]  #: people of the counterpart
     ours: Sequence[int]  #: people of our side, where the counterpart is visiting
@@ -51,8 +52,8 @@ class Prefilled:
 
     #: What the step before the form, the choice of a counterpart, hands on.
     HANDED_ON: ClassVar[tuple[str, ...]] = (
-        "activity_id", "item", "our_organisation_id", "starts", "zone", "place", "hosts", "ours", "going",
-        "interpreter", "ends", "subject", "venue", "purpose", "mail",
+        "activity_id", "item", "our_organisation_id", "starts", "day", "zone", "place", "hosts", "ours",
+        "going", "interpreter", "ends", "subject", "venue", "purpose", "mail",
     )  # fmt: skip
 
     @classmethod
@@ -68,6 +69,7 @@ class Prefilled:
             our_organisation_id=_id(args, "our_organisation_id"),
             item=_id(args, "item"),
             starts=_wall(args.get("starts", "")),
+            on=day.date() if (day := _wall(args.get("day", ""))) is not None else None,
             zone=args["zone"] if args.get("zone") in clock.zones() else None,
             hosts=hosts,
             ours=ours,
@@ -90,12 +92,14 @@ class Prefilled:
         """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come."""
         own_zone = self.own_zone(room)
         start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
+        timed = self.starts is not None or self.on is None
+        start = start if timed or self.on is None else datetime.combine(self.on, time())
         invited, guests = {*self.hosts, *self.ours}, room.guests
         going = {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
         known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
         return {
             "day": start.date(),
-            "starts": time(start.hour, start.minute),
+            "starts": time(start.hour, start.minute) if timed else None,
             "ends": time(self.ends.hour, self.ends.minute) if self.ends is not None else None,
             "subject": self.subject,
             "venue": self.venue,
@@ -111,7 +115,7 @@ class Prefilled:
 
     def day(self) -> date:
         """The day the room is looked at: that of the meeting, else today for the reader."""
-        return self.starts.date() if self.starts else clock.today(zone())
+        return self.starts.date() if self.starts else self.on or clock.today(zone())
 
 
 def _ids_in(text: str) -> list[int]:

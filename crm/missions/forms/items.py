@@ -63,7 +63,12 @@ class ItemForm(BaseForm):
     title_ko = Line(_l("Title in Korean"))
     title_en = Line(_l("Title in English"))
     day = Day(_l("Day"), required=True)
-    start = Clock(_l("From (local time)"), description=_l("Leave the time empty if it is not known yet."))
+    start = Clock(
+        _l("From (local time)"),
+        description=_l(
+            "Leave the time empty if it is not known yet. If both are empty, the item is shown as “time open”."
+        ),
+    )
     end = Clock(_l("To (local time)"))
     flight_number = Line(_l("Flight number"), limit=NUMBER_LIMIT)
     origin = Line(_l("Where from"), limit=TITLE_LIMIT)

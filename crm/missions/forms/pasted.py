@@ -1,9 +1,8 @@
 """A programme that is pasted: the text, then its lines, each to be looked at before all are saved."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from flask import request
@@ -11,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.activities.models import Activity
+from crm.contacts.rules import guess_language
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import Text
@@ -20,15 +20,9 @@ from crm.missions.models import ItineraryItem
 from crm.missions.queries.timing import tight_text
 from crm.missions.rules import timing
 from crm.missions.rules.pasted import MOST_CHARACTERS, MOST_LINES, Read
+from crm.missions.rules.untimed import held
 from crm.missions.services import ItemPlan, sketch
 from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, Rows, Tick, translate
-
-#: A text with one of these signs is in the language; the first that fits counts.
-_LANGUAGES = (
-    (re.compile("[ぁ-ヿ]"), Language.JA),
-    (re.compile("[가-힣]"), Language.KO),
-    (re.compile("[㐀-鿿]"), Language.ZH),
-)
 
 
 class PastedItem(PartForm):
@@ -89,10 +83,15 @@ class PasteForm(BaseForm):
 
     def plans(self, activity: Activity) -> dict[int, ItemPlan]:
         """{number of its row: plan} of the ticked lines."""
-        rows = enumerate(row.form for row in self.items.entries)
-        return {number: self._plan(activity, row) for number, row in rows if row.take.data}
+        rows = zip(self.items.entries, self._held(), strict=True)
+        return {n: self._plan(activity, row.form, at) for n, (row, at) in enumerate(rows) if row.form.take.data}
 
-    def _plan(self, activity: Activity, row: Any) -> ItemPlan:
+    def _held(self) -> list[time | None]:
+        """Which clock holds the place of each line that has none itself."""
+        rows = [row.form for row in self.items.entries]
+        return held([(row.day.data, row.start.data, row.end.data) for row in rows])
+
+    def _plan(self, activity: Activity, row: Any, at: time | None) -> ItemPlan:
         zone = row.timezone.data or activity.place.timezone
         flies = row.kind.data == "flight"
         return ItemPlan(
@@ -101,6 +100,7 @@ class PasteForm(BaseForm):
             start=row.start.data,
             end=row.end.data,
             end_day=row.end_day.data,
+            holds=at,
             timezone=zone,
             end_timezone=row.end_timezone.data or None,
             title=row.title.data or "",
@@ -115,9 +115,10 @@ class PasteForm(BaseForm):
     def looks(self, activity: Activity, lines: Sequence[Read] = ()) -> list[Look]:
         """What is shown beside each line; `lines` are those that were read just now, in the order of the rows."""
         found = [Look() for _ in self.items.entries]
-        for look, row, line in zip(found, self.items.entries, [*lines, *[None] * len(found)], strict=False):
+        told = zip(found, self.items.entries, self._held(), [*lines, *[None] * len(found)], strict=False)
+        for look, row, at, line in told:
             try:
-                look.item = sketch(activity, self._plan(activity, row.form))
+                look.item = sketch(activity, self._plan(activity, row.form, at))
             except Refused as refusal:
                 look.told.append(refusal.text)
             if line is not None and line.doubt is not None:
@@ -149,7 +150,9 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     text = sent.text.data or ""
     lines = [] if sent.text.process_errors else queries.read(activity, text)
     form = PasteForm(formdata=None, data={
-        "text": text, "title_language": _language(text), "items": [_row(activity, line) for line in lines[:MOST_LINES]],
+        "text": text,
+        "title_language": guess_language(text, "CN"),
+        "items": [_row(activity, line) for line in lines[:MOST_LINES]],
     })  # fmt: skip
     if sent.text.process_errors:
         form.text.errors = list(sent.text.process_errors)
@@ -159,10 +162,6 @@ def paste_form(activity: Activity) -> tuple[PasteForm, list[Read]]:
     elif not lines:
         form.text.errors = [translate(Text("No line of this text has a day or a time."))]
     return form, lines
-
-
-def _language(text: str) -> str:
-    return next((code.value for signs, code in _LANGUAGES if signs.search(text)), Language.EN.value)
 
 
 def _row(activity: Activity, line: Read) -> dict[str, Any]:

@@ -6,6 +6,7 @@ No phone number, e-mail or personal detail goes out: an address that leaks tells
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -73,7 +74,7 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
         ends = [(item.begins, item.timezone), (item.ends, item.end_zone)]
         # Of two clocks of which nobody told one, the other makes a moment without an end.
         told = [wall.replace(tzinfo=ZoneInfo(zone)) for wall, zone in ends if wall is not None]
-        for name, at in zip(("dtstart", "dtend"), told, strict=False):
+        for name, at in zip(("dtstart", "dtend"), told or _whole_days(item), strict=False):
             event.add(name, at)
         event.add("summary", item.titled(language)[0])
         event.add("status", STATUSES["cancelled" if called_off else item.status])
@@ -83,6 +84,11 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
         made.add_component(event)
     made.add_missing_timezones()
     return bytes(made.to_ical())
+
+
+def _whole_days(item: ItineraryItem) -> list[date]:
+    """The days of an item without a clock, as RFC 5545 has them: from the first to the one after the last."""
+    return [item.day, date.fromisoformat(item.wall_end[:10]) + timedelta(days=1)]
 
 
 def _going(found: Iterable[ItineraryItem], participant_id: int | None) -> list[ItineraryItem]:

@@ -75,7 +75,7 @@ def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Ite
         first, second = (entries[each.id] for each in together[:2])
         text = Text(
             "%(day)s: neither at “%(first)s” nor at “%(second)s”: %(names)s",
-            day=f"{first.start:%m/%d %H:%M}",
+            day=first.when,
             first=first.item.called,
             second=second.item.called,
             names="、".join(name for id, name in names.items() if id in idle),
@@ -143,7 +143,7 @@ def needs_reading(person: Person) -> bool:
 
 def _of_entry(activity: Activity, entry: Entry, delegation: Sequence[Participant]) -> Iterable[Gap]:
     item = entry.item
-    at = {"day": f"{entry.start:%m/%d %H:%M}", "title": item.called}
+    at = {"day": entry.when, "title": item.called}
     if _needs_interpreter(activity, entry, delegation):
         yield Gap("interpreter", Text("%(day)s %(title)s: no interpreter.", **at), item_id=item.id)
     if item.kind in rules.AT_AN_ADDRESS and not entry.address:

@@ -44,7 +44,7 @@ class Entry:
     """One item as a reader sees it: times on its own clock, who goes, and what to know."""
 
     item: ItineraryItem
-    start: datetime  #: naive, on the clock of `item.timezone`; where nobody told it, the end
+    start: datetime  #: naive, on the clock of `item.timezone`; where nobody told it, the end, or what holds its place
     end: datetime  #: on that of `item.end_zone`
     country: str
     people: Sequence[Participant]  #: empty: the whole delegation
@@ -55,6 +55,11 @@ class Entry:
     def address(self) -> str:
         """Where to go, in the local script: the item's own address, else the host's."""
         return self.item.address or local_address(self.item.organisation, self.country)
+
+    @property
+    def when(self) -> str:
+        """12/10 15:30 as gaps name it; the day alone where no clock is known."""
+        return f"{self.start:%m/%d}" if self.item.untimed else f"{self.start:%m/%d %H:%M}"
 
     @property
     def clashing(self) -> bool:
@@ -122,19 +127,12 @@ def _named(found: list[ItineraryItem]) -> list[ItineraryItem]:
     return found
 
 
-def options(activity_id: int) -> list[tuple[int, str]]:
-    """[(id, "2026-12-11 09:00 title")] of an activity's items, in order of time."""
-    statement = select(ItineraryItem.id, ItineraryItem.wall_start, ItineraryItem.title).where(
-        ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None)
-    )
-    rows = db.session.execute(statement.order_by(ItineraryItem.starts_at, ItineraryItem.id))
-    return [(id, f"{start.replace('T', ' ')} {title}") for id, start, title in rows]
-
-
 def slot(item: ItineraryItem) -> Slot:
     """When an item takes place and who is in it (needs its people loaded)."""
     people = frozenset(part.id for part in _who_goes(item))
-    return Slot(item.id, item.kind, item.status, item.starts_at, item.ends_at, people, item.interpreter_id)
+    return Slot(
+        item.id, item.kind, item.status, item.starts_at, item.ends_at, people, item.interpreter_id, item.untimed
+    )
 
 
 def _who_goes(item: ItineraryItem) -> list[Participant]:
@@ -163,7 +161,8 @@ def entries(activity: Activity, found: Sequence[ItineraryItem]) -> list[Entry]:
 
 
 def _entry(activity: Activity, item: ItineraryItem, clashes: Iterable[Clash], calendar: Calendar) -> Entry:
-    start, end = item.begins or datetime.fromisoformat(item.wall_end), datetime.fromisoformat(item.wall_end)
+    start, end = (datetime.fromisoformat(wall) for wall in (item.wall_start, item.wall_end))
+    start = end if item.open_clock == "start" else start
     place = item.place if item.place is not None else activity.place
     country = place.country
     notice = None if item.status == "cancelled" else calendar.notice(place, start.date(), item.kind)
@@ -215,7 +214,7 @@ def interpreting_elsewhere(person_id: int, activity_id: int, slot: Slot) -> Itin
         .where(ItineraryItem.interpreter_id == person_id, ItineraryItem.activity_id != activity_id)
         .where(ItineraryItem.archived_at.is_(None), ItineraryItem.status.in_(rules.BINDING))
         .where(ItineraryItem.starts_at < slot.ends_at, ItineraryItem.ends_at > slot.starts_at)
-        .where(ItineraryItem.kind.not_in(rules.BACKGROUND))
+        .where(ItineraryItem.kind.not_in(rules.BACKGROUND), ItineraryItem.open_clock != "both")
     )
     return db.session.scalars(statement.order_by(ItineraryItem.starts_at).limit(1)).first()
 
@@ -264,21 +263,25 @@ class Now:
     zone: str
     current: Entry | None  #: runs now or is the next one
     running: bool
-    minutes: int | None  #: until the current item begins; None while it runs
+    minutes: int | None  #: until the current item begins; None while it runs, and where nobody told when it does
     later: Sequence[Entry]  #: of the same day
     after: Sequence[LocalDay] = ()  #: the days that follow: a phone without a network turns to them by itself
 
 
 def at(activity: Activity, found: Sequence[Entry], moment: datetime) -> Now:
-    """What is next on the way. Background items (the hotel) are next only when nothing else is."""
+    """What is next on the way. Background items (the hotel) are next only when nothing else is.
+
+    What has no clock may come at any time of its day: it is next once nothing else of that day is to come.
+    """
     live = [entry for entry in found if entry.item.status != "cancelled" and entry.item.ends_at > moment]
     occupied = [entry for entry in live if entry.item.kind not in rules.BACKGROUND]
-    current = next(iter(occupied or live), None)
+    current = min(occupied or live, key=lambda entry: (entry.start.date(), entry.item.untimed), default=None)
     zone = current.item.timezone if current is not None else activity.place.timezone
     today = clock.local(moment, zone).date()
-    running = current is not None and current.item.starts_at <= moment
+    timed = current is not None and not current.item.untimed
+    running = timed and current is not None and current.item.starts_at <= moment
     minutes = None
-    if current is not None and not running:
+    if current is not None and timed and not running:
         minutes = int((current.item.starts_at - moment).total_seconds() // 60)
     shown = current.start.date() if current is not None else today
     later = [entry for entry in live if entry is not current and entry.start.date() == shown]

@@ -15,6 +15,8 @@ from crm.missions.rules.timing import Stop
 _SLEEPS_AWAY = frozenset({"inspection_mission", "trade_mission", "inbound_delegation"})
 #: Items that somebody else has agreed to, or at which everybody sits down: nobody plans them for the night.
 _BY_DAY = rules.WITH_HOST | {"meal"}
+#: What needs no clock: a bed, and time of one's own.
+_WITHOUT_CLOCK = rules.BACKGROUND | {"free"}
 
 
 def of_time(activity: Activity, found: Sequence[Entry], delegation: Sequence[Participant]) -> Iterable[Gap]:
@@ -34,12 +36,14 @@ def stop(item: ItineraryItem, id: int) -> Stop:
 
 
 def _at(entry: Entry) -> dict[str, object]:
-    return {"day": f"{entry.start:%m/%d %H:%M}", "title": entry.item.called}
+    return {"day": entry.when, "title": entry.item.called}
 
 
 def _of_clocks(entry: Entry) -> Iterable[Gap]:
     item = entry.item
-    if item.open_clock and (item.kind == "flight" or item.kind in rules.WITH_HOST):
+    if item.untimed and item.kind not in _WITHOUT_CLOCK:
+        yield Gap("clock", Text("%(day)s %(title)s: no time yet.", **_at(entry)), item_id=item.id)
+    elif item.open_clock in ("start", "end") and (item.kind == "flight" or item.kind in rules.WITH_HOST):
         text = (
             Text("%(day)s %(title)s: no start time yet.", **_at(entry))
             if item.open_clock == "start"
@@ -51,13 +55,13 @@ def _of_clocks(entry: Entry) -> Iterable[Gap]:
 def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Iterable[Gap]:
     item = entry.item
     place = item.place if item.place is not None else activity.place
-    if item.kind not in ("flight", "transfer") and item.timezone != place.timezone:
+    if item.kind not in ("flight", "transfer") and item.timezone != place.timezone and not item.untimed:
         zones = {"zone": _named(item.timezone), "there": _named(place.timezone)}
         text = Text(
             "%(day)s %(title)s: the time is given in %(zone)s, but the place uses %(there)s.", **zones, **_at(entry)
         )
         yield Gap("day", text, item_id=item.id)
-    if item.kind not in _BY_DAY:
+    if item.kind not in _BY_DAY or item.untimed:
         return
     if entry.start.hour < timing.EARLIEST_HOUR:
         yield Gap("day", Text("%(day)s %(title)s: so early in the morning?", **_at(entry)), item_id=item.id)
@@ -74,7 +78,7 @@ def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Ite
 
 def _there_and_back(activity: Activity, found: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:
     """The first flight where it is on the first day, the last one where it is on the last day; of whoever all go."""
-    flights = [entry for entry in found if entry.item.kind == "flight" and not entry.people]
+    flights = [entry for entry in found if entry.item.kind == "flight" and not entry.people and not entry.item.untimed]
     if not flights or activity.start_on == activity.end_on:
         return None, None
     first, last = flights[0], flights[-1]

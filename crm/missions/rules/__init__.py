@@ -182,6 +182,7 @@ class Slot:
     ends_at: datetime
     people: frozenset[int]  #: participant ids
     interpreter: int | None = None  #: person id
+    untimed: bool = False  #: only its day is known: it clashes with nothing
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ class Clash:
 
 def overlap(a: Slot, b: Slot) -> Clash | None:
     """The clash of two items, if there is one. Items that only touch (one ends as the other begins) do not clash."""
-    if "cancelled" in (a.status, b.status) or a.kind in BACKGROUND or b.kind in BACKGROUND:
+    if "cancelled" in (a.status, b.status) or a.kind in BACKGROUND or b.kind in BACKGROUND or a.untimed or b.untimed:
         return None
     if not (a.starts_at < b.ends_at and b.starts_at < a.ends_at):
         return None

@@ -19,8 +19,6 @@ from crm.missions.rules.written_days import WrittenDay, day_at, narrow
 MOST_LINES = 300
 MOST_CHARACTERS = 60_000
 TITLE_LIMIT = 200
-#: Which clock of an item nobody knows: none, that of its start or that of its end.
-OPEN_CLOCKS: Final = ("", "start", "end")
 _BULLET: Final = re.compile(r"^[\s|・•●○◆◇■□▪◎※*＊‧]+|^\s*[-](?=\s|\D)\s*")
 _EDGES: Final = " \t|、,;:-~・　"
 #: What lies between the cells of a table.
@@ -29,7 +27,10 @@ _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
 
 @dataclass(frozen=True)
 class Read:
-    """One line of a programme as it was understood. Without `start` and `end` it gives no clock, and is not taken."""
+    """One line of a programme as it was understood.
+
+    Without `start` and `end` it gives no clock: it may be a remark, and only who ticks it takes it.
+    """
 
     number: int  #: of the line, from 1
     text: str  #: as it was pasted
@@ -48,11 +49,6 @@ class Read:
     end_zone: str = ""
     doubt: Text | None = None  #: why somebody has to look at it before it is saved
     note: Text | None = None  #: what was taken for granted, to be looked at
-
-    @property
-    def open_clock(self) -> str:
-        """Which of the two clocks the text does not give: "", "start" or "end"."""
-        return "start" if self.start is None and self.end is not None else "end" if self.end is None else ""
 
 
 def programme(text: str, first: date, last: date, zones: Mapping[str, str]) -> list[Read]:
@@ -102,7 +98,7 @@ def _one_flight(leaves: Read, lands: Read, zones: Mapping[str, str]) -> Read | N
         start_zone=leaves.start_zone or lands.start_zone,
         end_zone=guesses.zone_of(destination, zones) or "" if destination else "",
         doubt=leaves.doubt or lands.doubt,
-        note=Text("Two lines of the text tell departure and arrival: they are one flight here."),
+        note=Text("Two lines of the text give departure and arrival: they are one flight here."),
     )
 
 
@@ -186,7 +182,7 @@ def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
     if day.error is not None:
         return day.error
     if not spans:
-        return Text("The text gives no time: fill it in, or leave the line out.")
+        return Text("The text gives no time. Fill it in, or tick the line to save it as an item whose time is open.")
     return None
 
 

@@ -1,9 +1,12 @@
 """How the clocks of an item are written wherever they stand: one that nobody told is left out, another day is marked.
 
-15:30–16:00 · 14:55– (no end is known) · –14:05 (no start is known) · 12/10 23:30–12/11 06:15 (+1)
+15:30–16:00 · 14:55– (no end is known) · –14:05 (no start is known) · 12/10 23:30–12/11 06:15 (+1) · – (only the day is
+known); `core.intervals` makes words of those that are open.
 """
 
 from datetime import date, datetime
+
+from crm.core.intervals import UNTOLD as UNTOLD
 
 
 def span(day: date, start: datetime | None, end: datetime | None) -> str:

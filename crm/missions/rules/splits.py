@@ -11,7 +11,7 @@ def left_out(slots: Iterable[Slot], everybody: frozenset[int]) -> list[tuple[Seq
     A delegation that splits has two such items or more; one alone leaves the others free on purpose. What the whole
     delegation goes to meanwhile has everybody.
     """
-    there = [each for each in slots if each.status != "cancelled" and each.kind not in BACKGROUND]
+    there = [each for each in slots if each.status != "cancelled" and each.kind not in BACKGROUND and not each.untimed]
     found: list[tuple[Sequence[Slot], frozenset[int]]] = []
     together: list[Slot] = []
     for each in sorted(there, key=lambda slot: (slot.starts_at, slot.id)):

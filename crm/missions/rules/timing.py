@@ -51,8 +51,10 @@ class Tight:
 
 def tight(stops: Iterable[Stop], *, travellers: int) -> list[Tight]:
     """Where the time between two items does not suffice, in order of time. Overlaps are clashes, and not told here."""
-    known = [stop for stop in stops if stop.kind != "hotel"]
-    ordered = sorted(known, key=lambda stop: (stop.starts_at or stop.ends_at or datetime.max, stop.id))
+    known = [
+        (at, stop) for stop in stops if stop.kind != "hotel" and (at := stop.starts_at or stop.ends_at) is not None
+    ]
+    ordered = [stop for _at, stop in sorted(known, key=lambda pair: (pair[0], pair[1].id))]
     found = []
     for first, second in zip(ordered, ordered[1:], strict=False):
         left = first.ends_at or (first.starts_at if first.kind != "flight" else None)

@@ -128,7 +128,8 @@ def _item_plan(
         )  # fmt: skip
     return ItemPlan(
         kind=item.kind,
-        day=start.date() if item.begins else end.date(),
+        day=item.day + moved,
+        holds=start.time(),
         start=start.time() if item.begins else None,
         end=end.time() if item.ends else None,
         end_day=end.date(),

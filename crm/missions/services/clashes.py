@@ -39,7 +39,7 @@ def check_clashes(activity_id: int, wanted: Slot, field: str | None) -> None:
 
 def _check_elsewhere(activity_id: int, wanted: Slot, field: str | None) -> None:
     """An interpreter works for several missions; its name is not told, the reader may not see it."""
-    if wanted.interpreter is None or wanted.kind in rules.BACKGROUND:
+    if wanted.interpreter is None or wanted.kind in rules.BACKGROUND or wanted.untimed:
         return
     other = queries.interpreting_elsewhere(wanted.interpreter, activity_id, wanted)
     if other is not None:

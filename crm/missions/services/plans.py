@@ -32,8 +32,9 @@ class VisitPlan:
 class ItemPlan:
     """An item as it is planned, on the wall clock of `timezone`. Without `end_day` it ends on the day it starts.
 
-    One of `start` and `end` may be None: nobody told it yet. Without a start, `day` is that of the end. A
-    journey ends on the clock of `end_timezone`, where that is another.
+    `start`, `end` or both may be None: nobody told yet. Without a start alone, `day` is that of the end; without
+    either, `holds` is the clock that gives the item its place among those of its day. A journey ends on the clock of
+    `end_timezone`, where that is another.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class ItemPlan:
     titles: Mapping[str, str] | None = None  #: {language: title} in further languages
     end_day: date | None = None
     end_timezone: str | None = None
+    holds: time | None = None  #: None: where it stood before, else behind all others of its day
     status: str = "tentative"
     place_id: int | None = None
     venue: str = ""

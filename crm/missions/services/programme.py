@@ -258,14 +258,14 @@ def _write_visit(visit: Visit, wanted: VisitPlan) -> None:
 def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, by: Actor | None) -> dict[str, Any]:
     """{column: value} of an item that keeps every rule."""
     check_codes(wanted)
-    times, titles = time_columns(activity, wanted), wanted.titles or {}
+    times, titles = time_columns(activity, wanted, item), wanted.titles or {}
     organisation = _check_links(activity, wanted, item, by)
     title = wanted.title or (contacts.own_name(organisation).text if organisation is not None else "")
     if not title:
         raise Refused(Text("Write a title, or choose who receives you."), "title")
     slot = Slot(
         item.id if item else 0, wanted.kind, wanted.status, times["starts_at"], times["ends_at"],
-        frozenset(wanted.people), wanted.interpreter_id,
+        frozenset(wanted.people), wanted.interpreter_id, times["open_clock"] == "both",
     )  # fmt: skip
     check_clashes(activity.id, slot, "start")
     texts = given_texts(wanted.texts, rules.ITEM_TEXTS)

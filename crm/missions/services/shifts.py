@@ -2,13 +2,14 @@
 What a move changed is told, so that it can be taken back.
 
 The rule, as it stands on the page: within a day the items between change places, each keeps its length, and the breaks
-stay; on another day an item keeps its clock time. Flights, hotels and what is over or cancelled keep their times. What
-was confirmed and gets another time is tentative again, because its host has not agreed to that time.
+stay; on another day an item keeps its clock time. An item without a clock changes its place alone. Flights, hotels
+and what is over or cancelled keep their times. What was confirmed and gets another time is tentative again, because its
+host has not agreed to that time.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from crm.activities.models import Activity
 from crm.audit.services import action
@@ -20,7 +21,9 @@ from crm.core.texts import Text
 from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem
 from crm.missions.rules import Span
+from crm.missions.rules.untimed import placed
 from crm.missions.services.clashes import check_clashes
+from crm.missions.services.moments import LAST_MINUTE
 
 #: The states in which an item may be moved; over and cancelled ones keep their times.
 MOVABLE = rules.OPEN
@@ -74,7 +77,8 @@ def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Ac
     with action(rules.ITEM_SHIFTED, by=by):
         for each in moved:
             _start_at(each, starts[each.id])
-            _agree_anew(each)
+            if not each.untimed or each.day != before[each.id].start.date():
+                _agree_anew(each)
     stood = [replace(before[each.id], version=each.version) for each in moved]
     return Shifted(list(dict.fromkeys([came_from, _day(mine)])), stood)
 
@@ -144,11 +148,29 @@ def _within(found: Sequence[ItineraryItem], mine: ItineraryItem, wanted: Shift) 
         if not 0 <= at <= len(others):
             raise Refused(Text("“%(title)s” is at the edge of its day already.", title=mine.title))
         before = others[at] if at < len(others) else None
-    spans = [Span(each.id, each.starts_at, each.ends_at, each.kind in rules.FIXED or _is_over(each)) for each in day]
-    try:
-        return rules.reordered(spans, mine.id, before)
-    except ValueError as stands:
-        raise _stands(next(each for each in day if each.id == stands.args[0])) from stands
+    order = [each for each in day if each.id != mine.id]
+    order.insert(next((n for n, each in enumerate(order) if each.id == before), len(order)), mine)
+    timed = [each for each in day if not each.untimed]
+    starts = {each.id: each.starts_at for each in day}
+    if not mine.untimed:
+        behind = next((each.id for each in order[order.index(mine) + 1 :] if not each.untimed), None)
+        spans = [
+            Span(each.id, each.starts_at, each.ends_at, each.kind in rules.FIXED or _is_over(each)) for each in timed
+        ]
+        try:
+            starts |= rules.reordered(spans, mine.id, behind)
+        except ValueError as stands:
+            raise _stands(next(each for each in day if each.id == stands.args[0])) from stands
+    moments = {each.id: starts[each.id] for each in order if not each.untimed}
+    edges = [_edges(each) for each in order if each.untimed] or [_edges(mine)]
+    first, last = max(first for first, _last in edges), min(last for _first, last in edges)
+    return moments | placed([(each.id, moments.get(each.id)) for each in order], starts, first, last)
+
+
+def _edges(item: ItineraryItem) -> tuple[datetime, datetime]:
+    """The first and the last minute of the day of an item, on its own clock."""
+    first, last = (clock.from_wall(datetime.combine(item.day, at), item.timezone) for at in (time(), LAST_MINUTE))
+    return first, last
 
 
 def _in_order(item: ItineraryItem) -> bool:
@@ -170,7 +192,15 @@ def _stands(item: ItineraryItem) -> Refused:
 
 
 def _start_at(item: ItineraryItem, starts_at: datetime) -> None:
-    """The item at another time with the same length."""
+    """The item at another time with the same length; one without a clock may take place until its day ends."""
+    if item.untimed:
+        start = clock.local(starts_at, item.timezone)
+        last = date.fromisoformat(item.wall_end[:10]) + (start.date() - item.day)
+        end = datetime.combine(last, LAST_MINUTE)
+        item.wall_start, item.wall_end = f"{start:%Y-%m-%dT%H:%M}", f"{end:%Y-%m-%dT%H:%M}"
+        item.starts_at, item.ends_at = starts_at, clock.from_wall(end, item.end_zone)
+        touch(item)
+        return
     length: timedelta = item.ends_at - item.starts_at
     item.starts_at, item.ends_at = starts_at, starts_at + length
     start, end = clock.local(item.starts_at, item.timezone), clock.local(item.ends_at, item.end_zone)

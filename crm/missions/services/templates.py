@@ -82,6 +82,7 @@ def _kept_item(activity: Activity, item: ItineraryItem) -> dict[str, Any]:
         "start": f"{start:%H:%M}" if item.begins else "",
         "nights": (end.date() - item.day).days,
         "end": f"{end:%H:%M}" if item.ends else "",
+        "holds": f"{start:%H:%M}",  #: its place in the day, where it has no clock
         "timezone": item.timezone,
         "end_timezone": item.end_timezone,
         "origin": item.origin,
@@ -198,6 +199,7 @@ def _planned_item(item: Mapping[str, Any], first: date) -> ItemPlan:
         start=start,
         end=end,
         end_day=day + timedelta(days=item["nights"]),
+        holds=time.fromisoformat(item["holds"]) if item.get("holds") else None,
         timezone=item["timezone"],
         end_timezone=item.get("end_timezone"),  # templates saved earlier know of none
         title=item["title"] or item["purpose"].partition("\n")[0] or "―",

@@ -159,6 +159,7 @@ def log_url(item: ItineraryItem) -> str:
         organisation_id=counterpart,
         our_organisation_id=ours,
         starts=item.wall_start if item.begins else None,
+        day=None if item.begins else item.day,
         zone=item.timezone,
         place=item.place_id,
         going=",".join(str(row.participant_id) for row in item.people) or None,
