@@ -6,14 +6,14 @@ from typing import Any, ClassVar, TypeVar, cast
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from crm.core.cleaning import whole
 from crm.core.languages import Language
 from crm.fields import queries, rules
 from crm.fields.models import FieldDefinition
 from crm.fields.services import OptionInput, form_name
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, MayBeEmpty, PartForm, Rows, Tick, Whole
 from crm.web.locale import language
 
 #: {language: the form's field for the label in it}.
@@ -81,7 +81,7 @@ class OwnChoice(SelectField):
     """One of the office's own answers, by its text: those are data and are never translated."""
 
     def __init__(self, label: Any, *, texts: list[str], required: bool, **kwargs: Any) -> None:
-        check = InputRequired(_l("Choose one.")) if required else Optional()
+        check = InputRequired(_l("Choose one.")) if required else MayBeEmpty()
         super().__init__(label, choices=[], validate_choice=False, validators=[check], default="", **kwargs)
         self.texts = texts
 

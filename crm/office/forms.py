@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
-from wtforms.validators import Email, InputRequired, Optional
+from wtforms.validators import Email, InputRequired
 
 from crm.core import zones
 from crm.core.languages import ENDONYMS
@@ -17,7 +17,7 @@ from crm.core.texts import N_
 from crm.office import rules
 from crm.office.models import OfficeRecord
 from crm.office.rules import Office
-from crm.web.forms import BaseForm, Choice, Currency, Line, Prose, in_each, shown_in_each, written_in_each
+from crm.web.forms import BaseForm, Choice, Currency, Line, MayBeEmpty, Prose, in_each, shown_in_each, written_in_each
 
 NAME_LIMIT, ADDRESS_LIMIT, PHONE_LIMIT, FORM_LIMIT = 120, 400, 60, 60
 #: {field of the form, without its language: attribute of an office}
@@ -84,7 +84,7 @@ class OfficeForm(BaseForm):
     mail = Line(
         _l("E-mail address"),
         limit=254,
-        validators=[Optional(), Email(_l("This is not an e-mail address."))],
+        validators=[MayBeEmpty(), Email(_l("This is not an e-mail address."))],
         render_kw={"type": "email"},
     )
     website = Line(_l("Website"), limit=300)

@@ -23,7 +23,7 @@ from crm.partners.rules import CHANNELS
 from crm.users.forms import StaffField
 from crm.web import days
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, Prose, RecordChoice, Tick
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, LocalDateTime, MayBeEmpty, Prose, RecordChoice, Tick
 from crm.web.locale import language, zone
 
 DEFAULT_DUE = timedelta(days=7)
@@ -40,6 +40,12 @@ class EnterForm(WhereForm):
         self.name = lead.raw_organisation
         if self.place_of.data != str(NEW):
             self.ask_anew(NEW, guess)
+
+
+def _likely_year(_form: Any, field: Any) -> None:
+    """A year far off would not survive the way into UTC."""
+    if field.data is not None and not 1950 <= field.data.year <= 2100:
+        raise ValidationError(_("Check the year."))
 
 
 class LeadForm(BaseForm):
@@ -70,17 +76,13 @@ class LeadForm(BaseForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS)
     captured_at = LocalDateTime(
         _l("Captured on"),
+        validators=[MayBeEmpty(), _likely_year],
         description=_l("Empty: now, in your own time zone. If the activity is over, its last day is suggested."),
     )
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 
     #: Fields that are no column of the same name and kind.
     APART: ClassVar[tuple[str, ...]] = ("captured_at", "due_on", "due_proposed")
-
-    def validate_captured_at(self, field: LocalDateTime) -> None:
-        """A year far off would not survive the way into UTC."""
-        if field.data is not None and not 1950 <= field.data.year <= 2100:
-            raise ValidationError(_("Check the year."))
 
     @classmethod
     def initial(cls, row: Lead) -> dict[str, Any]:

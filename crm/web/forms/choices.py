@@ -7,13 +7,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
 from wtforms.utils import unset_value
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.core.cleaning import whole
 from crm.core.money import CURRENCIES
 from crm.web.forms.base import MOST_ROWS
 from crm.web.forms.texts import translate
+from crm.web.forms.typed import MayBeEmpty
 from crm.web.usual import usual
 
 
@@ -29,7 +30,7 @@ class Choice(SelectField):
         blank: str | None = "",
         **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
+        kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [MayBeEmpty()])
         kwargs.setdefault("default", "" if blank is not None else next(iter(table)))
         super().__init__(label, choices=[], validate_choice=True, **kwargs)
         self.table, self.blank = table, blank
@@ -68,7 +69,7 @@ class RecordChoice(SelectField):
         required: bool = False,
         **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [Optional()])
+        kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [MayBeEmpty()])
         kwargs.setdefault("render_kw", {"data-search": "1"})
         super().__init__(label, choices=[], coerce=whole, validate_choice=False, **kwargs)
         self.options, self.kept = options, kept

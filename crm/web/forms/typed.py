@@ -18,11 +18,27 @@ LINE_LIMIT = 200
 PROSE_LIMIT = 20_000
 
 
+class MayBeEmpty(Optional):
+    """Asks no more of an empty field. What its `pre_validate` found stays; WTForms' own would forget it.
+
+    It ends the chain: a validator behind it, and a form's `validate_name`, never see an empty field. What is needed
+    only beside something else is asked for in the form's `validate`; a test holds this.
+    """
+
+    def __call__(self, form: Any, field: Any) -> None:
+        found = list(field.errors)[len(field.process_errors) :]
+        try:
+            super().__call__(form, field)
+        except StopValidation:
+            field.errors = found if field.raw_data else []
+            raise
+
+
 class Line(StringField):
     """One line of typed text, cleaned (NFC, no control or bidi characters), at most `limit` characters."""
 
     def __init__(self, label: Any = None, *, limit: int = LINE_LIMIT, required: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [DataRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("validators", [DataRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         super().__init__(label, **kwargs)
         self.limit = limit
 
@@ -42,7 +58,7 @@ class Prose(TextAreaField):
     """Several lines of typed text, cleaned, at most `limit` characters."""
 
     def __init__(self, label: Any = None, *, limit: int = PROSE_LIMIT, required: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [DataRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("validators", [DataRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         super().__init__(label, **kwargs)
         self.limit = limit
 
@@ -69,7 +85,7 @@ class Day(DateField):
     """A calendar date, as the browser's date field sends it or typed (2026年12月1日, R8.12.1)."""
 
     def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         super().__init__(label, **kwargs)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
@@ -88,7 +104,7 @@ class Clock(TimeField):
     """A wall-clock time."""
 
     def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         super().__init__(label, **kwargs)
 
 
@@ -96,7 +112,7 @@ class LocalDateTime(DateTimeLocalField):
     """A wall-clock date and time; its zone is another field."""
 
     def __init__(self, label: Any = None, *, required: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         kwargs.setdefault("format", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"])
         super().__init__(label, **kwargs)
 
@@ -116,7 +132,7 @@ class Amount(StringField):
         places: int = 2,
         **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [Optional()])
+        kwargs.setdefault("validators", [InputRequired(_l("Fill in this field."))] if required else [MayBeEmpty()])
         kwargs.setdefault("render_kw", {"inputmode": "decimal"})
         super().__init__(label, **kwargs)
         self.least, self.places = least, places
@@ -162,7 +178,7 @@ class Whole(IntegerField):
         most: int = 2_000_000_000,
         **kwargs: Any,
     ) -> None:
-        first = InputRequired(_l("Fill in this field.")) if required else Optional()
+        first = InputRequired(_l("Fill in this field.")) if required else MayBeEmpty()
         kwargs.setdefault("validators", [first, NumberRange(least, most)])
         kwargs.setdefault("render_kw", {"inputmode": "numeric"})
         super().__init__(label, **kwargs)

@@ -1,0 +1,43 @@
+"""What an empty field is asked, and what it is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from crm.web.forms import Choice, Day, RecordChoice, Whole
+
+pytestmark = pytest.mark.once
+CRM = Path(__file__).parents[2] / "crm"
+
+
+class Sample(Form):
+    photos = Choice(table={"ask": "Ask", "allowed": "Allowed"}, blank=None, default="ask")
+    kind = Choice(table={"visit": "Visit"})
+    host = RecordChoice(options=lambda: [(1, "Sun")])
+    nights = Whole()
+    day = Day()
+
+
+def test_what_is_wrong_about_an_empty_field_is_told_and_nothing_else_is(app: Flask) -> None:
+    with app.test_request_context():
+        empty = Sample(MultiDict({"photos": "", "kind": "", "host": "", "nights": "", "day": ""}))
+        assert not empty.validate()
+        assert list(empty.errors) == ["photos"], "a choice without an empty answer was sent one"
+        assert Sample(MultiDict({})).validate(), "what was not sent is as it was"
+
+
+def test_no_form_asks_an_empty_field_where_it_is_never_heard() -> None:
+    """WTForms ends the chain of an optional field that is empty, `validate_name` included: what is needed only beside
+    something else is asked in `validate` of the form, and a validator of a value stands in its field."""
+    never = re.compile(r"def validate_(?!on_submit)\w+|from wtforms.*\bOptional\b")
+    told = {
+        f"{path.relative_to(CRM)}: {line.strip()}"
+        for path in CRM.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if never.search(line)
+    }
+    assert [line.partition(":")[0] for line in told] == ["web/forms/typed.py"], told
