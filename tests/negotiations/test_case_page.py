@@ -6,11 +6,14 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation
+from crm.core import clock, zones
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
@@ -91,8 +94,12 @@ def test_htmx_moves_a_case_on_its_own_page(app: Flask, client: FlaskClient, at: 
 
 def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client)
-    answer = send(client, "/negotiations/new", filled(at))
+    answer = send(client, "/negotiations/new", filled(at) | {"open_since": days(-60).isoformat()})
     assert answer.status_code == 303
+    with app.app_context():
+        case = db.session.scalars(select(Negotiation).options(selectinload(Negotiation.stage_events))).unique().one()
+        began = {clock.local(at, zones.USUAL).date() for at in (case.stage_entered_at, case.stage_events[0].at)}
+        assert began == {days(-60)}, "one that is entered late has been open for longer"
     text = client.get(answer.headers["Location"]).get_data(as_text=True)
     assert "学校制服 ニットベスト" in text
     assert "CNY</span>310,000" in text
@@ -113,6 +120,9 @@ def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Sce
         ("title", "あ" * 10_000, "Use at most 200 characters"),
         ("title", "a\x00b", "cannot be printed"),
         ("probability", "101", ""),
+        ("open_since", "", "Fill in this field."),
+        ("open_since", "2099-01-01", "This day is still to come."),
+        ("open_since", "1066-10-14", "Check the year."),
     ],
 )
 def test_bad_input_is_answered_beside_its_field_and_kept(

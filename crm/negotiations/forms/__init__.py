@@ -11,6 +11,7 @@ from crm.negotiations.forms.cases import (
     MoveForm,
     NegotiationField,
     NegotiationForm,
+    OpeningForm,
     StepForm,
     first_due,
 )

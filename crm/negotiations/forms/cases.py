@@ -117,6 +117,28 @@ class NegotiationForm(WhereForm):
         return Case(**values, probability=None if percent is None else Decimal(percent) / 100)
 
 
+class OpeningForm(NegotiationForm):
+    """A new case. One that is entered late has been open for longer."""
+
+    open_since = Day(
+        _l("Open since"),
+        default=lambda: here.today(),
+        description=_l("The day on which it began: how long it has been open, and at this stage, is counted from it."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day that was emptied is an answer that is lacking; where it was not asked, it is today."""
+        valid, field = bool(super().validate(extra_validators)), self.open_since
+        if field.raw_data and field.data is None and not field.errors:
+            field.errors = [_("Fill in this field.")]
+            return False
+        return valid
+
+    def values(self) -> dict[str, Any]:
+        """Without the day, which is no column of a case."""
+        return {name: value for name, value in super().values().items() if name != "open_since"}
+
+
 class MenuForm(ActionForm):
     """The hidden fields of a card's menu. `origin` is the stage in which the user saw the card."""
 

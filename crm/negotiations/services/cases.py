@@ -25,11 +25,16 @@ from crm.leads.models import Lead
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, StageEvent
 from crm.negotiations.services.links import attach_lead
+from crm.negotiations.services.moments import within
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.users import queries as users
 
 FROM_LIST = Text("Choose one from the list.")
+
+
+#: No case that somebody still enters began before it.
+EARLIEST = date(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,27 @@ class Case:
 
 
 def open_case(
-    case: Case, *, leads: Collection[Lead] = (), stage: str = "lead", by: Actor | None, at: datetime | None = None
+    case: Case,
+    *,
+    leads: Collection[Lead] = (),
+    stage: str = "lead",
+    by: Actor | None,
+    at: datetime | None = None,
+    on: date | None = None,
 ) -> Negotiation:
     """A new negotiation, in stage `lead` or `qualified`; each of `leads` becomes converted.
 
     Refused without title, sides, next step, due date or owner (INV-N2), for unknown codes, an amount below zero,
-    and for any record that `by` does not see. `at` is when it was opened, now unless it happened earlier.
+    and for any record that `by` does not see. `at` is when it was opened, `on` the day where only that is known; now
+    unless it happened earlier. Refused for a day that is still to come, or long before the product's time.
     """
+    if on is not None and not EARLIEST <= on <= here.today():
+        text = Text("This day is still to come.") if on > here.today() else Text("Check the year.")
+        raise Refused(text, field="open_since")
     if stage not in rules.FIRST_STAGES:
         raise Refused(Text("A negotiation starts as a lead or as qualified."), field="stage")
     _check(case, stage, None, by)
-    moment = at or clock.now()
+    moment = at or (within(on) if on is not None and on != here.today() else clock.now())
     with action(rules.OPENED, by=by):
         row = Negotiation(**asdict(case), stage=stage, stage_entered_at=moment, leads=[], meetings=[])
         row.stage_events = [StageEvent(to_stage=stage, at=moment, by_id=by.id if by else None)]

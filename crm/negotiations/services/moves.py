@@ -16,6 +16,7 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
+from crm.negotiations.services.moments import within
 from crm.partners import queries as partners
 from crm.partners.rules import any_side
 from crm.places import queries as places
@@ -55,18 +56,10 @@ def move(
         negotiation.loss_note = wish.loss_note if lost else ""
         if lost:
             _end_hold(negotiation)
-        happened = at or (_within(on) if on is not None and on != here.today() else None)
+        happened = at or (within(on) if on is not None and on != here.today() else None)
         event = _enter(negotiation, stage, at=happened, by=by, reason=wish.reason, criteria=wish.answer)
         note_first_talk(negotiation)
     return event
-
-
-def _within(day: date) -> datetime:
-    """A moment of a day that has begun: noon on our clock, or now if that is still to come.
-
-    It may lie before the case was opened here: a case that is entered late was signed or lost when it was.
-    """
-    return min(clock.now(), clock.from_wall(datetime(day.year, day.month, day.day, 12), here.zone()))
 
 
 def lose(
@@ -118,7 +111,7 @@ def conclude(negotiation: Negotiation, *, signed_on: date, reason: str = "", by:
         )
     with action(rules.CONCLUDED, by=by):
         _end_hold(negotiation)
-        event = _enter(negotiation, rules.SIGNED, at=_within(signed_on), by=by, reason=reason)
+        event = _enter(negotiation, rules.SIGNED, at=within(signed_on), by=by, reason=reason)
         note_first_talk(negotiation)
     return event
 

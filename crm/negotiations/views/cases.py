@@ -11,7 +11,7 @@ from crm.core import here
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.negotiations import queries, services
-from crm.negotiations.forms import NegotiationForm, first_due
+from crm.negotiations.forms import NegotiationForm, OpeningForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places.forms import keep_rates
@@ -58,13 +58,15 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
 @requires(WRITE)
 def new() -> ResponseReturnValue:
     lead = _lead_asked_for()
-    form = NegotiationForm(data=_prefilled(lead))
+    form = OpeningForm(data=_prefilled(lead))
     if form.validate_on_submit():
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
             keep_rates(form, by=me())
             keep_where(form, by=me())
-            case = services.open_case(form.case(), leads=[lead] if lead else [], stage=stage, by=me())
+            case = services.open_case(
+                form.case(), leads=[lead] if lead else [], stage=stage, on=form.open_since.data, by=me()
+            )
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
             return saved(there, _("Negotiation opened."))
     return page("negotiations/form.html", block="form", form=form, case=None, lead=lead)
