@@ -19,6 +19,7 @@ from phonenumbers import (
     format_number,
     is_possible_number_for_type_with_reason,
     is_valid_number,
+    number_type,
     parse,
 )
 
@@ -43,6 +44,8 @@ _ABROAD = re.compile(r"\A00(?=8[126])")
 _AREA_CODES: Final = frozenset({"JP", "CN", "KR"})
 _LOCAL = re.compile(r"[2-8][0-9]{4,7}")
 _JAPAN: Final = 81
+#: Kinds of numbers that lead nowhere from abroad.
+_AT_HOME: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN})
 _FEW: Final = Text("Digits are missing in this number.")
 _NO_NUMBER: Final = Text("This is not a phone number.")
 _MANY: Final = Text("This number has too many digits.")
@@ -224,13 +227,26 @@ def normalise(kind: str, value: str, region: str = "") -> str:
     return _url(value) if kind == "url" else _account(kind, value)
 
 
+def international(typed: str, region: str) -> str:
+    """A number as it is dialled from anywhere, read as dialled in `region`; as typed where it cannot be: 110."""
+    try:
+        found = normalise("tel", typed, region)
+    except BadText:
+        return typed
+    return phone_text(found, typed) if found else typed
+
+
 def phone_text(normalised: str, typed: str = "") -> str:
     """A normalised number for reading: +81 25-555-0100, with its extension.
+
+    Numbers that are dialled within their country alone (0120-…, 400-…, 1588-…) stay as they were typed.
 
     Area codes of Japan have one to four digits, and one begins with another: 0258-00 is no 025-800. As its owner typed
     it, the number stands; the library's table guesses.
     """
     number = parse(normalised, None)
+    if typed and number_type(number) in _AT_HOME:
+        return typed
     if number.country_code == _JAPAN and not number.extension and (groups := _groups(number, typed)):
         return f"+{number.country_code} {groups}"
     return format_number(number, PhoneNumberFormat.INTERNATIONAL)

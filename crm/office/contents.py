@@ -3,8 +3,7 @@
 from typing import Final
 
 from crm.core import zones
-from crm.core.cleaning import BadText
-from crm.core.contact_points import normalise, phone_text
+from crm.core.contact_points import international
 from crm.office.rules import Office
 
 #: What stands before address, phone, fax, mail and website, as the letters of each language write it.
@@ -32,11 +31,6 @@ def contact_lines(office: Office, language: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def dialled(office: Office, number: str, language: str) -> str:
-    """A number of the office as its readers dial it; as it was typed where it cannot be read."""
-    if language == office.language or not number:
-        return number
-    try:
-        return phone_text(normalise("tel", number, _COUNTRIES.get(office.zone, "")), number)
-    except BadText:
-        return number
+def dialled(office: Office, number: str, language: str = "") -> str:
+    """A number of the office as readers of a language dial it; for those who travel ("") with the country's code."""
+    return number if language == office.language else international(number, _COUNTRIES.get(office.zone, ""))

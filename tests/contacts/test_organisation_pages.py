@@ -54,7 +54,7 @@ def loaded(app: Flask, id: int) -> Organisation:
 
 @pytest.mark.parametrize(
     ("language", "place", "role"),
-    [("ja", "延吉市", "wholesaler"), ("en", "Yanji", "wholesaler"), ("ko", "옌지시", "wholesaler")],
+    [("ja", "延吉市", "wholesaler"), ("en", "Yanji", "wholesaler"), ("ko", "연길시", "wholesaler")],
 )
 def test_the_list_shows_names_roles_place_and_people(
     client: FlaskClient, dayang: int, language: str, place: str, role: str

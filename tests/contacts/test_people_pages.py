@@ -47,7 +47,7 @@ def loaded(app: Flask, id: int) -> Person:
 
 
 @pytest.mark.parametrize(
-    ("language", "place", "own"), [("ja", "延吉市", "zh-Hans"), ("en", "Yanji", "zh-Hans"), ("ko", "옌지시", "zh-Hans")]
+    ("language", "place", "own"), [("ja", "延吉市", "zh-Hans"), ("en", "Yanji", "zh-Hans"), ("ko", "연길시", "zh-Hans")]
 )
 def test_the_list_marks_each_name_with_its_language(
     client: FlaskClient, mingshu: int, language: str, place: str, own: str

@@ -95,8 +95,26 @@ def test_a_person_is_written_and_addressed_in_it_too(reader: str, name: str, rea
     assert (form.reading.text if form.reading else None) == reading
 
 
+@pytest.mark.parametrize(
+    ("reader", "reading"), [("ja", "たなべ としお"), ("zh-Hans", "Tanabe Toshio"), ("ko", "Tanabe Toshio")]
+)
+def test_a_name_of_which_only_kana_tells_the_sound_is_read_in_letters_abroad(reader: str, reading: str) -> None:
+    tanabe = Person(
+        id=3,
+        names=[PersonName(kind="primary", full="田邉 俊夫", language="ja", reading="たなべ としお")],
+        salutation="",
+    )
+    form = queries.written(tanabe, reader)
+    assert form.reading is not None
+    assert form.reading.text == reading
+    assert "たなべ としお" not in [other.text for other in form.others]
+
+
 def test_every_other_form_is_told_once_and_the_owners_own_first() -> None:
-    assert [form.text for form in queries.written(LI, "ko").others] == ["李明淑", "り めいしゅく", "Lǐ Míngshū"]
+    assert [form.text for form in queries.written(LI, "ko").others] == ["李明淑", "Lǐ Míngshū"], (
+        "kana is for Japanese readers"
+    )
+    assert "り めいしゅく" not in [form.text for form in queries.written(LI, "zh-Hans").others]
     assert [form.text for form in queries.written(BUREAU, "ja").others][0] == "延边朝鲜族自治州商务局"
 
 

@@ -11,7 +11,7 @@ from phonenumbers import is_valid_number, parse
 
 from crm.core import contact_points
 from crm.core.cleaning import BadText
-from crm.core.contact_points import KINDS, normalise, phone_text
+from crm.core.contact_points import KINDS, international, normalise, phone_text
 from crm.core.intervals import worded
 
 
@@ -70,6 +70,9 @@ def test_trouble_with_a_number_is_named(typed: str, region: str, words: str) -> 
 
 
 def test_a_number_is_shown_in_groups_with_its_extension() -> None:
+    assert international("0120-258-811", "JP") == "0120-258-811", "it leads nowhere from abroad"
+    assert international("110", "CN") == "110"
+    assert international("0433-251-1111", "CN") == "+86 433 251 1111"
     assert phone_text("+81255550100") == "+81 25-555-0100"
     assert phone_text("+81255550100;ext=12") == "+81 25-555-0100 ext. 12"
 

@@ -25,7 +25,10 @@ from crm.missions.queries import fact
 from crm.missions.services import VisitPlan
 from crm.office import queries as office
 from crm.office.services import change
+from crm.places import services as places
 from crm.places.models import Place
+from crm.places.queries import calls_at
+from crm.places.services import ContactPlan
 from tests import cast
 from tests.contacts import book
 from tests.counterparts.test_links import made
@@ -250,11 +253,30 @@ def test_our_own_body_is_called_under_the_number_of_the_office(session: scoped_s
     """Three numbers of one office stood in one pack."""
     ours = book.organisation("見附商工会", "ja", country="JP")
     with writing(), action(CHANGED, by=None):
-        db.session.add(ContactPoint(organisation_id=ours.id, kind="tel", value="0258-00-0100", normalised="0"))
+        db.session.add(
+            ContactPoint(organisation_id=ours.id, kind="tel", value="0258-00-0100", normalised="+81258000100")
+        )
         db.session.commit()
     trip = journey.mission(visits=0, sender_organisation_id=ours.id)
     shown = html(trip, chosen=["use"])
-    assert ("0258-00-0000</b>" in shown, "0258-00-0100" in shown) == (True, False)
+    assert ("+81 258-00-0000</b>" in shown, "258-00-0100" in shown) == (True, False)
+
+
+def test_numbers_in_a_pack_are_dialled_from_where_its_readers_are(session: scoped_session[Session]) -> None:
+    """Readers abroad dialled 0258-… and reached nobody."""
+    trip = journey.mission(visits=0)
+    for kind, phone, country in (
+        ("agency", "03-1234-5678", ""), ("medical", "0433-251-1111", "CN"), ("insurance", "0120-258-811", ""),
+        ("public", "110", "CN"),
+    ):  # fmt: skip
+        with writing():
+            places.add_emergency(ContactPlan(kind=kind, name=kind.title(), phone=phone, country=country), by=None)
+            db.session.commit()
+    told = {call.kind: call.phone for call in calls_at(trip.place).numbers}
+    assert told == {
+        "public": "110", "medical": "+86 433 251 1111", "insurance": "0120-258-811", "agency": "+81 3-1234-5678",
+        "office": "+81 258-00-0000",
+    }  # fmt: skip
 
 
 def test_a_pack_about_guests_takes_our_side(session: scoped_session[Session]) -> None:

@@ -34,7 +34,7 @@ def form_of(client: FlaskClient, path: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("ja", "延吉市"), ("ko", "옌지시"), ("en", "Yanji"), ("zh-Hans", "延吉市")]
+    ("language", "name"), [("ja", "延吉市"), ("ko", "연길시"), ("en", "Yanji"), ("zh-Hans", "延吉市")]
 )
 def test_the_tree_names_places_in_the_readers_language(
     client: FlaskClient, yanji: int, language: str, name: str

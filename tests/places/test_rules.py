@@ -58,7 +58,7 @@ def test_a_place_without_a_name_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("ja", "延吉市"), ("zh-Hans", "延吉市"), ("ko", "옌지시"), ("en", "Yanji")],
+    [("ja", "延吉市"), ("zh-Hans", "延吉市"), ("ko", "연길시"), ("en", "Yanji")],
 )
 def test_each_reader_is_shown_the_name_of_their_language(language: str, expected: str) -> None:
     shown = rules.pick(rules.names_of(YANJI), language)

@@ -14,6 +14,7 @@ from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import ours
 from crm.contacts.queries.display import Named, addressed, alt_names, display_name, own_name
 from crm.core.languages import Language
+from crm.core.readings import romanise_kana
 from crm.core.scripts import Script, script_of
 from crm.office import queries as offices
 from crm.office.rules import Office
@@ -60,7 +61,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
     reading = _read(name, forms, scripts)
-    others = [form for form in forms if form is not reading and script_of(form.text) is not Script.COMMON]
+    others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return Written(name, reading, others, polite, own)
 
@@ -106,12 +107,19 @@ def _office(office: Office, reader: str) -> Written:
     name, own = Shown(*office.named(reader)), Shown(*office.named())
     forms = [form for form in _office_forms(office) if form.text != name.text]
     reading = _read(name, forms, _READABLE[reader]) if name.language != reader and name.text else None
-    return Written(name, reading, [form for form in forms if form is not reading], name, own)
+    others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
+    return Written(name, reading, others, name, own)
 
 
 def _office_forms(office: Office) -> list[Shown]:
     forms = [Shown(office.reading, Language.JA), Shown(office.names.get(Language.KO, ""), Language.KO)]
     return [form for form in (*forms, Shown(office.latin, f"{office.language}-Latn")) if form.text]
+
+
+def _is_told(form: Shown, own: Shown, reader: str) -> bool:
+    """Kana is a reading for Japanese readers alone; whose name is kana has it as their own."""
+    script = script_of(form.text)
+    return script is not Script.COMMON and (script is not Script.KANA or reader == Language.JA or form == own)
 
 
 def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:
@@ -129,13 +137,17 @@ def _forms(record: Organisation | Person, own: Shown, name: Shown) -> Iterator[S
 
 
 def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script]) -> Shown | None:
+    """The form that a reader pronounces; where kana alone tells how a name sounds, that in letters."""
     if script_of(name.text) in scripts:
         return None
     for script in scripts:
         found = next((form for form in forms if script_of(form.text) is script), None)
         if found is not None:
             return found
-    return None
+    kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
+    if kana is None or Script.LATIN not in scripts:
+        return None
+    return Shown(romanise_kana(kana.text), "ja-Latn")
 
 
 def _place(place: Place, reader: str) -> Written:

@@ -17,6 +17,8 @@ _GENDERS: Final[dict[str, Gender]] = {
     **dict.fromkeys(("mr", "先生", "mister"), "male"),
     **dict.fromkeys(("ms", "mrs", "miss", "女士", "小姐"), "female"),
 }
+#: Korean forms of address that take no 님.
+_COMPLETE: Final = ("님", "씨", "귀하", "귀중", "각하")
 #: Forms that put the family name first whatever their letters are: LI MINGSHU in a passport.
 _FAMILY_FIRST: Final = ("kana", "ja_reading", "pinyin", "latin_passport")
 
@@ -72,6 +74,10 @@ def addressed(name: str, language: str, salutation: str = "", post: str = "") ->
     gender = gender_told(told)
     if not told or (gender is not None and language in ("zh-Hans", "en")):
         return names.with_honorific(name, language, gender)
+    if language == "ko":
+        if names.script_of(told) is not names.Script.HANGUL:
+            return names.with_honorific(name, language)
+        return f"{name} {told}" + ("" if told.endswith(_COMPLETE) else "님")
     latin = names.script_of(told) in (names.Script.LATIN, names.Script.CYRILLIC)
     if latin is not (language == "en"):
         return names.with_honorific(name, language)

@@ -78,7 +78,8 @@ def regions_of(posts: Iterable[AffiliationInput], countries: Mapping[int, str], 
 
 def readable(kind: str, value: str, normalised: str) -> str:
     """A contact point as it is shown: numbers in international form, everything else as typed."""
-    return contact_points.phone_text(normalised, value) if kind in contact_points.PHONES and normalised else value
+    dialled = kind in contact_points.PHONES and normalised.startswith("+")  # other programs write rows, too
+    return contact_points.phone_text(normalised, value) if dialled else value
 
 
 # ------------------------------------------------------------------ duplicates (INV-C2)

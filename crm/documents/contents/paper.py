@@ -45,7 +45,7 @@ from crm.missions import rules as mission_rules
 from crm.missions.models import ItineraryItem
 from crm.negotiations import rules as stage_rules
 from crm.office import queries as offices
-from crm.office.contents import contact_lines
+from crm.office.contents import contact_lines, dialled
 from crm.partners import rules as partner_rules
 from crm.pdf import styles
 from crm.pdf.render import Progress, render
@@ -171,6 +171,7 @@ def _frame(content: Content, imprint: Imprint, sheets: Sequence[str]) -> dict[st
         "imprint": imprint,
         "heading": heading_of(content),
         "office": office,
+        "office_phone": dialled(office, office.phone),
         "office_lines": contact_lines(office, content.wish.language),
         "paper_title": kind_of(content),
         "page_lang": content.wish.language,
@@ -229,6 +230,7 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
         "place_name": lambda place: contacts.written(place, language).name,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
+        "is_our_office": contacts.is_our_office,
         "words": words,
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import ContactPoint, Organisation, OrganisationRole
+from crm.contacts.rules.reach import readable
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
@@ -96,14 +97,14 @@ def roles_of(organisation_ids: Collection[int], *, on: date) -> dict[int, list[s
 
 
 def telephones(organisation_ids: Collection[int | None]) -> dict[int, str]:
-    """{organisation: its number, a mobile before a fixed one}; those without one are absent."""
-    statement = select(ContactPoint.organisation_id, ContactPoint.kind, ContactPoint.value).where(
-        ContactPoint.organisation_id.in_(organisation_ids), ContactPoint.kind.in_(CALLED)
-    )
+    """{organisation: its number as dialled from abroad, a mobile before a fixed one}; those without one are absent."""
+    statement = select(
+        ContactPoint.organisation_id, ContactPoint.kind, ContactPoint.value, ContactPoint.normalised
+    ).where(ContactPoint.organisation_id.in_(organisation_ids), ContactPoint.kind.in_(CALLED))
     rows = sorted(db.session.execute(statement.order_by(ContactPoint.id)), key=lambda row: CALLED.index(row.kind))
     found: dict[int, str] = {}
-    for id, _kind, number in rows:
-        found.setdefault(id or 0, number)
+    for id, kind, number, normalised in rows:
+        found.setdefault(id or 0, readable(kind, number, normalised))
     return found
 
 

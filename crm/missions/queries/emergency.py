@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from crm.activities.models import Participant
+from crm.contacts.rules.reach import readable
 from crm.core.texts import Text
 from crm.missions.rules import Gap
 from crm.places.queries import Calls
 
 
 def phone_of(part: Participant) -> str:
-    """The first number by which a delegate is reached on the way; "" when none is known."""
-    points = part.person.contact_points
-    return next((point.value for point in points if point.kind in ("mobile", "tel", "direct")), "")
+    """The first number by which a delegate is reached on the way, as dialled from abroad; "" when none is known."""
+    points = (point for point in part.person.contact_points if point.kind in ("mobile", "tel", "direct"))
+    return next((readable(point.kind, point.value, point.normalised) for point in points), "")
 
 
 def head_of(delegation: Sequence[Participant]) -> Participant | None:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from crm.core.contact_points import international
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.texts import Text
@@ -14,6 +15,7 @@ from crm.office import queries as office
 from crm.places import rules
 from crm.places.models import EmergencyContact, EntryRule, Place
 from crm.places.queries.places import lineages
+from crm.places.queries.working import office_country
 
 
 def entry_rules() -> Sequence[EntryRule]:
@@ -77,13 +79,20 @@ class Calls:
 
 
 def calls_at(place: Place) -> Calls:
-    """What the emergency page of a place holds. Our own office's number is the one that the office tells of itself."""
-    rows, ours = emergency_at(place), office.current()
-    own = ours.emergency_phone or ours.phone
-    calls = [
-        Call(row.kind, row.name, row.phone or (own if row.kind == "office" else ""), row.note, row.checked_on)
-        for row in rows
-    ]
+    """What the emergency page of a place holds: every number as it is dialled from abroad, too.
+
+    Our own office's number is the one that the office tells of itself.
+    """
+    rows, ours, home = emergency_at(place), office.current(), office_country()
+    own = international(ours.emergency_phone or ours.phone, home)
+
+    def number(row: EmergencyContact) -> str:
+        if not row.phone:
+            return own if row.kind == "office" else ""
+        usual = home if row.kind in rules.EMERGENCY_AT_HOME else place.country
+        return international(row.phone, row.country or usual)
+
+    calls = [Call(row.kind, row.name, number(row), row.note, row.checked_on) for row in rows]
     if own and not any(call.kind == "office" for call in calls):
         calls.append(Call("office", rules.EMERGENCY_KINDS["office"], own))
     blanks = [Text("“%(name)s” has no number.", name=Text(call.name)) for call in calls if not call.phone]

@@ -2,6 +2,7 @@
 
 from crm.places.rules.borders import (
     EMERGENCY_ADDED,
+    EMERGENCY_AT_HOME,
     EMERGENCY_CHANGED,
     EMERGENCY_KINDS,
     EMERGENCY_NAMES,

@@ -37,6 +37,8 @@ EMERGENCY_KINDS: Final[dict[str, str]] = {
 }
 #: Without a number of each of these nobody should travel.
 EMERGENCY_NEEDED: Final = ("public", "mission", "medical", "insurance", "agency", "office")
+#: Kinds whose numbers are read as dialled where our office is, unless they are entered for a country.
+EMERGENCY_AT_HOME: Final = frozenset({"insurance", "agency", "office"})
 #: The names in our own data; listed so that they can be translated.
 EMERGENCY_NAMES: Final = frozenset(
     {

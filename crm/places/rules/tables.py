@@ -61,8 +61,8 @@ def level_label(level: str, country: str) -> str:
 #: In the order in which a name is chosen to be shown.
 NAME_KINDS: Final = {
     "official": N_("Official"),
-    "press_rok": N_("As in the press of Korea"),
     "yanbian_korean": N_("As in Yanbian"),
+    "press_rok": N_("As in the press of Korea"),
     "old": N_("Old name"),
     "search_variant": N_("Other spelling"),
 }
