@@ -162,6 +162,8 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     with client.get(f"{page}.pdf") as answer:
         told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())
         assert "承認済み·酒井正·2026" in told, "who decided and when stand across the boxes"
+        for label in ("文書番号", "起案日2026", "決裁日2026", "施行日", "保存年限", "起案者（所属・職・氏名）"):
+            assert label in told, "what the register of documents asks for"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404

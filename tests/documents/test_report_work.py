@@ -21,6 +21,7 @@ from crm.jobs.models import Job
 from crm.reports import queries, rules, services
 from crm.reports.models import MissionReport, ReportStep
 from tests import cast
+from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_report_pages import post
 from tests.documents.written import back_home, begun
@@ -127,6 +128,9 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
 def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_are_counted(
     app: Flask, client: FlaskClient, mission: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leader = cast.user(Role.MISSION_LEADER)
+    chamber = book.organisation("見附商工会", "ja")
+    voyage.delegate(mission, book.person(leader.display_name, "ja", at=chamber, title="事務局長"))
     cast.sign_in(client, Role.COORDINATOR)
     assert "6 days left" in client.get("/").get_data(as_text=True)
 
@@ -139,6 +143,7 @@ def test_the_short_report_is_drafted_in_the_night_after_the_return_and_the_days_
 
     assert (night(), night()) == (1, 0)
     made = db.session.scalars(select(MissionReport)).one()
+    assert made.reporter == f"事務局長 {leader.display_name}"
     assert (made.form, made.stage, made.number) == (rules.SHORT, rules.FINAL, "見商国第26-118号-S-JA-1")
     paper = client.get(f"/documents/reports/{made.id}/preview/internal").get_data(as_text=True)
     for told in ("<h1", "復命書", "下記のとおり出張しましたので、復命します。", "記録のある商談1件で割った額", "以上"):

@@ -1,5 +1,6 @@
 """Every paper of the sample, in every language that its texts are in: one form of each name, no foreign sentence."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -68,6 +69,17 @@ def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed:
     read = [*printed, next(papers(["en"]))]
     gaps = {(paper.kind, paper.language): list(paper.words.met) for paper in read if paper.words.met}
     assert not gaps
+
+
+def test_what_stands_in_brackets_beside_japanese_or_chinese_stands_in_wide_ones(printed: list[Paper]) -> None:
+    narrow = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff][ ]?\([^()]*[\u3040-\u30ff\u4e00-\u9fff][^()]*\)")
+    wrong = set()
+    for paper in printed:
+        bare = re.sub(
+            r"<[^>]+>", "", re.sub(r'<section class="part" id="glossary">.*?</section>', "", paper.html, flags=re.S)
+        )
+        wrong |= {(paper.kind, paper.language, found) for found in narrow.findall(bare) if paper.language != "ko"}
+    assert not wrong
 
 
 def test_chinese_and_korean_papers_have_kana_in_names_alone(printed: list[Paper]) -> None:

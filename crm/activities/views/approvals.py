@@ -1,12 +1,14 @@
 """The approval of plans: handed in, decided, printed as a request with boxes for stamps (起案・伺い)."""
 
+from datetime import date, datetime
+
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries, rules, services
 from crm.activities.forms import AskForm, DecideForm
-from crm.activities.models import Activity
+from crm.activities.models import Activity, ActivityApproval
 from crm.activities.views.blueprint import bp
 from crm.core import clock
 from crm.core.permissions import Permission
@@ -16,6 +18,7 @@ from crm.office import queries as offices
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
+from crm.wordings import queries as wordings
 
 
 @bp.get("/approvals")
@@ -64,14 +67,33 @@ def decide(id: int) -> ResponseReturnValue:
     return _approval(queries.one(id, user=me()), decide=form)
 
 
+def _day(moment: datetime | None) -> date | None:
+    return clock.local(moment, zone()).date() if moment is not None else None
+
+
+def _said(text: str) -> str:
+    """A text that somebody typed, each line in the reader's language where somebody put it into that."""
+    words = wordings.in_language(language())
+    return "\n".join(words.kept(line, words.language)[0] for line in text.splitlines())
+
+
+def _drafted_by(activity: Activity, asked: ActivityApproval) -> str:
+    """The name of who handed the plan in, with their post where they go along themselves."""
+    name = asked.asked_by.display_name if asked.asked_by is not None else ""
+    mine = next((part for part in activity.participants if part.name_snapshot.split() == name.split()), None)
+    title, spoken = mine.titled(language()) if mine is not None else ("", "")
+    return " ".join(filter(None, (title if spoken == language() else "", name)))
+
+
 @bp.get("/<int:id>/approval.pdf")
 @requires(Permission.MISSIONS_READ)
 def approval_paper(id: int) -> Response:
     activity = queries.one(id, user=me())
     rounds = queries.approvals(id)
-    asked_at = rounds[0].asked_at if rounds else clock.now()
+    last = rounds[0] if rounds else None
     html = render_template(
-        "activities/request.html", activity=activity, round=rounds[0] if rounds else None, budget=queries.budget(id),
-        office=offices.current(), dated_on=clock.local(asked_at, zone()).date(),
+        "activities/request.html", activity=activity, round=last, budget=queries.budget(id), office=offices.current(),
+        drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
+        said=_said, decided_on=_day(last.decided_at) if last and last.decision == "approved" else None,
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

@@ -134,7 +134,7 @@ def _step(task: Task, met_on: date, words: Wordings) -> str:
     owner = task.external_owner or (task.owner.display_name if task.owner else "")
     filters = current_app.jinja_env.filters
     day = _day(task.due_on) if task.due_on.year == met_on.year else str(filters["plain_day"](task.due_on))
-    return " ".join(word for word in (_said(task.text, words), f"({owner})" if owner else "", day) if word)
+    return f"{_said(task.text, words)}{_(' (%(text)s)', text=owner) if owner else ''} {day}".strip()
 
 
 def _leads(report: Report, _words: Wordings) -> Iterator[str]:

@@ -23,3 +23,4 @@ from crm.documents.queries.documents import (
     visible_to,
 )
 from crm.documents.queries.outcome import LastTime, Move, agreements_of, last_time, leads_of, moves_of
+from crm.documents.queries.reporters import reporter

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.documents import contents, rules, services
+from crm.documents import queries as documents
 from crm.documents.forms import BeginForm, HeadForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
@@ -19,7 +21,6 @@ from crm.reports import queries
 from crm.reports import rules as report_rules
 from crm.reports import services as writing
 from crm.reports.models import MissionReport
-from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
@@ -44,7 +45,7 @@ def begin(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     kind = request.args.get("kind", report_rules.FULL)
     last = queries.latest(id, language(), user=me(), form=kind)
-    told = (last.addressee, last.reporter) if last else ("", users.name_of(activity.leader_id or me().id))
+    told = (last.addressee, last.reporter) if last else ("", _reporter(activity))
     form = BeginForm.of(
         activity.direction, kind=kind, language=language(), addressee=told[0], reporter=told[1],
         order_number=last.order_number if last else "",
@@ -59,6 +60,10 @@ def begin(id: int) -> ResponseReturnValue:
             )  # fmt: skip
             return saved(url_for(".report", id=made.id), _("The report is drafted from what was logged."))
     return page("documents/reports/begin.html", form=form, activity=activities.one(id, user=me()))
+
+
+def _reporter(activity: Activity) -> str:
+    return documents.reporter(activity, activity.leader_id or me().id, language())
 
 
 @bp.get("/reports/<int:id>")
