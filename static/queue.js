@@ -130,7 +130,7 @@ function post(each, token) {
   const body = new FormData();
   for (const [name, value] of each.fields) body.append(name, value);
   body.set("csrf_token", token);
-  const headers = { "HX-Request": "true", "X-Kept": "1" };
+  const headers = { "HX-Request": "true", "X-Kept": String(each.at) };   // when it was typed
   return fetch(each.url, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 

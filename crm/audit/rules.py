@@ -25,6 +25,7 @@ COLUMNS: Final = {
     "amount": N_("Amount"),
     "answered_at": N_("When answered"),
     "answered_by": N_("Answered by"),
+    "created_at": N_("Entered without a network, by the device's clock"),
     "approved_at": N_("When approved"),
     "approved_by_id": N_("Approved by"),
     "archived_at": N_("Archived"),

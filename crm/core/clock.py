@@ -1,5 +1,6 @@
 """The only clock: everything that asks the time asks here, so tests can set it."""
 
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,6 +9,15 @@ from zoneinfo import ZoneInfo, available_timezones
 def now() -> datetime:
     """This moment, aware, in UTC, to the microsecond."""
     return datetime.now(UTC)
+
+
+#: When what is being written was typed, as the device says on which it waited for a network; None: now.
+told_at: ContextVar[datetime | None] = ContextVar("told_at", default=None)
+
+
+def captured() -> datetime:
+    """When what is being written was typed: now, or earlier on a device without a network."""
+    return told_at.get() or now()
 
 
 def today(zone: str) -> date:

@@ -88,7 +88,8 @@ class Record:
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Counts saves; an UPDATE names the version it read, so a lost update is impossible.
     version: Mapped[int] = mapped_column(nullable=False)
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    #: When it was typed; the log tells, too, when it arrived, where that was later.
+    created_at: Mapped[datetime] = mapped_column(default=clock.captured)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     #: Set instead of deleting; lists, search and exports never show archived rows.
     archived_at: Mapped[datetime | None]

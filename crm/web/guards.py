@@ -1,6 +1,7 @@
 """What stands between the network and the views: cross-site posts, hosts, request ids and answer headers."""
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -10,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from crm.config import Settings
-from crm.core import tracing
+from crm.core import clock, tracing
 from crm.core.cleaning import whole
 from crm.web.access import signed_in
 from crm.web.sessions import refuse_lost
@@ -33,6 +34,8 @@ POLICY = "; ".join(
     ]
 )
 YEAR = 31_536_000
+#: A form may wait so long on a phone before it is sent, and is known again when it comes twice.
+KEPT_FOR: Final = timedelta(days=60)
 
 csrf = CSRFProtect()
 
@@ -76,6 +79,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Hang every guard on the app. Before any blueprint: rules are read when they are registered."""
     app.url_map.converters["int"] = RecordId
     app.before_request(_start_trace)
+    app.teardown_request(lambda _error: clock.told_at.set(None))
     app.before_request(refuse_lost)
     csrf.init_app(app)
     if settings.proxies:
@@ -88,6 +92,19 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _start_trace() -> None:
     tracing.start()
+    clock.told_at.set(_told())
+
+
+def _told() -> datetime | None:
+    """When what a device kept without a network was typed, as it says itself.
+
+    None for any other request, for a moment that is still to come by our clock, and for one before KEPT_FOR.
+    """
+    stamp = whole(request.headers.get("X-Kept"), digits=15) if request.method == "POST" else None
+    if stamp is None:
+        return None
+    told, now = datetime.fromtimestamp(stamp / 1000, UTC), clock.now()
+    return told if now - KEPT_FOR <= told < now else None
 
 
 def _refuse_cross_site() -> None:

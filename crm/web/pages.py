@@ -4,7 +4,6 @@ import json
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from io import BytesIO
 from types import TracebackType
 from typing import Any, Final
@@ -23,12 +22,11 @@ from crm.core.errors import Refused, Stale
 from crm.core.inserting import insert_rows
 from crm.web import undoing
 from crm.web.forms import BaseForm, translate
+from crm.web.guards import KEPT_FOR
 from crm.web.models import FormReceipt
 from crm.web.sessions import written_along
 
 LONGEST_LOCATION = 500
-#: A form may wait so long on a phone before it is sent, and is known again when it comes twice.
-RECEIPT_LIFE: Final = timedelta(days=60)
 
 
 class Conflict(Exception):
@@ -105,7 +103,7 @@ def _keep_receipt(location: str) -> None:
 
 def forget_receipts() -> int:
     """Delete the receipts of forms that nobody sends again; how many."""
-    old = delete(FormReceipt).where(FormReceipt.at < clock.now() - RECEIPT_LIFE)
+    old = delete(FormReceipt).where(FormReceipt.at < clock.now() - KEPT_FOR)
     return db.session.connection().execute(old).rowcount
 
 

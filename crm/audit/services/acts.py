@@ -48,7 +48,10 @@ class Act:
     def take(self, row: Base) -> None:
         """Note a row that was made."""
         self.made.setdefault(type(row), {})[row] = None
-        self.entries.append({"row": row, "changes": {name: [None, value] for name, value in _values(row)}})
+        changes = {name: [None, value] for name, value in _values(row)}
+        if isinstance(row, Record) and (told := clock.told_at.get()) is not None:
+            changes["created_at"] = [None, told.isoformat(timespec="seconds")]
+        self.entries.append({"row": row, "changes": changes})
 
 
 _current: ContextVar[Act | None] = ContextVar("audit_action", default=None)

@@ -119,7 +119,7 @@ def _check_visible(entry: Entry, by: Actor, before: Interaction | None) -> None:
 
 
 def _columns(entry: Entry) -> dict[str, object]:
-    at = entry.at or clock.now()
+    at = entry.at or clock.captured()
     organisation_id = entry.organisation_id
     if organisation_id is None and entry.negotiation_id is not None:
         case = queries.case_named(entry.negotiation_id)
