@@ -1,5 +1,5 @@
 // A matching table under the hand: talks are dragged to another cell (it sends the form of the talk's own page, with the
-// same checks), and the arrow keys walk through the grid of wishes.
+// same checks), the arrow keys walk through the grid of wishes, and cells copied from a sheet are pasted into as many.
 const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 let dragged = null;
 
@@ -54,4 +54,23 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
   next.select();
+});
+
+// Cells that were copied from a sheet go into as many fields, from the one that is pasted into to the right and down.
+document.addEventListener("paste", (event) => {
+  const field = event.target.closest?.("[data-grid] input");
+  const pasted = event.clipboardData?.getData("text/plain").replace(/\r?\n$/, "") ?? "";
+  if (!field || !/[\t\n]/.test(pasted)) return;
+  event.preventDefault();
+  const [row, column] = [field.closest("tr"), field.closest("td").cellIndex];
+  const rows = [...row.parentElement.children].slice(row.sectionRowIndex);
+  let outside = false;
+  pasted.split(/\r?\n/).forEach((line, down) => line.split("\t").forEach((text, right) => {
+    const cell = rows[down]?.children[column + right]?.querySelector("input");
+    if (cell) {
+      cell.value = text.trim().slice(0, cell.maxLength);
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (text.trim()) outside = true;
+  }));
+  for (const notice of document.querySelectorAll("[data-outside]")) notice.hidden = !outside;
 });

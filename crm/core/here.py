@@ -40,6 +40,11 @@ def currency() -> str:
     return _kept["read"]().currency
 
 
+def language() -> str:
+    """What our office writes, as a language tag."""
+    return _kept["read"]().language
+
+
 def han_language() -> str:
     """In which language a text of Han characters alone is that our staff typed: ja or zh-Hans."""
     return Language.ZH.value if _kept["read"]().language == Language.ZH else Language.JA.value

@@ -79,7 +79,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Hang every guard on the app. Before any blueprint: rules are read when they are registered."""
     app.url_map.converters["int"] = RecordId
     app.before_request(_start_trace)
-    app.teardown_request(lambda _error: clock.told_at.set(None))
+    app.teardown_request(_end_trace)
     app.before_request(refuse_lost)
     csrf.init_app(app)
     if settings.proxies:
@@ -93,6 +93,10 @@ def install(app: Flask, settings: Settings) -> None:
 def _start_trace() -> None:
     tracing.start()
     clock.told_at.set(_told())
+
+
+def _end_trace(_error: BaseException | None) -> None:
+    clock.told_at.set(None)
 
 
 def _told() -> datetime | None:

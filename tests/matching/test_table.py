@@ -220,7 +220,7 @@ def test_a_talk_becomes_a_planned_meeting_once(scene: Scene) -> None:
             db.session.commit()
     [meeting] = db.session.scalars(select(Meeting))
     assert (meeting.status, meeting.venue, meeting.our_organisation_id) == (
-        "planned", "大宇飯店 1", scene.knit.organisation_id,
+        "planned", "大宇飯店 1卓", scene.knit.organisation_id,
     )  # fmt: skip
     assert f"{meeting.starts_at:%H:%M}" == "01:00"  # 9:00 in Yanji
     with pytest.raises(Refused, match="handed over"):

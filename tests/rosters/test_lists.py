@@ -135,6 +135,18 @@ def test_what_stands_around_a_name_is_told_apart_from_it() -> None:
     assert [entry.name.full for entry in roster.entries] == ["崔成浩", "金银姬", "朴明哲", "김철수", "John Smith"]
     head, woman, latin, hanja, man = roster.entries
     assert (head.role, woman.salutation, man.salutation) == ("head", "女士", "Mr")
+    named = {
+        "佐藤一郎（副市長）\n鈴木次郎": ["副市長", ""],
+        "氏名\t役職\n金哲（副州长）\t\n李明\t处长": ["副州长", "处长"],
+        "성명\t소속\n김철수(부시장)\t연길시": ["부시장"],
+        "Name\tOrganisation\nJin Zhe (Vice Mayor)\tYanji": ["Vice Mayor"],
+    }
+    for text, titles in named.items():
+        assert [entry.title for entry in read(text).entries] == titles
+    (twice,) = read("氏名\t役職\n金哲（局長）\t党組書記").entries
+    assert (twice.title, str(twice.remarks[0])) == (
+        "党組書記", "“局長” behind the name was left out: the list has a title.",
+    )  # fmt: skip
     assert [latin.others[0].full, hanja.others[0].full] == ["PIAO MINGZHE", "金哲洙"]
 
 

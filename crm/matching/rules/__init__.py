@@ -29,4 +29,5 @@ from crm.matching.rules.words import (
     Wish,
     codes,
     read_wish,
+    table_in_words,
 )

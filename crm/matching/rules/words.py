@@ -36,6 +36,15 @@ RETURNED = Verb("matching.returned", N_("Company takes part again"))
 HANDED_OVER = Verb("matching.handed_over", N_("Talk handed over to meetings or itinerary"))
 PRINTED = Verb("matching.printed", N_("Matching table printed or exported"))
 
+#: {language: how a table that has a number alone is called in the place of a talk}
+_TABLES: Final = {"ja": "{}卓", "zh-Hans": "{}号桌", "ko": "{}번 테이블"}
+
+
+def table_in_words(name: str, language: str) -> str:
+    """A table as the place of a talk tells it: 3 alone behind a venue could be anything."""
+    return _TABLES.get(language, "table {}").format(name) if name.isdigit() else name
+
+
 _CELL = re.compile(r"(?P<maker>[0-3])?(?:/(?P<counterpart>[0-3]))?(?P<veto>x)?(?P<talk>[in])?")
 _WIDE = str.maketrans("０１２３／ＸｘＩｉＮｎ×✕", "0123/xxiinnxx")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from crm.activities import queries as activities
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -225,7 +225,7 @@ def to_itinerary(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -
 
 
 def _where(board: Board, talk: MatchingMeeting) -> str:
-    table = board.tables[talk.table_id].name
+    table = rules.table_in_words(board.tables[talk.table_id].name, here.language())
     return f"{board.session.venue} {table}".strip()
 
 

@@ -105,4 +105,5 @@ def _wishes(board: Board, start: int, form: WishesForm | None = None) -> Respons
     makers = board.side(rules.MAKER, cancelled=False)
     form = form or WishesForm(board, makers[start : start + GRID_WIDTH], formdata=None)
     starts = list(range(0, len(makers), GRID_WIDTH))
-    return tab("matching/wishes.html", board, "wishes", form=form, start=start, starts=starts, width=GRID_WIDTH)
+    return tab("matching/wishes.html", board, "wishes", form=form, start=start, starts=starts, width=GRID_WIDTH,
+               makers=len(makers))  # fmt: skip

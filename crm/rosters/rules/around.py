@@ -24,19 +24,18 @@ _ROLES: Final = (
 #: What is a part in the delegation only where a column of its own says so: as titles they are posts at home.
 _POSTS: Final = frozenset({"secretary_general", "advisor", "observer", "press", "coordinator"})
 _POLITE: Final = re.compile(r"(mr|mrs|ms|miss)(?:\.\s*|\s+)", re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"(?P<name>[^()（）]+)[(（](?P<inner>[^()（）]{1,40})[)）]")
 _TONES: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ]")
 
 
 def bare(name: str, said: dict[str, list[str]]) -> str:
-    """A name without Mr. before it and what stands in brackets behind: 金银姬（女）, 崔成浩（团长）, 김철수(金哲洙)."""
+    """A name without Mr. before it and what stands in brackets behind: 金银姬（女）, 佐藤一郎（副市長）."""
     if polite := _POLITE.match(name):
         said.setdefault("sex", []).append(polite[1])
         name = name[polite.end() :]
     name, behind = cells.without_honorific(name)
     if telling.sex(behind):
         said.setdefault("sex", []).append(behind)
-    told = _BRACKETS.fullmatch(name)
+    told = telling.BRACKETED.fullmatch(name)
     if told is None:
         return name
     name, inner = told["name"].strip(), told["inner"].strip()
@@ -44,6 +43,8 @@ def bare(name: str, said: dict[str, list[str]]) -> str:
         said.setdefault("sex", []).append(inner)
     elif role(inner) != "member":
         said.setdefault("role", []).append(inner)
+    elif telling.is_title(inner):
+        said.setdefault("title", []).append(inner)
     elif script_of(inner) is Script.KANA:
         said.setdefault("full_reading", []).append(inner)
     elif script_of(inner) is Script.LATIN or telling.is_person(inner):

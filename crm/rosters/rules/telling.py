@@ -20,6 +20,8 @@ NUMBERING: Final = re.compile(
     r"\s*(?:[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛]|[(（\[]?[0-9０-９]{1,3}[)）\].．、:：]"
     r"|[0-9０-９]{1,3}[ \u3000]+(?=\D)|[・●○◆■□▪•*–-][ \u3000]*)\s*"
 )
+#: A name with a remark behind: 崔成浩（团长）.
+BRACKETED: Final = re.compile(r"(?P<name>[^()（）]+)[(（](?P<inner>[^()（）]{1,40})[)）]")
 _NUMBER: Final = re.compile(r"(?:no\.?)?\s*[(（]?[0-9]{1,3}[)）.、:]?", re.IGNORECASE)
 _MALE: Final = "男 男性 m male man mr mr. 先生 남 남성 남자"
 _FEMALE: Final = "女 女性 f female woman ms ms. mrs mrs. miss 女士 小姐 여 여성 여자"
@@ -168,6 +170,8 @@ def _of_cell(text: str) -> str:
         return "mobile"
     if languages(folded):
         return "spoken"
+    if (told := BRACKETED.fullmatch(folded)) is not None and is_person(told["name"]):
+        return "full_name"
     if is_body(folded):
         return "organisation"
     if is_title(folded):
