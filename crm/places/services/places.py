@@ -35,6 +35,8 @@ def load(rows: Iterable[Mapping[str, str]], *, by: Actor | None) -> Loaded:
             parent = known[spec.parent] if spec.parent else None
             place = known.get(spec.code)
             if place is None:
+                if parent is not None and parent.id is None:
+                    db.session.flush()  # all of a level at once
                 known[spec.code] = _created(spec, parent)
                 created += 1
             else:
@@ -43,6 +45,7 @@ def load(rows: Iterable[Mapping[str, str]], *, by: Actor | None) -> Loaded:
 
 
 def _created(spec: rules.PlaceSpec, parent: Place | None) -> Place:
+    """A new place; `parent` has its id. Without a code of its own it is written now: its id orders it."""
     place = Place(
         parent_id=parent.id if parent else None,
         level=spec.level,
@@ -59,13 +62,14 @@ def _created(spec: rules.PlaceSpec, parent: Place | None) -> Place:
     )
     _completed(place, spec)
     db.session.add(place)
-    db.session.flush()
+    if not place.code:
+        db.session.flush()
     place.tree_key = _tree_key(place, parent)
     return place
 
 
 def _tree_key(place: Place, parent: Place | None) -> str:
-    """Needs the id of the place."""
+    """Of a place without a code it needs the id."""
     own = place.code or f"~{place.id:08d}"
     return f"{parent.tree_key}/{own}" if parent is not None else own
 
@@ -114,6 +118,7 @@ def _taken(fact: queries.Fact, typed: str, language: str) -> Place:
         parent = queries.kept([above]).get(above.id) or _taken(above, "", language)
     names = tuple(_as_written(name, typed, language) for name in fact.spec.names)
     place = _created(replace(fact.spec, names=names), parent)
+    db.session.flush()
     _adopt(place, fact)
     return place
 
