@@ -224,8 +224,8 @@ def _pages(app: Flask, language: str) -> list[str]:
     return [path.format(**ids) for path in PAGES + (ADMIN_PAGES if language == "ja" else [])]
 
 
-#: English is the widest of the four, and drawn as where no script runs; in Japanese, where words do not break, axe looks
-#: as well. The pages of the others differ in their words only: tests/web/test_every_page.py reads them without drawing.
+#: English is the widest of the four, and drawn as where no script runs; in Japanese, where words do not break, axe
+#: looks as well. The others differ in their words only: tests/web/test_every_page.py reads them without drawing.
 DRAWN = ("en", "ja")
 EXAMINED = "ja"
 #: Each language's pages in as many tests, which the workers share.
