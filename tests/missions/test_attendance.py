@@ -72,7 +72,7 @@ def test_until_it_was_asked_who_accepted_counts_and_before_it_began_nothing_is_n
     assert (told.unasked, [p.name_snapshot for p in told.attended]) == (True, ["髙橋 直樹", "安角 恵"])
     coming = voyage.mission(start_on=date(2099, 5, 12), end_on=date(2099, 5, 14))
     part = voyage.delegate(coming, book.person("小林 翼", "ja"))
-    with pytest.raises(Refused, match="not begun"), writing():
+    with pytest.raises(Refused, match="not started"), writing():
         services.note_attendance(voyage.fresh(coming), [part.id], by=cast.user())
     with pytest.raises(Refused, match="Choose"), writing():
         services.note_attendance(voyage.fresh_in(id), [part.id], by=cast.user())

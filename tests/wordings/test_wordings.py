@@ -55,7 +55,7 @@ def test_a_text_is_given_once_and_stands_wherever_it_is_printed(app: Flask) -> N
 def test_nobody_writes_over_what_somebody_else_gave_meanwhile(app: Flask) -> None:
     with app.app_context(), writing():
         services.give("春夏の見本", language="ko", text="봄여름 견본", by=None)
-        with pytest.raises(Refused, match="meanwhile"):
+        with pytest.raises(Refused, match="in the meantime"):
             services.give("春夏の見本", language="ko", text="다른 말", by=None)
         with pytest.raises(Refused, match="not printed"):
             services.give("春夏の見本", language="tlh", text="x", by=None)
