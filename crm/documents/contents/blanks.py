@@ -3,10 +3,20 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from crm.core.languages import LANGUAGE_LABELS, Language
+from crm.core.scripts import Script, script_of
 from crm.core.texts import Text
 from crm.documents.contents.briefing import Briefing
 from crm.documents.rules import BRIEFING_PARTS
 from crm.missions import queries as missions
+
+#: In which scripts readers of a language read an address.
+READABLE: Final[dict[str, tuple[Script, ...]]] = {
+    Language.JA: (Script.HAN, Script.KANA, Script.JAPANESE, Script.LATIN),
+    Language.ZH: (Script.HAN, Script.JAPANESE, Script.LATIN),
+    Language.KO: (Script.HANGUL, Script.LATIN),
+    Language.EN: (Script.LATIN,),
+}
 
 
 def blanks(pack: Briefing) -> list[Text]:
@@ -63,6 +73,15 @@ def _map(pack: Briefing) -> Iterator[Text]:
 def _addresses(pack: Briefing) -> Iterator[Text]:
     if not pack.stops:
         yield Text("No address is known yet.")
+    read = READABLE[pack.wish.language]
+    foreign = [
+        entry.item.title
+        for entry in pack.stops
+        if script_of(entry.address) not in read and not entry.address_in(pack.wish.language)
+    ]
+    if foreign:
+        spoken = Text(LANGUAGE_LABELS[pack.wish.language])
+        yield Text("No address in %(language)s: %(names)s", language=spoken, names="、".join(dict.fromkeys(foreign)))
 
 
 def _emergency(pack: Briefing) -> Iterator[Text]:

@@ -231,6 +231,7 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
         "is_our_office": contacts.is_our_office,
+        "from_home": lambda number: dialled(offices.current(), number),
         "words": words,
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,

@@ -56,6 +56,13 @@ class Entry:
         """Where to go, in the local script: the item's own address, else the host's."""
         return self.item.address or local_address(self.item.organisation, self.country)
 
+    def address_in(self, language: str) -> str:
+        """The same for readers of a language, as the host has it; "" where that is the local one or nobody told it."""
+        host = self.item.organisation
+        if self.item.address or host is None or language == local_language(self.country):
+            return ""
+        return next((row.lines for row in host.addresses if row.language == language), "")
+
     @property
     def when(self) -> str:
         """12/10 15:30 as gaps name it; the day alone where no clock is known."""
