@@ -361,4 +361,5 @@ def test_an_address_stands_as_readers_of_the_pack_read_it_or_is_told_as_a_gap(se
     shown = contents.bare_html(found, IMPRINT)
     assert shown.count("27 Guangming Street") == 2
     assert '<span lang="zh-Hans">图们市口岸大街3号</span>' in shown
-    assert "Addresses to show a driver: No address in English: Visit 10" in [str(text) for text in contents.blanks(found)]
+    told = [str(text) for text in contents.blanks(found)]
+    assert "Addresses to show a driver: No address in English: Visit 10" in told
