@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from icalendar import Calendar
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
@@ -23,6 +24,7 @@ from crm.matching.services import Presence, Rounds
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
+from crm.missions.queries import calendar
 from tests import cast
 from tests.contacts import book
 from tests.jobs.queue import look
@@ -225,6 +227,31 @@ def test_a_talk_becomes_a_planned_meeting_once(scene: Scene) -> None:
     assert f"{meeting.starts_at:%H:%M}" == "01:00"  # 9:00 in Yanji
     with pytest.raises(Refused, match="handed over"):
         moved(scene, talk, 1, 0)
+
+
+def test_the_calendar_of_a_delegate_has_their_talks_with_table_and_counterpart(scene: Scene) -> None:
+    tables.talk(scene.id, scene.knit, scene.store, table=1)
+    handed = tables.talk(scene.id, scene.knit, scene.hall, at=1)
+    activity_id = tables.board(scene.id).session.activity_id
+    knit, rice = (
+        voyage.delegate(voyage.fresh_in(activity_id), name=name, organisation_id=row.organisation_id)
+        for name, row in (("佐野 奈緒", scene.knit), ("髙橋 直樹", scene.rice))
+    )
+
+    def told(participant_id: int | None) -> list[tuple[str, str, str]]:
+        found = calendar(voyage.fresh_in(activity_id), participant_id=participant_id, language="ja")
+        events = Calendar.from_ical(found).walk("VEVENT")
+        return [(f"{e['dtstart'].dt:%H:%M}", str(e["summary"]), str(e.get("location", ""))) for e in events]
+
+    assert told(knit.id) == [("09:00", "2卓 · 延吉百货", "大宇飯店 2卓"), ("09:40", "1卓 · 图们商城", "大宇飯店 1卓")]
+    assert told(rice.id) == [("09:00", "商談会", "大宇飯店")], "no talk yet: the table as a whole"
+    assert told(None) == [("09:00", "商談会", "大宇飯店")]
+    assert told(voyage.delegate(voyage.fresh_in(activity_id), name="小林 里美").id) == [], "not at the table"
+    with writing():
+        board = queries.board(scene.id, user=cast.user())
+        services.to_itinerary(board, [row for row in board.meetings if row.id == handed.id], by=cast.user())
+        db.session.commit()
+    assert sorted(at for at, *_ in told(knit.id)) == ["09:00", "09:40"], "once, where the programme has it"
 
 
 def handed_over(scene: Scene) -> MatchingMeeting:

@@ -11,6 +11,7 @@ from crm.initiatives.queries import title
 from crm.matching import queries, rules
 from crm.matching.models import MatchingCompany
 from crm.matching.queries import Board
+from crm.missions.queries import tell_calendars
 from crm.missions.rules import ZONES
 from crm.places.rules import Shown
 from crm.web.access import me
@@ -18,6 +19,7 @@ from crm.web.locale import language, zone
 from crm.web.pages import page
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
+tell_calendars(queries.appointments)
 
 
 @bp.context_processor

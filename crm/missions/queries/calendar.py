@@ -5,8 +5,9 @@ calendar. The UID of an item never changes and SEQUENCE counts its versions: a c
 No phone number, e-mail or personal detail goes out: an address that leaks tells where the mission is, no more.
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -30,6 +31,32 @@ STATUSES = {
     "done": "CONFIRMED",
     "cancelled": "CANCELLED",
 }
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """What another part of the house has planned within a mission, for its calendars."""
+
+    uid: str
+    version: int
+    changed_at: datetime
+    starts_at: datetime  #: UTC
+    ends_at: datetime
+    timezone: str
+    summary: str
+    where: str = ""
+    what: Sequence[str] = ()
+
+
+#: (activity, the delegate whose calendar it is or None, language) to what stands in it besides the items.
+Teller = Callable[[Activity, Participant | None, str], Iterable[Appointment]]
+_tellers: list[Teller] = []
+
+
+def tell_calendars(teller: Teller) -> None:
+    """Have `teller` add to every calendar of a mission; a second time changes nothing."""
+    if teller not in _tellers:
+        _tellers.append(teller)
 
 
 def feeds(activity_id: int) -> list[CalendarFeed]:
@@ -82,6 +109,22 @@ def calendar(activity: Activity, *, participant_id: int | None = None, language:
             if lines:
                 event.add(name, "\n".join(lines))
         made.add_component(event)
+    part = db.session.get_one(Participant, participant_id) if participant_id is not None else None
+    for teller in _tellers:
+        for each in teller(activity, part, language):
+            event = Event()
+            event.add("uid", each.uid)
+            event.add("sequence", each.version + called_off)
+            event.add("dtstamp", clock.now())
+            event.add("last-modified", each.changed_at)
+            for name, moment in (("dtstart", each.starts_at), ("dtend", each.ends_at)):
+                event.add(name, clock.local(moment, each.timezone))
+            event.add("summary", each.summary)
+            event.add("status", STATUSES["cancelled" if called_off else "confirmed"])
+            for name, text in (("location", each.where), ("description", "\n".join(each.what))):
+                if text:
+                    event.add(name, text)
+            made.add_component(event)
     made.add_missing_timezones()
     return bytes(made.to_ical())
 
