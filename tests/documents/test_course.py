@@ -13,6 +13,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import Report
+from crm.documents.contents.matched import matched
 from crm.missions import services as missions
 from crm.reports import services
 from crm.tasks import services as tasks
@@ -21,6 +22,7 @@ from tests.agreements import deals
 from tests.contacts import book
 from tests.documents import journey
 from tests.documents.written import back_home, begun, content, html
+from tests.matching import tables
 from tests.meetings.scene import scene
 from tests.missions import voyage
 from tests.negotiations import cases
@@ -81,6 +83,20 @@ def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_and_a_framewor
     assert {row.id for row in told.agreements} == {deal.id, framework.id}
     assert [(line.target, line.actual, line.reached) for line in told.results[2:]] == [(2, 1, None), (1, 1, True)]
     assert {row.id for row in agreements.of_activity(at.mission, user=cast.user())} == {deal.id, framework.id}
+
+
+def test_a_report_tells_the_matching_table_of_its_mission_and_none_that_is_still_to_come(mission: Activity) -> None:
+    id = tables.opened(activity=mission)
+    [knit] = tables.joined(id, "maker", book.organisation("見附ニット", "ja"))
+    store, _silent = tables.joined(id, "counterpart", book.organisation("延吉百货"), book.organisation("图们商场"))
+    tables.talk(id, knit, store)
+    report = content(begun(mission))
+    assert isinstance(report, Report)
+    assert [(each.first, each.makers, each.counterparts, each.talks) for each in report.matched] == [
+        (date(2026, 12, 11), 1, 2, 1)
+    ]
+    assert "商談会" in html(reports.fresh(report.record.id)) if report.record else False
+    assert not matched(mission.id, until=date(2026, 12, 10), user=cast.user())
 
 
 def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_one_item_was_called_off(

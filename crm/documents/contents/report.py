@@ -16,7 +16,9 @@ from crm.core.texts import N_
 from crm.documents import queries, rules
 from crm.documents.contents.carried import Course, course
 from crm.documents.contents.market import Market, market
+from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met
+from crm.documents.contents.results import Result, results
 from crm.documents.queries import Change, LastTime, Move
 from crm.documents.rules import Wish
 from crm.files import queries as files
@@ -57,23 +59,6 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Result:
-    """A line of the table of results; `target` is None where none was set."""
-
-    label: str
-    target: int | None
-    actual: int
-    before: int | None = None  #: of the last activity of the kind
-    over: bool = True  #: before the end nothing is said of a target that is not reached yet
-
-    @property
-    def reached(self) -> bool | None:
-        if self.target is None or (self.actual < self.target and not self.over):
-            return None
-        return self.actual >= self.target
-
-
-@dataclass(frozen=True)
 class Report:
     """A whole report. Nothing in it asks the database again."""
 
@@ -81,6 +66,7 @@ class Report:
     facts: Facts
     talks: Sequence[Talk]
     leads: Sequence[Lead]
+    matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time
     moves: Sequence[Move]
     agreements: Sequence[Agreement]
@@ -142,7 +128,7 @@ class Report:
             "participants": self.facts.delegation,
             "programme": self.facts.days,
             "talks": self.talks or self.visits,
-            "leads": self.leads,
+            "leads": self.leads or self.matched,
             "market": (inside and self.market) or (live and self.observations),
             "negotiations": self.moves,
             "agreements": self.agreements,
@@ -165,7 +151,7 @@ class Report:
     def has_results(self) -> bool:
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")
-        return bool(told or self.counted or self.agreements or self.substance)
+        return bool(told or self.counted or self.agreements or self.substance or self.matched)
 
     @property
     def substance(self) -> list[Talk]:
@@ -299,10 +285,11 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         facts=facts,
         talks=[Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)],
         leads=leads,
+        matched=matched(activity.id, until=as_of, user=user),
         visits=_visits_alone(seen, held),
         moves=queries.moves_of(activity.id, began=began, until=until, user=user),
         agreements=agreements,
-        results=_results(facts, held, leads, agreements, last, over=over),
+        results=results(facts, held, leads, agreements, last, over=over),
         last_time=last,
         costs=activities.counted_costs(activity.costs),
         budget=activities.budget(activity.id),
@@ -367,26 +354,3 @@ def _photos(held: Sequence[Meeting]) -> dict[int, list[Shot]]:
 
 def _steps(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:
     return [task for task in all_tasks if (task.record_type, task.record_id) == ("meetings", meeting.id)]
-
-
-def _results(
-    facts: Facts,
-    held: Sequence[Meeting],
-    leads: Sequence[Lead],
-    agreements: Sequence[Agreement],
-    last: LastTime | None,
-    *,
-    over: bool,
-) -> list[Result]:
-    """Targets and the last time against what happened, counted as everywhere (§3.1): frameworks apart."""
-    activity = facts.activity
-    talks = {talk_key(row) for row in held if is_talk(row)}
-    commercial = [row for row in agreements if row.agreement_class == "commercial"]
-    earlier = (last.leads, last.talks, last.commercial, last.framework) if last else (None, None, None, None)
-    told = [
-        (N_("Leads"), activity.target_leads, len(leads)),
-        (N_("Business talks"), activity.target_talks, len(talks)),
-        (N_("Commercial agreements signed"), activity.target_agreements, len(commercial)),
-        (N_("Framework agreements signed"), activity.target_frameworks, len(agreements) - len(commercial)),
-    ]
-    return [Result(*line, before, over) for line, before in zip(told, earlier, strict=True)]
