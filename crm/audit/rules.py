@@ -285,6 +285,7 @@ RECORDS: Final = {
     "target_lists": N_("Target list"),
     "tasks": N_("Task"),
     "users": N_("Member of staff"),
+    "visa_words": N_("Papers for visas"),
     "visits": N_("Visit"),
     "wordings": N_("Translation"),
 }

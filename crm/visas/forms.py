@@ -11,8 +11,9 @@ from crm.core.languages import LOCALES
 from crm.places import queries as places
 from crm.places.rules.borders import EMERGENCY_NAMES
 from crm.users import queries as users
-from crm.visas import rules
+from crm.visas import queries, rules
 from crm.visas.contents import Told
+from crm.visas.models import VisaWords
 from crm.visas.queries import Papers
 from crm.web.access import me
 from crm.web.forms import BaseForm, Day, Line, Prose, translate
@@ -38,19 +39,35 @@ class PapersForm(BaseForm):
     ASKED = ("consulate", "purpose", "background", "relation", "contact", "contact_phone")
 
     @classmethod
-    def of(cls, papers: Papers) -> "PapersForm":
-        """Filled from what is known: objectives, who uses it, the office's telephone."""
+    def initial(cls, row: VisaWords) -> dict[str, Any]:
+        """What was kept; the day is that of the next print."""
+        return super().initial(row) | {"dated_on": clock.today(zone())}
+
+    @classmethod
+    def of(cls, papers: Papers, kept: VisaWords | None) -> "PapersForm":
+        """Filled with what was kept, else from what is known: objectives, who uses it, the office's telephone, and what
+        the papers of the same sender's last visit told of the relation."""
+        if kept is not None:
+            return cls.editing(kept)
+        earlier = queries.earlier_words(papers.activity, user=me())
         known: dict[str, Any] = {
             "dated_on": clock.today(zone()),
             "consulate": _consulate(papers),
             "purpose": papers.activity.objectives,
+            "relation": earlier.relation if earlier is not None else "",
             "contact": users.name_of(me().id),
             "contact_phone": papers.office.phone,
         }
         form = cls(data=known)
         if known["consulate"] and form.consulate.data == known["consulate"]:
             form.consulate.description = _("A guess from the emergency contacts. Correct it by where the guests live.")
+        if known["relation"] and form.relation.data == known["relation"]:
+            form.relation.description = _("As in the papers of their last visit. Check it.")
         return form
+
+    def words(self) -> dict[str, str]:
+        """What is kept with the mission."""
+        return {name: value or "" for name, value in self.values().items() if name != "dated_on"}
 
     def empty(self) -> list[str]:
         """Of ASKED, those that say nothing."""
@@ -58,9 +75,8 @@ class PapersForm(BaseForm):
 
     def told(self) -> Told:
         """What the papers take."""
-        values = self.values()
-        words: dict[str, Any] = {name: value or "" for name, value in values.items() if name != "dated_on"}
-        return Told(dated_on=values["dated_on"], **words)
+        words: dict[str, Any] = self.words()
+        return Told(dated_on=self.values()["dated_on"], **words)
 
 
 def _consulate(papers: Papers) -> str:

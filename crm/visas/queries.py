@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
+from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import ContactPoint, Organisation
 from crm.contacts.rules import gender_told
 from crm.core import intervals
+from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -22,6 +26,7 @@ from crm.travel import queries as travel
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
 from crm.visas import rules
+from crm.visas.models import VisaWords
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -104,6 +109,26 @@ def papers(id: int, *, user: Actor) -> Papers:
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
         untranslated=list(words.met),
     )
+
+
+def words(activity_id: int) -> VisaWords | None:
+    """What was told for the papers of a mission, if anything was."""
+    return db.session.scalars(select(VisaWords).where(VisaWords.activity_id == activity_id)).one_or_none()
+
+
+def earlier_words(activity: Activity, *, user: Actor) -> VisaWords | None:
+    """What the papers of the last visit from the same sender told, among those that a user sees."""
+    if activity.sender_organisation_id is None:
+        return None
+    before = (
+        select(VisaWords)
+        .join(Activity, Activity.id == VisaWords.activity_id)
+        .where(Activity.id.in_(activities.visible_ids(user)), Activity.id != activity.id)
+        .where(Activity.sender_organisation_id == activity.sender_organisation_id)
+        .where(Activity.start_on <= activity.start_on)
+        .order_by(Activity.start_on.desc(), Activity.id.desc())
+    )
+    return db.session.scalars(before.limit(1)).first()
 
 
 def has_papers(activity: Activity) -> bool:

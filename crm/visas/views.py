@@ -2,8 +2,9 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from crm.core.database import db, reading
 from crm.core.errors import Refused
@@ -15,8 +16,8 @@ from crm.visas import contents, queries, rules, services
 from crm.visas.contents import Sheet
 from crm.visas.forms import PapersForm
 from crm.visas.queries import Papers
-from crm.web.access import me, requires
-from crm.web.pages import page
+from crm.web.access import can, me, requires
+from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("visas", __name__, url_prefix="/visas")
 
@@ -26,7 +27,19 @@ bp = Blueprint("visas", __name__, url_prefix="/visas")
 def mission(id: int) -> Response:
     """What is missing, and the papers to print. No detail itself stands here."""
     papers = queries.papers(id, user=me())
-    return _page(papers, PapersForm.of(papers))
+    return _page(papers, PapersForm.of(papers, queries.words(id)))
+
+
+@bp.post("/missions/<int:id>/save")
+@requires(Permission.TRAVEL_WRITE)
+def save(id: int) -> ResponseReturnValue:
+    papers, kept = queries.papers(id, user=me()), queries.words(id)
+    form = PapersForm.of(papers, kept)
+    if form.validate_on_submit():
+        with attempt(form, kept):
+            services.keep(papers.activity, kept, form.words(), by=me())
+            return saved(url_for(".mission", id=id), _("Saved."))
+    return _page(papers, form)
 
 
 def _page(papers: Papers, form: PapersForm) -> Response:
@@ -38,12 +51,15 @@ def _page(papers: Papers, form: PapersForm) -> Response:
 def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
     with reading():
         papers = queries.papers(id, user=me())
-        form = PapersForm.of(papers)
+        form = PapersForm.of(papers, queries.words(id))
         if not form.validate():
             return _page(papers, form)
         sheet = contents.sheet(kind, papers, form.told())
         made, heading = _made(sheet, papers, ending), title(papers.activity.names, rules.LANGUAGE)
     papers = queries.papers(id, user=me())
+    kept = queries.words(id)
+    if can(Permission.TRAVEL_WRITE) and (kept is None or not form.is_stale(kept) or kept.updated_by_id == me().id):
+        services.keep(papers.activity, kept, form.words(), by=me())
     services.printed(papers, by=me())
     db.session.commit()
     name = contents.file_name(sheet, heading, ending)

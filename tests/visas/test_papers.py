@@ -105,9 +105,10 @@ def test_a_flight_says_once_what_it_is_and_in_words_what_clock_is_not_known(app:
         assert "14:55から KE769 仁川 → 秋田空港 出発" in plans
 
 
-def sent(client: FlaskClient, there: str, paper: str, dated_on: str = "2026-11-20") -> TestResponse:
-    plumbing = {name: hidden(text(client, there), name) for name in ("csrf_token", "form_id")}
-    return client.post(f"{there}/{paper}", data=plumbing | {"dated_on": dated_on})
+def sent(client: FlaskClient, there: str, paper: str, dated_on: str = "2026-11-20", **words: str) -> TestResponse:
+    page = text(client, there)
+    plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version")}
+    return client.post(f"{there}/{paper}", data=plumbing | {"dated_on": dated_on} | words)
 
 
 def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, client: FlaskClient) -> None:
@@ -129,6 +130,27 @@ def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, clie
     client = app.test_client()
     sign_in(client, Role.MANAGEMENT)
     assert client.get(there).status_code == 403
+
+
+def test_what_was_told_is_kept_with_the_mission_and_the_relation_offered_for_the_next_visit(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        sender = book.organisation("延吉国際商会", "ja")
+        first, second = (visit(sender=sender.id).id for _ in range(2))
+        other = visit(sender=book.organisation("長春商会", "ja").id).id
+    sign_in(client)
+    there = f"/visas/missions/{first}"
+    assert sent(client, there, "save", background="昨年の商談会", relation="2019年から取引").status_code == 303
+    assert (
+        sent(client, there, "reasons.docx", background="昨年秋の商談会", relation="2019年から取引").status_code == 200
+    )
+    assert "昨年秋の商談会" in text(client, there), "printing keeps what was typed, too"
+    offered = text(client, f"/visas/missions/{second}")
+    assert "2019年から取引" in offered
+    assert "As in the papers of their last visit." in offered
+    assert "昨年秋" not in offered
+    assert "2019年" not in text(client, f"/visas/missions/{other}")
 
 
 def test_the_consulate_is_guessed_from_the_emergency_contacts_of_where_the_guests_come_from(
