@@ -3,7 +3,6 @@
 import contextvars
 import gc
 import io
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +42,6 @@ UNSEARCHED = {
 #: database is asked: the second run, on PostgreSQL, takes the first case of each.
 ASKING = {"audit", "insights", "lists", "lookup", "merging", "partners", "search", "trust"}
 ASKING_FILES = {"test_lists.py", "test_queries.py"}
-PAGES = re.compile(r"(^test_|_)(?<!every_)pages?\.py$")
 #: Tests that share what takes long to make: one worker does all of a group.
 TOGETHER = {
     "tests/sample/": "sample",
@@ -112,8 +110,9 @@ def _asks_the_database(item: pytest.Item) -> bool:
     (tests/web/test_every_page.py).
     """
     seen_once = any(item.get_closest_marker(name) for name in ("once", "printed"))
-    of_pages = PAGES.search(item.path.name) is not None and item.path.parent.name not in ASKING
-    return "databases" in getattr(item, "fixturenames", ()) and not seen_once and not of_pages
+    asked: tuple[str, ...] = getattr(item, "fixturenames", ())
+    of_pages = "client" in asked and item.path.parent.name not in ASKING
+    return "databases" in asked and not seen_once and not of_pages
 
 
 def _is_another_case(item: pytest.Item, seen: set[str]) -> bool:
