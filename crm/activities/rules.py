@@ -165,7 +165,7 @@ CHANGED = Verb("mission.changed", N_("Mission changed"))
 APPROVAL_ASKED = Verb("mission.approval_asked", N_("Approval of the plan asked for"))
 APPROVED = Verb("mission.approved", N_("Plan approved"))
 RETURNED = Verb("mission.returned", N_("Plan returned"))
-MOVED = Verb("mission.moved", N_("State of the mission changed"))
+MOVED = Verb("mission.moved", N_("Status of the mission changed"))
 ARCHIVED = Verb("mission.archived", N_("Mission archived"))
 RESTORED = Verb("mission.restored", N_("Mission restored"))
 PARTICIPANTS_ATTENDED = Verb("mission.attendance_noted", N_("Attendance noted"))
@@ -182,7 +182,7 @@ COST_APPROVED = Verb("mission.cost_approved", N_("Cost approved"))
 COST_CONVERTED = Verb("mission.cost_converted", N_("Cost converted"))
 COSTS_SETTLED = Verb("mission.costs_settled", N_("Cost book marked as complete or open"))
 SHARES_CHANGED = Verb("mission.shares_changed", N_("Shares of participants changed"))
-HOURS_CHANGED = Verb("mission.hours_changed", N_("Hours of staff changed"))
+HOURS_CHANGED = Verb("mission.hours_changed", N_("Staff hours changed"))
 SUBSIDY_EXPORTED = Verb("mission.subsidy_exported", N_("Subsidy report exported"))
 
 #: What stands before the last digits of a document number, they, and what follows.
@@ -246,7 +246,7 @@ def unfinished(
     if unconverted:
         found.append(Unfinished("rates", Text("Costs without an exchange rate: %(count)s.", count=unconverted)))
     if orphans:
-        found.append(Unfinished("tasks", Text("Action items without an owner: %(count)s.", count=orphans)))
+        found.append(Unfinished("tasks", Text("Action items without a person in charge: %(count)s.", count=orphans)))
     return found
 
 

@@ -189,7 +189,7 @@ def sign(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def withdraw(id: int) -> ResponseReturnValue:
     form = WithdrawForm(row=queries.one(id, user=me()))
-    message = _("The signing is withdrawn.")
+    message = _("Signing withdrawn.")
     return _act(
         id,
         "withdraw",

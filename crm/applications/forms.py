@@ -71,10 +71,10 @@ class CodesForm(BaseForm):
     companies = Prose(
         _l("For which companies"),
         limit=10_000,
-        description=_l("One a line; each gets a code of its own. Empty: one code without a name."),
+        description=_l("One per line; each gets its own code. Empty: one code without a name."),
     )
     days = Whole(
-        _l("Good for how many days"), required=True, least=1, most=rules.LONGEST.days, default=rules.USUAL.days
+        _l("Valid for how many days"), required=True, least=1, most=rules.LONGEST.days, default=rules.USUAL.days
     )
 
     def lines(self) -> list[str]:

@@ -8,8 +8,8 @@ from crm.audit.rules import Verb
 from crm.core import keys
 from crm.core.texts import N_
 
-CODES_MADE = Verb("application.codes_made", N_("Codes for applications made"))
-CODE_REVOKED = Verb("application.code_revoked", N_("Code for an application taken back"))
+CODES_MADE = Verb("application.codes_made", N_("Application codes created"))
+CODE_REVOKED = Verb("application.code_revoked", N_("Application code revoked"))
 RECEIVED = Verb("application.received", N_("Application received"))
 MATCHED = Verb("application.matched", N_("Applicant matched or added to the contacts"))
 DECIDED = Verb("application.decided", N_("Application decided"))

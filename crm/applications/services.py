@@ -57,9 +57,9 @@ def make_codes(
 ) -> list[tuple[ApplicationCode, str]]:
     """A code for each company ("" for whoever gets it), good for so many days: [(row, code to show once)]."""
     if not rules.SHORTEST <= timedelta(days=days) <= rules.LONGEST:
-        raise Refused(Text("A code is good for 1 to %(days)s days.", days=rules.LONGEST.days), "days")
+        raise Refused(Text("A code can be valid for 1 to %(days)s days.", days=rules.LONGEST.days), "days")
     if not 1 <= len(companies) <= rules.MOST_CODES:
-        raise Refused(Text("At most %(most)s codes are made at once.", most=rules.MOST_CODES), "companies")
+        raise Refused(Text("At most %(most)s codes can be created at once.", most=rules.MOST_CODES), "companies")
     made = []
     with action(rules.CODES_MADE, by=by):
         for company in companies:
@@ -130,7 +130,7 @@ def match(
     Refused when it was done before, or another application of this person stands in the delegation.
     """
     if application.participant_id is not None:
-        raise Refused(Text("This applicant stands in the delegation already."))
+        raise Refused(Text("This applicant is already in the delegation."))
     with action(rules.MATCHED, by=by):
         company = organisation_id or _new_organisation(application, by).id
         person = person_id or _new_person(application, company, by).id

@@ -125,7 +125,7 @@ def make_codes(id: int) -> ResponseReturnValue:
 def revoke_code(id: int, code_id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     services.revoke_code(queries.code(code_id, activity.id), by=me())
-    return saved(url_for(".mission", id=id), _("The code is taken back."))
+    return saved(url_for(".mission", id=id), _("The code is revoked."))
 
 
 @bp.get("/<int:id>")
@@ -154,7 +154,7 @@ def match(id: int) -> ResponseReturnValue:
         with attempt(form, found):
             activity = activities.one(found.activity_id, user=me())
             services.match(found, activity, **form.values(), by=me())
-            return saved(url_for(".record", id=id), _("The applicant stands in the delegation."))
+            return saved(url_for(".record", id=id), _("The applicant is now in the delegation."))
     return _record(queries.one(id, user=me()), form)
 
 

@@ -44,7 +44,7 @@ COLUMNS: Final = {
     "consented_at": N_("Consent given"),
     "content": N_("Content"),
     "coordinator_id": N_("Coordinator"),
-    "costs_state": N_("State of the costs"),
+    "costs_state": N_("Status of the costs"),
     "counterpart_wish": N_("Wish of the counterpart"),
     "country": N_("Country"),
     "counts": N_("Rows by state"),
@@ -54,7 +54,7 @@ COLUMNS: Final = {
     "decided_at": N_("When decided"),
     "decided_by_id": N_("Decided by"),
     "delimiter": N_("Separator"),
-    "digest": N_("Check mark of the content"),
+    "digest": N_("Checksum of the content"),
     "direction": N_("Direction"),
     "disqualify_reason": N_("Reason"),
     "drafted": N_("Drafted"),
@@ -115,7 +115,7 @@ COLUMNS: Final = {
     "name_snapshot": N_("Name"),
     "names": N_("Names"),
     "negotiation_id": N_("Negotiation"),
-    "not_kept": N_("Attachments not kept"),
+    "not_kept": N_("Attachments not saved"),
     "number": N_("Number"),
     "on_hold": N_("On hold"),
     "option_id": N_("Choice"),
@@ -153,10 +153,10 @@ COLUMNS: Final = {
     "repeats": N_("Repeats"),
     "report_id": N_("Report"),
     "restricted": N_("Travel details"),
-    "revoked_at": N_("Taken back"),
+    "revoked_at": N_("Withdrawn"),
     "route_id": N_("Sales route"),
     "rows": N_("Rows"),
-    "ruled_on": N_("Day by the rule"),
+    "ruled_on": N_("Date by the rule"),
     "sample_password": N_("Sample password"),
     "section_id": N_("Chapter"),
     "sender_name": N_("Sender of the e-mail"),
@@ -175,7 +175,7 @@ COLUMNS: Final = {
     "stage": N_("Stage"),
     "stage_entered_at": N_("In this stage since"),
     "starts_at": N_("When"),
-    "state": N_("State"),
+    "state": N_("Status"),
     "step_id": N_("Step"),
     "subject": N_("Subject of the e-mail"),
     "submitted_at": N_("Submitted"),
@@ -196,12 +196,12 @@ COLUMNS: Final = {
     "to_stage": N_("Stage"),
     "token_until": N_("Link valid until"),
     "total": N_("Total"),
-    "undoes_id": N_("Takes back"),
-    "unit_value": N_("Value of one"),
+    "undoes_id": N_("Undoes"),
+    "unit_value": N_("Unit value"),
     "used_at": N_("Used"),
     "user_id": N_("Member of staff"),
     "venue": N_("Venue"),
-    "veto": N_("Not to meet"),
+    "veto": N_("Must not meet"),
     "visit_id": N_("Visit"),
     "wall_end": N_("End"),
     "wall_start": N_("Begin"),
@@ -241,7 +241,7 @@ COLUMNS_OF: Final = {
     ("sister_links", "other_organisation_id"): N_("Other organisation"),
     ("sister_links", "other_place_id"): N_("Other place"),
     ("target_members", "note"): N_("Note"),
-    ("target_members", "state"): N_("State"),
+    ("target_members", "state"): N_("Status"),
 }
 #: {(table, column, code): its label}, of codes that no form lets choose.
 VALUES: Final = {
@@ -309,7 +309,7 @@ class Verb:
 
 
 #: The log goes on with another secret; `changes` tell why, and of how many entries before which digest it vouches.
-RESEALED = Verb("audit.resealed", N_("Log sealed anew"))
+RESEALED = Verb("audit.resealed", N_("Log sealed again"))
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 

@@ -33,7 +33,7 @@ PANELS: dict[str, list[tuple[str, str, Permission]]] = {
         ("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     "place": [
-        ("rivals.place_panel", N_("Who else is here"), Permission.RIVALS_READ),
+        ("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),
         ("rivals.demand_panel", N_("Demand"), Permission.RIVALS_READ),
         ("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],

@@ -35,36 +35,49 @@ SETTINGS: dict[str, list[Setting]] = {
     ],
     N_("Fields, tags and lists"): [
         Setting(
-            N_("Own fields"), N_("What the office adds to people and organisations."), "fields.index", _P.FIELDS_MANAGE
+            N_("Custom fields"), N_("Fields that the office adds to people and organisations."),
+            "fields.index", _P.FIELDS_MANAGE,
         ),
-        Setting(N_("Tags"), N_("Made, renamed, merged and archived."), "tags.index", _P.TAGS_MANAGE),
+        Setting(N_("Tags"), N_("Create, rename, merge and archive tags."), "tags.index", _P.TAGS_MANAGE),
         Setting(
             N_("Activity plans"), N_("What is usually done after a talk, a fair, a mission."), "tasks.plans",
             _P.TASKS_PLAN,
         ),
-        Setting(N_("Texts of letters"), N_("By kind and language."), "letters.templates", _P.LETTERS_TEMPLATES),
-        Setting(N_("Templates of missions"), N_("Programmes to begin with."), "missions.templates", _P.MISSIONS_WRITE),
+        Setting(
+            N_("Letter texts"), N_("Standard texts by kind of letter and language."), "letters.templates",
+            _P.LETTERS_TEMPLATES,
+        ),
+        Setting(
+            N_("Mission templates"), N_("Programmes from which to plan new missions."), "missions.templates",
+            _P.MISSIONS_WRITE,
+        ),
     ],
     N_("Places, holidays, rates, entry rules, emergency contacts"): [
         Setting(
             N_("Places"), N_("Countries, regions and cities with their names and tiers."), "places.index",
             _P.PLACES_WRITE,
         ),
-        Setting(N_("Holidays"), N_("Of each country and of the office."), "places.holidays", _P.PLACES_WRITE),
+        Setting(
+            N_("Holidays"), N_("Public holidays of each country, and days when the office is closed."),
+            "places.holidays", _P.PLACES_WRITE,
+        ),
         Setting(N_("Exchange rates"), N_("By day, with their source."), "places.rates", _P.PLACES_WRITE),
-        Setting(N_("Entry and visa"), N_("Who needs what at which border."), "places.entry_rules", _P.PLACES_WRITE),
-        Setting(N_("Emergency contacts"), N_("Whom to call where."), "places.emergency", _P.PLACES_WRITE),
+        Setting(
+            N_("Entry and visa"), N_("Which travellers need a visa, and for which country."), "places.entry_rules",
+            _P.PLACES_WRITE,
+        ),
+        Setting(N_("Emergency contacts"), N_("Whom to call in which place."), "places.emergency", _P.PLACES_WRITE),
     ],
     N_("Import and merge rules"): [
         Setting(
-            N_("Imports"), N_("Lists and cards from other programs, each to be undone."), "interchange.index",
+            N_("Imports"), N_("Lists and cards from other programs; each import can be undone."), "interchange.index",
             _P.INTERCHANGE_IMPORT,
         ),
         Setting(
-            N_("Possible duplicates"), N_("The queue of pairs that may be one."), "merging.index", _P.MERGING_WRITE
+            N_("Possible duplicates"), N_("Pairs of records that may be the same."), "merging.index", _P.MERGING_WRITE
         ),
         Setting(
-            N_("Rules for duplicates"), N_("What each reason weighs."), "merging.edit_rules", _P.MERGING_RULES
+            N_("Rules for duplicates"), N_("How much each reason counts."), "merging.edit_rules", _P.MERGING_RULES
         ),
     ],
     N_("System"): [

@@ -43,10 +43,12 @@ class UploadForm(BaseForm):
     back = FileField(_l("Back"), render_kw=CAMERA)
     front_kept = FileField(_l("Front, from the album"), render_kw=ALBUM)
     back_kept = FileField(_l("Back, from the album"), render_kw=ALBUM)
-    language = Choice(_l("Language of the front"), table=LANGUAGE_LABELS, description=_l("Helps to read the card."))
+    language = Choice(
+        _l("Language of the front"), table=LANGUAGE_LABELS, description=_l("Helps to recognise the text on the card.")
+    )
     received_on = Day(_l("Received on"), default=lambda: clock.today(zone()))
     place = Line(_l("Where"), limit=PLACE_LIMIT)
-    activity_id = RecordChoice(_l("At which activity"), options=activity_options)
+    activity_id = RecordChoice(_l("Activity"), options=activity_options)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,12 +82,12 @@ class ConfirmForm(BaseForm):
     latin = Line(_l("Name in Latin letters"))
     organisation_id = OrganisationField(_l("Organisation in the contacts"))
     organisation_name = Line(
-        _l("New organisation"), description=_l("As on the card. It is made when none is chosen from the contacts.")
+        _l("New organisation"), description=_l("As on the card. It is created if none is chosen from the contacts.")
     )
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=120)
     contact_points = Rows(ContactRow, _l("Contact details"), least=1)
-    address = Line(_l("Address"), limit=400, description=_l("Kept with a new organisation."))
+    address = Line(_l("Address"), limit=400, description=_l("Saved with a new organisation."))
     postal_code = Line(_l("Postal code"), limit=12)
 
     @classmethod
@@ -141,11 +143,11 @@ class ConfirmForm(BaseForm):
 
 class ExchangeForm(BaseForm):
     exchanged_on = Day(_l("Date"), required=True, default=lambda: clock.today(zone()))
-    user_id = StaffField(_l("Who of ours"), default=lambda: me().id)
+    user_id = StaffField(_l("Our person"), default=lambda: me().id)
     our_person_id = RecordChoice(_l("Or a delegate"), options=lambda: queries.delegate_options(user=me()), default=None)
-    direction = Choice(_l("Whose card"), table=rules.DIRECTIONS, blank=None)
+    direction = Choice(_l("Person on the card"), table=rules.DIRECTIONS, blank=None)
     place = Line(_l("Where"), limit=PLACE_LIMIT, id="exchange_place")
-    activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="exchange_activity_id")
+    activity_id = RecordChoice(_l("Activity"), options=activity_options, id="exchange_activity_id")
 
     def given(self) -> Exchange:
         """For the service. A delegate who is chosen goes before oneself, who stands there by default."""
@@ -163,8 +165,10 @@ class ExchangeForm(BaseForm):
 class FirstMeetingForm(BaseForm):
     source = Choice(_l("How we met"), table=rules.SOURCES)
     met_on = Day(_l("Date"))
-    activity_id = RecordChoice(_l("At which activity"), options=activity_options, id="met_activity_id")
-    introduced_by_id = PersonField(_l("Introduced by"), description=_l("A name in any form that is in the contacts."))
+    activity_id = RecordChoice(_l("Activity"), options=activity_options, id="met_activity_id")
+    introduced_by_id = PersonField(
+        _l("Introduced by"), description=_l("Any form of a name in the contacts, in any script.")
+    )
     note = Prose(_l("Note"), id="met_note", render_kw={"rows": 2})
 
     @classmethod

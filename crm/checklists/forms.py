@@ -19,7 +19,7 @@ class StartForm(BaseForm):
     leader_id = StaffField(_l("The leader's tasks go to"))
     keys = SelectMultipleField(
         _l("Steps"),
-        description=_l("Those whose day has passed are not ticked."),
+        description=_l("Steps whose date has passed are not ticked."),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validate_choice=False,

@@ -14,7 +14,7 @@ from crm.core.texts import N_
 from crm.core.working import WorkingDays
 
 STARTED = Verb("checklist.started", N_("Countdown started"))
-MOVED = Verb("checklist.moved", N_("Countdown moved with the dates"))
+MOVED = Verb("checklist.moved", N_("Countdown moved with the mission dates"))
 
 #: How many days around a due date may be off.
 _LONGEST_BREAK = 30
@@ -52,7 +52,7 @@ TEMPLATES: Final[dict[str, tuple[Step, ...]]] = {
         Step("subsidy", N_("Apply for the subsidies"), months=-5),
         Step("recruit", N_("Send out the call for participants"), months=-4),
         Step("hosts", N_("Make the list of hosts to visit"), months=-4),
-        Step("applications", N_("Close the applications of participants"), months=-3, days=-7),
+        Step("applications", N_("Close the applications"), months=-3, days=-7),
         Step("requests", N_("Send the letters that ask for visits"), months=-3),
         Step("bookings", N_("Book flights and hotels"), months=-3),
         Step("invitation", N_("Receive the letters of invitation"), months=-2),
@@ -72,14 +72,14 @@ TEMPLATES: Final[dict[str, tuple[Step, ...]]] = {
         Step("approval", N_("Circulate the request for approval"), months=-5),
         Step("invite", N_("Send the letter of invitation"), months=-4),
         Step("visa_papers", N_("Send the papers for the guests' visas"), months=-3),
-        Step("hosts", N_("Ask the places to be visited"), months=-3),
+        Step("hosts", N_("Ask the organisations to be visited"), months=-3),
         Step("bookings", N_("Book hotels and vehicles"), months=-2),
         Step("guest_list", N_("Receive the list of the guests"), months=-2),
         Step("interpreters", N_("Confirm the interpreters"), days=-42),
         Step("recruit", N_("Find companies for the business talks"), days=-42),
         Step("matching", N_("Fix the table of business talks"), days=-21),
         Step("reception", N_("Settle the reception, seating and gifts"), days=-21, leads=True),
-        Step("press", N_("Tell the press"), days=-14),
+        Step("press", N_("Inform the press"), days=-14),
         Step("pack", N_("Print the programme in the guests' language"), days=-7),
         Step("reconfirm", N_("Confirm the arrival and every appointment once more"), days=-7),
         *_AFTER,
@@ -91,7 +91,7 @@ TEMPLATES: Final[dict[str, tuple[Step, ...]]] = {
         Step("interpreters", N_("Confirm the interpreters"), days=-21),
         Step("samples", N_("Send samples ahead"), days=-21),
         Step("materials", N_("Have the materials translated"), days=-14),
-        Step("rehearsal", N_("Try the connection with everyone"), days=-7),
+        Step("rehearsal", N_("Test the connection with everyone"), days=-7),
         *_AFTER,
     ),
 }
@@ -126,7 +126,7 @@ _SHOWROOM: Final = (
     Step("stock", N_("Send the first stock"), days=-42),
     _GUESTS,
     _TRANSLATED,
-    Step("training", N_("Train whoever sells"), days=-14),
+    Step("training", N_("Train the sales staff"), days=-14),
     *_AFTER,
 )
 _HALL: Final = (

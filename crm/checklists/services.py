@@ -31,7 +31,7 @@ def start(
         raise Refused(Text("Choose at least one step."), "keys")
     for field, owner_id, leads in (("coordinator_id", coordinator_id, False), ("leader_id", leader_id, True)):
         if owner_id is None and any(step.leads == leads for step in chosen):
-            raise Refused(Text("Choose who does it, or who watches that it is done."), field)
+            raise Refused(Text("Choose who does it, or who makes sure that it is done."), field)
     days = queries.days(activity)
     made = []
     with action(rules.STARTED, by=by):

@@ -70,7 +70,7 @@ def line(text: str, limit: int) -> str:
         return text
     text = unicodedata.normalize("NFC", text).strip(_BLANKS + _INVISIBLE_ENDS)
     if any(mark in text for mark in "\r\n\u2028\u2029"):
-        raise BadText(Text("Write this on one line."))
+        raise BadText(Text("Enter this on one line."))
     _refuse_unwritable(text, allowed="")
     if not _BIDI.isdisjoint(text):
         raise BadText(Text("Remove the invisible mark that changes the writing direction."))
@@ -106,20 +106,20 @@ def parse_decimal(text: str, places: int = 2) -> Decimal:
     found = _NUMBER.fullmatch(typed)
     if not found:
         if "," in typed and _NUMBER.fullmatch(typed.replace(",", "")):
-            raise BadText(Text("Write the number with commas only between groups of three digits: 1,000."))
-        raise BadText(Text("Write a number, for example 1,250.5."))
+            raise BadText(Text("Use commas only between groups of three digits: 1,000."))
+        raise BadText(Text("Enter a number, for example 1,250.5."))
     sign, whole, fraction = found[1], found[2].replace(",", ""), found[3] or ""
     if len(fraction) > places:
         if places == 0:
-            raise BadText(Text("Write a whole number; a thousand is 1000 or 1,000."))
+            raise BadText(Text("Enter a whole number; a thousand is 1000 or 1,000."))
         raise BadText(
-            Text("Write at most %(places)s digits after the point; a thousand is 1000 or 1,000.", places=places)
+            Text("Enter at most %(places)s digits after the decimal point; a thousand is 1000 or 1,000.", places=places)
         )
     if len(whole.lstrip("0")) > 15:
         raise BadText(Text("This number is too large."))
     number = Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
     if number == 0 and sign == "-":
-        raise BadText(Text("Write zero without a minus sign."))
+        raise BadText(Text("Enter zero without a minus sign."))
     return number
 
 
@@ -165,7 +165,7 @@ def parse_date(text: str) -> date:
     except ValueError:
         raise BadText(Text("There is no such day.")) from None
     if day is None:
-        raise BadText(Text("Write the date with the year first, as in 2026-12-01 or 令和8年12月1日."))
+        raise BadText(Text("Enter the date with the year first, as in 2026-12-01 or 令和8年12月1日."))
     if weekday and _WEEKDAYS[weekday[1]] != day.weekday():
         raise BadText(Text("The weekday does not belong to this date."))
     return day

@@ -51,7 +51,7 @@ _NO_NUMBER: Final = Text("This is not a phone number.")
 _MANY: Final = Text("This number has too many digits.")
 _PARSE_TROUBLE: Final = {
     NumberParseException.INVALID_COUNTRY_CODE: Text(
-        "Write the number with + and the country code, as in +81 25 555 0100."
+        "Enter the number with + and the country code, as in +81 25 555 0100."
     ),
     NumberParseException.TOO_SHORT_AFTER_IDD: _FEW,
     NumberParseException.TOO_SHORT_NSN: _FEW,
@@ -195,7 +195,7 @@ def _url(value: str) -> str:
         raise refusal
     if parts.username is not None or parts.password is not None:
         # https://bank.example@elsewhere.example leads elsewhere.
-        raise BadText(Text("Write the web address without a user name."))
+        raise BadText(Text("Enter the web address without a user name."))
     netloc = host if port is None else f"{host}:{port}"
     return parts._replace(netloc=netloc).geturl()
 
@@ -204,7 +204,7 @@ def _account(kind: str, value: str) -> str:
     # Cleaned again: without the space between them, two marks stand in another order (NFC).
     account = line(to_ascii_forms(value).replace(" ", "").lower(), LIMIT)
     if kind == "qq" and not re.fullmatch(r"[0-9]{5,12}", account):
-        raise BadText(Text("A QQ number has five to twelve digits."))
+        raise BadText(Text("A QQ number must have five to twelve digits."))
     return account
 
 

@@ -58,10 +58,10 @@ def _uscc(number: str) -> str:
     """
     if len(number) != 18:
         raise BadText(
-            Text("This code has %(length)s characters; this one has %(count)s.", length=18, count=len(number))
+            Text("This code must have %(length)s characters; you entered %(count)s.", length=18, count=len(number))
         )
     if not _USCC_SHAPE.fullmatch(number):
-        raise BadText(Text("This code has digits and capital letters, but no I, O, S, V and Z."))
+        raise BadText(Text("This code may contain only digits and capital letters other than I, O, S, V and Z."))
     if uscc.calc_check_digit(number[:17]) != number[17]:
         raise BadText(_WRONG_CHARACTER)
     return number
@@ -82,10 +82,10 @@ def _brn(number: str) -> str:
 
 def _digits(number: str, length: int) -> None:
     if not (number.isascii() and number.isdigit()):
-        raise BadText(Text("This number has digits only."))
+        raise BadText(Text("This number may contain only digits."))
     if len(number) != length:
         raise BadText(
-            Text("This number has %(length)s digits; this one has %(count)s.", length=length, count=len(number))
+            Text("This number must have %(length)s digits; you entered %(count)s.", length=length, count=len(number))
         )
 
 

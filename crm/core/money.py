@@ -69,7 +69,7 @@ class Money:
         except InvalidOperation:
             rounded = Decimal("NaN")
         if not rounded.is_finite() or abs(rounded) >= LIMIT:
-            raise BadText(Text("This is not an amount that can be kept."))
+            raise BadText(Text("This amount cannot be saved."))
         # Adding zero turns -0 into 0: they are equal, and must print and hash alike.
         object.__setattr__(self, "amount", rounded + 0)
 

@@ -76,7 +76,7 @@ def _write(link: SisterLink, content: Content, verb: Verb, by: Actor | None) -> 
     _check_visible(content, link, by)
     _check_kind(content)
     if content.signed_on is not None and not EARLIEST <= content.signed_on <= here.today():
-        raise Refused(Text("Write the day of the signing: between 1900 and today."), "signed_on")
+        raise Refused(Text("Enter the date of the signing, between 1900 and today."), "signed_on")
     with action(verb, by=by):
         for name in Content.__dataclass_fields__:
             value = getattr(content, name)
@@ -93,7 +93,7 @@ def _check_sides(content: Content) -> None:
     )
     for place_id, organisation_id, field in sides:
         if (place_id is None) == (organisation_id is None):
-            raise Refused(Text("Choose a place or an organisation, one of the two."), field)
+            raise Refused(Text("Choose either a place or an organisation."), field)
     if content.place_id is not None and content.place_id == content.other_place_id:
         raise Refused(Text("Choose two different places."), "other_place_id")
     if content.organisation_id is not None and content.organisation_id == content.other_organisation_id:

@@ -23,7 +23,7 @@ LAST_POSITION = 999
 
 class OptionRow(PartForm):
     id = HiddenField()
-    text = Line(_l("Answer"), limit=rules.LABEL_LIMIT)
+    text = Line(_l("Option"), limit=rules.LABEL_LIMIT)
 
 
 class FieldForm(BaseForm):
@@ -33,9 +33,9 @@ class FieldForm(BaseForm):
     label_zh = Line(_l("Label in Chinese"), limit=rules.LABEL_LIMIT)
     label_ko = Line(_l("Label in Korean"), limit=rules.LABEL_LIMIT)
     label_en = Line(_l("Label in English"), limit=rules.LABEL_LIMIT)
-    options = Rows(OptionRow, _l("Answers to choose from"), least=0, description=_l("Only for a choice from a list."))
+    options = Rows(OptionRow, _l("Options to choose from"), least=0, description=_l("Only for a choice from a list."))
     required = Tick(_l("Must be filled in"))
-    position = Whole(_l("Order"), most=LAST_POSITION, default=0, description=_l("Smaller numbers stand first."))
+    position = Whole(_l("Order"), most=LAST_POSITION, default=0, description=_l("Smaller numbers come first."))
 
     @classmethod
     def initial(cls, row: FieldDefinition) -> dict[str, Any]:

@@ -44,11 +44,11 @@ DECIMALS: Final = 6
 #: Digits that a number has in all: SQLite keeps numbers as doubles, which hold no more without loss.
 DIGITS: Final = 15
 
-FIELD_MADE = Verb("field.made", N_("Own field made"))
-FIELD_CHANGED = Verb("field.changed", N_("Own field changed"))
-FIELD_ARCHIVED = Verb("field.archived", N_("Own field archived"))
-FIELD_RESTORED = Verb("field.restored", N_("Own field restored"))
-VALUES_CHANGED = Verb("field.values_changed", N_("Own fields filled in"))
+FIELD_MADE = Verb("field.made", N_("Custom field created"))
+FIELD_CHANGED = Verb("field.changed", N_("Custom field changed"))
+FIELD_ARCHIVED = Verb("field.archived", N_("Custom field archived"))
+FIELD_RESTORED = Verb("field.restored", N_("Custom field restored"))
+VALUES_CHANGED = Verb("field.values_changed", N_("Custom fields filled in"))
 
 #: A value as it is shown and exported; a choice is the text of its option.
 Value = str | Decimal | date

@@ -104,7 +104,7 @@ def _write(
     told = {language: line(text, rules.LABEL_LIMIT) for language, text in labels.items()}
     told = {language: text for language, text in told.items() if text}
     if not told:
-        raise Refused(Text("Write the label in at least one language."), "labels")
+        raise Refused(Text("Enter the label in at least one language."), "labels")
     if set(told) - set(Language):
         raise Refused(Text("Choose one."), "labels")
     wanted = _checked_options(definition, options)
@@ -135,16 +135,16 @@ def _checked_options(definition: FieldDefinition, options: Sequence[OptionInput]
     wanted = [OptionInput(line(o.text, rules.LABEL_LIMIT), o.id) for o in options]
     wanted = [option for option in wanted if option.text]
     if not wanted:
-        raise Refused(Text("A choice needs at least one answer to choose."), "options")
+        raise Refused(Text("A choice field needs at least one option."), "options")
     keys = [rules.key_of(option.text) for option in wanted]
     if len(set(keys)) < len(keys):
-        raise Refused(Text("Two of these answers are the same."), "options")
+        raise Refused(Text("Two of these options are the same."), "options")
     kept = {option.id for option in wanted}
     uses = queries.option_uses(definition.id) if definition.id else {}
     for row in definition.options:
         if row.id not in kept and uses.get(row.id):
             raise Refused(
-                Text("“%(name)s” was chosen on %(count)s records; it cannot be taken away.", name=row.text,
+                Text("“%(name)s” is used on %(count)s records and cannot be removed.", name=row.text,
                      count=uses[row.id]),
                 "options",
             )  # fmt: skip
@@ -206,7 +206,7 @@ def _read(definition: FieldDefinition, text: str) -> Value:
     chosen = next((row.text for row in definition.options if row.key == rules.key_of(text)), None)
     if chosen is None:
         known = ", ".join(row.text for row in definition.options)
-        raise BadText(Text("“%(text)s” is none of the answers: %(known)s.", text=text, known=known))
+        raise BadText(Text("“%(text)s” is not one of the options: %(known)s.", text=text, known=known))
     return chosen
 
 

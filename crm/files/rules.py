@@ -11,8 +11,8 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 STORED = Verb("file.stored", N_("File stored"))
-REMOVED = Verb("file.removed", N_("File taken out"))
-RESTORED = Verb("file.restored", N_("File put back"))
+REMOVED = Verb("file.removed", N_("File removed"))
+RESTORED = Verb("file.restored", N_("File restored"))
 DROPPED = Verb("file.dropped", N_("File deleted for good"))
 
 #: The job that deletes bytes that no record names.

@@ -65,10 +65,10 @@ def store(
 
 def _not_taken(kinds: Mapping[str, tuple[str, bytes]]) -> Text:
     if kinds is rules.TYPES:
-        return Text("This kind of file is not taken. Allowed: PDF, PNG, JPEG.")
+        return Text("This kind of file is not accepted. Allowed: PDF, PNG, JPEG.")
     return Text(
-        "This file is not taken: it is of another kind than its name says, damaged, or holds macros. Allowed: PDF, PNG,"
-        " JPEG, Word, Excel, PowerPoint, OpenDocument and plain text."
+        "This file is not accepted: its content does not match its name, it is damaged, or it contains macros. "
+        "Allowed: PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument and plain text."
     )
 
 

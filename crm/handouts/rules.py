@@ -28,7 +28,7 @@ HINTS: Final[dict[str, str]] = {
     BADGES: N_("Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
     TENTS: N_("One a sheet of A4, folded across: own script on one side, the hosts' on the other."),
     FORM: N_("Empty, to be filled in by hand."),
-    PROGRAMME: N_("What concerns each company of the delegation: its items, who of it goes, its talks at the tables."),
+    PROGRAMME: N_("For each company of the delegation: its items, who attends them, and its talks at the tables."),
 }
 PRINTED: Final = {
     CALL: Verb("handout.call_printed", N_("Call for participants printed")),

@@ -93,7 +93,7 @@ def edit_call(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             keep_rates(form, by=me())
             activities_services.write_call(activity, form.written(), by=me())
-            return saved(url_for(".call", id=id), _("The call for participants is saved."))
+            return saved(url_for(".call", id=id), _("Call for participants saved."))
     return _call("call_form", activities.one(id, user=me()), form)
 
 

@@ -55,10 +55,10 @@ FIRST_YEAR, LAST_YEAR = 1990, 2199
 
 LETTERS = "RACI"
 LETTER_LABELS: dict[str, str] = {
-    "R": N_("does it"),
-    "A": N_("answers for it"),
-    "C": N_("is asked"),
-    "I": N_("is told"),
+    "R": N_("responsible"),
+    "A": N_("accountable"),
+    "C": N_("consulted"),
+    "I": N_("informed"),
 }
 #: What a cell may hold: one letter, or the one who answers for a step also doing it, or doing it on advice.
 CELLS: tuple[str, ...] = ("R", "A", "RA", "C", "RC", "I")
@@ -207,9 +207,9 @@ def gaps(cells: Sequence[str]) -> list[str]:
     answering = sum("A" in cell for cell in cells)
     found = []
     if answering == 0:
-        found.append(N_("Nobody answers for it"))
+        found.append(N_("Nobody accountable"))
     if answering > 1:
-        found.append(N_("More than one answers for it"))
+        found.append(N_("More than one accountable"))
     if not any("R" in cell for cell in cells):
-        found.append(N_("Nobody does it"))
+        found.append(N_("Nobody responsible"))
     return found

@@ -32,7 +32,9 @@ class InteractionForm(BaseForm):
         _l("Conversation"),
         limit=rules.LONGEST_BODY,
         render_kw={"rows": 6},
-        description=_l("Copied or exported from WeChat, LINE or KakaoTalk: names and times are read from it."),
+        description=_l(
+            "Paste text copied or exported from WeChat, LINE or KakaoTalk. Names and times are read from it."
+        ),
     )
     organisation_id = OrganisationField(_l("Organisation"))
     person_id = PersonField(_l("Person"))
@@ -66,7 +68,7 @@ class AssignForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
         if valid and not self.belongs().anywhere:
-            self.refuse(_("Name a negotiation, a person or an organisation."), "negotiation_id")
+            self.refuse(_("Choose a negotiation, a person or an organisation."), "negotiation_id")
             return False
         return valid
 

@@ -90,7 +90,7 @@ def _tried(batch: ImportBatch, context: Context | None) -> Trial:
 
     def report(done: int) -> None:
         if context is not None:
-            _report(context, done, expected, Text("%(done)s rows tried.", done=done))
+            _report(context, done, expected, Text("Rows checked: %(done)s.", done=done))
 
     return trying.tried(batches.drafts_of(batch, _instance()), Wish.of(batch), report)
 
@@ -116,7 +116,7 @@ def run_file(job: Job, context: Context) -> Any:
     for drafts in batches.drafts_of(batch, _instance(), after=after):
         run.write(drafts)
         done += len(drafts)
-        _report(context, done, batch.total, Text("%(done)s of %(total)s rows imported.", done=done, total=batch.total))
+        _report(context, done, batch.total, Text("Rows imported: %(done)s of %(total)s.", done=done, total=batch.total))
     counts = queries.counts_of(batch.id)
     db.session.rollback()
     return lambda: _end(batch.id, rules.DONE, by=by, counts=counts, samples=[])
@@ -130,7 +130,7 @@ def undo_file(job: Job, context: Context) -> Any:
     done = sum(queries.undone_of(batch.id).values())
     while count := undoing.undo_chunk(batch.id, batch.kind, by=by):
         done += count
-        _report(context, done, total, Text("%(done)s rows undone.", done=done))
+        _report(context, done, total, Text("Rows undone: %(done)s.", done=done))
     return lambda: _end(batch.id, rules.UNDONE_STATE, by=by)
 
 

@@ -18,7 +18,7 @@ from crm.web.forms import BaseForm, Choice, Line, Tick
 from crm.web.locale import language
 
 DUPLICATES = {
-    "add": _l("Add them; they are listed for comparing"),
+    "add": _l("Add them and list them for comparison"),
     "skip": _l("Leave them out"),
 }
 
@@ -41,7 +41,7 @@ class ReadingForm(BaseForm):
     encoding = Choice(_l("Encoding"), table=rules.ENCODINGS, blank=None)
     sheet = Line(_l("Sheet"))
     line = Line(_l("Row of the headings"))
-    take_hidden = Tick(_l("Take hidden rows, too"))
+    take_hidden = Tick(_l("Include hidden rows"))
 
 
 class ColumnsForm(BaseForm):
@@ -56,12 +56,12 @@ class ColumnsForm(BaseForm):
     )
     country = Choice(_l("Country of organisations whose country is not clear"), table=COUNTRIES)
     duplicates = Choice(_l("People of the same name, with nothing else in common"), table=DUPLICATES, blank=None)
-    overwrite = Tick(_l("Replace what is filled already (otherwise only empty fields are filled)"))
-    tags = Line(_l("Tags for every record of this file"), description=_l("Parted by commas"))
+    overwrite = Tick(_l("Overwrite fields that are already filled (otherwise only empty fields are filled)"))
+    tags = Line(_l("Tags for every record of this file"), description=_l("Separated by commas"))
     profile = Line(
-        _l("Keep these columns as a profile called"),
+        _l("Save these columns as a profile named"),
         limit=80,
-        description=_l("It is applied by itself to the next file with the same headings."),
+        description=_l("It is applied automatically to the next file with the same headings."),
     )
 
     @classmethod
@@ -90,7 +90,7 @@ class ColumnsForm(BaseForm):
 def targets(kind: str) -> dict[str, Any]:
     """{target: label}: the table of a kind, and the administrator's own fields."""
     own = {
-        f"{columns.FIELD}{field.id}": _("Own field: %(name)s", name=own_fields.label_text(field, language()))
+        f"{columns.FIELD}{field.id}": _("Custom field: %(name)s", name=own_fields.label_text(field, language()))
         for field in own_fields.defined(kind)
     }
     return columns.TARGETS[kind] | own

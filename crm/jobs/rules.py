@@ -69,7 +69,7 @@ def unpack(kept: Mapping[str, Any] | None) -> Text | None:
 
 def interrupted() -> Text:
     """Why a job failed whose worker died each time."""
-    return Text("The work was interrupted %(times)s times and was given up.", times=MAX_ATTEMPTS)
+    return Text("The work was interrupted %(times)s times and has been abandoned.", times=MAX_ATTEMPTS)
 
 
 def unexpected() -> Text:

@@ -88,7 +88,7 @@ def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Le
     """
     _check(sheet, None, by)
     if due_on is not None and not sheet.next_action:
-        raise Refused(Text("Write what is to be done by that day."), "next_action")
+        raise Refused(Text("Enter what is to be done by that day."), "next_action")
     if due_on is not None and sheet.owner_id is None:
         raise Refused(Text("Choose who does it."), "owner_id")
     at = sheet.captured_at or clock.captured()
@@ -124,7 +124,7 @@ def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
     if sheet.activity_id is None:
         raise Refused(Text("Choose where the lead was captured."), "activity_id")
     if not (sheet.raw_name or sheet.raw_organisation or sheet.person_id or sheet.organisation_id):
-        raise Refused(Text("Write a name or a company."), "raw_name")
+        raise Refused(Text("Enter a name or a company."), "raw_name")
     if sheet.rank not in rules.RANKS:
         raise Refused(Text("Choose one."), "rank")
     for name, table in OPTIONAL_CODES.items():
@@ -136,7 +136,7 @@ def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
     if sheet.wanted_price is not None and not 0 <= sheet.wanted_price < TOO_MUCH:
         raise Refused(Text("This number is too large."), "wanted_price")
     if sheet.captured_at is not None and sheet.captured_at > clock.now():
-        raise Refused(Text("This moment has not come yet."), "captured_at")
+        raise Refused(Text("This time is in the future."), "captured_at")
     _check_links(sheet, before, by)
 
 
@@ -187,7 +187,7 @@ def enter_person(lead: Lead, *, by: Actor | None) -> Person:
     What cannot be read as one stands in the person's notes, so that nothing is lost.
     """
     if lead.person_id is not None or not lead.raw_name:
-        raise Refused(Text("There is no written name to make a person of."))
+        raise Refused(Text("No name was entered from which to create a person."))
     region = queries.country(lead)
     points = [ContactInput(kind, value) for kind, value, _ in rules.contact_parts(lead.raw_contact, region)]
     post = [AffiliationInput(lead.organisation_id)] if lead.organisation_id is not None else []
@@ -205,7 +205,7 @@ def enter_organisation(lead: Lead, *, place_id: int | None = None, by: Actor | N
     """Make an organisation of the written company, at the place that was told; None: nobody knows where, but in the
     country it is thought to be from."""
     if lead.organisation_id is not None or not lead.raw_organisation:
-        raise Refused(Text("There is no written company to make an organisation of."))
+        raise Refused(Text("No company name was entered from which to create an organisation."))
     region = queries.country(lead)
     name = OrganisationNameInput(lead.raw_organisation, guess_language(lead.raw_organisation, region))
     with action(rules.MATCHED, by=by):
@@ -225,7 +225,7 @@ def _move(lead: Lead, status: str, verb: Verb, by: Actor | None, **columns: Any)
     if status not in rules.next_statuses(lead.status):
         raise Refused(
             Text(
-                "From “%(now)s” there is no way to “%(wanted)s”.",
+                "You cannot change from “%(now)s” to “%(wanted)s”.",
                 now=Text(rules.LEAD_STATUSES[lead.status]),
                 wanted=Text(rules.LEAD_STATUSES[status]),
             )
@@ -239,7 +239,7 @@ def _move(lead: Lead, status: str, verb: Verb, by: Actor | None, **columns: Any)
 def qualify(lead: Lead, *, by: Actor | None) -> None:
     """There is a need, a product and someone who decides. Refused while nothing says what they want."""
     if not (lead.category or lead.interest or lead.inquiry):
-        raise Refused(Text("Write what they are interested in before the lead is qualified."))
+        raise Refused(Text("Enter what they are interested in before you qualify the lead."))
     _move(lead, rules.QUALIFIED, rules.QUALIFY, by)
 
 
@@ -251,7 +251,7 @@ def nurture(lead: Lead, *, by: Actor | None) -> None:
 def disqualify(lead: Lead, *, reason: str, by: Actor | None) -> None:
     """Nothing will come of it; the reason is kept. Refused without one."""
     if not reason.strip():
-        raise Refused(Text("Give the reason."), "reason")
+        raise Refused(Text("Enter the reason."), "reason")
     _move(lead, rules.DISQUALIFIED, rules.DISQUALIFY, by, disqualify_reason=reason)
 
 

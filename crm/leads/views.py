@@ -125,19 +125,19 @@ def _act(id: int, verb: Callable[[Lead], object], message: str) -> ResponseRetur
 @bp.post("/<int:id>/qualify")
 @requires(Permission.LEADS_WRITE)
 def qualify(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.qualify(lead, by=me()), _("The lead is qualified."))
+    return _act(id, lambda lead: services.qualify(lead, by=me()), _("Lead qualified."))
 
 
 @bp.post("/<int:id>/nurture")
 @requires(Permission.LEADS_WRITE)
 def nurture(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.nurture(lead, by=me()), _("The lead is kept for later."))
+    return _act(id, lambda lead: services.nurture(lead, by=me()), _("Lead saved for later."))
 
 
 @bp.post("/<int:id>/reopen")
 @requires(Permission.LEADS_WRITE)
 def reopen(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.reopen(lead, by=me()), _("The lead is taken up again."))
+    return _act(id, lambda lead: services.reopen(lead, by=me()), _("Lead resumed."))
 
 
 @bp.post("/<int:id>/follow-up")
@@ -164,7 +164,7 @@ def disqualify(id: int) -> ResponseReturnValue:
 @requires(Permission.LEADS_WRITE)
 def match(id: int) -> ResponseReturnValue:
     chosen = {name: request.form.get(name, type=row_id) for name in ("person_id", "organisation_id")}
-    return _act(id, lambda lead: services.match(lead, **chosen, by=me()), _("The lead is matched."))
+    return _act(id, lambda lead: services.match(lead, **chosen, by=me()), _("Lead matched."))
 
 
 @bp.post("/<int:id>/enter-person")
@@ -191,7 +191,7 @@ def enter_organisation(id: int) -> ResponseReturnValue:
 @requires(Permission.LEADS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive(queries.one(id, user=me()), by=me())
-    flash(_("The lead is archived."), f"undo:{url_for('.restore', id=id)}")
+    flash(_("Lead archived."), f"undo:{url_for('.restore', id=id)}")
     return saved(url_for(".index"))
 
 

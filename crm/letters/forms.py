@@ -17,11 +17,11 @@ NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT = 200, 60, 8000, 800
 
 
 class SentForm(BaseForm):
-    reason = Line(_l("Why it goes out with lines in another language"), limit=500)
+    reason = Line(_l("Reason for sending lines in another language"), limit=500)
 
 
 class ImprintForm(BaseForm):
-    sender = Line(_l("Who signs"), limit=NAME_LIMIT, description=_l("Title and name, as they stand under the letter."))
+    sender = Line(_l("Who signs"), limit=NAME_LIMIT, description=_l("Title and name, as printed under the letter."))
     dated_on = Day(_l("Date of the letter"), required=True)
     number = Line(_l("Document number"), limit=NUMBER_LIMIT)
 
@@ -60,7 +60,7 @@ class LetterForm(BaseForm):
     sender = Line(_l("Who signs"), limit=NAME_LIMIT)
     sender_contact = Prose(_l("Our address and phone numbers"), limit=CONTACT_LIMIT, render_kw={"rows": 3})
     subject = Line(_l("Subject of the letter"), limit=NAME_LIMIT, required=True)
-    body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
+    body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("One paragraph per line."))
 
     #: In the language of the letter.
     WORDS = (
@@ -81,4 +81,4 @@ class LetterForm(BaseForm):
 
 class TemplateForm(BaseForm):
     subject = Line(_l("Subject of the letter"), limit=NAME_LIMIT, required=True)
-    body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("A paragraph a line."))
+    body = Prose(_l("Main text"), limit=BODY_LIMIT, required=True, description=_l("One paragraph per line."))

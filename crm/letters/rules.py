@@ -59,7 +59,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "sender_organisation": N_("Our organisation"),
     "salutation": N_("The recipient as a salutation names them: Mr. Jin in English"),
     "mission": N_("Name of the mission"),
-    "delegation": N_("Name of the mission without “reception of” or “visit of”: the delegation itself"),
+    "delegation": N_("Name of the mission without “reception of” or “visit of”: only the delegation"),
     "first_day": N_("First day of the mission"),
     "last_day": N_("Last day of the mission"),
     "place": N_("Main place of the mission"),
@@ -69,7 +69,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "purpose": N_("Purpose of the visit"),
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
-    "agreed": N_("That we come back to the points agreed on; nothing where none is on record"),
+    "agreed": N_("A sentence that we will follow up the points agreed on; empty if none is on record"),
     "contact": N_("Who answers questions"),
 }
 

@@ -23,7 +23,7 @@ from crm.office import services as office_services
 from crm.office.contents import contact_lines
 
 _ONLY_GUESTS = {
-    "invitation": Text("Only guests are invited: somebody of the delegation, or of the organisation that sends it."),
+    "invitation": Text("Only guests are invited: members of the delegation, or of the organisation that sends it."),
     "guest_thanks": Text("Only guests are thanked for having come. For hosts choose the other thank-you letter."),
 }
 #: Letters made at once.
@@ -58,7 +58,7 @@ def write(
     if kind in rules.TO_GUESTS and person.id not in queries.guests(facts):
         raise Refused(_ONLY_GUESTS[kind], "person_id")
     if kind == "reception" and person.id in queries.guests(facts):
-        hosts = Text("Guests are not asked to receive themselves. Choose somebody who receives them.")
+        hosts = Text("This letter goes to hosts, not to guests. Choose someone who receives the guests.")
         raise Refused(hosts, "person_id")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
@@ -66,10 +66,12 @@ def write(
     if kind in rules.GIVING_THANKS:
         encounter = queries.encounters(facts).get(person.id)
         if encounter is None:
-            early = Text("Thanks are given for what took place: no visit or talk with this person has yet.")
+            early = Text(
+                "A thank-you letter needs a visit or talk that has taken place. There is none with this person yet."
+            )
             raise Refused(early, "person_id")
         if kind != encounter.thanks:
-            guest = Text("Guests are thanked for having come. Choose the other thank-you letter.")
+            guest = Text("This letter thanks hosts. For guests, choose the other thank-you letter.")
             raise Refused(guest, "person_id")
         visit = queries.visit_of(facts, person.id, until=here.today())
     office = offices.current()
@@ -118,7 +120,9 @@ def thank_everyone(facts: Facts, *, imprint: Imprint, by: Actor | None) -> list[
     """A thank-you letter to everyone met, and to each guest, who has none yet. Refused when there is nobody left."""
     left = queries.unthanked(facts)[:MOST]
     if not left and not queries.encounters(facts):
-        raise Refused(Text("Nobody was met yet: thanks are given for visits and talks that took place."))
+        raise Refused(
+            Text("Nobody has been met yet. Thank-you letters are for visits and talks that have taken place.")
+        )
     if not left:
         raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))
     with action(rules.WRITTEN, by=by):
@@ -158,7 +162,9 @@ def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> Non
         raise Refused(fault)
     _check_number(letter, None)
     if queries.foreign_lines(letter) and not reason.strip():
-        raise Refused(Text("Lines of this letter are in another language. Say why it goes out so."), "reason")
+        raise Refused(
+            Text("Some lines of this letter are in another language. Say why it is sent like this."), "reason"
+        )
     with action(rules.SENT, by=by):
         letter.sent_on, letter.sent_reason = on, reason.strip()
 
@@ -177,7 +183,7 @@ def restore(letter: Letter, *, by: Actor | None) -> None:
 
 def _check_open(letter: Letter) -> None:
     if letter.sent_on is not None:
-        raise Refused(Text("This letter was sent; its words stand."))
+        raise Refused(Text("This letter has been sent. Its text can no longer be changed."))
 
 
 def keep_template(kind: str, language: str, *, subject: str, body: str, by: Actor | None) -> LetterTemplate:

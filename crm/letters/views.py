@@ -188,7 +188,9 @@ def sent(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.send(letter, on=clock.today(zone()), reason=form.reason.data or "", by=me())
-            return saved(url_for(".record", id=id), _("The letter is marked as sent; its words stand."))
+            return saved(
+                url_for(".record", id=id), _("The letter is marked as sent. Its text can no longer be changed.")
+            )
     return _record(queries.one(id, user=me()), form)
 
 
@@ -235,7 +237,7 @@ def reset_template(kind: str, language: str) -> ResponseReturnValue:
     own = queries.template(kind, language)
     if own is not None:
         services.reset_template(own, by=me())
-    return saved(url_for(".templates"), _("The text is ours again."))
+    return saved(url_for(".templates"), _("The original text is restored."))
 
 
 @bp.get("/panels/activities/<int:id>")

@@ -33,7 +33,7 @@ def write_export(job: Job, context: Context) -> Outcome:
     instance = Path(current_app.config["INSTANCE"])
 
     def report(rows: int) -> None:
-        context.report(min(95, rows // _STEP), Text("%(rows)s rows are written.", rows=f"{rows:,}"))
+        context.report(min(95, rows // _STEP), Text("Rows written: %(rows)s.", rows=f"{rows:,}"))
 
     made = contents.written(export, listing, user=user, instance=instance, report=report)
     export_id = export.id

@@ -14,7 +14,7 @@ from crm.web.forms import BaseForm, Choice, Line, Tick
 class ViewForm(BaseForm):
     """A saved view: its name, and who finds it where."""
 
-    name = Line(_l("Name"), limit=rules.NAME_LIMIT, validators=[InputRequired(_l("Give the view a name."))])
+    name = Line(_l("Name"), limit=rules.NAME_LIMIT, validators=[InputRequired(_l("Enter a name for the view."))])
     pinned = Tick(_l("Show it in my navigation"))
     usual = Tick(_l("Show it when I open this list"))
     shared = Tick(_l("Share it with everyone"))

@@ -19,7 +19,7 @@ from crm.lists.models import ListExport, SavedView
 JOB = "lists.export"
 #: The job that deletes exports that have run out.
 TIDY_JOB = "lists.tidy"
-ONLY_SHARED = Text("Only a shared view can stand in everyone's navigation.")
+ONLY_SHARED = Text("Only a shared view can be shown in everyone's navigation.")
 
 
 def save_view(
@@ -87,14 +87,14 @@ def may_share(by: Actor) -> bool:
 
 def _check(name: str, shared: bool, pinned_for_all: bool, by: Actor) -> None:
     if not name.strip():
-        raise Refused(Text("Give the view a name."), "name")
+        raise Refused(Text("Enter a name for the view."), "name")
     if (shared or pinned_for_all) and not may_share(by):
         raise Refused(Text("Your role may not share views."), "shared")
 
 
 def _fitting(query: str) -> str:
     if len(query) > rules.QUERY_LIMIT:
-        raise Refused(Text("This list is narrowed by too much to be kept."))
+        raise Refused(Text("This list has too many filters to be saved as a view."))
     return query
 
 
@@ -155,8 +155,8 @@ def check_export(rows: int, *, limit: int, by: Actor, **wish: Any) -> None:
         db.session.commit()
         raise Refused(
             Text(
-                "You may export %(limit)s rows within 24 hours. %(left)s are left, this list has %(rows)s. "
-                "Narrow the list, wait, or ask your administrator.",
+                "You may export %(limit)s rows within 24 hours. You have %(left)s left; this list has %(rows)s. "
+                "Filter the list, wait, or ask your administrator.",
                 limit=f"{limit:,}",
                 left=f"{left:,}",
                 rows=f"{rows:,}",

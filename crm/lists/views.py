@@ -68,7 +68,7 @@ def new_view(name: str) -> ResponseReturnValue:
         query = Asked.of_query(found, form.of.data or "", reader()).query(without=["view"])
         with attempt(form):
             made = services.save_view(list_name=name, query=query, **form.written(), by=me())
-            return saved(_url(made.id), _("The view is saved."))
+            return saved(_url(made.id), _("View saved."))
     back = f"{url_for(found.endpoint)}?{asked.query() or 'view=none'}"
     return page("lists/view.html", form=form, listing=found, view=None, cancel=back)
 
@@ -99,7 +99,7 @@ def replace_view(id: int) -> ResponseReturnValue:
     kept = queries.view(id, user=me())
     query = Asked.of_query(listing(kept.list_name), request.form.get("of", ""), reader()).query(without=["view"])
     services.change_query(kept, query=query, by=me())
-    return saved(_url(id), _("The view shows this list from now on."))
+    return saved(_url(id), _("View updated."))
 
 
 @bp.post("/views/<int:id>/remove")
@@ -108,7 +108,7 @@ def remove_view(id: int) -> ResponseReturnValue:
     kept = queries.view(id, user=me())
     there = url_for(listing(kept.list_name).endpoint)
     services.remove_view(kept, by=me())
-    flash(_("The view is removed."), "undo:" + url_for(".restore_view", id=id))
+    flash(_("View removed."), "undo:" + url_for(".restore_view", id=id))
     return saved(there + "?view=none")
 
 

@@ -45,7 +45,7 @@ def scan_in_background(job: Job, context: Context) -> Outcome:
     context.report(5, Text("Comparing names, addresses and numbers."))
     found = services.look()
     db.session.rollback()
-    context.report(90, Text("Writing the queue."))
+    context.report(90, Text("Saving the list of pairs."))
 
     def write() -> Result:
         counts = services.write(found)

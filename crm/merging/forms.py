@@ -20,7 +20,7 @@ from crm.web.forms import BaseForm, Choice, Whole
 class MergeForm(BaseForm):
     """Fields that depend on the two records stand in the page as `pick-<name>`."""
 
-    survivor = Choice(_l("Which record stays"), table=dict.fromkeys((rules.LEFT, rules.RIGHT), ""), blank=None)
+    survivor = Choice(_l("Record to keep"), table=dict.fromkeys((rules.LEFT, rules.RIGHT), ""), blank=None)
     left_version = HiddenField()
     right_version = HiddenField()
 
@@ -74,7 +74,7 @@ class MergeForm(BaseForm):
 class RulesForm(BaseForm):
     """A whole number for each reason, and the threshold. The fields of the reasons are added below."""
 
-    threshold = Whole(_l("Score from which a pair comes into the queue"), required=True, least=1, most=100)
+    threshold = Whole(_l("Minimum score for a pair to be listed"), required=True, least=1, most=100)
 
     @classmethod
     def initial(cls, row: MergeRules) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 MERGED = Verb("record.merged", N_("Merged"))
-MERGE_UNDONE = Verb("record.merge_undone", N_("Merge taken back"))
+MERGE_UNDONE = Verb("record.merge_undone", N_("Merge undone"))
 NOT_A_DUPLICATE = Verb("record.not_a_duplicate", N_("Marked as not a duplicate"))
 RECONSIDERED = Verb("record.maybe_a_duplicate", N_("Put back among the possible duplicates"))
 RULES_CHANGED = Verb("merging.rules_changed", N_("Rules for duplicates changed"))
@@ -20,7 +20,7 @@ ORGANISATIONS: Final = "organisations"
 KINDS: Final = {PEOPLE: N_("People"), ORGANISATIONS: N_("Organisations")}
 
 OPEN, NOT_DUPLICATE, SETTLED = "open", "not_duplicate", "merged"
-STATES: Final = {OPEN: N_("To look at"), NOT_DUPLICATE: N_("Not duplicates"), SETTLED: N_("Merged into one")}
+STATES: Final = {OPEN: N_("To review"), NOT_DUPLICATE: N_("Not duplicates"), SETTLED: N_("Merged into one")}
 
 UNDO_FOR: Final = timedelta(days=30)
 #: What a merge adds to the version of each row it writes. Undo sets the version back, and a form that was opened
@@ -111,7 +111,7 @@ TABLES: Final[dict[str, str]] = {
     "card_exchanges": N_("Card exchanges"),
     "challenges": N_("Challenges"),
     "contact_points": N_("Contact details"),
-    "field_values": N_("Own fields"),
+    "field_values": N_("Custom fields"),
     "initiatives": N_("Initiatives"),
     "interactions": N_("Interactions"),
     "itinerary_items": N_("Itinerary items"),
@@ -136,7 +136,7 @@ TABLES: Final[dict[str, str]] = {
     "person_names": N_("Names"),
     "portraits": N_("Portraits"),
     "products": N_("Products"),
-    "rival_activities": N_("Activities of rivals"),
+    "rival_activities": N_("Activities of competing regions"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),
     "signatories": N_("Agreement signatories"),

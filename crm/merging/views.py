@@ -103,7 +103,7 @@ def merge(kind: str, left: int, right: int) -> ResponseReturnValue:
         try:
             with attempt(form):
                 made = services.merge(kind, left, right, form.choices(sides), versions=form.versions(), by=me())
-                flash(_("Merged. The old address leads here."), "undo:" + url_for(".undo", id=made.id))
+                flash(_("Merged. The old link leads here."), "undo:" + url_for(".undo", id=made.id))
                 return saved(record_url(kind, made.survivor_id))
         except Stale:
             stale = True
@@ -155,10 +155,8 @@ def undo(id: int) -> ResponseReturnValue:
         return _record_page(made, status=409)  # which tells what stays, and asks
     services.undo(made, by=me())
     if edited:
-        return saved(
-            record_url(made.kind, made.loser_id), _("The merge is taken back. What was edited since has stayed.")
-        )
-    return saved(record_url(made.kind, made.loser_id), _("The merge is taken back. Both records are as they were."))
+        return saved(record_url(made.kind, made.loser_id), _("Merge undone. Later edits have been kept."))
+    return saved(record_url(made.kind, made.loser_id), _("Merge undone. Both records are as they were."))
 
 
 def _called(column: str) -> str:
@@ -175,7 +173,7 @@ def _called(column: str) -> str:
 def not_a_duplicate(id: int) -> ResponseReturnValue:
     pair = pairs.one(id, user=me())
     services.not_a_duplicate(pair, by=me())
-    flash(_("The two are kept apart for good."), "undo:" + url_for(".reconsider", id=id))
+    flash(_("The pair is marked as not a duplicate."), "undo:" + url_for(".reconsider", id=id))
     return saved(url_for(".index", kind=pair.kind))
 
 
@@ -184,7 +182,7 @@ def not_a_duplicate(id: int) -> ResponseReturnValue:
 def reconsider(id: int) -> ResponseReturnValue:
     pair = pairs.one(id, user=me())
     services.reconsider(pair, by=me())
-    return saved(url_for(".index", kind=pair.kind), _("The two stand among the possible duplicates again."))
+    return saved(url_for(".index", kind=pair.kind), _("The pair is listed under possible duplicates again."))
 
 
 # ------------------------------------------------------------------ on the records' pages

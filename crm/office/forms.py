@@ -71,7 +71,7 @@ class OfficeForm(BaseForm):
         description=_l("As it sounds. For example Marumaru Shokokai."),
     )
     head_title_ja, head_title_zh, head_title_ko, head_title_en = in_each(Line, N_("Title of the head"), limit=60)
-    head_name = Line(_l("Name of the head"), limit=120, description=_l("As it is signed with at home."))
+    head_name = Line(_l("Name of the head"), limit=120, description=_l("As used in signatures in the own language."))
     address_ja, address_zh, address_ko, address_en = in_each(Prose, N_("Address"), limit=ADDRESS_LIMIT)
     phone = Line(_l("Phone"), limit=PHONE_LIMIT, render_kw={"inputmode": "tel"})
     fax = Line(_l("Fax"), limit=PHONE_LIMIT, render_kw={"inputmode": "tel"})
@@ -79,7 +79,7 @@ class OfficeForm(BaseForm):
         _l("Phone in emergencies"),
         limit=PHONE_LIMIT,
         render_kw={"inputmode": "tel"},
-        description=_l("Answered at any hour while a mission is away."),
+        description=_l("Must be answered at any hour during a mission."),
     )
     mail = Line(
         _l("E-mail address"),
@@ -99,7 +99,7 @@ class OfficeForm(BaseForm):
     chain = Prose(
         _l("Who approves, step by step"),
         limit=rules.MOST_STEPS * (rules.STEP_LIMIT + 2),
-        description=_l("A title a line; the first decides first. They become the boxes for stamps on paper."),
+        description=_l("One title per line; the first one decides first. They become the approval boxes on paper."),
         render_kw={"rows": 4},
     )
     fiscal_month = Month(_l("The fiscal year begins in"))
@@ -113,8 +113,8 @@ class OfficeForm(BaseForm):
     currency = Currency(
         _l("Default currency"),
         description=_l(
-            "Forms begin with it; figures, budgets and rates count in it. It stays once amounts are counted in it; "
-            "before that, a change asks for the rates anew."
+            "Forms start with it; figures, budgets and rates use it. It cannot be changed once amounts are recorded "
+            "in it; if you change it before that, the rates must be entered again."
         ),
     )
 

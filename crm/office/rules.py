@@ -14,7 +14,7 @@ from crm.core.texts import N_, Text
 
 CHANGED = Verb("office.changed", N_("Office changed"))
 LETTERHEAD = Verb("office.letterhead", N_("Letterhead changed"))
-BEGUN = Verb("office.begun", N_("Office begun"))
+BEGUN = Verb("office.begun", N_("Office set up"))
 
 #: Of the one row.
 ID: Final = 1
@@ -154,8 +154,8 @@ def fault_of_form(form: str) -> Text | None:
     """Why numbers of documents cannot be made by `form`, or None: it holds {number} once, and perhaps a year."""
     found = _BRACED.findall(form)
     if any(each not in _PLACEHOLDERS for each in found) or len(set(found)) != len(found):
-        return Text("Between braces stands {year}, {yy}, {era} or {number}, each once.")
-    return None if "{number}" in found else Text("The running number is missing: write {number} where it stands.")
+        return Text("Between braces you can use {year}, {yy}, {era} or {number}, each once.")
+    return None if "{number}" in found else Text("The running number is missing: enter {number} where it belongs.")
 
 
 @dataclass(frozen=True)
@@ -307,7 +307,7 @@ class Office:
 
     def gaps(self, languages: Iterable[str] = ()) -> list[Text]:
         """What lacks before printing in `languages`: of the office altogether, and its name in each of them."""
-        found = [Text("The office's own page is not filled in: %(what)s.", what=what) for what in self.missing]
+        found = [Text("The details of the office are not filled in: %(what)s.", what=what) for what in self.missing]
         unnamed = [tag for tag in languages if self.names and self.named(tag).language != tag]
         return found + [
             Text("The office has no name in this language: %(language)s.", language=Text(LANGUAGE_LABELS[tag]))

@@ -76,7 +76,7 @@ def _check(wanted: Office) -> None:
     if wanted.language not in set(Language):
         raise Refused(Text("Choose one."), "language")
     if not wanted.names.get(wanted.language):
-        raise Refused(Text("The name is needed in the usual language."), f"name_{base_language(wanted.language)}")
+        raise Refused(Text("The name is required in the default language."), f"name_{base_language(wanted.language)}")
     fault = rules.fault_of_form(wanted.number_form) if wanted.number_form else None
     if fault is not None:
         raise Refused(fault, "number_form")
@@ -85,7 +85,7 @@ def _check(wanted: Office) -> None:
     if len(set(wanted.chain)) != len(wanted.chain):
         raise Refused(Text("Two steps have the same title."), "chain")
     if any(not title or len(title) > rules.STEP_LIMIT for title in wanted.chain):
-        raise Refused(Text("A title has at most %(count)s characters.", count=rules.STEP_LIMIT), "chain")
+        raise Refused(Text("A title can have at most %(count)s characters.", count=rules.STEP_LIMIT), "chain")
     if not 1 <= wanted.fiscal_month <= 12:
         raise Refused(Text("Choose one."), "fiscal_month")
     if wanted.zone not in clock.zones():
@@ -114,7 +114,7 @@ def refuse_unless_complete() -> None:
     if not queries.current().is_complete:
         raise Refused(
             Text(
-                "Nothing is final before the office itself is filled in: what it is called, where it is, who heads it. "
-                "An administrator does that under Settings, Our office."
+                "Nothing can be final until the details of the office are filled in: its name, its address and its "
+                "head. An administrator does this under Settings, Our office."
             )
         )

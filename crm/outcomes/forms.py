@@ -26,12 +26,12 @@ class AskForm(BaseForm):
 class AnswerForm(BaseForm):
     """What a company says about its case; the staff fill in the same when it says so on the telephone."""
 
-    standing = Choice(_l("How far the talks are"), table=rules.STANDINGS, required=True)
+    standing = Choice(_l("Progress of the talks"), table=rules.STANDINGS, required=True)
     order = Choice(_l("Is there an order or a contract?"), table=rules.ORDERS, required=True)
-    amount = Amount(_l("Amount"), description=_l("Of the order, or as it is expected. May be left out."))
+    amount = Amount(_l("Amount"), description=_l("Of the actual or the expected order. Optional."))
     currency = AmountCurrency(_l("Currency"))
     comment = Prose(_l("Comment"), limit=rules.COMMENT_LIMIT)
-    name = Line(_l("Name of who answers"), limit=rules.NAME_LIMIT)
+    name = Line(_l("Name of the person answering"), limit=rules.NAME_LIMIT)
 
     def told(self) -> Answer:
         """What was typed, for the service."""
@@ -43,14 +43,14 @@ class AnswerForm(BaseForm):
 
 
 class DeclineForm(BaseForm):
-    note = Line(_l("Why it is not taken over"), limit=200, required=True)
+    note = Line(_l("Why it is left out of the record"), limit=200, required=True)
 
 
 def summary_of(outcome: Any) -> str:
     """An answer in a few lines, as it stands on the negotiation afterwards, in the reader's language."""
     parts = [
         _("Result %(months)s months after the activity, reported by the company", months=outcome.months),
-        f"{_('How far the talks are')}{_(': ')}{translate(rules.STANDINGS[outcome.standing])}",
+        f"{_('Progress of the talks')}{_(': ')}{translate(rules.STANDINGS[outcome.standing])}",
         f"{_('Is there an order or a contract?')} {translate(rules.ORDERS[outcome.order])}",
     ]
     if outcome.amount is not None:

@@ -60,9 +60,9 @@ MAIL_STATES: dict[str, str] = {
 MAIL_TONES: dict[str, str] = {MAIL_WAITS_AGAIN: "warn", MAIL_SENT: "good", MAIL_GIVEN_UP: "bad"}
 WAITING, ACCEPTED, DECLINED = "", "accepted", "declined"
 DECISIONS: dict[str, str] = {
-    WAITING: N_("To be looked at"),
-    ACCEPTED: N_("Taken over"),
-    DECLINED: N_("Not taken over"),
+    WAITING: N_("To be reviewed"),
+    ACCEPTED: N_("Added to the record"),
+    DECLINED: N_("Left out of the record"),
 }
 BY_LINK, BY_STAFF = "link", "staff"
 
@@ -73,8 +73,8 @@ MAIL_ORDERED = Verb("outcome.mail_ordered", N_("E-mail to the company requested"
 MAIL_TRIED = Verb("outcome.mail_tried", N_("E-mail passed to the mail server"))
 MAIL_FAILED = Verb("outcome.mail_failed", N_("E-mail not accepted by the mail server"))
 TOLD = Verb("outcome.answered", N_("Outcome reported"))
-TAKEN_OVER = Verb("outcome.accepted", N_("Outcome taken over"))
-REFUSED = Verb("outcome.declined", N_("Outcome not taken over"))
+TAKEN_OVER = Verb("outcome.accepted", N_("Outcome added to the record"))
+REFUSED = Verb("outcome.declined", N_("Outcome left out of the record"))
 EXPORTED = Verb("outcome.exported", N_("Summary of outcomes exported"))
 
 

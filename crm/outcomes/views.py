@@ -126,7 +126,7 @@ def told(id: int) -> ResponseReturnValue:
             keep_rates(form, by=me())
             services.answer(outcome, form.told(), source=rules.BY_STAFF, by=me())
             services.accept(outcome, summary=summary_of(outcome), by=me())
-            return saved(url_for(".record", id=id), _("Outcome written down."))
+            return saved(url_for(".record", id=id), _("Outcome recorded."))
     return page("outcomes/told.html", form=form, outcome=queries.one(id, user=me()))
 
 
@@ -137,7 +137,7 @@ def accept(id: int) -> ResponseReturnValue:
     if outcome.answered_at is None:
         raise Refused(services.NO_ANSWER)
     services.accept(outcome, summary=summary_of(outcome), by=me())
-    return saved(url_for(".record", id=id), _("Taken over. The stage stays until you move it."))
+    return saved(url_for(".record", id=id), _("Added to the record. The stage stays as it is until you move it."))
 
 
 @bp.post("/<int:id>/decline")
@@ -147,7 +147,7 @@ def decline(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.decline(outcome, note=form.note.data or "", by=me())
-            return saved(url_for(".record", id=id), _("Not taken over. The answer stays on record."))
+            return saved(url_for(".record", id=id), _("Left out of the record. The answer itself is kept."))
     return _record(queries.one(id, user=me()), decline_form=form, form=form)
 
 

@@ -78,9 +78,9 @@ def gaps(
     if status != ACTIVE:
         found.append(N_("The route is not active."))
     if (valid_from is not None and valid_from > on) or (valid_to is not None and valid_to < on):
-        found.append(N_("Today lies outside the time in which it is valid."))
+        found.append(N_("It is not valid today."))
     if not any(grade in grades_from() and day <= on for grade, day in evidence):
-        found.append(N_("Nothing documents it yet: what somebody claims is no evidence."))
+        found.append(N_("It is not documented yet; a claim alone is not evidence."))
     if own_place_id is None and place_ids:
         found.append(N_("The organisation's own place is not recorded, so the reach of the route is not known."))
     elif not any(id != own_place_id for id in place_ids):

@@ -131,10 +131,10 @@ def _check_days(content: RouteContent) -> None:
         if day is not None and not EARLIEST <= day <= LATEST:
             raise Refused(Text("Check the year."), field)
     if content.valid_from and content.valid_to and content.valid_to < content.valid_from:
-        raise Refused(Text("The last day is not before the first."), "valid_to")
+        raise Refused(Text("The last day must not be before the first."), "valid_to")
     today = here.today()
     if any(proof.on is None or not EARLIEST <= proof.on <= today for proof in content.proofs):
-        raise Refused(Text("Write for each piece of evidence its day: not one to come."), "proofs")
+        raise Refused(Text("Enter the date of each piece of evidence. It must not be in the future."), "proofs")
 
 
 def _check_owner(content: RouteContent, before: SalesRoute, by: Actor | None) -> None:
@@ -153,7 +153,7 @@ def _check_reach(content: RouteContent, before: SalesRoute, by: Actor | None) ->
     if fresh and fresh - set(db.session.scalars(seen)):
         raise Refused(FROM_LIST, "reaches")
     if content.status == rules.ACTIVE and not content.place_ids:
-        raise Refused(Text("An active route reaches at least one place."), "reaches")
+        raise Refused(Text("An active route must reach at least one place."), "reaches")
     noted = select(Place.id).where(Place.id.in_(content.place_ids), Place.country.in_(rules.NOTED_COUNTRIES))
     if db.session.scalar(noted.limit(1)) is not None and not any(proof.note.strip() for proof in content.proofs):
         raise Refused(Text("A route into Russia needs a note on export control with its evidence."), "proofs")

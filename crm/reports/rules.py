@@ -83,7 +83,7 @@ DECISIONS: Final[dict[str, str]] = {
 }
 EVENTS: Final[dict[str, str]] = {
     "submitted": N_("Submitted"),
-    "taken_back": N_("Taken back"),
+    "taken_back": N_("Withdrawn"),
     "approved": N_("Approved"),
     "returned": N_("Returned"),
 }
@@ -91,13 +91,13 @@ EVENTS: Final[dict[str, str]] = {
 #: A name without an account, and the title of a post.
 HOLDER, POST = 120, 20
 
-OPENED = Verb("report.opened", N_("Report begun"))
+OPENED = Verb("report.opened", N_("Report started"))
 WRITTEN = Verb("report.written", N_("Part of the report written"))
 READ = Verb("report.read", N_("Drafted part of the report read"))
 HEADED = Verb("report.headed", N_("Heading of the report changed"))
 CHAINED = Verb("report.chained", N_("Approvers of the report named"))
 SUBMITTED = Verb("report.submitted", N_("Report submitted"))
-TAKEN_BACK = Verb("report.taken_back", N_("Report taken back"))
+TAKEN_BACK = Verb("report.taken_back", N_("Report withdrawn"))
 RETURNED = Verb("report.returned", N_("Report returned"))
 APPROVED = Verb("report.approved", N_("Report approved"))
 ENTERED = Verb("report.entered", N_("Decision on paper entered"))

@@ -218,7 +218,7 @@ def _check_approver(report: MissionReport, post: str, user: User) -> None:
     if not user.active or user.archived_at is not None:
         raise Refused(Text("This account is closed."), post)
     if not activities.is_visible(report.activity_id, user):
-        raise Refused(Text("%(name)s does not see this mission.", name=user.display_name), post)
+        raise Refused(Text("%(name)s cannot see this mission.", name=user.display_name), post)
 
 
 def submit(
@@ -298,7 +298,7 @@ def decide_on_paper(
     """
     step = _turn(report)
     if decided_on > here.today():
-        raise Refused(Text("This day is still to come."), "decided_on")
+        raise Refused(Text("This date is in the future."), "decided_on")
     if report.submitted_at is not None and decided_on < clock.local(report.submitted_at, here.zone()).date():
         raise Refused(Text("The report was not submitted yet on this day."), "decided_on")
     if scan is None:
@@ -373,4 +373,4 @@ def _tell(
 
 def _check_open(report: MissionReport) -> None:
     if report.status not in rules.OPEN:
-        raise Refused(Text("The report is submitted or approved: it is no longer changed."))
+        raise Refused(Text("The report has been submitted or approved and can no longer be changed."))

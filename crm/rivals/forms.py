@@ -38,7 +38,7 @@ class RivalForm(BaseForm):
     booths = Whole(_l("Booths"), most=MOST_FIRMS)
     firms = Whole(_l("Firms"), most=MOST_FIRMS)
     source_url = Line(_l("Source (web address)"), limit=LONGEST_URL)
-    seen_by_meeting_id = MeetingChoice(_l("Seen at our meeting"))
+    seen_by_meeting_id = MeetingChoice(_l("Noted at our meeting"))
     notes = Prose(_l("Notes"), limit=4000)
 
     @classmethod
@@ -61,7 +61,7 @@ class SignalForm(BaseForm):
     source_kind = Choice(_l("Kind of source"), table=rules.SOURCE_KINDS, required=True, blank=None)
     source = Line(
         _l("Source"), limit=500, required=True,
-        description=_l("Who said it or where it stands; of a page, its web address."),
+        description=_l("Who said it, or where it is written; for a web page, its address."),
     )  # fmt: skip
 
     @classmethod

@@ -7,7 +7,7 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 SOURCE_KINDS: Final[dict[str, str]] = {
-    "person": N_("Somebody said so"),
+    "person": N_("Word of mouth"),
     "meeting": N_("From a meeting"),
     "web": N_("From a web page"),
     "survey": N_("From a survey"),
@@ -24,14 +24,14 @@ HOME_COUNTRY: Final = "JP"
 #: How many years the index looks back: 24 months.
 WINDOW_YEARS: Final = 2
 
-RIVAL_MADE = Verb("rival.made", N_("Activity of a rival recorded"))
-RIVAL_CHANGED = Verb("rival.changed", N_("Activity of a rival changed"))
-RIVAL_ARCHIVED = Verb("rival.archived", N_("Activity of a rival archived"))
-RIVAL_RESTORED = Verb("rival.restored", N_("Activity of a rival restored"))
-SIGNAL_MADE = Verb("demand.made", N_("Sign of demand recorded"))
-SIGNAL_CHANGED = Verb("demand.changed", N_("Sign of demand changed"))
-SIGNAL_ARCHIVED = Verb("demand.archived", N_("Sign of demand archived"))
-SIGNAL_RESTORED = Verb("demand.restored", N_("Sign of demand restored"))
+RIVAL_MADE = Verb("rival.made", N_("Activity of a competing region recorded"))
+RIVAL_CHANGED = Verb("rival.changed", N_("Activity of a competing region changed"))
+RIVAL_ARCHIVED = Verb("rival.archived", N_("Activity of a competing region archived"))
+RIVAL_RESTORED = Verb("rival.restored", N_("Activity of a competing region restored"))
+SIGNAL_MADE = Verb("demand.made", N_("Demand signal recorded"))
+SIGNAL_CHANGED = Verb("demand.changed", N_("Demand signal changed"))
+SIGNAL_ARCHIVED = Verb("demand.archived", N_("Demand signal archived"))
+SIGNAL_RESTORED = Verb("demand.restored", N_("Demand signal restored"))
 
 
 def window_start(on: date) -> date:

@@ -124,7 +124,7 @@ def _write_signal(row: DemandSignal, content: SignalContent, verb: Verb, by: Act
             raise Refused(Text("Fill in this field."), field)
     _check_place(content.place_id, "place_id", by)
     if content.observed_on is None or not EARLIEST <= content.observed_on <= here.today():
-        raise Refused(Text("Write the day on which it was observed: not one to come."), "observed_on")
+        raise Refused(Text("Enter the date on which it was observed. It must not be in the future."), "observed_on")
     web = content.source_kind == "web"
     _store(row, vars(content) | ({"source": _address(content.source, "source")} if web else {}), verb, by)
     return row
@@ -140,7 +140,7 @@ def _store(row: RivalActivity | DemandSignal, values: dict[str, Any], verb: Verb
 
 def _check_body(content: RivalContent, before: RivalActivity, by: Actor | None) -> None:
     if (content.body_place_id is None) == (content.body_organisation_id is None):
-        raise Refused(Text("Choose a place or an organisation, one of the two."), "body_place_id")
+        raise Refused(Text("Choose either a place or an organisation."), "body_place_id")
     if content.body_place_id is not None:
         _check_place(content.body_place_id, "body_place_id", by)
     if content.body_organisation_id not in (None, before.body_organisation_id):
@@ -160,9 +160,9 @@ def _check_found(statement: Select[int], field: str) -> None:
 def _days(content: RivalContent) -> tuple[date, date]:
     starts_on, ends_on = content.starts_on, content.ends_on or content.starts_on
     if starts_on is None or ends_on is None or not EARLIEST <= starts_on <= LATEST:
-        raise Refused(Text("Write the first day, from 1970 on."), "starts_on")
+        raise Refused(Text("Enter the first day, not before 1970."), "starts_on")
     if not starts_on <= ends_on <= LATEST:
-        raise Refused(Text("The last day is not before the first."), "ends_on")
+        raise Refused(Text("The last day must not be before the first."), "ends_on")
     return starts_on, ends_on
 
 

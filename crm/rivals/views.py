@@ -80,7 +80,7 @@ def edit(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     row = queries.rival(id, user=me())
     services.archive(row, by=me())
-    flash(_("Activity of a rival archived."), "undo:" + url_for(".restore", id=id))
+    flash(_("Activity of a competing region archived."), "undo:" + url_for(".restore", id=id))
     return saved(url_for("places.record", id=row.place_id))
 
 
@@ -121,7 +121,7 @@ def edit_signal(id: int) -> ResponseReturnValue:
 def archive_signal(id: int) -> ResponseReturnValue:
     row = queries.signal(id, user=me())
     services.archive(row, by=me())
-    flash(_("Sign of demand archived."), "undo:" + url_for(".restore_signal", id=id))
+    flash(_("Demand signal archived."), "undo:" + url_for(".restore_signal", id=id))
     return saved(url_for("places.record", id=row.place_id))
 
 

@@ -22,7 +22,7 @@ class RosterForm(BaseForm):
         _l("The list"),
         limit=rules.LONGEST,
         required=True,
-        description=_l("Copy the rows with their headings from the mail or the sheet, and paste them here."),
+        description=_l("Copy the rows with their headings from the e-mail or the spreadsheet, and paste them here."),
     )
 
     @classmethod

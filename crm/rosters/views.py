@@ -102,4 +102,4 @@ def take_back(id: int) -> ResponseReturnValue:
     stays = services.take_back(row, activity, by=me())
     for sentence in stays[:10]:
         flash(translate(sentence), "warning")
-    return saved(url_for("missions.delegation", id=activity.id), _("The pasted list is taken back."))
+    return saved(url_for("missions.delegation", id=activity.id), _("The pasted list is removed again."))

@@ -33,7 +33,7 @@ MEMBER_STATES: Final[dict[str, str]] = {
     "declined": N_("Declined"),
 }
 
-TAG_MADE = Verb("tag.made", N_("Tag made"))
+TAG_MADE = Verb("tag.made", N_("Tag created"))
 TAG_CHANGED = Verb("tag.changed", N_("Tag changed"))
 TAG_ARCHIVED = Verb("tag.archived", N_("Tag archived"))
 TAG_RESTORED = Verb("tag.restored", N_("Tag restored"))
@@ -41,13 +41,13 @@ TAGS_MERGED = Verb("tag.merged", N_("Tags merged"))
 TAGGED = Verb("tag.added", N_("Tag added"))
 UNTAGGED = Verb("tag.removed", N_("Tag removed"))
 
-LIST_MADE = Verb("target.made", N_("Target list made"))
+LIST_MADE = Verb("target.made", N_("Target list created"))
 LIST_CHANGED = Verb("target.changed", N_("Target list changed"))
 LIST_ARCHIVED = Verb("target.archived", N_("Target list archived"))
 LIST_RESTORED = Verb("target.restored", N_("Target list restored"))
 MEMBER_ADDED = Verb("target.member_added", N_("Added to a target list"))
 MEMBER_CHANGED = Verb("target.member_changed", N_("Member of a target list changed"))
-MEMBER_REMOVED = Verb("target.member_removed", N_("Taken off a target list"))
+MEMBER_REMOVED = Verb("target.member_removed", N_("Removed from a target list"))
 
 
 def key_of(name: str) -> str:

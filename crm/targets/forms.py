@@ -23,11 +23,11 @@ class ListForm(BaseForm):
 
 
 class NewListForm(ListForm):
-    kind = Choice(_l("Holds"), table=rules.TAGGED_LABELS, required=True, blank=None)
+    kind = Choice(_l("Contains"), table=rules.TAGGED_LABELS, required=True, blank=None)
 
 
 class MemberForm(BaseForm):
-    state = Choice(_l("Where it stands"), table=rules.MEMBER_STATES, required=True, blank=None)
+    state = Choice(_l("Status"), table=rules.MEMBER_STATES, required=True, blank=None)
     note = Line(_l("Note"), limit=NOTE_LIMIT)
 
 

@@ -149,7 +149,7 @@ def remove_member(id: int) -> ResponseReturnValue:
     found = tags.member(id, user=me())
     back = url_for(".record", id=found.list_id)
     services.remove_member(found, by=me())
-    return saved(back, _("Taken off the list."))
+    return saved(back, _("Removed from the list."))
 
 
 def _check_seen(record_type: str, record_id: int) -> None:

@@ -27,7 +27,9 @@ class TaskForm(BaseForm):
     external_owner = Line(
         _l("Promised by"),
         limit=120,
-        description=_l("Somebody outside who promised it; the person in charge then watches over it."),
+        description=_l(
+            "Someone outside the office who promised it; the person in charge then makes sure that it is done."
+        ),
     )
 
 

@@ -43,7 +43,7 @@ class TravelForm(BaseForm):
         _label("emergency_phone"), limit=SHORT, render_kw=_PRIVATE | {"type": "tel", "inputmode": "tel"}
     )
     diet = Prose(_label("diet"), limit=1000)
-    health = Prose(_label("health"), limit=2000, description=_l("Only what the leader must know in an emergency."))
+    health = Prose(_label("health"), limit=2000, description=_l("Only what the leader needs to know in an emergency."))
     insurance = Line(_label("insurance"), limit=LONG, render_kw=_PRIVATE)
     room = Choice(_label("room"), table=rules.ROOMS)
     smoking = Choice(_label("smoking"), table=rules.SMOKING)

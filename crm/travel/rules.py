@@ -12,7 +12,7 @@ from crm.core.texts import N_, Text
 from crm.places import rules as borders
 from crm.places.rules import Entry
 
-SEEN = Verb("travel.seen", N_("Travel details seen"))
+SEEN = Verb("travel.seen", N_("Travel details viewed"))
 CHANGED = Verb("travel.changed", N_("Travel details changed"))
 PRINTED = Verb("travel.printed", N_("Travel details printed"))
 ERASED = Verb("travel.erased", N_("Travel details erased"))
@@ -56,7 +56,7 @@ LABELS: Final[dict[str, str]] = {
     "flight_out": N_("Flights there"),
     "flight_back": N_("Flights back"),
     "emergency_name": N_("Emergency contact"),
-    "emergency_relation": N_("Relation"),
+    "emergency_relation": N_("Relationship"),
     "emergency_phone": N_("Phone of the emergency contact"),
     "diet": N_("Food and allergies"),
     "health": N_("Health notes"),
@@ -154,15 +154,15 @@ def cleaned_name(text: str) -> str:
 def fault(details: Details, today: date) -> tuple[str, Text] | None:
     """The first detail that cannot be true, with the reason; None when all can."""
     if details.passport_number and not _NUMBER.fullmatch(details.passport_number):
-        return "passport_number", Text("A passport number has 5 to 15 letters and digits.")
+        return "passport_number", Text("A passport number must have 5 to 15 letters and digits.")
     if details.passport_name and not _NAME.fullmatch(details.passport_name):
-        return "passport_name", Text("Write the name in Latin letters, as the passport prints it.")
+        return "passport_name", Text("Enter the name in Latin letters, as printed in the passport.")
     if details.birth_date is not None and not _OLDEST <= details.birth_date <= today:
-        return "birth_date", Text("A date of birth lies between 1900 and today.")
+        return "birth_date", Text("A date of birth must be between 1900 and today.")
     for name in ("passport_expires", "visa_until"):
         day = getattr(details, name)
         if day is not None and not _OLDEST <= day <= _LATEST:
-            return name, Text("Write a day between 1900 and 2199.")
+            return name, Text("Enter a date between 1900 and 2199.")
     for name, table in TABLES.items():
         if getattr(details, name) and getattr(details, name) not in table:
             return name, Text("Choose one.")

@@ -75,7 +75,7 @@ def erase(id: int) -> ResponseReturnValue:
     sheet, activity = _sheet(id)
     if sheet.detail is not None:
         services.erase(sheet.detail, by=me())
-    return saved(url_for(".mission", id=activity.id), _("The travel details are erased."))
+    return saved(url_for(".mission", id=activity.id), _("Travel details erased."))
 
 
 def _sheet(id: int) -> tuple[Sheet, Activity]:

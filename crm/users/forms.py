@@ -48,7 +48,7 @@ class FirstForm(BaseForm):
         _l("Secret from the terminal"),
         required=True,
         limit=100,
-        description=_l("What stands behind the # of the address that was printed when Musubi was started."),
+        description=_l("The part after the # in the address that was printed when Musubi was started."),
         render_kw={"autocomplete": "off", "spellcheck": "false", "data-from-address": "1"},
     )
     display_name = Line(_l("Name"), required=True, limit=120, render_kw={"autocomplete": "name"})

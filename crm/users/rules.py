@@ -16,7 +16,7 @@ CHANGED = Verb("user.changed", N_("User changed"))
 PASSWORD_SET = Verb("user.password_set", N_("Password set"))
 SIGNED_IN = Verb("user.signed_in", N_("Signed in"))
 SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
-LINK_ASKED = Verb("user.link_asked", N_("Link for a new password made"))
+LINK_ASKED = Verb("user.link_asked", N_("Link for a new password created"))
 SESSIONS_ENDED = Verb("user.sessions_ended", N_("Sessions ended"))
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
@@ -62,7 +62,7 @@ def password_fault(password: str, email: str = "") -> Text | None:
     if len(text) < SHORTEST_PASSWORD:
         return Text("A password needs at least %(count)s characters.", count=SHORTEST_PASSWORD)
     if len(text) > LONGEST_PASSWORD:
-        return Text("A password has at most %(count)s characters.", count=LONGEST_PASSWORD)
+        return Text("A password can have at most %(count)s characters.", count=LONGEST_PASSWORD)
     if len(set(text)) < 4 or text.lower() in _common() or (email and text.lower() == email.lower()):
         return Text("This password is too easy to guess.")
     return None

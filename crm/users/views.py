@@ -66,7 +66,7 @@ def _let_in(form: SignInForm) -> bool:
         return False
     db.session.commit()
     if user is None:
-        form.refuse(_("Address or password is not right."), "password")
+        form.refuse(_("The e-mail address or the password is wrong."), "password")
         return False
     own_session().rotate()
     login_user(user)
@@ -146,7 +146,7 @@ def new_password() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.set_forgotten(user, password=form.password.data or "")
-            return saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
+            return saved(url_for(".sign_in"), _("Password changed. Sign in again."))
     return page("users/new_password.html", form=form)
 
 
@@ -193,7 +193,7 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.change_own_password(queries.one(me().id), **form.values(), by=me())
-            answer = saved(url_for(".sign_in"), _("The password is changed. Sign in again."))
+            answer = saved(url_for(".sign_in"), _("Password changed. Sign in again."))
             logout_user()
             own_session().rotate()  # the old one has ended; what the next page tells goes on
             return answer

@@ -27,11 +27,11 @@ class PapersForm(BaseForm):
     consulate = Line(
         _l("To which consulate"),
         limit=100,
-        description=_l("As it is addressed, by where the guests live: 在瀋陽日本国総領事."),
+        description=_l("As it is addressed, depending on where the guests live: 在瀋陽日本国総領事."),
     )
     purpose = Prose(_l("Purpose of the invitation"), limit=2000)
     background = Prose(_l("How the invitation came about"), limit=4000)
-    relation = Prose(_l("Relation to the applicants"), limit=1000)
+    relation = Prose(_l("Relationship to the applicants"), limit=1000)
     contact = Line(_l("Who answers questions"), limit=100)
     contact_phone = Line(_l("Phone"), limit=60)
 

@@ -35,10 +35,10 @@ MESSAGES: dict[int, tuple[str, str]] = {
     401: (N_("Please sign in"), N_("Your session has ended. Sign in and repeat the step.")),
     403: (N_("Not allowed"), N_("Your role may not do this. Ask an administrator if you need it.")),
     404: (N_("Nothing here"), N_("The address is wrong, or the record is not visible to you.")),
-    405: (N_("Not possible this way"), N_("This address does not take that kind of request.")),
+    405: (N_("Not possible this way"), N_("This page cannot answer that kind of request.")),
     409: (N_("Not possible now"), N_("A rule forbids this step.")),
-    413: (N_("Too large"), N_("The upload is larger than this product takes.")),
-    429: (N_("Too many tries"), N_("Wait a little and try again.")),
+    413: (N_("Too large"), N_("The upload is larger than this product accepts.")),
+    429: (N_("Too many attempts"), N_("Wait a little and try again.")),
     500: (N_("Something went wrong here"), N_("Nothing was saved. Tell the administrator the number below.")),
     503: (N_("Busy"), N_("The database did not answer in time. Nothing was saved; try again in a moment.")),
 }

@@ -13,7 +13,7 @@ from crm.core.texts import N_
 #: What a wording may hold: more than the longest text of a record.
 LIMIT: Final = 8000
 
-GIVEN = Verb("wording.given", N_("Translation given"))
+GIVEN = Verb("wording.given", N_("Translation entered"))
 CHANGED = Verb("wording.changed", N_("Translation changed"))
 
 LANGUAGES: Final = LANGUAGE_LABELS

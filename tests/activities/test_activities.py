@@ -123,7 +123,7 @@ def test_it_moves_along_its_path_and_nowhere_else(activity: Activity) -> None:
         services.settle_costs(voyage.fresh(activity), state="none", by=None)
         db.session.commit()
     on_the_way(activity, "closed", reported=True)
-    with writing(), pytest.raises(Refused, match="From “Closed” there is no way to “Draft”"):
+    with writing(), pytest.raises(Refused, match="You cannot change from “Closed” to “Draft”"):
         services.move(voyage.fresh(activity), status="draft", by=None)
 
 
@@ -141,7 +141,7 @@ def test_it_is_closed_with_an_approved_report_a_complete_cost_book_and_owned_act
     with writing():
         services.settle_costs(voyage.fresh(activity), state="none", by=None)
         db.session.commit()
-    with writing(), pytest.raises(Refused, match="Action items without an owner: 1"):
+    with writing(), pytest.raises(Refused, match="Action items without a person in charge: 1"):
         services.move(voyage.fresh(activity), status="closed", by=None, reported=True)
 
 

@@ -70,16 +70,16 @@ def test_a_document_number_is_proposed_and_taken_once_in_a_fiscal_year(activity:
 def test_a_plan_is_approved_by_somebody_else_and_who_and_when_stays(activity: Activity) -> None:
     asked(activity)
     assert voyage.fresh(activity).document_number == "R8-001"
-    with pytest.raises(Refused, match="Somebody else decides"):
+    with pytest.raises(Refused, match="Someone else must decide"):
         decided(activity, approved=True, by=Role.COORDINATOR)
-    with pytest.raises(Refused, match="waits for a decision already"):
+    with pytest.raises(Refused, match="is already waiting for a decision"):
         asked(activity)
     decided(activity, approved=True)
     (round,) = queries.approvals(activity.id)
     assert voyage.fresh(activity).status == "approved"
     assert (round.asked_by_id, round.decided_by_id) == (cast.user().id, cast.user(Role.MANAGEMENT).id)
     assert round.decided_at is not None
-    with pytest.raises(Refused, match="does not wait"):
+    with pytest.raises(Refused, match="is not waiting"):
         decided(activity, approved=True)
     with pytest.raises(Refused, match="Only a draft"):
         asked(activity)
@@ -87,7 +87,7 @@ def test_a_plan_is_approved_by_somebody_else_and_who_and_when_stays(activity: Ac
 
 def test_a_plan_is_returned_with_a_reason_and_handed_in_again(activity: Activity) -> None:
     asked(activity)
-    with pytest.raises(Refused, match="Write why") as refusal:
+    with pytest.raises(Refused, match="Enter why") as refusal:
         decided(activity, approved=False)
     assert refusal.value.field == "remark"
     decided(activity, approved=False, remark="予算を見直すこと")
@@ -108,7 +108,7 @@ def test_a_plan_that_was_cancelled_meanwhile_waits_for_no_decision(activity: Act
 
 def test_where_plans_need_an_approval_nothing_else_leads_out_of_a_draft(activity: Activity) -> None:
     for status in ("approved", "recruiting"):
-        with writing(), pytest.raises(Refused, match="needs an approval"):
+        with writing(), pytest.raises(Refused, match="needs approval"):
             services.move(voyage.fresh(activity), status=status, by=cast.user(), needs_approval=True)
     with writing():
         services.move(voyage.fresh(activity), status="cancelled", by=cast.user(), needs_approval=True)
@@ -144,7 +144,7 @@ def test_the_pages_lead_from_the_draft_to_the_decision(app: Flask, client: Flask
     assert 'id="remark-err"' in answer.get_data(as_text=True)
     assert pressed(manager, f"{page}/decide", page, decision="approved").status_code == 303
     assert "酒井 正" in text(manager, page)
-    assert "Nothing waits" in text(manager, "/activities/approvals")
+    assert "No plans to approve" in text(manager, "/activities/approvals")
 
 
 @pytest.mark.printed

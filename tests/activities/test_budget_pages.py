@@ -157,7 +157,7 @@ def test_management_approves_and_does_not_book(app: Flask, client: FlaskClient, 
 def test_the_book_is_marked_complete(client: FlaskClient, money: str) -> None:
     cast.sign_in(client)
     assert pressed(client, f"{money}/costs/settle", f"{money}/budget", state="none").status_code == 303
-    assert "Open the book again" in text(client, f"{money}/budget")
+    assert "Reopen the cost book" in text(client, f"{money}/budget")
     assert pressed(client, f"{money}/costs/settle", f"{money}/budget", state="x").status_code == 409
 
 

@@ -87,7 +87,7 @@ def test_an_agreement_is_recorded_from_its_negotiation_and_signed(app: Flask, cl
         "Official seal",
         "年次報告",
         "Overdue",
-        "a year",
+        "per year",
         "Sole",
     ):
         assert expected in text
@@ -120,13 +120,13 @@ def test_an_agreement_without_signatories_is_not_signed(app: Flask, client: Flas
         ({"value": "-1"}, "must not be below"),
         ({"effective_on": "2026-12-01", "expires_on": "2026-11-30"}, "must expire after it takes effect"),
         ({"parties-1-organisation_id": "9999"}, "Choose one from the list."),
-        ({"parties-1-side": "甲"}, "stands here once"),
+        ({"parties-1-side": "甲"}, "may appear only once here"),
         ({"signers-1-side": "丙"}, "There is no party 丙"),
         ({"versions-1-language": "zh-Hans", "versions-0-prevailing": ""}, ""),
         ({"versions-1-language": "zh-Hans", "versions-1-prevailing": "y"}, "Only one language version can prevail."),
         ({"equally_authentic": "y"}, "Either one version prevails"),
         ({"negotiation_ids-0-negotiation_id": "9999"}, "Choose one from the list."),
-        ({"obligations-0-text": ""}, "Write down what is promised."),
+        ({"obligations-0-text": ""}, "Enter what is promised."),
     ],
 )
 def test_bad_input_is_answered_with_its_reason_and_kept(
@@ -262,7 +262,7 @@ def test_amounts_of_one_currency_add_up_under_the_list_and_a_year_stays_apart(
     sign_in(client)
     foot = client.get("/agreements/").get_data(as_text=True).split("<tfoot>", 1)[1].split("</tfoot>", 1)[0]
     assert [sum_ in foot for sum_ in ("1,500,000", "50,000", "9,000", "77")] == [True, True, True, False]
-    assert (foot.count("A year"), "Total" in foot) == (1, True)
+    assert (foot.count("Per year"), "Total" in foot) == (1, True)
     assert "<tfoot>" not in client.get("/agreements/?col=parties").get_data(as_text=True)
     assert "<tfoot>" not in client.get("/agreements/frameworks").get_data(as_text=True)
 

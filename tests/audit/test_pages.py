@@ -49,7 +49,7 @@ def test_every_column_that_the_log_tells_of_has_a_word_in_the_history(app: Flask
 
 def test_no_column_is_called_by_the_class_of_its_rows(app: Flask) -> None:
     with app.test_request_context():
-        assert naming.label("options") == translate("Answers to choose from")
+        assert naming.label("options") == translate("Options to choose from")
         assert views._column_word("documents", "options") == translate("Parts")
 
 
@@ -68,7 +68,7 @@ def test_names_of_a_record_and_of_those_it_points_to_are_told(app: Flask, client
     ):
         assert told in page, told
     page = text(client, f"/audit/organisations/{firm.id}")
-    for told in ("ステータス 活動中", "名前 延吉市商务局", "主な名前 はい"):
+    for told in ("状態 活動中", "名前 延吉市商务局", "主な名前 はい"):
         assert told in page, told
     assert "企業・団体 延吉市商务局" not in page, "it is the record itself"
 

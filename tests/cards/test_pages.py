@@ -101,7 +101,7 @@ def test_an_organisation_that_is_in_the_contacts_is_not_made_again_by_a_card(
     path = photograph(client).headers["Location"]
     answer = client.post(path, data=plumbing(client, path) | confirmed())
     assert answer.status_code == 422
-    assert "in the contacts: choose it" in answer.get_data(as_text=True)
+    assert "in the contacts. Choose it" in answer.get_data(as_text=True)
     chosen = confirmed(organisation_id=str(firm))
     assert client.post(path, data=plumbing(client, path) | chosen).status_code == 303
 
@@ -150,7 +150,7 @@ def test_without_a_reader_the_picture_stays_and_the_form_is_empty(app: Flask, cl
         ({"front": (HEIC, "IMG_0001.HEIC")}, "HEIC"),
         ({"back": (picture("PNG", (6000, 5000), "1"), "huge.png")}, "25 million pixels"),
         ({"front": None, "front_kept": (HEIC, "IMG_0001.HEIC")}, 'id="front_kept-err"'),
-        ({"received_on": "2126-01-01"}, "has not come yet"),
+        ({"received_on": "2126-01-01"}, "is in the future"),
         ({"received_on": "someday"}, 'class="errsum"'),
         ({"language": "tlh"}, 'class="errsum"'),
         ({"activity_id": "999999"}, "from the list"),
@@ -189,7 +189,7 @@ def test_a_known_person_is_offered_and_keeps_posts_and_names(app: Flask, client:
     with app.app_context():
         run_pending(app)
     page = client.get(path).get_data(as_text=True)
-    assert "Keep the card on 李明淑" in page
+    assert "Save the card with 李明淑" in page
     stopped = client.post(path, data=plumbing(client, path) | confirmed(confirmed=""))
     assert stopped.status_code == 409
     people = count(app, Person)
@@ -347,7 +347,7 @@ def test_the_card_of_somebody_known_is_read_and_what_is_new_is_taken_over(
         assert (person.affiliations[0].title, person.affiliations[0].organisation_id) == ("总经理", firm_id)
         points = {(point.kind, point.normalised) for point in person.contact_points}
         assert points == {("mobile", "+8613904331234"), ("email", "li@example.cn"), ("tel", "+864332511234")}
-    assert "The card says nothing that is not in the contacts." in client.get(where).get_data(as_text=True)
+    assert "Everything on the card is already in the contacts." in client.get(where).get_data(as_text=True)
     assert client.post(where, data={**form, "form_id": "another one"}).status_code == 409, "opened before the change"
     panel = client.get(f"/cards/panels/person/{id}").get_data(as_text=True)
     assert where in panel

@@ -106,7 +106,7 @@ def test_of_several_people_of_one_name_one_is_chosen(app: Flask, client: FlaskCl
     asked = tell(client, at.li, **{BY: "孙浩"})
     assert asked.status_code == 422
     text = asked.get_data(as_text=True)
-    assert "Several are called that." in text
+    assert "Several have this name." in text
     assert f'value="{other_id}"' in text
     assert tell(client, at.li, introduced_by_id=str(other_id)).status_code == 303
     with app.app_context():

@@ -122,7 +122,7 @@ def test_a_new_employer_that_is_in_the_contacts_already_is_chosen_and_not_made_a
     sign_in(client)
     answer = send(client, wang, post_id=post_id(app, wang), organisation_name="延边大洋商贸")
     assert answer.status_code == 422
-    assert "in the contacts: choose it" in answer.get_data(as_text=True)
+    assert "in the contacts. Choose it" in answer.get_data(as_text=True)
     answer = send(client, wang, post_id=post_id(app, wang), organisation_name="延边大洋商贸 图们分店")
     assert answer.status_code == 303
 
@@ -146,7 +146,7 @@ def test_nobody_writes_to_someone_deceased(app: Flask, client: FlaskClient, at: 
     [
         ({"changed_on": "2023-04-01"}, "must come after it"),
         ({"changed_on": "2019-06-01"}, "must come after it"),
-        ({"changed_on": "2126-04-01"}, "has not come yet"),
+        ({"changed_on": "2126-04-01"}, "is in the future"),
         ({"changed_on": ""}, "Fill in this field"),
         ({"reason": "magic"}, 'class="errsum"'),
         ({"reason": ""}, "Choose one"),

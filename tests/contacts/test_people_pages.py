@@ -210,10 +210,10 @@ def test_a_person_is_entered_with_everything_below(client: FlaskClient, app: Fla
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"family": "", "given": ""}, "Write the family name, the given name or the full name."),
+        ({"family": "", "given": ""}, "Enter the family name, the given name or the full name."),
         ({"family": "x" * 10_000}, "at most 120 characters"),
         ({"family": "李\0"}, "cannot be printed"),
-        ({"family": "…", "given": ""}, "A name has at least one letter or digit."),
+        ({"family": "…", "given": ""}, "A name must have at least one letter or digit."),
         ({"language": "tlh"}, "Not a valid choice"),
         ({"contact_points-0-kind": "email", "contact_points-0-value": "li@@example"}, "one @ between"),
         ({"contact_points-0-kind": "tel", "contact_points-0-value": "12"}, "Digits are missing"),
@@ -360,7 +360,7 @@ def test_archiving_can_be_undone(client: FlaskClient, mingshu: int) -> None:
     later = client.get(f"/contacts/people/{mingshu}")
     assert later.status_code == 404
     told = later.get_data(as_text=True)
-    assert "This record is in the archive." in told
+    assert "This record is archived." in told
     assert f'action="/contacts/people/{mingshu}/restore"' in told, "also when the notice is gone"
     token = {"csrf_token": cast.hidden(told, "csrf_token")}
     assert client.post(f"/contacts/people/{mingshu}/restore", data=token).status_code == 303

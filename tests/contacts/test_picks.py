@@ -70,7 +70,7 @@ def test_of_two_of_one_name_one_is_chosen_beside_the_field(
 ) -> None:
     cast.sign_in(client)
     page = sent(client, **{"organisation_id-typed": "大洋商事"})
-    assert "Several are called that. Choose one." in page
+    assert "Several have this name. Choose one." in page
     assert f'name="organisation_id" value="{firms["yanji"]}"' in page
     assert "大洋商事 — Yanji" in page
     assert "延边大洋商事有限公司" not in page  # somebody else, as long as there are some of that very name
@@ -97,7 +97,7 @@ def test_what_nobody_is_called_or_nobody_sees_is_refused_beside_the_field(
         archive_organisation(firm, by=cast.user())
         db.session.commit()
     cast.sign_in(client)
-    assert "Nothing of that name was found." in sent(client, **{"organisation_id-typed": "長崎の誰か"})
+    assert "Nothing with that name was found." in sent(client, **{"organisation_id-typed": "長崎の誰か"})
     assert "Choose one from the list." in sent(client, organisation_id=str(firms["longer"]))
     assert "Choose one from the list." in sent(client, organisation_id="99999999999999999")
 
@@ -132,7 +132,7 @@ def test_a_filter_takes_a_typed_name_once_and_its_number_from_then_on(
     assert clear.headers["Location"] == f"/contacts/people?sort=-changed&organisation={firms['longer']}"
     unclear = client.get("/contacts/people?organisation-typed=大洋商事")
     page = text(client, unclear.headers["Location"])
-    assert "Several are called that. Choose one." in page
+    assert "Several have this name. Choose one." in page
     assert f'name="organisation" value="{firms["yanji"]}"' in page
 
 

@@ -83,11 +83,11 @@ def test_what_cannot_be_is_refused(haiyue: Organisation, luyou: Organisation) ->
     third = book.organisation("龙井绿源")
     relate(luyou, "parent_of", third)
     for one, kind, other, dates, reason in (
-        (haiyue, "parent_of", haiyue, {}, "no relation to itself"),
+        (haiyue, "parent_of", haiyue, {}, "cannot have a relation to itself"),
         (haiyue, "parent_of", luyou, {}, "recorded already"),
         (luyou, "joint_venture", haiyue, {}, "recorded already"),
-        (luyou, "parent_of", haiyue, {}, "nobody is above itself"),
-        (third, "parent_of", haiyue, {}, "nobody is above itself"),
+        (luyou, "parent_of", haiyue, {}, "cannot also be below it"),
+        (third, "parent_of", haiyue, {}, "cannot also be below it"),
         (haiyue, "twin_of", luyou, {}, "from the list"),
         (haiyue, "tenant_of", luyou, {"from_date": DAY, "to_date": date(2026, 11, 23)}, "before the start"),
     ):
@@ -103,7 +103,7 @@ def test_a_daughter_that_bought_its_parent_is_above_it_from_then_on(haiyue: Orga
     first = relate(haiyue, "parent_of", luyou, to_date=date(2020, 3, 31))
     relate(luyou, "parent_of", haiyue, from_date=date(2020, 4, 1))
     assert seen(luyou) == [("Subsidiary", "延边海岳商贸"), ("Parent company", "延边海岳商贸")]
-    with writing(), pytest.raises(Refused, match="above itself"):
+    with writing(), pytest.raises(Refused, match="also be below it"):
         services.change_relation(
             db.session.get_one(OrganisationRelation, first.id), from_date=None, to_date=None, by=None
         )
@@ -204,7 +204,7 @@ def test_a_relation_is_recorded_changed_and_removed_on_the_page(
     [
         ({}, "Choose one."),
         ({"relation": "parent_of"}, "Choose one."),
-        ({"relation": "parent_of", "other_id": "self"}, "An organisation has no relation to itself."),
+        ({"relation": "parent_of", "other_id": "self"}, "An organisation cannot have a relation to itself."),
         ({"relation": "parent_of", "other_id": "999999"}, "Choose one from the list."),
         ({"relation": "cousin_of", "other_id": "other"}, "Not a valid choice"),
         ({"relation": "tenant_of", "other_id": "other", "from_date": "soon"}, "date"),

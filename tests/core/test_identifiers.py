@@ -102,14 +102,14 @@ def test_spaces_hyphens_and_full_width_characters_do_not_matter(kind: str, typed
 @pytest.mark.parametrize(
     ("kind", "typed", "reason"),
     [
-        ("houjin", "700009900010", "has 13 digits; this one has 12"),
-        ("houjin", "70000990O0101", "digits only"),
-        ("uscc", "9122240MA0000010", "has 18 characters; this one has 16"),
-        ("uscc", "91222401MA0000O109", "no I, O, S, V and Z"),
-        ("uscc", "9122240AMA00000109", "no I, O, S, V and Z"),
-        ("brn", "999-81-0001", "has 10 digits; this one has 9"),
+        ("houjin", "700009900010", "must have 13 digits; you entered 12"),
+        ("houjin", "70000990O0101", "only digits"),
+        ("uscc", "9122240MA0000010", "must have 18 characters; you entered 16"),
+        ("uscc", "91222401MA0000O109", "other than I, O, S, V and Z"),
+        ("uscc", "9122240AMA00000109", "other than I, O, S, V and Z"),
+        ("brn", "999-81-0001", "must have 10 digits; you entered 9"),
         ("brn", "999-81-00016", "check digit does not fit"),
-        ("brn", "사업자", "digits only"),
+        ("brn", "사업자", "only digits"),
     ],
 )
 def test_the_reason_says_what_is_wrong(kind: str, typed: str, reason: str) -> None:

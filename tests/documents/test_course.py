@@ -47,7 +47,7 @@ def test_nothing_is_said_to_have_gone_to_plan_before_somebody_says_that_it_took_
     later = voyage.item(voyage.fresh(mission), title="工場視察", day=mission.end_on, start=time(14), end=time(15))
     assert drafted("2026-06-01T03:00:00+00:00") == "Still to come: 2."
     assert drafted("2026-12-13T03:00:00+00:00") == "Held as planned: 1.\nStill to come: 1."
-    assert drafted("2026-12-21T03:00:00+00:00") == "Held as planned: 1.\nWhether it took place is not settled: 1."
+    assert drafted("2026-12-21T03:00:00+00:00") == "Held as planned: 1.\nNot yet confirmed whether it took place: 1."
     with writing():
         missions.move_item(voyage.anew(later), status="done", by=None)
         db.session.commit()
@@ -109,7 +109,7 @@ def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_on
             missions.move_item(voyage.anew(made), status=status, by=None)
             db.session.commit()
     told = contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
-    assert told[:2] == ["Held (no plan from before is on record): 2.", "Did not take place: 1."]
+    assert told[:2] == ["Held (no earlier plan on record): 2.", "Did not take place: 1."]
     assert [line.count("雨") for line in told[2:]] == [0, 1]
 
 

@@ -267,7 +267,7 @@ def test_the_page_that_prints_tells_what_is_missing(client: FlaskClient, mission
     cast.sign_in(client, Role.COORDINATOR)
     shown = client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
     assert f'href="/missions/{mission.id}#gaps"' in shown
-    assert "missing before printing" in shown
+    assert "before printing" in shown
     for part in ("Timetable of the matching: No matching table yet", "Map of the places: Fewer", "Budget and what"):
         assert part in shown
 

@@ -64,7 +64,7 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     head = {"stage": "final", "addressee": "", "reporter": "", "order_number": "", "reported_on": "2026-12-15"}
     post(client, f"{here}/head", **head, number="見商国第9号")
     assert "文書番号 見商国第9号" in client.get(f"{here}/preview/internal").get_data(as_text=True)
-    assert "of which nobody said whether they took place: 1." in client.get(here).get_data(as_text=True)
+    assert "not yet confirmed as held or not: 1." in client.get(here).get_data(as_text=True)
     page = client.get(f"{settle}?all=1").get_data(as_text=True)
     assert "工場視察" in page
     item = next(name for name in page.split('name="') if name.startswith("item_")).split('"')[0].removeprefix("item_")

@@ -143,7 +143,7 @@ def test_the_office_writes_the_call_once_and_prints_it_as_often_as_it_wants(
     assert client.get("/handouts/missions/99999/call").status_code == 404
     sent = world.plumbing(client, f"{page}/edit") | {"fee_currency": "JPY", "number": "12", "remarks_ja": "振込で"}
     refused = client.post(f"{page}/edit", data=sent | {"apply_by": "2027-01-01"})
-    assert (refused.status_code, "Write a day before the mission begins." in refused.text) == (422, True)
+    assert (refused.status_code, "Enter a date before the mission begins." in refused.text) == (422, True)
     assert "振込で" in refused.text
     assert client.post(f"{page}/edit", data=sent).status_code == 303
     stale = client.post(f"{page}/edit", data=sent | {"form_id": "another", "number": "13"})

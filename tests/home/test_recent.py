@@ -41,7 +41,7 @@ def take_back(client: FlaskClient) -> None:
 
 
 def test_an_archived_person_is_taken_back_long_after_the_notice(client: FlaskClient, lee: Person) -> None:
-    assert "Nothing to take back." in recent(client)
+    assert "Nothing to undo." in recent(client)
     archive(client, lee)
     assert "Person archived." in recent(client)
     assert "李明淑" in recent(client)
@@ -50,7 +50,7 @@ def test_an_archived_person_is_taken_back_long_after_the_notice(client: FlaskCli
     db.session.expire_all()
     assert db.session.get_one(Person, lee.id).archived_at is None
     assert 'name="undo"' not in recent(client)
-    assert "Taken back" in recent(client)
+    assert "Undone" in recent(client)
 
 
 def test_many_archived_at_once_come_back_at_once(client: FlaskClient, lee: Person) -> None:
@@ -74,7 +74,7 @@ def test_the_notice_itself_is_marked_when_it_is_used(client: FlaskClient, lee: P
     notice = client.get("/").text
     address = hidden(notice, "undo")
     client.post(address, data={"csrf_token": hidden(notice, "csrf_token"), "undo": address})
-    assert "Taken back" in recent(client)
+    assert "Undone" in recent(client)
 
 
 def test_nobody_sees_what_others_did(client: FlaskClient, lee: Person) -> None:

@@ -86,8 +86,8 @@ def test_an_initiative_is_entered_shown_found_and_changed(app: Flask, client: Fl
     for text in ("見附ニット", "Mitsuke knit", "成約 3件", "見附商工会"):
         assert text in shown
     assert "Mitsuke knit" in client.get("/initiatives/?q=ニット").get_data(as_text=True)
-    assert "No initiative fits" in client.get("/initiatives/?q=絹").get_data(as_text=True)
-    assert "No initiative fits" in client.get("/initiatives/?status=closed").get_data(as_text=True)
+    assert "No initiative matches" in client.get("/initiatives/?q=絹").get_data(as_text=True)
+    assert "No initiative matches" in client.get("/initiatives/?status=closed").get_data(as_text=True)
     path = answer.location + "/edit"
     assert posted(client, path, data | {"name_en": "", "state": "closed"}).status_code == 303
     shown = client.get(answer.location).get_data(as_text=True)
@@ -140,7 +140,7 @@ def test_leaders_and_management_read_only(app: Flask, client: FlaskClient) -> No
 
 def test_an_empty_list_says_what_an_initiative_is_for(app: Flask, client: FlaskClient) -> None:
     cast.sign_in(client)
-    assert "An initiative holds the missions" in client.get("/initiatives/").get_data(as_text=True)
+    assert "An initiative groups the missions" in client.get("/initiatives/").get_data(as_text=True)
 
 
 def test_archiving_on_the_page_can_be_undone(app: Flask, client: FlaskClient) -> None:

@@ -21,10 +21,10 @@ from tests.contacts import book
     [
         (["RA", "C", "I"], []),
         (["A", "R", "RC"], []),
-        (["R", "C"], ["Nobody answers for it"]),
-        (["A", "I"], ["Nobody does it"]),
-        (["A", "RA"], ["More than one answers for it"]),
-        ([], ["Nobody answers for it", "Nobody does it"]),
+        (["R", "C"], ["Nobody accountable"]),
+        (["A", "I"], ["Nobody responsible"]),
+        (["A", "RA"], ["More than one accountable"]),
+        ([], ["Nobody accountable", "Nobody responsible"]),
     ],
 )
 def test_a_step_needs_exactly_one_who_answers_and_one_who_does_it(cells: list[str], missing: list[str]) -> None:

@@ -75,7 +75,7 @@ def test_the_page_shows_costs_and_keeps_the_switches(app: Flask, client: FlaskCl
     cast.sign_in(client)
     page = client.get("/insights/costs?fy=all&staff=1").get_data(as_text=True)
     assert "230,000" in page
-    assert "Leave hours of staff out" in page
+    assert "Leave out staff hours" in page
     assert "2 costs" not in page
     assert "1 cost has no exchange rate" in page
     assert "130,000" in client.get("/insights/costs?fy=all&staff=1&net=1").get_data(as_text=True)

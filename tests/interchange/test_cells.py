@@ -233,7 +233,7 @@ def test_names_are_kept_as_typed_in_nfc_and_duplicate_hanja_meet() -> None:
 
 def test_a_marked_character_is_flagged_and_an_unreadable_one_is_rejected() -> None:
     for written in ("李明?", "李〓"):
-        assert "Type them anew" in str(sentence(draft(full_name=written).remarks[0]))
+        assert "Type them again" in str(sentence(draft(full_name=written).remarks[0]))
     error = draft(full_name="李\ufffd").error
     assert error is not None
     assert "another encoding" in str(sentence(error))

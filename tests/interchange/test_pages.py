@@ -90,7 +90,7 @@ def test_another_encoding_shows_the_rows_otherwise_before_anything_is_kept(offic
     ("content", "name", "reason"),
     [
         (b"", "list.csv", "The file is empty."),
-        (b"%PDF-1.7", "list.pdf", "This kind of file is not taken."),
+        (b"%PDF-1.7", "list.pdf", "This kind of file is not accepted."),
         (b"PK\x03\x04 broken", "list.xlsx", "The file cannot be read."),
         (b"\n\n\n", "list.csv", "The file has no rows."),
     ],

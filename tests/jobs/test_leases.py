@@ -122,7 +122,7 @@ def test_the_third_silent_worker_buries_the_job_with_a_reason(session: Any) -> N
     assert take("worker 4") is None
     buried = look(id)
     assert buried.state == "failed"
-    assert str(buried.why) == "The work was interrupted 3 times and was given up."
+    assert str(buried.why) == "The work was interrupted 3 times and has been abandoned."
 
 
 def test_a_job_given_back_is_no_strike(session: Any) -> None:

@@ -71,7 +71,7 @@ def test_a_double_click_on_a_slow_connection_presses_once(page: Page, app: Flask
     for _press in range(2):  # by the mouse: a locator would wait for the page that comes
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(200)
-    expect(page.locator("#messages")).to_contain_text("The usual plans are added.")
+    expect(page.locator("#messages")).to_contain_text("The usual plans have been added.")
     with app.app_context():
         assert db.session.scalar(select(func.count(Plan.id))) == len(USUAL_PLANS)
 

@@ -38,7 +38,7 @@ def test_lists_and_figures_print_with_their_rows_and_a_head_on_each_page(sampled
                 assert [number for number, text in enumerate(texts) if lists[path] not in text] == [], path
         page.goto("/documents/")
         printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-        assert "Every language" not in "".join(sheet.extract_text() for sheet in printed.pages), "a box to choose from"
+        assert "All languages" not in "".join(sheet.extract_text() for sheet in printed.pages), "a box to choose from"
 
 
 def bare(text: str) -> str:

@@ -118,7 +118,7 @@ def _move_it_through_the_stages(page: Page, axe: Callable[[Page], None]) -> None
 
 def _sign_an_agreement(page: Page, case: str, axe: Callable[[Page], None]) -> None:
     _move(page, "signed")
-    expect(page.get_by_role("alert")).to_contain_text("Signed follows from a signed agreement")
+    expect(page.get_by_role("alert")).to_contain_text("“Signed” follows from a signed agreement")
     leave(page, page.locator("#act").get_by_role("link", name="Record the agreement").click)
     axe(page)
     fill(page, type="sales_contract", title="ニット製品の売買契約", parties__0__side="甲", parties__1__side="乙")

@@ -131,7 +131,7 @@ def test_a_day_without_a_next_action_is_asked_about_unless_it_is_the_proposed_on
     refused = send(client, "/leads/new", told)
     assert refused.status_code == 422
     shown = refused.get_data(as_text=True)
-    assert "Write what is to be done by that day." in shown
+    assert "Enter what is to be done by that day." in shown
     assert 'value="2026-12-20"' in shown
     assert count(app) == 0
     assert send(client, "/leads/new", told | {"due_proposed": "2026-12-20"}).status_code == 303

@@ -135,7 +135,7 @@ def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> 
             with pytest.raises(Refused, match="Only guests are invited"):
                 services.write(facts, kind="invitation", person=to[tanaka.id], visit=None, imprint=IMPRINT, by=None)
             invited = services.write(facts, kind="invitation", person=to[li.id], visit=None, imprint=IMPRINT, by=None)
-            with pytest.raises(Refused, match="Guests are not asked to receive themselves"):
+            with pytest.raises(Refused, match="This letter goes to hosts"):
                 services.write(facts, kind="reception", person=to[li.id], visit=None, imprint=IMPRINT, by=None)
             visit = queries.visit_of(facts, tanaka.id)
             asked = services.write(facts, kind="reception", person=to[tanaka.id], visit=visit, imprint=IMPRINT, by=None)
@@ -185,9 +185,9 @@ def test_what_was_sent_stands(app: Flask) -> None:
                 services.send(letter, on=date(2026, 12, 17), by=None)
             services.send(letter, on=date(2026, 12, 17), reason="先方の希望", by=None)
             assert (letter.sent_on, letter.sent_reason) == (date(2026, 12, 17), "先方の希望")
-            with pytest.raises(Refused, match="its words stand"):
+            with pytest.raises(Refused, match="Its text can no longer be changed"):
                 services.change(letter, {"subject": "x"}, by=None)
-            with pytest.raises(Refused, match="its words stand"):
+            with pytest.raises(Refused, match="Its text can no longer be changed"):
                 services.archive(letter, by=None)
 
 
@@ -201,7 +201,7 @@ def test_nothing_is_sent_before_the_office_is_filled_in_and_the_refusal_shows_th
     refused = pressed(client, f"/letters/{id}/sent", f"/letters/{id}")
     shown = refused.get_data(as_text=True)
     assert refused.status_code == 409
-    assert "Nothing is final before the office itself" in shown
+    assert "Nothing can be final until the details" in shown
     assert 'href="/office/"' in shown.partition("office-incomplete")[2]
 
 
@@ -277,7 +277,7 @@ def test_letters_are_written_read_and_sent_on_their_pages(app: Flask, client: Fl
     assert posted(client, f"{there}/thanks", {"dated_on": "2026-12-17"}).status_code == 409
     refused = pressed(client, f"{record}/sent", record)
     assert refused.status_code == 422
-    assert "Say why it goes out so." in refused.get_data(as_text=True)
+    assert "Say why it is sent like this." in refused.get_data(as_text=True)
     assert pressed(client, f"{record}/sent", record, reason="They asked for it").status_code == 303
     assert "Sent" in text(client, f"/letters/panels/people/{li}")
     assert client.get(f"{there}/all.pdf?kind=invitation").status_code == 404

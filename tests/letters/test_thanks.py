@@ -60,11 +60,11 @@ def test_nobody_is_thanked_before_it_took_place(app: Flask, monkeypatch: pytest.
         assert queries.met(facts_of(mission)) == {}
         with writing():
             facts = facts_of(mission)
-            with pytest.raises(Refused, match="no visit or talk with this person has yet"):
+            with pytest.raises(Refused, match="There is none with this person yet"):
                 services.write(
                     facts, kind="thanks", person=queries.people([li])[li], visit=None, imprint=IMPRINT, by=None
                 )
-            with pytest.raises(Refused, match="Nobody was met yet"):
+            with pytest.raises(Refused, match="Nobody has been met yet"):
                 services.thank_everyone(facts, imprint=IMPRINT, by=None)
         monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat("2026-12-11T00:01+09:00"))
         assert set(queries.met(facts_of(mission))) == {li}

@@ -256,7 +256,7 @@ def test_no_more_rows_leave_in_a_day_than_allowed_and_the_log_says_who_tried(
     assert export(client, format="csv").status_code == 303
     refused = export(client, format="xlsx")
     assert refused.status_code == 409
-    assert "You may export 7 rows within 24 hours. 3 are left, this list has 4." in refused.get_data(as_text=True)
+    assert "You may export 7 rows within 24 hours. You have 3 left; this list has 4." in refused.get_data(as_text=True)
     assert export(client, query="role=bank&q=李镕", format="csv").status_code == 303
     other = app.test_client()
     sign_in(other, Role.ADMIN)

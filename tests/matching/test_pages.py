@@ -56,7 +56,7 @@ def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, cli
     }  # fmt: skip
     refused = posted(client, at, **given | {"day": "2026-12-24"})
     assert refused.status_code == 422
-    assert "this day lies outside" in refused.get_data(as_text=True)
+    assert "this day is outside it" in refused.get_data(as_text=True)
     made = posted(client, at, **given)
     assert made.status_code == 303
     setup = text(client, made.headers["Location"])
@@ -158,7 +158,7 @@ def test_a_drag_onto_a_taken_table_says_who_sits_there(app: Flask, client: Flask
     at = f"/matching/talks/{other}"
     answer = posted(client, at, f"{at}/move", to=f"{filled['slot']}-{filled['table']}")
     assert answer.status_code == 409
-    assert "1 is taken in this round by 丸八ニット × 延吉百货" in answer.get_data(as_text=True)
+    assert "1 is busy in this round with 丸八ニット × 延吉百货" in answer.get_data(as_text=True)
 
 
 def test_a_company_cancels_and_its_page_offers_what_it_left_free(
@@ -184,7 +184,7 @@ def test_an_empty_table_cannot_be_proposed(client: FlaskClient, filled: dict[str
     sign_in(client)
     answer = posted(client, f"/matching/{filled['id']}", f"/matching/{filled['id']}/propose")
     assert answer.status_code == 409
-    assert "Write down the wishes first" in answer.get_data(as_text=True)
+    assert "Enter the wishes first" in answer.get_data(as_text=True)
 
 
 def test_every_page_is_hidden_from_a_leader_of_another_mission(client: FlaskClient, filled: dict[str, int]) -> None:

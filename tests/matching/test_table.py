@@ -82,7 +82,7 @@ def test_a_talk_is_placed_and_moved_and_refused_where_somebody_sits(scene: Scene
     talk = tables.talk(scene.id, scene.knit, scene.store)
     with pytest.raises(Refused, match="丸八ニット talks with 延吉百货"):
         put(scene, scene.knit, scene.hall, 0, 1)
-    with pytest.raises(Refused, match="1 is taken in this round by 丸八ニット × 延吉百货"):
+    with pytest.raises(Refused, match="1 is busy in this round with 丸八ニット × 延吉百货"):
         put(scene, scene.rice, scene.hall, 0, 0)
     put(scene, scene.rice, scene.hall, 0, 1)
     with pytest.raises(Refused, match="2 is taken"):
@@ -206,7 +206,7 @@ def test_a_company_that_cancels_frees_its_partners_for_the_next_best(scene: Scen
 
 def test_a_veto_keeps_two_apart(scene: Scene) -> None:
     tables.wish(scene.id, scene.knit, scene.store, veto=True)
-    with pytest.raises(Refused, match="not to meet"):
+    with pytest.raises(Refused, match="must not meet"):
         put(scene, scene.knit, scene.store, 0, 0)
     put(scene, scene.rice, scene.hall, 0, 0)
     with pytest.raises(Refused, match="have a talk"):

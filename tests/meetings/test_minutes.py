@@ -127,7 +127,7 @@ def test_an_empty_item_is_refused(app: Flask, client: FlaskClient, meeting: int)
     path = f"/meetings/{meeting}/minutes/new"
     empty = opened(client, path) | dict.fromkeys(("topic", "theirs", "ours"), "")
     assert client.post(path, data=empty).status_code == 422
-    with app.app_context(), writing(), pytest.raises(Refused, match="Write down"):
+    with app.app_context(), writing(), pytest.raises(Refused, match="Enter what"):
         services.add_item(queries.one(meeting, user=user()), Minute(), by=user())
 
 

@@ -236,7 +236,7 @@ def test_a_planned_talk_is_minuted_in_its_form_and_says_why_it_does_not_count(
     sign_in(client)
     told = client.get(f"/meetings/{id}").get_data(as_text=True)
     assert "Nobody has said yet that it was held." in told
-    assert "Nothing is written of what was said, agreed or left open." in told
+    assert "Nothing is recorded of what was said, agreed or left open." in told
     assert send(client, f"/meetings/{id}/edit", filled(at, state="planned", decision="見本")).status_code == 303
     with app.app_context():
         kept = queries.one(id, user=user())

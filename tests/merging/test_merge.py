@@ -311,7 +311,7 @@ def test_a_merge_into_a_third_record_is_taken_back_first(pair: tuple[int, int]) 
     first = merged(rules.PEOPLE, left, right)
     second = merged(rules.PEOPLE, third, left)
     assert contacts.survivor_id(Person, right) == third
-    with pytest.raises(Refused, match="Take that merge back first"):
+    with pytest.raises(Refused, match="Undo that merge first"):
         taken_back(first)
     taken_back(second)
     taken_back(first)

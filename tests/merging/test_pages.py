@@ -95,7 +95,7 @@ def test_what_was_merged_is_not_brought_back_without_what_it_had(client: FlaskCl
     client.post(path, data=opened(client, path, "survivor"))
     answer = press(client, "/merging/", f"/contacts/people/{right}/restore")
     assert answer.status_code == 409
-    assert "Take the merge back" in answer.get_data(as_text=True)
+    assert "Undo the merge" in answer.get_data(as_text=True)
     assert client.get(f"/contacts/people/{right}").headers["Location"] == f"/contacts/people/{left}"
 
 

@@ -107,7 +107,7 @@ def test_filters_narrow_the_list_and_stand_as_chips(app: Flask, client: FlaskCli
         assert wanted in shown
         assert shown.count('<td class="title">') == 1
         assert 'class="filter"' in shown
-    assert "No mission fits" in text(client, "/missions/?status=closed")
+    assert "No mission matches" in text(client, "/missions/?status=closed")
     assert "第7回" in text(client, "/missions/?status=nonsense&place=x&year=99999999&type=%00")
 
 
@@ -129,7 +129,7 @@ def test_every_tab_opens(app: Flask, client: FlaskClient, mission: int) -> None:
 def test_the_overview_counts_down_and_names_the_gaps(app: Flask, client: FlaskClient, mission: int) -> None:
     cast.sign_in(client)
     shown = text(client, f"/missions/{mission}")
-    assert "Nobody to call in an emergency" in shown
+    assert "Emergency contact missing" in shown
     assert "Nobody takes part yet." in shown
 
 
@@ -140,7 +140,7 @@ def test_states_move_along_the_path_only(app: Flask, client: FlaskClient, missio
     assert "Approved" in text(client, page)
     answer = pressed(client, f"{page}/move", page, status="closed")
     assert answer.status_code == 409
-    assert "there is no way" in answer.get_data(as_text=True)
+    assert "You cannot change from" in answer.get_data(as_text=True)
     assert pressed(client, f"{page}/move", page, status="\x00").status_code == 409
 
 

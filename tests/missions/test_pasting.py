@@ -101,11 +101,11 @@ def test_the_programme_of_a_mail_takes_one_paste_and_two_clicks(app: Flask, clie
         assert [gap.kind for gap in gaps].count("clock") == 2
         assert [str(gap.text) for gap in gaps if gap.kind in ("tight", "night")] == [
             "12/10: 85 minutes between “秋田空港着（仁川から KE769便）” and “秋田県庁 表敬訪問（産業労働部長）”. "
-            "With a flight and this group 90 are usual.",
+            "With a flight, a group of this size usually needs 90.",
             "No hotel for the night of: 12/10, 12/11",
         ]
     again = read(client, inbound, AKITA)
-    assert again.count("This stands in the programme already.") == 10
+    assert again.count("This is already in the programme.") == 10
     assert save(client, inbound, again).status_code == 409, "nothing is ticked"
 
 
@@ -128,11 +128,11 @@ def test_a_weekday_that_is_not_that_of_the_date_has_to_be_decided(
 ) -> None:
     cast.sign_in(client)
     shown = read(client, inbound, "12月11日(木) 9:00 視察\n10:30-11:30 見学\n12日 9時 訪問\n会食\n")
-    assert shown.count("is no such weekday") == 2
+    assert shown.count("does not fall on that weekday") == 2
     assert "The text gives no time" in shown
     answer = save(client, inbound, shown, items__0__take="y", items__0__day="2013-12-20")
     assert answer.status_code == 422
-    assert "lies outside" in answer.get_data(as_text=True)
+    assert "is outside" in answer.get_data(as_text=True)
     with app.app_context():
         assert queries.items(inbound) == []
     chosen = {"items__0__take": "y", "items__0__day": "2013-12-12", "items__0__kind": "meeting", "items__3__take": "y"}

@@ -136,7 +136,7 @@ def test_a_removed_item_does_not_come_back_on_a_day_that_the_mission_lost(
         wanted = voyage.plan(place_id=mission.place_id, end_on=mission.end_on - timedelta(days=1))
         services.change(voyage.fresh(mission), wanted, by=None)
         session.commit()
-    with writing(), pytest.raises(Refused, match="lies outside"):
+    with writing(), pytest.raises(Refused, match="is outside"):
         services.restore_item(queries.archived_item(last.id, user=cast.user()), by=None)
 
 

@@ -70,7 +70,7 @@ CHINA = [
     [
         (date(2026, 10, 5), "visit", "public", "National Day: a public holiday"),
         (date(2026, 10, 10), "visit", "makeup_workday", "A working day (调休)"),
-        (date(2026, 12, 13), "signing", "memorial", "Avoid festive occasions"),
+        (date(2026, 12, 13), "signing", "memorial", "Avoid festive events"),
         (date(2026, 12, 13), "visit", "memorial", "a memorial day in the host country."),
         (date(2026, 12, 12), "visit", "weekend", "This is a weekend"),
     ],

@@ -167,7 +167,7 @@ def test_a_move_is_taken_back_with_all_that_made_room_unless_somebody_changed_it
             services.move_item(queries.item(other, user=cast.user()), status="cancelled", by=None)
             db.session.commit()
         for stale in (done, Shifted(done.days, [])):
-            with pytest.raises(Refused, match="taken back"):
+            with pytest.raises(Refused, match="can no longer be undone"):
                 taken_back(mission, stale)
 
 
@@ -205,10 +205,10 @@ def test_the_programme_is_moved_by_menu_and_shown_as_week_and_day(app: Flask, cl
     undo = re.search(r'action="(/missions/\d+/unshift[^"]+)"', text(client, f"/missions/{id}/itinerary"))
     assert undo is not None
     assert client.post(undo[1], data=token).status_code == 303
-    assert "is taken back" in text(client, f"/missions/{id}/itinerary")
+    assert "undone" in text(client, f"/missions/{id}/itinerary")
     refused = client.post(undo[1], data=token)
     assert refused.status_code == 409
-    assert "cannot be taken back any more" in (body := refused.get_data(as_text=True))
+    assert "can no longer be undone" in (body := refused.get_data(as_text=True))
     assert 'data-day="2026-12-14"' in body
     assert client.post(f"/missions/items/{item}/shift", data=token | {"how": "day-later"}).status_code == 303
     answer = client.post(

@@ -115,7 +115,7 @@ def test_the_form_shows_first_what_its_kind_needs_and_keeps_what_was_typed(app: 
     cast.sign_in(client)
     new = f"/missions/{mission}/items/new"
     for kind in ("flight", "hotel", "visit"):
-        first, folded = text(client, f"{new}?kind={kind}").split("<summary>Fields of other kinds")
+        first, folded = text(client, f"{new}?kind={kind}").split("<summary>Fields for other kinds of items")
         assert all(f'name="{name}' in first for name in fields_of(kind)), kind
         assert 'name="rooms"' in (first if kind == "hotel" else folded)
         assert 'name="gifts"' in (first if kind == "visit" else folded)

@@ -146,7 +146,7 @@ def test_signed_is_refused_and_leads_to_the_agreement(app: Flask, client: FlaskC
     answer = move(client, id, "signed", htmx=htmx)
     text = card(answer.get_data(as_text=True), id)
     assert answer.status_code == 422
-    assert "Signed follows from a signed agreement" in text
+    assert "“Signed” follows from a signed agreement" in text
     assert f'href="/agreements/new?negotiation={id}"' in text
     assert stage_of(app, id) == "lead"
 

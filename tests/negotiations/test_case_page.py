@@ -43,7 +43,7 @@ def test_the_case_shows_its_way_and_what_is_frozen(app: Flask, client: FlaskClie
     sign_in(client)
     text = client.get(f"/negotiations/{id}").get_data(as_text=True)
     assert text.count('class="done"') == 3
-    assert "0 of 60 days" in text
+    assert "0 days (limit: 60)" in text
     assert "no partner with sales routes" in text
     assert "見本12点" in text
     assert "李明淑" in text
@@ -103,7 +103,7 @@ def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Sce
     text = client.get(answer.headers["Location"]).get_data(as_text=True)
     assert "学校制服 ニットベスト" in text
     assert "CNY</span>310,000" in text
-    assert "a year" in text
+    assert "per year" in text
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_a_move_on_a_stale_version_is_refused_and_writes_nothing() -> None:
     with writing():
         services.move(negotiation, "qualified", version=seen, by=user())
         db.session.commit()
-    with writing(), pytest.raises(Refused, match="meanwhile"):
+    with writing(), pytest.raises(Refused, match="in the meantime"):
         services.move(negotiation, "lost", version=seen, wish=Move(loss_reason="price", loss_note="高い"), by=user())
     assert len(events_of(negotiation)) == 2
 

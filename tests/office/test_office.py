@@ -138,7 +138,7 @@ def test_what_is_not_filled_in_is_told_and_keeps_everything_from_being_final(app
         forget()
         assert queries.current() == Office()
         assert len(queries.current().missing) == 5
-        with pytest.raises(Refused, match="Nothing is final"):
+        with pytest.raises(Refused, match="Nothing can be final"):
             services.refuse_unless_complete()
 
 

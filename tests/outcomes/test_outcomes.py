@@ -264,7 +264,7 @@ def test_the_office_asks_and_takes_over(app: Flask, client: FlaskClient, link: s
         told(first)
     sign_in(client)
     listed = client.get("/outcomes/").get_data(as_text=True)
-    assert "1 answer to look at" in listed
+    assert "1 answer to review" in listed
     assert "見附商工会" in listed
     at = f"/outcomes/{second}"
     page = client.get(at).get_data(as_text=True)
@@ -275,13 +275,13 @@ def test_the_office_asks_and_takes_over(app: Flask, client: FlaskClient, link: s
     assert "/outcomes/answer/" not in client.get(at).get_data(as_text=True)  # shown once
     at = f"/outcomes/{first}"
     page = client.get(at).get_data(as_text=True)
-    assert "the stage stays until you move it" in page
+    assert "the stage stays as it is until you move it" in page
     assert client.post(f"{at}/accept", data=plumbing(page)).status_code == 303
     with app.app_context():
         [note] = db.session.scalars(select(Interaction))
         assert "JPY 500,000" in note.summary
         assert "初回発注" in note.summary
-    assert "Taken over" in client.get(at).get_data(as_text=True)
+    assert "Added to the record" in client.get(at).get_data(as_text=True)
 
 
 def test_what_was_told_by_telephone_is_written_down_and_taken_over(app: Flask, client: FlaskClient, link: str) -> None:

@@ -39,7 +39,7 @@ def over(*, days_ago: int = 100) -> tuple[Scene, int, int]:
 
 
 def prepared(*, on: date | None = None, by: Actor | None = None) -> int:
-    """Look for what is due."""
+    """Check what is due."""
     with writing():
         made = services.prepare(today=on or today(), phrase=phrase, user=by, by=by)
         db.session.commit()

@@ -24,8 +24,8 @@ WAIVER = EntryRule(rule="visa_free", days=30, valid_from=date(2024, 11, 30), val
     ("entry", "first", "last", "words"),
     [
         (WAIVER, date(2026, 12, 10), date(2026, 12, 14), ""),
-        (WAIVER, date(2026, 12, 28), date(2027, 1, 1), "until 2026-12-31 only"),
-        (WAIVER, date(2024, 11, 29), date(2024, 12, 3), "from 2024-11-30 on only"),
+        (WAIVER, date(2026, 12, 28), date(2027, 1, 1), "only until 2026-12-31"),
+        (WAIVER, date(2024, 11, 29), date(2024, 12, 3), "only from 2024-11-30"),
         (WAIVER, date(2026, 11, 1), date(2026, 11, 30), ""),
         (WAIVER, date(2026, 11, 1), date(2026, 12, 1), "longer than the 30 days"),
         (EntryRule(rule="visa_needed"), date(2027, 1, 1), date(2027, 6, 1), ""),
@@ -57,7 +57,7 @@ def test_a_mission_is_warned_when_it_outlasts_the_rule_and_reads_the_one_that_fo
         assert gap.kind == "entry"
         assert "Japan → China" in str(gap.text)
         again = EntryPlan("JP", "CN", "visa_free", 30, date(2026, 12, 31), date(2027, 12, 31))
-        with writing(), pytest.raises(Refused, match="holds on some of these days"):
+        with writing(), pytest.raises(Refused, match="applies on some of these days"):
             services.add_entry_rule(again, by=None)
         with writing():
             services.add_entry_rule(EntryPlan("JP", "CN", "visa_needed", valid_from=date(2027, 1, 1)), by=None)

@@ -169,7 +169,7 @@ def test_a_hostile_calendar_is_refused_beside_the_file(content: bytes, words: st
         (("SUMMARY:春节",), "needs a day"),
         (("SUMMARY:", "DTSTART;VALUE=DATE:20270206"), "needs a day"),
         (("SUMMARY:春节", "DTSTART:tomorrow"), "needs a day"),
-        (("SUMMARY:元宵节", "DTSTART;VALUE=DATE:20270205"), "stands in the file already, as “春节”"),
+        (("SUMMARY:元宵节", "DTSTART;VALUE=DATE:20270205"), "is already in the file, as “春节”"),
     ],
 )
 def test_what_is_no_day_of_a_holiday_table_is_told_beside_the_days_that_are(lines: tuple[str, ...], words: str) -> None:
@@ -212,11 +212,11 @@ def test_the_pages_fetch_import_and_correct(app: Flask, client: FlaskClient) -> 
     there = "/places/holidays/import"
     sent = form(there) | {"country": "CN", "file": (BytesIO(SPRING_FESTIVAL), "2027.ics")}
     preview = client.post(there, data=sent).headers["Location"]
-    assert "Take 9 days over" in client.get(preview).get_data(as_text=True)
+    assert "Import 9 days" in client.get(preview).get_data(as_text=True)
     assert "春节" not in client.get("/places/holidays?year=2027").get_data(as_text=True)
     assert client.post(f"{preview}/run", data=form(preview)).status_code == 303
     again = client.post(f"{preview}/run", data=form(preview) | {"form_id": "again"})
-    assert (again.status_code, "taken over already" in again.get_data(as_text=True)) == (409, True)
+    assert (again.status_code, "already been imported" in again.get_data(as_text=True)) == (409, True)
     assert "Undo the import" in client.get(preview).get_data(as_text=True)
     bad = client.post(there, data=form(there) | {"country": "CN", "file": (BytesIO(b"hello"), "2027.ics")})
     assert bad.status_code == 422

@@ -192,8 +192,8 @@ def test_a_rate_of_a_tenth_of_a_yen_is_kept_exactly(client: FlaskClient, app: Fl
         ({"base": "XXX", "rate": "1"}, "The currency XXX is not known."),
         ({"base": "JPY", "rate": "1"}, "Choose two different currencies."),
         ({"base": "CNY", "rate": ""}, "Fill in this field."),
-        ({"base": "CNY", "rate": "about 20"}, "Write a number"),
-        ({"base": "CNY", "rate": "0"}, "A rate is above zero."),
+        ({"base": "CNY", "rate": "about 20"}, "Enter a number"),
+        ({"base": "CNY", "rate": "0"}, "A rate must be above zero."),
     ],
 )
 def test_a_bad_rate_is_told_beside_its_field(client: FlaskClient, values: dict[str, str], message: str) -> None:

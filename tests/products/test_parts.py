@@ -180,4 +180,4 @@ def test_certificates_that_do_not_last_are_told_before_the_mission(app: Flask, s
         assert told == [(near.id, voyage.LAST), (short.id, voyage.LAST)]
         gaps = [gap for gap in missions.facts(mission.id, user=user()).gaps if gap.kind == "certificate"]
         assert [gap.product_id for gap in gaps] == [sweater, sweater]
-        assert f"until {short.expires_on} only" in str(gaps[1].text)
+        assert f"only until {short.expires_on}" in str(gaps[1].text)

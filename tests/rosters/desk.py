@@ -77,7 +77,7 @@ def controls(page: str) -> dict[str, str]:
 
 
 def read(client: FlaskClient, mission: int, text: str) -> str:
-    """The page after "Read the list"."""
+    """The page after "Preview the list"."""
     path = f"/rosters/missions/{mission}"
     shown = client.get(path).get_data(as_text=True)
     answer = client.post(path, data=controls(shown) | {"text": text, "read": "1"})

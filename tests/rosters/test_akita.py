@@ -43,7 +43,7 @@ def test_nineteen_guests_take_one_paste_and_one_press(app: Flask, client: FlaskC
     assert "The same office of the same place" in office
     assert "延吉市商务局" not in office
     assert "图们市商务局" not in office
-    assert "㈱延辺海達 Another one: make it new Same place, and the same name" in desk.body_of(
+    assert "㈱延辺海達 Another organisation: add it as new Same place, and the same name" in desk.body_of(
         page, "延边海达进出口贸易有限公司"
     )
     assert "Known person" in desk.line_of(page, 1)
@@ -91,7 +91,7 @@ def test_the_second_list_tells_who_comes_instead_and_keeps_the_others(
     )
     page = desk.read(client, mission, second)
     assert "In place of 赵国强" in desk.line_of(page, 10)
-    assert "马骏 comes instead, from the same organisation and in the same post, and takes their place in" in page
+    assert "马骏 is coming instead, from the same organisation and in the same post, and takes their place in" in page
     assert "总经理 → 董事长" in desk.line_of(page, 19)
     assert "1 delegate is not in the list" in page
     with app.app_context():

@@ -99,8 +99,8 @@ def test_two_of_one_name_are_two_and_the_same_line_is_one(app: Flask, client: Fl
     same = "王伟\t延吉新星服装有限公司\t经理\n"
     rows = f"姓名\t单位\t职务\n王伟\t延边海达贸易有限公司\t经理\n{same}{same}"
     page = desk.read(client, mission, rows)
-    assert "This name stands twice" in desk.line_of(page, 2)
-    assert "The same line stands above" in desk.line_of(page, 3)
+    assert "This name appears twice" in desk.line_of(page, 2)
+    assert "The same line appears above" in desk.line_of(page, 3)
     assert "Save 2 people, 2 new organisations" in page
     assert desk.save(client, mission, page).status_code == 303
     with app.app_context():
@@ -121,7 +121,7 @@ def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(
         "李英兰\t\t延边海达贸易有限公司\t总经理助理\n"
     )
     page = desk.read(client, mission, rows)
-    assert "Stored with the title 总经理" in desk.line_of(page, 1)
+    assert "Recorded with the title 总经理" in desk.line_of(page, 1)
     assert "Added to the contacts: 13904431234" in desk.line_of(page, 1)
     assert desk.save(client, mission, page, **{"post-2": "1"}).status_code == 303
     address = desk.offered(client, mission)
@@ -142,7 +142,7 @@ def test_passports_go_into_the_sealed_travel_details_and_nowhere_else(
     rows = "姓名\t单位\t护照号\t出生日期\n吕建军\t延边海达贸易有限公司\tE1234567\t1965-03-02\n"
     cast.sign_in(client)
     page = desk.read(client, mission, rows)
-    assert "护照号 → travel details, sealed" in page
+    assert "护照号 → travel details, encrypted" in page
     assert "E1234567" not in desk.line_of(page, 1)
     assert desk.save(client, mission, page).status_code == 303
     address = desk.offered(client, mission)

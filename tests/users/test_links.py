@@ -64,7 +64,7 @@ def mailed(app: Flask, outbox: list[tuple[str, str]]) -> str:
 
 def can_sign_in(client: FlaskClient, password: str) -> bool:
     answer = post(client, "/users/sign-in", email=EMAIL, password=password)
-    return "Address or password is not right." not in answer.get_data(as_text=True)
+    return "The e-mail address or the password is wrong." not in answer.get_data(as_text=True)
 
 
 def test_a_forgotten_password_is_replaced_by_a_mailed_link_that_works_once(
@@ -77,7 +77,7 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link_that_works_once(
     link = mailed(app, outbox)
     assert outbox[0][0] == EMAIL
     assert "too easy" in post(client, link, password="password1").get_data(as_text=True)
-    assert "The password is changed." in post(client, link, password=NEW).get_data(as_text=True)
+    assert "Password changed." in post(client, link, password=NEW).get_data(as_text=True)
     assert client.get(link).status_code == 404
     assert not can_sign_in(client, PASSWORD)
     assert can_sign_in(client, NEW)
@@ -119,7 +119,7 @@ def test_what_is_no_token_opens_nothing(client: FlaskClient, token: str) -> None
 def test_who_asks_again_and_again_waits(client: FlaskClient, outbox: list[tuple[str, str]]) -> None:
     for _ in range(5):
         assert SENT in ask(client)
-    assert "Too many tries" in ask(client)
+    assert "Too many attempts" in ask(client)
 
 
 def test_the_queue_holds_no_token(app: Flask, client: FlaskClient, outbox: list[tuple[str, str]]) -> None:
@@ -137,7 +137,7 @@ def test_without_a_mail_server_the_shell_prints_the_link(app: Flask, client: Fla
     answer = app.test_cli_runner().invoke(args=["users", "link", EMAIL])
     assert answer.exit_code == 0
     link = answer.output.strip().removeprefix(app.extensions["settings"].base_url)
-    assert "The password is changed." in post(client, link, password=NEW).get_data(as_text=True)
+    assert "Password changed." in post(client, link, password=NEW).get_data(as_text=True)
     assert can_sign_in(client, NEW)
     assert app.test_cli_runner().invoke(args=["users", "link", "nobody@example.jp"]).exit_code == 1
 
@@ -166,5 +166,5 @@ def test_a_new_password_by_link_ends_the_wait_after_wrong_ones(
     ask(client)
     post(client, mailed(app, outbox), password=NEW)
     page = post(client, "/users/sign-in", email=EMAIL, password=NEW).get_data(as_text=True)
-    assert "Too many tries" not in page
+    assert "Too many attempts" not in page
     assert client.get("/users/profile").status_code == 200

@@ -49,7 +49,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Fla
     wrong, unknown = send(client, password="wrong wrong wrong"), send(client, email="nobody@example.jp")
     assert wrong.status_code == unknown.status_code == 422
     for answer in (wrong, unknown):
-        assert "Address or password is not right." in answer.get_data(as_text=True)
+        assert "The e-mail address or the password is wrong." in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_guessing_is_slowed_per_account_and_recovers(client: FlaskClient, accoun
         assert send(client, password="guess guess").status_code == 422
     slowed = send(client)
     assert slowed.status_code == 429
-    assert "Too many tries" in slowed.get_data(as_text=True)
+    assert "Too many attempts" in slowed.get_data(as_text=True)
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=False):
         assert send(client).status_code == 303
 

@@ -9,9 +9,9 @@ class AskForm(BaseForm):
     request = Prose(
         _l("What is asked for"),
         limit=4000,
-        description=_l("Stands above the figures on the request."),
+        description=_l("Printed above the figures on the request."),
     )
 
 
 class DecideForm(BaseForm):
-    remark = Prose(_l("Remark"), limit=2000, description=_l("Needed when the plan is returned."))
+    remark = Prose(_l("Remark"), limit=2000, description=_l("Required when you return the plan."))

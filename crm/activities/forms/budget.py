@@ -59,7 +59,7 @@ class ShareRow(PartForm):
     participant_id = RecordChoice(_l("Delegate"))
     organisation_id = OrganisationField(_l("Or a company"))
     funding_source = Choice(_l("What for"), table=rules.PARTICIPANTS_PAY, blank=None, default="participant_self_pay")
-    due = BookAmount(_l("Owes"))
+    due = BookAmount(_l("Amount owed"))
     paid = BookAmount(_l("Has paid"))
     paid_on = Day(_l("Paid on"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
@@ -110,7 +110,7 @@ class HoursRow(PartForm):
     id = HiddenField()
     user_id = StaffField(_l("Member of staff"))
     hours = Amount(_l("Hours"), least=SMALLEST)
-    unit_cost = BookAmount(_l("Cost of an hour"))
+    unit_cost = BookAmount(_l("Cost per hour"))
     note = Line(_l("Note"), limit=TEXT_LIMIT)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -123,7 +123,7 @@ class HoursRow(PartForm):
 class HoursForm(BaseForm):
     """Hours of staff; a row left empty is taken out."""
 
-    hours = Rows(HoursRow, _l("Hours of staff"))
+    hours = Rows(HoursRow, _l("Staff hours"))
 
     @classmethod
     def initial(cls, row: Activity) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _check(wanted: Plan, before: Activity | None, by: Actor | None) -> None:
     if wanted.direction not in rules.DIRECTIONS:
         raise Refused(Text("Choose one."), "direction")
     if not any(wanted.names.values()):
-        raise Refused(Text("Write the name in at least one language."), "name_ja")
+        raise Refused(Text("Enter the name in at least one language."), "name_ja")
     for name in ("place_id", "start_on", "end_on"):
         if getattr(wanted, name) is None:
             raise Refused(Text("Fill in this field."), name)
@@ -146,7 +146,7 @@ def move(
     if status not in rules.next_statuses(activity.status):
         raise Refused(
             Text(
-                "From “%(now)s” there is no way to “%(wanted)s”.",
+                "You cannot change from “%(now)s” to “%(wanted)s”.",
                 now=Text(rules.ACTIVITY_STATUSES[activity.status]),
                 wanted=Text(rules.ACTIVITY_STATUSES.get(status, "?")),
             ),
@@ -155,7 +155,7 @@ def move(
         raise Refused(rules.refusal(found))
     approving = activity.status in rules.UNAPPROVED and status != "cancelled"
     if approving and needs_approval:
-        raise Refused(Text("A plan needs an approval here. Hand it in for approval first."))
+        raise Refused(Text("A plan needs approval here. Submit it for approval first."))
     with action(rules.MOVED, by=by):
         if approving:
             note_approval(activity, by=by)

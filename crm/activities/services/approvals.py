@@ -20,9 +20,9 @@ def ask_approval(activity: Activity, *, request: str, by: Actor, at: datetime | 
     Refused when it is no draft any more, or waits for a decision already.
     """
     if activity.status not in rules.UNAPPROVED:
-        raise Refused(Text("Only a draft is handed in for approval."))
+        raise Refused(Text("Only a draft can be submitted for approval."))
     if queries.waiting(activity.id) is not None:
-        raise Refused(Text("This plan waits for a decision already."))
+        raise Refused(Text("This plan is already waiting for a decision."))
     round = ActivityApproval(activity_id=activity.id, request=request, asked_by_id=by.id, asked_at=at or clock.now())
     with action(rules.APPROVAL_ASKED, by=by):
         activity.document_number = activity.document_number or queries.next_number(activity.start_on)
@@ -39,11 +39,11 @@ def decide(activity: Activity, *, approved: bool, remark: str, by: Actor, at: da
     """
     round = queries.waiting(activity.id)
     if round is None or activity.status not in rules.UNAPPROVED:
-        raise Refused(Text("This plan does not wait for a decision."))
+        raise Refused(Text("This plan is not waiting for a decision."))
     if round.asked_by_id == by.id:
-        raise Refused(Text("You asked for this approval yourself. Somebody else decides."))
+        raise Refused(Text("You asked for this approval yourself. Someone else must decide."))
     if not approved and not remark.strip():
-        raise Refused(Text("Write why the plan is returned."), "remark")
+        raise Refused(Text("Enter why the plan is returned."), "remark")
     if approved:
         offices.refuse_unless_complete()
     with action(rules.APPROVED if approved else rules.RETURNED, by=by):

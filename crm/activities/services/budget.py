@@ -124,12 +124,12 @@ def write_shares(activity: Activity, wanted: Sequence[ShareInput], *, by: Actor 
         if row.funding_source not in rules.PARTICIPANTS_PAY:
             raise Refused(Text("Choose one."), "shares")
         if not (0 <= row.due < MOST and 0 <= row.paid < MOST):
-            raise Refused(Text("Write an amount of zero or more and below %(most)s.", most=f"{MOST:,}"), "shares")
+            raise Refused(Text("Enter an amount of zero or more and below %(most)s.", most=f"{MOST:,}"), "shares")
         if row.paid_on is not None and not EARLIEST <= row.paid_on <= LATEST:
-            raise Refused(Text("Write a day between 1900 and 2199."), "shares")
+            raise Refused(Text("Enter a date between 1900 and 2199."), "shares")
         payer = (row.participant_id, row.organisation_id, row.funding_source)
         if payer in seen:
-            raise Refused(Text("The same payer stands there twice."), "shares")
+            raise Refused(Text("The same payer appears twice."), "shares")
         seen.add(payer)
     columns = [(row.id, _without_id(row)) for row in wanted]
     with action(rules.SHARES_CHANGED, by=by):
@@ -172,7 +172,7 @@ def divide(activity: Activity, *, by: Actor | None) -> int:
                 )
             )  # fmt: skip
     if not any(row.participant_id for row in wanted):
-        raise Refused(Text("No cost is borne by the participants. Say so in the costs first."))
+        raise Refused(Text("No cost is borne by the participants. First enter a cost that they bear."))
     wanted += [_as_input(row, due=Decimal(0)) for row in before.values() if row.paid]
     write_shares(activity, wanted, by=by)
     return len(accepted)
@@ -215,7 +215,7 @@ def write_hours(activity: Activity, wanted: Sequence[HoursInput], *, by: Actor |
         if row.user_id not in staff:
             raise Refused(Text("Choose one from the list."), "hours")
         if not (0 < row.hours <= MOST_HOURS and 0 <= row.unit_cost <= MOST_AN_HOUR):
-            raise Refused(Text("Write hours above zero, and a cost an hour of up to a million."), "hours")
+            raise Refused(Text("Enter hours above zero and a cost per hour of up to a million."), "hours")
     columns = [(row.id, _without_id(row)) for row in wanted]
     with action(rules.HOURS_CHANGED, by=by):
         _rewrite(StaffTime, activity, known, columns)

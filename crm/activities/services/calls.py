@@ -42,7 +42,7 @@ def write_call(activity: Activity, wanted: CallInput, *, by: Actor | None) -> No
 
 def _check(activity: Activity, wanted: CallInput) -> None:
     if wanted.apply_by is not None and wanted.apply_by > activity.start_on:
-        raise Refused(Text("Write a day before the mission begins."), "apply_by")
+        raise Refused(Text("Enter a date before the mission begins."), "apply_by")
     check_fee(wanted.fee, wanted.fee_currency)
 
 

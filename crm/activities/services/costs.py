@@ -74,7 +74,7 @@ def check_money(
     if may_be_zero and amount == 0:
         return
     if not 0 < amount < MOST:
-        raise Refused(Text("Write an amount above zero and below %(most)s.", most=f"{MOST:,}"), "amount")
+        raise Refused(Text("Enter an amount above zero and below %(most)s.", most=f"{MOST:,}"), "amount")
 
 
 def check_open(activity: Activity) -> None:
@@ -116,7 +116,7 @@ def _columns(activity: Activity, wanted: CostInput) -> dict[str, Any]:
     check_open(activity)
     check_money(wanted.category, wanted.funding_source, wanted.amount, wanted.currency)
     if not EARLIEST <= wanted.paid_on <= LATEST:
-        raise Refused(Text("Write a day between 1900 and 2199."), "paid_on")
+        raise Refused(Text("Enter a date between 1900 and 2199."), "paid_on")
     planned = select(BudgetLine.id).where(BudgetLine.activity_id == activity.id)
     if wanted.budget_line_id is not None and wanted.budget_line_id not in set(db.session.scalars(planned)):
         raise Refused(Text("Choose one from the list."), "budget_line_id")
@@ -204,7 +204,7 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
         raise Refused(Text("Choose one."))
     booked = db.session.scalars(select(CostLine).where(CostLine.activity_id == activity.id)).all()
     if state == "none" and booked:
-        raise Refused(Text("Costs are booked, so there were some."))
+        raise Refused(Text("Costs are booked, so you cannot say that there were none."))
     if state == "booked" and not booked:
         raise Refused(Text("No cost is booked yet. If there were none, say so."))
     if state == "booked" and any(line.book_amount is None for line in booked):

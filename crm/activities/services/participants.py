@@ -230,14 +230,14 @@ def _check_part(role: str, status: str, terms: Terms | None) -> None:
 def check_fee(fee: Decimal | None, currency: str) -> None:
     """Refuse a fee below zero or beyond any mission, and an unknown currency."""
     if fee is not None and not 0 <= fee < HIGHEST_FEE:
-        raise Refused(Text("Write an amount below %(most)s.", most=f"{HIGHEST_FEE:,}"), "fee")
+        raise Refused(Text("Enter an amount below %(most)s.", most=f"{HIGHEST_FEE:,}"), "fee")
     if currency not in CURRENCIES:
         raise Refused(Text("The currency %(code)s is not known here.", code=currency[:10]), "fee_currency")
 
 
 def _person(id: int | None, by: Actor | None) -> Person:
     if id is None:
-        raise Refused(Text("Choose a person or write the name of a new one."), "person_id")
+        raise Refused(Text("Choose a person or enter the name of a new one."), "person_id")
     found = db.session.scalar(contacts.visible_people(by).where(Person.id == id).options(selectinload(Person.names)))
     if found is None:
         raise Refused(Text("Choose one from the list."), "person_id")

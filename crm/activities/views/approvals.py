@@ -51,7 +51,7 @@ def ask_approval(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.ask_approval(activity, request=form.request.data or "", by=me())
-            return saved(url_for(".approval", id=id), _("Handed in for approval."))
+            return saved(url_for(".approval", id=id), _("Submitted for approval."))
     return _approval(queries.one(id, user=me()), ask=form)
 
 

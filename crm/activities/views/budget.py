@@ -46,7 +46,7 @@ def edit_shares(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             services.write_shares(activity, form.written(), by=me())
             return saved(url_for(".budget", id=id) + "#shares", _("Saved."))
-    return page("activities/rows.html", form=form, activity=activity, title=_("What participants pay"),
+    return page("activities/rows.html", form=form, activity=activity, title=_("Shares of the participants"),
                 field_name="shares")  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def divide_shares(id: int) -> ResponseReturnValue:
 def take_fees(id: int) -> ResponseReturnValue:
     """The fees agreed in the delegation become the shares of the budget."""
     count = services.take_fees(queries.one(id, user=me()), by=me())
-    told = ngettext("%(num)d share is the agreed fee.", "%(num)d shares are the agreed fees.", count)
+    told = ngettext("%(num)d share set to the agreed fee.", "%(num)d shares set to the agreed fees.", count)
     return saved(url_for(".budget", id=id) + "#shares", told)
 
 
@@ -76,4 +76,4 @@ def edit_hours(id: int) -> ResponseReturnValue:
         with attempt(form, activity):
             services.write_hours(activity, form.written(), by=me())
             return saved(url_for(".budget", id=id) + "#staff", _("Saved."))
-    return page("activities/rows.html", form=form, activity=activity, title=_("Hours of staff"), field_name="hours")
+    return page("activities/rows.html", form=form, activity=activity, title=_("Staff hours"), field_name="hours")

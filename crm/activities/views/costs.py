@@ -81,7 +81,7 @@ def _approved(id: int, count: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def convert_costs(id: int) -> ResponseReturnValue:
     count = services.convert_again(queries.one(id, user=me()), by=me())
-    told = ngettext("%(num)d amount is counted now.", "%(num)d amounts are counted now.", count)
+    told = ngettext("%(num)d amount converted.", "%(num)d amounts converted.", count)
     return saved(_book(id), told)
 
 

@@ -61,7 +61,7 @@ def _workbook(name: str, budget: Budget) -> bytes:
         Column(_("Category"), 22), Column(_("Paid on"), 12), Column(_("Paid to"), 28), Column(_("Note"), 28),
         Column(_("Amount"), 14), Column(_("Currency"), 10), Column(_("Rate"), 12), Column(_("Rate of"), 12),
         Column(_("In %(currency)s", currency=book), 14), Column(_("Planned, in %(currency)s", currency=book), 16),
-        Column(_("Left, in %(currency)s", currency=book), 16),
+        Column(_("Remaining, in %(currency)s", currency=book), 16),
         Column(_("Receipt"), 28), Column(_("Approved by"), 18),
     ]  # fmt: skip
     with TemporaryDirectory() as folder:
@@ -80,6 +80,6 @@ def _rows(budget: Budget) -> Iterator[list[Cell]]:
                 approver = line.approved_by.display_name if line.approved_by else ""
                 yield [label, line.paid_on, line.payee, line.note, line.amount, line.currency, line.fx_rate,
                        line.fx_day, line.book_amount, None, None, receipt, approver]  # fmt: skip
-        yield [_("%(what)s: sum", what=label), *[None] * 7, row.actual, row.planned, row.left, None, None]
+        yield [_("%(what)s: total", what=label), *[None] * 7, row.actual, row.planned, row.left, None, None]
     whole = budget.total
     yield [_("Total"), *[None] * 7, whole.actual, whole.planned, whole.left, None, None]

@@ -185,7 +185,7 @@ _SHARED: Final[dict[str, Any]] = {
     "orders": (("recorded", N_("Recorded")),),
 }
 _NEW: Final = (N_("New agreement"), "agreements.new", Permission.AGREEMENTS_WRITE)
-_NONE: Final = N_("No agreement fulfils these conditions.")
+_NONE: Final = N_("No agreement matches these filters.")
 
 AGREEMENTS_LIST: Final = Listing(
     name="agreements",

@@ -75,7 +75,7 @@ SEALS: Final[dict[str, str]] = {
     "company_seal": N_("Company seal"),
     "official_seal": N_("Official seal"),
 }
-VALUE_PERIODS: Final[dict[str, str]] = {"total": N_("In total"), "annual": N_("A year"), "none": N_("No value")}
+VALUE_PERIODS: Final[dict[str, str]] = {"total": N_("In total"), "annual": N_("Per year"), "none": N_("No value")}
 LANGUAGES: Final[dict[str, str]] = LANGUAGE_LABELS
 LEAST_PARTIES: Final = 2
 #: An agreement that ends, or of which notice must be given, within so many days is shown as expiring (§3.8).
@@ -87,7 +87,7 @@ DRAFTED = Verb("agreement.drafted", N_("Agreement drafted"))
 CHANGED = Verb("agreement.changed", N_("Agreement changed"))
 SIGNED_VERB = Verb("agreement.signed", N_("Agreement signed"))
 WITHDRAWN = Verb("agreement.signing_withdrawn", N_("Signing withdrawn"))
-MOVED = Verb("agreement.moved", N_("State of the agreement changed"))
+MOVED = Verb("agreement.moved", N_("Status of the agreement changed"))
 OBLIGATION_DONE = Verb("agreement.obligation_done", N_("Obligation met"))
 OBLIGATION_OPENED = Verb("agreement.obligation_reopened", N_("Obligation open again"))
 REMINDED = Verb("agreement.reminded", N_("Reminded of the notice"))
@@ -124,7 +124,7 @@ class PartyLine:
 def check_parties(parties: Sequence[PartyLine], field: str) -> None:
     """Two parties or more, and somebody who signs for each (INV-G1). For signing."""
     if len(parties) < LEAST_PARTIES:
-        raise Refused(Text("An agreement is signed by at least two parties."), field=field)
+        raise Refused(Text("An agreement must be signed by at least two parties."), field=field)
     for party in parties:
         if not party.signatories:
             raise Refused(
@@ -147,7 +147,7 @@ def check_versions(versions: Collection[Version], *, equally_authentic: bool) ->
     if any(language not in LANGUAGES for language in languages):
         raise Refused(Text("Choose one from the list."), field="versions")
     if len(set(languages)) < len(languages):
-        raise Refused(Text("Each language stands here once."), field="versions")
+        raise Refused(Text("Each language may appear only once here."), field="versions")
     prevailing = sum(version.prevailing for version in versions)
     if prevailing > 1:
         raise Refused(Text("Only one language version can prevail."), field="versions")

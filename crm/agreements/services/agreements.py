@@ -68,7 +68,7 @@ def sign(agreement: Agreement, *, signed_on: date | None, all_the_same: str = ""
     if signed_on is None:
         raise Refused(Text("Say on which day it was signed."), field="signed_on")
     if signed_on > here.today():
-        raise Refused(Text("This day is still to come."), field="signed_on")
+        raise Refused(Text("This date is in the future."), field="signed_on")
     rules.check_parties(lines_of(agreement), "signed_on")
     try:
         check_dates(agreement, signed_on)
@@ -114,7 +114,7 @@ def withdraw_signing(agreement: Agreement, *, reason: str, by: Actor | None) -> 
 def move(agreement: Agreement, *, status: str, by: Actor | None) -> None:
     """A signed agreement takes effect, ends, or is taken up again. Refused off the path, and for one that has ended."""
     if status not in rules.TRANSITIONS.get(agreement.status, ()):
-        raise Refused(Text("The agreement cannot take this state now."), field="state")
+        raise Refused(Text("The agreement cannot have this status now."), field="state")
     if status == rules.IN_FORCE and rules.has_ended(agreement.expires_on, agreement.auto_renewal, here.today()):
         raise Refused(Text("Its expiry date has passed. Change that date first."), field="state")
     with action(rules.MOVED, by=by):
@@ -201,7 +201,7 @@ def _check_negotiations(agreement: Agreement) -> None:
         if link.negotiation.archived_at is not None:
             raise Refused(
                 Text(
-                    "The negotiation “%(title)s” is archived. Bring it back, or take it off the agreement.",
+                    "The negotiation “%(title)s” is archived. Restore it, or remove it from the agreement.",
                     title=link.negotiation.title,
                 ),
                 field="signed_on",

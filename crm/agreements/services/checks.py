@@ -47,7 +47,7 @@ def check(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
         rules.check_parties(lines, "signers" if len(lines) >= rules.LEAST_PARTIES else "parties")
         if {link.negotiation_id for link in before.negotiations} - set(terms.negotiation_ids):
             raise Refused(
-                Text("The agreement is signed: withdraw the signing before taking a negotiation off it."),
+                Text("The agreement is signed. Withdraw the signing before you remove a negotiation from it."),
                 field="negotiation_ids",
             )
 
@@ -60,14 +60,14 @@ def _line(terms: Terms, party: Party) -> rules.PartyLine:
 
 def _check_codes(terms: Terms, before: Agreement | None) -> None:
     if not terms.title.strip():
-        raise Refused(Text("Give the agreement a title."), field="title")
+        raise Refused(Text("Enter a title for the agreement."), field="title")
     if terms.type not in rules.AGREEMENT_TYPES:
         raise Refused(FROM_LIST, field="type")
     if before is not None and rules.was_signed(before.status):
         if rules.class_of(terms.type) != before.agreement_class:
             raise Refused(Text("A signed agreement cannot change between framework and commercial."), field="type")
     elif terms.status not in rules.UNSIGNED:
-        raise Refused(Text("Signed is a state that the agreement takes by signing it."), field="state")
+        raise Refused(Text("An agreement becomes “Signed” only by recording the signing."), field="state")
     if terms.exclusivity not in rules.EXCLUSIVITY:
         raise Refused(FROM_LIST, field="exclusivity")
     if terms.currency not in CURRENCIES:
@@ -77,7 +77,7 @@ def _check_codes(terms: Terms, before: Agreement | None) -> None:
     if terms.value is not None and terms.value < 0:
         raise Refused(Text("The value must not be negative."), field="value")
     if any(not promise.text.strip() for promise in terms.obligations):
-        raise Refused(Text("Write down what is promised."), field="obligations")
+        raise Refused(Text("Enter what is promised."), field="obligations")
 
 
 def _check_sides(terms: Terms) -> None:
@@ -87,10 +87,10 @@ def _check_sides(terms: Terms) -> None:
     if any(party.organisation_id is None for party in terms.parties):
         raise Refused(Text("Choose the organisation of each party."), field="parties")
     if len(set(sides)) < len(sides):
-        raise Refused(Text("Each side (甲, 乙 …) stands here once."), field="parties")
+        raise Refused(Text("Each side (甲, 乙 …) may appear only once."), field="parties")
     organisations = [party.organisation_id for party in terms.parties]
     if len(set(organisations)) < len(organisations):
-        raise Refused(Text("An organisation is a party only once."), field="parties")
+        raise Refused(Text("An organisation can be a party only once."), field="parties")
     for signer in terms.signers:
         if signer.person_id is None:
             raise Refused(Text("Choose who signs."), field="signers")
@@ -100,7 +100,7 @@ def _check_sides(terms: Terms) -> None:
             raise Refused(FROM_LIST, field="signers")
     pairs = [(signer.side, signer.person_id) for signer in terms.signers]
     if len(set(pairs)) < len(pairs):
-        raise Refused(Text("Each person signs once for a party."), field="signers")
+        raise Refused(Text("Each person can sign only once for a party."), field="signers")
 
 
 def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:

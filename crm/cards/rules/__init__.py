@@ -44,8 +44,8 @@ READER_LANGUAGES: Final = {"ja": "jpn", "zh-Hans": "chi_sim", "ko": "kor", "en":
 
 UPLOADED = Verb("card.uploaded", N_("Business card photographed"))
 READ = Verb("card.read", N_("Business card read"))
-ATTACHED = Verb("card.attached", N_("Business card kept on a person"))
-TAKEN_OVER = Verb("card.taken_over", N_("Taken over from a business card"))
+ATTACHED = Verb("card.attached", N_("Business card saved with a person"))
+TAKEN_OVER = Verb("card.taken_over", N_("Added from a business card"))
 ARCHIVED = Verb("card.archived", N_("Business card archived"))
 RESTORED = Verb("card.restored", N_("Business card restored"))
 DISCARDED = Verb("card.discarded", N_("Draft of a business card discarded"))

@@ -53,8 +53,8 @@ def _check_introducer(person: Person, id: int | None, by: Actor) -> None:
     if id is None:
         return
     if id == person.id:
-        raise Refused(Text("Nobody introduces themselves."), "introduced_by_id")
+        raise Refused(Text("A person cannot introduce themselves."), "introduced_by_id")
     if not contacts.person_is_visible(id, by):
         raise Refused(CHOOSE, "introduced_by_id")
     if person.id in queries.introducers_of(id):
-        raise Refused(Text("This person was introduced by the one you are writing about."), "introduced_by_id")
+        raise Refused(Text("This person was introduced by the person you are editing."), "introduced_by_id")

@@ -138,7 +138,7 @@ def keep_on(card: BusinessCard, person: Person, *, by: Actor) -> None:
 
 def _check_draft(card: BusinessCard) -> None:
     if card.person_id is not None:
-        raise Refused(Text("This card is kept on a person already."))
+        raise Refused(Text("This card is already saved with a person."))
 
 
 def _attach(card: BusinessCard, person: Person, by: Actor) -> None:

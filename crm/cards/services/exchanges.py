@@ -51,11 +51,11 @@ def exchange(person: Person, given: Exchange, *, by: Actor) -> CardExchange:
 
 def _checked(person: Person, given: Exchange, by: Actor) -> date:
     if (given.user_id is None) == (given.our_person_id is None):
-        raise Refused(Text("Choose who of ours: either a member of staff or a person."), "user_id")
+        raise Refused(Text("Choose our side: either a member of staff or a person."), "user_id")
     if given.user_id is not None and given.user_id not in dict(users.options()):
         raise Refused(CHOOSE, "user_id")
     if given.our_person_id == person.id:
-        raise Refused(Text("Nobody exchanges cards with themselves."), "our_person_id")
+        raise Refused(Text("A person cannot exchange cards with themselves."), "our_person_id")
     if given.our_person_id is not None and not contacts.person_is_visible(given.our_person_id, by):
         raise Refused(CHOOSE, "our_person_id")
     if given.direction not in rules.DIRECTIONS:
@@ -73,7 +73,7 @@ def checked_day(day: date | None, field: str) -> date:
     if day is None:
         raise Refused(Text("Fill in this field."), field)
     if day > here.today():
-        raise Refused(Text("This day has not come yet."), field)
+        raise Refused(Text("This date is in the future."), field)
     if day < EARLIEST:
         raise Refused(Text("Check the year."), field)
     return day

@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             card = services.upload(form.sent(), person=person, instance=instance(), by=me())
-            return saved(_after(card, person), _("The card is kept.") if person else None)
+            return saved(_after(card, person), _("Card saved.") if person else None)
     person = _person_asked_for()  # read anew: a refusal has emptied the session
     return page("cards/new.html", form=form, person=person, reads=services.is_reader_installed())
 
@@ -107,17 +107,17 @@ def keep(id: int) -> ResponseReturnValue:
 def _said(news: queries.News) -> str:
     """What keeping a card says about the post of its person. The post itself never changes by it."""
     if news.is_older:
-        return str(_("The card is kept. It is older than the current post, which stays as it is."))
+        return str(_("Card saved. It is older than the current post, which stays as it is."))
     if news.organisation:
-        return str(_("The card is kept. It names %(name)s: is that a new employer?", name=news.organisation))
-    return str(_("The card is kept."))
+        return str(_("Card saved. It names %(name)s: is that a new employer?", name=news.organisation))
+    return str(_("Card saved."))
 
 
 @bp.post("/<int:id>/discard")
 @requires(Permission.CARDS_WRITE)
 def discard(id: int) -> ResponseReturnValue:
     services.discard(_draft(id), by=me())
-    flash(_("The draft is discarded."), f"undo:{url_for('.restore', id=id)}")
+    flash(_("Draft discarded."), f"undo:{url_for('.restore', id=id)}")
     return saved(url_for(".index"))
 
 
@@ -126,7 +126,7 @@ def discard(id: int) -> ResponseReturnValue:
 def archive(id: int) -> ResponseReturnValue:
     card = queries.card(id, user=me())
     services.archive(card, by=me())
-    flash(_("The card is archived."), f"undo:{url_for('.restore', id=id)}")
+    flash(_("Card archived."), f"undo:{url_for('.restore', id=id)}")
     return saved(_home(card))
 
 

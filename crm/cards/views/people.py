@@ -47,7 +47,7 @@ def add_exchange(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             services.exchange(person, form.given(), by=me())
-            return _saved_panel(id, _("The exchange of cards is recorded."))
+            return _saved_panel(id, _("Exchange of cards recorded."))
     status = form.http_status
     return page("cards/panel.html", block="panel", status=status, **_panel(id, exchange_form=form))
 
@@ -75,7 +75,7 @@ def _saved_panel(id: int, message: str) -> ResponseReturnValue:
 def archive_exchange(id: int) -> ResponseReturnValue:
     row = queries.exchange(id, user=me())
     services.archive_exchange(row, by=me())
-    flash(_("The exchange of cards is archived."), f"undo:{url_for('.restore_exchange', id=id)}")
+    flash(_("Exchange of cards archived."), f"undo:{url_for('.restore_exchange', id=id)}")
     return saved(url_for("contacts.person", id=row.person_id))
 
 

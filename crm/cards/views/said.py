@@ -25,7 +25,7 @@ def said(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, person):
             services.take_over(card, person, form.taken(told), by=me())
-            return saved(url_for("contacts.person", id=person.id), _("Taken over from the card."))
+            return saved(url_for("contacts.person", id=person.id), _("Added from the card."))
     return page(
         "cards/said.html", block="said", card=card, person=person, said=told, form=form,
         reading=queries.reading_of(card),

@@ -18,7 +18,7 @@ _COMMA = re.compile("[,、，]")
 class TagChosenForm(BulkForm):
     """The names of the tags, commas between."""
 
-    names = Line(_l("Tags, with commas between"), limit=tag_rules.NAME_LIMIT * tag_rules.MOST_NAMES, required=True)
+    names = Line(_l("Tags, separated by commas"), limit=tag_rules.NAME_LIMIT * tag_rules.MOST_NAMES, required=True)
 
     def given(self) -> list[str]:
         """Each name once."""

@@ -25,14 +25,14 @@ class EmployerForm(TitleFields, BaseForm):
     reason = Choice(_l("Reason"), table=rules.END_REASONS, required=True)
     organisation_id = OrganisationField(_l("New employer in the contacts"))
     organisation_name = Line(
-        _l("New employer, not in the contacts yet"), description=_l("It is made when none is chosen.")
+        _l("New employer, not in the contacts yet"), description=_l("It is created if none is chosen.")
     )
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=rules.TITLE_LIMIT)
     title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
     successor = Line(
         _l("Successor at the old post"),
-        description=_l("A name. Somebody who is not in the contacts yet is entered with that post."),
+        description=_l("A name. A person who is not in the contacts yet is added with that post."),
     )
     successor_id = RecordChoice(_l("Which of them"))
 

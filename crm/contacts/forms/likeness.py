@@ -23,6 +23,8 @@ def is_new(chosen: Pick, written: Line) -> bool:
     found = queries.organisation_candidates([written.data], user=me(), weights=weights())
     if all(candidate.reason != rules.SAME_NAME for candidate in found):
         return True
-    text = _("An organisation of this name is in the contacts: choose it, or write a name that tells the two apart.")
+    text = _(
+        "An organisation with this name is in the contacts. Choose it, or enter a name that distinguishes the two."
+    )
     written.errors = [*written.errors, text]
     return False

@@ -338,7 +338,7 @@ ORGANISATIONS_LIST: Final = Listing(
     row_id=lambda line: line.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(
-        N_("No organisation fits all of these conditions."),
+        N_("No organisation matches all of these filters."),
         N_("No organisations yet"),
         N_("Three fields are enough to begin: name, place and role."),
         (N_("New organisation"), "contacts.quick_organisation", Permission.CONTACTS_WRITE),

@@ -54,13 +54,14 @@ class PersonForm(BaseForm):
         render_kw=READS,
     )
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
-    name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS, blank=_l("As its language has it"))
+    name_order = Choice(_l("Order of the name"), table=rules.NAME_ORDERS, blank=_l("As usual in that language"))
     names = Rows(PersonNameRow, _l("Other forms of the name"), least=0)
     affiliations = Rows(
         AffiliationRow,
         _l("Posts"),
         description=_l(
-            "A post that is over keeps its row with an end date. Taking its organisation out ends it today."
+            "Keep the row of a post that is over, and give it an end date. Clearing its organisation ends the post "
+            "today."
         ),
     )
     contact_points = Rows(ContactRow, _l("Contact details"), least=1)
@@ -118,7 +119,7 @@ class PersonForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         if not (self.full.data or self.family.data or self.given.data):
-            self.family.errors = [*self.family.errors, _("Write the family name, the given name or the full name.")]
+            self.family.errors = [*self.family.errors, _("Enter the family name, the given name or the full name.")]
             valid = False
         return all_checked(self.contact_points, self.regions()) and valid
 

@@ -84,6 +84,6 @@ class PersonPick:
         elif len(ids) == 1:
             self.id = ids[0]
         elif ids:
-            self._chosen.errors = [*self._chosen.errors, _("Several people are called that. Choose one.")]
+            self._chosen.errors = [*self._chosen.errors, _("Several people have this name. Choose one.")]
             return False
         return True

@@ -11,7 +11,7 @@ from crm.web.forms import BaseForm
 class PortraitForm(BaseForm):
     picture = FileField(
         _l("Portrait"),
-        description=_l("JPEG, PNG or WebP. Position, date and camera are not kept."),
+        description=_l("JPEG, PNG or WebP. Location, date and camera are not saved."),
         render_kw={"accept": "image/*"},
     )
 

@@ -25,7 +25,8 @@ class WhereForm(BaseForm):
     #: Whom the page asked about: an answer about one counterpart is none about another chosen after it.
     place_of = HiddenField()
     counterpart_place_id = PlaceField(
-        _l("Where the counterpart is"), description=_l("It tells whether its sales routes reach beyond its own place.")
+        _l("Where the counterpart is"),
+        description=_l("This shows whether its sales routes reach beyond its own place."),
     )
     place_unknown = Tick(_l("Nobody knows where it is"))
 

@@ -15,9 +15,9 @@ PERSON_CREATED = Verb("person.created", N_("Person created"))
 PERSON_CHANGED = Verb("person.changed", N_("Person changed"))
 PERSON_ARCHIVED = Verb("person.archived", N_("Person archived"))
 PERSON_RESTORED = Verb("person.restored", N_("Person restored"))
-PORTRAIT_KEPT = Verb("person.portrait_kept", N_("Portrait kept"))
-PORTRAIT_REMOVED = Verb("person.portrait_removed", N_("Portrait taken away"))
-PORTRAIT_RESTORED = Verb("person.portrait_restored", N_("Portrait put back"))
+PORTRAIT_KEPT = Verb("person.portrait_kept", N_("Portrait saved"))
+PORTRAIT_REMOVED = Verb("person.portrait_removed", N_("Portrait removed"))
+PORTRAIT_RESTORED = Verb("person.portrait_restored", N_("Portrait restored"))
 
 ORGANISATION_ROLES: Final = {
     "maker_sme": N_("Maker"),
@@ -73,8 +73,8 @@ IDENTIFIER_TYPES: Final = {
 PERSON_NAME_KINDS: Final = {
     "kana": N_("Kana"),
     "pinyin": N_("Pinyin"),
-    "hangul_yanbian": N_("Hangul as in Yanbian"),
-    "hangul_rok": N_("Hangul as in Korea"),
+    "hangul_yanbian": N_("Hangul, Yanbian spelling"),
+    "hangul_rok": N_("Hangul, Korean spelling"),
     "latin_passport": N_("Latin letters, as in the passport"),
     "latin_business": N_("Latin letters, as on the card"),
     "ja_reading": N_("Japanese reading"),

@@ -62,7 +62,7 @@ def _day(post: Affiliation, day: date | None) -> date:
     if day is None:
         raise Refused(Text("Fill in this field."), "changed_on")
     if day > here.today():
-        raise Refused(Text("This day has not come yet."), "changed_on")
+        raise Refused(Text("This date is in the future."), "changed_on")
     if day.year < 1950:
         raise Refused(Text("Check the year."), "changed_on")
     if post.from_date is not None and day <= post.from_date:
@@ -75,13 +75,13 @@ def _check(person: Person, change: EmployerChange, by: Actor) -> None:
     if change.reason not in rules.END_REASONS:
         raise Refused(CHOOSE, "reason")
     if change.title_rank not in rules.TITLE_RANKS:
-        raise Refused(Text("A rank is between 1 (top) and 9."), "title_rank")
+        raise Refused(Text("A rank must be between 1 (top) and 9."), "title_rank")
     if change.reason in GOES_ON and not change.has_new_post:
-        raise Refused(Text("Choose the new employer, or write its name."), "organisation_id")
+        raise Refused(Text("Choose the new employer, or enter its name."), "organisation_id")
     if change.reason in IS_OVER and change.has_new_post:
-        raise Refused(Text("After this reason there is no new employer."), "organisation_id")
+        raise Refused(Text("With this reason there is no new employer."), "organisation_id")
     if change.successor_id == person.id:
-        raise Refused(Text("Nobody is their own successor."), "successor")
+        raise Refused(Text("A person cannot be their own successor."), "successor")
     if change.successor_id is not None and not queries.person_is_visible(change.successor_id, by):
         raise Refused(CHOOSE, "successor")
 

@@ -133,7 +133,7 @@ def _write_organisation(
 def _checked_number(kind: str, value: str) -> str:
     """The registration number in comparable form; Refused says what is wrong with it."""
     if bool(kind) != bool(value) or kind not in ("", *rules.IDENTIFIER_TYPES):
-        raise Refused(Text("A registration number has a kind and a value."), "identifier_value")
+        raise Refused(Text("A registration number needs a kind and a value."), "identifier_value")
     try:
         return identifiers.normalised(kind, value) if kind else ""
     except BadText as bad:

@@ -78,7 +78,7 @@ def _write_person(
     check_codes([skill.level for skill in languages], rules.LANGUAGE_LEVELS, "languages")
     check_codes([skill.language for skill in languages], list(Language), "languages")
     if len({skill.language for skill in languages}) < len(languages):
-        raise Refused(Text("Each language stands once."), "languages")
+        raise Refused(Text("Each language may appear only once."), "languages")
     posts = _checked_posts(person, affiliations, by)
     points = normalised(contact_points, _regions(posts, name.language), person.contact_points)
     with action(verb, by=by):
@@ -116,7 +116,7 @@ def _checked_posts(
         if post.organisation_id is not None and post.organisation_id not in found:
             raise Refused(CHOOSE, "affiliations")
         if post.title_rank not in rules.TITLE_RANKS:
-            raise Refused(Text("A rank is between 1 (top) and 9."), "affiliations")
+            raise Refused(Text("A rank must be between 1 (top) and 9."), "affiliations")
         check_dates(post.from_date, post.to_date, "affiliations")
     if sum(post.is_primary for post in given) > 1:
         raise Refused(Text("Only one post can be the main one."), "affiliations")

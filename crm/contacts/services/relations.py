@@ -71,7 +71,7 @@ def _check(first: int, second: int, kind: str, from_date: date | None, to_date: 
     check_codes([kind], rules.RELATION_KINDS, "relation")
     check_dates(from_date, to_date, "to_date")
     if first == second:
-        raise Refused(Text("An organisation has no relation to itself."), "other_id")
+        raise Refused(Text("An organisation cannot have a relation to itself."), "other_id")
     if db.session.scalar(queries.same_relation(first, second, kind, since=from_date, until=to_date)) is not None:
         raise Refused(RECORDED, "other_id")
     _check_above(first, second, kind, from_date, to_date, "other_id")
@@ -79,4 +79,4 @@ def _check(first: int, second: int, kind: str, from_date: date | None, to_date: 
 
 def _check_above(first: int, second: int, kind: str, from_date: date | None, to_date: date | None, field: str) -> None:
     if kind == "parent_of" and second in queries.parents_above([first], since=from_date, until=to_date):
-        raise Refused(Text("This organisation stands above the other already: nobody is above itself."), field)
+        raise Refused(Text("This organisation is already above the other one; it cannot also be below it."), field)

@@ -99,7 +99,7 @@ def check_name(text: str, language: str, field: str) -> None:
             Text("Use at most %(limit)s characters; this has %(count)s.", limit=NAME_LIMIT, count=len(text)), field
         )
     if not search_key(text):
-        raise Refused(Text("A name has at least one letter or digit."), field)
+        raise Refused(Text("A name must have at least one letter or digit."), field)
     if language not in list(Language):
         raise Refused(Text("Choose one."), "language")
 
@@ -107,7 +107,7 @@ def check_name(text: str, language: str, field: str) -> None:
 def check_not_merged(record: Organisation | Person) -> None:
     """Refuse to bring back what is only the trace of a merge."""
     if record.merged_into_id is not None:
-        raise Refused(Text("This record was merged into another one. Take the merge back to have it again."))
+        raise Refused(Text("This record was merged into another one. Undo the merge to get it back."))
 
 
 def checked_titles(titles: Mapping[str, str], field: str) -> dict[str, str]:

@@ -91,7 +91,9 @@ def target_chosen(kind: str) -> ResponseReturnValue:
         return Done(tags.add_members(found, kind, ids, by=me()))
 
     def sentence(number: int) -> str:
-        return str(ngettext("%(num)d record goes onto the list.", "%(num)d records go onto the list.", number))
+        return str(
+            ngettext("%(num)d record will be added to the list.", "%(num)d records will be added to the list.", number)
+        )
 
     what = Act(_("Add to a target list"), sentence, _("Add"))
     return lists.act(LISTS[kind], what, form, run)

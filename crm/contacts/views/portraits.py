@@ -46,7 +46,7 @@ def edit_portrait(id: int) -> ResponseReturnValue:
 def remove_portrait(id: int) -> ResponseReturnValue:
     found = queries.portrait(queries.person(id, user=me()).id)
     services.remove_portrait(found, by=me())
-    flash(_("The portrait is taken away."), f"undo:{url_for('.restore_portrait', id=id, portrait_id=found.id)}")
+    flash(_("Portrait removed."), f"undo:{url_for('.restore_portrait', id=id, portrait_id=found.id)}")
     return saved(url_for(".person", id=id))
 
 

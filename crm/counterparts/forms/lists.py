@@ -117,7 +117,7 @@ COUNTERPARTS_LIST: Final = Listing(
     row_id=lambda line: line.link.id,
     row_name=lambda line: f"{line.here.name.text} — {line.there.name.text}",
     nothing=Nothing(
-        N_("No link fulfils all of these conditions."),
+        N_("No link matches all of these filters."),
         N_("No link has been recorded yet"),
         N_("Record the agreements that your region and its bodies have with others."),
         (N_("New link"), "counterparts.new", Permission.COUNTERPARTS_WRITE),

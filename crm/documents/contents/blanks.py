@@ -47,7 +47,7 @@ def _visits(pack: Briefing) -> Iterator[Text]:
         if not sheet.fact.hosts:
             entry = sheet.fact.entry
             yield Text(
-                "%(day)s %(title)s: no seating, since nobody of the hosts is named.",
+                "%(day)s %(title)s: no seating plan, because no host is named.",
                 day=entry.when,
                 title=entry.item.title,
             )
@@ -67,7 +67,7 @@ def _matching(pack: Briefing) -> Iterator[Text]:
 
 def _map(pack: Briefing) -> Iterator[Text]:
     if not pack.prints("map"):
-        yield Text("Fewer than two places of the programme are known with their coordinates.")
+        yield Text("Fewer than two places in the programme have coordinates.")
 
 
 def _addresses(pack: Briefing) -> Iterator[Text]:

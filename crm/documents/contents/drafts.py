@@ -67,11 +67,11 @@ def _programme(report: Report, words: Wordings) -> Iterator[str]:
 _COURSE = {
     "as_planned": N_("Held as planned: %(number)s."),
     "moved": N_("Held, but changed: %(number)s."),
-    "added": N_("Added on the way: %(number)s."),
-    "held": N_("Held (no plan from before is on record): %(number)s."),
+    "added": N_("Added during the mission: %(number)s."),
+    "held": N_("Held (no earlier plan on record): %(number)s."),
     "cancelled": N_("Did not take place: %(number)s."),
     "not_yet": N_("Still to come: %(number)s."),
-    "open": N_("Whether it took place is not settled: %(number)s."),
+    "open": N_("Not yet confirmed whether it took place: %(number)s."),
 }
 
 
@@ -141,7 +141,7 @@ def _leads(report: Report, _words: Wordings) -> Iterator[str]:
     if report.leads:
         counts = {rank: sum(lead.rank == rank for lead in report.leads) for rank in lead_rules.RANKS}
         ranks = _(", ").join(f"{rank} {number}" for rank, number in counts.items())
-        yield _("Leads taken: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
+        yield _("Leads captured: %(total)s (%(ranks)s).", total=len(report.leads), ranks=ranks)
 
 
 def _market(report: Report, words: Wordings) -> Iterator[str]:

@@ -99,7 +99,7 @@ def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
     number = _foreign(record, user)
     if not number:
         return []
-    text = Text("Texts in another language than the report: %(number)s. Whoever approves it says why.", number=number)
+    text = Text("Texts in another language than the report: %(number)s. The approver must say why.", number=number)
     return [Lack("foreign", text)]
 
 

@@ -56,13 +56,13 @@ def _lacks(record: MissionReport, content: Report, changed: Set[str]) -> list[La
 def _programme(content: Report) -> list[Lack]:
     found = []
     if not content.over:
-        found.append(Lack("over", Text("The mission is not over: an interim report can be approved now.")))
+        found.append(Lack("over", Text("The mission is not over yet: only an interim report can be approved now.")))
     record, activity = content.record, content.facts.activity
     if record is not None and record.reported_on < activity.end_on:
-        found.append(Lack("day", Text("The date of the report lies before the end of the mission.")))
+        found.append(Lack("day", Text("The date of the report is before the end of the mission.")))
     number = sum(each.state == "open" for each in content.course.items)
     if number:
-        text = Text("Items of the programme of which nobody said whether they took place: %(number)s.", number=number)
+        text = Text("Programme items not yet confirmed as held or not: %(number)s.", number=number)
         found.append(Lack("programme", text))
     return found
 

@@ -127,7 +127,13 @@ def only_changed(html: str, before: Mapping[str, str], edition: int) -> str:
     mark = gettext("Changed since edition %(number)s", number=edition)
     lines: list[Node] = [["li", {}, [leaf.heading]] for leaf in changed]
     if gone:
-        lines.append(["li", {}, [gettext("Take out: %(number)s pages are no longer part of it.", number=len(gone))]])
+        lines.append(
+            [
+                "li",
+                {},
+                [gettext("Pages to take out because they are no longer part of it: %(number)s.", number=len(gone))],
+            ]
+        )
     if not lines:
         lines = [["li", {}, [gettext("Nothing changed.")]]]
     summary = ["section", {"class": "page", "id": "changes"}, [["h1", {}, [mark]], ["ul", {}, lines]]]

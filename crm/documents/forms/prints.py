@@ -61,7 +61,7 @@ class PrintForm(BaseForm):
     )
     thousands = Tick(
         _l("Budget and actual in thousands"),
-        description=_l("A written report in that language keeps to what its heading says."),
+        description=_l("A report already written in that language follows the settings in its own heading."),
     )
 
     @classmethod

@@ -45,7 +45,7 @@ class HeadForm(BaseForm):
         table=rules.STAGES,
         blank=None,
         required=True,
-        description=_l("An interim report says so on every page. A final one tells of a mission that is over."),
+        description=_l("An interim report is marked as such on every page. A final one covers a mission that is over."),
     )
     addressee = Line(
         _l("Addressee"), limit=120, description=_l("Empty: the head of the office. For example 〇〇商工会 会長 様.")
@@ -55,12 +55,12 @@ class HeadForm(BaseForm):
     number = Line(
         _l("Document number"),
         limit=60,
-        description=_l("Empty: that of the mission. Without either the report is not final."),
+        description=_l("Empty: the number of the mission. The report cannot be final without one."),
     )
     order_number = Line(_l("Number of the travel order"), limit=60)
     thousands = Tick(
         _l("Budget and actual in thousands"),
-        description=_l("Each amount is rounded by itself; the head of the table says so."),
+        description=_l("Each amount is rounded separately; the heading of the table says so."),
     )
 
     @classmethod
@@ -75,7 +75,9 @@ class SectionForm(BaseForm):
     public_text = Prose(
         _l("Instead of it in the public edition"),
         limit=rules.PROSE,
-        description=_l("Empty: the same text. Amounts, telephone numbers, e-mail and names are covered by themselves."),
+        description=_l(
+            "Empty: the same text. Amounts, phone numbers, e-mail addresses and names are blacked out automatically."
+        ),
     )
 
 
@@ -127,7 +129,7 @@ class ChainForm(BaseForm):
         for place in range(len(self.posts)):
             if self[f"user_{place}"].data and (self[f"name_{place}"].data or "").strip():
                 field = self[f"name_{place}"]
-                field.errors = [*field.errors, translate(N_("Choose an account or write a name, not both."))]
+                field.errors = [*field.errors, translate(N_("Choose an account or enter a name, not both."))]
                 fine = False
         return fine
 

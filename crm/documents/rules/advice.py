@@ -37,8 +37,11 @@ CUSTOMS: Final[dict[str, Sequence[str]]] = {
 
 USE: Final = (
     N_("Read the day sheet the evening before, and the visit sheet on the way to the visit."),
-    N_("Times stand in local time first; home time is beside it."),
-    N_("Names stand as on the card, with the reading beside them. When in doubt ask the interpreter before the talk."),
+    N_("Times are given in local time first, with home time beside it."),
+    N_(
+        "Names are printed as on the card, with the reading beside them. When in doubt, ask the interpreter before "
+        "the talk."
+    ),
     N_("When the programme changes you get single pages, marked with the edition: put them in place of the old ones."),
 )
 

@@ -114,8 +114,8 @@ SHEETS: Final[dict[str, str]] = {"talk": N_("Business talk record"), "lead": N_(
 
 #: What became of an item of the programme after the departure.
 CHANGES: Final[dict[str, str]] = {
-    "added": N_("Added on the way"),
-    "moved": N_("Changed on the way"),
+    "added": N_("Added during the mission"),
+    "moved": N_("Changed during the mission"),
     "cancelled": N_("Cancelled"),
     "dropped": N_("Left out"),
 }
@@ -128,7 +128,7 @@ CARRIED: Final[dict[str, str]] = {
     "held": N_("Held"),
     "cancelled": N_("Did not take place"),
     "not_yet": N_("Not held yet"),
-    "open": N_("Not settled"),
+    "open": N_("Not confirmed"),
 }
 #: What a short report tells of a talk beside its text, for those who may know it: columns of a meeting.
 SUBSTANCE: Final = ("counterpart_requests", "conditions_agreed", "pending")
@@ -140,7 +140,7 @@ HELD: Final = frozenset({"as_planned", "moved", "added", "held"})
 REQUESTED = Verb("document.requested", N_("Printing requested"))
 PRINTED = Verb("document.printed", N_("Document printed"))
 FORGOTTEN = Verb("document.forgotten", N_("Printed travel details deleted"))
-EXPORTED = Verb("report.exported", N_("Report given out as DOCX"))
+EXPORTED = Verb("report.exported", N_("Report exported as DOCX"))
 
 
 @dataclass(frozen=True)

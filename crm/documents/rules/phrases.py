@@ -135,7 +135,7 @@ PHRASES: Final = (
     ),
     _phrase(
         "price",
-        N_("We take this back and think about it."),
+        N_("We will take this back and consider it."),
         zh=("我们回去研究一下。", "ウォーメン フイチュー イエンジウ イーシア", "Wǒmen huíqu yánjiū yíxià."),
         ko=("돌아가서 검토하겠습니다.", "トラガソ コムトハゲッスムニダ", "Doragaseo geomto-hagetseumnida."),
         ja=("もちかえって けんとうします。", "Mochikaette kentō shimasu."),

@@ -39,7 +39,7 @@ def report_submit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, report):
             services.submit(report, comment=form.comment.data or "", lacking=_lacking(report), by=me())
-            return saved(url_for(".report", id=id), _("The report is submitted."))
+            return saved(url_for(".report", id=id), _("Report submitted."))
     report = queries.one(id, user=me())
     lacking = [*contents.lacking(report, user=me()), *contents.advised(report, user=me())]
     return page("documents/reports/submit.html", form=form, report=report, lacking=lacking, action_form=ActionForm())
@@ -58,7 +58,7 @@ def _objections(report: MissionReport, *, approve: bool) -> services.Objections:
 @requires(Permission.REPORTS_WRITE)
 def report_take_back(id: int) -> ResponseReturnValue:
     services.take_back(queries.one(id, user=me()), by=me())
-    return saved(url_for(".report", id=id), _("The report is taken back."))
+    return saved(url_for(".report", id=id), _("Report withdrawn."))
 
 
 @bp.route("/reports/<int:id>/decide", methods=["GET", "POST"])
@@ -73,7 +73,7 @@ def report_decide(id: int) -> ResponseReturnValue:
                 report, approve=approve, comment=form.comment.data or "", by=me(),
                 freeze=lambda: contents.frozen(report, user=me()), objections=_objections(report, approve=approve),
             )  # fmt: skip
-            return saved(url_for(".report", id=id), _("Approved.") if approve else _("The report is returned."))
+            return saved(url_for(".report", id=id), _("Approved.") if approve else _("Report returned."))
     found = queries.one(id, user=me())
     return _decision("decide", form, found)
 

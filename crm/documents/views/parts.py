@@ -59,7 +59,7 @@ def report_redraft(id: int, part: str) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     section = queries.section(report, part)
     _draft_again(section, contents.redrafted(report, user=me())[part])
-    return saved(url_for(".report", id=id, _anchor=part), _("Drafted again; the text before is kept."))
+    return saved(url_for(".report", id=id, _anchor=part), _("Drafted again; the earlier text is kept."))
 
 
 def _draft_again(section: ReportSection, text: str) -> None:
@@ -77,7 +77,7 @@ def report_redraft_all(id: int) -> ResponseReturnValue:
     for row in report.sections:
         if row.drafted and row.text.strip() != texts[row.part].strip():
             _draft_again(queries.section(report, row.part), texts[row.part])
-    return saved(url_for(".report", id=id), _("Drafted again; the text before is kept."))
+    return saved(url_for(".report", id=id), _("Drafted again; the earlier text is kept."))
 
 
 @bp.post("/reports/<int:id>/parts/<part>/read/<int:version>")

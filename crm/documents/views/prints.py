@@ -63,7 +63,7 @@ def mission(id: int) -> ResponseReturnValue:
             wish = form.wish(id, kind)
             _refuse_empty(wish)
             made = services.request(wish, by=me())
-            return saved(url_for(".record", id=made.id), _("The printing has begun."))
+            return saved(url_for(".record", id=made.id), _("Printing has started."))
     earlier = queries.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,

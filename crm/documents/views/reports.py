@@ -58,7 +58,7 @@ def begin(id: int) -> ResponseReturnValue:
                 form=form.kind.data, addressee=form.addressee.data or "", reporter=form.reporter.data or "",
                 order_number=str(form.values().get("order_number") or ""),
             )  # fmt: skip
-            return saved(url_for(".report", id=made.id), _("The report is drafted from what was logged."))
+            return saved(url_for(".report", id=made.id), _("The report has been drafted from what was logged."))
     return page("documents/reports/begin.html", form=form, activity=activities.one(id, user=me()))
 
 
@@ -111,7 +111,7 @@ def report_preview(id: int, audience: str) -> Response:
 @requires(Permission.DOCUMENTS_PRINT)
 def report_print(id: int, audience: str) -> ResponseReturnValue:
     made = services.request(_wish(queries.one(id, user=me()), audience), by=me())
-    return saved(url_for(".record", id=made.id), _("The printing has begun."))
+    return saved(url_for(".record", id=made.id), _("Printing has started."))
 
 
 @bp.post("/reports/<int:id>/word/<audience>")

@@ -31,8 +31,8 @@ class Step:
 _P = Permission
 STEPS: Final = (
     Step(
-        "office", N_("Fill in the office"), N_("It stands on every paper, and nothing is final before."), "office.edit",
-        _P.OFFICE_WRITE,
+        "office", N_("Fill in the office"), N_("It is printed on every document; no document is final until then."),
+        "office.edit", _P.OFFICE_WRITE,
     ),
     Step(
         "colleagues", N_("Add the colleagues"), N_("Each with an account and a role of their own."), "users.new",
@@ -40,14 +40,16 @@ STEPS: Final = (
     ),
     Step(
         "places", N_("Add the places that you travel to"),
-        N_("Most regions of Japan, China and Korea are found by typing."), "places.new", _P.PLACES_WRITE,
+        N_("Most regions of Japan, China and Korea can be found by typing."), "places.new", _P.PLACES_WRITE,
     ),
     Step(
-        "organisations", N_("Bring in the first organisations"),
-        N_("From a list of Excel, Outlook or a card scanner, or typed."), "interchange.new", _P.INTERCHANGE_IMPORT,
+        "organisations", N_("Add the first organisations"),
+        N_("From an Excel list, Outlook or a card scanner, or typed by hand."),
+        "interchange.new", _P.INTERCHANGE_IMPORT,
     ),
     Step(
-        "mission", N_("Plan the first mission"), N_("Delegation and programme are pasted from a mail or a sheet."),
+        "mission", N_("Plan the first mission"),
+        N_("Delegation and programme can be pasted from an e-mail or a spreadsheet."),
         "missions.new", _P.MISSIONS_WRITE,
     ),
 )  # fmt: skip

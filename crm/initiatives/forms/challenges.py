@@ -27,7 +27,7 @@ class ChallengeForm(BaseForm):
     countermeasure = Prose(_l("Countermeasure"))
     owner_id = StaffField(_l("Person in charge"))
     due_on = Day(_l("Due"))
-    state = Choice(_l("State"), table=rules.CHALLENGE_STATUSES, required=True, blank=None, default="open")
+    state = Choice(_l("Status"), table=rules.CHALLENGE_STATUSES, required=True, blank=None, default="open")
     evidence = Prose(_l("Evidence"))
 
     @classmethod

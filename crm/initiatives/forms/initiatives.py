@@ -49,7 +49,7 @@ class NamedForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
         if not any(self[field].data for field in NAME_FIELDS):
-            self.called[0].errors = [*self.called[0].errors, _("Write the name in at least one language.")]
+            self.called[0].errors = [*self.called[0].errors, _("Enter the name in at least one language.")]
             return False
         return valid
 
@@ -61,11 +61,11 @@ def names_of(rows: Any) -> dict[str, str]:
 
 
 class InitiativeForm(NamedForm):
-    state = Choice(_l("State"), table=INITIATIVE_STATUSES, required=True, blank=None, default="active")
+    state = Choice(_l("Status"), table=INITIATIVE_STATUSES, required=True, blank=None, default="active")
     lead_organisation_id = OrganisationField(_l("Lead body"))
     start_on = Day(_l("First day"))
     end_on = Day(_l("Last day"))
-    goals = Prose(_l("Goals"), description=_l("One a line, with a figure where there is one."))
+    goals = Prose(_l("Goals"), description=_l("One per line, with a figure where there is one."))
 
     @classmethod
     def initial(cls, row: Initiative) -> dict[str, Any]:

@@ -31,11 +31,11 @@ def write_goals(initiative: Initiative, wanted: Sequence[GoalInput], *, by: Acto
     """
     for goal in wanted:
         if not goal.text:
-            raise Refused(Text("Write what is to be reached."), "goals")
+            raise Refused(Text("Enter what is to be achieved."), "goals")
         if goal.measure not in rules.MEASURES:
             raise Refused(Text("Choose one."), "goals")
         if not 0 < goal.target < MOST_TARGET or not 0 <= (goal.achieved or 0) < MOST_TARGET:
-            raise Refused(Text("Write a target above zero and below %(most)s.", most=f"{MOST_TARGET:,}"), "goals")
+            raise Refused(Text("Enter a target above zero and below %(most)s.", most=f"{MOST_TARGET:,}"), "goals")
         _check_day(goal.due_on, "goals")
     columns = [
         (goal.id, _columns(goal, position=place, achieved=goal.achieved if goal.measure == "own" else None))
@@ -62,7 +62,7 @@ def write_markets(initiative: Initiative, wanted: Sequence[MarketInput], *, by: 
             check_organisation(market.partner_id, "markets", by)
         _check_day(market.review_on, "markets")
         if (market.place_id, market.category) in pairs:
-            raise Refused(Text("The same place and category stand there twice."), "markets")
+            raise Refused(Text("The same place and category appear twice."), "markets")
         pairs.add((market.place_id, market.category))
     columns = [(market.id, _columns(market, position=place)) for place, market in enumerate(wanted)]
     with action(rules.MARKETS_CHANGED, by=by):
@@ -78,9 +78,9 @@ def write_funding(initiative: Initiative, wanted: Sequence[FundingInput], *, by:
         if row.funding_source not in rules.FUNDING_SOURCES:
             raise Refused(Text("Choose one."), "funding")
         if not rules.FIRST_YEAR <= row.fiscal_year <= rules.LAST_YEAR or not 0 < row.amount < MOST_TARGET:
-            raise Refused(Text("Write a fiscal year such as 2026 and an amount above zero."), "funding")
+            raise Refused(Text("Enter a fiscal year such as 2026 and an amount above zero."), "funding")
         if (row.fiscal_year, row.funding_source) in pairs:
-            raise Refused(Text("The same source stands there twice for one year."), "funding")
+            raise Refused(Text("The same source appears twice for one year."), "funding")
         pairs.add((row.fiscal_year, row.funding_source))
     columns = [(row.id, _columns(row)) for row in wanted]
     with action(rules.FUNDING_CHANGED, by=by):
@@ -123,4 +123,4 @@ def _is_seen(place_id: int, by: Actor | None) -> bool:
 
 def _check_day(day: Any, field: str) -> None:
     if day is not None and not EARLIEST <= day <= LATEST:
-        raise Refused(Text("Write a day between 1900 and 2199."), field)
+        raise Refused(Text("Enter a date between 1900 and 2199."), field)

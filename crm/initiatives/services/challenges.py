@@ -57,7 +57,7 @@ def _check(given: ChallengeInput, before: Challenge | None, by: Actor | None) ->
         if not 1 <= getattr(given, name) <= 5:
             raise Refused(Text("Choose a number from 1 to 5."), name)
     if given.status == "solved" and not given.countermeasure:
-        raise Refused(Text("Write what was done about it."), "countermeasure")
+        raise Refused(Text("Enter what was done about it."), "countermeasure")
     if given.owner_id not in (None, before and before.owner_id) and given.owner_id not in dict(users.options()):
         raise Refused(Text("Choose one from the list."), "owner_id")
     if given.raised_by_id is not None and given.raised_by_id != (before and before.raised_by_id):

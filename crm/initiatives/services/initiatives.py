@@ -102,9 +102,9 @@ def check_days(start_on: date | None, end_on: date | None, *, first: str = "star
     """Refuse days out of order or beyond what a calendar of ours holds; `first` names the field of the first day."""
     for day, name in ((start_on, first), (end_on, "end_on")):
         if day is not None and not EARLIEST <= day <= LATEST:
-            raise Refused(Text("Write a day between 1900 and 2199."), name)
+            raise Refused(Text("Enter a date between 1900 and 2199."), name)
     if start_on is not None and end_on is not None and end_on < start_on:
-        raise Refused(Text("The last day lies before the first day."), "end_on")
+        raise Refused(Text("The last day is before the first day."), "end_on")
 
 
 def check_organisation(id: int | None, name: str, by: Actor | None) -> None:
@@ -118,7 +118,7 @@ def check_organisation(id: int | None, name: str, by: Actor | None) -> None:
 
 def _check(names: Mapping[str, str], start_on: date | None, end_on: date | None, status: str) -> None:
     if not any(names.values()):
-        raise Refused(Text("Write the name in at least one language."), "name_ja")
+        raise Refused(Text("Enter the name in at least one language."), "name_ja")
     if status not in rules.INITIATIVE_STATUSES:
         raise Refused(Text("Choose one."), "state")
     check_days(start_on, end_on)

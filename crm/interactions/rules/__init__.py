@@ -22,7 +22,7 @@ DISMISSED: Final = "dismissed"
 MAIL_STATUSES: Final[dict[str, str]] = {
     UNASSIGNED: N_("Unassigned"),
     ASSIGNED: N_("Assigned"),
-    DISMISSED: N_("Put aside"),
+    DISMISSED: N_("Set aside"),
 }
 
 LOGGED = Verb("interaction.logged", N_("Interaction logged"))

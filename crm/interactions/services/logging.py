@@ -95,11 +95,11 @@ def _check(entry: Entry, by: Actor | None, *, before: Interaction | None = None)
     if entry.direction not in DIRECTIONS:
         raise Refused(Text("Choose from whom it came."), "direction")
     if not entry.summary.strip():
-        raise Refused(Text("Write down what was said or sent."), "summary")
+        raise Refused(Text("Enter what was said or sent."), "summary")
     if len(entry.body) > rules.LONGEST_BODY:
         raise Refused(Text("The text is longer than %(most)s characters.", most=rules.LONGEST_BODY), "body")
     if entry.at is not None and entry.at > clock.now() + TOLERANCE:
-        raise Refused(Text("This moment is still to come. Plan it as the next step."), "at")
+        raise Refused(Text("This time is in the future. Plan it as the next step."), "at")
     if not any((entry.organisation_id, entry.person_id, entry.negotiation_id)):
         raise Refused(Text("Say to whom it belongs."), "organisation_id")
     if by is not None:

@@ -87,7 +87,7 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(Permission.INTERACTIONS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive(queries.one(id, user=me()), by=me())
-    flash(_("The entry is archived."), f"undo:{url_for('.restore', id=id)}")
+    flash(_("Entry archived."), f"undo:{url_for('.restore', id=id)}")
     return saved(url_for(".index"))
 
 

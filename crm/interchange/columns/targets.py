@@ -29,8 +29,8 @@ _LABELLED: Final = {
 #: As exported lists have them in one cell: タカサキ ミオ / TAKASAKI Mio.
 _FORMS: Final = N_("Reading and other forms")
 _MARKS: Final = {
-    "tags": N_("Tags, parted by commas"),
-    "tag": N_("Tag: the heading is the tag, any mark puts it"),
+    "tags": N_("Tags, separated by commas"),
+    "tag": N_("Tag: the heading is the tag; any mark in the column sets it"),
     "notes": N_("Notes"),
 }
 

@@ -15,8 +15,8 @@ from crm.core.territories import code_of
 from crm.core.texts import Text
 from crm.jobs.rules import pack
 
-LEFT_OUT: Final = Text("%(value)s was put into the notes: %(reason)s")
-LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format the column as text and type it anew.")
+LEFT_OUT: Final = Text("%(value)s was moved to the notes: %(reason)s")
+LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format the column as text and type it again.")
 
 _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula

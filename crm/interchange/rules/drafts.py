@@ -25,7 +25,7 @@ NO_PERSON: Final = Text(
     "The card is one of an organisation, not of a person. Import the file as organisations to add it."
 )
 NO_ORGANISATION: Final = Text("The name of the organisation is missing.")
-MARKED: Final = Text("Characters that the exporting program could not write stand as ? in this row. Type them anew.")
+MARKED: Final = Text("Characters that the exporting program could not write appear as ? in this row. Type them again.")
 
 HEADINGS_AGAIN: Final = Text("The row only repeats the headings.")
 NO_COUNTRY: Final = Text("This country is not among those of the list.")

@@ -12,7 +12,7 @@ from crm.core.texts import Text
 from crm.interchange.rules import cells
 
 NO_NAME: Final = Text("The name is missing.")
-NO_LETTER: Final = Text("A name has at least one letter or digit.")
+NO_LETTER: Final = Text("A name must have at least one letter or digit.")
 UNREADABLE: Final = Text("The name has characters that could not be read. Choose another encoding.")
 LONG: Final = Text("The name has more than %(limit)s characters.", limit=200)
 

@@ -25,7 +25,7 @@ CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "intercha
 #: The job that deletes uploads older than an import can be undone.
 TIDY_JOB = "interchange.tidy"
 UNDO_FOR: Final = timedelta(days=rules.UNDO_DAYS)
-GONE: Final = Text("The file itself is not here any more: files for import are kept for %(days)s days.")
+GONE: Final = Text("The file has been deleted: files for import are kept for %(days)s days.")
 MOVED: Final = Text("The import has continued in the meantime.")
 #: A file has at least one of these columns.
 _NAMING: Final = {
@@ -75,7 +75,7 @@ def taken(content: bytes, *, name: str, instance: Path) -> Upload:
     if not content:
         raise Refused(Text("The file is empty."), "file")
     if format is None:
-        raise Refused(Text("This kind of file is not taken. Allowed: CSV, XLSX, vCard."), "file")
+        raise Refused(Text("This kind of file is not accepted. Allowed: CSV, XLSX, vCard."), "file")
     if len(content) > rules.LARGEST:
         raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
     storage_name = reading.keep(content, instance)

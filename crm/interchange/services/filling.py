@@ -31,7 +31,7 @@ from crm.interchange.rules.drafts import Draft
 OLDER = Text("The card is older than the post that is kept, or has no date: %(name)s was left out.")
 KEPT = Text("There is another one already, so this was left out: %(value)s")
 POST = Text("No organisation is named with this post, so it was left out: %(value)s")
-OTHER_NAME = Text("The name is written otherwise in the file: %(name)s")
+OTHER_NAME = Text("The name is written differently in the file: %(name)s")
 
 
 @dataclass

@@ -36,7 +36,7 @@ from crm.lookup import services as lookup
 from crm.lookup.rules import Prepared, other_keys
 
 LOGGER = logging.getLogger(__name__)
-FAILED = Text("This row could not be written, for a reason that nobody foresaw.")
+FAILED = Text("This row could not be imported because of an unexpected error.")
 
 
 class Run:

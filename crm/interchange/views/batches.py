@@ -163,7 +163,7 @@ def undo(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/again")
 @requires(Permission.INTERCHANGE_IMPORT)
 def again(id: int) -> ResponseReturnValue:
-    return _act(id, batches.request_again, _("It goes on from where it stopped."))
+    return _act(id, batches.request_again, _("It continues from where it stopped."))
 
 
 @bp.get("/<int:id>/rejected.csv")

@@ -74,7 +74,7 @@ def _recorded(rows: int) -> ListExport:
 
 def _cards(number: int) -> str:
     return str(
-        ngettext("%(num)d card will be written into one file.", "%(num)d cards will be written into one file.", number)
+        ngettext("%(num)d card will be exported to one file.", "%(num)d cards will be exported to one file.", number)
     )
 
 

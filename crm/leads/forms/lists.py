@@ -178,9 +178,9 @@ LEADS_LIST: Final = Listing(
     row_id=lambda lead: lead.id,
     row_name=lambda lead: queries.heading(lead).text,
     nothing=Nothing(
-        N_("No lead that you see fulfils all of these conditions."),
+        N_("No lead that you can see matches all of these filters."),
         N_("No lead has been captured yet"),
-        N_("Capture the first one: name or company, rank, what they asked for."),
+        N_("Capture the first one: name or company, rank, and what they asked for."),
         (N_("Capture a lead"), "leads.new", Permission.LEADS_WRITE),
     ),
     words=N_("Name, company or words"),

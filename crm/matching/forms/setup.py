@@ -56,7 +56,7 @@ class RoundsForm(BaseForm):
 
     day = Day(_l("Day"), required=True)
     start = Clock(_l("First round from (local time)"), required=True, default=time(9, 30))
-    minutes = Whole(_l("Minutes a round"), required=True, least=5, most=LONGEST_ROUND, default=30)
+    minutes = Whole(_l("Minutes per round"), required=True, least=5, most=LONGEST_ROUND, default=30)
     pause = Whole(_l("Minutes between rounds"), least=0, most=LONGEST_PAUSE, default=5)
     number = Whole(_l("How many rounds"), required=True, least=1, most=rules.MOST_SLOTS, default=6)
 
@@ -71,11 +71,11 @@ class SessionForm(BaseForm):
     name = Line(_l("Name"), limit=NAME_LIMIT, required=True)
     venue = Line(_l("Venue"))
     least = Whole(
-        _l("Talks that each of our companies should get at least"),
+        _l("Minimum number of talks for each of our companies"),
         most=rules.MOST_SLOTS,
         default=1,
         validators=[InputRequired(_l("Fill in this field."))],
-        description=_l("The proposal keeps to it where that is possible."),
+        description=_l("The proposal respects it where possible."),
     )
 
 
@@ -138,8 +138,12 @@ class CompanyForm(BaseForm):
     """One company at the table. Make it with `of`, which knows the rounds and the people of the company."""
 
     representative_id = RecordChoice(_l("Who comes"))
-    languages = Spoken(_l("They speak"), description=_l("Where no language is common, an interpreter is planned."))
-    most = Whole(_l("Talks at most"), least=1, most=rules.MOST_SLOTS, description=_l("Empty: as many as there are."))
+    languages = Spoken(
+        _l("They speak"), description=_l("Where the two sides share no language, an interpreter is planned.")
+    )
+    most = Whole(
+        _l("Maximum number of talks"), least=1, most=rules.MOST_SLOTS, description=_l("Empty: as many as there are.")
+    )
     absent = ManyRecords(_l("Cannot come in these rounds"))
     note = Line(_l("Note"), limit=NOTE_LIMIT)
 

@@ -131,7 +131,9 @@ class WishesForm(BaseForm):
                 continue
             wish = read_wish(typed)
             if wish is None:
-                self.bad[key] = _("“%(text)s” is no wish. Write 0 to 3, /3 for theirs, x for never.", text=typed[:10])
+                self.bad[key] = _(
+                    "“%(text)s” is not a valid wish. Enter 0 to 3, /3 for theirs, x for never.", text=typed[:10]
+                )
             elif saved not in (opened.get(_name(key), ""), str(wish)):
                 self.bad[key] = _("Someone has entered “%(text)s” here in the meantime.", text=saved)
             else:

@@ -21,17 +21,17 @@ INTERPRETER_UNABLE = "interpreter_unable"
 
 #: Why a talk cannot stand in a place; `who` and `other` are the names that the reason is about.
 REASONS: dict[str, str] = {
-    VETOED: N_("%(who)s and %(other)s are not to meet."),
+    VETOED: N_("%(who)s and %(other)s must not meet."),
     MET: N_("%(who)s and %(other)s have a talk already."),
     AWAY: N_("%(who)s cannot come in this round."),
     BUSY: N_("%(who)s talks with %(other)s in this round."),
     FULL: N_("No table is free in this round."),
     ENOUGH: N_("%(who)s wants no more than %(other)s talks."),
-    TABLE_TAKEN: N_("%(who)s is taken in this round by %(other)s."),
+    TABLE_TAKEN: N_("%(who)s is busy in this round with %(other)s."),
     NO_INTERPRETER: N_("No interpreter for %(who)s and %(other)s is free in this round."),
     INTERPRETER_AWAY: N_("%(who)s cannot come in this round."),
     INTERPRETER_BUSY: N_("%(who)s interprets for %(other)s in this round."),
-    INTERPRETER_UNABLE: N_("%(who)s does not speak with both sides."),
+    INTERPRETER_UNABLE: N_("%(who)s does not share a language with both sides."),
 }
 
 

@@ -16,21 +16,21 @@ INTERPRETING: dict[str, str] = {
     NOT_NEEDED: N_("No interpreter needed"),
 }
 #: How much a side wishes to meet the other.
-WISHES: dict[str, str] = {"0": N_("No wish"), "1": N_("Would be good"), "2": N_("Wished"), "3": N_("Must be")}
+WISHES: dict[str, str] = {"0": N_("No wish"), "1": N_("Desirable"), "2": N_("Wanted"), "3": N_("Essential")}
 STRONGEST: Final = 3
 #: What one table can hold: the solver is made for this size.
 MOST_SLOTS, MOST_TABLES, MOST_COMPANIES, MOST_INTERPRETERS = 60, 60, 120, 40
 
-OPENED = Verb("matching.opened", N_("Matching table made"))
+OPENED = Verb("matching.opened", N_("Matching table created"))
 CHANGED = Verb("matching.changed", N_("Matching table changed"))
 ARCHIVED = Verb("matching.archived", N_("Matching table archived"))
 RESTORED = Verb("matching.restored", N_("Matching table restored"))
-WISHED = Verb("matching.wished", N_("Wishes for talks written down"))
+WISHED = Verb("matching.wished", N_("Wishes for talks entered"))
 PROPOSED = Verb("matching.proposed", N_("Talks placed by the automatic proposal"))
 PLACED = Verb("matching.placed", N_("Talk placed by hand"))
 MOVED = Verb("matching.moved", N_("Talk moved"))
-LOCKED = Verb("matching.locked", N_("Talk kept or released"))
-REMOVED = Verb("matching.removed", N_("Talk taken off the table"))
+LOCKED = Verb("matching.locked", N_("Talk locked or unlocked"))
+REMOVED = Verb("matching.removed", N_("Talk removed from the table"))
 WITHDRAWN = Verb("matching.withdrawn", N_("Company cancelled"))
 RETURNED = Verb("matching.returned", N_("Company takes part again"))
 HANDED_OVER = Verb("matching.handed_over", N_("Talk handed over to meetings or itinerary"))
@@ -83,4 +83,4 @@ def codes(text: str) -> frozenset[str]:
 
 
 #: Told when the database refused what two people did at the same moment.
-TAKEN: Final = Text("Somebody placed a talk there at the same moment. Look at the table and choose again.")
+TAKEN: Final = Text("Someone has just placed a talk there. Check the table and choose again.")

@@ -143,7 +143,7 @@ def add_interpreter(board: Board, person_id: int, languages: Collection[str], *,
         raise Refused(Text("There are %(most)s interpreters at most.", most=rules.MOST_INTERPRETERS))
     spoken = languages or _known_languages(person_id)
     if len(spoken) < 2:  # between two people who speak one each
-        raise Refused(Text("Tick the two or more languages between which this person interprets."), "languages")
+        raise Refused(Text("Tick at least two languages between which this person interprets."), "languages")
     with alone(), action(rules.CHANGED, by=by):
         db.session.add(MatchingInterpreter(session_id=board.session.id, person_id=person_id, languages=_joined(spoken)))
         touch(board.session)
@@ -162,7 +162,7 @@ def change_interpreter(
     """What somebody interprets and when they cannot. Refused for rounds in which they interpret."""
     _check_languages(languages)
     if len(languages) < 2:
-        raise Refused(Text("Tick the two or more languages between which this person interprets."), "languages")
+        raise Refused(Text("Tick at least two languages between which this person interprets."), "languages")
     _check_away(board, absent, {row.slot_id for row in board.meetings if row.interpreter_id == one.id})
     with action(rules.CHANGED, by=by):
         one.languages = _joined(languages)
@@ -200,7 +200,7 @@ def write_wishes(board: Board, wishes: Mapping[tuple[int, int], Wish], *, by: Ac
                 raise Refused(CHOOSE)
             if wish.veto and key in talks:
                 raise Refused(
-                    Text("%(who)s and %(other)s have a talk. Take it off the table first.",
+                    Text("%(who)s and %(other)s have a talk. Remove it from the table first.",
                          who=board.name(key[0]), other=board.name(key[1]))
                 )  # fmt: skip
             changed += _write_wish(board, key, wish)

@@ -28,7 +28,7 @@ def request(board: Board, *, by: Actor) -> Job:
     if not board.tables:
         raise Refused(Text("There are no tables yet."))
     if not board.problem.pairs:
-        raise Refused(Text("Nobody wishes to meet anybody yet. Write down the wishes first."))
+        raise Refused(Text("No wishes have been entered yet. Enter the wishes first."))
     return jobs.enqueue(JOB, {"session_id": board.session.id}, by=by)
 
 

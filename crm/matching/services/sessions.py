@@ -115,7 +115,7 @@ def _put_rounds(session: MatchingSession, activity: Activity, there: Iterable[Ma
     if not activity.start_on <= rounds.day <= activity.end_on:
         raise Refused(
             Text(
-                "The activity is from %(first)s to %(last)s; this day lies outside.",
+                "The activity runs from %(first)s to %(last)s; this day is outside it.",
                 first=f"{activity.start_on:%Y-%m-%d}",
                 last=f"{activity.end_on:%Y-%m-%d}",
             ),
@@ -123,7 +123,7 @@ def _put_rounds(session: MatchingSession, activity: Activity, there: Iterable[Ma
         )
     standing = list(there)
     if len(standing) + rounds.number > rules.MOST_SLOTS:
-        raise Refused(Text("A table has %(most)s rounds at most.", most=rules.MOST_SLOTS), "number")
+        raise Refused(Text("A table can have at most %(most)s rounds.", most=rules.MOST_SLOTS), "number")
     start = datetime.combine(rounds.day, rounds.start)
     for _ in range(rounds.number):
         end = start + timedelta(minutes=rounds.minutes)
@@ -177,7 +177,7 @@ def rename_table(board: Board, table_id: int, name: str, *, by: Actor) -> None:
     if table is None or not name:
         raise Refused(CHOOSE if table is None else Text("Fill in this field."), "name")
     if any(row.name == name for row in board.tables.values() if row is not table):
-        raise Refused(Text("Another table is called that."), "name")
+        raise Refused(Text("Another table has this name."), "name")
     with alone(), action(rules.CHANGED, by=by):
         table.name = name
 

@@ -202,7 +202,7 @@ def to_itinerary(board: Board, talks: Iterable[MatchingMeeting], *, by: Actor) -
             if part.organisation_id == maker.organisation_id and part.status != "cancelled"
         ]
         if not people:
-            raise Refused(Text("Nobody of %(who)s is in the delegation.", who=board.name(maker.id)))
+            raise Refused(Text("Nobody from %(who)s is in the delegation.", who=board.name(maker.id)))
         slot = board.slots[talk.slot_id]
         plan = ItemPlan(
             kind="matching",

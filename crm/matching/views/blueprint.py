@@ -65,7 +65,7 @@ def _tabs(board: Board, current: str) -> list[dict[str, Any]]:
         ("record", _("Timetable"), len(board.meetings)),
         ("companies", _("By company"), len(active)),
         ("wishes", _("Wishes"), len(board.wishes)),
-        ("setup", _("Set-up"), None),
+        ("setup", _("Setup"), None),
     ]
     return [
         {

@@ -62,7 +62,9 @@ def edit_company(id: int) -> ResponseReturnValue:
 def cancel_company(id: int) -> ResponseReturnValue:
     board, row = of_company(id)
     services.withdraw(board, row, by=me())
-    return saved(url_for(".company", id=id), _("The company is cancelled. Others can be offered what it left free."))
+    return saved(
+        url_for(".company", id=id), _("The company is marked as cancelled. Its free rounds can be offered to others.")
+    )
 
 
 @bp.post("/companies/<int:id>/return")
@@ -78,7 +80,7 @@ def return_company(id: int) -> ResponseReturnValue:
 def remove_company(id: int) -> ResponseReturnValue:
     board, row = of_company(id)
     services.remove_company(board, row, by=me())
-    return saved(url_for(".setup", id=board.session.id), _("Company taken off the list."))
+    return saved(url_for(".setup", id=board.session.id), _("Company removed from the list."))
 
 
 @bp.get("/<int:id>/wishes")

@@ -49,7 +49,7 @@ def new(id: int) -> ResponseReturnValue:
                 activity, name=form.name.data or "", timezone=form.timezone.data, venue=form.venue.data or "",
                 least=form.least.data or 0, tables=form.tables.data or 0, rounds=form.rounds(), by=me(),
             )  # fmt: skip
-            return saved(url_for(".setup", id=made.id), _("Matching table made. Now say who takes part."))
+            return saved(url_for(".setup", id=made.id), _("Matching table created. Now choose who takes part."))
     return page("matching/new.html", form=form, activity=activity, name=title(activity.names, language()))
 
 

@@ -107,7 +107,7 @@ def remove_talk(id: int) -> ResponseReturnValue:
     board, found = _talk(id)
     slot = found.slot_id
     services.remove(found, by=me())
-    return saved(_there(board.session.id, slot), _("Talk taken off the table."))
+    return saved(_there(board.session.id, slot), _("Talk removed from the table."))
 
 
 @bp.post("/talks/<int:id>/hand-over")

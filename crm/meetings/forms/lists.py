@@ -157,7 +157,7 @@ MEETINGS_LIST: Final = Listing(
         day("since", N_("From")),
         day("until", N_("Until")),
         flag("mine", N_("Logged by"), N_("me"), value="1"),
-        flag("talks_only", N_("Counted as"), N_("a talk: minutes on both sides, one a day")),
+        flag("talks_only", N_("Counted as"), N_("a talk: minutes on both sides, one per day")),
         records("person", N_("Person"), named=lambda ids, _who: contacts.person_names(ids), source=PEOPLE, one=True),
     ),
     sorts=("-date", "date"),
@@ -166,10 +166,10 @@ MEETINGS_LIST: Final = Listing(
     row_id=lambda meeting: meeting.id,
     row_name=lambda meeting: contacts.own_name(meeting.organisation).text,
     nothing=Nothing(
-        N_("No meeting that you see fulfils all of these conditions."),
+        N_("No meeting that you can see matches all of these filters."),
         N_("No meeting has been logged yet"),
-        N_("Log the first one: who sat at the table, what was said, what is next."),
+        N_("Log the first one: who was there, what was said, and what comes next."),
         (N_("Log a meeting"), "meetings.new", Permission.MEETINGS_WRITE),
     ),
-    words=N_("Words or counterpart"),
+    words=N_("Text or counterpart"),
 )

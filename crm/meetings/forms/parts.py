@@ -27,7 +27,7 @@ class PhotosForm(BaseForm):
     pictures = MultipleFileField(
         _l("Pictures"),
         validators=[FileRequired(_l("Take or choose a picture."))],
-        description=_l("JPEG, PNG or WebP. Position, date and camera are not kept."),
+        description=_l("JPEG, PNG or WebP. Location, date and camera are not saved."),
         render_kw={"accept": "image/*", "multiple": True},
     )
     caption = Line(_l("Caption"), description=_l("What the photos show; it can be changed for each later."))
@@ -47,8 +47,8 @@ class FilesForm(BaseForm):
         _l("Files"),
         validators=[FileRequired(_l("Choose a file."))],
         description=_l(
-            "PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument or plain text, of at most 20 MB."
-            " Whoever sees the meeting sees them."
+            "PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument or plain text, of at most 20 MB. Everyone who can "
+            "see the meeting can see them."
         ),
         render_kw={"accept": ",".join(ending for ending, _first in files.PAPERS.values()), "multiple": True},
     )

@@ -78,16 +78,16 @@ MOVED = Verb("meeting.moved", N_("Meeting moved by an invitation"))
 CANCELLED = Verb("meeting.cancelled", N_("Meeting cancelled by an invitation"))
 ITEM_ADDED = Verb("meeting.item_added", N_("Item of the minutes added"))
 ITEM_CHANGED = Verb("meeting.item_changed", N_("Item of the minutes changed"))
-ITEM_REMOVED = Verb("meeting.item_removed", N_("Item of the minutes taken out"))
-ITEM_RESTORED = Verb("meeting.item_restored", N_("Item of the minutes put back"))
+ITEM_REMOVED = Verb("meeting.item_removed", N_("Item of the minutes removed"))
+ITEM_RESTORED = Verb("meeting.item_restored", N_("Item of the minutes restored"))
 PHOTOS_ADDED = Verb("meeting.photos_added", N_("Photos of the meeting added"))
 PHOTO_CHANGED = Verb("meeting.photo_changed", N_("Photo of the meeting changed"))
-PHOTO_REMOVED = Verb("meeting.photo_removed", N_("Photo of the meeting taken out"))
-PHOTO_RESTORED = Verb("meeting.photo_restored", N_("Photo of the meeting put back"))
+PHOTO_REMOVED = Verb("meeting.photo_removed", N_("Photo of the meeting removed"))
+PHOTO_RESTORED = Verb("meeting.photo_restored", N_("Photo of the meeting restored"))
 FILES_ADDED = Verb("meeting.files_added", N_("Files of the meeting added"))
 FILE_CHANGED = Verb("meeting.file_changed", N_("File of the meeting changed"))
-FILE_REMOVED = Verb("meeting.file_removed", N_("File of the meeting taken out"))
-FILE_RESTORED = Verb("meeting.file_restored", N_("File of the meeting put back"))
+FILE_REMOVED = Verb("meeting.file_removed", N_("File of the meeting removed"))
+FILE_RESTORED = Verb("meeting.file_restored", N_("File of the meeting restored"))
 
 #: Photos of one meeting in the mission report, and on the meeting at all.
 MOST_IN_REPORT: Final = 4
@@ -152,8 +152,8 @@ def why_no_talk(meeting: Talkable) -> list[str]:
         N_("It is not a business talk."): meeting.kind != BUSINESS_TALK,
         N_("It was cancelled."): meeting.status == "cancelled",
         N_("Nobody has said yet that it was held."): meeting.status == "planned",
-        N_("Nothing is written of what was said, agreed or left open."): not is_recorded(meeting),
-        N_("Nobody of the counterpart is noted."): all(attendee.side != THEIRS for attendee in meeting.attendees),
+        N_("Nothing is recorded of what was said, agreed or left open."): not is_recorded(meeting),
+        N_("Nobody from the counterpart is recorded."): all(attendee.side != THEIRS for attendee in meeting.attendees),
     }
     return [reason for reason, applies in reasons.items() if applies]
 

@@ -116,7 +116,7 @@ def _check_links(record: TalkRecord, before: Meeting | None, by: Actor | None) -
 def _check_steps(steps: Iterable[NextStep]) -> None:
     for step in steps:
         if not step.text or step.due_on is None or step.owner_id is None:
-            raise Refused(Text("A next step needs a text, a person in charge and a due date."), "next_steps")
+            raise Refused(Text("A next step needs a description, a person in charge and a due date."), "next_steps")
 
 
 #: Whoever is visible: a row for each name with each post, as one question is half the time of two on PostgreSQL.

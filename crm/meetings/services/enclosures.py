@@ -22,7 +22,7 @@ def add_files(
     if not sent:
         raise Refused(Text("Choose a file."), "sent")
     if queries.enclosure_count(meeting.id) + len(sent) > rules.MOST_FILES:
-        raise Refused(Text("A meeting keeps at most %(most)s files.", most=rules.MOST_FILES), "sent")
+        raise Refused(Text("A meeting can have at most %(most)s files.", most=rules.MOST_FILES), "sent")
     made, record = [], (meeting.__tablename__, meeting.id)
     with action(rules.FILES_ADDED, by=by):
         for name, content in sent:

@@ -21,7 +21,7 @@ def add_photos(
     if not contents:
         raise Refused(Text("Take or choose a picture."), "pictures")
     if queries.photo_count(meeting.id) + len(contents) > rules.MOST_PHOTOS:
-        raise Refused(Text("A meeting keeps at most %(most)s photos.", most=rules.MOST_PHOTOS), "pictures")
+        raise Refused(Text("A meeting can have at most %(most)s photos.", most=rules.MOST_PHOTOS), "pictures")
     ready = [pictures.prepared(content, "pictures") for content in contents]
     made = []
     with action(rules.PHOTOS_ADDED, by=by):

@@ -46,7 +46,7 @@ def edit_file(id: int, enclosure_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def remove_file(id: int, enclosure_id: int) -> ResponseReturnValue:
     services.remove_file(queries.enclosure(queries.one(id, user=me()), enclosure_id), by=me())
-    flash(_("The file is taken out."), f"undo:{url_for('.restore_file', id=id, enclosure_id=enclosure_id)}")
+    flash(_("File removed."), f"undo:{url_for('.restore_file', id=id, enclosure_id=enclosure_id)}")
     return saved(_back(id))
 
 

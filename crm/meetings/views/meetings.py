@@ -175,7 +175,7 @@ def settle(id: int) -> ResponseReturnValue:
     if held and not rules.is_seated(meeting):
         return lead_to(url_for(".edit", id=id, state="held"))
     services.settle(meeting, held=held, by=me())
-    told = _("The meeting was held.") if held else _("The meeting is cancelled.")
+    told = _("Meeting marked as held.") if held else _("Meeting marked as cancelled.")
     return saved(safe_next(request.form.get("next", url_for(".record", id=id))), told)
 
 
@@ -183,7 +183,7 @@ def settle(id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
     services.archive(queries.one(id, user=me()), by=me())
-    flash(_("The meeting is archived."), f"undo:{url_for('.restore', id=id)}")
+    flash(_("Meeting archived."), f"undo:{url_for('.restore', id=id)}")
     return saved(url_for(".index"))
 
 

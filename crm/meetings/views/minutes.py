@@ -54,7 +54,7 @@ def remove_item(id: int, item_id: int) -> ResponseReturnValue:
     meeting = queries.one(id, user=me())
     item = queries.minute_item(meeting, item_id)
     services.remove_item(meeting, item, version=request.form.get("version", ""), by=me())
-    flash(_("The item is taken out."), f"undo:{url_for('.restore_item', id=id, item_id=item_id)}")
+    flash(_("Item removed from the minutes."), f"undo:{url_for('.restore_item', id=id, item_id=item_id)}")
     return saved(_back(id))
 
 

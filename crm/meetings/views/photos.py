@@ -54,7 +54,7 @@ def edit_photo(id: int, photo_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def remove_photo(id: int, photo_id: int) -> ResponseReturnValue:
     services.remove_photo(queries.photo(queries.one(id, user=me()), photo_id), by=me())
-    flash(_("The photo is taken out."), f"undo:{url_for('.restore_photo', id=id, photo_id=photo_id)}")
+    flash(_("Photo removed."), f"undo:{url_for('.restore_photo', id=id, photo_id=photo_id)}")
     return saved(_back(id))
 
 

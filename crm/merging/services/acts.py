@@ -105,7 +105,7 @@ def _locked(kind: str, table: Table, left_id: int, right_id: int, survivor: str)
     if left_id == right_id:
         raise Refused(Text("Choose two different records."))
     if kind not in rules.KINDS or survivor not in (rules.LEFT, rules.RIGHT):
-        raise Refused(Text("Choose which record stays."), "survivor")
+        raise Refused(Text("Choose which record to keep."), "survivor")
     statement = select(table).where(table.c.id.in_((left_id, right_id)), table.c.archived_at.is_(None))
     found = {
         row["id"]: dict(row) for row in db.session.execute(statement.order_by(table.c.id).with_for_update()).mappings()

@@ -74,7 +74,7 @@ def undo(merge: Merge, *, by: Actor | None) -> None:
                 mains.settle()
                 _mend_keys(merge)
         except IntegrityError:
-            raise Refused(Text("Something that the merge moved is gone by now. Nothing was changed.")) from None
+            raise Refused(Text("Something that the merge moved no longer exists. Nothing was changed.")) from None
         merge.undone_at, merge.undone_by_id = clock.now(), by.id if by is not None else None
         pairs.reopen(merge)
     db.session.expire_all()
@@ -95,11 +95,11 @@ def _called(row: Row) -> str:
 
 def _check(merge: Merge) -> None:
     if merge.undone_at is not None:
-        raise Refused(Text("This merge was taken back already."))
+        raise Refused(Text("This merge has already been undone."))
     if merge.undo_until < clock.now() or merges.content(merge, merge.journal) is None:
-        raise Refused(Text("A merge can be taken back for 30 days; they are over."))
+        raise Refused(Text("A merge can be undone for 30 days; that time has passed."))
     if merges.merged_again(merge):
-        raise Refused(Text("The record that stayed was itself merged since. Take that merge back first."))
+        raise Refused(Text("The record that was kept has itself been merged since. Undo that merge first."))
 
 
 def _key(table: str, row: Row) -> _Place:

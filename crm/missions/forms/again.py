@@ -14,10 +14,10 @@ from crm.web.locale import zone
 
 class AgainForm(NamedForm):
     start_on = Day(_l("First day"), required=True)
-    programme = Tick(_l("Take the programme along: every item tentative, every appointment to be asked for"))
+    programme = Tick(_l("Copy the programme, with every item tentative and every appointment to be requested"))
     delegation = Tick(_l("Invite the delegation again, with the titles of today"))
 
-    budget = Tick(_l("Take the planned costs along, without what was paid"))
+    budget = Tick(_l("Copy the planned costs, without payments"))
 
     @classmethod
     def after(cls, earlier: Activity) -> "AgainForm":

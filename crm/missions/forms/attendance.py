@@ -12,7 +12,7 @@ from crm.web.forms import BaseForm, ManyRecords, Tick
 
 class AttendanceForm(BaseForm):
     present = ManyRecords(_l("Who was there"))
-    attendance_unknown = Tick(_l("Nobody knows any more who was there"))
+    attendance_unknown = Tick(_l("It is no longer known who was there"))
 
 
 def attendance_form(activity: Activity) -> type[AttendanceForm]:

@@ -45,14 +45,14 @@ class ParticipantForm(TitleFields, BaseForm):
     organisation_id = OrganisationField(_l("Represents"))
     title = Line(_l("Title as in the delegation list"), limit=TITLE_LIMIT)
     role = Choice(_l("Role"), table=rules.PARTICIPANT_ROLES, required=True, blank=None, default="member")
-    state = Choice(_l("State"), table=rules.PARTICIPANT_STATUSES, required=True, blank=None, default="accepted")
+    state = Choice(_l("Status"), table=rules.PARTICIPANT_STATUSES, required=True, blank=None, default="accepted")
     order = Whole(
         _l("Place in the order of protocol"),
         most=MOST_PLACES,
-        description=_l("1 stands first. Empty: behind everyone who is there."),
+        description=_l("1 comes first. Empty: after everyone else."),
     )
     products = Prose(_l("Products carried along"), limit=PRODUCTS_LIMIT)
-    fee = Amount(_l("Fee to take part"), description=_l("The budget takes the share for the fee from here."))
+    fee = Amount(_l("Participation fee"), description=_l("The budget uses this fee as the share of the delegate."))
     fee_currency = AmountCurrency(_l("Currency"), of="fee")
 
     #: Name of the hidden field that says of which organisation the titles in the form are.
@@ -87,7 +87,7 @@ class ParticipantForm(TitleFields, BaseForm):
 
 class NewParticipantForm(ParticipantForm):
     person_id = PersonField(_l("Person"))
-    name = Line(_l("Name as on the card"), description=_l("Only for somebody who is not in the list above."))
+    name = Line(_l("Name as on the card"), description=_l("Only for someone who is not in the list above."))
     name_language = Choice(
         _l("Language of the name"), table=LANGUAGE_LABELS, required=True, blank=None, default=Language.JA.value
     )
@@ -96,10 +96,10 @@ class NewParticipantForm(ParticipantForm):
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
         if self.person_id.data is None and not self.name.data:
-            self.person_id.errors = [*self.person_id.errors, _("Choose a person or write the name of a new one.")]
+            self.person_id.errors = [*self.person_id.errors, _("Choose a person or enter the name of a new one.")]
             return False
         if self.person_id.data is not None and self.name.data:
-            self.name.errors = [*self.name.errors, _("Choose a person or write a name, not both.")]
+            self.name.errors = [*self.name.errors, _("Choose a person or enter a name, not both.")]
             return False
         return valid
 

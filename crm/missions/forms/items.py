@@ -52,7 +52,7 @@ _VISIT_TEXTS = (
 
 class ItemForm(BaseForm):
     kind = Choice(_l("Kind"), table=rules.ITEM_KINDS, required=True, blank=None, default="visit")
-    state = Choice(_l("State"), table=rules.ITEM_CHOICES, required=True, blank=None, default="tentative")
+    state = Choice(_l("Status"), table=rules.ITEM_CHOICES, required=True, blank=None, default="tentative")
     organisation_id = OrganisationField(_l("Host"))
     title = Line(_l("Title"), description=_l("Empty: the name of the host."))
     title_language = Choice(
@@ -91,20 +91,20 @@ class ItemForm(BaseForm):
     venue_ja, venue_zh, venue_ko, venue_en = in_each(Line, "Venue")
     transport_ja, transport_zh, transport_ko, transport_en = in_each(Line, "Transport")
     dress_ja, dress_zh, dress_ko, dress_en = in_each(Line, "Dress")
-    people = ManyRecords(_l("Who goes"), description=_l("Nobody ticked: the whole delegation."))
-    whole_firms = ManyRecords(_l("Everybody of a firm"), description=_l("Beside whoever is ticked by name."))
+    people = ManyRecords(_l("Who attends"), description=_l("Nobody ticked: the whole delegation."))
+    whole_firms = ManyRecords(_l("Everyone from a firm"), description=_l("In addition to the people ticked by name."))
     notes = Prose(_l("Notes"))
     purpose = Prose(_l("Purpose"))
-    agenda = Prose(_l("Agenda"), description=_l("One item a line."))
-    questions = Prose(_l("Questions to ask"), description=_l("One a line."))
+    agenda = Prose(_l("Agenda"), description=_l("One item per line."))
+    questions = Prose(_l("Questions to ask"), description=_l("One per line."))
     presenter_id = RecordChoice(_l("Our presenter"))
     gifts = Line(_l("Gifts we bring"))
     gifts_received = Line(_l("Gifts received"))
     photos = Choice(_l("Photos"), table=rules.PHOTOS, blank=None, default="ask")
-    result = Prose(_l("Result"), description=_l("After the visit, in a few lines. A talk is logged as a meeting."))
+    result = Prose(_l("Result"), description=_l("Fill in after the visit, in a few lines. Log a talk as a meeting."))
     products = ManyRecords(_l("Product sheets"))
     hosts = ManyRecords(_l("Who receives us"))
-    other_host_id = PersonField(_l("Somebody else who receives us"))
+    other_host_id = PersonField(_l("Someone else who receives us"))
     host_name = Line(_l("Name as on the card"))
     host_reading = Line(_l("Reading"))
     host_title = Line(_l("Job title"), limit=TITLE_LIMIT)
@@ -223,18 +223,22 @@ def item_form(activity: Activity, organisation_id: int | None, item: ItineraryIt
     class MissionItemForm(ItemForm):
         place_id = PlaceField(_l("Place"), first=likely)
         presenter_id = RecordChoice(_l("Our presenter"), options=delegates)
-        people = ManyRecords(_l("Who goes"), options=delegates, description=_l("Nobody ticked: the whole delegation."))
+        people = ManyRecords(
+            _l("Who attends"), options=delegates, description=_l("Nobody ticked: the whole delegation.")
+        )
         whole_firms = ManyRecords(
-            _l("Everybody of a firm"),
+            _l("Everyone from a firm"),
             options=lambda: [(id, f"{called[id]} ({len(people)})") for id, people in firms.items()],
-            description=_l("Beside whoever is ticked by name."),
+            description=_l("In addition to the people ticked by name."),
         )
         members = firms
         #: Whether parts of the delegation go to different items: then who goes stands open.
         splits = queries.is_split(activity.id)
         hosts = ManyRecords(_l("Who receives us"), options=host_options)
         products = ManyRecords(
-            _l("Product sheets"), options=sheets, description=_l("All ticked: what the mission carries later, too.")
+            _l("Product sheets"),
+            options=sheets,
+            description=_l("With all ticked, products added to the mission later are included too."),
         )
 
         @classmethod

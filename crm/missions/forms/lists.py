@@ -108,7 +108,7 @@ COLUMNS: Final = (
     ),
     Column(
         "status",
-        N_("State"),
+        N_("Status"),
         _status,
         lambda activity, who: cells.chip(_status(activity, who), STATUS_TONES[activity.status]),
     ),
@@ -152,7 +152,7 @@ MISSIONS_LIST: Final = Listing(
     facets=(
         coded("type", N_("Type"), rules.ACTIVITY_TYPES),
         coded("direction", N_("Direction"), rules.DIRECTIONS),
-        coded("status", N_("State"), rules.ACTIVITY_STATUSES),
+        coded("status", N_("Status"), rules.ACTIVITY_STATUSES),
         YEAR,
         records("place", N_("Place"), named=_place_names, options=_place_options),
         coded("tier", N_("City tier"), TIERS | UNKNOWN_TIER),
@@ -165,7 +165,7 @@ MISSIONS_LIST: Final = Listing(
     row_id=lambda activity: activity.id,
     row_name=lambda activity: title(activity.names),
     nothing=Nothing(
-        N_("No mission fits all of these conditions."),
+        N_("No mission matches all of these filters."),
         N_("No missions yet"),
         N_("A name, a place and the days are enough to begin."),
         (N_("New mission"), "missions.new", Permission.MISSIONS_WRITE),

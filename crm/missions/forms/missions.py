@@ -36,7 +36,7 @@ class MissionForm(NamedForm):
     direction = Choice(
         _l("Direction"),
         table=rules.DIRECTIONS,
-        blank=_l("As usual for the type"),
+        blank=_l("Default for the type"),
         description=_l("Outbound: we travel. Inbound: guests come to us."),
     )
     place_id = PlaceField(_l("Main place"), required=True)
@@ -46,12 +46,12 @@ class MissionForm(NamedForm):
     leader_id = StaffField(_l("Mission leader"))
     coordinator_id = StaffField(_l("Coordinator"))
     host_organisation_id = OrganisationField(_l("Host"))
-    sender_organisation_id = OrganisationField(_l("Sender"))
+    sender_organisation_id = OrganisationField(_l("Sending organisation"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
     venue = Line(_l("Venue"), description=_l("Of a fair, an event or a ceremony: hall, booth, room."))
-    co_organisers = Prose(_l("Co-organisers"), description=_l("One a line."))
-    objectives = Prose(_l("Objectives"), description=_l("One a line."))
-    key_messages = Prose(_l("Key messages"), description=_l("One a line."))
+    co_organisers = Prose(_l("Co-organisers"), description=_l("One per line."))
+    objectives = Prose(_l("Objectives"), description=_l("One per line."))
+    key_messages = Prose(_l("Key messages"), description=_l("One per line."))
     target_leads = Whole(_l("Target: leads"), most=MOST_TARGET)
     target_talks = Whole(_l("Target: talks"), most=MOST_TARGET)
     target_agreements = Whole(_l("Target: commercial agreements"), most=MOST_TARGET)

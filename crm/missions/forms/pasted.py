@@ -28,7 +28,7 @@ from crm.web.forms import BaseForm, Choice, Clock, Day, Line, PartForm, Prose, R
 class PastedItem(PartForm):
     """One line of the text as an item."""
 
-    take = Tick(_l("Take this line"))
+    take = Tick(_l("Save this line"))
     kind = Choice(_l("Kind"), table=rules.ITEM_KINDS, required=True, blank=None, default="visit")
     title = Line(_l("Title"))
     day = Day(_l("Day"))
@@ -128,7 +128,7 @@ class PasteForm(BaseForm):
         standing = queries.standing(activity.id)
         for look, row in zip(found, self.items.entries, strict=True):
             if look.item is not None and queries.is_among(look.item, standing):
-                look.told.append(Text("This stands in the programme already."))
+                look.told.append(Text("This is already in the programme."))
                 row.form.take.data = row.form.take.data and not lines
         self._tell_tight(activity, found)
         return found
@@ -196,5 +196,5 @@ def made_in(text: str) -> list[tuple[int, int]]:
     pairs = [part.partition(".")[::2] for part in text.split("~")]
     numbers = [(id_in(id), id_in(version)) for id, version in pairs]
     if any(id is None or version is None for id, version in numbers):
-        raise Refused(Text("This cannot be taken back."))
+        raise Refused(Text("This cannot be undone."))
     return [(id or 0, version or 0) for id, version in numbers]

@@ -44,7 +44,7 @@ def stood_in(text: str) -> list[Stood]:
     try:
         return [_stood(*part.split(".")) for part in text.split("~")]
     except (TypeError, ValueError) as unreadable:
-        raise Refused(Text("This move cannot be taken back.")) from unreadable
+        raise Refused(Text("This move cannot be undone.")) from unreadable
 
 
 def _stood(id: str, version: str, start: str, status: str) -> Stood:

@@ -74,7 +74,7 @@ def _of_splits(found: Sequence[Entry], delegation: Sequence[Participant]) -> Ite
     for together, idle in left_out(slots, frozenset(names)):
         first, second = (entries[each.id] for each in together[:2])
         text = Text(
-            "%(day)s: neither at “%(first)s” nor at “%(second)s”: %(names)s",
+            "%(day)s: at neither “%(first)s” nor “%(second)s”: %(names)s",
             day=first.when,
             first=first.item.called,
             second=second.item.called,
@@ -131,7 +131,9 @@ def _of_certificates(activity: Activity) -> Iterable[Gap]:
         name = certificate.name or Text(SCHEMES[certificate.scheme])
         named = products.name_for(product, Language.JA).text
         day = f"{certificate.expires_on:%Y-%m-%d}"
-        text = Text("%(product)s: %(certificate)s holds until %(day)s only.", product=named, certificate=name, day=day)
+        text = Text(
+            "%(product)s: %(certificate)s is valid only until %(day)s.", product=named, certificate=name, day=day
+        )
         yield Gap("certificate", text, product_id=product.id)
 
 

@@ -64,7 +64,9 @@ def _of_the_day(activity: Activity, entry: Entry, found: Sequence[Entry]) -> Ite
     if item.kind not in _BY_DAY or item.untimed:
         return
     if entry.start.hour < timing.EARLIEST_HOUR:
-        yield Gap("day", Text("%(day)s %(title)s: so early in the morning?", **_at(entry)), item_id=item.id)
+        yield Gap(
+            "day", Text("%(day)s %(title)s: it starts very early. Is the time right?", **_at(entry)), item_id=item.id
+        )
     there, back = _there_and_back(activity, found)
     if entry.country != activity.place.country:
         return
@@ -102,8 +104,8 @@ def tight_text(found: timing.Tight, day: str, first: object, second: object) -> 
     told = {"day": day, "first": first, "second": second, "minutes": found.minutes, "needed": found.needed}
     if found.with_flight:
         return Text(
-            "%(day)s: %(minutes)s minutes between “%(first)s” and “%(second)s”. "
-            "With a flight and this group %(needed)s are usual.",
+            "%(day)s: %(minutes)s minutes between “%(first)s” and “%(second)s”. With a flight, a group of this size "
+            "usually needs %(needed)s.",
             **told,
         )
     return Text("%(day)s: %(minutes)s minutes from “%(first)s” to “%(second)s”, at another place.", **told)

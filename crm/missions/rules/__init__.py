@@ -122,7 +122,7 @@ SATURDAY = 6
 #: In this order they stand in the list "Before printing".
 GAP_KINDS: dict[str, str] = {
     "clash": N_("Someone is in two places at once"),
-    "left_out": N_("Somebody goes nowhere while the delegation is split"),
+    "left_out": N_("Someone has nothing planned while the delegation is split"),
     "reading": N_("Name of a host without a reading"),
     "interpreter": N_("No interpreter yet"),
     "address": N_("No address"),
@@ -133,9 +133,9 @@ GAP_KINDS: dict[str, str] = {
     "night": N_("Night without a hotel"),
     "holiday": N_("Visit on a day off or a memorial day"),
     "entry": N_("Entry and visa not certain"),
-    "emergency": N_("Nobody to call in an emergency"),
+    "emergency": N_("Emergency contact missing"),
     "delegation": N_("Nobody in the delegation"),
-    "certificate": N_("Certificate that does not last"),
+    "certificate": N_("Certificate expires too early"),
     "titles": N_("Job title not in the hosts' language"),
     "objectives": N_("No objectives"),
 }
@@ -157,16 +157,16 @@ ITEM_ADDED = Verb("mission.item_added", N_("Itinerary item added"))
 ITEM_CHANGED = Verb("mission.item_changed", N_("Itinerary item changed"))
 ITEM_CONFIRMED = Verb("mission.item_confirmed", N_("Itinerary item confirmed"))
 ITEM_CANCELLED = Verb("mission.item_cancelled", N_("Itinerary item cancelled"))
-ITEM_MOVED = Verb("mission.item_moved", N_("State of the itinerary item changed"))
+ITEM_MOVED = Verb("mission.item_moved", N_("Status of the itinerary item changed"))
 ITEM_SHIFTED = Verb("mission.item_shifted", N_("Itinerary items shifted"))
-ITEM_SHIFT_UNDONE = Verb("mission.item_shift_undone", N_("Shift of itinerary items taken back"))
+ITEM_SHIFT_UNDONE = Verb("mission.item_shift_undone", N_("Shift of itinerary items undone"))
 ITEM_ARCHIVED = Verb("mission.item_removed", N_("Itinerary item removed"))
 ITEM_RESTORED = Verb("mission.item_restored", N_("Itinerary item restored"))
 TEMPLATE_SAVED = Verb("mission.template_saved", N_("Template saved"))
 TEMPLATE_ARCHIVED = Verb("mission.template_archived", N_("Template archived"))
 TEMPLATE_RESTORED = Verb("mission.template_restored", N_("Template restored"))
-FEED_OPENED = Verb("mission.feed_opened", N_("Address of a calendar made"))
-FEED_REVOKED = Verb("mission.feed_revoked", N_("Address of a calendar taken back"))
+FEED_OPENED = Verb("mission.feed_opened", N_("Calendar link created"))
+FEED_REVOKED = Verb("mission.feed_revoked", N_("Calendar link revoked"))
 #: Living addresses of calendars of one mission.
 MOST_FEEDS = 60
 
@@ -313,9 +313,11 @@ def day_notice(
 def _named_day(found: DayOff, kind: str) -> Text:
     name = found.called
     if found.kind == "makeup_workday":
-        return Text("A working day (调休): this weekend is worked in the host country for %(name)s.", name=name)
+        return Text(
+            "A working day (调休): this weekend is a working day in the host country because of %(name)s.", name=name
+        )
     if found.kind == "memorial" and kind in FESTIVE:
-        return Text("%(name)s: a memorial day in the host country. Avoid festive occasions, move this item.", name=name)
+        return Text("%(name)s: a memorial day in the host country. Avoid festive events or move this item.", name=name)
     if found.kind == "memorial":
         return Text("%(name)s: a memorial day in the host country.", name=name)
     if found.place_id is not None:

@@ -126,7 +126,7 @@ def _said_twice(head: WrittenDay, rest: str, first: date, last: date) -> tuple[W
         return head, rest
     rest = line[again.length :].lstrip(")]）］ ")
     if head.error is None and again.error is None and again.day != head.day:
-        return WrittenDay(0, head.day, Text("The text names two days for this line. Choose it.")), rest
+        return WrittenDay(0, head.day, Text("The text gives two days for this line. Choose one.")), rest
     return (again if again.error is not None else head), rest
 
 
@@ -178,7 +178,7 @@ def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Map
 
 def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
     if day is None:
-        return Text("The text names no day for this line. Choose it.")
+        return Text("The text gives no day for this line. Choose one.")
     if day.error is not None:
         return day.error
     if not spans:

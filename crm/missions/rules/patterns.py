@@ -35,7 +35,7 @@ class Pattern:
 
 _CALL, _COMPANY, _SHOPS = N_("Courtesy call"), N_("Visit to a company"), N_("Visit to shops and markets")
 _TALKS, _RECEPTION, _HOTEL = N_("Business matching"), N_("Reception"), N_("Hotel")
-_THERE, _BACK = N_("Journey there"), N_("Journey back")
+_THERE, _BACK = N_("Outward journey"), N_("Return journey")
 _BUILD, _CLEAR, _OPENING = N_("Setting up the booth"), N_("Taking the booth down"), N_("Opening ceremony")
 _JOURNEY = ("airfare", "hotel", "local_transport", "interpreter", "insurance", "gifts", "hospitality", "printing")
 
@@ -161,7 +161,7 @@ PATTERNS: Final[dict[str, Pattern]] = {
             "online",
             1,
             (
-                PatternItem("meeting", 0, "13:00", "13:30", N_("Trying the connection")),
+                PatternItem("meeting", 0, "13:00", "13:30", N_("Testing the connection")),
                 PatternItem("matching", 0, "14:00", "16:00", _TALKS),
             ),
             ("interpreter", "translation", "freight"),

@@ -91,9 +91,7 @@ def day_at(line: str, first: date, last: date, before: date | None) -> WrittenDa
             end = named.end()
         read = _read(found.groupdict(), first, last, before)
         if read is None:
-            return WrittenDay(
-                end, None, Text("“%(text)s” is no day of the calendar.", text=line[: found.end()].strip())
-            )
+            return WrittenDay(end, None, Text("“%(text)s” is not a valid date.", text=line[: found.end()].strip()))
         return WrittenDay(end, read, _doubt(read, named, first, last, line[:end].strip()))
     return None
 
@@ -104,10 +102,12 @@ def _doubt(day: date, named: "re.Match[str] | None", first: date, last: date, te
         # 日 and 일 are Sunday, 月 Monday: no word stands for two days.
         told = next((n for n, words in enumerate(_WEEKDAYS) if word in words), None)
         if told is not None and told != day.weekday():
-            return Text("“%(text)s”: %(day)s is no such weekday. Choose the day.", text=text, day=f"{day:%Y-%m-%d}")
+            return Text(
+                "“%(text)s”: %(day)s does not fall on that weekday. Choose the day.", text=text, day=f"{day:%Y-%m-%d}"
+            )
     if not first <= day <= last:
         return Text(
-            "The mission is from %(first)s to %(last)s; this day lies outside.",
+            "The mission runs from %(first)s to %(last)s; this day is outside it.",
             first=f"{first:%Y-%m-%d}",
             last=f"{last:%Y-%m-%d}",
         )

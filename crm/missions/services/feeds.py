@@ -27,7 +27,7 @@ def open_feed(activity: Activity, *, participant_id: int | None, language: str, 
         raise Refused(Text("Choose one."), "language")
     living = select(func.count()).where(CalendarFeed.activity_id == activity.id, CalendarFeed.revoked_at.is_(None))
     if (db.session.scalar(living) or 0) >= rules.MOST_FEEDS:
-        raise Refused(Text("There are %(most)s addresses already. Take one back first.", most=str(rules.MOST_FEEDS)))
+        raise Refused(Text("There are already %(most)s links. Revoke one first.", most=str(rules.MOST_FEEDS)))
     token = secrets.token_urlsafe(32)
     feed = CalendarFeed(
         activity_id=activity.id, participant_id=participant_id, language=language, token_hash=keys.digest(token)

@@ -59,7 +59,7 @@ def _wall_times(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None
         ends = datetime.combine(last, end) if end is not None else _on_clock(begins, wanted.timezone, end_zone)
         ends = ends if end is not None or last == day else datetime.combine(last, ends.time())
     if clock.from_wall(ends, end_zone) < clock.from_wall(begins, wanted.timezone):
-        raise Refused(Text("The end lies before the start."), "end" if wanted.end_day is None else "end_day")
+        raise Refused(Text("The end is before the start."), "end" if wanted.end_day is None else "end_day")
     return begins, ends
 
 
@@ -78,7 +78,7 @@ def _on_clock(wall: datetime, zone: str, other: str) -> datetime:
 def outside(activity: Activity) -> Text:
     """Why a day is refused."""
     return Text(
-        "The mission is from %(first)s to %(last)s; this day lies outside.",
+        "The mission runs from %(first)s to %(last)s; this day is outside it.",
         first=f"{activity.start_on:%Y-%m-%d}",
         last=f"{activity.end_on:%Y-%m-%d}",
     )

@@ -39,6 +39,6 @@ def take_back(activity: Activity, made: Sequence[tuple[int, int]], *, by: Actor 
     """Take what was pasted out of the programme: (id, version) of each. Refused where one was changed since."""
     found = {item.id: item for item in queries.items(activity.id)}
     if not made or any(id not in found or found[id].version != version for id, version in made):
-        raise Refused(Text("The programme was changed since it was pasted. Remove single items instead."))
+        raise Refused(Text("The programme has been changed since it was pasted. Remove single items instead."))
     for id, _version in made:
         archive_item(found[id], by=by)

@@ -262,7 +262,7 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     organisation = _check_links(activity, wanted, item, by)
     title = wanted.title or (contacts.own_name(organisation).text if organisation is not None else "")
     if not title:
-        raise Refused(Text("Write a title, or choose who receives you."), "title")
+        raise Refused(Text("Enter a title, or choose who receives you."), "title")
     slot = Slot(
         item.id if item else 0, wanted.kind, wanted.status, times["starts_at"], times["ends_at"],
         frozenset(wanted.people), wanted.interpreter_id, times["open_clock"] == "both",

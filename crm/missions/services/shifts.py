@@ -63,7 +63,7 @@ def shift_item(activity: Activity, item: ItineraryItem, wanted: Shift, *, by: Ac
     keeps its time.
     """
     if item.status not in MOVABLE:
-        raise Refused(Text("“%(title)s” is over or cancelled, and keeps its time.", title=item.title))
+        raise Refused(Text("“%(title)s” is over or cancelled, so its time does not change.", title=item.title))
     found = queries.items(activity.id)
     mine = next(each for each in found if each.id == item.id)
     came_from = _day(mine)
@@ -93,7 +93,7 @@ def unshift(activity: Activity, stood: Sequence[Stood], *, by: Actor | None) -> 
     pairs = [(found.get(was.id), was) for was in stood]
     for each, was in pairs:
         if each is None or each.version != was.version or was.status not in MOVABLE:
-            raise Refused(Text("The programme was changed since that move; it cannot be taken back any more."))
+            raise Refused(Text("The programme has been changed since that move, which can no longer be undone."))
     with action(rules.ITEM_SHIFT_UNDONE, by=by):
         for each, was in pairs:
             if each is not None:
@@ -130,7 +130,7 @@ def _check_day(activity: Activity, day: date) -> None:
     if not activity.start_on <= day <= activity.end_on:
         raise Refused(
             Text(
-                "The mission is from %(first)s to %(last)s; this day lies outside.",
+                "The mission runs from %(first)s to %(last)s; this day is outside it.",
                 first=f"{activity.start_on:%Y-%m-%d}",
                 last=f"{activity.end_on:%Y-%m-%d}",
             )
@@ -146,7 +146,7 @@ def _within(found: Sequence[ItineraryItem], mine: ItineraryItem, wanted: Shift) 
         others = [each.id for each in day if each.id != mine.id]
         at = day.index(mine) + wanted.places
         if not 0 <= at <= len(others):
-            raise Refused(Text("“%(title)s” is at the edge of its day already.", title=mine.title))
+            raise Refused(Text("“%(title)s” cannot move further on this day.", title=mine.title))
         before = others[at] if at < len(others) else None
     order = [each for each in day if each.id != mine.id]
     order.insert(next((n for n, each in enumerate(order) if each.id == before), len(order)), mine)
@@ -185,7 +185,7 @@ def _is_over(item: ItineraryItem) -> bool:
 def _stands(item: ItineraryItem) -> Refused:
     return Refused(
         Text(
-            "“%(title)s” keeps its time: flights, hotels and what is over are not moved along. Edit their times.",
+            "“%(title)s” keeps its time: flights, hotels and past items do not move with the others. Edit their times.",
             title=item.title,
         )
     )

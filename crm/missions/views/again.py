@@ -21,5 +21,5 @@ def again(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.again(earlier, **form.written(), by=me())
-            return saved(url_for(".record", id=made.id), _("The mission is planned. Look through its gaps."))
+            return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))
     return page("missions/again.html", form=form, activity=earlier)

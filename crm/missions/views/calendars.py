@@ -50,7 +50,7 @@ def revoke_calendar(id: int, feed_id: int) -> ResponseReturnValue:
     if feed is None:
         raise NotVisible
     services.revoke_feed(feed, by=me())
-    return saved(url_for(".calendars", id=id), _("The address is taken back. Whoever has it sees nothing any more."))
+    return saved(url_for(".calendars", id=id), _("The link is revoked and no longer shows anything."))
 
 
 @bp.get("/<int:id>/calendar.ics")

@@ -89,14 +89,14 @@ def participant_titles(id: int, part_id: int) -> Response:
 def remove_participant(id: int, part_id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     services.remove_participant(activity, _part(activity, part_id), by=me())
-    return saved(url_for(".delegation", id=id), _("The delegate is taken out."))
+    return saved(url_for(".delegation", id=id), _("Delegate removed."))
 
 
 @bp.post("/<int:id>/delegation/arrange")
 @requires(Permission.MISSIONS_WRITE)
 def arrange_delegation(id: int) -> ResponseReturnValue:
     activities_services.arrange(activities.one(id, user=me()), by=me())
-    return saved(url_for(".delegation", id=id), _("The delegation stands in the order of protocol."))
+    return saved(url_for(".delegation", id=id), _("The delegation is now in order of protocol."))
 
 
 @bp.post("/<int:id>/participants/<int:part_id>/place")
@@ -106,7 +106,7 @@ def place_participant(id: int, part_id: int) -> ResponseReturnValue:
     part = _part(activity, part_id)
     place = services.wanted_place(activity, part, request.form.get("to", ""), request.form.get("place", ""))
     activities_services.put_at(activity, part, place=place, by=me())
-    return saved(url_for(".delegation", id=id), _("%(name)s is moved.", name=part.name_snapshot))
+    return saved(url_for(".delegation", id=id), _("%(name)s moved.", name=part.name_snapshot))
 
 
 def _part(activity: Activity, part_id: int) -> Participant:

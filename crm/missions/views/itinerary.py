@@ -77,7 +77,7 @@ def unshift_items(id: int) -> ResponseReturnValue:
     with ToldRefusal():
         stood = stood_in(request.args.get("stood", ""))
         services.unshift(activity, stood, by=me())
-        return saved(url_for(".itinerary", id=id, _anchor=f"item-{stood[0].id}"), _("The move is taken back."))
+        return saved(url_for(".itinerary", id=id, _anchor=f"item-{stood[0].id}"), _("Move undone."))
     return _refused(id)
 
 

@@ -128,7 +128,7 @@ def move(id: int) -> ResponseReturnValue:
     needed = current_app.extensions["settings"].plan_approval
     services.move(activity, status=request.form.get("status", ""), needs_approval=needed, by=me())
     label = translate(activity_rules.ACTIVITY_STATUSES[activity.status])
-    return saved(url_for(".record", id=id), _("The state is now “%(state)s”.", state=label))
+    return saved(url_for(".record", id=id), _("The status is now “%(state)s”.", state=label))
 
 
 @bp.post("/<int:id>/archive")

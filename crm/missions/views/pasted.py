@@ -40,5 +40,5 @@ def unpaste_programme(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     with ToldRefusal():
         services.take_back(activity, made_in(request.args.get("made", "")), by=me())
-        return saved(url_for(".itinerary", id=id), _("What was pasted is taken back."))
+        return saved(url_for(".itinerary", id=id), _("The pasted items are removed again."))
     return tab("missions/itinerary.html", id, "itinerary", view="list", status=409)

@@ -40,7 +40,7 @@ def use_pattern(type: str) -> ResponseReturnValue:
             made = services.from_pattern(
                 pattern, words=translate, language=language(), today=clock.today(zone()), by=me(), **form.written()
             )
-            return saved(url_for(".record", id=made.id), _("The mission is planned. Look through its gaps."))
+            return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))
     return page("missions/template_use.html", form=form, pattern=pattern)
 
 
@@ -63,7 +63,7 @@ def use_template(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.from_template(template, **form.written(), by=me())
-            return saved(url_for(".record", id=made.id), _("The mission is planned. Look through its gaps."))
+            return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))
     return page("missions/template_use.html", form=form, pattern=queries.template(id))
 
 

@@ -92,10 +92,12 @@ class NegotiationForm(WhereForm):
     activity_id = RecordChoice(
         _l("Source activity"),
         options=lambda: activities.options(user=me(), language=language()),
-        description=_l("Where it came from, when it did not grow out of a lead."),
+        description=_l("Where it came from, if not from a lead."),
     )
     competition = Prose(_l("Competition"), render_kw={"rows": 3})
-    probability = Whole(_l("Probability in percent"), most=100, description=_l("Leave empty to use the stage's own."))
+    probability = Whole(
+        _l("Probability in percent"), most=100, description=_l("Leave empty to use the stage's default.")
+    )
     probability_note = Line(_l("Why it differs"))
 
     def process(self, *args: Any, **kwargs: Any) -> None:
@@ -153,7 +155,7 @@ class MoveForm(WhereForm, MenuForm):
     answer = Prose(_l("How the criterion is met"), limit=2000, render_kw={"rows": 3})
     loss_reason = Choice(_l("Reason for losing"), table=rules.LOSS_REASONS)
     loss_note = Prose(_l("What happened"), limit=2000, render_kw={"rows": 3})
-    lost_on = Day(_l("Lost on"), description=_l("The day on which it was known; figures go by it."))
+    lost_on = Day(_l("Lost on"), description=_l("The date on which it became known. Figures use this date."))
 
     def ask_day(self) -> None:
         """Where it is not asked yet on which day a case was lost, the usual answer stands there: today."""

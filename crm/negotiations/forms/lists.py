@@ -252,9 +252,9 @@ NEGOTIATIONS_LIST: Final = Listing(
     row_name=lambda line: line.case.title,
     totals=_totals,
     nothing=Nothing(
-        N_("No negotiation fulfils these conditions."),
+        N_("No negotiation matches these filters."),
         N_("No negotiations yet"),
-        N_("A negotiation grows out of a lead, or is opened here."),
+        N_("A negotiation comes from a lead, or is opened here."),
         (N_("New negotiation"), "negotiations.new", Permission.NEGOTIATIONS_WRITE),
     ),
     words=N_("Title, product or organisation"),

@@ -52,11 +52,11 @@ _TABLE = (
     Stage(
         "approval_draft",
         N_("Approval & drafting"),
-        N_("A draft agreement is in the internal approval of both sides."),
+        N_("A draft agreement is in internal approval on both sides."),
         Decimal("0.70"),
         60,
     ),
-    Stage("signed", N_("Signed"), N_("An agreement is signed by every party."), Decimal(1), 90),
+    Stage("signed", N_("Signed"), N_("An agreement must be signed by every party."), Decimal(1), 90),
     Stage(
         "executing", N_("Executing"), N_("The first shipment, display or payment has taken place."), Decimal(1), None
     ),
@@ -105,18 +105,19 @@ LOSS_REASONS: dict[str, str] = {
 }
 
 SIGNED_BY_AGREEMENT = Text(
-    "Signed follows from a signed agreement: record and sign the agreement, and the stage changes by itself."
+    "“Signed” follows from a signed agreement: record the agreement and its signing, and the stage changes "
+    "automatically."
 )
 UNSIGNED_BY_AGREEMENT = Text(
-    "The agreement is signed. Withdraw the signing on the agreement, and the stage goes back by itself."
+    "The agreement is signed. Withdraw the signing on the agreement, and the stage goes back automatically."
 )
 
-VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("A year")}
+VALUE_PERIODS: dict[str, str] = {"total": N_("In total"), "annual": N_("Per year")}
 
 OPENED = Verb("negotiation.opened", N_("Negotiation opened"))
 CHANGED = Verb("negotiation.changed", N_("Negotiation changed"))
 MOVED = Verb("negotiation.moved", N_("Stage changed"))
-UNDONE = Verb("negotiation.move_undone", N_("Stage change taken back"))
+UNDONE = Verb("negotiation.move_undone", N_("Stage change undone"))
 CONCLUDED = Verb("negotiation.concluded", N_("Negotiation concluded with a signed agreement"))
 WITHDRAWN = Verb("negotiation.conclusion_withdrawn", N_("Conclusion withdrawn"))
 HELD = Verb("negotiation.held", N_("Negotiation put on hold"))
@@ -124,7 +125,7 @@ RELEASED = Verb("negotiation.released", N_("Negotiation taken off hold"))
 LOGGED = Verb("negotiation.interaction_logged", N_("Interaction logged"))
 STEPPED = Verb("negotiation.next_step_set", N_("Next step set"))
 MEETING_LINKED = Verb("negotiation.meeting_linked", N_("Meeting linked to the negotiation"))
-MEETING_UNLINKED = Verb("negotiation.meeting_unlinked", N_("Meeting taken off the negotiation"))
+MEETING_UNLINKED = Verb("negotiation.meeting_unlinked", N_("Meeting removed from the negotiation"))
 LEAD_LINKED = Verb("negotiation.lead_linked", N_("Lead linked to the negotiation"))
 REFROZEN = Verb("negotiation.refrozen", N_("City tier and sales routes of the first talk recalculated"))
 ARCHIVED = Verb("negotiation.archived", N_("Negotiation archived"))
@@ -215,7 +216,7 @@ def check_entry(stage: str, answer: str, evidence: Evidence) -> None:
             Text("Log the sample that was sent or the quotation that was issued before moving here."), field="stage"
         )
     if stage in ANSWERED:
-        _need(answer, Text("Answer the criterion of this stage."), "answer")
+        _need(answer, Text("Say how the criterion of this stage is met."), "answer")
 
 
 def _check_loss(before: str, wish: Move) -> None:
@@ -254,9 +255,9 @@ def check_hold(stage: str, reason: str, until: date | None, today: date) -> None
     """On hold is a flag on an open case with a reason and a date (INV-N4)."""
     if not is_open(stage):
         raise Refused(Text("Only an open negotiation can be put on hold."))
-    _need(reason, Text("Say why the negotiation rests."), "on_hold_reason")
+    _need(reason, Text("Say why the negotiation is on hold."), "on_hold_reason")
     if until is None:
-        raise Refused(Text("Say until when the negotiation rests."), field="on_hold_until")
+        raise Refused(Text("Say until when the negotiation is on hold."), field="on_hold_until")
     if until < today:
         raise Refused(Text("This date has passed."), field="on_hold_until")
 
@@ -268,8 +269,8 @@ def check_value(value: Decimal | None, probability: Decimal | None, note: str) -
     if probability is None:
         return
     if not 0 <= probability <= 1:
-        raise Refused(Text("A probability lies between 0 and 100 percent."), field="probability")
-    _need(note, Text("Say why the probability differs from the stage's own."), "probability_note")
+        raise Refused(Text("A probability must be between 0 and 100 percent."), field="probability")
+    _need(note, Text("Say why the probability differs from the stage's default."), "probability_note")
 
 
 def probability(stage: str, override: Decimal | None) -> Decimal:

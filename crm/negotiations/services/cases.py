@@ -117,7 +117,7 @@ def complete_step(
 ) -> None:
     """The next step is done: it goes into the timeline, and the step after it takes its place."""
     if not negotiation.next_step:
-        raise Refused(Text("There is no next step that could be done."))
+        raise Refused(Text("There is no next step to complete."))
     done = negotiation.next_step
     with action(rules.STEPPED, by=by):
         set_next_step(negotiation, next_step=next_step, next_step_due=next_step_due, owner_id=owner_id, by=by)
@@ -165,7 +165,7 @@ def restore(negotiation: Negotiation, *, by: Actor | None) -> None:
 
 def _check(case: Case, stage: str, before: Negotiation | None, by: Actor | None) -> None:
     if not case.title.strip():
-        raise Refused(Text("Give the negotiation a title."), field="title")
+        raise Refused(Text("Enter a title for the negotiation."), field="title")
     if case.our_organisation_id is None:
         raise Refused(Text("Choose whose negotiation it is."), field="our_organisation_id")
     if case.counterpart_id is None:

@@ -106,10 +106,10 @@ def log(
     if direction not in rules.DIRECTIONS:
         raise Refused(Text("Choose from whom it came."), field="direction")
     if not summary.strip():
-        raise Refused(Text("Write down what was said or sent."), field="summary")
+        raise Refused(Text("Enter what was said or sent."), field="summary")
     moment = at or clock.now()
     if moment > clock.now() + _TOLERANCE:
-        raise Refused(Text("This moment is still to come. Plan it as the next step."), field="at")
+        raise Refused(Text("This time is in the future. Plan it as the next step."), field="at")
     interaction = Interaction(
         negotiation_id=negotiation.id,
         organisation_id=negotiation.counterpart_id,

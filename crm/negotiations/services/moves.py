@@ -44,7 +44,7 @@ def move(
     Refused for a day that is still to come.
     """
     if on is not None and on > here.today():
-        raise Refused(Text("This day is still to come."), field="lost_on")
+        raise Refused(Text("This date is in the future."), field="lost_on")
     if version is not None and version != negotiation.version:
         raise Refused(CHANGED_MEANWHILE)
     wish = wish or rules.Move()
@@ -87,7 +87,7 @@ def undo_move(negotiation: Negotiation, event_id: int, *, by: Actor | None) -> S
     events = queries.effective_events([negotiation.id])[negotiation.id]
     last = events[-1]
     if last.id != event_id or not last.from_stage:
-        raise Refused(Text("Only the latest move can be taken back, and this one is not."))
+        raise Refused(Text("Only the latest move can be undone, and this is not the latest."))
     if rules.is_open(last.from_stage) and last.to_stage == rules.SIGNED:
         raise Refused(rules.UNSIGNED_BY_AGREEMENT)
     with action(rules.UNDONE, by=by):

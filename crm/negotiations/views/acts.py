@@ -106,7 +106,7 @@ def link_meeting(id: int) -> ResponseReturnValue:
 def unlink_meeting(id: int, meeting_id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     services.unlink_meeting(case, meetings.one(meeting_id, user=me()), by=me())
-    return saved(url_for(".record", id=id), _("The meeting is taken off this negotiation."))
+    return saved(url_for(".record", id=id), _("Meeting removed from this negotiation."))
 
 
 @bp.route("/<int:id>/leads", methods=["GET", "POST"])

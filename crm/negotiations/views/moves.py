@@ -75,6 +75,4 @@ def undo(id: int, event_id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     services.undo_move(case, event_id, by=me())
     back = safe_next(request.args.get("next", url_for(".record", id=id)))
-    return saved(
-        back, _("Taken back: “%(title)s” is in “%(stage)s” again.", title=case.title, stage=_label(case.stage))
-    )
+    return saved(back, _("Undone: “%(title)s” is in “%(stage)s” again.", title=case.title, stage=_label(case.stage)))

@@ -22,7 +22,7 @@ def reminder(activity: Activity, organisation_id: int | None, months: int, langu
     with force_locale(LOCALES.get(language, "ja")):
         if company:
             return str(_("Ask %(company)s for the outcomes %(months)s months after %(activity)s", **values))
-        return str(_("Write down the outcomes %(months)s months after %(activity)s", **values))
+        return str(_("Record the outcomes %(months)s months after %(activity)s", **values))
 
 
 def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]:
@@ -33,9 +33,9 @@ def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]
     with force_locale(LOCALES[outcome.language]):
         subject = _("Outcome of the talks at %(activity)s", activity=name)
         text = _(
-            "%(company)s\n\nThank you for taking part in %(activity)s. Please let us know how the talks have gone on. "
-            "It takes about two minutes and needs no password; the address can be used once, until %(until)s.\n\n"
-            "%(link)s\n\n%(chamber)s",
+            "%(company)s\n\nThank you for taking part in %(activity)s. Please let us know how the talks have "
+            "progressed. It takes about two minutes and needs no password; the link can be used once, until "
+            "%(until)s.\n\n%(link)s\n\n%(chamber)s",
             company=company,
             activity=name,
             until=current_app.jinja_env.filters["date"](until.date()),

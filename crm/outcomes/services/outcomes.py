@@ -204,7 +204,7 @@ def _check(told: Answer) -> None:
     if told.currency and told.currency not in CURRENCIES:
         raise Refused(Text("Choose one."), "currency")
     if told.amount is not None and told.order == rules.NO:
-        raise Refused(Text("An amount belongs to an order or to one that is expected."), "amount")
+        raise Refused(Text("Enter an amount only for an order or an expected order."), "amount")
 
 
 def accept(outcome: Outcome, *, summary: str, by: Actor) -> None:
@@ -232,7 +232,7 @@ def _check_open(outcome: Outcome) -> None:
     if outcome.answered_at is None:
         raise Refused(NO_ANSWER)
     if outcome.decision != rules.WAITING:
-        raise Refused(Text("Somebody has decided about this answer already."))
+        raise Refused(Text("Someone has already decided on this answer."))
 
 
 def _decide(outcome: Outcome, decision: str, note: str, by: Actor) -> None:

@@ -146,9 +146,9 @@ ROUTES_LIST: Final = Listing(
     row_id=lambda route: route.id,
     row_name=lambda route: route.name,
     nothing=Nothing(
-        N_("No sales route fulfils all of these conditions."),
+        N_("No sales route matches all of these filters."),
         N_("No sales route has been recorded yet"),
-        N_("Record by which ways partners sell, where these reach, and what proves it."),
+        N_("Record how partners sell, which places they reach, and what proves it."),
         (N_("New sales route"), "partners.new", Permission.PARTNERS_WRITE),
     ),
     words=N_("Route or organisation"),

@@ -27,7 +27,7 @@ class ProofRow(PartForm):
     id = HiddenField()
     grade = Choice(_l("How well it is proven"), table=rules.EVIDENCE_GRADES)
     on = Day(_l("Day"))
-    note = Line(_l("What shows it"), limit=300)
+    note = Line(_l("Description of the evidence"), limit=300)
 
 
 class RouteForm(BaseForm):

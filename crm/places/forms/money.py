@@ -67,7 +67,7 @@ class AmountCurrency(Currency):
             self.asks = True
             raise ValidationError(
                 _(
-                    "No exchange rate is known for %(currency)s. Write it, or leave it empty and save again.",
+                    "No exchange rate is known for %(currency)s. Enter it, or leave it empty and save again.",
                     currency=self.data,
                 )
             )
@@ -86,7 +86,7 @@ class AmountCurrency(Currency):
         except BadText as bad:
             raise ValidationError(translate(bad.text)) from bad
         if not 0 < rate < Decimal(10) ** 9:
-            raise ValidationError(_("A rate is above zero."))
+            raise ValidationError(_("A rate must be above zero."))
         return rate
 
 

@@ -49,10 +49,12 @@ class NameRow(PartForm):
 class PlaceForm(BaseForm):
     """A place below another one. A country has none above it, and is only renamed here."""
 
-    parent_id = PlaceField(_l("Lies in"), required=True)
+    parent_id = PlaceField(_l("Part of"), required=True)
     level = Choice(_l("Administrative level"), table=_BELOW, required=True, blank=None, default="municipality")
     names = Rows(NameRow, _l("Names"))
-    timezone = Line(_l("Time zone"), limit=40, description=_l("As in Asia/Tokyo. Empty: that of the place above."))
+    timezone = Line(
+        _l("Time zone"), limit=40, description=_l("For example Asia/Tokyo. Empty: the time zone of the place above.")
+    )
     code = Line(_l("Official code"), limit=12)
     lat = Amount(_l("Latitude"), least=None, places=6)
     lon = Amount(_l("Longitude"), least=None, places=6)

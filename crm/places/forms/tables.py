@@ -83,7 +83,8 @@ class OfficeDaysForm(BaseForm):
     closed = Prose(
         _l("The office is closed on"),
         description=_l(
-            "Beside the holidays of the country; one entry a line: 12-29~01-03 for every year, 2027-08-13 for once."
+            "In addition to national holidays. One entry per line: 12-29~01-03 for every year, 2027-08-13 for one "
+            "year only."
         ),
     )
 
@@ -113,7 +114,7 @@ class CalendarForm(BaseForm):
 
 class EntryRuleForm(BaseForm):
     nationality = Choice(_l("Passport of"), table=NATIONALITIES, required=True, blank=None)
-    country = CountryField(_l("Enters"), required=True, blank=None, default="CN")
+    country = CountryField(_l("Country of entry"), required=True, blank=None, default="CN")
     rule = Choice(_l("Rule"), table=ENTRY_RULES, required=True, blank=None)
     days = Whole(_l("Longest stay in days"), least=1, most=LONGEST_STAY)
     valid_from = Day(_l("Valid from"))
@@ -124,13 +125,13 @@ class EntryRuleForm(BaseForm):
 
 
 class EmergencyForm(BaseForm):
-    country = CountryField(_l("Country"), blank=_l("Wherever we are"))
+    country = CountryField(_l("Country"), blank=_l("Everywhere"))
     place_id = PlaceField(_l("Only in this region"), levels=_REGIONS)
     kind = Choice(_l("Kind"), table=EMERGENCY_KINDS, required=True, blank=None)
     name = Line(_l("Name"), limit=150, required=True)
     phone = Line(
         _l("Phone"), limit=60,
-        description=_l("Without a number it is a gap before printing, and no line on paper."),
+        description=_l("Without a number it is listed as a gap before printing and is not printed."),
         render_kw={"type": "tel", "inputmode": "tel"},
     )  # fmt: skip
     checked_on = Day(_l("Checked on"))
@@ -140,7 +141,7 @@ class EmergencyForm(BaseForm):
 
 class RateForm(BaseForm):
     day = Day(_l("Day"), required=True)
-    base = Currency(_l("One unit of"), default=lambda: "JPY" if here.currency() == "CNY" else "CNY")
-    quote = Currency(_l("Costs in"))
+    base = Currency(_l("From currency (1 unit)"), default=lambda: "JPY" if here.currency() == "CNY" else "CNY")
+    quote = Currency(_l("To currency"))
     rate = Amount(_l("Rate"), required=True, places=RATE_DECIMALS)
     source = Line(_l("Source"), limit=120)

@@ -114,13 +114,13 @@ def entry_doubts(entry: Entry | None, first: date, last: date) -> Iterator[Text]
         yield Text("No entry rule is known. Ask the consulate.")
     elif entry.valid_to is not None and entry.valid_to < last:
         yield Text(
-            "“%(rule)s” is known until %(day)s only. Ask the consulate.",
+            "“%(rule)s” is known only until %(day)s. Ask the consulate.",
             rule=Text(ENTRY_RULES[entry.rule]),
             day=entry.valid_to,
         )
     elif entry.valid_from is not None and entry.valid_from > first:
         yield Text(
-            "“%(rule)s” holds from %(day)s on only.",
+            "“%(rule)s” applies only from %(day)s.",
             rule=Text(ENTRY_RULES[entry.rule]),
             day=entry.valid_from,
         )

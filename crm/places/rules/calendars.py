@@ -83,9 +83,9 @@ class LibraryYear:
 def library_year(country: str, year: int) -> LibraryYear:
     """The holidays of a country in a year, by day. Refused for a country or year no library knows."""
     if country not in LIBRARY_COUNTRIES:
-        raise Refused(Text("The libraries do not know this country."), "countries")
+        raise Refused(Text("The built-in calendars do not cover this country."), "countries")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(Text("Write a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR), "year")
+        raise Refused(Text("Enter a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR), "year")
     fixed = [DaySpec(c, date(year, m, d), name, kind, region) for c, m, d, name, kind, region in _FIXED if c == country]
     moved = _chinese(year) if country == "CN" else None
     if moved is not None:
@@ -182,7 +182,7 @@ def calendar_file(content: bytes, *, country: str) -> CalendarFile:
 
 
 def _named_twice(first: DaySpec) -> Text:
-    return Text("%(day)s stands in the file already, as “%(name)s”.", day=first.day, name=first.name)
+    return Text("%(day)s is already in the file, as “%(name)s”.", day=first.day, name=first.name)
 
 
 def _events(content: bytes) -> list[Any]:
@@ -191,7 +191,7 @@ def _events(content: bytes) -> list[Any]:
     if len(content) > LARGEST_CALENDAR:
         raise Refused(Text("The file is larger than %(size)s kB.", size=LARGEST_CALENDAR // 1024), "file")
     if content.upper().count(b"BEGIN:") > MOST_EVENTS:
-        raise Refused(Text("A calendar of holidays has at most %(number)s entries.", number=MOST_EVENTS), "file")
+        raise Refused(Text("A calendar of holidays can have at most %(number)s entries.", number=MOST_EVENTS), "file")
     try:
         calendar = Calendar.from_ical(content.decode("utf-8-sig"))
         return [event for event in calendar.walk("VEVENT") if str(event.get("STATUS", "")).upper() != "CANCELLED"]
@@ -202,7 +202,7 @@ def _events(content: bytes) -> list[Any]:
 def _days_of(event: Any, name: str) -> list[date]:
     """The days of an event, the first to the last."""
     if "RRULE" in event or "RDATE" in event:
-        raise Refused(Text("“%(name)s” repeats by a rule. Export each day by itself.", name=name or "?"))
+        raise Refused(Text("“%(name)s” is a recurring entry. Export each day separately.", name=name or "?"))
     first = _day(event, "DTSTART")
     if first is None or not name:
         raise Refused(Text("Every entry of the calendar needs a day and a name."))

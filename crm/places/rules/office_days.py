@@ -52,7 +52,9 @@ def closed_days(text: str) -> list[ClosedDays]:
 
 
 def _closed(line: str) -> ClosedDays:
-    unread = BadText(Text("“%(line)s” is no day: write 12-29 or 12-29~01-03, with a year for once.", line=line))
+    unread = BadText(
+        Text("“%(line)s” is not a date: enter 12-29 or 12-29~01-03, with the year if it applies once only.", line=line)
+    )
     found = _LINE.fullmatch(line)
     if found is None or (found[4] and not found[1]):
         raise unread

@@ -21,9 +21,9 @@ RESTORED = Verb("place.restored", N_("Place restored"))
 TIER_ADDED = Verb("place.tier_added", N_("City tier changed"))
 HOLIDAY_ADDED = Verb("holiday.added", N_("Holiday added"))
 HOLIDAY_CHANGED = Verb("holiday.changed", N_("Holiday changed"))
-HOLIDAYS_FETCHED = Verb("holiday.fetched", N_("Holidays fetched from the libraries"))
+HOLIDAYS_FETCHED = Verb("holiday.fetched", N_("Holidays added from the built-in calendars"))
 HOLIDAYS_IMPORTED = Verb("holiday.imported", N_("Holidays imported from a calendar"))
-IMPORT_UNDONE = Verb("holiday.import_undone", N_("Import of holidays taken back"))
+IMPORT_UNDONE = Verb("holiday.import_undone", N_("Import of holidays undone"))
 HOLIDAY_REMOVED = Verb("holiday.removed", N_("Holiday removed"))
 RATE_ADDED = Verb("rate.added", N_("Exchange rate added"))
 RATE_REMOVED = Verb("rate.removed", N_("Exchange rate removed"))
@@ -75,7 +75,7 @@ DAY_KINDS: Final = {
 
 #: Where an entry comes from. A later one replaces what stands on the same day unless that stands higher here.
 DAY_ORIGINS: Final = {
-    "library": N_("From a library"),
+    "library": N_("From a built-in calendar"),
     "calendar": N_("From an imported calendar"),
     "office": N_("Entered by the office"),
 }

@@ -106,20 +106,20 @@ def _check_entry(wanted: EntryPlan, row: EntryRule | None) -> None:
     if wanted.nationality == wanted.country:
         raise Refused(Text("Choose two different countries."), "country")
     if wanted.days is not None and not 1 <= wanted.days <= rules.LONGEST_STAY:
-        raise Refused(Text("Write a number from %(first)s to %(last)s.", first=1, last=rules.LONGEST_STAY), "days")
+        raise Refused(Text("Enter a number from %(first)s to %(last)s.", first=1, last=rules.LONGEST_STAY), "days")
     if wanted.days is not None and wanted.rule not in rules.LIMITED:
-        raise Refused(Text("Only entry without a visa has a number of days here."), "days")
+        raise Refused(Text("A number of days applies only to visa-free entry."), "days")
     for field in ("valid_from", "valid_to", "checked_on"):
         if (day := getattr(wanted, field)) is not None:
             check_day(day, field)
     first, last = wanted.valid_from or date.min, wanted.valid_to or date.max
     if last < first:
-        raise Refused(Text("The end lies before the start."), "valid_to")
+        raise Refused(Text("The end is before the start."), "valid_to")
     for other in queries.entry_rules():
         same = (other.nationality, other.country) == (wanted.nationality, wanted.country)
         together = (other.valid_from or date.min) <= last and first <= (other.valid_to or date.max)
         if same and together and other is not row:
-            raise Refused(Text("Another rule of these two countries holds on some of these days."), "valid_from")
+            raise Refused(Text("Another rule for these two countries applies on some of these days."), "valid_from")
 
 
 def add_emergency(wanted: ContactPlan, *, by: Actor | None) -> EmergencyContact:
@@ -155,6 +155,6 @@ def _check_contact(wanted: ContactPlan) -> None:
     if wanted.phone and not any(sign.isdigit() for sign in wanted.phone):
         raise Refused(Text("This is not a phone number."), "phone")
     if wanted.place_id is not None and queries.country_of(wanted.place_id) != wanted.country:
-        raise Refused(Text("This place lies in another country."), "place_id")
+        raise Refused(Text("This place is in another country."), "place_id")
     if wanted.checked_on is not None:
         check_day(wanted.checked_on, "checked_on")

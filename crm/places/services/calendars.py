@@ -49,7 +49,7 @@ def calendar_lines(file: CalendarImport) -> list[Line]:
 def import_calendar(file: CalendarImport, *, by: Actor | None) -> Loaded:
     """Take the days of the file over, in place of what a library said. What the office entered stands."""
     if file.state != "read":
-        raise Refused(Text("This file was taken over already."))
+        raise Refused(Text("This file has already been imported."))
     lines = [line for line in calendar_lines(file) if line.verdict in ("new", "changed")]
     before = [_columns(line.row) if line.row is not None else None for line in lines]
     with action(rules.HOLIDAYS_IMPORTED, by=by):
@@ -65,7 +65,7 @@ def undo_calendar(file: CalendarImport, *, by: Actor | None) -> tuple[int, int]:
     """Take an import back: what it added goes, what it changed is as before. How many days, and how many stay as they
     are because somebody changed them since."""
     if file.state != "imported":
-        raise Refused(Text("There is nothing to take back."))
+        raise Refused(Text("There is nothing to undo."))
     if file.at + timedelta(days=UNDO_DAYS) < clock.now():
         raise Refused(Text("An import can be undone for %(days)s days.", days=UNDO_DAYS))
     wanted = select(Holiday).where(Holiday.id.in_([entry["id"] for entry in file.journal]))

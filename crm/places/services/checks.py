@@ -20,4 +20,4 @@ class Loaded:
 
 def check_day(day: date, field: str) -> None:
     if not EARLIEST <= day <= LATEST:
-        raise Refused(Text("Write a day between 1900 and 2199."), field)
+        raise Refused(Text("Enter a date between 1900 and 2199."), field)

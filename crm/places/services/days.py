@@ -168,9 +168,9 @@ def _check_holiday(wanted: HolidayPlan, row: Holiday | None) -> None:
         raise Refused(Text("Choose one."), "kind")
     check_day(wanted.day, "day")
     if wanted.kind == "makeup_workday" and wanted.day.weekday() < rules.SATURDAY:
-        raise Refused(Text("A make-up working day is a Saturday or a Sunday."), "day")
+        raise Refused(Text("A make-up working day must be a Saturday or a Sunday."), "day")
     if wanted.place_id is not None and queries.country_of(wanted.place_id) != wanted.country:
-        raise Refused(Text("This place lies in another country."), "place_id")
+        raise Refused(Text("This place is in another country."), "place_id")
     same = select(Holiday.id).where(
         Holiday.country == wanted.country, Holiday.day == wanted.day, Holiday.place_id == wanted.place_id
     )

@@ -117,16 +117,16 @@ def _check(wanted: PlacePlan, place: Place | None) -> Place | None:
     if wanted.timezone not in available_timezones():
         raise Refused(Text("This time zone is not known."), "timezone")
     if not any(name.text and name.kind == "official" and name.language in LANGUAGE_LABELS for name in wanted.names):
-        raise Refused(Text("Write one official name at least."), "names")
+        raise Refused(Text("Enter at least one official name."), "names")
     if len({(name.language, name.kind, name.text) for name in wanted.names}) < len(wanted.names):
-        raise Refused(Text("The same name stands there twice."), "names")
+        raise Refused(Text("The same name appears twice."), "names")
     if wanted.lat is not None and not -90 <= wanted.lat <= 90:
-        raise Refused(Text("Latitudes run from −90 to 90."), "lat")
+        raise Refused(Text("A latitude must be between −90 and 90."), "lat")
     if wanted.lon is not None and not -180 <= wanted.lon <= 180:
-        raise Refused(Text("Longitudes run from −180 to 180."), "lon")
+        raise Refused(Text("A longitude must be between −180 and 180."), "lon")
     same = select(Place.id).where(Place.code == wanted.code, Place.id != (place.id if place is not None else 0))
     if wanted.code and db.session.scalar(same):
-        raise Refused(Text("Another place has this code."), "code")
+        raise Refused(Text("Another place already has this code."), "code")
     return _parent(wanted, place) if wanted.parent_id is not None else None
 
 
@@ -136,12 +136,12 @@ def _parent(wanted: PlacePlan, place: Place | None) -> Place:
         raise Refused(Text("Choose one from the list."), "parent_id")
     if place is not None:
         if parent.country != place.country:
-            raise Refused(Text("This place lies in another country."), "parent_id")
+            raise Refused(Text("This place is in another country."), "parent_id")
         if place.id in queries.lineages([parent.id])[parent.id]:
-            raise Refused(Text("A place does not lie in itself."), "parent_id")
+            raise Refused(Text("A place cannot be part of itself."), "parent_id")
     levels = list(rules.LEVELS)
     if levels.index(parent.level) >= levels.index(wanted.level):
-        raise Refused(Text("The place above is of no higher level."), "level")
+        raise Refused(Text("The place above must be of a higher level."), "level")
     if place is None:
         _check_new(wanted, parent)
     return parent
@@ -153,5 +153,5 @@ def _check_new(wanted: PlacePlan, parent: Place) -> None:
     beside = select(Place).where(Place.parent_id == parent.id, Place.names.any(PlaceName.text.in_(texts)))
     found = db.session.scalar(beside.options(selectinload(Place.names)).limit(1))
     if found is not None:
-        where = Text("It is in the archive.") if found.archived_at else Text("Choose it instead.")
-        raise Refused(Text("This place is kept already. %(what_now)s", what_now=where), "names")
+        where = Text("It is archived.") if found.archived_at else Text("Choose that one instead.")
+        raise Refused(Text("This place is already recorded. %(what_now)s", what_now=where), "names")

@@ -14,7 +14,7 @@ from crm.places.models import OfficeDays
 def keep_office_days(days: OfficeDays, *, weekdays: Sequence[int], closed: str, by: Actor | None) -> None:
     """Say on which weekdays the office works (1 is Monday), and when else it is closed, one entry a line."""
     if not set(weekdays) <= set(range(1, 8)) or not weekdays:
-        raise Refused(Text("Choose one weekday at least."), "weekdays")
+        raise Refused(Text("Choose at least one weekday."), "weekdays")
     try:
         entries = [str(entry) for entry in rules.closed_days(closed)]
     except Refused as refusal:

@@ -43,7 +43,7 @@ def add_rate(*, day: date, base: str, quote: str, rate: Decimal, source: str, by
     if base == quote:
         raise Refused(Text("Choose two different currencies."), "quote")
     if not rate.is_finite() or not 0 < rate < Decimal(10) ** 9:
-        raise Refused(Text("A rate is above zero."), "rate")
+        raise Refused(Text("A rate must be above zero."), "rate")
     check_day(day, "day")
     if db.session.scalar(select(FxRate.id).where(FxRate.day == day, FxRate.base == base, FxRate.quote == quote)):
         raise Refused(Text("There is already a rate of this pair on this day."), "day")

@@ -67,8 +67,8 @@ def run_calendar(id: int) -> ResponseReturnValue:
 def undo_calendar(id: int) -> ResponseReturnValue:
     with ToldRefusal():
         undone, kept = services.undo_calendar(queries.calendar_import(id), by=me())
-        told = _("%(undone)s days are as before the import.", undone=undone)
+        told = _("Days restored to their state before the import: %(undone)s.", undone=undone)
         if kept:
-            told += " " + _("%(kept)s were changed since and stay as they are.", kept=kept)
+            told += " " + _("Changed since, and left as they are: %(kept)s.", kept=kept)
         return saved(url_for(".calendar", id=id), told)
     return _calendar(id, 409)

@@ -86,10 +86,10 @@ def fetch_holidays() -> ResponseReturnValue:
         with attempt(form):
             done = services.fetch_holidays(form.countries(), form.year.data or 0, by=me())
             return saved(url_for(".holidays", year=form.year.data), _told(done))
-    return page("places/fetch.html", form=form, title=_("Fetch a year from the libraries"))
+    return page("places/fetch.html", form=form, title=_("Add a year from the built-in calendars"))
 
 
 def _told(done: Loaded) -> str:
     if not done.created + done.changed:
         return str(_("Nothing new: every day is in the table already."))
-    return str(_("%(created)s days added, %(changed)s changed.", created=done.created, changed=done.changed))
+    return str(_("Days added: %(created)s. Days changed: %(changed)s.", created=done.created, changed=done.changed))

@@ -43,7 +43,7 @@ def take() -> ResponseReturnValue:
         place = services.take(request.form.get("fact", ""), typed=typed, language=language(), by=me())
         if "option" in request.form:
             return saved(url_for(".option", id=place.id))
-        return saved(url_for(".record", id=place.id), _("Place added. Names marked as guesses wait to be confirmed."))
+        return saved(url_for(".record", id=place.id), _("Place added. Please confirm the names marked as guesses."))
     return _new(PlaceForm(formdata=None), typed, 409)
 
 

@@ -59,9 +59,9 @@ COLUMNS: Final = (
     Column("maker", N_("Maker"), lambda line, _who: line.maker.text, _maker),
     Column("category", N_("Product category"), _category),
     Column("tier", N_("Price tier"), _tier),
-    Column("status", N_("State"), _status, _status_chip),
+    Column("status", N_("Status"), _status, _status_chip),
     Column("heading", N_("HS heading"), lambda line, _who: line.product.hs_heading, css="fit"),
-    Column("moq", N_("Least order"), lambda line, _who: line.product.moq, default=False),
+    Column("moq", N_("Minimum order quantity"), lambda line, _who: line.product.moq, default=False),
     Column("unit", N_("Unit"), lambda line, who: who.words(rules.UNITS[line.product.moq_unit]), default=False),
     Column("lead", N_("Lead time in days"), lambda line, _who: line.product.lead_time_days, default=False),
     Column("notes", N_("Notes"), lambda line, _who: line.product.notes, default=False, phone=False),
@@ -87,8 +87,8 @@ PRODUCTS_LIST: Final = Listing(
     facets=(
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
         coded("tier", N_("Price tier"), PRICE_TIERS),
-        coded("status", N_("State"), rules.STATUSES),
-        yes_no("samples", N_("Samples can be had")),
+        coded("status", N_("Status"), rules.STATUSES),
+        yes_no("samples", N_("Samples available")),
         records(
             "maker",
             N_("Maker"),
@@ -103,7 +103,7 @@ PRODUCTS_LIST: Final = Listing(
     row_id=lambda line: line.product.id,
     row_name=lambda line: line.name.text,
     nothing=Nothing(
-        N_("No product fulfils all of these conditions."),
+        N_("No product matches all of these filters."),
         N_("No product has been recorded yet"),
         N_("Record what the makers offer: the briefing pack prints a sheet of each product that a mission carries."),
         (N_("New product"), "products.new", Permission.PRODUCTS_WRITE),

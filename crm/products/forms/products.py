@@ -25,7 +25,7 @@ _PLAIN = tuple(field.name for field in fields(Content) if field.name not in ("na
 class ProductForm(NamedForm):
     maker_id = OrganisationField(_l("Maker"), required=True)
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
-    state = Choice(_l("State"), table=rules.STATUSES, required=True, blank=None, default="offered")
+    state = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None, default="offered")
     hs_heading = Line(
         _l("HS heading"),
         limit=rules.HEADING_LENGTH,
@@ -42,15 +42,15 @@ class ProductForm(NamedForm):
     materials = Line(_l("Materials"), limit=300)
     sizes = Line(_l("Sizes"), limit=300)
     price_tier = Choice(_l("Price tier"), table=PRICE_TIERS)
-    moq = Whole(_l("Least order"), least=1, most=rules.MOST)
+    moq = Whole(_l("Minimum order quantity"), least=1, most=rules.MOST)
     moq_unit = Choice(_l("Unit"), table=rules.UNITS, required=True, blank=None)
     lead_time_days = Whole(_l("Lead time in days"), least=1, most=rules.MOST_DAYS)
     capacity_month = Whole(
-        _l("Capacity a month"), least=1, most=rules.MOST, description=_l("In the unit of the least order.")
+        _l("Monthly capacity"), least=1, most=rules.MOST, description=_l("In the unit of the minimum order quantity.")
     )
     shelf_life_days = Whole(_l("Shelf life in days"), least=1, most=rules.MOST_DAYS)
     storage = Choice(_l("Storage"), table=rules.STORAGES)
-    sample_available = Tick(_l("Samples can be had"))
+    sample_available = Tick(_l("Samples available"))
     notes = Prose(_l("Notes"), limit=4000, description=_l("For the office only; no sheet prints them."))
 
     @classmethod
@@ -84,10 +84,12 @@ def sample_form(activity: Activity, product_id: int) -> BaseForm:
         return [(part.id, f"{part.name_snapshot} {part.organisation_snapshot}".strip()) for part in going]
 
     class SampleForm(BaseForm):
-        quantity = Whole(_l("Samples"), least=1, most=rules.MOST, description=_l("Empty: only the sheet goes along."))
-        unit_value = Amount(_l("Value of one"), description=_l("As customs are told."))
+        quantity = Whole(
+            _l("Samples"), least=1, most=rules.MOST, description=_l("Empty: only the product sheet is taken along.")
+        )
+        unit_value = Amount(_l("Unit value"), description=_l("As declared to customs."))
         currency = AmountCurrency(_l("Currency"), of="unit_value")
-        customs = Choice(_l("Through customs"), table=rules.CUSTOMS)
+        customs = Choice(_l("Customs procedure"), table=rules.CUSTOMS)
         carrier_id = RecordChoice(_l("Who carries them"), options=delegates)
 
         @classmethod

@@ -75,7 +75,7 @@ def list_sample(activity: Activity, product_id: int, content: SampleContent, *, 
 
 def _check_sample(activity: Activity, content: SampleContent) -> None:
     if content.quantity is not None and not 1 <= content.quantity <= rules.MOST:
-        raise Refused(Text("Write a whole number from 1 on."), "quantity")
+        raise Refused(Text("Enter a whole number of at least 1."), "quantity")
     if content.unit_value is not None and (content.quantity is None or content.unit_value < 0):
         raise Refused(Text("Say how many samples go along."), "quantity")
     if content.currency not in CURRENCIES:

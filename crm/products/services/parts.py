@@ -75,7 +75,7 @@ def write_price(row: ProductPrice, content: PriceContent, *, by: Actor | None) -
     if content.kind not in rules.PRICE_KINDS:
         raise Refused(Text("Choose one."), "kind")
     if content.amount is None or content.amount <= 0:
-        raise Refused(Text("Write what one unit costs."), "amount")
+        raise Refused(Text("Enter the unit price."), "amount")
     try:
         amount = Money(content.amount, content.currency).amount
     except BadText as bad:
@@ -83,7 +83,7 @@ def write_price(row: ProductPrice, content: PriceContent, *, by: Actor | None) -
     if content.incoterm and content.incoterm not in rules.INCOTERMS:
         raise Refused(Text("Choose one."), "incoterm")
     if content.incoterm and not content.term_place:
-        raise Refused(Text("Write the place that the trade term names, for example Niigata."), "term_place")
+        raise Refused(Text("Enter the place named in the trade term, for example Niigata."), "term_place")
     _check_order(content.valid_from, content.valid_to, "valid_to")
     _store(row, vars(content) | {"amount": amount}, rules.PRICE_WRITTEN, by)
     return row
@@ -99,7 +99,7 @@ def write_certificate(
     if content.scheme not in rules.SCHEMES:
         raise Refused(Text("Choose one."), "scheme")
     if content.scheme == "other" and not content.name:
-        raise Refused(Text("Write what it is called."), "name")
+        raise Refused(Text("Enter a name or description."), "name")
     _check_order(content.issued_on, content.expires_on, "expires_on")
     values: dict[str, Any] = dict(vars(content))
     with action(rules.CERTIFICATE_WRITTEN, by=by):
@@ -143,7 +143,7 @@ def _kept(product_id: int, copy: Copy, by: Actor | None) -> int:
 
 def _check_order(first: date | None, last: date | None, field: str) -> None:
     if first is not None and last is not None and last < first:
-        raise Refused(Text("The last day is not before the first."), field)
+        raise Refused(Text("The last day must not be before the first."), field)
 
 
 def _retire(product_id: int) -> None:

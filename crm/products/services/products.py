@@ -100,7 +100,7 @@ def _write(product: Product, content: Content, verb: Verb, by: Actor | None) -> 
 
 def _check(content: Content) -> None:
     if not any(content.names.values()):
-        raise Refused(Text("Write the name in at least one language."), "name_ja")
+        raise Refused(Text("Enter the name in at least one language."), "name_ja")
     if content.maker_id is None:
         raise Refused(Text("Choose the maker."), "maker_id")
     for field, table, given in (
@@ -113,15 +113,17 @@ def _check(content: Content) -> None:
         if given not in table:
             raise Refused(Text("Choose one."), field)
     if content.hs_heading and not rules.is_heading(content.hs_heading):
-        raise Refused(Text("Write the four digits of the heading, for example 6110."), "hs_heading")
+        raise Refused(Text("Enter the four digits of the heading, for example 6110."), "hs_heading")
     for field, length in rules.CODE_LENGTHS.items():
         code = getattr(content, field)
         if code and not rules.is_code(code, content.hs_heading, length):
-            raise Refused(Text("Write the %(number)s digits of the code, the heading first.", number=length), field)
+            raise Refused(
+                Text("Enter the %(number)s digits of the code, starting with the heading.", number=length), field
+            )
     for field, most in _NUMBERS.items():
         number = getattr(content, field)
         if number is not None and not 0 < number <= most:
-            raise Refused(Text("Write a number from 1 to %(most)s.", most=f"{most:,}"), field)
+            raise Refused(Text("Enter a number from 1 to %(most)s.", most=f"{most:,}"), field)
 
 
 def _check_origin(place_id: int | None, by: Actor | None) -> None:

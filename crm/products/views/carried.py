@@ -76,4 +76,4 @@ def move(id: int, product_id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def leave(id: int, product_id: int) -> ResponseReturnValue:
     services.leave(activities.one(id, user=me()), product_id, by=me())
-    return saved(url_for(".carried", id=id), _("The product is taken out."))
+    return saved(url_for(".carried", id=id), _("Product removed."))

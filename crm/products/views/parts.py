@@ -118,7 +118,7 @@ def edit_certificate(id: int) -> ResponseReturnValue:
 def remove_part(kind: str, id: int) -> ResponseReturnValue:
     row = queries.part(_MODELS[kind], id, user=me())
     services.remove_part(row, by=me())
-    flash(_("Taken out."), "undo:" + url_for(".restore_part", kind=kind, id=id))
+    flash(_("Removed."), "undo:" + url_for(".restore_part", kind=kind, id=id))
     return saved(_back(row.product_id))
 
 

@@ -21,8 +21,8 @@ from crm.rosters.rules.reading import Entry
 #: Reasons of the ladder (INV-C2) that alone tell who somebody is; the others only put them before a human.
 _IDENTIFYING: Final = ("email", "mobile_family")
 IN_DELEGATION: Final = Text("In this delegation under this name")
-TWICE: Final = Text("This name stands twice in the list.")
-SAME_LINE: Final = Text("The same line stands above: it is left out.")
+TWICE: Final = Text("This name appears twice in the list.")
+SAME_LINE: Final = Text("The same line appears above, so this one is left out.")
 
 
 @dataclass
@@ -142,7 +142,7 @@ class Board:
             return "", []
         stored = contacts.own_name(held[0].organisation).text
         return "", [
-            Text("Stored at %(stored)s: a second post at %(body)s is added.", stored=stored, body=body.body.text)
+            Text("Recorded at %(stored)s: a second post at %(body)s is added.", stored=stored, body=body.body.text)
         ]
 
 
@@ -198,7 +198,7 @@ def _group(name: str) -> str:
 def _changes(part: Participant, entry: Entry, body: BodyLine | None) -> list[Change]:
     found = []
     if part.status == "cancelled":
-        found.append(Change(N_("State"), "cancelled", "accepted"))
+        found.append(Change(N_("Status"), "cancelled", "accepted"))
     if entry.post and entry.post != part.title_snapshot:
         found.append(Change(N_("Job title"), part.title_snapshot, entry.post))
     if body is not None and body.chosen and body.organisation_id != part.organisation_id:

@@ -6,7 +6,7 @@ from crm.audit.rules import Verb
 from crm.core.texts import N_
 
 PASTED = Verb("roster.pasted", N_("List of delegates pasted"))
-TAKEN_BACK = Verb("roster.taken_back", N_("Pasted list of delegates taken back"))
+TAKEN_BACK = Verb("roster.taken_back", N_("Pasted list of delegates undone"))
 
 #: How much is read: characters of a paste, and delegates in it. While they are saved nobody else can write.
 LONGEST: Final = 60_000

@@ -24,9 +24,9 @@ KINDS: Final = {FIRM: N_("Firm"), OFFICE: N_("Authority or chamber"), OTHER: N_(
 
 SAME: Final = Text("Same name")
 OTHERWISE: Final = Text("Same name, written differently")
-FORM: Final = Text("Same name but for the legal form")
-CORE: Final = Text("Same place, and the same name but for the legal form and words such as trade")
-ELSEWHERE: Final = Text("Same name but for the place, the legal form and words such as trade")
+FORM: Final = Text("Same name except for the legal form")
+CORE: Final = Text("Same place, and the same name except for the legal form and words such as trade")
+ELSEWHERE: Final = Text("Same name except for the place, the legal form and words such as trade")
 SAME_OFFICE: Final = Text("The same office of the same place")
 LIKE_OFFICE: Final = Text("The same kind of office; the place is not clear")
 SOUND: Final = Text("The same name, read in Korean")

@@ -310,7 +310,7 @@ def _post(first: Mapping[str, str], remarks: list[Text]) -> tuple[str, str]:
     both = cells.spaced(first.get(headings.POST, ""))
     if both or (organisation and not title and telling.is_title(organisation)):
         organisation, title = telling.parted(both or organisation)
-        remarks.append(Text("Organisation and title were parted here: check them."))
+        remarks.append(Text("The organisation and the title were split here: check them."))
     return organisation, title
 
 

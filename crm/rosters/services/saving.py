@@ -89,7 +89,7 @@ def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool,
 
 def _check(plan: Plan) -> None:
     if plan.open:
-        raise Refused(Text("Some choices are still open: say who and what is meant there."))
+        raise Refused(Text("Some choices are still open. Choose the person or organisation for each."))
     if not plan.kept:
         raise Refused(Text("All lines are left out: there is nothing to save."))
     chosen = [line.chosen for line in plan.kept if line.choice is not None]

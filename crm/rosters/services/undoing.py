@@ -29,9 +29,9 @@ from crm.travel import services as travel
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
 
-PART_STAYS = Text("%(name)s stays in the delegation: something was changed or planned since.")
-PERSON_STAYS = Text("%(name)s stays in the contacts: something was changed or added since.")
-BODY_STAYS = Text("%(name)s stays among the organisations: something was changed or added since.")
+PART_STAYS = Text("%(name)s stays in the delegation: something has been changed or planned since.")
+PERSON_STAYS = Text("%(name)s stays in the contacts: it has been changed or added to since.")
+BODY_STAYS = Text("%(name)s stays in the organisations: it has been changed or added to since.")
 
 
 def take_back(row: RosterPaste, activity: Activity, *, by: Actor) -> list[Text]:

@@ -141,7 +141,7 @@ def _named(names: Sequence[str], by: Actor | None) -> list[Tag]:
     """The tags of these names, new ones made but not yet added; each once, in the order given."""
     cleaned = {rules.key_of(name): name for name in (_checked(name, "grey") for name in names)}
     if not cleaned:
-        raise Refused(Text("Write the name of a tag."), "names")
+        raise Refused(Text("Enter the name of a tag."), "names")
     if len(cleaned) > rules.MOST_NAMES:
         raise Refused(Text("Use at most %(limit)s tags at once.", limit=rules.MOST_NAMES), "names")
     found = queries.by_keys(cleaned.values())
@@ -150,7 +150,7 @@ def _named(names: Sequence[str], by: Actor | None) -> list[Tag]:
         if present is not None and present.archived_at is not None:
             raise Refused(_taken(present), "names")
         if present is None and not _may_make(by):
-            raise Refused(Text("There is no tag “%(name)s”; somebody in the office can make it.", name=name), "names")
+            raise Refused(Text("There is no tag “%(name)s”; someone in the office can create it.", name=name), "names")
     return [found.get(key) or Tag(name=name, key=key, colour="grey") for key, name in cleaned.items()]
 
 
@@ -161,9 +161,9 @@ def _may_make(by: Actor | None) -> bool:
 def _checked(name: str, colour: str) -> str:
     name = line(name, rules.NAME_LIMIT)
     if not rules.key_of(name):
-        raise Refused(Text("Write the name of a tag."), "name")
+        raise Refused(Text("Enter the name of a tag."), "name")
     if "," in name or "、" in name or "，" in name:
-        raise Refused(Text("A comma parts two tags; a name has none."), "name")
+        raise Refused(Text("A tag name cannot contain a comma; commas separate tags."), "name")
     if colour not in rules.COLOURS:
         raise Refused(Text("Choose one."), "colour")
     return name

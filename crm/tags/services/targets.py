@@ -53,7 +53,7 @@ def add_members(target_list: TargetList, record_type: str, ids: Iterable[int], *
     Refused when the list holds another kind of record.
     """
     if record_type != target_list.kind:
-        raise Refused(Text("This list does not hold this kind of record."), "list_id")
+        raise Refused(Text("This list is not for this kind of record."), "list_id")
     wanted = sorted(set(ids))
     present = queries.on_list(target_list, wanted)
     fresh = [id for id in wanted if id not in present]

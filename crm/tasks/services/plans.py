@@ -51,7 +51,7 @@ def _check(name: str, record_type: str, steps: Sequence[Step]) -> None:
     if not steps:
         raise Refused(Text("A plan needs at least one step."), "steps")
     if any(not 0 <= step.days <= rules.MOST_DAYS for step in steps):
-        raise Refused(Text("A step is due within at most %(most)s days.", most=rules.MOST_DAYS), "steps")
+        raise Refused(Text("A step must be due within %(most)s days.", most=rules.MOST_DAYS), "steps")
 
 
 def archive_plan(plan: Plan, *, by: Actor | None) -> None:

@@ -32,7 +32,7 @@ def add(
     """
     _check(text, due_on, owner_id, None)
     if record is not None and record[0] not in rules.RECORD_LABELS:
-        raise Refused(Text("A task cannot hang on this kind of record."))
+        raise Refused(Text("A task cannot be attached to this kind of record."))
     task = Task(
         text=text,
         due_on=due_on,
@@ -132,8 +132,8 @@ def _check(text: str, due_on: date | None, owner_id: int | None, before: Task | 
     if not text.strip():
         raise Refused(Text("Fill in this field."), "text")
     if due_on is None:
-        raise Refused(Text("Give a due date."), "due_on")
+        raise Refused(Text("Enter a due date."), "due_on")
     if owner_id is None:
-        raise Refused(Text("Choose who does it, or who watches that it is done."), "owner_id")
+        raise Refused(Text("Choose who does it, or who makes sure that it is done."), "owner_id")
     if (before is None or before.owner_id != owner_id) and owner_id not in dict(users.options()):
         raise Refused(Text("Choose one from the list."), "owner_id")

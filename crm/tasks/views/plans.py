@@ -30,7 +30,7 @@ def usual_plans() -> ResponseReturnValue:
     for record_type, name, steps in rules.USUAL_PLANS:
         told = [Step(translate(step.text), step.days, step.working) for step in steps]
         services.add_plan(name=translate(name), record_type=record_type, steps=told, by=me())
-    return saved(url_for(".plans"), _("The usual plans are added. Change them as your office works."))
+    return saved(url_for(".plans"), _("The usual plans have been added. Adapt them to the way your office works."))
 
 
 @bp.route("/plans/new", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def edit_plan(id: int) -> ResponseReturnValue:
 @requires(Permission.TASKS_PLAN)
 def archive_plan(id: int) -> ResponseReturnValue:
     services.archive_plan(queries.plan(id), by=me())
-    flash(_("The plan is archived."), f"undo:{url_for('.restore_plan', id=id)}")
+    flash(_("Plan archived."), f"undo:{url_for('.restore_plan', id=id)}")
     return saved(url_for(".plans"))
 
 

@@ -41,7 +41,7 @@ def make_first(
     pace.refuse_while_blocked(slowed)
     if queries.any_account() or not _fits(token):
         raise Refused(
-            Text("This secret is not right, or it has run out. Start Musubi again: each start prints a new one."),
+            Text("This secret is wrong or has expired. Start Musubi again: each start prints a new one."),
             "secret",
         )
     made = create(
@@ -50,7 +50,7 @@ def make_first(
     )  # fmt: skip
     using = delete(FirstKey).where(FirstKey.token_hash == keys.digest(token)).returning(FirstKey.id)
     if db.session.scalar(using) is None:  # two at once, on PostgreSQL: the second waited for the first
-        raise Refused(Text("Somebody else has just used this secret."), "secret")
+        raise Refused(Text("Someone else has just used this secret."), "secret")
     pace.forget(slowed)
     return made
 

@@ -31,7 +31,7 @@ def refuse_while_blocked(slowed: Collection[str]) -> None:
     ]
     if until and max(until) > now:
         seconds = int((max(until) - now) / timedelta(seconds=1)) + 1
-        raise Refused(Text("Too many tries. Wait %(seconds)s seconds and try again.", seconds=seconds))
+        raise Refused(Text("Too many attempts. Wait %(seconds)s seconds and try again.", seconds=seconds))
 
 
 def count(slowed: Collection[str]) -> None:

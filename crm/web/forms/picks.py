@@ -23,8 +23,8 @@ from crm.web.guards import LARGEST_ID
 TYPED, SHOWN = "-typed", "-shown"
 #: That many candidates stand beside a field; who is not among them is named more exactly.
 MOST_OFFERED = 10
-NOBODY = N_("Nothing of that name was found.")
-SEVERAL = N_("Several are called that. Choose one.")
+NOBODY = N_("Nothing with that name was found.")
+SEVERAL = N_("Several have this name. Choose one.")
 
 
 @dataclass(frozen=True)

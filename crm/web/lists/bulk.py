@@ -94,7 +94,7 @@ def chosen(listing: Listing) -> Chosen:
     if not number:
         raise Refused(Text("Tick at least one row first."))
     if number > MOST:
-        raise Refused(Text("This is done to at most %(limit)s rows at once: narrow the list first.", limit=MOST))
+        raise Refused(Text("This can be done for at most %(limit)s rows at once. Filter the list first.", limit=MOST))
     return Chosen(asked, everything, ticked, number, statement)
 
 
