@@ -120,7 +120,7 @@ def test_an_agreement_without_signatories_is_not_signed(app: Flask, client: Flas
         ({"value": "-1"}, "must not be below"),
         ({"effective_on": "2026-12-01", "expires_on": "2026-11-30"}, "must expire after it takes effect"),
         ({"parties-1-organisation_id": "9999"}, "Choose one from the list."),
-        ({"parties-1-side": "甲"}, "may appear only once here"),
+        ({"parties-1-side": "甲"}, "(甲, 乙 …) may appear only once"),
         ({"signers-1-side": "丙"}, "There is no party 丙"),
         ({"versions-1-language": "zh-Hans", "versions-0-prevailing": ""}, ""),
         ({"versions-1-language": "zh-Hans", "versions-1-prevailing": "y"}, "Only one language version can prevail."),

@@ -81,7 +81,7 @@ def test_wishes_are_typed_into_a_grid(client: FlaskClient, filled: dict[str, int
     cell = f"cell-{filled['knit']}-{filled['store']}"
     bad = posted(client, at, save, **{cell: "seven"})
     assert bad.status_code == 422
-    assert "“seven” is no wish" in bad.get_data(as_text=True)
+    assert "“seven” is not a valid wish" in bad.get_data(as_text=True)
     assert 'value="seven"' in bad.get_data(as_text=True)
     assert posted(client, at, save, **{cell: "３/2"}).status_code == 303
     assert 'value="3/2"' in text(client, at)

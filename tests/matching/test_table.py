@@ -85,7 +85,7 @@ def test_a_talk_is_placed_and_moved_and_refused_where_somebody_sits(scene: Scene
     with pytest.raises(Refused, match="1 is busy in this round with 丸八ニット × 延吉百货"):
         put(scene, scene.rice, scene.hall, 0, 0)
     put(scene, scene.rice, scene.hall, 0, 1)
-    with pytest.raises(Refused, match="2 is taken"):
+    with pytest.raises(Refused, match="2 is busy"):
         moved(scene, talk, 0, 1)
     moved(scene, talk, 2, 1)
     board = tables.board(scene.id)
@@ -307,7 +307,7 @@ def test_an_item_of_the_itinerary_needs_a_delegate_of_the_maker(scene: Scene) ->
             db.session.commit()
             return made
 
-    with pytest.raises(Refused, match="Nobody of 丸八ニット"):
+    with pytest.raises(Refused, match="Nobody from 丸八ニット"):
         hand_over()
     voyage.delegate(tables.board(scene.id).session.activity, organisation_id=scene.knit.organisation_id)
     assert hand_over() == 1

@@ -128,7 +128,7 @@ def test_pages_that_make_something_final_lead_to_the_office(app: Flask, client: 
         forget()
     shown = [client.get(path).get_data(as_text=True) for path in pages]
     assert all('href="/office/"' in text for text in shown)
-    assert "own page is not filled in: Address" in shown[0]
+    assert "details of the office are not filled in: Address" in shown[0]
     assert "office-chainless" in shown[1]
 
 
