@@ -90,7 +90,7 @@ def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Le
     if due_on is not None and not sheet.next_action:
         raise Refused(Text("Enter what is to be done by that day."), "next_action")
     if due_on is not None and sheet.owner_id is None:
-        raise Refused(Text("Choose who does it."), "owner_id")
+        raise Refused(Text("Choose the person in charge."), "owner_id")
     at = sheet.captured_at or clock.captured()
     lead = Lead(**sheet.columns(), captured_at=at, status=rules.NEW)
     if lead.organisation_id is None and lead.person_id is not None:

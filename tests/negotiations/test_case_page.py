@@ -121,7 +121,7 @@ def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Sce
         ("title", "a\x00b", "cannot be printed"),
         ("probability", "101", ""),
         ("open_since", "", "Fill in this field."),
-        ("open_since", "2099-01-01", "This day is still to come."),
+        ("open_since", "2099-01-01", "This date is in the future."),
         ("open_since", "1066-10-14", "Check the year."),
     ],
 )

@@ -78,7 +78,7 @@ def open_case(
     unless it happened earlier. Refused for a day that is still to come, or long before the product's time.
     """
     if on is not None and not EARLIEST <= on <= here.today():
-        text = Text("This day is still to come.") if on > here.today() else Text("Check the year.")
+        text = Text("This date is in the future.") if on > here.today() else Text("Check the year.")
         raise Refused(text, field="open_since")
     if stage not in rules.FIRST_STAGES:
         raise Refused(Text("A negotiation starts as a lead or as qualified."), field="stage")

@@ -61,8 +61,8 @@ def level_label(level: str, country: str) -> str:
 #: In the order in which a name is chosen to be shown.
 NAME_KINDS: Final = {
     "official": N_("Official"),
-    "yanbian_korean": N_("As in Yanbian"),
-    "press_rok": N_("As in the press of Korea"),
+    "yanbian_korean": N_("Spelling used in Yanbian"),
+    "press_rok": N_("Spelling used in the Korean press"),
     "old": N_("Old name"),
     "search_variant": N_("Other spelling"),
 }
