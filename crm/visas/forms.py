@@ -60,7 +60,9 @@ class PapersForm(BaseForm):
         }
         form = cls(data=known)
         if known["consulate"] and form.consulate.data == known["consulate"]:
-            form.consulate.description = _("A guess from the emergency contacts. Correct it by where the guests live.")
+            form.consulate.description = _(
+                "A guess from the emergency contacts. Correct it according to where the guests live."
+            )
         if known["relation"] and form.relation.data == known["relation"]:
             form.relation.description = _("As in the papers of their last visit. Check it.")
         return form
