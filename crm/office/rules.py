@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from crm.audit.rules import Verb
-from crm.core import zones
+from crm.core import posts, zones
 from crm.core.languages import FALLBACKS, LANGUAGE_LABELS, Language
 from crm.core.money import USUAL_CURRENCY
+from crm.core.posts import titles
 from crm.core.texts import N_, Text
 
 CHANGED = Verb("office.changed", N_("Office changed"))
@@ -44,28 +45,23 @@ KINDS: Final[dict[str, str]] = {
 }
 
 
-def _titles(ja: str, zh: str, ko: str, en: str) -> dict[str, str]:
-    return {Language.JA.value: ja, Language.ZH.value: zh, Language.KO.value: ko, Language.EN.value: en}
-
-
-_CHAIR = _titles("会長", "会长", "회장", "Chair")
 #: What the head of a body of each kind is called, by language.
 HEADS: Final[dict[str, Mapping[str, str]]] = {
-    "society": _CHAIR,
-    "cci": _titles("会頭", "会长", "회장", "Chair"),
-    "federation": _CHAIR,
-    "prefecture": _titles("知事", "知事", "지사", "Governor"),
-    "city": _titles("市長", "市长", "시장", "Mayor"),
-    "town": _titles("町長", "町长", "정장", "Mayor"),
-    "village": _titles("村長", "村长", "촌장", "Mayor"),
-    "cooperative": _titles("理事長", "理事长", "이사장", "President"),
-    "association": _titles("理事長", "理事长", "이사장", "President"),
-    "ccpit": _CHAIR,
-    "commerce_bureau": _titles("局長", "局长", "국장", "Director-General"),
-    "foreign_affairs": _titles("主任", "主任", "주임", "Director"),
-    "federation_cn": _titles("主席", "主席", "주석", "Chair"),
-    "cci_kr": _CHAIR,
-    "city_kr": _titles("市長", "市长", "시장", "Mayor"),
+    "society": posts.CHAIR,
+    "cci": titles("会頭", "会长", "회장", "Chair"),
+    "federation": posts.CHAIR,
+    "prefecture": posts.GOVERNOR,
+    "city": posts.MAYOR,
+    "town": titles("町長", "町长", "정장", "Mayor"),
+    "village": titles("村長", "村长", "촌장", "Mayor"),
+    "cooperative": titles("理事長", "理事长", "이사장", "President"),
+    "association": titles("理事長", "理事长", "이사장", "President"),
+    "ccpit": posts.CHAIR,
+    "commerce_bureau": titles("局長", "局长", "국장", "Director-General"),
+    "foreign_affairs": titles("主任", "主任", "주임", "Director"),
+    "federation_cn": titles("主席", "主席", "주석", "Chair"),
+    "cci_kr": posts.CHAIR,
+    "city_kr": posts.MAYOR,
 }
 
 #: What an office begins with, by the language of who fills it in: {language: {attribute: value}}.
@@ -85,29 +81,6 @@ POSTS: Final[dict[str, str]] = {
     "managing_director": N_("Managing director"),
     "chair": N_("Chair"),
 }
-#: Titles of those who approve that have one counterpart in each language; of two that are alike the first counts.
-_STEPS: Final[tuple[Mapping[str, str], ...]] = (
-    _titles("担当", "经办人", "담당", "In charge"),
-    _titles("係", "经办人", "담당", "In charge"),
-    _titles("係長", "股长", "계장", "Subsection chief"),
-    _titles("課長", "科长", "과장", "Section chief"),
-    _titles("次長", "次长", "차장", "Deputy director"),
-    _titles("部長", "部长", "부장", "Director"),
-    _titles("局長", "局长", "국장", "Director-General"),
-    _titles("事務局長", "事务局长", "사무국장", "Secretary-General"),
-    _titles("常務理事", "常务理事", "상무이사", "Managing director"),
-    _titles("専務理事", "专务理事", "전무이사", "Senior managing director"),
-    _titles("副会長", "副会长", "부회장", "Vice-chair"),
-    _CHAIR,
-    _titles("副会頭", "副会长", "부회장", "Vice-chair"),
-    _titles("会頭", "会长", "회장", "Chair"),
-    _titles("副理事長", "副理事长", "부이사장", "Vice-president"),
-    _titles("理事長", "理事长", "이사장", "President"),
-    _titles("副知事", "副知事", "부지사", "Vice-governor"),
-    HEADS["prefecture"],
-    _titles("副市長", "副市长", "부시장", "Deputy mayor"),
-    HEADS["city"],
-)
 #: Bodies whose name and whose head's title are one word: 秋田県知事, 秋田市長, 속초시장.
 _TERRITORIES: Final = frozenset({"prefecture", "city", "town", "village", "city_kr"})
 
@@ -235,9 +208,9 @@ class Office:
         if step in POSTS or language == self.language:
             return Wording(post_label(step), language)
         heads = {**HEADS.get(self.kind, {}), **{tag: title for tag, title in self.head_titles.items() if title}}
-        for titles in (heads, *_STEPS):
-            if step in titles.values() and language in titles:
-                return Wording(titles[language], language)
+        for row in (heads, *posts.TITLES):
+            if step in row.values() and language in row:
+                return Wording(row[language], language)
         return Wording(step, self.language)
 
     def address(self, language: str = "") -> str:

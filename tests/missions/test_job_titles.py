@@ -101,3 +101,27 @@ def test_the_office_corrects_the_titles_of_a_delegate_in_the_form(app: Flask, cl
     shown = text(client, f"/missions/{id}/delegation")
     assert "董事长" in shown
     assert "대표이사" not in shown
+
+
+def test_the_titles_of_a_delegation_are_told_in_one_form_that_marks_its_guesses(
+    client: FlaskClient, app: Flask
+) -> None:
+    with app.app_context():
+        made = voyage.mission()
+        firm = book.organisation("株式会社丸直", "ja", country="JP")
+        for name, title in (("髙橋 直樹", "専務取締役"), ("佐藤 一郎", "販促マイスター")):
+            voyage.delegate(made, book.person(name, "ja", affiliations=[AffiliationInput(firm.id, title)]))
+        id, ids = made.id, [part.id for part in voyage.fresh(made).participants]
+    cast.sign_in(client)
+    address = f"/missions/{id}/delegation/titles?language=zh-Hans"
+    form = opened(client, address, f"title_{ids[0]}")
+    shown = text(client, address)
+    assert 'value="专务董事"' in shown
+    assert ("a guess until you save it" in shown, "Not in the table of posts." in shown) == (True, True)
+    sent = form | {f"title_{ids[0]}": "专务董事", f"title_{ids[1]}": ""}
+    assert client.post(address, data=sent).status_code == 303
+    with app.app_context():
+        parts = {part.id: part.titles_snapshot for part in voyage.fresh(made).participants}
+        assert parts == {ids[0]: {"zh-Hans": "专务董事"}, ids[1]: {}}
+    again = text(client, address)
+    assert (f'name="title_{ids[0]}"' in again, f'name="title_{ids[1]}"' in again) == (False, True)

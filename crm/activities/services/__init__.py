@@ -35,4 +35,5 @@ from crm.activities.services.participants import (
     place_of,
     put_at,
     remove_participant,
+    tell_titles,
 )

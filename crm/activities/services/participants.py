@@ -244,6 +244,17 @@ def _person(id: int | None, by: Actor | None) -> Person:
     return found
 
 
+def tell_titles(activity: Activity, told: Mapping[int, str], language: str, *, by: Actor | None) -> None:
+    """Write the titles of delegates, {participant id: title}, in one language. Refused beside one that is too long."""
+    parts = {part.id: part for part in queries.participants(activity.id)}
+    with action(rules.PARTICIPANT_CHANGED, by=by):
+        for id, title in told.items():
+            if id in parts:
+                given = checked_titles({language: title}, f"title_{id}")
+                parts[id].titles_snapshot = {**parts[id].titles_snapshot, **given}
+        touch(activity)
+
+
 def _body(organisation_id: int | None) -> str:
     """The name of the represented body as it is today."""
     if organisation_id is None:

@@ -60,7 +60,7 @@ def gap_url(activity: Activity, gap: Gap) -> str:
         return url_for("places.entry_rules")
     if gap.kind == "emergency":
         return url_for("places.emergency")
-    pages = {"delegation": "missions.new_participant", "titles": "missions.delegation"}
+    pages = {"delegation": "missions.new_participant", "titles": "missions.titles"}
     return url_for(pages.get(gap.kind, "missions.edit"), id=activity.id)
 
 

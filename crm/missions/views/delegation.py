@@ -10,9 +10,11 @@ from crm.activities.models import Activity, Participant
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import Candidate
 from crm.core.errors import NotVisible
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
-from crm.missions import services
+from crm.missions import queries, services
 from crm.missions.forms import NewParticipantForm, participant_form, titles_shown
+from crm.missions.forms.titles import asked_language, lacking_titles, titles_form
 from crm.missions.views.blueprint import bp, tab
 from crm.places.forms import keep_rates
 from crm.web.access import me, requires
@@ -71,6 +73,23 @@ def edit_participant(id: int, part_id: int) -> ResponseReturnValue:
             activities_services.change_participant(activity, part, title=title, **form.part(), by=me())
             return saved(url_for(".delegation", id=id), _("Saved."))
     return page("missions/participant.html", form=form, activity=activity, part=part, candidates=[])
+
+
+@bp.route("/<int:id>/delegation/titles", methods=["GET", "POST"])
+@requires(Permission.MISSIONS_WRITE)
+def titles(id: int) -> ResponseReturnValue:
+    """The job titles of all delegates in one language: that of the hosts unless the address names another."""
+    activity = activities.one(id, user=me())
+    wanted = asked_language(request.args.get("language", ""), queries.local_language(activity.place.country))
+    form = titles_form(activity, wanted).editing(activity)
+    if form.validate_on_submit():
+        with attempt(form, activity):
+            activities_services.tell_titles(activity, form.told(), wanted, by=me())
+            return saved(url_for(".delegation", id=id), _("Saved."))
+    return page(
+        "missions/titles.html", form=form, activity=activity, wanted=wanted, language_labels=LANGUAGE_LABELS,
+        parts=lacking_titles(activity.participants, wanted),
+    )  # fmt: skip
 
 
 @bp.get("/<int:id>/participants/<int:part_id>/titles")
