@@ -29,7 +29,7 @@ _ROLES: Final = {
 
 
 @dataclass(frozen=True)
-class Told:
+class OfficeFacts:
     """What an office says of itself, as an organisation has it."""
 
     name: OrganisationNameInput
@@ -52,7 +52,7 @@ class Told:
         return any(kind == point.kind for point in self.contact_points)
 
 
-def told_by(office: Office) -> Told:
+def told_by(office: Office) -> OfficeFacts:
     """What the office's page says. A number or address that nothing can read is left out."""
     usual = office.language
     texts = {language: text for language, text in office.names.items() if text}
@@ -64,7 +64,7 @@ def told_by(office: Office) -> Told:
     main = next((name for name in names if name.language == usual), OrganisationNameInput(office.name(), usual))
     points = [("tel", office.phone), ("fax", office.fax), ("email", office.mail)]
     country = country_of(office)
-    return Told(
+    return OfficeFacts(
         main,
         [name for name in names if name is not main],
         [AddressInput(lines, tag) for tag, lines in office.addresses.items() if lines],
@@ -91,7 +91,7 @@ def roles_of(office: Office) -> list[RoleInput]:
     return [RoleInput(role)] if role is not None else []
 
 
-def as_told(content: dict[str, Any], told: Told, organisation: Any) -> dict[str, Any]:
+def as_told(content: dict[str, Any], told: OfficeFacts, organisation: Any) -> dict[str, Any]:
     """The whole of an organisation with what our office says of itself in place of what else was to be written.
 
     `content` are the arguments of `services.change_organisation`; `organisation` has its rows loaded: they are kept.
