@@ -35,7 +35,7 @@ def load(rows: Iterable[Mapping[str, str]], *, by: Actor | None) -> Loaded:
             parent = known[spec.parent] if spec.parent else None
             place = known.get(spec.code)
             if place is None:
-                if parent is not None and parent.id is None:
+                if parent in db.session.new:
                     db.session.flush()  # all of a level at once
                 known[spec.code] = _created(spec, parent)
                 created += 1
