@@ -164,7 +164,7 @@ def test_a_move_is_taken_back_with_all_that_made_room_unless_somebody_changed_it
             taken_back(mission, done)
         with writing():
             services.archive_item(queries.item(clash, user=cast.user()), by=None)
-            services.move_item(queries.item(other, user=cast.user()), status="cancelled", by=None)
+            services.move_item(queries.item(other, user=cast.user()), status="cancelled", reason="雨", by=None)
             db.session.commit()
         for stale in (done, Shifted(done.days, [])):
             with pytest.raises(Refused, match="undone"):

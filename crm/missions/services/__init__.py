@@ -2,6 +2,7 @@
 `feeds` (secret addresses of calendars)."""
 
 from crm.missions.services.again import again
+from crm.missions.services.dropping import needs_reason
 from crm.missions.services.feeds import open_feed, revoke_feed
 from crm.missions.services.pasted import add_pasted, sketch, take_back
 from crm.missions.services.plans import ItemPlan, VisitPlan
@@ -10,6 +11,7 @@ from crm.missions.services.programme import (
     archive_item,
     change,
     change_item,
+    drop_item,
     join,
     move,
     move_item,

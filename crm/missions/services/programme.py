@@ -30,6 +30,7 @@ from crm.missions import queries, rules
 from crm.missions.models import ItineraryItem, ItineraryPerson, Visit, VisitHost, VisitProduct
 from crm.missions.rules import Slot
 from crm.missions.services.clashes import check_clashes
+from crm.missions.services.dropping import check_reason, note_reason
 from crm.missions.services.moments import outside, time_columns
 from crm.missions.services.plans import SAME, ItemPlan, VisitPlan
 from crm.places import queries as places
@@ -186,6 +187,8 @@ def add_item(activity: Activity, wanted: ItemPlan, *, by: Actor | None) -> Itine
 
 def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by: Actor | None) -> None:
     """Write an item anew (needs its people and its visit with hosts loaded). Refusals as for `add_item`."""
+    if wanted.status == "cancelled":
+        check_reason(item, wanted.notes, "notes")
     columns = _checked(activity, wanted, item, by)
     with action(rules.ITEM_CHANGED, by=by):
         for name, value in columns.items():
@@ -200,29 +203,45 @@ def change_item(activity: Activity, item: ItineraryItem, wanted: ItemPlan, *, by
         touch(item)
 
 
-def move_item(item: ItineraryItem, *, status: str, by: Actor | None) -> None:
-    """Confirm, cancel, finish an item or make it tentative again. Confirming is refused while it clashes (INV-A1)."""
+def move_item(item: ItineraryItem, *, status: str, reason: str = "", by: Actor | None) -> None:
+    """Confirm, cancel, finish an item or make it tentative again. Confirming is refused while it clashes (INV-A1).
+
+    Cancelling is refused without the `reason` that it needs (see `dropping`), which goes among the notes.
+    """
     if status not in rules.ITEM_STATUSES:
         raise Refused(Text("Choose one."), "state")
+    if status == "cancelled":
+        check_reason(item, reason, "reason")
     slot = queries.slot(item)
     check_clashes(item.activity_id, replace(slot, status=status), None)
     verb = {"confirmed": rules.ITEM_CONFIRMED, "cancelled": rules.ITEM_CANCELLED}.get(status, rules.ITEM_MOVED)
     with action(verb, by=by):
         item.status = status
+        note_reason(item, reason, by=by)
 
 
 def settle(item: ItineraryItem, *, status: str, reason: str, by: Actor | None) -> None:
     """Say whether an item that is over took place, and why not as planned; the reason stands among its notes."""
     if status not in ("done", "cancelled"):
         raise Refused(Text("Choose one."), f"item_{item.id}")
-    move_item(item, status=status, by=by)
-    if reason:
-        with action(rules.ITEM_MOVED, by=by):
-            item.notes = "\n".join(text for text in (item.notes.strip(), reason) if text)
+    try:
+        move_item(item, status=status, reason=reason, by=by)
+    except Refused as refusal:
+        if refusal.field != "reason":
+            raise
+        raise Refused(refusal.text, f"reason_{item.id}") from refusal
+
+
+def drop_item(item: ItineraryItem, *, reason: str = "", by: Actor | None) -> None:
+    """Take an item out of the programme. Refused without the reason that it needs."""
+    check_reason(item, reason, "reason")
+    with action(rules.ITEM_ARCHIVED, by=by):
+        note_reason(item, reason, by=by)
+        archive_item(item, by=by)
 
 
 def archive_item(item: ItineraryItem, *, by: Actor | None) -> None:
-    """Take an item out of the programme; nothing is deleted."""
+    """The same of what was entered by mistake a moment ago; nothing is deleted."""
     with action(rules.ITEM_ARCHIVED, by=by):
         item.archived_at = clock.now()
 

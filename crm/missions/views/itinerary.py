@@ -12,7 +12,7 @@ from crm.contacts.models import Person
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.missions import queries, services
-from crm.missions.forms import ItemForm, host_asked_for, item_form, item_start, shift_in, stood_in, stood_text
+from crm.missions.forms import DropForm, ItemForm, host_asked_for, item_form, item_start, shift_in, stood_in, stood_text
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, LocalDay, VisitFact
 from crm.missions.rules import DayNotice
@@ -171,20 +171,43 @@ def visits(id: int) -> Response:
 @requires(Permission.MISSIONS_WRITE)
 def move_item(id: int) -> ResponseReturnValue:
     found = queries.item(id, user=me())
-    activity_id = found.activity_id
+    activity_id, status = found.activity_id, request.form.get("status", "")
+    if status == "cancelled" and services.needs_reason(found):
+        return _dropped(found, status)
     with ToldRefusal():
-        services.move_item(found, status=request.form.get("status", ""), by=me())
+        services.move_item(found, status=status, by=me())
         return saved(_place_in_itinerary(found), _("Saved."))
     return _refused(activity_id)
+
+
+def _dropped(item: ItineraryItem, status: str) -> ResponseReturnValue:
+    """Asks why an appointment is cancelled, or ("") taken out of the programme, and does it once that is said."""
+    activity, form = activities.one(item.activity_id, user=me()), DropForm()
+    if "reason" not in request.form:
+        return page("missions/drop.html", form=DropForm(formdata=None), item=item, activity=activity, to=status)
+    if form.validate():
+        with attempt(form):
+            if status:
+                services.move_item(item, status=status, reason=form.reason.data or "", by=me())
+                return saved(_place_in_itinerary(item), _("Saved."))
+            services.drop_item(item, reason=form.reason.data or "", by=me())
+            return _removed(item)
+    return page("missions/drop.html", form=form, item=item, activity=activity, to=status)
 
 
 @bp.post("/items/<int:id>/remove")
 @requires(Permission.MISSIONS_WRITE)
 def remove_item(id: int) -> ResponseReturnValue:
     found = queries.item(id, user=me())
-    services.archive_item(found, by=me())
-    flash(_("Item removed."), "undo:" + url_for(".restore_item", id=id))
-    return saved(url_for(".itinerary", id=found.activity_id))
+    if services.needs_reason(found):
+        return _dropped(found, "")
+    services.drop_item(found, by=me())
+    return _removed(found)
+
+
+def _removed(item: ItineraryItem) -> ResponseReturnValue:
+    flash(_("Item removed."), "undo:" + url_for(".restore_item", id=item.id))
+    return saved(url_for(".itinerary", id=item.activity_id))
 
 
 @bp.post("/items/<int:id>/restore")
