@@ -104,9 +104,9 @@ def test_a_programme_written_down_afterwards_was_not_changed_on_the_way_where_on
 ) -> None:
     later = voyage.mission(start_on=mission.start_on, end_on=mission.start_on)
     for hour, status, why in ((9, "done", ""), (11, "done", ""), (14, "cancelled", "雨")):
-        made = voyage.item(later, day=later.start_on, start=time(hour), end=time(hour + 1), notes=why)
+        made = voyage.item(later, day=later.start_on, start=time(hour), end=time(hour + 1))
         with writing():
-            missions.move_item(voyage.anew(made), status=status, by=None)
+            missions.move_item(voyage.anew(made), status=status, reason=why, by=None)
             db.session.commit()
     told = contents.drafted(later.id, "en", user=cast.user())["programme"].splitlines()
     assert told[:2] == ["Held (no earlier plan on record): 2.", "Did not take place: 1."]

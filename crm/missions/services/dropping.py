@@ -16,7 +16,7 @@ from crm.missions.models import ItineraryItem
 
 def needs_reason(item: ItineraryItem) -> bool:
     """Whether an item cannot be dropped without saying why: somebody expects us, and the mission has begun."""
-    if item.kind not in rules.WITH_HOST or item.status not in rules.OPEN:
+    if item.kind not in rules.WITH_HOST or item.status == "cancelled":
         return False
     return db.session.get_one(Activity, item.activity_id).start_on <= here.today()
 
