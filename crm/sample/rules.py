@@ -80,7 +80,7 @@ INITIATIVES: Final = (
             "ja": "越後ものづくり大都市展開",
             "zh-Hans": "越后制造大城市拓展",
             "ko": "에치고 제조업 대도시 진출",
-            "en": "Echigo makers to the great cities",
+            "en": "Echigo makers to the big cities",
         },
         "cci",
         "北京・上海の展示会で引合を年80件得る\n大都市の小売と2件成約する",
