@@ -42,7 +42,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
     "speeches": N_("Greeting and toast"),
     "glossary": N_("Glossary"),
     "money": N_("Exchange rates"),
-    "budget": N_("Budget and what is spent (leader only)"),
+    "budget": N_("Budget and spending (leader only)"),
     "holidays": N_("Holidays around the mission"),
     "entry": N_("Entry and visa"),
     "customs": N_("Customs and samples"),
@@ -56,7 +56,7 @@ BRIEFING_PARTS: Final[dict[str, str]] = {
 HEADINGS: Final = BRIEFING_PARTS | {
     "rooming": N_("Rooming list"),
     "cases": N_("Open negotiations with the hosts"),
-    "budget": N_("Budget and what is spent"),
+    "budget": N_("Budget and spending"),
     "travel": N_("Travel details of everyone"),
 }
 #: On A6, for the breast pocket.
