@@ -268,7 +268,7 @@ def test_the_page_that_prints_tells_what_is_missing(client: FlaskClient, mission
     shown = client.get(f"/documents/missions/{mission.id}").get_data(as_text=True)
     assert f'href="/missions/{mission.id}#gaps"' in shown
     assert "before printing" in shown
-    for part in ("Timetable of the matching: No matching table yet", "Map of the places: Fewer", "Budget and what"):
+    for part in ("Timetable of the matching: No matching table yet", "Map of the places: Fewer", "Budget and spending"):
         assert part in shown
 
 
