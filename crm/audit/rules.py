@@ -25,7 +25,7 @@ COLUMNS: Final = {
     "amount": N_("Amount"),
     "answered_at": N_("When answered"),
     "answered_by": N_("Answered by"),
-    "created_at": N_("Entered without a network, by the device's clock"),
+    "created_at": N_("Entered without a connection, with the time of the device"),
     "approved_at": N_("When approved"),
     "approved_by_id": N_("Approved by"),
     "archived_at": N_("Archived"),
@@ -245,7 +245,7 @@ COLUMNS_OF: Final = {
 }
 #: {(table, column, code): its label}, of codes that no form lets choose.
 VALUES: Final = {
-    ("itinerary_items", "open_clock", "both"): N_("Begin and end"),
+    ("itinerary_items", "open_clock", "both"): N_("Start and end"),
     ("itinerary_items", "open_clock", "end"): N_("End"),
     ("itinerary_items", "open_clock", "start"): N_("Begin"),
     ("person_names", "kind", "primary"): N_("As on the card"),

@@ -64,7 +64,7 @@ class PapersForm(BaseForm):
                 "A guess from the emergency contacts. Correct it according to where the guests live."
             )
         if known["relation"] and form.relation.data == known["relation"]:
-            form.relation.description = _("As in the papers of their last visit. Check it.")
+            form.relation.description = _("Taken from the papers of their last visit. Please check it.")
         return form
 
     def words(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ FORMATS: Final[dict[str, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 PRINTED = Verb("visas.printed", N_("Visa papers printed"))
-KEPT = Verb("visas.kept", N_("Words of the visa papers kept"))
+KEPT = Verb("visas.kept", N_("Texts of the visa papers saved"))
 
 #: The papers are in Japanese: consulates of Japan take no others.
 LANGUAGE: Final = "ja"

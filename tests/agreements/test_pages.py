@@ -152,7 +152,7 @@ def test_who_has_no_post_at_the_party_signs_for_it_only_when_somebody_says_so(cl
     assert answer.status_code == 422
     text = unescape(answer.get_data(as_text=True))
     assert "田邉 俊夫 has no post at" in text
-    assert "Write down their power of attorney" in text
+    assert "Enter their power of attorney" in text
     made = send(client, "/agreements/new", crossed | {"signers-1-authority": "2026年8月1日付け委任状"})
     assert made.status_code == 303
     assert "2026年8月1日付け委任状" in client.get(made.location).get_data(as_text=True)

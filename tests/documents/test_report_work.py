@@ -75,14 +75,14 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     lacking = contents.lacking(reports.fresh(report.id), user=cast.user())
     assert [(lack.code, list(lack.parts)) for lack in lacking][0] == ("stale", ["programme"])
     shown = client.get(here).get_data(as_text=True)
-    assert shown.count("The records changed since this was drafted") == 1
+    assert shown.count("The records have changed since this was drafted") == 1
     assert f"{here}/parts/programme/draft" in shown
     assert f"{here}/parts/programme/read/" not in shown  # what is not true any more is not ticked as read
     post(client, here, f"{here}/draft")
     text = next(row.text for row in reports.fresh(report.id).sections if row.part == "programme")
     assert "実施せず。理由：道路凍結" in text
     post(client, f"{here}/parts/programme", text="人が書いた")
-    assert "The records changed since" not in client.get(here).get_data(as_text=True)
+    assert "The records have changed since" not in client.get(here).get_data(as_text=True)
     with writing(), action(CHANGED, by=None):
         voyage.fresh_in(mission.id).objectives = "別の目的"
         db.session.commit()

@@ -148,7 +148,7 @@ def test_what_was_told_is_kept_with_the_mission_and_the_relation_offered_for_the
     assert "昨年秋の商談会" in text(client, there), "printing keeps what was typed, too"
     offered = text(client, f"/visas/missions/{second}")
     assert "2019年から取引" in offered
-    assert "As in the papers of their last visit." in offered
+    assert "Taken from the papers of their last visit." in offered
     assert "昨年秋" not in offered
     assert "2019年" not in text(client, f"/visas/missions/{other}")
 

@@ -49,7 +49,9 @@ class SignerForm(PartForm):
     title = Line(_l("Job title"), limit=120, description=_l("Empty: the title in the contacts."))
     seal = Choice(_l("Seal"), table=rules.SEALS)
     authority = Line(
-        _l("Power of attorney"), limit=200, description=_l("Of whom and of which day. Only for who has no post there.")
+        _l("Power of attorney"),
+        limit=200,
+        description=_l("From whom and dated when. Only for a person without a post there."),
     )
 
 
@@ -112,7 +114,7 @@ class AgreementForm(BaseForm):
         """Whether everyone signs for a party of their own, or somebody wrote down on which power they sign."""
         if not strangers:
             return True
-        mended = Text("Write down their power of attorney, or the post in the contacts.")
+        mended = Text("Enter their power of attorney, or add their post in the contacts.")
         self.refuse(" ".join(map(translate, [*strangers, mended])), "signers")
         return False
 

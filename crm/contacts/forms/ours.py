@@ -43,7 +43,7 @@ class OurOrganisationForm(OrganisationForm):
             *(row.value for row in counted(self.contact_points) if told.is_point(row.kind.data)),
         ]
         for field in again:
-            field.errors = [*field.errors, _("The office's own page tells this. Change it there.")]
+            field.errors = [*field.errors, _("This comes from the page of our office. Change it there.")]
         for rows in (self.names, self.addresses, self.contact_points) if again else ():
             rows.errors = [entry.errors for entry in rows]
         return valid and not again

@@ -14,7 +14,7 @@ from crm.core.languages import Language
 from crm.core.texts import N_
 from crm.office.rules import Office
 
-ENTERED = Verb("organisation.our_office", N_("Our office entered among the organisations"))
+ENTERED = Verb("organisation.our_office", N_("Our office added to the organisations"))
 LEGAL: Final = "legal"
 SEAT: Final = "office"
 _COUNTRIES: Final = {zone: country for country, zone in zones.OF_COUNTRIES.items()}

@@ -180,7 +180,7 @@ def tell_where(organisation_id: int, place_id: int | None, *, by: Actor | None) 
 def archive_organisation(organisation: Organisation, *, by: Actor | None) -> None:
     """Take an organisation out of lists and search; its history stays. Refused for our own office."""
     if organisation.id == our_organisation_id():
-        raise Refused(Text("This is our own office. It stays among the organisations."))
+        raise Refused(Text("This is our own office. It cannot be removed from the organisations."))
     with action(rules.ORGANISATION_ARCHIVED, by=by):
         organisation.archived_at = clock.now()
 

@@ -118,7 +118,7 @@ def our_organisation() -> ResponseReturnValue:
     id = queries.our_organisation_id()
     if id is not None:
         return redirect(url_for(".organisation", id=id))
-    flash(_("Save this page once: then our office stands among the organisations."))
+    flash(_("Save this page once to add our office to the organisations."))
     return redirect(url_for("office.edit"))
 
 

@@ -58,7 +58,9 @@ class MissionForm(NamedForm):
     target_frameworks = Whole(
         _l("Target: framework agreements"),
         most=MOST_TARGET,
-        description=_l("MOUs, letters of intent, friendship and exchange agreements: counted apart from contracts."),
+        description=_l(
+            "MOUs, letters of intent, friendship and exchange agreements. Counted separately from contracts."
+        ),
     )
     outcome = Prose(_l("Outcome and assessment"))
     impressions = Prose(_l("Impressions"))

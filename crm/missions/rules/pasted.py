@@ -98,7 +98,7 @@ def _one_flight(leaves: Read, lands: Read, zones: Mapping[str, str]) -> Read | N
         start_zone=leaves.start_zone or lands.start_zone,
         end_zone=guesses.zone_of(destination, zones) or "" if destination else "",
         doubt=leaves.doubt or lands.doubt,
-        note=Text("Two lines of the text give departure and arrival: they are one flight here."),
+        note=Text("Two lines of the text give departure and arrival. They are combined into one flight here."),
     )
 
 
@@ -182,7 +182,7 @@ def _doubt(day: WrittenDay | None, spans: list[Span]) -> Text | None:
     if day.error is not None:
         return day.error
     if not spans:
-        return Text("The text gives no time. Fill it in, or tick the line to save it as an item whose time is open.")
+        return Text("The text gives no time. Enter it, or tick the line to save it as an item without a time.")
     return None
 
 

@@ -125,7 +125,9 @@ class OpeningForm(NegotiationForm):
     open_since = Day(
         _l("Open since"),
         default=lambda: here.today(),
-        description=_l("The day on which it began: how long it has been open, and at this stage, is counted from it."),
+        description=_l(
+            "The date on which it began. The time open, and the time in this stage, are counted from this date."
+        ),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
