@@ -33,6 +33,13 @@ class TravelForm(BaseForm):
     passport_expires = Day(_label("passport_expires"), render_kw=_PRIVATE)
     visa = Choice(_label("visa"), table=rules.VISAS)
     visa_until = Day(_label("visa_until"))
+    visa_history = Prose(
+        _label("visa_history"),
+        limit=1000,
+        description=_l(
+            "What a consulate asks: when, for what, and whether a visa was ever refused. It is not printed."
+        ),
+    )
     flight_out = Line(
         _label("flight_out"), limit=LONG, description=_l("Number, from, to and times: CZ616 NRT 13:20 – YNJ 16:05.")
     )

@@ -53,6 +53,7 @@ LABELS: Final[dict[str, str]] = {
     "passport_expires": N_("Passport valid until"),
     "visa": N_("Visa"),
     "visa_until": N_("Visa valid until"),
+    "visa_history": N_("Former visas, stays and refusals"),
     "flight_out": N_("Flights there"),
     "flight_back": N_("Flights back"),
     "emergency_name": N_("Emergency contact"),
@@ -104,6 +105,7 @@ class Details:
     passport_expires: date | None = None
     visa: str = ""  #: VISAS
     visa_until: date | None = None
+    visa_history: str = ""
     flight_out: str = ""
     flight_back: str = ""
     emergency_name: str = ""

@@ -43,6 +43,7 @@ class Applicant:
     sex: str  #: rules.SEXES
     born: date | None
     occupation: str
+    history: bool = False  #: whether former visas are noted, for whoever writes how the invitation came about
 
     @property
     def missing(self) -> list[str]:
@@ -169,6 +170,7 @@ def _applicant(part: Participant, details: Details) -> Applicant:
         sex=details.sex or gender_told(part.person.salutation) or "",
         born=details.birth_date,
         occupation=" ".join(filter(None, (firm, title))),
+        history=bool(details.visa_history),
     )
 
 

@@ -34,7 +34,8 @@ def visit(**changes: object) -> Activity:
     mission = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id, end_on=date(2026, 12, 11),
                              sender_organisation_id=changes.get("sender"))  # fmt: skip
     li = voyage.delegate(mission, book.person("李明淑", at=bureau, title="局长", salutation="女士"), title="局長")
-    luggage.told(li, passport_name="LI MINGSHU", nationality="CN", visa="needed", birth_date=date(1970, 2, 3))
+    luggage.told(li, passport_name="LI MINGSHU", nationality="CN", visa="needed", birth_date=date(1970, 2, 3),
+                 visa_history="2019年に短期滞在、2020年に不許可")  # fmt: skip
     voyage.delegate(mission, book.person("孙浩", at=bureau))
     han = voyage.delegate(mission, book.person("한지민", "ko"))
     luggage.told(han, passport_name="HAN JIMIN", nationality="KR", visa="not_needed")
@@ -83,7 +84,7 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
             assert words in told[rules.STAY], words
         for words in ("申請人名簿", "LI MINGSHU\n李明淑", "孙浩", "次の2名です"):
             assert words in told[rules.LIST], words
-        assert not [name for name in ("HAN JIMIN", "SANO NAO", "TK7654321") if name in "".join(told.values())]
+        assert not [name for name in ("HAN JIMIN", "SANO NAO", "TK7654321", "不許可") if name in "".join(told.values())]
         with zipfile.ZipFile(BytesIO(contents.docx(contents.sheet(rules.LIST, papers, TOLD), "見附商工会"))) as file:
             document, about = (file.read(f"{name}.xml").decode() for name in ("word/document", "docProps/core"))
         assert "LI MINGSHU" in document
@@ -119,6 +120,8 @@ def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, clie
     page = text(client, there)
     assert "Empty: To which consulate" in page
     assert "LI MINGSHU" not in page
+    assert page.count("Former visas are noted") == 1
+    assert "不許可" not in page
     assert sent(client, there, "list.pdf", dated_on="").status_code == 422
     answer = sent(client, there, "list.pdf")
     assert answer.data.startswith(b"%PDF")
