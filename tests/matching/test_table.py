@@ -240,7 +240,7 @@ def test_the_calendar_of_a_delegate_has_their_talks_with_table_and_counterpart(s
 
     def told(participant_id: int | None) -> list[tuple[str, str, str]]:
         found = calendar(voyage.fresh_in(activity_id), participant_id=participant_id, language="ja")
-        events = Calendar.from_ical(found).walk("VEVENT")
+        events: list[Any] = list(Calendar.from_ical(found).walk("VEVENT"))
         return [(f"{e['dtstart'].dt:%H:%M}", str(e["summary"]), str(e.get("location", ""))) for e in events]
 
     assert told(knit.id) == [("09:00", "2卓 · 延吉百货", "大宇飯店 2卓"), ("09:40", "1卓 · 图们商城", "大宇飯店 1卓")]
