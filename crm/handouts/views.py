@@ -66,7 +66,10 @@ def _mission(id: int, kind: str) -> Activity:
 
 def _content(kind: str, activity: Activity, language: str, company: int | None) -> dict[str, Any]:
     if kind == rules.PROGRAMME:
-        return contents.programme(activity, language, company, user=me())
+        told = contents.programme(activity, language, company, user=me())
+        if not told["programmes"]:
+            raise Refused(Text("Nobody is accepted yet."))
+        return told
     if kind == rules.CALL:
         return {"call": queries.call(activity, language), "address": url_for("applications.enter", _external=True)}
     delegates = queries.delegates(activity, language)
