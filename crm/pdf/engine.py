@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 
 import weasyprint
@@ -39,6 +39,10 @@ html {{ font-family: "{fonts.FAMILY}" }}
 [lang] {{ font-language-override: normal }}
 [lang|="ko"] {{ font-language-override: "KOR" }}
 """
+
+
+#: Of the height of a page: what reaches less far down is a tail.
+TAIL = 1 / 3
 
 
 class TooManyPages(Exception):
@@ -103,17 +107,34 @@ def compose(order: Order, *, report: Report) -> bytes:
     logger.setLevel(logging.INFO)
     logger.addHandler(steps)
     try:
-        fetcher = AppFetcher(order.assets)
-        configuration = FontConfiguration()
-        sheets = [
-            weasyprint.CSS(string=text, base_url=_PLACE, url_fetcher=fetcher, font_config=configuration)
-            for text in (_BASE, *order.css)
-        ]
-        page = weasyprint.HTML(string=order.html, base_url=_PLACE, url_fetcher=fetcher)
-        pdf: bytes = page.write_pdf(stylesheets=sheets, font_config=configuration, pdf_variant=_VARIANT)
+        document = _laid_out(order, order.css)
+        if order.tighter and _has_a_tail(document):
+            shorter = _laid_out(order, (*order.css, order.tighter))
+            document = shorter if len(shorter.pages) < len(document.pages) else document
+        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
         return pdf
     finally:
         logger.removeHandler(steps)
+
+
+def _laid_out(order: Order, css: Sequence[str]) -> weasyprint.Document:
+    """The pages of a document under some style sheets."""
+    fetcher, configuration = AppFetcher(order.assets), FontConfiguration()
+    sheets = [
+        weasyprint.CSS(string=text, base_url=_PLACE, url_fetcher=fetcher, font_config=configuration)
+        for text in (_BASE, *css)
+    ]
+    page = weasyprint.HTML(string=order.html, base_url=_PLACE, url_fetcher=fetcher)
+    return page.render(stylesheets=sheets, font_config=configuration, pdf_variant=_VARIANT)
+
+
+def _has_a_tail(document: weasyprint.Document) -> bool:
+    """Whether the last of several pages is filled to less than `TAIL`: how far down its text and pictures reach."""
+    last = document.pages[-1]._page_box  # WeasyPrint tells nobody else where something stands
+    body = last.children[0]
+    ends = (box.position_y + box.height for box in body.descendants() if not getattr(box, "children", None))
+    top = last.position_y + last.margin_top
+    return len(document.pages) > 1 and max(ends, default=top) - top < TAIL * last.height
 
 
 def _where(error: Exception) -> str:

@@ -23,3 +23,5 @@ class Order:
     assets: Mapping[str, bytes]  #: `app:NAME` in the HTML and CSS → bytes
     fonts: Path  #: the fonts.conf to use
     limits: Limits
+    #: One more style sheet, tried where the last page would be nearly empty, and kept if that saves the page.
+    tighter: str = ""

@@ -47,18 +47,21 @@ def render(
     css: Sequence[str],
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    tighter: str = "",
 ) -> bytes:
     """The PDF of `html`, a whole document whose data were escaped by the template.
 
     `css`: texts of style sheets, in order. `assets`: what `app:NAME` addresses in HTML and CSS stand for;
-    nothing else is loaded (a foreign picture is left out). `progress` gets rising percents below 100.
+    nothing else is loaded (a foreign picture is left out). `tighter`: one more style sheet, for a document whose last
+    page would be filled to less than a third; it is laid out a second time, which takes as long again. `progress`
+    gets rising percents below 100.
     `<title>`, `<meta name=author>` and `<html lang>` become the PDF's metadata; `lang` on an element picks
     the regional glyphs. Raises RenderFailed, and RuntimeError when `fonts.install` was not called.
     """
     reason = fonts.unavailable()
     if reason is not None:
         raise RenderFailed(reason)
-    return in_a_child(Order(html, tuple(css), dict(assets), fonts.installed(), limits), progress)
+    return in_a_child(Order(html, tuple(css), dict(assets), fonts.installed(), limits, tighter), progress)
 
 
 def in_a_child(order: Order, progress: Progress | None) -> bytes:

@@ -27,3 +27,14 @@ def test_no_last_line_of_a_table_stands_alone_on_its_page() -> None:
     parts = {rows: [page[f"line-{rows}"] for page in pages if page[f"line-{rows}"]] for rows in lengths}
     assert any(rows > ON_A_PAGE and len(parts[rows]) == 2 for rows in lengths)
     assert 1 not in [lines for of_table in parts.values() for lines in of_table], parts
+
+
+def test_a_tail_is_saved_by_a_tighter_style_sheet_where_that_is_enough() -> None:
+    def pages(rows: int, tighter: str) -> int:
+        body = f'<body class="doc">{table(rows)}</body></html>'
+        pdf = render(PAGE + body, assets={}, css=styles.texts(SHEETS, "ja"), tighter=tighter)
+        return len(PdfReader(io.BytesIO(pdf)).pages)
+
+    tight = "@layer print { .doc { & th, & td { padding-block: .3mm } } }"
+    short, long = ON_A_PAGE + 4, ON_A_PAGE * 2 - 6
+    assert [pages(short, ""), pages(short, tight), pages(long, tight)] == [2, 1, 2]

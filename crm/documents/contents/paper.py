@@ -69,6 +69,10 @@ _DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
 #: Two languages side by side: two A4 pages on one A3 sheet, which every office printer also puts on A4.
 _A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
 _SHEET = "@page { margin: 15mm 14mm 13mm 25mm }"
+#: For a report whose last page would be nearly empty.
+_TIGHTER = """@layer print { .doc { line-height: 1.38; & th, & td { padding-block: .65mm } & h2 { margin-top: 3mm }
+  & .brief { font-size: 8.6pt; line-height: 1.32; & th, & td { padding-block: .25mm } & h1 { margin-block: 3mm 2mm }
+    & h2 { margin-top: 2mm } & h3 { margin-top: 1.2mm } } } }"""
 _A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none } @top-right { content: none }
   @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
 _TABLES: Mapping[str, Any] = {
@@ -267,7 +271,8 @@ def _formal_date(language: str) -> Callable[[date], str]:
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
     """The document as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
     html = bare_html(content, imprint)
-    return _set(html, content.wish.language, _page(content.wish), progress)
+    tighter = "" if isinstance(content, Briefing) else _TIGHTER
+    return _set(html, content.wish.language, _page(content.wish), progress, tighter)
 
 
 def plain_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:
@@ -275,9 +280,9 @@ def plain_pdf(html: str, language: str, *, progress: Progress | None = None) -> 
     return _set(html, language, [_SHEET], progress)
 
 
-def _set(html: str, language: str, page: Sequence[str], progress: Progress | None) -> bytes:
+def _set(html: str, language: str, page: Sequence[str], progress: Progress | None, tighter: str = "") -> bytes:
     css = styles.texts(Path(current_app.static_folder or "static") / "css", language)
-    return render(html, assets=pictures.assets(html), css=[*css, *page], progress=progress)
+    return render(html, assets=pictures.assets(html), css=[*css, *page], progress=progress, tighter=tighter)
 
 
 def _page(wish: Wish) -> list[str]:
