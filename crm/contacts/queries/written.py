@@ -123,7 +123,9 @@ def _is_told(form: Shown, own: Shown, reader: str) -> bool:
 
 
 def _polite(person: Person, own: Shown, name: Shown, reader: str) -> Shown:
-    return addressed(person) if name == own else Shown(addressed_in(person, reader), name.language)
+    # 님 is said of everybody in Korean, whatever letters the name is in.
+    own_way = name == own and reader != Language.KO
+    return addressed(person) if own_way else Shown(addressed_in(person, reader), name.language)
 
 
 def _forms(record: Organisation | Person, own: Shown, name: Shown) -> Iterator[Shown]:
