@@ -15,10 +15,11 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.meetings import queries as meetings
+from crm.merging import services as merging
 from crm.office import services as offices
 from crm.office.rules import Office
 from tests.cast import hidden, sign_in, user
-from tests.meetings.scene import DAY, Scene, scene, talk
+from tests.meetings.scene import DAY, Scene, organisation, scene, talk
 
 OFFICE = Office(
     kind="society",
@@ -93,6 +94,21 @@ def test_an_organisation_that_bears_its_name_becomes_it_and_keeps_what_the_offic
         assert found.profile == "会員430社"
         with pytest.raises(Refused, match="our own office"), writing():
             services.archive_organisation(found, by=user())
+
+
+def test_whatever_is_merged_with_our_office_is_our_office_and_papers_call_it_as_its_page_does(
+    app: Flask, at: Scene
+) -> None:
+    with app.app_context():
+        say(OFFICE)
+        with writing():
+            other = organisation("見附市商工会", "JP", "ja")
+            db.session.commit()
+        with writing():
+            merging.merge("organisations", other.id, at.association, merging.Choices(), by=user())
+            db.session.commit()
+        assert queries.our_organisation_id() == other.id
+        assert queries.written(queries.organisation(other.id, user=user()), "ja").name.text == "見附商工会"
 
 
 def test_the_staff_of_our_office_sit_on_our_side_and_it_is_not_its_own_counterpart(app: Flask, at: Scene) -> None:

@@ -53,7 +53,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     if isinstance(record, Office):
         return _office(record, reader)
     own, name = own_name(record), display_name(record, reader)
-    office = _ours(record) if name.language != reader else None
+    office = _ours(record)
     if office is not None and office.named(reader).language == reader:
         name = Shown(*office.named(reader))
     stored = name.language == reader or name != own
