@@ -53,9 +53,10 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     if isinstance(record, Office):
         return _office(record, reader)
     own, name = own_name(record), display_name(record, reader)
-    office = _ours(record)
-    if office is not None and office.named(reader).language == reader:
-        name = Shown(*office.named(reader))
+    own_office = _ours(record)
+    office = own_office if name.language != reader else None
+    if own_office is not None and own_office.named(reader).language == reader:
+        name = Shown(*own_office.named(reader))
     stored = name.language == reader or name != own
     known = [*_forms(record, own, name), *(_office_forms(office) if office is not None else ())]
     forms = [form for form in known if form.text != name.text]
