@@ -28,7 +28,6 @@ CHAIN = [("課長", "遠藤 誠"), ("会頭", "渡部 恒一郎")]
 
 #: By hand before the paste: (name, place, role)
 CONTACTS = [
-    (SENDER, "秋田市", "chamber_cci"),
     (HOST, "延吉市", "ccpit"),
     ("沿海地方商工会議所", "ウラジオストク", "chamber_cci"),
     ("江原道", "江原道", "prefecture_gov"),

@@ -28,7 +28,6 @@ CONTACTS = [
     ("延吉市商务局", "延吉市", "commerce_bureau"),
     ("图们市商务局", "図們市", "commerce_bureau"),
     (HAIDA_JA, "延吉市", "importer"),
-    (OFFICE["name_ja"], "秋田市", "chamber_cci"),
     ("秋田県庁", "秋田市", "prefecture_gov"),
     ("秋田市役所", "秋田市", "municipal_gov"),
 ]
