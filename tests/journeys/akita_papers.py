@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from crm.core.readings import romanise_kana
 from tests.journeys import akita
 from tests.journeys.papers import preview, printed, sheets, tells, word, words_of
 from tests.journeys.plainly import Pages
@@ -31,8 +32,12 @@ def people(language: str = "ja") -> list[str]:
 
 
 def rows(language: str = "ja") -> list[str]:
-    """A line for everybody, as lists print it."""
-    return [f"{who.number}{who.name}{who.reading}{firm(who, language)}{who.title}" for who in akita.DELEGATES]
+    """A line for everybody, as lists print it: kana are read by Japanese readers only."""
+
+    def reading(who: akita.Delegate) -> str:
+        return who.reading if language == "ja" else romanise_kana(who.reading)
+
+    return [f"{who.number}{who.name}{reading(who)}{firm(who, language)}{who.title}" for who in akita.DELEGATES]
 
 
 def read_pack(pdf: bytes) -> None:
