@@ -16,7 +16,7 @@ from tests.journeys.walking import squeezed, until
 def tells(told: str, facts: Iterable[str]) -> None:
     """Each of the facts stands in a text without blanks."""
     missing = [fact for fact in facts if squeezed(fact) not in told]
-    assert missing == [], told
+    assert missing == [], f"{missing} not in: {told}"
 
 
 def preview(pages: Pages, address: str) -> str:
