@@ -273,7 +273,7 @@ def _faults(page: Page, path: str, language: str, *, by_night: bool) -> Iterator
     if page.evaluate(TOO_WIDE):
         yield f"{path}: wider than the screen"
     yield from (f"{path}: “{menu}” opens beside the screen" for menu in page.evaluate(MENUS_OUTSIDE))
-    if page.evaluate(OFF_MIDDLE):
+    if language == EXAMINED and page.evaluate(OFF_MIDDLE):  # a script opens them
         yield f"{path}: a drawing opens at its edge"
     if language == EXAMINED:
         page.evaluate(SHORTEN)
