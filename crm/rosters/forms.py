@@ -45,7 +45,10 @@ def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
         gone=frozenset(missing.part.id for missing in plan.missing if f"gone-{missing.part.id}" in sent),
         body_roles={number: role for number, role in body_roles.items() if role in ORGANISATION_ROLES},
         body_places={number: place for number, place in places.items() if place is not None},
-        named=frozenset(number for number in bodies if f"name-{number}" in sent),
+        # Whoever chose another organisation after reading ticked the box for the first one.
+        named=frozenset(
+            body.number for body in plan.bodies if sent.get(f"name-{body.number}") == str(body.organisation_id)
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.contacts.models import Organisation, OrganisationName, Person, PersonName
 from crm.core.database import db
+from crm.handouts import queries as handouts
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -41,6 +42,7 @@ def test_nineteen_guests_take_one_paste_and_one_press(app: Flask, client: FlaskC
     assert "Suggested" in office
     assert "延边州商务局" in office
     assert "The same office of the same place" in office
+    assert "Take the name in the list as the official one; “延边州商务局” becomes the short name" in office
     assert "延吉市商务局" not in office
     assert "图们市商务局" not in office
     assert "㈱延辺海達 Another organisation: add it as new Same place, and the same name" in desk.body_of(
@@ -55,6 +57,15 @@ def test_nineteen_guests_take_one_paste_and_one_press(app: Flask, client: FlaskC
     with app.app_context():
         parts = activities.participants(mission)
         assert [part.name_snapshot for part in parts][::6] == ["崔成浩", "张伟东", "全龙奎", "石磊"]
+        said = {who.part.name_snapshot: who.latin for who in handouts.delegates(activity_of(mission), "zh-Hans")}
+        assert sum(form is not None for form in said.values()) == 19, "ü like any other letter"
+        assert {part.organisation_snapshot for part in parts[:3]} == {"延边朝鲜族自治州商务局"}, (
+            "as the sender writes it"
+        )
+        office_names = select(OrganisationName).where(OrganisationName.organisation_id == parts[0].organisation_id)
+        assert [(row.text, row.kind, row.is_primary) for row in db.session.scalars(office_names)] == [
+            ("延边州商务局", "short", False), ("延边朝鲜族自治州商务局", "legal", True),
+        ]  # fmt: skip
         assert [part.title_snapshot for part in parts][:4] == ["局长", "外资管理科科长", "对外贸易科副科长", "翻译"]
         assert [part.role for part in parts if part.role != "member"] == ["interpreter", "interpreter"]
         assert _count(Person) == 19
@@ -96,7 +107,11 @@ def test_the_second_list_tells_who_comes_instead_and_keeps_the_others(
     assert "1 delegate is not in the list" in page
     with app.app_context():
         gone = next(part.id for part in activities.participants(mission) if part.name_snapshot == "赵国强")
-    assert desk.save(client, mission, page, **{f"gone-{gone}": "1"}).status_code == 303
+    assert desk.controls(page).get(f"gone-{gone}") == "1", "whoever is replaced does not come: a guess, ticked"
+    unticked = desk.controls(page) | {f"gone-{gone}": None, "read": "1"}
+    again = client.post(f"/rosters/missions/{mission}", data={k: v for k, v in unticked.items() if v is not None})
+    assert f"gone-{gone}" not in desk.controls(again.get_data(as_text=True)), "who was unticked stays so"
+    assert desk.save(client, mission, page).status_code == 303
     with app.app_context():
         parts = {part.name_snapshot: part for part in activities.participants(mission)}
         assert parts["赵国强"].status == "cancelled"
@@ -131,5 +146,8 @@ def test_undo_takes_back_what_the_list_made_but_what_was_changed_since(
         names = set(db.session.scalars(select(OrganisationName.text).join(Organisation).where(
             Organisation.archived_at.is_(None))))  # fmt: skip
         assert "延边海达进出口贸易有限公司" not in names
+        office_names = select(OrganisationName).where(OrganisationName.text.like("延边%州商务局"))
+        [office] = db.session.scalars(office_names)
+        assert (office.text, office.kind, office.is_primary) == ("延边州商务局", "legal", True)
         assert db.session.scalars(select(Participant)).all()
         assert activity_of(mission).participants

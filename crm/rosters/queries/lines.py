@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from crm.activities.models import Participant
 from crm.contacts.models import Person
 from crm.core.texts import Text
 from crm.rosters import rules
 from crm.rosters.queries.bodies import Match
-from crm.rosters.rules.bodies import Body
+from crm.rosters.rules import bodies
+from crm.rosters.rules.bodies import SAME_OFFICE, Body
 from crm.rosters.rules.reading import Entry, Roster
+
+#: Kinds of names that nobody is called by.
+UNSAID: Final = frozenset({"former", "search"})
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,32 @@ class BodyLine:
 
     @property
     def adds_name(self) -> bool:
-        """Whether the chosen organisation has no name in the language of the list."""
-        if self.match is None:
+        """Whether the chosen organisation is not called so yet, letter by letter."""
+        return self.match is not None and bodies.plain(self.body.text) not in {
+            bodies.plain(name.text) for name in self.match.organisation.names
+        }
+
+    @property
+    def shorter(self) -> str:
+        """What the chosen organisation is called in the language of the list, where the list says it at more length.
+
+        The list has the name in full, then: 延边朝鲜族自治州商务局 of 延边州商务局.
+        """
+        held = self._held
+        longest = max(held, key=len, default="")
+        return longest if self.adds_name and held and len(self.body.text) > len(longest) else ""
+
+    @property
+    def names_it(self) -> bool:
+        """Whether its name is added unless somebody says otherwise: in a new language, or that of an office in full."""
+        if not self.adds_name or self.match is None:
             return False
-        names = self.match.organisation.names
-        return not any(name.language == self.body.language for name in names if name.kind not in ("former", "search"))
+        return not self._held or bool(self.shorter and self.match.agreement.reason is SAME_OFFICE)
+
+    @property
+    def _held(self) -> list[str]:
+        names = self.match.organisation.names if self.match is not None else []
+        return [name.text for name in names if name.language == self.body.language and name.kind not in UNSAID]
 
 
 @dataclass(frozen=True)

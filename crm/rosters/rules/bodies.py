@@ -241,7 +241,7 @@ def agree(wanted: Body, stored: Body, at: int | None = None, lineage: Collection
 
     `at` is the place that is stored with it, `lineage` that one and all above it.
     """
-    if _plain(wanted.text) == _plain(stored.text):
+    if plain(wanted.text) == plain(stored.text):
         return Agreement(SAME, sure=True, weight=100)
     if OFFICE in (wanted.kind, stored.kind):
         return _offices_agree(wanted, stored, at) if wanted.kind == stored.kind else None
@@ -257,7 +257,7 @@ def agree(wanted: Body, stored: Body, at: int | None = None, lineage: Collection
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A name with nothing but width, case and spaces folded."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -272,10 +272,10 @@ def _only_folded(one: Body, other: Body) -> bool:
 
 def _letters(text: str) -> str:
     """The characters of a name as written, without its legal form."""
-    plain = _plain(text)
+    letters = plain(text)
     for form in _LEGAL:
-        plain = plain.replace(form, "")
-    return "".join(filter(str.isalnum, plain))
+        letters = letters.replace(form, "")
+    return "".join(filter(str.isalnum, letters))
 
 
 def _offices_agree(wanted: Body, stored: Body, at: int | None) -> Agreement | None:

@@ -21,6 +21,7 @@ class Journal:
 
     organisations: list[int] = field(default_factory=list)
     names: dict[int, list[int]] = field(default_factory=dict)  #: {organisation: names added}
+    called: dict[int, list[list[Any]]] = field(default_factory=dict)  #: {organisation: [[name, kind, main] before]}
     people: list[int] = field(default_factory=list)
     filled: dict[int, dict[str, Any]] = field(default_factory=dict)  #: {person: {"added": …, "titles": …}}
     parts: list[int] = field(default_factory=list)
@@ -36,6 +37,7 @@ def written(journal: Journal) -> dict[str, Any]:
     return {
         "organisations": journal.organisations,
         "names": {str(id): rows for id, rows in journal.names.items()},
+        "called": {str(id): before for id, before in journal.called.items()},
         "people": journal.people,
         "filled": {str(id): told for id, told in journal.filled.items()},
         "parts": journal.parts,

@@ -70,9 +70,15 @@ def save(activity: Activity, plan: Plan, decisions: Decisions, *, travels: bool,
     _forget_old()
     journal = Journal()
     with action(rules.PASTED, by=by, record=activity):
+        named = [body for body in _used(plan) if body.number in decisions.named and body.shorter]
+        officially = {body.shorter: body.body.text for body in named}
         firms = _organisations(plan, decisions, journal, by)
         at = {line.entry.line: firms.get(line.body.number) if line.body is not None else None for line in plan.kept}
         parts = _parts(activity, plan, at, decisions, journal, by)
+        for part in activity.participants:
+            if part.organisation_snapshot in officially:
+                _note_before(part, journal)
+                part.organisation_snapshot = officially[part.organisation_snapshot]
         for line in plan.kept if travels else ():
             _travel(parts[line.entry.line], line.entry.travel, journal, by)
         for missing in plan.missing:
@@ -135,14 +141,25 @@ def _made(body: BodyLine, decisions: Decisions, by: Actor) -> Organisation:
 
 
 def _call(body: BodyLine, id: int, journal: Journal) -> None:
-    """A stored organisation is also called as the list has it."""
+    """A stored organisation is also called as the list has it, officially where the list has the name in full."""
     held = filling.organisations([id])[id]
-    row = OrganisationName(**OrganisationNameInput(body.body.text, body.body.language).columns(), is_primary=False)
+    own = [name for name in held.names if name.language == body.body.language]
+    kind = "legal" if body.shorter or not own else "search"
+    given = OrganisationNameInput(body.body.text, body.body.language, kind=kind)
+    main = False
+    if body.shorter:
+        main = any(name.is_primary for name in own)
+        yielding = [name for name in own if name.is_primary or name.kind == "legal"]
+        journal.called[id] = [[name.id, name.kind, name.is_primary] for name in yielding]
+        for name in yielding:
+            name.kind, name.is_primary = "short", False
+        db.session.flush()  # one name is the main one, at any moment
+    row = OrganisationName(**given.columns(), is_primary=main)
     held.names.append(row)
     filling.renew_organisation_keys(held)
     touch(held)
     db.session.flush()
-    journal.names[held.id] = [row.id]
+    journal.names[id] = [row.id]
 
 
 # ------------------------------------------------------------------ people
@@ -338,9 +355,8 @@ def _post(person: Person, line: Line, at: int | None, added: list[Any], *, overw
 
 
 def _note_before(part: Participant, journal: Journal) -> None:
-    journal.changed[part.id] = {
-        name: getattr(part, name) for name in (*TOLD, "titles_snapshot", "organisation_snapshot")
-    }
+    told = {name: getattr(part, name) for name in (*TOLD, "titles_snapshot", "organisation_snapshot")}
+    journal.changed.setdefault(part.id, told)
 
 
 def _change(activity: Activity, part: Participant, by: Actor, **given: Any) -> None:

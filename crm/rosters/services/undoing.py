@@ -166,6 +166,11 @@ def _empty_bodies(journal: Mapping[str, Any], stays: list[Text]) -> None:
             stays.append(Text(BODY_STAYS.msgid, name=contacts.own_name(held).text))
             continue
         _drop(held.names, {"organisation_names": journal["names"][str(id)]})
+        db.session.flush()  # the name that was made the main one goes before another is it again
+        rows = {name.id: name for name in held.names}
+        for name, kind, is_primary in journal.get("called", {}).get(str(id), ()):
+            if name in rows:
+                rows[name].kind, rows[name].is_primary = kind, is_primary
         filling.renew_organisation_keys(held)
         touch(held)
     db.session.flush()
