@@ -90,10 +90,17 @@ AGREED: Final[dict[str, str]] = {
 }
 #: What a mission's name says of the journey and not of who makes it, at its end or its beginning.
 _JOURNEYS: Final[dict[str, re.Pattern[str]]] = {
-    "ja": re.compile(r"(?<=.)(?:の|・|[ 　（(])*(?:受け?入れ?|来訪|訪日|招へい|招聘|招待)[）)]?\Z"),
-    "zh-Hans": re.compile(r"(?<=.)(?:来访|访日|访问|接待)\Z"),
-    "ko": re.compile(r"(?<=.)(?:[ (]|의)*(?:방문|내방|방일|접견|초청|초빙)\)?\Z"),
-    "en": re.compile(r"\A(?:visit|reception|invitation) of (?:the )?| (?:visit|reception)\Z", re.IGNORECASE),
+    "ja": re.compile(
+        r"(?<=.)(?:の|・|[ 　（(])*(?:受け?入れ?|来訪|訪日|招へい|招聘|招待)[）)]?\Z"
+        r"|(?:(?<=団)|(?<=一行))[の・ 　（(]*[^団]{0,12}訪問[）)]?\Z"
+    ),
+    "zh-Hans": re.compile(r"(?<=.)(?:来访|访日|访问|接待)\Z|(?<=团)[^团]{0,6}(?:访问|来访)[^团]{1,12}\Z"),
+    "ko": re.compile(r"(?<=.)(?:[ (]|의)*(?:방문|내방|방일|접견|초청|초빙)\)?\Z|(?<=단)[ (의]+[^단]{0,12}방문\)?\Z"),
+    "en": re.compile(
+        r"\A(?:visit|reception|invitation) of (?:the )?|[,:–—]? (?:visit|reception)(?: (?:to|in) .{1,40})?\Z"
+        r"|(?:(?<=delegation)|(?<=mission)) to .{1,40}\Z",
+        re.IGNORECASE,
+    ),
 }
 #: Where nobody has accepted yet, for somebody to fill in: “and 0 others” must not go out.
 BLANK: Final = "＿＿＿"
@@ -131,7 +138,7 @@ class Draft:
 def delegation(mission: str, language: str) -> str:
     """Who travels, from a mission's name: 延辺経済代表団 of 延辺経済代表団の受入れ; the name where it says no more."""
     pattern = _JOURNEYS.get(language)
-    return (pattern.sub("", mission, count=1) if pattern is not None else "") or mission
+    return (pattern.sub("", mission) if pattern is not None else "") or mission
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

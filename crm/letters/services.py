@@ -22,8 +22,9 @@ from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.contents import contact_lines
 
-_ONLY_GUESTS = {
-    "invitation": Text("Only guests are invited: members of the delegation, or of the organisation that sends it."),
+#: What is told whoever chose the other of two letters of thanks.
+_OTHER_THANKS = {
+    "thanks": Text("This letter thanks hosts. For guests, choose the other thank-you letter."),
     "guest_thanks": Text("Only guests are thanked for having come. For hosts choose the other thank-you letter."),
 }
 #: Letters made at once.
@@ -55,8 +56,9 @@ def write(
         raise Refused(
             Text("Choose one."), "language" if kind in rules.KINDS and language not in rules.LANGUAGES else "kind"
         )
-    if kind in rules.TO_GUESTS and person.id not in queries.guests(facts):
-        raise Refused(_ONLY_GUESTS[kind], "person_id")
+    if kind == "invitation" and person.id not in queries.guests(facts):
+        invited = Text("Only guests are invited: members of the delegation, or of the organisation that sends it.")
+        raise Refused(invited, "person_id")
     if kind == "reception" and person.id in queries.guests(facts):
         hosts = Text("This letter goes to hosts, not to guests. Choose someone who receives the guests.")
         raise Refused(hosts, "person_id")
@@ -71,8 +73,7 @@ def write(
             )
             raise Refused(early, "person_id")
         if kind != encounter.thanks:
-            guest = Text("This letter thanks hosts. For guests, choose the other thank-you letter.")
-            raise Refused(guest, "person_id")
+            raise Refused(_OTHER_THANKS[kind], "person_id")
         visit = queries.visit_of(facts, person.id, until=here.today())
     office = offices.current()
     ours = office.name(language)

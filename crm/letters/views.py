@@ -83,9 +83,9 @@ def new(id: int) -> ResponseReturnValue:
 
 
 def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Letter:
-    person_id = form.person_id.data or 0
+    person = people[form.person_id.data or 0]
     return services.write(
-        facts, kind=form.kind.data, person=people[person_id], visit=queries.visit_of(facts, person_id),
+        facts, kind=form.kind.data, person=person, visit=queries.slot_of(facts, person),
         imprint=form.imprint(form.language.data or ""), by=me(),
     )  # fmt: skip
 

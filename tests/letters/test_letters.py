@@ -102,6 +102,18 @@ def test_another_language_has_its_own_form_of_address(app: Flask, language: str,
         assert written(visited(), language=language).recipient == address
 
 
+def test_a_request_tells_the_slot_of_the_recipients_organisation_whoever_is_named_as_its_host(app: Flask) -> None:
+    with app.app_context():
+        mission, other = visited(), book.person("张伟东", at=book.organisation("延吉东方木业有限公司"))
+        bureau = facts_of(mission).visits[0].organisation
+        colleague = book.person("角直美", at=bureau)
+        people, facts = queries.people([colleague.id, other.id]), facts_of(mission)
+        slot = queries.slot_of(facts, people[colleague.id])
+        assert slot is not None
+        assert slot.entry.item.day == date(2026, 12, 11)
+        assert queries.slot_of(facts, people[other.id]) is None
+
+
 def test_a_request_names_whoever_stands_first_and_leaves_room_while_nobody_has_accepted(app: Flask) -> None:
     with app.app_context():
         bureau = book.organisation("延吉市商务局")
@@ -151,7 +163,12 @@ def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> 
     [("ja", "延辺経済代表団の受入れ", "延辺経済代表団"), ("ja", "来訪団（受入）", "来訪団"), ("ja", "受入れ", "受入れ"),
      ("ja", "第7回 延辺視察団", "第7回 延辺視察団"), ("zh-Hans", "延边经贸代表团来访", "延边经贸代表团"),
      ("ko", "연변 경제대표단 방문", "연변 경제대표단"), ("en", "5th Yanbian Mission", "5th Yanbian Mission"),
-     ("en", "Visit of the Yanbian Trade Delegation", "Yanbian Trade Delegation")],
+     ("en", "Visit of the Yanbian Trade Delegation", "Yanbian Trade Delegation"),
+     ("ja", "延辺朝鮮族自治州経済代表団 秋田訪問", "延辺朝鮮族自治州経済代表団"), ("ja", "延辺訪問団", "延辺訪問団"),
+     ("zh-Hans", "延边朝鲜族自治州经济代表团访问秋田", "延边朝鲜族自治州经济代表团"),
+     ("ko", "연변 경제대표단의 아키타 방문", "연변 경제대표단"),
+     ("en", "Visit of the Yanbian Delegation to Akita", "Yanbian Delegation"),
+     ("en", "Yanbian Delegation: visit to Akita", "Yanbian Delegation")],
 )  # fmt: skip
 def test_a_delegation_is_called_without_what_we_do_with_it(language: str, mission: str, delegation: str) -> None:
     assert rules.delegation(mission, language) == delegation

@@ -95,18 +95,25 @@ def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app
         tanaka, sano = book.person("田中 実", "ja", at=dairy), book.person("佐野 奈緒", "ja", at=dairy)
         mission = voyage.mission(direction="inbound", names={"ja": "延辺経済代表団の受入れ"},
                                  place_id=book.place(voyage.MITSUKE).id, sender_organisation_id=bureau.id)  # fmt: skip
-        cui = book.person("崔成浩", at=bureau)
+        cui, silent = book.person("崔成浩", at=bureau), book.person("马骏", at=bureau)
+        han = book.person("韩东植", at=book.organisation("敦化市敖东医药贸易有限公司"))
         for guest in (cui, sano):
             voyage.delegate(mission, guest, organisation_id=bureau.id if guest is not sano else dairy.id)
+        voyage.delegate(mission, silent, organisation_id=bureau.id, status="invited")
         voyage.item(mission, host=dairy, hosts=[tanaka.id], timezone="Asia/Tokyo")
+        for came in (han, silent):  # one was on no list, the other never said yes: both sat in a talk
+            talked(mission, came.id)
         with writing():
             facts = facts_of(mission)
             to = queries.recipients(facts)
-            for kind, id, told in (("thanks", cui.id, "other thank-you"), ("guest_thanks", tanaka.id, "For hosts")):
+            assert {each.id for each in (cui, han, silent)} == set(queries.recipients(facts, "guest_thanks"))
+            for kind, id, told in (("thanks", cui.id, "For guests"), ("guest_thanks", tanaka.id, "For hosts"),
+                                   ("thanks", han.id, "For guests")):  # fmt: skip
                 with pytest.raises(Refused, match=told):
                     services.write(facts, kind=kind, person=to[id], visit=None, imprint=IMPRINT, by=None)
         letters = thanked(mission)
-        assert set(letters) == {"崔成浩", "田中 実"}
+        assert set(letters) == {"崔成浩", "马骏", "韩东植", "田中 実"}
+        assert "ご来訪に際しまして" in letters["韩东植"]
         assert "延辺経済代表団のご来訪に際しましては、ご多忙のところ遠路お越しいただき" in letters["崔成浩"]
         assert "お迎えいただき" not in letters["崔成浩"]
         assert letters["田中 実"].startswith("延辺経済代表団の受入れの御礼\n")

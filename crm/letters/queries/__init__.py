@@ -13,5 +13,15 @@ from crm.letters.queries.letters import (
     template,
     templates,
 )
-from crm.letters.queries.people import encounters, guests, met, people, recipients, text_of, unthanked, visit_of
+from crm.letters.queries.people import (
+    encounters,
+    guests,
+    met,
+    people,
+    recipients,
+    slot_of,
+    text_of,
+    unthanked,
+    visit_of,
+)
 from crm.letters.queries.words import delegation_lines, foreign_lines, values, values_again

@@ -1,7 +1,7 @@
 """To whom letters of a mission go: its hosts, its guests, and whoever was met by a day."""
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -11,7 +11,7 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
-from crm.contacts.rules import PRIMARY
+from crm.contacts.rules import PRIMARY, is_current
 from crm.core import here
 from crm.core.database import db
 from crm.letters import rules
@@ -34,11 +34,12 @@ class Encounter:
     day: date
     agreed: bool
     stayed: bool = False  #: they were our guests for the days of the mission
+    came: bool = False  #: they came to us, for the mission or for one talk
 
     @property
     def thanks(self) -> str:
         """The kind of letter in which they are thanked."""
-        return rules.GUEST_THANKS if self.stayed else rules.THANKS
+        return rules.GUEST_THANKS if self.stayed or self.came else rules.THANKS
 
 
 def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
@@ -51,8 +52,7 @@ def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
     if not kind:
         return found
     if kind in rules.GIVING_THANKS:
-        thanked = {id for id, encounter in encounters(facts).items() if encounter.thanks == kind}
-        fitting = thanked & guests(facts) if kind in rules.TO_GUESTS else thanked
+        fitting = {id for id, encounter in encounters(facts).items() if encounter.thanks == kind}
     elif kind in rules.TO_GUESTS:
         fitting = guests(facts)
     else:
@@ -127,7 +127,8 @@ def unthanked(facts: Facts) -> list[tuple[Person, str]]:
 
 def encounters(facts: Facts) -> dict[int, Encounter]:
     """{person id: encounter} of whoever received the delegation, sat on the other side of a meeting that was held, or
-    came to us, by today at our office: nobody is thanked for what has not taken place."""
+    came to us, by today at our office: nobody is thanked for what has not taken place. Of a mission that comes to us
+    whoever is from elsewhere came, too, in whichever seat of a talk they were entered."""
     day = here.today()
     talks = _talks(facts, day)
     own = {part.person_id for part in facts.delegation}
@@ -143,7 +144,16 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
     for person_id, held_on, agreed_there in talks.attended:
         if person_id not in own:
             _note(found, person_id, held_on, agreed=agreed_there)
+    if facts.activity.direction == "inbound":
+        found |= {id: replace(found[id], came=True) for id in _from_elsewhere(facts, found)}
     return found | _who_came(facts, day, talks)
+
+
+def _from_elsewhere(facts: Facts, found: Iterable[int]) -> list[int]:
+    """Of those who met, who works in another country than the one that is visited."""
+    activity, known = facts.activity, people(found)
+    posts = {id: contacts.current_affiliation(person, activity.start_on) for id, person in known.items()}
+    return [id for id, post in posts.items() if post and post.organisation.country != activity.place.country]
 
 
 @dataclass(frozen=True)
@@ -180,7 +190,9 @@ def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
     if activity.direction != "inbound" or activity.end_on > day:
         return {}
     agreed = {person_id for person_id, _on, settled in talks.attended if settled}
-    came = [part for part in facts.delegation if part.status in GOING and _is_guest(part, activity)]
+    seen = {person_id for person_id, _on, _settled in talks.attended}
+    here_now = [part for part in facts.delegation if part.status in GOING or part.person_id in seen]
+    came = [part for part in here_now if _is_guest(part, activity)]
     return {part.person_id: Encounter(activity.start_on, part.person_id in agreed, stayed=True) for part in came}
 
 
@@ -200,6 +212,17 @@ def people(ids: Iterable[int]) -> dict[int, Person]:
     wanted = set(ids)
     statement = select(Person).where(Person.id.in_(wanted), Person.archived_at.is_(None)).options(*_PERSON)
     return {person.id: person for person in db.session.scalars(statement.order_by(Person.id))} if wanted else {}
+
+
+def slot_of(facts: Facts, person: Person) -> VisitFact | None:
+    """The visit about which a letter to somebody asks: where they receive us, else the first at an organisation where
+    they work, whoever else of it is named as its host."""
+    received = visit_of(facts, person.id)
+    if received is not None:
+        return received
+    posts, on = person.affiliations, facts.activity.start_on
+    work = {post.organisation_id for post in posts if is_current(post.from_date, post.to_date, on)}
+    return next((each for each in facts.visits if each.organisation is not None and each.organisation.id in work), None)
 
 
 def visit_of(facts: Facts, person_id: int, *, until: date | None = None) -> VisitFact | None:

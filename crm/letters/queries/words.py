@@ -12,7 +12,7 @@ from crm.core.names import with_honorific
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
-from crm.letters.queries.people import Encounter, colleague, encounters, people, visit_of
+from crm.letters.queries.people import Encounter, colleague, encounters, people, slot_of, visit_of
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office.contents import dialled
@@ -182,7 +182,7 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
     if person is None:
         return {}
     thanks = letter.kind in rules.GIVING_THANKS
-    visit = visit_of(facts, person.id, until=here.today() if thanks else None)
+    visit = visit_of(facts, person.id, until=here.today()) if thanks else slot_of(facts, person)
     encounter = encounters(facts).get(person.id) if thanks else None
     found = values(facts, person, visit, language=letter.language, sender=letter.sender, contact=contact,
                    encounter=encounter)  # fmt: skip
