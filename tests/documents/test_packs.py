@@ -229,6 +229,9 @@ def test_the_tables_stand_in_the_programme_and_the_pocket_tells_what_is_tentativ
     pocket, programme = html(mission, kind=rules.POCKET), html(mission, chosen=["itinerary"])
     assert all("<b>商談会</b>" in shown and "大宇飯店" in shown for shown in (pocket, programme))
     assert "<b>答礼宴</b> <small>仮" in pocket
+    for shown in (pocket, html(mission, audience="host")):
+        assert "金成浩1" in shown, "who receives us stands in the short editions, too"
+        assert "副总经理" in shown
     voyage.item(mission, kind="matching", title="企業商談会", start=time(9), end=time(12))
     assert "商談会</b>" not in html(voyage.fresh(mission), kind=rules.POCKET).replace("企業商談会</b>", "")
 

@@ -118,6 +118,7 @@ class Briefing:
     rate: Rate | None  #: of our currency for one unit of `currency` when we leave
     currency: str  #: of the country we go to; "" at home
     before: Mapping[str, str] | None  #: {page key: digest} of the edition to compare with
+    past_is_whole: bool  #: whether whoever prints sees every meeting; else more may have been held
     products: Sequence[Product]  #: that the mission carries, in their order
     boards: Sequence[Board]  #: the matching tables, the first made first
     budget: Budget | None  #: in the leader's edition
@@ -231,6 +232,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         rate=places.rate(currency, here.currency(), activity.start_on) if currency else None,
         currency=currency,
         before=_before(wish),
+        past_is_whole=meetings.sees_all(user),
         products=carried if wish.has("products") else [],
         boards=_boards(wish, user) if wish.has("matching") else [],
         budget=activities.budget(activity.id) if wish.confidential and wish.has("budget") else None,

@@ -16,6 +16,7 @@ from crm.meetings.queries.meetings import (
     meetings,
     of_items,
     one,
+    sees_all,
     talks,
     talks_by_activity,
     unanswered,

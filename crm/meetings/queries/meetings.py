@@ -54,7 +54,12 @@ MOST_ASKED: Final = 6
 def visible_to(user: Actor) -> Select[Meeting]:
     """The meetings a user sees: a mission leader those of activities they see and their own, others all."""
     statement = select(Meeting).where(Meeting.archived_at.is_(None))
-    return statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user))
+    return statement if sees_all(user) else statement.where(_followed(user))
+
+
+def sees_all(user: Actor) -> bool:
+    """Whether no meeting is kept from a user: what they do not find then does not exist."""
+    return user.role != Role.MISSION_LEADER
 
 
 def _followed(user: Actor, meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
@@ -90,8 +95,8 @@ def one(id: int, *, user: Actor) -> Meeting:
 
 
 def how_manieth(meeting: Meeting, *, user: Actor) -> int:
-    """The how-manieth meeting held with this counterpart it is, of those a user sees; 0 when it was not held."""
-    if meeting.status != "held":
+    """The how-manieth meeting held with this counterpart it is; 0 when it was not held or the user may not know."""
+    if meeting.status != "held" or not sees_all(user):
         return 0
     statement = visible_to(user).where(
         Meeting.organisation_id == meeting.organisation_id,
@@ -118,7 +123,7 @@ def unanswered(*, user: Actor, moment: datetime, activity_id: int | None = None)
 def archived(id: int, *, user: Actor) -> Meeting:
     """An archived meeting, to bring it back; NotVisible when there is none for this user."""
     statement = select(Meeting).where(Meeting.id == id, Meeting.archived_at.is_not(None))
-    return _found(statement if user.role != Role.MISSION_LEADER else statement.where(_followed(user)))
+    return _found(statement if sees_all(user) else statement.where(_followed(user)))
 
 
 def _found(statement: Select[Meeting]) -> Meeting:

@@ -12,7 +12,7 @@ from crm.contacts.queries.display import title_of
 from crm.contacts.rules import titled
 from crm.core.permissions import Actor
 from crm.missions import rules
-from crm.missions.models import Visit
+from crm.missions.models import ItineraryItem, Visit
 from crm.missions.queries import gaps as missing
 from crm.missions.queries import itinerary
 from crm.missions.queries.borders import Border, borders
@@ -107,6 +107,10 @@ class Facts:
     def visits(self) -> list[VisitFact]:
         """The appointments at which we see a host: no reception, seminar or matching."""
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]
+
+    def hosts_at(self, item: ItineraryItem) -> Sequence[Host]:
+        """Who receives us at an item; nobody where none is named."""
+        return next((each.hosts for each in self.appointments if each.entry.item is item), ())
 
 
 def fact(activity: Activity) -> Facts:
