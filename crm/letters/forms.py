@@ -23,7 +23,10 @@ class SentForm(BaseForm):
 class ImprintForm(BaseForm):
     sender = Line(_l("Who signs"), limit=NAME_LIMIT, description=_l("Title and name, as printed under the letter."))
     dated_on = Day(_l("Date of the letter"), required=True)
-    number = Line(_l("Document number"), limit=NUMBER_LIMIT)
+    number = Line(
+        _l("Document number"), limit=NUMBER_LIMIT,
+        description=_l("If you leave the number as proposed, it takes the fiscal year of the date."),
+    )  # fmt: skip
 
     def imprint(self, language: str = "") -> Imprint:
         """What was typed, with who answers questions."""

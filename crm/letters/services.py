@@ -108,6 +108,13 @@ def write(
 
 
 def _check_number(letter: Letter, field: str | None = "number") -> None:
+    office = offices.current()
+    if office.says_other_year(letter.number, office.fiscal_year(letter.dated_on)):
+        free = offices.next_number(letter.dated_on)
+        told = Text(
+            "The year in this number is not that of the date. The next free one of that year is %(free)s.", free=free
+        )
+        raise Refused(told, field)
     if queries.number_is_taken(letter.number, letter):
         free = activities.next_number(letter.dated_on)
         raise Refused(Text("Another document has this number. The next free one is %(free)s.", free=free), field)
@@ -141,11 +148,11 @@ def change(
     for name, value in content.items():
         if isinstance(value, str) and (fault := rules.fault_of(value)) is not None:
             raise Refused(fault, name)
-    numbered = letter.number
+    numbered = (letter.number, letter.dated_on)
     with action(rules.CHANGED, by=by):
         for name, value in content.items():
             setattr(letter, name, rules.filled(value, values or {}) if isinstance(value, str) else value)
-        if letter.number != numbered:
+        if (letter.number, letter.dated_on) != numbered:
             _check_number(letter)
 
 

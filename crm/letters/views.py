@@ -1,5 +1,6 @@
 """Letters of a mission: written, previewed, corrected, taken as PDF or Word, sent; and the texts they begin with."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from crm.core.permissions import Permission
 from crm.letters import contents, queries, rules, services
 from crm.letters.forms import ImprintForm, LetterForm, NewLetterForm, SentForm, TemplateForm, new_letter_form
 from crm.letters.models import Letter
+from crm.letters.services import Imprint
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.office import queries as offices
@@ -44,9 +46,17 @@ def _imprint(facts: Facts) -> dict[str, Any]:
     head = "　".join(filter(None, (office.head_title(), office.head_name))) if office.head_name else ""
     return {
         "dated_on": clock.today(zone()),
-        "sender": leader.display_name if leader is not None else head,
+        "sender": head or (leader.display_name if leader is not None else ""),
         "number": queries.number_for(facts.activity, clock.today(zone())),
     }
+
+
+def _imprinted(facts: Facts, form: ImprintForm, language: str = "") -> Imprint:
+    """What was typed; a number that stayed as it was proposed for today is that of the letter's own date."""
+    made = form.imprint(language)
+    if made.number != queries.number_for(facts.activity, clock.today(zone())):
+        return made
+    return replace(made, number=queries.number_for(facts.activity, made.dated_on))
 
 
 # ------------------------------------------------------------------ of a mission
@@ -86,7 +96,7 @@ def _written(facts: Facts, form: NewLetterForm, people: dict[int, Any]) -> Lette
     person = people[form.person_id.data or 0]
     return services.write(
         facts, kind=form.kind.data, person=person, visit=queries.slot_of(facts, person),
-        imprint=form.imprint(form.language.data or ""), by=me(),
+        imprint=_imprinted(facts, form, form.language.data or ""), by=me(),
     )  # fmt: skip
 
 
@@ -97,8 +107,10 @@ def thanks(id: int) -> ResponseReturnValue:
     form = ImprintForm(data=_imprint(facts))
     if form.validate_on_submit():
         with attempt(form):
-            made = services.thank_everyone(facts, imprint=form.imprint(), by=me())
+            made = services.thank_everyone(facts, imprint=_imprinted(facts, form), by=me())
             message = ngettext("%(num)d letter written.", "%(num)d letters written.", len(made))
+            if (year := queries.other_year(made[0].dated_on)) is not None:
+                flash(_("The date is in fiscal year %(year)s, not in the running one.", year=str(year)), "warn")
             return saved(url_for(".mission", id=id), str(message))
     return page("letters/thanks.html", form=form, activity=missions.facts(id, user=me()).activity)
 
@@ -127,7 +139,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
     return page(
         "letters/record.html", form=sent_form, letter=letter, action_form=ActionForm, parts=contents.parts(letter),
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
-        copies=queries.sharing_number(letter, user=me()),
+        copies=queries.sharing_number(letter, user=me()), other_year=queries.other_year(letter.dated_on),
     )  # fmt: skip
 
 

@@ -246,6 +246,17 @@ class Office:
         counted = [int(found[1]) for number in numbers if (found := re.fullmatch(pattern, number))]
         return self.document_number(max(counted, default=0) + 1, year)
 
+    def says_other_year(self, number: str, year: int) -> bool:
+        """Whether a number in the office's form says another fiscal year than `year`; one in no such form says none."""
+        if not self.numbers_by_year:
+            return False
+        shape = re.escape(self.number_form).replace(re.escape("{number}"), "[0-9]{1,6}")
+        of_year = self._filled(self.number_form.replace("{number}", "\0"), year)
+        ours = re.escape(of_year).replace(re.escape("\0"), "[0-9]{1,6}")
+        for part in _YEARS:
+            shape = shape.replace(re.escape(part), "-?[0-9]{1,4}")
+        return re.fullmatch(shape, number) is not None and re.fullmatch(ours, number) is None
+
     def fiscal_year(self, day: date) -> int:
         """The fiscal year of a day: it has the number of the year in which it begins."""
         return day.year if day.month >= self.fiscal_month else day.year - 1

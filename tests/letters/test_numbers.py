@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from crm.activities import services as activities
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.permissions import Role
 from crm.letters import queries, services
 from crm.missions import queries as missions
 from crm.office import queries as offices
@@ -16,11 +18,12 @@ from crm.office import services as office_services
 from tests import cast
 from tests.letters.post import IMPRINT, facts_of, visited
 from tests.missions import voyage
+from tests.missions.browser import posted, text
 
 
 def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_proposed(app: Flask) -> None:
     with app.app_context():
-        mission, day, numbered = visited(), date(2013, 12, 20), "〇商国第26-005号"
+        mission, day, numbered = visited(), date(2026, 12, 20), "〇商国第26-005号"
         with writing():
             row = offices.record()
             assert row is not None
@@ -34,7 +37,7 @@ def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_propos
             person_id = person.id
             services.write(facts, kind="request", person=person, visit=None, imprint=imprint, by=None)
             db.session.commit()
-        assert queries.number_for(mission, date(2026, 12, 1)) == "〇商国第26-006号", "whatever day the letter bears"
+        assert queries.number_for(mission, date(2026, 12, 1)) == "〇商国第26-006号"
         with writing():
             facts = missions.facts(mission_id, user=cast.user())
             person = queries.recipients(facts)[person_id]
@@ -45,7 +48,7 @@ def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_propos
         with writing():
             facts = missions.facts(mission_id, user=cast.user())
             person = queries.recipients(facts)[person_id]
-            with pytest.raises(Refused, match="〇商国第13-001号") as refusal:
+            with pytest.raises(Refused, match="〇商国第26-006号") as refusal:
                 services.write(facts, kind="invitation_request", person=person, visit=None, imprint=imprint, by=None)
         assert refusal.value.field == "number"
         with writing(), pytest.raises(Refused):
@@ -58,3 +61,33 @@ def test_no_other_document_has_the_number_of_a_letter_and_the_next_one_is_propos
             with pytest.raises(Refused, match="Another document"):
                 services.change(request, {"number": numbered}, by=None)
             db.session.rollback()
+
+
+@pytest.mark.usefixtures("over")
+def test_a_number_is_of_the_year_of_the_letters_date_and_another_year_than_ours_is_told(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = visited()
+        there, li = (
+            f"/letters/missions/{mission.id}/new?kind=request",
+            next(iter(queries.recipients(facts_of(mission)))),
+        )
+        with writing():
+            row = offices.record()
+            assert row is not None
+            told = replace(offices.current(), number_form="〇商国第{yy}-{number}号", head_name="三浦 廣")
+            office_services.change(row, told, by=None)
+            db.session.commit()
+    cast.sign_in(client, Role.COORDINATOR)
+    shown = text(client, there)
+    assert 'value="会長　三浦 廣"' in shown, "the head signs, whoever leads the mission"
+    assert 'value="〇商国第26-001号"' in shown
+    new = {"kind": "request", "person_id": str(li), "language": "", "dated_on": "2013-12-16"}
+    answer = posted(client, there, new | {"number": "〇商国第26-001号"})
+    record = text(client, answer.headers["Location"])
+    assert "〇商国第13-001号" in record, "as the date says, since the number stayed as it was proposed"
+    assert "The date is in fiscal year 2013" in record
+    refused = posted(client, there, new | {"number": "〇商国第26-007号"})
+    assert refused.status_code == 422
+    assert "〇商国第13-002号" in refused.get_data(as_text=True)

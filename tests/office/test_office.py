@@ -90,6 +90,11 @@ def test_the_next_number_counts_those_of_the_form_and_the_fiscal_year_begins_whe
     assert numbered.fiscal_year(date(2026, 3, 31)) == 2026
     assert numbered.fiscal_year_dates(2026) == (date(2026, 1, 1), date(2026, 12, 31))
     assert CHAMBER.fiscal_year_dates(2026) == (date(2026, 4, 1), date(2027, 3, 31))
+    forms = {"〇商国第{yy}-{number}号": "〇商国第26-011号", "R{era}-{number}": "R8-011", "第{number}号": "第011号"}
+    for form, number in forms.items():
+        says = [replace(CHAMBER, number_form=form).says_other_year(number, year) for year in (2026, 2013)]
+        assert says == [False, form != "第{number}号"], form
+    assert not numbered.says_other_year("26商第11号", 2013), "in another form than the office's"
 
 
 def test_letters_and_reports_are_counted_with_the_activities(app: Flask) -> None:

@@ -8,6 +8,7 @@ from crm.letters.queries.letters import (
     of_activity,
     of_person,
     one,
+    other_year,
     our_text,
     sharing_number,
     template,

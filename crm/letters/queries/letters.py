@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts.models import Person
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -63,6 +64,13 @@ def _listed(statement: Select[Letter]) -> list[Letter]:
 def number_for(activity: Activity, day: date) -> str:
     """With which number letters of a day begin: the office's next, or without a form of its own the mission's."""
     return offices.next_number(day) if offices.current().number_form else activity.document_number
+
+
+def other_year(day: date) -> int | None:
+    """The fiscal year of a day, where it is not the one that runs today at our office; else None."""
+    office = offices.current()
+    year = office.fiscal_year(day)
+    return year if year != office.fiscal_year(here.today()) else None
 
 
 def number_is_taken(number: str, letter: Letter) -> bool:
