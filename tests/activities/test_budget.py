@@ -178,6 +178,7 @@ def test_a_receipt_is_kept_and_a_change_takes_the_approval_back(activity: Activi
     line = queries.budget(activity.id).costs[0]
     assert line.approved_by is not None
     assert (line.approved_by.id, line.receipt.name if line.receipt else "") == (manager.id, "領収書.pdf")
+    assert queries.budget(activity.id).unapproved == []
     with writing():
         row = voyage.fresh(activity)
         changed = replace(HOTEL, amount=Decimal(400))
@@ -185,6 +186,7 @@ def test_a_receipt_is_kept_and_a_change_takes_the_approval_back(activity: Activi
         db.session.commit()
     line = queries.budget(activity.id).costs[0]
     assert told((line.book_amount, line.approved_by_id, line.receipt_id)) == (400, None, line.receipt_id)
+    assert queries.budget(activity.id).unapproved == [line]
     assert len(files.of_record("activities", activity.id)) == 1
     with writing(), refused("receipt"):
         services.book_cost(voyage.fresh(activity), HOTEL, receipt=Receipt("a.exe", b"MZ", tmp_path), by=None)
@@ -321,13 +323,41 @@ def test_hours_of_staff_count_only_when_they_are_switched_on(activity: Activity)
     without, counted = queries.budget(activity.id), queries.budget(activity.id, with_staff=True)
     assert told((without.total.actual, counted.total.actual)) == (300, 22_800)
     assert [row.code for row in counted.by_category] == ["hotel", "staff_time"]
-    assert counted.net == 22_800
+    assert [row.code for row in without.by_category] == ["hotel"]
+    assert told((without.net, counted.net)) == (300, 22_800)
+    assert [len(counted.of_source(code).staff) for code in ("own", rules.FEE)] == [1, 0]
     assert queries.cost_totals([activity.id]) == {activity.id: Decimal(300)}
     assert queries.cost_totals([activity.id], with_staff=True) == {activity.id: Decimal(22_800)}
     with writing(), refused("hours"):
         services.write_hours(voyage.fresh(activity), [HoursInput(999_999, Decimal(1), Decimal(1))], by=None)
     with writing(), refused("hours"):
         services.write_hours(voyage.fresh(activity), [HoursInput(clerk.id, Decimal(0), Decimal(1))], by=None)
+
+
+def test_the_money_of_another_mission_counts_in_none_of_the_sums(activity: Activity) -> None:
+    other = voyage.mission(names={"ja": "別の視察団"})
+    for mission, times in ((activity, 1), (other, 10)):
+        planned(mission, BudgetInput("hotel", "own", Decimal(500 * times)))
+        booked(mission, replace(HOTEL, amount=Decimal(300 * times)))
+        part = voyage.delegate(mission, name=f"髙橋 {times}")
+        share = ShareInput(Decimal(70 * times), participant_id=part.id, paid=Decimal(20 * times))
+        with writing():
+            hours = [HoursInput(cast.user().id, Decimal(1), Decimal(40 * times))]
+            services.write_hours(voyage.fresh(mission), hours, by=None)
+            db.session.commit()
+        with writing():
+            services.write_shares(voyage.fresh(mission), [share], by=None)
+            db.session.commit()
+    for mission, times in ((activity, 1), (other, 10)):
+        sums = queries.budget(mission.id, with_staff=True)
+        assert told((sums.total.planned, sums.total.actual)) == (500 * times, 340 * times)
+        assert told((sums.staff_cost, sums.due, sums.paid)) == (40 * times, 70 * times, 20 * times)
+        assert [row.activity_id for row in queries.budget_lines([mission.id])] == [mission.id]
+        assert [len(sums.of_source(code).shares) for code in (share.funding_source, "partner")] == [1, 0]
+    [cost] = queries.budget(other.id).costs
+    assert queries.cost(other.id, cost.id) == cost
+    with pytest.raises(NotVisible):
+        queries.cost(activity.id, cost.id)
 
 
 def test_who_has_paid_a_share_is_not_taken_out(activity: Activity) -> None:

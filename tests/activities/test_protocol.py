@@ -62,6 +62,22 @@ def test_a_delegate_is_put_at_a_place_and_the_others_close_up(mission: Activity,
     assert names(mission) == order
 
 
+def test_another_delegation_has_an_order_of_its_own(mission: Activity) -> None:
+    other = voyage.mission(names={"ja": "別の視察団"})
+    first = voyage.delegate(other, named(mission, "社長").person)
+    second = voyage.delegate(other, named(mission, "主任").person)
+    assert [part.order for part in voyage.fresh(other).participants] == [1, 2]
+    with writing():
+        again = voyage.fresh_in(other.id)
+        services.put_at(again, next(part for part in again.participants if part.id == second.id), place=1, by=None)
+        services.arrange(voyage.fresh_in(mission.id), by=None)
+        db.session.commit()
+    fresh = voyage.fresh(other)
+    assert [part.id for part in fresh.participants] == [second.id, first.id]
+    assert [services.place_of(fresh, part) for part in fresh.participants] == [1, 2]
+    assert names(mission) == ["団長", "社長", "部長", "主任"]
+
+
 def test_the_body_is_kept_as_it_was_called_when_they_joined(mission: Activity) -> None:
     assert named(mission, "社長").organisation_snapshot == "見附ニット"
     other = book.organisation("新潟繊維", "ja", country="JP")

@@ -314,9 +314,11 @@ def test_a_mission_leader_sees_agreements_of_their_negotiations_and_activities()
         db.session.commit()
     theirs = opened(at, activity_id=at.mission)
     seen = [drafted(at, negotiation_ids=[theirs.id]), drafted(at, activity_id=at.mission)]
-    unseen = [drafted(at), drafted(at, activity_id=other.id)]
+    seen.append(drafted(at, by=leader))
+    unseen = [drafted(at), drafted(at, activity_id=other.id), drafted(at, negotiation_ids=[opened(at).id])]
     assert all(queries.is_visible(row.id, leader) for row in seen)
     assert not any(queries.is_visible(row.id, leader) for row in unseen)
+    assert set(db.session.scalars(queries.visible_ids(leader))) == {row.id for row in seen}
     assert {row.id for row in queries.by_negotiation(theirs.id, user=leader)} == {seen[0].id}
 
 

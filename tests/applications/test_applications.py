@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.applications import queries, rules, services
 from crm.applications.models import Application, ApplicationCode
@@ -141,6 +142,8 @@ def test_a_new_company_and_person_are_entered_and_their_secrets_go_over(mission:
 def test_whoever_was_invited_before_applies_as_the_same_delegate(mission: Activity, before: str, after: str) -> None:
     firm = book.organisation("見附ニット株式会社", "ja", country="JP")
     someone = book.person("髙橋 直樹", "ja", reading="たかはし なおき", at=firm)
+    other = voyage.delegate(mission, name="川崎 花子", organisation_id=book.organisation("川崎商店", "ja").id)
+    elsewhere = voyage.delegate(voyage.mission(names={"ja": "別の視察団"}), someone, status="invited")
     invited = voyage.delegate(mission, someone, organisation_id=firm.id, status=before)
     with writing():
         known = luggage.details(insurance="契約 12", passport_number="")
@@ -148,11 +151,41 @@ def test_whoever_was_invited_before_applies_as_the_same_delegate(mission: Activi
         db.session.commit()
     part = put(desk.application(mission), organisation_id=firm.id, person_id=someone.id)
     assert (part.id, part.status, part.products) == (invited.id, after, "カーディガン10点")
+    assert (other.organisation_snapshot, other.status, elsewhere.status) == ("川崎商店", "accepted", "invited")
     told = travel.one(part.id, user=cast.user()).details
     assert told is not None
     assert (told.passport_number, told.insurance) == ("TK7654321", "契約 12")
     with pytest.raises(Refused, match="in the delegation already"):
         put(desk.application(mission), organisation_id=firm.id, person_id=someone.id)
+
+
+@pytest.mark.parametrize(("same", "title"), [(True, "名誉会頭"), (False, "")])
+def test_a_title_told_before_is_that_of_its_firm(mission: Activity, same: bool, title: str) -> None:
+    firm, other = (book.organisation(name, "ja", country="JP") for name in ("見附ニット", "川崎商店"))
+    someone = book.person("髙橋 直樹", "ja")
+    voyage.delegate(mission, someone, organisation_id=firm.id, status="invited", title="名誉会頭")
+    application = desk.application(mission, title="")
+    part = put(application, organisation_id=(firm if same else other).id, person_id=someone.id)
+    assert part.title_snapshot == title
+
+
+def test_each_mission_has_its_own_applications_and_codes(mission: Activity) -> None:
+    other = desk.recruiting(names={"ja": "別の視察団"})
+    mine, theirs = desk.application(mission), desk.application(other)
+    assert [row.id for row in queries.of_activity(mission.id)] == [mine.id]
+    assert [row.id for row in queries.codes(mission.id)] == [mine.code_id]
+    assert queries.code(theirs.code_id, other.id).activity_id == other.id
+    with pytest.raises(NotVisible):
+        queries.code(theirs.code_id, mission.id)
+
+
+def test_an_archived_mission_takes_its_applications_out_of_sight_and_its_codes_open_nothing(mission: Activity) -> None:
+    application, shown = desk.application(mission), desk.code(mission)
+    with writing():
+        activities.archive(voyage.fresh_in(mission.id), by=None)
+        db.session.commit()
+    assert not queries.is_visible(application.id, cast.user())
+    assert queries.usable(shown) is None
 
 
 def test_whoever_is_in_the_book_is_proposed_and_taken(mission: Activity) -> None:
@@ -208,8 +241,10 @@ def test_the_log_holds_no_secret_and_seals_the_name(mission: Activity) -> None:
 
 
 def test_what_was_never_matched_forgets_its_passport_with_the_mission(mission: Activity) -> None:
-    desk.application(mission)
+    over, going_on = desk.application(mission).id, desk.application(desk.recruiting()).id
     with writing():
         services.forget([mission.id])
         db.session.commit()
-    assert db.session.scalar(select(Application.sealed)) is None
+    db.session.expire_all()
+    assert db.session.get_one(Application, over).sealed is None
+    assert db.session.get_one(Application, going_on).sealed

@@ -1,7 +1,7 @@
 """Packs and reports are read with a fixed number of queries, and by those who may."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,8 +14,9 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.counterparts import services as counterparts
 from crm.counterparts.services import Content
-from crm.documents import contents, rules
+from crm.documents import contents, queries, rules
 from crm.documents.contents import Report, layout, tree
+from crm.meetings.models import Meeting
 from crm.missions import queries as missions
 from crm.negotiations.models import StageEvent
 from crm.negotiations.rules import OPENED
@@ -179,3 +180,30 @@ def test_two_languages_stand_line_by_line_beside_each_other() -> None:
     assert [row[1] for row in rows] == [{"class": "keep"}, {}]
     (uneven,) = tree.read(layout.side_by_side(html("一", "二", "三"), html("1", "2", "3", more="<p>4</p>"), "en"))
     assert len(uneven[2][0][2]) == 1
+
+
+def test_a_pack_recalls_of_its_hosts_what_its_reader_sees(session: scoped_session[Session]) -> None:
+    leader, office = cast.user(Role.MISSION_LEADER), cast.user()
+    host, other, ours = (fairs.organisation(name) for name in ("延吉百货", "图们百货", "丸直ニット"))
+    own, foreign = (fairs.activity(fairs.place(code), leader_id=who) for code, who in (("1", leader.id), ("2", None)))
+    before = datetime(2026, 12, 1, tzinfo=UTC)
+
+    def met(**columns: object) -> Meeting:
+        day = {"starts_at": before - timedelta(days=9), "timezone": "Asia/Shanghai", "status": "held"}
+        made = Meeting(**({"organisation_id": host.id, "activity_id": own.id} | day | columns))
+        fairs.keep(made)
+        return made
+
+    seen, hidden = met(), met(activity_id=foreign.id, starts_at=before - timedelta(days=8))
+    elsewhere = met(organisation_id=other.id)
+    met(status="cancelled")
+    met(starts_at=before)
+    assert queries.past_meetings([host.id], before=before, user=leader) == {host.id: [seen]}
+    assert queries.past_meetings([host.id, other.id], before=before, user=office) == {
+        host.id: [hidden, seen], other.id: [elsewhere],
+    }  # fmt: skip
+    case, _closed = (fairs.case(path, ours=ours, theirs=host, owner_id=leader.id) for path in ("lead talk", "lost"))
+    fairs.case("lead talk", ours=ours, theirs=other, owner_id=leader.id)
+    foreign_case = fairs.case("lead talk", ours=ours, theirs=host)
+    assert queries.negotiations_with([host.id], user=leader) == {host.id: [case]}
+    assert queries.negotiations_with([host.id], user=office) == {host.id: [case, foreign_case]}

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.contacts.models import Person
 from crm.core import clock
-from crm.core.database import db
+from crm.core.database import db, writing
+from crm.core.inserting import insert_rows
 from crm.core.permissions import Role
 from crm.web import undoing
 from crm.web.models import RecentChange
-from tests.cast import csrf_token, hidden, sign_in
+from tests.cast import csrf_token, hidden, sign_in, user
 from tests.contacts import book
 
 
@@ -82,6 +83,24 @@ def test_nobody_sees_what_others_did(client: FlaskClient, lee: Person) -> None:
     client.post("/users/sign-out", data={"csrf_token": csrf_token(client, "/")})
     sign_in(client, Role.MANAGEMENT)
     assert "Person archived." not in recent(client)
+
+
+def test_only_what_has_run_out_is_cleared_and_only_ones_own_is_marked(client: FlaskClient, lee: Person) -> None:
+    old, fresh = clock.now() - undoing.KEPT - timedelta(days=1), clock.now() - timedelta(days=1)
+    me, other = user().id, user(Role.MANAGEMENT).id
+    with writing():
+        for who in (me, other):
+            told = [{"user_id": who, "made_at": at, "text": "x", "undo": f"/{at:%j}"} for at in (old, fresh)]
+            insert_rows(RecentChange.__tablename__, [*told, told[1] | {"undo": f"/contacts/people/{lee.id}/restore"}])
+        db.session.commit()
+    archive(client, lee)
+    kept = db.session.execute(select(RecentChange.user_id, RecentChange.at).order_by(RecentChange.id)).all()
+    assert [(who, at == old) for who, at in kept] == [
+        (me, False), (me, False), (other, True), (other, False), (other, False), (me, False),
+    ]  # fmt: skip
+    take_back(client)
+    undone = select(RecentChange.user_id, RecentChange.undo).where(RecentChange.undone_at.is_not(None))
+    assert {tuple(row) for row in db.session.execute(undone)} == {(me, f"/contacts/people/{lee.id}/restore")}
 
 
 def test_after_thirty_days_it_is_off_the_list(

@@ -197,6 +197,20 @@ def test_a_mission_leader_counts_only_what_they_see(app: Flask, world: World) ->
     assert (found.leads, found.agreements.share) == (1, None)
 
 
+def test_a_negotiation_that_is_hidden_brings_its_lead_no_further(world: World) -> None:
+    leader = cast.user(Role.MISSION_LEADER)
+    mine, also_mine = (fairs.lead(world.regional, owner_id=leader.id) for _ in range(2))
+    sides: dict[str, Any] = {"ours": world.ours, "theirs": world.theirs, "talked": date(2025, 7, 1)}
+    fairs.case("lead qualified talk", leads=[mine], owner_id=leader.id, **sides)
+    fairs.case("lead qualified talk terms", leads=[mine, also_mine], **sides)
+    for reader, reached in ((leader, [3, 1]), (cast.user(), [5, 5])):
+        found = {lead.lead_id: lead.reached for lead in cohort(FY_2025, user=reader)}
+        assert [found[mine.id], found[also_mine.id]] == reached
+    of_maker = replace(FY_2025, maker_id=world.ours.id)
+    assert {lead.lead_id for lead in cohort(of_maker, user=leader)} == {mine.id}
+    assert {mine.id, also_mine.id} <= {lead.lead_id for lead in cohort(of_maker, user=cast.user())}
+
+
 # ------------------------------------------------------------------ flags as of a day
 
 

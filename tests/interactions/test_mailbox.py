@@ -15,6 +15,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.files import queries as files
+from crm.interactions import queries
 from crm.interactions.models import Mail
 from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules.invitations import read_invitation, repetition, zone_named
@@ -350,3 +351,16 @@ def test_mail_that_waits_is_seen_by_those_who_assign_it_only(app: Flask, client:
     cast.sign_in(client, Role.MISSION_LEADER)
     for path in ("/interactions/mail/", "/interactions/mail/1"):
         assert client.get(path).status_code == 403
+
+
+def test_a_mail_and_its_attachments_are_hidden_with_what_it_belongs_to(app: Flask, receive: Receive) -> None:
+    with app.app_context():
+        at, leader = scene(), cast.user(Role.MISSION_LEADER)
+        numbers = [cases.opened(at, owner_id=who.id).id for who in (leader, cast.user())]
+    for number in numbers:
+        receive(mail(sender=CHAMBER, to="x@example.com", subject=f"[N-{number}] 价格", key=str(number)))
+    with app.app_context():
+        kept = list(db.session.scalars(select(Mail.id).order_by(Mail.id)))
+        seen = {role: [queries.mail_is_visible(id, cast.user(role)) for id in (*kept, 999_999)] for role in Role}
+        assert seen[Role.MISSION_LEADER] == [True, False, False]
+        assert seen[Role.COORDINATOR] == [True, True, False]

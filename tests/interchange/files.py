@@ -40,9 +40,11 @@ def table(rows: list[list[str]], encoding: str = "utf-8", delimiter: str = ",") 
     return out.getvalue().encode(encoding)
 
 
-def uploaded(app: Flask, content: bytes, name: str = "list.csv", kind: str = "people") -> int:
+def uploaded(
+    app: Flask, content: bytes, name: str = "list.csv", kind: str = "people", *, email: str | None = None
+) -> int:
     """A file on its way: taken, its encoding and columns guessed. Needs an app context."""
-    by = cast.user(Role.COORDINATOR)
+    by = cast.user(Role.COORDINATOR, email=email)
     upload = batches.taken(content, name=name, instance=Path(app.config["INSTANCE"]))
     with writing():
         made = batches.open_batch(upload, kind, by=by)

@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 from crm.audit import queries as audit
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
 from crm.core.database import db
+from crm.core.permissions import Role
 from crm.interchange import queries, rules
+from tests import cast
 from tests.contacts import book
 from tests.interchange import files
 
@@ -138,3 +140,14 @@ def test_every_record_of_an_import_stands_in_the_log_and_the_chain_holds(app: Fl
     assert "田中 太郎" in told
     assert "tanaka@example.jp" in told
     assert audit.verify().valid
+
+
+def test_an_import_is_for_whoever_took_the_file_and_the_administrator(app: Flask) -> None:
+    other = "second@example.jp"
+    mine, theirs = (files.uploaded(app, files.table(files.TABLE), email=email) for email in (None, other))
+    for reader, seen in (
+        (cast.user(), [mine]), (cast.user(email=other), [theirs]), (cast.user(Role.ADMIN), [theirs, mine]),
+    ):  # fmt: skip
+        assert [row.id for row in queries.batches(user=reader).rows] == seen
+        assert [queries.is_visible(id, reader) for id in (mine, theirs)] == [mine in seen, theirs in seen]
+        assert not queries.is_visible(999_999, reader)

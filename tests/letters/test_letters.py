@@ -11,14 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.activities.models import Activity
+from crm.core import clock
 from crm.core.database import db, writing
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
+from crm.letters.queries.letters import written_on
 from crm.letters.services import Imprint
 from tests import cast
 from tests.contacts import book
+from tests.insights import fairs
 from tests.letters.post import IMPRINT, facts_of, visited
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
@@ -310,3 +313,31 @@ def test_who_leads_writes_letters_but_the_texts_are_the_offices(client: FlaskCli
     cast.sign_in(client, Role.MISSION_LEADER)
     assert client.get("/letters/templates").status_code == 403
     assert client.get("/letters/999999").status_code == 404
+
+
+def test_a_leader_reads_the_letters_of_the_missions_they_lead_and_brings_back_no_others(app: Flask) -> None:
+    with app.app_context():
+        leader, people = cast.user(Role.MISSION_LEADER), [book.person(name) for name in ("李明淑", "孙浩")]
+        missions = [voyage.mission(leader_id=who) for who in (leader.id, None)]
+        (own, kept), (foreign, gone) = (
+            [
+                Letter(activity_id=mission.id, person_id=person.id, kind="request", language="ja", recipient="様",
+                       dated_on=IMPRINT.dated_on, subject="依頼", body="記", archived_at=archived_at)
+                for person, archived_at in zip(people, (None, clock.now()), strict=True)
+            ]
+            for mission in missions
+        )  # fmt: skip
+        other = Letter(activity_id=missions[0].id, person_id=people[1].id, kind="thanks", language="ja", subject="御礼",
+                       dated_on=IMPRINT.dated_on, recipient="様", body="記")  # fmt: skip
+        fairs.keep(own, kept, foreign, gone, other)
+        seen = [queries.is_visible(letter.id, leader) for letter in (own, foreign, kept, gone)]
+        assert seen == [True, False, False, False]
+        assert queries.of_activity(own.activity_id, user=leader) == [own, other]
+        assert queries.of_activity(foreign.activity_id, user=leader) == []
+        assert queries.of_person(own.person_id, user=leader) == [own]
+        assert queries.of_person(own.person_id, user=cast.user()) == [own, foreign]
+        assert set(written_on(own.activity_id, "request")) == {own.person_id}
+        assert queries.one(kept.id, user=leader, archived=True) == kept
+        for letter, archived in ((foreign, False), (gone, True)):
+            with pytest.raises(NotVisible):
+                queries.one(letter.id, user=leader, archived=archived)

@@ -17,11 +17,12 @@ from sqlalchemy import text as sql
 from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.jobs import worker
 from crm.jobs.models import Job
-from crm.lists import rules
+from crm.lists import queries, rules, services
 from crm.lists.models import ListExport
 from crm.users import services as users
 from tests.cast import sign_in, user
@@ -282,3 +283,21 @@ def test_what_the_background_still_writes_counts(
     sign_in(client)
     assert export(client, format="csv").status_code == 303
     assert export(client, format="csv").status_code == 409
+
+
+def test_of_the_rows_taken_only_ones_own_of_the_last_day_count(app: Flask) -> None:
+    with app.app_context():
+        me, other = user(), user(email=OTHER)
+        given: dict[str, Any] = {"list_name": "people", "query": "", "format": "csv", "encoding": "utf-8-sig",
+                                 "language": "ja", "timezone": "Asia/Tokyo", "substitute": False}  # fmt: skip
+        with writing():
+            for by, rows in ((me, 3), (me, 50), (other, 700)):
+                made = services.record_export(**given, by=by)
+                services.keep_export(made, storage_name=None, rows=rows, unwritable=None, by=by)
+            for by, rows in ((me, 4), (other, 800)):
+                waiting = services.record_export(**given, by=by)
+                services.queue_export(waiting, rows=rows, by=by)
+            db.session.execute(sql("UPDATE list_exports SET created_at = '2020-01-01 00:00:00' WHERE rows = 50"))
+            db.session.commit()
+        since = clock.now() - rules.DAY
+        assert [queries.rows_taken(who, since) for who in (me, other)] == [3 + 4, 700 + 800]

@@ -23,7 +23,7 @@ from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.office import services as offices
 from crm.tasks import queries as tasks
 from tests.cast import user
-from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, scene, talk
+from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene, talk
 
 
 @pytest.fixture
@@ -247,6 +247,23 @@ def test_a_mission_leader_sees_meetings_of_their_missions_and_their_own(at: Scen
     with pytest.raises(Refused) as refusal:
         talk(at, by=leader, activity_id=other)
     assert refusal.value.field == "activity_id"
+
+
+def test_a_leader_has_no_room_at_a_foreign_mission_and_is_offered_whom_they_met(at: Scene) -> None:
+    leader = user(Role.MISSION_LEADER)
+    with writing():
+        other, shop = mission(at.place, name="他団").id, organisation("图们百货").id
+        host = person("朴春花", shop).id
+        db.session.commit()
+    talk(at, activity_id=at.mission)
+    talk(at, activity_id=other, organisation_id=shop, theirs=[host])
+    seen = queries.room(at.commerce_bureau, on=DAY, user=leader, activity_id=at.mission).activity
+    assert seen is not None
+    assert seen.id == at.mission
+    with pytest.raises(NotVisible):
+        queries.room(at.commerce_bureau, on=DAY, user=leader, activity_id=other)
+    assert [found.id for found in queries.counterparts("", user=leader)] == [at.commerce_bureau]
+    assert {found.id for found in queries.counterparts("", user=user())} == {at.commerce_bureau, shop}
 
 
 @pytest.mark.searched

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from crm.audit import queries as audit
+from crm.contacts import services as contacts
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.tags import queries, services
@@ -99,6 +100,19 @@ def test_people_are_found_in_every_script(app: Flask) -> None:
         for typed in ("李明", "리명숙", "li ming"):
             assert [row.id for row in targets.found("people", typed, user=user(), language="ja")] == [id], typed
         assert targets.found("people", "！", user=user(), language="ja") == []
+
+
+@pytest.mark.parametrize("kind", ["people", "organisations"])
+def test_of_the_records_that_were_ticked_only_those_in_sight_are_taken(app: Flask, kind: str) -> None:
+    with app.app_context():
+        make: Any = book.person if kind == "people" else book.organisation
+        ticked, _left, gone = (make(name) for name in ("赵一", "钱二", "孙三"))
+        archive: Any = contacts.archive_person if kind == "people" else contacts.archive_organisation
+        with writing():
+            archive(gone, by=user())
+            db.session.commit()
+        assert targets.visible_ids(kind, [ticked.id, gone.id], user=user()) == [ticked.id]
+        assert targets.visible_ids(kind, [], user=user()) == []
 
 
 @pytest.mark.once

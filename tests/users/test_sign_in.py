@@ -123,6 +123,17 @@ def test_an_idle_session_ends(client: FlaskClient, role: Role, idle: timedelta) 
         assert client.get("/users/profile").status_code == 302
 
 
+def test_the_visit_of_one_keeps_nobody_else_signed_in(app: Flask, client: FlaskClient) -> None:
+    busy = app.test_client()
+    sign_in(client)
+    sign_in(busy, Role.MISSION_LEADER)
+    start = clock.now()
+    for hours, waiting in ((5, []), (10, [client])):
+        with time_machine.travel(start + timedelta(hours=hours), tick=False):
+            assert busy.get("/users/profile").status_code == 200
+            assert [each.get("/users/profile").status_code for each in waiting] == [302] * len(waiting)
+
+
 def test_a_session_ends_after_seven_days_however_busy(client: FlaskClient) -> None:
     sign_in(client)
     start = clock.now()

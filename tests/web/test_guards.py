@@ -2,18 +2,25 @@
 
 import re
 import threading
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_login import login_user
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.inserting import insert_rows
 from crm.core.permissions import Role
 from crm.users import queries
-from crm.web import errors
-from crm.web.guards import POLICY, safe_next
-from tests.cast import account, hidden, session_cookie, sign_in
+from crm.web import errors, pages
+from crm.web.guards import KEPT_FOR, POLICY, safe_next
+from crm.web.models import FormReceipt
+from tests.cast import account, hidden, session_cookie, sign_in, user
 
 
 def new_user(client: FlaskClient, **changes: str) -> tuple[dict[str, str], TestResponse]:
@@ -142,6 +149,32 @@ def test_a_form_sent_three_times_makes_one_record(app: Flask, client: FlaskClien
     assert [a.status_code for a in again] == [303, 303]
     assert {a.location for a in again} == {first.location}
     assert accounts(app) == count
+
+
+def test_a_receipt_is_for_whoever_sent_the_form_and_kept_as_long_as_it_may_come_again(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.test_request_context("/users/new", method="POST", data={"form_id": "one"}):
+        me, other = user(), user(Role.ADMIN)
+        login_user(me)
+        form = pages.receipt_key()
+        with writing():
+            ages = {(me.id, form): 0, (other.id, form): KEPT_FOR.days + 1, (other.id, "another"): 0}
+            insert_rows(FormReceipt.__tablename__, [
+                {"form_id": id, "user_id": who, "location": f"/{who}", "saved_at": clock.now() - timedelta(days=days)}
+                for (who, id), days in ages.items()
+            ])  # fmt: skip
+            db.session.commit()
+        answers = []
+        for reader in (me, other):
+            login_user(reader)
+            answers.append(pages.earlier_result())
+        assert [answer.location for answer in answers] == [f"/{me.id}", f"/{other.id}"]  # type: ignore[union-attr]
+        with writing():
+            assert pages.forget_receipts() == 1
+            db.session.commit()
+        kept = db.session.execute(select(FormReceipt.user_id, FormReceipt.form_id).order_by(FormReceipt.id))
+        assert [tuple(row) for row in kept] == [(me.id, form), (other.id, "another")]
 
 
 def test_a_form_sent_twice_at_once_makes_one_record(app: Flask, client: FlaskClient) -> None:
