@@ -161,6 +161,18 @@ def test_who_has_no_post_at_the_party_signs_for_it_only_when_somebody_says_so(cl
     assert "2026年8月1日付け委任状" in log
 
 
+def test_a_party_that_is_still_missing_keeps_its_row(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    half = filled(at, **{"parties-0-organisation_id": "", "signers-0-person_id": ""})
+    made = send(client, "/agreements/new", half)
+    assert made.status_code == 303, made.get_data(as_text=True)
+    form = filled_form(client.get(f"{made.location}/edit").get_data(as_text=True), "title")
+    shown = [form[f"parties-{number}-organisation_id"] for number in (0, 1)]
+    shown += [form[f"signers-{number}-person_id"] for number in (0, 1)]
+    assert shown == ["", str(at.commerce_bureau), "", str(at.li)], "乙 stays in the second row"
+    assert [form[f"parties-{number}-side"] for number in (0, 1)] == ["甲", "乙"]
+
+
 def test_rows_are_added_and_removed_without_saving(client: FlaskClient, at: Scene) -> None:
     sign_in(client)
     answer = send(client, "/agreements/new", filled(at) | {"add-parties": "1"})

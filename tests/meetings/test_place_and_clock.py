@@ -19,6 +19,7 @@ from tests.cast import sign_in
 from tests.contacts.pages import filled_form, opened, text
 from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene
 from tests.missions import voyage
+from tests.negotiations.cases import days
 
 
 @pytest.fixture
@@ -79,6 +80,17 @@ def test_half_past_nine_typed_for_a_mission_in_yanji_is_half_past_nine_in_yanji(
     made = kept(app)
     assert (made.starts_at, made.timezone) == (datetime(2026, 12, 11, 1, 30, tzinfo=UTC), SHANGHAI)
     assert (made.held_on, made.place_id) == (DAY, at.place)
+
+
+def test_a_talk_of_a_mission_of_other_days_begins_on_its_first_day(app: Flask, client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    for first, day, state in ((-40, -40, "held"), (-1, 0, "held"), (30, 30, "planned")):
+        with app.app_context(), writing():
+            trip = mission(at.place, start_on=days(first), end_on=days(first + 3))
+            db.session.commit()
+            path = f"/meetings/new?organisation_id={at.commerce_bureau}&activity_id={trip.id}"
+        form = opened(client, path, "starts")
+        assert (form["day"], form["state"], bool(form["starts"])) == (days(day).isoformat(), state, not day)
 
 
 def test_the_form_shows_whose_clock_it_is_and_one_that_was_chosen_stays(

@@ -1,6 +1,7 @@
 """The page of a case and its forms: opened, changed, moved, logged, with errors beside their fields."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -150,12 +151,16 @@ def test_an_own_probability_asks_for_its_note(client: FlaskClient, at: Scene) ->
 def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client: FlaskClient, at: Scene) -> None:
     with app.app_context(), writing():
         sheet = Sheet(activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id)
-        lead = leads.capture(sheet, by=user())
+        sheet = replace(sheet, next_action="条件表を送る")
+        lead = leads.capture(sheet, due_on=days(-40), by=user())
         db.session.commit()
         lead_id = lead.id
     sign_in(client)
     path = f"/negotiations/new?lead={lead_id}"
-    assert 'value="子供服"' in client.get(path).get_data(as_text=True)
+    shown = client.get(path).get_data(as_text=True)
+    assert 'value="子供服"' in shown
+    assert 'value="条件表を送る"' in shown
+    assert f'name="next_step_due" type="date" value="{days(-40)}"' in shown, "the day that was told with it"
     answer = send(client, path, filled(at))
     assert answer.status_code == 303
     assert "学校制服" in client.get(f"/negotiations/panels/lead/{lead_id}").get_data(as_text=True)

@@ -6,6 +6,7 @@ from crm.activities.queries.activities import (
     activities,
     archived,
     call,
+    day_at,
     ends_on,
     filtered,
     fiscal_years,

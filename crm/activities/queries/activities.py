@@ -271,6 +271,16 @@ def ends_on(activity_id: int) -> date | None:
     return db.session.scalar(select(Activity.end_on).where(Activity.id == activity_id))
 
 
+def day_at(activity_id: int | None, today: date) -> date:
+    """The likely day of what happens at an activity: `today` where it is one of its days, else its first day.
+
+    `today` also where there is no such activity.
+    """
+    days = select(Activity.start_on, Activity.end_on).where(Activity.id == activity_id)
+    found = db.session.execute(days).one_or_none()
+    return found.start_on if found is not None and not found.start_on <= today <= found.end_on else today
+
+
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
     """The visible activities that an organisation hosts, sends or is represented in, the latest first."""
     represented = select(Participant.activity_id).where(Participant.organisation_id == organisation_id)

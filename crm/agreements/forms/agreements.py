@@ -1,6 +1,6 @@
 """The shape of what is typed about an agreement, and the conditions of the list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 from flask_babel import gettext as _
@@ -133,11 +133,11 @@ class AgreementForm(BaseForm):
         shown["state"] = shown.pop("status")
         return shown | {
             "negotiation_ids": [{"negotiation_id": link.negotiation_id} for link in row.negotiations],
-            "parties": [
+            "parties": _by_side(
                 {"side": each.side, "organisation_id": each.organisation_id, "capacity": each.capacity}
                 for each in row.parties
-            ],
-            "signers": [
+            ),
+            "signers": _by_side(
                 {
                     "side": party.side,
                     "person_id": each.person_id,
@@ -147,7 +147,7 @@ class AgreementForm(BaseForm):
                 }
                 for party in row.parties
                 for each in party.signatories
-            ],
+            ),
             "versions": [
                 {"language": each.language, "prevailing": each.prevailing, "translator": each.translator}
                 for each in row.versions
@@ -174,6 +174,14 @@ class AgreementForm(BaseForm):
             obligations=[Promise(**row | {"id": whole(row["id"], digits=9)}) for row in promises],
             negotiation_ids=[row["negotiation_id"] for row in self.negotiation_ids.filled("negotiation_id")],
         )
+
+
+def _by_side(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows in the order of the sides, an empty one where 甲 or 乙 is still missing: 乙 never moves up to row 1."""
+    sides = list(rules.SIDES)
+    told = list(rows)
+    told += [{"side": side} for side in sides[: rules.LEAST_PARTIES] if side not in {row["side"] for row in told}]
+    return sorted(told, key=lambda row: sides.index(row["side"]))
 
 
 class SignForm(BaseForm):

@@ -33,6 +33,7 @@ from crm.contacts.rules import (
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
 from crm.core.languages import LANGUAGE_LABELS
+from crm.places.forms import PlaceField
 from crm.web.access import me
 from crm.web.forms import (
     BaseForm,
@@ -42,6 +43,7 @@ from crm.web.forms import (
     Rows,
     Tick,
 )
+from crm.web.forms.picks import NOBODY
 
 
 class PersonForm(BaseForm):
@@ -180,11 +182,37 @@ def _more_than_parts(name: PersonName) -> str:
 class QuickPersonForm(BaseForm):
     full = Line(_l("Name as on the card"), required=True)
     organisation_id = OrganisationField(_l("Organisation"))
+    #: Asked only where the organisation is not among the contacts: with its place it is added with the person.
+    new_at = PlaceField(
+        _l("Where it is"),
+        description=_l("Choose its place to add it as a new organisation, or correct the name above."),
+    )
     contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)
+
+    @property
+    def unknown(self) -> str:
+        """The organisation that was typed and that nobody has entered yet; "" for none."""
+        sent = self.organisation_id.sent
+        return (sent.typed or "") if sent.fault == NOBODY else ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An organisation that nobody has entered yet is no fault once somebody says where it is."""
+        valid = bool(super().validate(extra_validators))
+        if valid or not self.unknown or self.new_at.data is None:
+            return valid
+        self.organisation_id.errors = []
+        return not self.errors
 
     def candidates(self) -> list[queries.Candidate]:
         """Who may be the same person."""
         return person_candidates(self.full.data or "", self.organisation_id.data, self.contact.data or "")
+
+    def firms(self) -> list[queries.OrganisationCandidate]:
+        """Which organisations may be the one that is to be added."""
+        if not self.unknown:
+            return []
+        place = self.new_at.data
+        return queries.organisation_candidates([self.unknown], place_id=place, user=me(), weights=weights())
 
 
 def person_candidates(full: str, organisation_id: int | None, contact: str) -> list[queries.Candidate]:

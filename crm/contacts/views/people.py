@@ -1,5 +1,7 @@
 """People: the list, the record, the forms, quick create."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -76,18 +78,26 @@ def _prefilled() -> dict[str, object]:
 @requires(Permission.CONTACTS_WRITE)
 def quick_person() -> ResponseReturnValue:
     form = QuickPersonForm(data={"organisation_id": request.args.get("organisation_id", type=row_id)})
-    found: list[queries.Candidate] = []
+    found: Sequence[queries.Candidate | queries.OrganisationCandidate] = []
     if form.validate_on_submit():
-        found = [] if confirmed() else form.candidates()
+        found = [] if confirmed() else [*form.firms(), *form.candidates()]
         if not found:
             with attempt(form):
                 made = services.quick_person(
-                    full=form.full.data or "", organisation_id=form.organisation_id.data,
+                    full=form.full.data or "", organisation_id=_employer(form),
                     contact=form.contact.data or "", by=me(),
                 )  # fmt: skip
                 there = after_saving(url_for(".person", id=made.id), "organisation_id")
                 return saved(there, _("Person saved."))
     return page("contacts/quick_person.html", status=duplicate_status(found), form=form, candidates=found)
+
+
+def _employer(form: QuickPersonForm) -> int | None:
+    """The organisation of the form, added where nobody had entered it."""
+    known: int | None = form.organisation_id.data
+    if not form.unknown or form.new_at.data is None:
+        return known
+    return services.quick_organisation(text=form.unknown, place_id=form.new_at.data, role="", by=me()).id
 
 
 @bp.get("/people/candidates")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 
+from crm.activities import queries as activities
 from crm.core import clock
 from crm.core.cleaning import whole
 from crm.core.permissions import Actor
@@ -89,11 +90,15 @@ class Prefilled:
         return self.zone or of_activity or room.organisation.timezone or zone()
 
     def data(self, room: Room, user: Actor) -> dict[str, Any]:
-        """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come."""
+        """{field: value} of the empty form: now, at the place, everyone expected ticked; planned on a day to come.
+
+        Of an activity of other days than today: on its first one, without a clock.
+        """
         own_zone = self.own_zone(room)
         start = self.starts or clock.local(clock.now(), own_zone).replace(minute=0)
-        timed = self.starts is not None or self.on is None
-        start = start if timed or self.on is None else datetime.combine(self.on, time())
+        on = self.on or activities.day_at(self.activity_id, start.date())
+        timed = self.starts is not None or (self.on is None and on == start.date())
+        start = start if timed else datetime.combine(on, time())
         invited, guests = {*self.hosts, *self.ours}, room.guests
         going = {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
         known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
@@ -114,8 +119,10 @@ class Prefilled:
         }
 
     def day(self) -> date:
-        """The day the room is looked at: that of the meeting, else today for the reader."""
-        return self.starts.date() if self.starts else self.on or clock.today(zone())
+        """The day the room is looked at: that of the meeting, else of its activity, else today for the reader."""
+        return (
+            self.starts.date() if self.starts else self.on or activities.day_at(self.activity_id, clock.today(zone()))
+        )
 
 
 def _ids_in(text: str) -> list[int]:

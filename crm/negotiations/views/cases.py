@@ -1,5 +1,6 @@
 """One case: its page, and the form that opens or changes it."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
@@ -15,6 +16,7 @@ from crm.negotiations.forms import NegotiationForm, OpeningForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places.forms import keep_rates
+from crm.tasks import queries as tasks
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -96,9 +98,16 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
         "category": lead.category,
         "products": lead.interest,
         "next_step": lead.next_action,
+        "next_step_due": _due(lead) or known["next_step_due"],
         "initiative_id": lead.activity.initiative_id,
     }
     return known
+
+
+def _due(lead: Lead) -> date | None:
+    """The day by which a lead's next action is to be done, while that is still open; None where nobody told one."""
+    open_ones = tasks.of_record("leads", lead.id, open_only=True) if lead.next_action else []
+    return next((task.due_on for task in open_ones if task.text == lead.next_action), None)
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
