@@ -144,3 +144,18 @@ def test_a_place_has_one_spelling_and_in_korean_its_own(reader: str, name: str, 
     form = queries.written(place, reader)
     assert form.name.text == name
     assert (form.reading.text if form.reading else None) == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "reader", "told"),
+    [
+        ("燕角金工 × 延边朝鲜族自治州商务局", "ja", "燕角金工 × 延辺朝鮮族自治州商務局"),
+        ("燕角金工 × 延边朝鲜族", "ja", "燕角金工 × 延辺朝鮮族"),
+        ("燕角金工 × 延辺朝鮮族", "zh-Hans", "燕角金工 × 延边朝鲜族"),
+        ("延边から", "ja", "延边から"),  # three characters may be of anybody
+    ],
+)
+def test_a_text_names_an_organisation_in_the_one_form_also_by_the_beginning_of_its_name(
+    text: str, reader: str, told: str
+) -> None:
+    assert queries.in_one_form(text, [BUREAU], reader) == told

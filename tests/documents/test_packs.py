@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
-from crm.contacts.models import ContactPoint, OrganisationAddress
+from crm.contacts.models import ContactPoint, OrganisationAddress, OrganisationName
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.documents import contents, queries, rules
@@ -234,6 +234,18 @@ def test_the_tables_stand_in_the_programme_and_the_pocket_tells_what_is_tentativ
         assert "副总经理" in shown
     voyage.item(mission, kind="matching", title="企業商談会", start=time(9), end=time(12))
     assert "商談会</b>" not in html(voyage.fresh(mission), kind=rules.POCKET).replace("企業商談会</b>", "")
+
+
+def test_what_people_typed_names_a_host_as_the_rest_of_the_pack_does(mission: Activity) -> None:
+    """丸直ニット × 延边海岳 stood above 延辺海岳商貿集団 in one table."""
+    host = fact(mission).visits[0].organisation
+    assert host is not None
+    with writing(), action(CHANGED, by=None):
+        name = OrganisationName(organisation_id=host.id, language="ja", text="延辺大洋商貿集団1有限公司", kind="legal")
+        db.session.add(name)
+        mission.objectives = "延边大洋商贸との契約"
+        db.session.commit()
+    assert "延辺大洋商貿との契約" in html(voyage.fresh(mission))
 
 
 def test_a_form_without_content_and_what_concerns_other_places_are_left_out(mission: Activity) -> None:

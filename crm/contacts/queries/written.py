@@ -5,7 +5,7 @@ that readers of the language need. Every kind of document asks here; nothing els
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,9 @@ _READABLE: Final[dict[str, tuple[Script, ...]]] = {
 }
 #: Of names in their own language Japanese readers alone need a reading, and in kana.
 _NATIVE: Final[dict[str, tuple[Script, ...]]] = {Language.JA: (Script.KANA,)}
+
+#: As many characters of a name tell whose it is.
+SHORTENED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,24 @@ def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
     return written(record, reader).name if snapshot in ("", own.text) else Shown(snapshot, own.language)
 
 
-def in_one_form(text: str, record: Organisation, reader: str) -> str:
-    """A text that names an organisation as it was typed, with the one form in which documents write it."""
-    form = written(record, reader).name.text
-    known = {form, *(name.text for name in record.names if len(name.text) > 2)}
-    return re.sub("|".join(map(re.escape, sorted(known, key=len, reverse=True))), lambda _found: form, text)
+def in_one_form(text: str, records: Iterable[Organisation], reader: str) -> str:
+    """A text that names organisations as it was typed, with the one form in which documents write each.
+
+    A name that Japan and China write with their own shapes of the same characters is known by its beginning, too:
+    延边海岳 of 延边海岳商贸集团有限公司 becomes 延辺海岳.
+    """
+    forms: dict[str, str] = {}
+    for record in records:
+        form = written(record, reader).name.text
+        forms[form] = form
+        for name in record.names:
+            if len(name.text) > 2:
+                forms.setdefault(name.text, form)
+            if len(name.text) == len(form) and script_of(name.text) == script_of(form) == Script.HAN:
+                for end in range(SHORTENED, len(form)):
+                    forms.setdefault(name.text[:end], form[:end])
+    found = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.sub(found, lambda match: forms[match[0]], text) if forms else text
 
 
 def addressed_in(person: Person, language: str, post: str = "") -> str:

@@ -5,7 +5,7 @@ Works without a request: the worker and the shell print, too.
 
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from crm.activities import rules as activity_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
+from crm.contacts.models import Organisation
 from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
@@ -26,6 +27,7 @@ from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
+from crm.documents.contents.bodies import bodies
 from crm.documents.contents.briefing import Briefing
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
@@ -189,7 +191,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
     return (
-        tools(wish.language, words)
+        tools(wish.language, words, bodies(content))
         | _drawings(content)
         | {
             "facts": content.facts,
@@ -212,10 +214,10 @@ def _drawings(content: Briefing | Report) -> dict[str, Any]:
     }
 
 
-def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
+def tools(language: str, words: Wordings | None = None, bodies: Collection[Organisation] = ()) -> dict[str, Any]:
     """The tables and the ways to write names, texts and dates in a language, for every template of paper.
 
-    `words` collects the texts that are in another language.
+    `words` collects the texts that are in another language; `bodies` are those that its texts may name.
     """
     words = words or wordings.in_language(language)
 
@@ -229,7 +231,9 @@ def tools(language: str, words: Wordings | None = None) -> dict[str, Any]:
     return {
         **_TABLES,
         "said": lambda text: text,
-        "one_form": lambda text, record: contacts.in_one_form(text, record, language) if record else text,
+        "one_form": lambda text, code, about=None: contacts.in_one_form(
+            text, [about] if about else bodies if code == language else [], language
+        ),
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),

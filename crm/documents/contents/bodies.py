@@ -1,0 +1,25 @@
+"""The organisations that a pack or report is about: what people typed is printed with the one form of their names."""
+
+from collections.abc import Iterator
+
+from crm.contacts.models import Organisation
+from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.report import Report
+
+
+def bodies(content: Briefing | Report) -> list[Organisation]:
+    """Each once; names loaded."""
+    return list({body.id: body for body in _named(content) if body is not None}.values())
+
+
+def _named(content: Briefing | Report) -> Iterator[Organisation | None]:
+    facts = content.facts
+    yield from (facts.activity.host_organisation, facts.activity.sender_organisation)
+    yield from (visit.organisation for visit in facts.appointments)
+    yield from (part.organisation for part in facts.delegation)
+    if isinstance(content, Briefing):
+        cases = content.cases
+    else:
+        cases = [move.negotiation for move in content.moves]
+        yield from (talk.meeting.organisation for talk in content.talks)
+    yield from (case.counterpart for case in cases)
