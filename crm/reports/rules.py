@@ -58,6 +58,10 @@ TITLES: Final[dict[str, dict[str, str]]] = {
 #: What people write in the short one.
 SHORT_PARTS: Final = ("purpose", "programme", "talks", "results", "impressions", "follow_up")
 
+#: The chapters about the business of companies: the public edition tells their totals, and of what people wrote there
+#: only what they wrote for it.
+INNER: Final = frozenset({"talks", "leads", "market", "negotiations", "agreements", "challenges", "follow_up"})
+
 INTERIM: Final = "interim"
 FINAL: Final = "final"
 STAGES: Final[dict[str, str]] = {

@@ -22,10 +22,15 @@ from crm.core.database import db, writing
 from crm.documents import contents, rules
 from crm.documents.contents import FrozenReport, Report, tree
 from crm.documents.contents.tree import Foreign
+from crm.leads import services as leads
+from crm.leads.services import Sheet
+from crm.meetings import queries as meeting_queries
 from crm.meetings import services as meetings
 from crm.meetings.models import Attendee, Meeting
 from crm.missions import services as missions
 from crm.missions.services import VisitPlan
+from crm.negotiations import services as negotiations
+from crm.negotiations.services import Case
 from crm.office import queries as offices
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
@@ -211,10 +216,10 @@ def second(mission: Activity) -> MissionReport:
 def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission: Activity, language: str) -> None:
     secret = "田邉俊夫が 0433-251-8888 と wang@example.cn へ、卸値は1,980円と連絡。手数料は28%"
     journey.cost(mission, "123456")
-    report = begun(voyage.fresh(mission), language, talks=secret, market="内部のみ", impressions="全体に好感触")
+    report = begun(voyage.fresh(mission), language, results=secret, purpose="内部のみ", impressions="全体に好感触")
     with writing():
         row = queries.one(report.id, user=cast.user())
-        services.write(queries.section(row, "market"), text="内部のみ", public_text="", withheld=True, by=cast.user())
+        services.write(queries.section(row, "purpose"), text="内部のみ", public_text="", withheld=True, by=cast.user())
         services.head(
             row, addressee="会長 本多 一平 殿", reporter="八木 節子", reported_on=row.reported_on, thousands=False,
             by=cast.user(),
@@ -231,6 +236,10 @@ def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission
         "金成浩",
         "김성호",
         "FOB",
+        "枠を二十点へ広げたい。",
+        "手数料を持ち帰る",
+        "通関費",
+        "見本の品質証明書を送る",
         "本多 一平",
         "八木 節子",
         "一平",
@@ -244,6 +253,38 @@ def test_the_public_edition_tells_no_names_contact_data_prices_or_values(mission
     assert "延边大洋商贸集团1有限公司" in public
 
 
+def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_of_it(mission: Activity) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    with writing():
+        negotiations.open_case(
+            Case(
+                "丸直 × 大洋", maker.id, held.organisation_id, "見積書の返事を催促する", mission.end_on, cast.user().id,
+                activity_id=mission.id,
+            ),
+            by=cast.user(), on=mission.end_on,
+        )  # fmt: skip
+        leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店", interest="縮の夏掛け"), by=cast.user())
+        meetings.confirm(meeting_queries.one(held.id, user=cast.user()), by=cast.user())
+        db.session.commit()
+    report = begun(voyage.fresh(mission), market="韓国製が3割安い", leads="前金3割を希望", talks="返品2割を求められた")
+    inside, outside = html(report), html(report, "public")
+    for told in (
+        "丸直 × 大洋", "見積書の返事を催促する", "延吉引合商店", "縮の夏掛け", "韓国製が3割安い", "前金3割を希望",
+        "返品2割を求められた", "先方が確認した議事録", "見本の品質証明書を送る",
+    ):  # fmt: skip
+        assert told in inside, told
+        assert told not in outside, told
+    with writing():
+        row = queries.section(queries.one(report.id, user=cast.user()), "talks")
+        services.write(row, text=row.text, public_text="全面談が友好的に行われた。", withheld=False, by=cast.user())
+        db.session.commit()
+    outside = html(reports.fresh(report.id), "public")
+    assert "全面談が友好的に行われた。" in outside
+    assert "<td>0</td><td>1</td></tr>" in outside, "how many negotiations are in a stage"
+    assert "未了の対応" in outside
+
+
 def test_the_public_edition_covers_whoever_sat_at_a_talk_or_stands_in_a_title_of_the_programme(
     mission: Activity,
 ) -> None:
@@ -252,7 +293,7 @@ def test_the_public_edition_covers_whoever_sat_at_a_talk_or_stands_in_a_title_of
     guest = book.person("全哲珠", family="全", at=host, title="总经理", forms=[("hangul_yanbian", "ko", "전철주")])
     journey.talk(host, guest, starts=datetime(2026, 12, 12, 9), activity=mission, pending="전철주 확인")
     voyage.item(mission, title="田邉 俊夫 団長 主催の夕食会", start=time(18), end=time(20))
-    report = begun(voyage.fresh(mission), talks="全社長は前向き。")
+    report = begun(voyage.fresh(mission), impressions="全社長は前向き。")
     inside, outside = html(report), html(report, "public")
     for name in ("전철주 확인", "全社長は前向き", "田邉 俊夫 団長 主催"):
         assert name in inside

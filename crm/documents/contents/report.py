@@ -1,7 +1,8 @@
 """The mission report (視察報告書): what was planned, what was said, what came of it (domain.md §2.5)."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
@@ -9,7 +10,7 @@ from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
-from crm.contacts.models import Person
+from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
@@ -32,6 +33,7 @@ from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
+from crm.negotiations.rules import STAGE_LABELS
 from crm.places.models import Place
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
@@ -56,6 +58,19 @@ class Talk:
     meeting: Meeting
     next_steps: Sequence[Task]
     photos: Sequence[Shot]  #: those ticked for the report, the first taken first; none in the public edition
+
+
+@dataclass(frozen=True)
+class TalkedWith:
+    """One of their organisations, and what we talked about with it."""
+
+    organisation: Organisation
+    talks: list[Meeting] = field(default_factory=list)
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the talks, each once."""
+        return list(dict.fromkeys(held.held_on for held in self.talks))
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,8 @@ class Report:
             return ""
         if self.wish.confidential:
             return section.text.strip()
-        return "" if section.withheld else (section.public_text or section.text).strip()
+        text = section.public_text if part in report_rules.INNER else section.public_text or section.text
+        return "" if section.withheld else text.strip()
 
     @property
     def parts(self) -> list[str]:
@@ -129,16 +145,16 @@ class Report:
             "programme": self.facts.days,
             "talks": self.talks or self.visits,
             "leads": self.leads or self.matched,
-            "market": (inside and self.market) or (live and self.observations),
+            "market": inside and (self.market or (live and self.observations)),
             "negotiations": self.moves,
-            "agreements": self.agreements,
+            "agreements": inside and self.agreements,
             "roles": self.division and self.division.steps,
             "challenges": self.challenges,
             "results": (live and activity.outcome) or self.counted,
             "impressions": live and (activity.impressions or activity.proposals),
             "costs": self.budget.costs or self.budget.lines,
-            "follow_up": bool(self.steps),
-            "appendices": (inside and self.met) or self.attached,
+            "follow_up": bool(self.steps if inside else self.open_steps),
+            "appendices": inside and (self.met or self.attached),
         }
         return bool(drawn[part])
 
@@ -151,13 +167,29 @@ class Report:
     def has_results(self) -> bool:
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")
-        return bool(told or self.counted or self.agreements or self.substance or self.matched)
+        signed = self.wish.confidential and self.agreements
+        return bool(told or self.counted or signed or self.substance or self.matched)
 
     @property
     def substance(self) -> list[Talk]:
         """The talks with wishes, agreed or open points in their record: not for the public."""
         talks = self.talks if self.wish.confidential else ()
         return [talk for talk in talks if any(getattr(talk.meeting, column) for column in rules.SUBSTANCE)]
+
+    @property
+    def talked_with(self) -> list[TalkedWith]:
+        """Whom we talked with, in order of time: what the public edition tells of the talks."""
+        found: dict[int, TalkedWith] = {}
+        for held in (talk.meeting for talk in self.talks):
+            host = found.setdefault(held.organisation_id, TalkedWith(held.organisation))
+            host.talks.append(held)
+        return list(found.values())
+
+    @property
+    def stages(self) -> list[tuple[str, int, int]]:
+        """(stage, how many negotiations were in it before and on the day of the report), for the public edition."""
+        before, after = (Counter(getattr(move, name) for move in self.moves) for name in ("before", "after"))
+        return [(stage, before[stage], after[stage]) for stage in STAGE_LABELS if before[stage] or after[stage]]
 
     @property
     def places(self) -> list[Place]:

@@ -76,7 +76,8 @@ class SectionForm(BaseForm):
         _l("Instead of it in the public edition"),
         limit=rules.PROSE,
         description=_l(
-            "Empty: the same text. Amounts, phone numbers, e-mail addresses and names are blacked out automatically."
+            "Empty: the same text; nothing in chapters on the business of companies, which show totals only. "
+            "Amounts, phone numbers, e-mail addresses and names are blacked out automatically."
         ),
     )
 
