@@ -11,7 +11,7 @@ from crm.agreements import queries as agreements
 from crm.contacts import queries as contacts
 from crm.contacts.queries import display_name
 from crm.core import clock, here
-from crm.core.permissions import Actor, Permission, Role
+from crm.core.permissions import Actor, Permission, Role, allows
 from crm.home import queries
 from crm.initiatives.queries import title
 from crm.insights.charts import bounds
@@ -98,10 +98,8 @@ def _day(user: Actor, today: date) -> dict[str, Any]:
         "ended": activities.awaiting_attendance(user=user, today=here.today()),
         "owed_reports": reports.owed(user=user),
         "here_today": here.today(),
-        "report_rules": report_rules,
-        "title_of": title,
         "unanswered": meetings.unanswered(user=user, moment=clock.now()),
-    }
+    } | _decisions(user)
 
 
 def _office(user: Actor, today: date) -> dict[str, Any]:
@@ -121,6 +119,12 @@ def _office(user: Actor, today: date) -> dict[str, Any]:
         }
         | _agreed(user)
     )
+
+
+def _decisions(user: Actor) -> dict[str, Any]:
+    """What waits for the reader: reports whose next step is theirs, and plans to approve."""
+    plans = activities.all_waiting(user=user) if allows(Role(user.role), Permission.MISSIONS_APPROVE) else []
+    return {"decisions": reports.waiting_for(user), "plans": plans, "title_of": title, "report_rules": report_rules}
 
 
 def _agreed(user: Actor) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def _journey(user: Actor, today: date) -> dict[str, Any]:
 
 
 def _management(user: Actor, today: date) -> dict[str, Any]:
-    return {"figures": queries.figures(user, today=here.today())} | _agreed(user)
+    return {"figures": queries.figures(user, today=here.today())} | _decisions(user) | _agreed(user)
 
 
 @bp.get("/recent")

@@ -14,7 +14,7 @@ from crm.users.models import User
 
 
 class Initiative(Record, Base):
-    """For example "Mitsuke knit to Yanbian": goals, a lead body, years."""
+    """For example "knitwear to Yanbian": goals, a lead body, years."""
 
     __tablename__ = "initiatives"
 

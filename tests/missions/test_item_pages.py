@@ -114,6 +114,9 @@ def test_a_visit_with_a_host_who_is_new_to_the_book(app: Flask, client: FlaskCli
     cast.sign_in(client)
     data = ITEM | {"title": "", "organisation_id": bureau, "host_name": "李明淑", "host_reading": "り めいしゅく",
                    "host_title": "科长", "agenda": "一\n二"}  # fmt: skip
+    nowhere = posted(client, f"/missions/{mission}/items/new", data | {"organisation_id": "", "title": "視察"})
+    assert nowhere.status_code == 422, "the job title would be lost"
+    assert "Choose the organisation in which the person has this job title." in nowhere.get_data(as_text=True)
     assert posted(client, f"/missions/{mission}/items/new", data).status_code == 303
     with app.app_context():
         (item,) = queries.items(mission)

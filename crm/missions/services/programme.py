@@ -123,7 +123,12 @@ def _new_person(
     by: Actor | None,
     titles: Mapping[str, str] | None = None,
 ) -> Person:
-    """Somebody who is not in the book yet, with a post; refusals name the fields of our forms."""
+    """Somebody who is not in the book yet, with a post; refusals name the fields of our forms.
+
+    A job title is one at an organisation: without it, the title would be lost.
+    """
+    if title and organisation_id is None:
+        raise Refused(Text("Choose the organisation in which the person has this job title."), "organisation_id")
     try:
         post = AffiliationInput(organisation_id, title=title, is_primary=True, titles=titles)
         posts = [post] if organisation_id else []
