@@ -45,7 +45,9 @@ class MissionForm(NamedForm):
     initiative_id = RecordChoice(_l("Initiative"), options=initiative_options)
     leader_id = StaffField(_l("Mission leader"))
     coordinator_id = StaffField(_l("Coordinator"))
-    host_organisation_id = OrganisationField(_l("Host"))
+    host_organisation_id = OrganisationField(
+        _l("Host"), description=_l("If we receive the guests: our own organisation, or leave it empty.")
+    )
     sender_organisation_id = OrganisationField(_l("Sending organisation"))
     document_number = Line(_l("Document number"), limit=NUMBER_LIMIT)
     venue = Line(_l("Venue"), description=_l("Of a fair, an event or a ceremony: hall, booth, room."))
