@@ -5,14 +5,14 @@ language: nothing in them is evaluated.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
 from crm.core import intervals
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 from crm.core.wareki import wareki
 
@@ -55,6 +55,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "recipient": N_("The recipient with the form of address"),
     "recipient_post": N_("Department and title of the recipient"),
     "recipient_organisation": N_("Organisation of the recipient"),
+    "recipient_body": N_("Organisation of the recipient, as one addresses it: 貴社, 贵公司, 귀사"),
     "sender": N_("Who signs"),
     "sender_organisation": N_("Our organisation"),
     "salutation": N_("The recipient as a salutation names them: Mr. Jin in English"),
@@ -102,15 +103,68 @@ _JOURNEYS: Final[dict[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
 }
+#: How bodies of a kind are addressed; English says “you”.
+_BODIES: Final[dict[str, dict[str, str]]] = {
+    "company": {"ja": "貴社", "zh-Hans": "贵公司", "ko": "귀사"},
+    "bank": {"ja": "貴行", "zh-Hans": "贵行", "ko": "귀 은행"},
+    "chamber": {"ja": "貴所", "zh-Hans": "贵会", "ko": "귀 상공회의소"},
+    "society": {"ja": "貴会", "zh-Hans": "贵会", "ko": "귀회"},
+    "cooperative": {"ja": "貴組合", "zh-Hans": "贵合作社", "ko": "귀 조합"},
+    "bureau": {"ja": "貴局", "zh-Hans": "贵局", "ko": "귀 기관"},
+    "affairs": {"ja": "貴弁公室", "zh-Hans": "贵办", "ko": "귀 판공실"},
+    "committee": {"ja": "貴委員会", "zh-Hans": "贵委", "ko": "귀 위원회"},
+    "prefecture": {"ja": "貴県", "zh-Hans": "贵县", "ko": "귀 현"},
+    "province": {"ja": "貴省", "zh-Hans": "贵省", "ko": "귀 성"},
+    "city": {"ja": "貴市", "zh-Hans": "贵市", "ko": "귀 시"},
+    "town": {"ja": "貴町", "zh-Hans": "贵町", "ko": "귀 정"},
+    "village": {"ja": "貴村", "zh-Hans": "贵村", "ko": "귀 촌"},
+    "institute": {"ja": "貴研究所", "zh-Hans": "贵所", "ko": "귀 연구소"},
+    "university": {"ja": "貴学", "zh-Hans": "贵校", "ko": "귀 대학교"},
+    "hospital": {"ja": "貴院", "zh-Hans": "贵院", "ko": "귀 병원"},
+    "law_firm": {"ja": "貴事務所", "zh-Hans": "贵所", "ko": "귀 사무소"},
+    "other": {"ja": "貴機関", "zh-Hans": "贵单位", "ko": "귀 기관"},
+    "nobody": {"ja": "貴殿", "zh-Hans": "您", "ko": "귀하"},
+}
+#: What the name of a body says of its kind, the first that fits: 局 of a city is a bureau, and no city.
+_NAMED_BODIES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("bank", re.compile("(?:銀行|银行|은행)")),
+    ("company", re.compile("会社|公司|㈱|㈲|회사|（株）|（有）|(?i:\\b(?:inc|ltd|corp|llc|gmbh)\\b)")),
+    ("chamber", re.compile("会議所|상공회의소")),
+    ("committee", re.compile("(?:委員会|委员会|위원회)\\Z")),
+    ("university", re.compile("(?:大学校?|学院|대학교?)\\Z")),
+    ("institute", re.compile("(?:研究所|研究院|연구소|연구원)\\Z")),
+    ("hospital", re.compile("(?:病院|医院|병원)\\Z")),
+    ("cooperative", re.compile("(?:組合|合作社|조합)\\Z")),
+    ("society", re.compile("(?:協会|协会|商工会|商会|連合会|联合会|工商联|促進会|促进会|협회|상공회|연합회)\\Z")),
+    ("affairs", re.compile("(?:办公室|弁公室|外办|판공실)\\Z")),
+    ("bureau", re.compile("(?:局|상무국)\\Z")),
+    ("city", re.compile("市(?:役所|政府|人民政府)|市\\Z|시청?\\Z")),
+    ("town", re.compile("町役場|町\\Z")),
+    ("village", re.compile("村役場|村\\Z")),
+    ("prefecture", re.compile("県庁?(?:\\Z|[ 　])")),
+    ("province", re.compile("省(?:人民)?政府\\Z")),
+)
+#: And what the roles say, where its name tells nothing: {role: kind}. Whoever is in business is a company.
+_ROLES_OF_BODIES: Final[dict[str, str]] = {
+    "industry_cooperative": "cooperative", "chamber_cci": "chamber", "chamber_sci": "society", "ccpit": "society",
+    "foreign_affairs_office": "affairs", "commerce_bureau": "bureau", "research_institute": "institute",
+    "bank": "bank", "law_firm": "law_firm", "prefecture_gov": "other", "municipal_gov": "other",
+    "trade_promotion": "other", "certification_body": "other", "other": "other",
+}  # fmt: skip
 #: Where nobody has accepted yet, for somebody to fill in: “and 0 others” must not go out.
 BLANK: Final = "＿＿＿"
 
 _KANA, _HANGUL = "\u3041-\u3096\u30a1-\u30fa", "\u1100-\u11ff\uac00-\ud7a3"
+_HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"
+#: A name in Han characters beside its reading, or the other way round: 田邉 俊夫 (TANABE TOSHIO), 최철남(崔铁男).
+_READ: Final = re.compile(
+    f"[{_HAN}{_KANA}][{_HAN}{_KANA}ー・ 　]* ?[(][^(){_HAN}{_KANA}]+[)]|[{_HANGUL}A-Za-z] ?[(][{_HAN} ]+[)]"
+)
 _UNREADABLE: Final[dict[str, re.Pattern[str]]] = {
     "ja": re.compile(f"[{_HANGUL}]"),
     "zh-Hans": re.compile(f"[{_KANA}{_HANGUL}]"),
-    "ko": re.compile(f"[{_KANA}]"),
-    "en": re.compile(f"[{_KANA}{_HANGUL}\u3400-\u9fff]"),
+    "ko": re.compile(f"[{_KANA}{_HAN}]"),
+    "en": re.compile(f"[{_KANA}{_HANGUL}{_HAN}]"),
 }
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
 #: Whatever looks as if something was to be filled in: a word between braces, also single or wide ones.
@@ -139,6 +193,15 @@ def delegation(mission: str, language: str) -> str:
     """Who travels, from a mission's name: 延辺経済代表団 of 延辺経済代表団の受入れ; the name where it says no more."""
     pattern = _JOURNEYS.get(language)
     return (pattern.sub("", mission) if pattern is not None else "") or mission
+
+
+def body(name: str, roles: Iterable[str], language: str) -> str:
+    """How an organisation is addressed in a language: 貴社, 贵公司, 귀사. `name` is its own, "" where there is none."""
+    if language not in _BODIES["other"]:
+        return "you"
+    named = next((kind for kind, pattern in _NAMED_BODIES if pattern.search(name)), "")
+    told = named or next((_ROLES_OF_BODIES.get(role, "company") for role in roles), "other")
+    return _BODIES[told if name else "nobody"][language]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -198,13 +261,24 @@ def with_phone(language: str, name: str, phone: str) -> str:
     if not name or not phone:
         return name or phone
     forms = {"ja": f"{name}（電話 {phone}）", "zh-Hans": f"{name}（电话：{phone}）", "ko": f"{name}(전화 {phone})"}
-    return forms.get(language, f"{name} (phone {phone})")
+    told = forms.get(language, f"{name} (phone {phone})")
+    return re.sub(r"[)] ?[(]", ", ", told)  # one pair of brackets holds the reading and the telephone
 
 
 def is_foreign(line: str, language: str) -> bool:
-    """Whether a line has letters that readers of a language cannot read: any of the East in English, kana or hangul."""
+    """Whether a line has letters that readers of a language cannot read: any of the East in English, kana or hangul.
+
+    A name beside which its reading stands can be read.
+    """
     scripts = _UNREADABLE.get(language)
-    return scripts is not None and scripts.search(line) is not None
+    return scripts is not None and scripts.search(_READ.sub("", line)) is not None
+
+
+def read_beside(name: str, reading: str, language: str) -> str:
+    """A name with the reading that readers of Korean and English need: 田邉 俊夫(TANABE TOSHIO)."""
+    if not reading or language not in (Language.KO, Language.EN):
+        return name
+    return f"{name} ({reading})" if language == Language.EN else f"{name}({reading})"
 
 
 def wall_times(language: str, clocks: str) -> str:

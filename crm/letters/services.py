@@ -59,7 +59,7 @@ def write(
     if kind == "invitation" and person.id not in queries.guests(facts):
         invited = Text("Only guests are invited: members of the delegation, or of the organisation that sends it.")
         raise Refused(invited, "person_id")
-    if kind == "reception" and person.id in queries.guests(facts):
+    if kind == "reception" and person.id in queries.visitors(facts):
         hosts = Text("This letter goes to hosts, not to guests. Choose someone who receives the guests.")
         raise Refused(hosts, "person_id")
     if person.do_not_contact:

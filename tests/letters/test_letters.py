@@ -1,6 +1,7 @@
 """Letters: placeholders, forms of address, who gets one, what stands once it was sent, and the files made of them."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -19,6 +20,9 @@ from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
 from crm.letters.queries.letters import written_on
 from crm.letters.services import Imprint
+from crm.office import queries as offices
+from crm.office import services as office_services
+from crm.wordings import services as wordings
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs
@@ -182,7 +186,7 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
         mission = visited()
         (li,) = queries.recipients(facts_of(mission)).values()
         told = {}
-        for language in ("ja", "en"):
+        for language in ("ja", "en", "ko"):
             with writing():
                 facts, imprint = facts_of(mission), Imprint(IMPRINT.dated_on, "髙橋直樹", "小林 里美", "", language)
                 letter = services.write(facts, kind="request", person=queries.people([li.id])[li.id],
@@ -192,7 +196,53 @@ def test_who_signs_and_whom_to_ask_are_told_in_the_language_of_the_letter(app: F
         assert told["ja"][0] == "社長　髙橋 直樹"
         assert "小林 里美（電話 0258-00-0000）" in told["ja"][1]
         assert "小林 里美 (phone +81 258-00-0000)" in told["en"][1]
+        assert (told["en"][0], told["ko"][0]) == ("髙橋 直樹 (Takahashi Naoki)", "髙橋 直樹(Takahashi Naoki)")
+        assert "3. 방문자: 髙橋 直樹(Takahashi Naoki) 외" in told["ko"][1]
         assert "propose Friday, 11 December 2026, 09:00–10:00 (local time)." in told["en"][1]
+
+
+def test_the_head_signs_under_the_name_that_the_contacts_have_and_titles_are_those_of_the_packs(app: Flask) -> None:
+    with app.app_context():
+        mission, ours = visited(), book.organisation("見附商工会", "ja", country="JP")
+        book.person("三浦 廣", "ja", at=ours, forms=[("latin_passport", "en", "MIURA HIROSHI")])
+        piao = book.person("朴春花", at=book.organisation("延吉新春百货有限公司"), title="服装部 经理")
+        with writing():
+            row = offices.record()
+            assert row is not None
+            office_services.change(row, replace(offices.current(), head_name="三浦 廣"), by=None)
+            wordings.give("服装部 经理", language="en", text="Manager, Clothing Department", by=None)
+            db.session.commit()
+        with writing():
+            facts, told = facts_of(mission), {}
+            mine = queries.people([piao.id])[piao.id]
+            for language in ("en", "ko"):
+                imprint = replace(IMPRINT, sender="会長　三浦 廣", language=language)
+                told[language] = services.write(
+                    facts, kind="request", person=mine, visit=None, imprint=imprint, by=None
+                )
+            db.session.commit()
+        assert (told["en"].sender, told["en"].recipient_post) == (
+            "MIURA HIROSHI, Chair",
+            "Manager, Clothing Department",
+        )
+        assert told["ko"].sender == "회장 三浦 廣(MIURA HIROSHI)"
+        assert "귀사의 무궁한 발전" in told["ko"].body
+        assert "服装部 经理" in queries.foreign_lines(queries.one(told["ko"].id, user=cast.user())), "a gap, and told"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "role", "addressed"),
+    [("延吉新春百货有限公司", "", ("貴社", "贵公司", "귀사")),
+     ("敦化东升百货商场", "department_store", ("貴社", "贵公司", "귀사")),
+     ("秋田商工会議所", "other", ("貴所", "贵会", "귀 상공회의소")), ("見附商工会", "", ("貴会", "贵会", "귀회")),
+     ("延吉市商务局", "", ("貴局", "贵局", "귀 기관")), ("秋田市", "", ("貴市", "贵市", "귀 시")),
+     ("延边国际商会", "trade_promotion", ("貴会", "贵会", "귀회")),
+     ("延边州外事办公室", "", ("貴弁公室", "贵办", "귀 판공실")),
+     ("日本貿易振興機構", "", ("貴機関", "贵单位", "귀 기관")), ("", "", ("貴殿", "您", "귀하"))],
+)  # fmt: skip
+def test_a_body_is_addressed_by_its_kind(name: str, role: str, addressed: tuple[str, ...]) -> None:
+    assert tuple(rules.body(name, [role] if role else [], tag) for tag in ("ja", "zh-Hans", "ko")) == addressed
 
 
 def test_what_was_sent_stands(app: Flask) -> None:

@@ -108,7 +108,8 @@ def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app
             to = queries.recipients(facts)
             assert {each.id for each in (cui, han, silent)} == set(queries.recipients(facts, "guest_thanks"))
             for kind, id, told in (("thanks", cui.id, "For guests"), ("guest_thanks", tanaka.id, "For hosts"),
-                                   ("thanks", han.id, "For guests")):  # fmt: skip
+                                   ("thanks", han.id, "For guests"),
+                                   ("reception", han.id, "goes to hosts")):  # fmt: skip
                 with pytest.raises(Refused, match=told):
                     services.write(facts, kind=kind, person=to[id], visit=None, imprint=IMPRINT, by=None)
         letters = thanked(mission)

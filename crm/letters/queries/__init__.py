@@ -24,5 +24,6 @@ from crm.letters.queries.people import (
     text_of,
     unthanked,
     visit_of,
+    visitors,
 )
 from crm.letters.queries.words import delegation_lines, foreign_lines, values, values_again

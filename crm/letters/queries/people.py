@@ -18,12 +18,15 @@ from crm.letters import rules
 from crm.letters.queries.letters import written_on
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.queries import Facts, VisitFact
+from crm.office import queries as offices
 
 #: Of one organisation to whom letters are offered.
 MOST_STAFF = 200
 _PERSON = (
     selectinload(Person.names),
-    selectinload(Person.affiliations).joinedload(Affiliation.organisation).selectinload(Organisation.names),
+    selectinload(Person.affiliations)
+    .joinedload(Affiliation.organisation)
+    .options(selectinload(Organisation.names), selectinload(Organisation.roles)),
 )
 
 
@@ -56,7 +59,7 @@ def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
     elif kind in rules.TO_GUESTS:
         fitting = guests(facts)
     else:
-        fitting = set(found) - (guests(facts) if kind == "reception" else set())
+        fitting = set(found) - (visitors(facts) if kind == "reception" else set())
     return {id: person for id, person in found.items() if id in fitting and not person.do_not_contact}
 
 
@@ -85,6 +88,11 @@ def guests(facts: Facts) -> set[int]:
     return {part.person_id for part in facts.delegation if _is_guest(part, activity)} | sending
 
 
+def visitors(facts: Facts) -> set[int]:
+    """Guests, and whoever else came to a talk with us: nobody of them is asked to receive guests."""
+    return guests(facts) | {id for id, each in encounters(facts).items() if each.thanks == rules.GUEST_THANKS}
+
+
 def _is_guest(part: Participant, activity: Activity) -> bool:
     """Somebody of an organisation of the country that is visited comes along, as our interpreter does."""
     return part.organisation is None or part.organisation.country != activity.place.country
@@ -102,14 +110,26 @@ def _staff_of(organisations: Iterable[int | None], on: date) -> set[int]:
 
 def colleague(ours: Organisation | None, name: str) -> tuple[Person, Affiliation] | None:
     """Whoever has a post at our organisation and is called so, with it; None where that is nobody, or several."""
+    return _colleague(ours.id if ours is not None else None, name)
+
+
+def head_of_office(ours: Organisation | None) -> Person | None:
+    """The head of our office among the contacts: whoever is called so at it or at `ours`; None where that is nobody."""
+    head = offices.current().head_name
+    places = (contacts.our_organisation_id(), ours.id if ours is not None else None)
+    found = next(filter(None, (_colleague(id, head) for id in dict.fromkeys(places))), None)
+    return found[0] if found is not None else None
+
+
+def _colleague(organisation_id: int | None, name: str) -> tuple[Person, Affiliation] | None:
     called = select(PersonName.person_id).where(PersonName.kind == PRIMARY, PersonName.full == name.strip())
-    if ours is None or not name.strip():
+    if organisation_id is None or not name.strip():
         return None
-    found = people(_staff_of({ours.id}, here.today()) & set(db.session.scalars(called)))
+    found = people(_staff_of({organisation_id}, here.today()) & set(db.session.scalars(called)))
     if len(found) != 1:
         return None
     person = next(iter(found.values()))
-    return person, next(post for post in person.affiliations if post.organisation_id == ours.id)
+    return person, next(post for post in person.affiliations if post.organisation_id == organisation_id)
 
 
 def met(facts: Facts) -> dict[int, Person]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person, PersonName
+from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import gender_told
 from crm.core import here
 from crm.core.languages import Language
@@ -12,11 +12,12 @@ from crm.core.names import with_honorific
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
-from crm.letters.queries.people import Encounter, colleague, encounters, people, slot_of, visit_of
+from crm.letters.queries.people import Encounter, colleague, encounters, head_of_office, people, slot_of, visit_of
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office.contents import dialled
 from crm.wordings import queries as wordings
+from crm.wordings.queries import Wordings
 
 #: Between the parts of a list within a sentence.
 _AND: dict[str, str] = {Language.JA: "、", Language.ZH: "、"}
@@ -39,8 +40,9 @@ def values(
     activity = facts.activity
     day = visit.entry.item.day if visit is not None else activity.start_on
     post = contacts.current_affiliation(person, day)
-    held, spoken = post.titled(language, person.primary_language) if post is not None else ("", "")
-    recipient = contacts.addressed_in(person, language, held if spoken == language else "")
+    words = wordings.in_language(language)
+    held, spoken = _titled(post, person, words) if post is not None else ("", "")
+    recipient = _addressed(person, language, held if spoken == language else "")
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     timed = visit is not None and not visit.entry.item.untimed
     time = rules.wall_times(language, visit.entry.item.clocks) if visit is not None and timed else ""
@@ -52,7 +54,8 @@ def values(
         "salutation": _greeted(person, language, recipient),
         "recipient_post": held,
         "recipient_organisation": _name(post.organisation, language) if post is not None else "",
-        "sender": _signed(facts, ours, sender, language),
+        "recipient_body": _body(post.organisation if post is not None else None, language),
+        "sender": _signed(facts, ours, sender, words),
         "sender_organisation": _of_ours(ours, language),
         "mission": mission,
         "delegation": rules.delegation(mission, language),
@@ -63,12 +66,13 @@ def values(
         "visit_time": time,
         "visit_when": rules.day_and_time(language, told_day, time),
         "purpose": _AND.get(language, ", ").join(
-            _told([visit.purpose] if visit is not None and visit.purpose else facts.objectives, language)
+            words.told(text, Language.JA)[0]
+            for text in ([visit.purpose] if visit is not None and visit.purpose else facts.objectives)
         ),
         "head": _kept(first, language) if first is not None else rules.BLANK,
         "number": str(len(facts.delegation) or rules.BLANK),
         "agreed": rules.AGREED[language] if encounter is not None and encounter.agreed else "",
-        "contact": _reached(facts, ours, contact, language),
+        "contact": _reached(facts, ours, contact, words),
     }
 
 
@@ -106,37 +110,48 @@ def _of_ours(ours: Organisation | None, language: str) -> str:
     return _name(ours, language)
 
 
-def _signed(facts: Facts, ours: Organisation | None, typed: str, language: str) -> str:
+def _signed(facts: Facts, ours: Organisation | None, typed: str, words: Wordings) -> str:
     """Who signs: one of ours whose name alone was typed, with the post they hold and in the language of the letter."""
-    name, post = _one_of_ours(facts, ours, typed, language)
+    name, post = _one_of_ours(facts, ours, typed, words)
+    language = words.language
     if language == Language.EN:
         return ", ".join(filter(None, (name, post)))
     return ("　" if language == Language.JA else " ").join(filter(None, (post, name)))
 
 
-def _reached(facts: Facts, ours: Organisation | None, typed: str, language: str) -> str:
+def _reached(facts: Facts, ours: Organisation | None, typed: str, words: Wordings) -> str:
     """Who answers questions, with the office's telephone where the letter is its own, as its readers dial it."""
-    office = offices.current()
-    name = _one_of_ours(facts, ours, typed, language)[0]
+    office, language = offices.current(), words.language
+    name = _one_of_ours(facts, ours, typed, words)[0]
     is_ours = _of_ours(ours, language) == office.name(language)
     phone = dialled(office, office.phone, language) if is_ours else ""
     return rules.with_phone(language, name, phone)
 
 
-def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, language: str) -> tuple[str, str]:
+def _one_of_ours(facts: Facts, ours: Organisation | None, typed: str, words: Wordings) -> tuple[str, str]:
     """(name, post) of the delegate or colleague whose name was typed; what was typed and no post where it is nobody."""
-    bare, office = "".join(typed.split()), offices.current()
+    bare, office, language = "".join(typed.split()), offices.current(), words.language
     head = "".join(office.head_name.split())
     if head and bare in (head, "".join(office.head_title().split()) + head):
-        return office.head_name, office.head_title(language)
+        leader = head_of_office(ours)
+        shown = _name(leader, language) if leader is not None else words.kept(office.head_name, office.language)[0]
+        return shown, office.head_title(language)
     for part in facts.delegation:
         if bare and bare == "".join(part.name_snapshot.split()):
-            return _kept(part, language), _spoken(*part.titled(language), language)
+            return _kept(part, language), _spoken(*_told_title(part.titled(language), words), language)
     if (found := colleague(ours, typed)) is not None:
         person, post = found
-        shown = contacts.written(person, language).name.text
-        return shown, _spoken(*post.titled(language, person.primary_language), language)
-    return typed, ""
+        return _name(person, language), _spoken(*_titled(post, person, words), language)
+    return words.kept(typed, office.language)[0], ""
+
+
+def _titled(post: Affiliation, person: Person, words: Wordings) -> tuple[str, str]:
+    return _told_title(post.titled(words.language, person.primary_language), words)
+
+
+def _told_title(title: tuple[str, str], words: Wordings) -> tuple[str, str]:
+    """(title, its language): as somebody told it with the person, or for a document such as a pack, else as it is."""
+    return title if title[1] == words.language else words.kept(*title)
 
 
 def _spoken(text: str, tongue: str, language: str) -> str:
@@ -144,12 +159,28 @@ def _spoken(text: str, tongue: str, language: str) -> str:
     return text if tongue == language else ""
 
 
-def _name(organisation: Organisation, language: str) -> str:
-    return contacts.written(organisation, language).name.text
+def _name(record: Organisation | Person, language: str) -> str:
+    """The name as documents write it, with the reading that readers of the language need."""
+    found = contacts.written(record, language)
+    return rules.read_beside(found.name.text, found.reading.text if found.reading is not None else "", language)
 
 
 def _kept(part: Participant, language: str) -> str:
-    return contacts.kept(part.person, part.name_snapshot, language).text
+    shown = contacts.kept(part.person, part.name_snapshot, language).text
+    return _name(part.person, language) if shown == contacts.written(part.person, language).name.text else shown
+
+
+def _addressed(person: Person, language: str, post: str) -> str:
+    """The recipient with the form of address, and with the reading that whoever carries the letter needs."""
+    addressed, name = contacts.addressed_in(person, language, post), contacts.display_name(person, language).text
+    return addressed.replace(name, _name(person, language), 1)
+
+
+def _body(organisation: Organisation | None, language: str) -> str:
+    """How the organisation of the recipient is addressed."""
+    if organisation is None:
+        return rules.body("", (), language)
+    return rules.body(contacts.own_name(organisation).text, [each.role for each in organisation.roles], language)
 
 
 def foreign_lines(letter: Letter) -> list[str]:
@@ -170,12 +201,6 @@ def foreign_lines(letter: Letter) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _told(texts: Iterable[str], language: str) -> list[str]:
-    """Texts that people typed, in the language of a letter where somebody put them into it."""
-    words = wordings.in_language(language)
-    return [words.told(text, Language.JA)[0] for text in texts]
-
-
 def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str]:
     """The same for a letter that is being corrected: what its own words say goes first."""
     person = people([letter.person_id]).get(letter.person_id)
@@ -192,7 +217,8 @@ def values_again(letter: Letter, facts: Facts, *, contact: str) -> dict[str, str
 
 def delegation_lines(delegation: Iterable[Participant], language: str) -> str:
     """The delegation in the order of protocol, one a line: name, organisation, title."""
+    words = wordings.in_language(language)
     return "\n".join(
         "\t".join((_kept(part, language), _name(part.organisation, language) if part.organisation else "",
-                   part.titled(language)[0])) for part in delegation
+                   _told_title(part.titled(language), words)[0])) for part in delegation
     )  # fmt: skip
