@@ -353,7 +353,7 @@ def test_the_money_of_another_mission_counts_in_none_of_the_sums(activity: Activ
         assert told((sums.total.planned, sums.total.actual)) == (500 * times, 340 * times)
         assert told((sums.staff_cost, sums.due, sums.paid)) == (40 * times, 70 * times, 20 * times)
         assert [row.activity_id for row in queries.budget_lines([mission.id])] == [mission.id]
-        assert [len(sums.of_source(code).shares) for code in (share.funding_source, "partner")] == [1, 0]
+        assert [len(sums.of_source(code).shares) for code in ("participant_self_pay", "partner")] == [1, 0]
     [cost] = queries.budget(other.id).costs
     assert queries.cost(other.id, cost.id) == cost
     with pytest.raises(NotVisible):

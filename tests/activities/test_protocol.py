@@ -64,17 +64,23 @@ def test_a_delegate_is_put_at_a_place_and_the_others_close_up(mission: Activity,
 
 def test_another_delegation_has_an_order_of_its_own(mission: Activity) -> None:
     other = voyage.mission(names={"ja": "別の視察団"})
-    first = voyage.delegate(other, named(mission, "社長").person)
-    second = voyage.delegate(other, named(mission, "主任").person)
-    assert [part.order for part in voyage.fresh(other).participants] == [1, 2]
+    first, second, third = (
+        voyage.delegate(other, person)
+        for person in (named(mission, "社長").person, book.person("甲"), book.person("乙"))
+    )
+    assert [part.order for part in voyage.fresh(other).participants] == [1, 2, 3]
     with writing():
         again = voyage.fresh_in(other.id)
-        services.put_at(again, next(part for part in again.participants if part.id == second.id), place=1, by=None)
+        services.put_at(again, next(part for part in again.participants if part.id == third.id), place=1, by=None)
         services.arrange(voyage.fresh_in(mission.id), by=None)
         db.session.commit()
     fresh = voyage.fresh(other)
-    assert [part.id for part in fresh.participants] == [second.id, first.id]
-    assert [services.place_of(fresh, part) for part in fresh.participants] == [1, 2]
+    assert [part.id for part in fresh.participants] == [third.id, first.id, second.id]
+    assert [services.place_of(fresh, part) for part in fresh.participants] == [1, 2, 3]
+    with writing():
+        services.arrange(voyage.fresh_in(other.id), by=None)
+        db.session.commit()
+    assert [part.id for part in voyage.fresh(other).participants] == [first.id, third.id, second.id], "equals as put"
     assert names(mission) == ["団長", "社長", "部長", "主任"]
 
 

@@ -1,13 +1,17 @@
 """A mission to whose hosts letters go, with what a test does not care about filled in."""
 
 from datetime import date
+from typing import Any
 
 from crm.activities.models import Activity
+from crm.contacts.models import Person
+from crm.letters.models import Letter
 from crm.letters.services import Imprint
 from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from tests import cast
 from tests.contacts import book
+from tests.insights import fairs
 from tests.missions import voyage
 
 IMPRINT = Imprint(date(2026, 12, 17), sender="会頭　田邉 俊夫", contact="小林 里美")
@@ -25,3 +29,14 @@ def visited(**changes: object) -> Activity:
 
 def facts_of(mission: Activity) -> Facts:
     return missions.facts(mission.id, user=cast.user())
+
+
+def kept(mission: Activity, person: Person, **changes: Any) -> Letter:
+    """A letter in the table as it is, whoever gets letters of the mission."""
+    plain: dict[str, Any] = {
+        "kind": "request", "language": "ja", "dated_on": IMPRINT.dated_on, "recipient": "様", "subject": "依頼",
+        "body": "記",
+    }  # fmt: skip
+    letter = Letter(activity_id=mission.id, person_id=person.id, **(plain | changes))
+    fairs.keep(letter)
+    return letter

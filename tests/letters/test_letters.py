@@ -18,14 +18,14 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.letters import contents, queries, rules, services
 from crm.letters.models import Letter
-from crm.letters.queries.letters import written_on
+from crm.letters.queries.letters import number_is_taken, written_on
 from crm.letters.services import Imprint
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.wordings import services as wordings
 from tests import cast
 from tests.contacts import book
-from tests.insights import fairs
+from tests.letters import post
 from tests.letters.post import IMPRINT, facts_of, visited
 from tests.missions import voyage
 from tests.missions.browser import posted, pressed, text
@@ -369,25 +369,29 @@ def test_a_leader_reads_the_letters_of_the_missions_they_lead_and_brings_back_no
     with app.app_context():
         leader, people = cast.user(Role.MISSION_LEADER), [book.person(name) for name in ("李明淑", "孙浩")]
         missions = [voyage.mission(leader_id=who) for who in (leader.id, None)]
-        (own, kept), (foreign, gone) = (
-            [
-                Letter(activity_id=mission.id, person_id=person.id, kind="request", language="ja", recipient="様",
-                       dated_on=IMPRINT.dated_on, subject="依頼", body="記", archived_at=archived_at)
-                for person, archived_at in zip(people, (None, clock.now()), strict=True)
-            ]
-            for mission in missions
-        )  # fmt: skip
-        other = Letter(activity_id=missions[0].id, person_id=people[1].id, kind="thanks", language="ja", subject="御礼",
-                       dated_on=IMPRINT.dated_on, recipient="様", body="記")  # fmt: skip
-        fairs.keep(own, kept, foreign, gone, other)
-        seen = [queries.is_visible(letter.id, leader) for letter in (own, foreign, kept, gone)]
+        own, foreign = (post.kept(mission, people[0]) for mission in missions)
+        gone, foreign_gone = (post.kept(mission, people[1], archived_at=clock.now()) for mission in missions)
+        other = post.kept(missions[0], people[1], kind="thanks")
+        seen = [queries.is_visible(letter.id, leader) for letter in (own, foreign, gone, foreign_gone)]
         assert seen == [True, False, False, False]
         assert queries.of_activity(own.activity_id, user=leader) == [own, other]
         assert queries.of_activity(foreign.activity_id, user=leader) == []
         assert queries.of_person(own.person_id, user=leader) == [own]
         assert queries.of_person(own.person_id, user=cast.user()) == [own, foreign]
-        assert set(written_on(own.activity_id, "request")) == {own.person_id}
-        assert queries.one(kept.id, user=leader, archived=True) == kept
-        for letter, archived in ((foreign, False), (gone, True)):
+        assert queries.one(gone.id, user=leader, archived=True) == gone
+        for letter, archived in ((foreign, False), (foreign_gone, True)):
             with pytest.raises(NotVisible):
                 queries.one(letter.id, user=leader, archived=archived)
+
+
+def test_who_was_written_to_and_which_letters_are_copies_is_told_for_one_mission(app: Flask) -> None:
+    with app.app_context():
+        li, sun = (book.person(name) for name in ("李明淑", "孙浩"))
+        mission, other = voyage.mission(), voyage.mission(names={"ja": "別の視察団"})
+        letter, foreign = post.kept(mission, li, number="1号"), post.kept(other, sun, number="1号")
+        post.kept(mission, sun, archived_at=clock.now())
+        assert [set(written_on(each.id, "request")) for each in (mission, other)] == [{li.id}, {sun.id}]
+        assert [queries.sharing_number(each, user=cast.user()) for each in (letter, foreign)] == [1, 1]
+        with writing():
+            assert number_is_taken("1号", letter), "a letter of another mission is another document"
+            assert not number_is_taken("2号", letter)

@@ -1,18 +1,20 @@
 """Letters of thanks: for what took place, by who received whom, with points agreed only where they are on record."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from crm.activities.models import Activity
+from crm.contacts.rules import AffiliationInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.letters import queries, services
 from crm.letters.services import Imprint
 from crm.meetings import services as meetings
-from crm.meetings.services import TalkRecord
+from crm.meetings.services import Minute, TalkRecord
 from tests import cast
 from tests.contacts import book
 from tests.letters.post import IMPRINT, facts_of, visited
@@ -143,3 +145,30 @@ def test_nobody_is_thanked_for_what_did_not_take_place_and_only_who_goes_is_anno
             db.session.commit()
         assert "髙橋 直樹等共1人" in letter.body
         assert letter.enclosure == "髙橋 直樹\t\t社長"
+
+
+@pytest.mark.usefixtures("over")
+def test_our_own_side_was_not_met_and_what_was_agreed_elsewhere_is_not_agreed_here(app: Flask) -> None:
+    with app.app_context():
+        sano = book.person("佐野 奈緒", "ja", at=book.organisation("見附乳業", "ja", country="JP"))
+        mission, other = visited(), visited()
+        with_li, elsewhere = (next(iter(queries.recipients(facts_of(each)))) for each in (mission, other))
+        talked(mission, with_li, ours=[sano.id])
+        talked(other, elsewhere, minutes=[Minute(decision="見本を送る")])
+        for each, told in ((mission, {with_li: False}), (other, {elsewhere: True})):
+            assert {id: met.agreed for id, met in queries.encounters(facts_of(each)).items()} == told
+
+
+def test_guests_are_those_who_have_a_post_at_the_sender_when_the_mission_begins(app: Flask) -> None:
+    with app.app_context():
+        bureau = book.organisation("延边州商务局")
+        posts: dict[str, dict[str, Any]] = {
+            "崔成浩": {},
+            "金哲": {"to_date": date(2026, 12, 9)},
+            "孙浩": {"from_date": date(2026, 12, 11)},
+        }
+        guest, _former, _future = (
+            book.person(name, affiliations=[AffiliationInput(bureau.id, **dates)]) for name, dates in posts.items()
+        )
+        mission = voyage.mission(direction="inbound", sender_organisation_id=bureau.id)
+        assert queries.guests(facts_of(mission)) == {guest.id}

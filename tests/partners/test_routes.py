@@ -13,6 +13,7 @@ from crm.core.clock import now
 from crm.core.database import db, writing
 from crm.partners import queries, rules
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.queries import Filter
 from tests import cast
 from tests.contacts import book
 
@@ -122,3 +123,15 @@ def test_the_grades_rise() -> None:
     assert rules.grades_from("proven_sales") == ("proven_sales",)
     with pytest.raises(ValueError, match="not in tuple"):
         rules.grades_from("rumour")
+
+
+def test_a_route_is_its_owners_alone(dayang: Organisation) -> None:
+    other, unplaced = book.organisation("延吉百货", place_id=dayang.place_id), book.organisation("珲春物流")
+    mine, theirs, gone = route(dayang), route(other, status="claimed"), route(other, archived_at=now())
+    owners = (dayang, other, unplaced)
+    assert [queries.has_routes(owner.id, ON) for owner in owners] == [True, False, None]
+    user = cast.user()
+    assert [queries.of_organisation(owner.id, user=user) for owner in owners] == [[mine], [theirs], []]
+    found = [queries.routes(Filter(organisation_id=owner.id), user=user).rows for owner in owners]
+    assert [list(rows) for rows in found] == [[mine], [theirs], []]
+    assert [queries.is_visible(row.id, user) for row in (mine, theirs, gone)] == [True, True, False]

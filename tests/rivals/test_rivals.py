@@ -8,15 +8,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.meetings.models import Meeting
 from crm.rivals import queries, rules, services
-from crm.rivals.models import RivalActivity
+from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.services import RivalContent, SignalContent
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
+from tests.insights import fairs
 from tests.missions import voyage
 
 ON = date(2026, 12, 10)
@@ -33,13 +36,14 @@ def rival(by_code: str = "15000", **changes: Any) -> RivalActivity:
     return made
 
 
-def signal(**changes: Any) -> None:
+def signal(**changes: Any) -> DemandSignal:
     base = SignalContent(
         book.place(voyage.YANJI).id, "knitwear", "贈答用に売れる", "person", "売場担当", date(2026, 9, 10), 4, "premium"
     )
     with writing():
-        services.record_signal(replace(base, **changes), by=user())
+        made = services.record_signal(replace(base, **changes), by=user())
         db.session.commit()
+    return made
 
 
 @pytest.fixture
@@ -79,6 +83,42 @@ def test_the_index_counts_each_japanese_body_once_within_24_months(world: Flask)
                              limit=1)[0].activity.id, user=user()), by=user())  # fmt: skip
             db.session.commit()
         assert queries.count_at(book.place(voyage.YANJI).id, user=user()) == 7
+
+
+def test_a_meeting_at_which_a_rival_was_seen_is_named_only_to_who_sees_the_meeting(world: Flask) -> None:
+    with world.app_context():
+        leader, yanji, firm = user(Role.MISSION_LEADER), book.place(voyage.YANJI).id, book.organisation()
+        missions = [voyage.mission(leader_id=who) for who in (leader.id, None)]
+        own, foreign = (
+            Meeting(organisation_id=firm.id, activity_id=mission.id, starts_at=clock.now(), timezone="Asia/Shanghai")
+            for mission in missions
+        )
+        fairs.keep(own, foreign)
+        for meeting in (own, foreign):
+            rival(seen_by_meeting_id=meeting.id)
+        for reader, seen in ((leader, [None, own]), (user(), [foreign, own])):
+            found = queries.rivals_at(yanji, user=reader, language="ja")
+            assert [row.meeting for row in found] == seen
+            offered = queries.meeting_options(user=reader, language="ja", chosen=foreign.id)
+            assert [id for id, _label in offered] == [meeting.id for meeting in seen if meeting is not None]
+
+
+def test_what_is_archived_is_seen_no_more_and_demand_is_that_of_a_place_until_a_day(world: Flask) -> None:
+    with world.app_context():
+        yanji, (rival_kept, rival_gone) = book.place(voyage.YANJI).id, (rival(), rival(title="別の展示会"))
+        early, late = signal(observed_on=date(2026, 8, 1)), signal()
+        elsewhere, gone = signal(place_id=book.place(voyage.TUMEN).id), signal()
+        with writing():
+            for row in (rival_gone, gone):
+                services.archive(row, by=user())
+            db.session.commit()
+        assert [queries.rival_is_visible(row.id, user()) for row in (rival_kept, rival_gone)] == [True, False]
+        signals = (early, late, elsewhere, gone)
+        assert [queries.signal_is_visible(row.id, user()) for row in signals] == [True, True, True, False]
+        assert queries.signals_at(yanji, user=user()) == [late, early]
+        assert queries.signals_at(yanji, user=user(), until=date(2026, 8, 1)) == [early]
+        assert queries.count_signals(yanji, user=user()) == 2
+        assert queries.count_signals(book.place("222400").id, user=user()) == 3
 
 
 @pytest.mark.parametrize(

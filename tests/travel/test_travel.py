@@ -100,6 +100,8 @@ def test_details_go_a_month_after_the_mission_was_closed(session: scoped_session
         luggage.told(voyage.delegate(activity, book.person("髙橋", "ja")))
     luggage.close(mission)
     now = clock.now()
+    assert [len(queries.of_activity(activity.id)) for activity in (mission, running)] == [1, 1]
+    assert queries.over_before(now + timedelta(days=1)) == [mission.id]
     with writing():
         assert services.purge(now=now + timedelta(days=29)).delegates == 0
         assert services.purge(now=now + timedelta(days=31), dry=True).activity_ids == [mission.id]

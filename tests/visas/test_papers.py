@@ -17,8 +17,10 @@ from crm.places import queries as place_queries
 from crm.places import services as places
 from crm.visas import contents, queries, rules
 from crm.visas.contents import Told
+from crm.visas.models import VisaWords
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
+from tests.insights import fairs
 from tests.missions import voyage
 from tests.missions.browser import text
 from tests.travel import luggage
@@ -170,3 +172,23 @@ def test_the_consulate_is_guessed_from_the_emergency_contacts_of_where_the_guest
     shown = text(client, f"/visas/missions/{mission_id}")
     assert 'value="在瀋陽日本国総領事"' in shown
     assert "A guess from the emergency contacts." in shown
+
+
+def test_words_are_taken_from_the_last_visit_of_the_sender_that_the_reader_sees(app: Flask) -> None:
+    with app.app_context():
+        leader = user(Role.MISSION_LEADER)
+        sender, another = book.organisation("延辺州商務局", "ja"), book.organisation("図們市商務局", "ja")
+        visits = {
+            name: voyage.mission(direction="inbound", sender_organisation_id=whose.id, leader_id=who, start_on=day,
+                                 end_on=day)
+            for name, whose, who, day in (
+                ("last", sender, leader.id, date(2026, 3, 1)), ("hidden", sender, None, date(2026, 6, 1)),
+                ("later", sender, leader.id, date(2027, 3, 1)), ("another", another, leader.id, date(2026, 7, 1)),
+                ("now", sender, leader.id, date(2026, 12, 1)),
+            )
+        }  # fmt: skip
+        fairs.keep(*(VisaWords(activity_id=made.id, relation=name) for name, made in visits.items() if name != "now"))
+        for reader, relation in ((leader, "last"), (user(), "hidden")):
+            told = queries.earlier_words(visits["now"], user=reader)
+            assert told is not None
+            assert told.relation == relation

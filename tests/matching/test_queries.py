@@ -1,0 +1,93 @@
+"""Which tables, programmes and calendars tell of a matching: two missions, and one of everything at each table."""
+
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible
+from crm.core.permissions import Role
+from crm.matching import queries, services
+from crm.matching.rules import COUNTERPART, MAKER
+from crm.matching.services import Presence
+from crm.missions import queries as missions
+from crm.missions.queries import calendar
+from tests import cast
+from tests.contacts import book
+from tests.matching import tables
+from tests.missions import voyage
+
+
+@pytest.fixture
+def two(session: scoped_session[Session]) -> tuple[int, int]:
+    """Tables of two missions, of which the mission leader leads the first, each with one of everything."""
+    leader = cast.user(Role.MISSION_LEADER)
+    names = [("丸八ニット", "延吉百货", "金 美香"), ("見附米穀", "图们商城", "朴 春花")]
+    found = []
+    for who, (maker, other, interprets) in zip((leader.id, None), names, strict=True):
+        id = tables.opened(activity=voyage.mission(leader_id=who), rounds=2, tables=1)
+        knit, store = (
+            tables.joined(id, side, book.organisation(name))[0] for side, name in ((MAKER, maker), (COUNTERPART, other))
+        )
+        tables.wish(id, knit, store)
+        tables.interpreter(id, interprets)
+        tables.talk(id, knit, store)
+        with writing():
+            board = queries.board(id, user=cast.user())
+            away = Presence(languages=["zh-Hans"], absent=list(board.slots)[1:])
+            services.change_company(board, board.companies[store.id], away, by=None)
+            db.session.commit()
+        found.append(id)
+    return found[0], found[1]
+
+
+def test_a_table_holds_its_own_and_is_found_by_who_sees_its_mission(two: tuple[int, int]) -> None:
+    leader, office = cast.user(Role.MISSION_LEADER), cast.user()
+    for id in two:
+        board = tables.board(id)
+        kinds: list[list[Any]] = [
+            [*board.companies.values()], [*board.slots.values()], [*board.tables.values()], [*board.wishes.values()],
+            [*board.interpreters.values()], [*board.absences], [*board.meetings],
+        ]  # fmt: skip
+        assert [len(rows) for rows in kinds] == [2, 2, 1, 1, 1, 1, 1]
+        assert {row.session_id for rows in kinds for row in rows} == {id}
+    activities = [tables.board(id).session.activity_id for id in two]
+    for reader, seen in ((leader, [True, False]), (office, [True, True])):
+        assert [queries.is_visible(id, reader) for id in two] == seen
+        listed = [[line.session.id for line in queries.of_activity(id, user=reader)] for id in activities]
+        assert listed == [[id] if visible else [] for id, visible in zip(two, seen, strict=True)]
+    with writing():
+        for id in two:
+            services.archive_session(queries.session(id, user=office), by=None)
+        db.session.commit()
+    assert not queries.is_visible(two[0], office)
+    assert queries.session(two[0], user=leader, archived=True).id == two[0]
+    with pytest.raises(NotVisible):
+        queries.session(two[1], user=leader, archived=True)
+
+
+def test_a_programme_and_a_calendar_tell_of_the_tables_at_which_one_takes_part(two: tuple[int, int]) -> None:
+    board, other = tables.board(two[0]), tables.board(two[1])
+    knit, store = ([*each.companies.values()] for each in (board, other))
+    facts = missions.facts(board.session.activity_id, user=cast.user())
+
+    def told(organisation_id: int | None) -> int:
+        found = queries.in_programme(facts, user=cast.user(), organisation_id=organisation_id)
+        return sum(entry.item.kind == "matching" for entry in found.entries)
+
+    firms = [None, knit[0].organisation_id, store[0].organisation_id]
+    assert [told(id) for id in firms] == [1, 1, 0]
+    whole = calendar(voyage.fresh_in(board.session.activity_id), participant_id=None, language="ja")
+    assert len(Calendar.from_ical(whole).walk("VEVENT")) == 1
+    part = voyage.delegate(voyage.fresh_in(board.session.activity_id), organisation_id=knit[0].organisation_id)
+    with writing():
+        there = queries.board(two[0], user=cast.user())
+        services.withdraw(there, there.companies[knit[0].id], by=None)
+        db.session.commit()
+    assert told(knit[0].organisation_id) == 0
+    [line] = queries.of_activity(board.session.activity_id, user=cast.user())
+    assert line.makers + line.counterparts == 1
+    own = calendar(voyage.fresh_in(board.session.activity_id), participant_id=part.id, language="ja")
+    assert Calendar.from_ical(own).walk("VEVENT") == []
