@@ -158,10 +158,12 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     page = f"/activities/{id}/approval"
     assert pressed(client, f"{page}/ask", page, request="よろしいか伺います").status_code == 303
     cast.sign_in(manager := app.test_client(), Role.MANAGEMENT)
-    assert pressed(manager, f"{page}/decide", page, decision="approved").status_code == 303
+    assert pressed(manager, f"{page}/decide", page, decision="approved", remark="二社の見積で").status_code == 303
     with client.get(f"{page}.pdf") as answer:
         told = "".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(answer.data)).pages).split())
-        assert "承認済み·酒井正·2026" in told, "who decided and when stand across the boxes"
+        assert "決裁承認済み·酒井正意見：二社の見積で" in told, (
+            "who decided stands beside the condition, in nobody's box"
+        )
         for label in ("文書番号", "起案日2026", "決裁日2026", "施行日", "保存年限", "起案者（所属・職・氏名）"):
             assert label in told, "what the register of documents asks for"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)

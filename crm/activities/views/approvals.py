@@ -1,5 +1,6 @@
 """The approval of plans: handed in, decided, printed as a request with boxes for stamps (起案・伺い)."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from flask import Response, render_template, request, url_for
@@ -10,11 +11,13 @@ from crm.activities import queries, rules, services
 from crm.activities.forms import AskForm, DecideForm
 from crm.activities.models import Activity, ActivityApproval
 from crm.activities.views.blueprint import bp
-from crm.core import clock
+from crm.contacts import queries as contacts
+from crm.core import clock, here
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.users.models import User
 from crm.web.access import me, requires
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
@@ -71,18 +74,37 @@ def _day(moment: datetime | None) -> date | None:
     return clock.local(moment, zone()).date() if moment is not None else None
 
 
-def _said(text: str) -> str:
-    """A text that somebody typed, each line in the reader's language where somebody put it into that."""
+def _said(text: str) -> list[tuple[str, str]]:
+    """[(line, its language)] of what somebody typed, in the reader's language where somebody put it into that."""
     words = wordings.in_language(language())
-    return "\n".join(words.kept(line, words.language)[0] for line in text.splitlines())
+    return [words.kept(line, here.han_language()) for line in text.splitlines()]
 
 
 def _drafted_by(activity: Activity, asked: ActivityApproval) -> str:
-    """The name of who handed the plan in, with their post where they go along themselves."""
+    """The post of who handed the plan in, where they go along themselves and it is told in the reader's language."""
     name = asked.asked_by.display_name if asked.asked_by is not None else ""
     mine = next((part for part in activity.participants if part.name_snapshot.split() == name.split()), None)
     title, spoken = mine.titled(language()) if mine is not None else ("", "")
-    return " ".join(filter(None, (title if spoken == language() else "", name)))
+    return title if spoken == language() else ""
+
+
+def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
+    """How a user of our office is written for the reader: [(name, its language), (reading, its language)].
+
+    An account knows one name; who stands among our people in the contacts is written as every paper writes them.
+    """
+    people = contacts.colleagues()
+
+    def written(user: User) -> Sequence[tuple[str, str]]:
+        person = people.get("".join(user.display_name.split()))
+        if person is None:
+            return [(user.display_name, here.han_language())]
+        form = contacts.written(person, language())
+        # At home everybody knows how a colleague is read.
+        read = form.reading if language() != here.language() else None
+        return [(each.text, each.language) for each in (form.name, read) if each is not None]
+
+    return written
 
 
 @bp.get("/<int:id>/approval.pdf")
@@ -94,6 +116,6 @@ def approval_paper(id: int) -> Response:
     html = render_template(
         "activities/request.html", activity=activity, round=last, budget=queries.budget(id), office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
-        said=_said, decided_on=_day(last.decided_at) if last and last.decision == "approved" else None,
+        said=_said, staff=_staff(), decided_on=_day(last.decided_at) if last and last.decision == "approved" else None,
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

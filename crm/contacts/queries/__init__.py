@@ -41,7 +41,7 @@ from crm.contacts.queries.organisations import (
     people_of,
     visible_organisations,
 )
-from crm.contacts.queries.ours import our_organisation_id
+from crm.contacts.queries.ours import colleagues, our_organisation_id
 from crm.contacts.queries.people import (
     person,
     person_is_visible,

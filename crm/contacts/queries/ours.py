@@ -3,8 +3,9 @@
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from crm.contacts.models import OurOrganisation
+from crm.contacts.models import Affiliation, OurOrganisation, Person
 from crm.core.database import db, read_once
 
 _KEPT: Final = "our_organisation"
@@ -19,3 +20,15 @@ def our_organisation_id() -> int | None:
         kept[_KEPT] = connection.execute(_ID).scalar()
     found: int | None = kept[_KEPT]
     return found
+
+
+def colleagues() -> dict[str, Person]:
+    """{name as it is their own, without spaces: person} of who has or had a post at our office; names loaded."""
+    posts = select(Affiliation.person_id).where(Affiliation.organisation_id == our_organisation_id())
+    people = select(Person).where(Person.id.in_(posts), Person.archived_at.is_(None)).order_by(Person.id.desc())
+    return {
+        "".join(name.full.split()): person
+        for person in db.session.scalars(people.options(selectinload(Person.names)))
+        for name in person.names
+        if name.kind == "primary"
+    }

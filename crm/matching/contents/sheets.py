@@ -15,9 +15,9 @@ from crm.matching.queries import Board
 from crm.places.rules import Shown
 
 BY: Final = {
-    "company": N_("A sheet for each company"),
-    "table": N_("A sheet for each table"),
-    "interpreter": N_("A sheet for each interpreter"),
+    "company": N_("Slips by company, to be cut apart"),
+    "table": N_("Slips by table, to be cut apart"),
+    "interpreter": N_("Slips by interpreter, to be cut apart"),
 }
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
+from crm.activities.models import Participant
+from crm.contacts.models import Person
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.permissions import Actor
@@ -20,7 +22,7 @@ class Sample:
     """A product that is carried, with what goes along of it."""
 
     line: Line
-    row: CarriedProduct  #: carrier loaded
+    row: CarriedProduct  #: carrier loaded, with the names of the person
 
 
 def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
@@ -37,7 +39,8 @@ def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
 def samples(activity_id: int, *, user: Actor, language: str) -> list[Sample]:
     """The same with how many samples of each go along, how, and with whom."""
     statement = select(CarriedProduct).where(CarriedProduct.activity_id == activity_id)
-    rows = {row.product_id: row for row in db.session.scalars(statement.options(joinedload(CarriedProduct.carrier)))}
+    carrier = joinedload(CarriedProduct.carrier).joinedload(Participant.person).selectinload(Person.names)
+    rows = {row.product_id: row for row in db.session.scalars(statement.options(carrier))}
     return [Sample(line(found, language), rows[found.id]) for found in carried(activity_id, user=user)]
 
 

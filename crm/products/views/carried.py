@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
+from crm.contacts import queries as contacts
 from crm.core.permissions import Permission
 from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
@@ -16,6 +17,7 @@ from crm.products.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
+from crm.wordings import queries as wordings
 
 
 @bp.get("/panels/activities/<int:id>")
@@ -59,7 +61,8 @@ def samples_paper(id: int) -> Response:
     samples = [each for each in queries.samples(id, user=me(), language=language()) if each.row.quantity]
     html = render_template(
         "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(samples),
-        office=offices.current(),
+        office=offices.current(), words=wordings.in_language(language()), kept=contacts.kept,
+        written=contacts.written,
     )  # fmt: skip
     return paper(html, f"{_('List of samples')} {title(activity.names, language())}", page=LANDSCAPE)
 
