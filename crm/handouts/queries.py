@@ -190,10 +190,13 @@ class Call:
         return self.kept.told(name, language) if self.kept is not None else None
 
 
-def call(activity: Activity, language: str) -> Call:
-    """The call of an activity loaded as `activities.queries.one` does, for readers of a language."""
-    entries = missions.entries(activity, missions.items(activity.id))
-    held = [entry for entry in entries if entry.item.status != "cancelled"]
+def call(activity: Activity, language: str, *, user: Actor) -> Call:
+    """The call of an activity loaded as `activities.queries.one` does, for readers of a language.
+
+    A matching table that stands in no item is part of the programme: for many companies it is why they apply.
+    """
+    facts = matching.in_programme(missions.fact(activity), user=user)
+    held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
     planned = activities.budget(activity.id)
     return Call(
         days=missions.by_day(activity, held),

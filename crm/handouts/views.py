@@ -49,7 +49,8 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     with reading():
         activity = activities.one(id, user=me())
         content = _content(kind, activity, language, company)
-        printed = contents.pdf(contents.html(kind, activity, language, **content), language)
+        tighter = contents.TIGHTER if kind == rules.CALL else ""
+        printed = contents.pdf(contents.html(kind, activity, language, **content), language, tighter=tighter)
     activity = activities.one(id, user=me())
     services.note(kind, activity, by=me())
     db.session.commit()
@@ -71,7 +72,10 @@ def _content(kind: str, activity: Activity, language: str, company: int | None) 
             raise Refused(Text("Nobody is accepted yet."))
         return told
     if kind == rules.CALL:
-        return {"call": queries.call(activity, language), "address": url_for("applications.enter", _external=True)}
+        return {
+            "call": queries.call(activity, language, user=me()),
+            "address": url_for("applications.enter", _external=True),
+        }
     delegates = queries.delegates(activity, language)
     if kind != rules.FORM and not delegates:
         raise Refused(Text("Nobody is accepted yet."))
@@ -102,8 +106,8 @@ def edit_call(id: int) -> ResponseReturnValue:
 
 def _call(template: str, activity: Activity, form: BaseForm) -> Response:
     return page(
-        f"handouts/{template}.html", activity=activity, call=queries.call(activity, reader_language()), form=form,
-        office=offices.current(), off=fonts.unavailable(),
+        f"handouts/{template}.html", activity=activity, call=queries.call(activity, reader_language(), user=me()),
+        form=form, office=offices.current(), off=fonts.unavailable(),
     )  # fmt: skip
 
 

@@ -20,11 +20,13 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.handouts import contents, queries, rules
+from crm.matching import queries as matching
 from crm.pdf import fonts
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
+from tests.matching import tables
 from tests.missions import voyage
 from tests.trust import world
 
@@ -54,7 +56,7 @@ def mission(app: Flask) -> Activity:
 
 
 def known(mission: Activity) -> queries.Call:
-    return queries.call(voyage.fresh(mission), "ja")
+    return queries.call(voyage.fresh(mission), "ja", user=cast.user())
 
 
 def write(mission: Activity, **said: Any) -> None:
@@ -95,6 +97,9 @@ def test_what_is_not_settled_yet_is_announced_later(app: Flask, mission: Activit
         write(mission, fee=Decimal(0))
         assert "Free of charge" in html(mission, "en")
         assert "The programme will be announced." in html(voyage.mission(), "en")
+        board = matching.board(tables.opened(activity=voyage.fresh(mission)), user=cast.user())
+        assert board.session.name not in shown
+        assert board.session.name in html(mission, "ja"), "a matching table is part of the programme"
 
 
 def test_the_fee_is_what_most_delegates_pay_and_the_deadline_a_step_of_the_countdown(

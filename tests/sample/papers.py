@@ -52,7 +52,7 @@ def papers(languages: Iterable[str] = tuple(Language)) -> Iterator[Paper]:
             words = wordings.in_language(language)
             told: dict[str, Any] = {"filled": None, "details": None}
             if kind == handout_rules.CALL:
-                told = {"call": handout_queries.call(coming, language), "address": "https://example.jp/a"}
+                told = {"call": handout_queries.call(coming, language, user=user), "address": "https://example.jp/a"}
             elif kind == handout_rules.PROGRAMME:
                 told = handouts.programme(coming, language, None, user=user)
             else:
