@@ -78,6 +78,7 @@ def _record_page(agreement: Agreement, acting: str = "", form: BaseForm | None =
         acting=acting,
         form=form,
         conflicts=_conflicts(agreement),
+        strangers=services.signing_without_post(agreement),
         organisations=organisations,
         seen=negotiations.visible_labels(linked, user=me()),
         action=ActionForm(formdata=None, row=agreement),

@@ -1,6 +1,7 @@
 """The board and the list: counts, totals, moves by menu with and without JavaScript, conditions."""
 
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -30,14 +31,16 @@ def test_the_board_counts_and_totals_by_currency(app: Flask, client: FlaskClient
     made(app, at)
     made(app, at, title="手袋", value=2100000, currency="JPY")
     made(app, at, title="金額未定の件", value=None)
+    made(app, at, title="人参", value=Decimal("38000.5"), currency="USD")
     sign_in(client)
     text = client.get("/negotiations/").get_data(as_text=True)
     head = text.split('id="col-lead"', 1)[1].split("</header>", 1)[0]
-    assert '<span class="num">3</span>' in head
-    assert "CNY</span>420,000" in head
+    assert '<span class="num">4</span>' in head
+    assert "CNY</span>420,000<" in head, "no cents where there are none"
+    assert "USD</span>38,000.50<" in head, "and two where there are any"
     assert "JPY</span>2,100,000" in head
     assert "1 without a value" in text
-    assert "1 not convertible" in text, "there is no rate for CNY here"
+    assert "2 not convertible" in text, "there is no rate for CNY and USD here"
 
 
 def test_a_card_shows_its_age_and_next_step(app: Flask, client: FlaskClient, at: Scene) -> None:

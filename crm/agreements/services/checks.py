@@ -1,6 +1,6 @@
 """What must hold before an agreement is written: codes, sides, and that every named record is one the user sees."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -118,18 +118,38 @@ def strangers(terms: Terms, before: Agreement | None = None) -> list[Text]:
     )
     asked = [(firms.get(signer.side), signer.person_id) for signer in terms.signers if not signer.authority.strip()]
     fresh = [(at, id) for at, id in asked if at is not None and id is not None and (at, id) not in known]
-    posts = select(Affiliation).where(Affiliation.person_id.in_({id for _, id in fresh}))
-    days = {here.today(), terms.draft_on, terms.effective_on} - {None}
+    left = _without_post(fresh, {here.today(), terms.draft_on, terms.effective_on})
+    names = contacts.person_names([id for _, id in left])
+    return [
+        Text("%(person)s has no post at %(party)s.", person=names.get(id, ""), party=_name_of(at)) for at, id in left
+    ]
+
+
+def signing_without_post(agreement: Agreement) -> set[int]:
+    """The signatories (ids) of an agreement as it stands who are strangers to the party that they sign for.
+
+    Those who were entered before anybody asked, and those whose post was ended or corrected since.
+    """
+    held = [
+        (each.id, (party.organisation_id, each.person_id))
+        for party in agreement.parties
+        for each in party.signatories
+        if not each.authority.strip()
+    ]
+    days = {here.today(), agreement.draft_on, agreement.effective_on, agreement.signed_on}
+    left = set(_without_post([pair for _, pair in held], days))
+    return {id for id, pair in held if pair in left}
+
+
+def _without_post(pairs: Sequence[tuple[int, int]], days: Collection[date | None]) -> list[tuple[int, int]]:
+    """Those of (organisation, person) of whom no post there is known on any of the days."""
+    posts = select(Affiliation).where(Affiliation.person_id.in_({id for _, id in pairs}))
     held = {
         (post.organisation_id, post.person_id)
         for post in db.session.scalars(posts)
         if any(day is not None and contact_rules.is_current(post.from_date, post.to_date, day) for day in days)
     }
-    left = [pair for pair in fresh if pair not in held]
-    names = contacts.person_names([id for _, id in left])
-    return [
-        Text("%(person)s has no post at %(party)s.", person=names.get(id, ""), party=_name_of(at)) for at, id in left
-    ]
+    return [pair for pair in pairs if pair not in held]
 
 
 def _check_seen(terms: Terms, before: Agreement | None, by: Actor | None) -> None:
