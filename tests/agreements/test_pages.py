@@ -161,13 +161,6 @@ def test_who_has_no_post_at_the_party_signs_for_it_only_when_somebody_says_so(cl
     assert "2026年8月1日付け委任状" in log
 
 
-def test_a_signer_of_the_other_side_who_was_entered_before_is_told(app: Flask, client: FlaskClient, at: Scene) -> None:
-    sign_in(client)
-    right, crossed = made(app, at), made(app, at, signers=[Signer("甲", at.tanabe), Signer("乙", at.tanabe)])
-    told = [client.get(f"/agreements/{id}").get_data(as_text=True).count("No post here") for id in (right, crossed)]
-    assert told == [0, 1], "only beside the party that he has no post at"
-
-
 def test_a_party_that_is_still_missing_keeps_its_row(client: FlaskClient, at: Scene) -> None:
     sign_in(client)
     half = filled(at, **{"parties-0-organisation_id": "", "signers-0-person_id": ""})

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from crm.agreements import queries, services
 from crm.agreements.services import Party, Promise, Signer
@@ -11,7 +12,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations import services as cases
 from crm.negotiations.rules import Move
 from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
-from tests.cast import user
+from tests.cast import sign_in, user
 from tests.negotiations.cases import days, opened, scene
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -142,3 +143,15 @@ def test_obligations_are_met_and_opened_again_and_overdue_ones_listed() -> None:
         db.session.commit()
     assert late.done_on is None
     refused(None, on(services.meet_obligation, agreement), 9999, by=user())
+
+
+def test_a_signer_of_the_other_side_is_told_on_the_page_of_the_agreement(
+    client: FlaskClient,
+) -> None:
+    at = scene()
+    right, crossed = drafted(at), drafted(at, signers=[Signer("甲", at.tanabe), Signer("乙", at.tanabe)])
+    [wrong] = [each.id for party in crossed.parties if party.side == "乙" for each in party.signatories]
+    assert services.signing_without_post(right) == set()
+    assert services.signing_without_post(crossed) == {wrong}, "he has a post at 甲 alone"
+    sign_in(client)
+    assert client.get(f"/agreements/{crossed.id}").get_data(as_text=True).count("No post here is known") == 1
