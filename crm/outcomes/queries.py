@@ -1,8 +1,8 @@
 """Which outcomes a user sees: the due list by company, one of them, the one behind a link, and the summary."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from crm.activities.models import Activity
 from crm.agreements import rules as agreement_rules
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation, Person
+from crm.contacts.queries import our_organisation_id
 from crm.contacts.queries.mailboxes import mail_address
 from crm.core import clock, here, keys
 from crm.core.database import db
@@ -332,8 +333,10 @@ def cases(activity: Activity) -> list[Case]:
     """What hangs on an activity and is still worth asking about.
 
     Negotiations that came from it or grew out of a lead of it, unless lost; leads that became no negotiation, unless
-    disqualified. Whoever asks has found the activity to be visible.
+    disqualified. Whoever asks has found the activity to be visible. Our own office is no company to be asked: what
+    would be asked of it is written down by it.
     """
+    ours = our_organisation_id()
     grown = select(NegotiationLead.negotiation_id).join(Lead).where(Lead.activity_id == activity.id)
     talks = select(Negotiation).where(
         or_(Negotiation.activity_id == activity.id, Negotiation.id.in_(grown)),
@@ -346,10 +349,18 @@ def cases(activity: Activity) -> list[Case]:
         Lead.archived_at.is_(None),
         Lead.status.not_in(("converted", "disqualified")),
     )
-    return [
+    found = [
         *(Case(row.id, None, row.our_organisation_id) for row in db.session.scalars(talks.order_by(Negotiation.id))),
         *(Case(None, row.id, asked) for row in db.session.scalars(leads.order_by(Lead.id))),
     ]
+    return [replace(case, organisation_id=None) if case.organisation_id == ours else case for case in found]
+
+
+def of_tasks(task_ids: Collection[int]) -> dict[int, Outcome]:
+    """{task: one of the outcomes that it reminds of, with its organisation}, for one who sees the tasks."""
+    statement = select(Outcome).where(Outcome.task_id.in_(task_ids), Outcome.archived_at.is_(None))
+    loaded = joinedload(Outcome.organisation).selectinload(Organisation.names)
+    return {row.task_id: row for row in db.session.scalars(statement.options(loaded)) if row.task_id is not None}
 
 
 def ended(*, user: Actor | None, today: date) -> list[Activity]:

@@ -32,11 +32,13 @@ from crm.missions.services import VisitPlan
 from crm.negotiations import services as negotiations
 from crm.negotiations.services import Case
 from crm.office import queries as offices
+from crm.outcomes.models import Outcome
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.reports import queries, services
 from crm.reports.models import MissionReport
 from crm.rivals import services as rivals
 from crm.rivals.services import RivalContent, SignalContent
+from crm.tasks import services as tasks
 from tests import cast
 from tests.cards.pictures import picture
 from tests.contacts import book
@@ -182,6 +184,28 @@ def test_results_stand_beside_those_of_the_last_mission_of_the_kind_as_long_afte
     assert found.last_time is not None
     assert found.last_time.activity.id == before.id
     assert [line.before for line in found.results] == [0, 1, 0, 0]
+
+
+def test_what_the_product_reminds_of_is_told_in_the_language_of_the_report_and_never_asks_us(mission: Activity) -> None:
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    us = book.organisation(offices.current().name("ja"), "ja", country="JP")
+    with writing(), action(CHANGED, by=None):
+        for body in (maker, us):
+            asked = tasks.add(
+                text=f"{body.id}に成果を確認する", due_on=mission.end_on, owner_id=cast.user().id,
+                record=("activities", mission.id), activity_id=mission.id, by=cast.user(),
+            )  # fmt: skip
+            lead = leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店"), by=cast.user())
+            db.session.add(
+                Outcome(
+                    activity_id=mission.id, lead_id=lead.id, organisation_id=body.id, months=1,
+                    due_on=mission.end_on, task_id=asked.id,
+                )
+            )  # fmt: skip
+        db.session.commit()
+    told = html(begun(voyage.fresh(mission), "zh-Hans"))
+    assert "成果を確認する" not in told
+    assert told.count("个月后的成果") == 1
 
 
 def test_an_approved_report_stays_when_names_titles_and_figures_change(mission: Activity) -> None:

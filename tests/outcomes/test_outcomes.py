@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.audit.services import action
+from crm.contacts.models import OurOrganisation
 from crm.core import clock, keys
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
@@ -50,6 +51,18 @@ def test_what_is_due_is_made_once_with_a_task_for_whoever_coordinates(session: D
     tasks = list(db.session.scalars(select(Task).order_by(Task.id)))
     assert [task.text for task in tasks] == [f"ask {at.association} after {months} in ja" for months in (1, 3)]
     assert {(task.owner_id, task.activity_id) for task in tasks} == {(user().id, mission)}
+
+
+def test_our_own_office_is_never_asked_it_writes_down_what_came_of_its_leads(session: Database) -> None:
+    at, mission, _ = year.over()
+    with writing():
+        with action(rules.OPENED, by=None):
+            session.add(OurOrganisation(id=1, organisation_id=at.association))
+        leads.capture(Sheet(mission, raw_organisation="延吉商店"), by=user())
+        db.session.commit()
+    assert year.prepared() == 4
+    assert {row.organisation_id for row in year.outcomes()} == {None}
+    assert {task.text for task in db.session.scalars(select(Task))} == {f"ask None after {n} in ja" for n in (1, 3)}
 
 
 def test_the_reminder_is_done_when_the_company_has_told_everything(session: Database) -> None:

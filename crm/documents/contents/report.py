@@ -1,7 +1,7 @@
 """The mission report (視察報告書): what was planned, what was said, what came of it (domain.md §2.5)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -34,6 +34,8 @@ from crm.meetings.rules import is_talk, talk_key
 from crm.missions import queries as missions
 from crm.missions.queries import Facts, VisitFact
 from crm.negotiations.rules import STAGE_LABELS
+from crm.outcomes import queries as outcomes
+from crm.outcomes.contents import reminder_of
 from crm.places.models import Place
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
@@ -90,6 +92,7 @@ class Report:
     costs: CostSummary
     budget: Budget  #: planned against actual, without hours of staff
     follow_up: Sequence[Task]  #: open first, by due date
+    reminders: Mapping[int, str]  #: {task of the product's own: its text in the language of the report}
     division: Division | None  #: of the initiative, where it has one
     challenges: Sequence[Challenge]  #: the open ones of the initiative, the gravest first
     changes: Sequence[Change]  #: of the programme after the departure
@@ -304,6 +307,9 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     departed = clock.from_wall(datetime.combine(activity.start_on, time()), here.zone())
     until = clock.from_wall(datetime.combine(as_of + timedelta(days=1), time()), here.zone())
     follow_up = _known(tasks.of_activity(activity.id), activity, until)
+    asking = outcomes.of_tasks([task.id for task in follow_up])
+    reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
+    follow_up = [task for task in follow_up if reminders.get(task.id) != ""]
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
@@ -326,6 +332,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         costs=activities.counted_costs(activity.costs),
         budget=activities.budget(activity.id),
         follow_up=follow_up,
+        reminders=reminders,
         division=initiatives.division(activity.initiative_id) if activity.initiative_id else None,
         challenges=initiatives.challenges(activity.initiative_id, open_only=True) if activity.initiative_id else [],
         changes=changes.each,

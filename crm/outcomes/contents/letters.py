@@ -18,6 +18,18 @@ from crm.outcomes.models import Outcome
 def reminder(activity: Activity, organisation_id: int | None, months: int, language: str) -> str:
     """What the task of the coordinator says."""
     company = contacts.organisation_names([organisation_id]).get(organisation_id, "") if organisation_id else ""
+    return _reminder(activity, company, months, language)
+
+
+def reminder_of(outcome: Outcome, activity: Activity, language: str) -> str:
+    """The same on a paper in a language, which writes the company in one form; "" where it would ask our own office."""
+    if outcome.organisation is not None and contacts.is_our_office(outcome.organisation):
+        return ""
+    company = contacts.written(outcome.organisation, language).name.text if outcome.organisation is not None else ""
+    return _reminder(activity, company, outcome.months, language)
+
+
+def _reminder(activity: Activity, company: str, months: int, language: str) -> str:
     values = {"company": company, "months": months, "activity": title(activity.names, language)}
     with force_locale(LOCALES.get(language, "ja")):
         if company:
