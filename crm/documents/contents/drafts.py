@@ -106,6 +106,9 @@ def _talks(report: Report, words: Wordings) -> Iterator[str]:
             yield f"・{_day(visit.entry.start)} {host}{_(': ')}{' / '.join(_said(visit.result, words).split(chr(10)))}"
 
 
+_WISHES = meeting_rules.RECORD_TEXTS["counterpart_requests"]
+
+
 def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     meeting = talk.meeting
     result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
@@ -116,11 +119,12 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     about = f"{_(': ')}{topics}" if topics else ""
     yield f"({talk.number}) {day} {parties}{about}{result}"
     for label, lines in (
-        (_("Agreed"), [row.decision for row in meeting.minutes]),
-        (_("Still open"), [row.open_point for row in meeting.minutes]),
+        (_(_WISHES), [meeting.counterpart_requests]),
+        (_("Agreed"), [*(row.decision for row in meeting.minutes), meeting.conditions_agreed]),
+        (_("Still open"), [*(row.open_point for row in meeting.minutes), meeting.pending]),
         (_("Next steps"), [_step(task, meeting.held_on, words) for task in talk.next_steps]),
     ):
-        said = [_said(line, words) for line in lines if line.strip()]
+        said = [part.strip() for line in lines for part in _said(line, words).splitlines() if part.strip()]
         if said:
             yield f"　{label}{_(': ')}{' / '.join(said)}"
 

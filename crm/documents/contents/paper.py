@@ -139,8 +139,7 @@ def _rendered(content: Content, imprint: Imprint, sheets: Sequence[str], words: 
 
 def _layout(content: Briefing | Report) -> str:
     """The template: the short report has one of its own."""
-    record = content.record if isinstance(content, Report) else None
-    return "short" if record is not None and record.form == report_rules.SHORT else "paper"
+    return "short" if isinstance(content, Report) and content.is_short else "paper"
 
 
 def kind_of(content: Content) -> str:

@@ -119,6 +119,10 @@ class Report:
         return report_rules.FINAL if self.over else report_rules.INTERIM
 
     @property
+    def is_short(self) -> bool:
+        return self.record is not None and self.record.form == report_rules.SHORT
+
+    @property
     def is_draft(self) -> bool:
         """Whether its writers may still change it: then it says so on every page."""
         return self.record is None or self.record.status in report_rules.OPEN
@@ -126,8 +130,8 @@ class Report:
     def told(self, part: str) -> str:
         """What its readers get of what people wrote in a part."""
         section = self.section(part)
-        if section is None:
-            return ""
+        if section is None or (part == "talks" and section.drafted and not self.is_short):
+            return ""  # the chapter itself tells each talk whole: what was drafted would tell it twice
         if self.wish.confidential:
             return section.text.strip()
         text = section.public_text if part in report_rules.INNER else section.public_text or section.text

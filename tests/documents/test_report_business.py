@@ -1,0 +1,118 @@
+"""What a report tells of the business of companies: each talk once, reminders in its language, totals in public."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from crm.activities.models import Activity
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.documents import contents
+from crm.leads import services as leads
+from crm.leads.services import Sheet
+from crm.meetings import queries as meeting_queries
+from crm.meetings import services as meetings
+from crm.meetings.models import Meeting
+from crm.negotiations import services as negotiations
+from crm.negotiations.services import Case
+from crm.office import queries as offices
+from crm.outcomes.models import Outcome
+from crm.reports import queries, rules, services
+from crm.tasks import services as tasks
+from tests import cast
+from tests.contacts import book
+from tests.documents.written import back_home, begun, html
+from tests.missions import voyage
+from tests.reports import writing as reports
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> Activity:
+    return back_home(monkeypatch)
+
+
+def test_each_talk_is_told_once_and_headed_by_who_talked_with_whom(mission: Activity) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    with writing(), action(CHANGED, by=None):
+        held.our_organisation_id, held.conditions_agreed, held.pending = maker.id, "売れた分だけ精算", "独占の有無"
+        db.session.commit()
+    long = html(begun(voyage.fresh(mission))).split('id="talks"')[1].split("</section>")[0]
+    assert long.count("<h2>(1) 丸直ニット株式会社 × ") == 1
+    for told in ("手数料を持ち帰る", "売れた分だけ精算", "独占の有無"):
+        assert long.count(told) == 1, told
+    with writing():
+        texts = contents.drafted(mission.id, "ja", user=cast.user())
+        made = services.open_report(voyage.fresh(mission), language="ja", texts=texts, by=cast.user(), form=rules.SHORT)
+        db.session.commit()
+    short = html(reports.fresh(made.id))
+    for told in ("丸直ニット株式会社 × ", "手数料を持ち帰る / 売れた分だけ精算", "独占の有無"):
+        assert short.count(told) == 1, told
+
+
+def test_an_online_event_of_a_day_took_place_online_and_has_one_date(mission: Activity) -> None:
+    with writing(), action(CHANGED, by=None):
+        row = voyage.fresh(mission)
+        row.direction, row.start_on = "online", row.end_on
+        db.session.commit()
+    told = html(begun(voyage.fresh(mission))).split('class="cover"')[1].split('id="participants"')[0]
+    assert "オンライン" in told
+    for wrong in ("主な訪問地", "派遣団体", "〜"):
+        assert wrong not in told, wrong
+
+
+def test_what_the_product_reminds_of_is_told_in_the_language_of_the_report_and_never_asks_us(mission: Activity) -> None:
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    us = book.organisation(offices.current().name("ja"), "ja", country="JP")
+    with writing(), action(CHANGED, by=None):
+        for body in (maker, us):
+            asked = tasks.add(
+                text=f"{body.id}に成果を確認する", due_on=mission.end_on, owner_id=cast.user().id,
+                record=("activities", mission.id), activity_id=mission.id, by=cast.user(),
+            )  # fmt: skip
+            lead = leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店"), by=cast.user())
+            db.session.add(
+                Outcome(
+                    activity_id=mission.id, lead_id=lead.id, organisation_id=body.id, months=1,
+                    due_on=mission.end_on, task_id=asked.id,
+                )
+            )  # fmt: skip
+        db.session.commit()
+    told = html(begun(voyage.fresh(mission), "zh-Hans"))
+    assert "成果を確認する" not in told
+    assert told.count("个月后的成果") == 1
+
+
+def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_of_it(mission: Activity) -> None:
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP")
+    with writing():
+        negotiations.open_case(
+            Case(
+                "丸直 × 大洋", maker.id, held.organisation_id, "見積書の返事を催促する", mission.end_on, cast.user().id,
+                activity_id=mission.id,
+            ),
+            by=cast.user(), on=mission.end_on,
+        )  # fmt: skip
+        leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店", interest="縮の夏掛け"), by=cast.user())
+        meetings.confirm(meeting_queries.one(held.id, user=cast.user()), by=cast.user())
+        db.session.commit()
+    report = begun(voyage.fresh(mission), market="韓国製が3割安い", leads="前金3割を希望")
+    inside, outside = html(report), html(report, "public")
+    for told in (
+        "丸直 × 大洋", "見積書の返事を催促する", "延吉引合商店", "縮の夏掛け", "韓国製が3割安い", "前金3割を希望",
+        "先方が確認した議事録", "見本の品質証明書を送る",
+    ):  # fmt: skip
+        assert told in inside, told
+        assert told not in outside, told
+    with writing():
+        row = queries.section(queries.one(report.id, user=cast.user()), "talks")
+        services.write(row, text=row.text, public_text="全面談が友好的に行われた。", withheld=False, by=cast.user())
+        db.session.commit()
+    outside = html(reports.fresh(report.id), "public")
+    assert "全面談が友好的に行われた。" in outside
+    assert "<td>0</td><td>1</td></tr>" in outside, "how many negotiations are in a stage"
+    assert "未了の対応" in outside
