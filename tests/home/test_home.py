@@ -29,7 +29,6 @@ from tests.missions import voyage
 from tests.reports import writing as writing_reports
 
 TODAY = clock.today("Asia/Tokyo")
-WAYS = ("/office/", "/users/new", "/places/new", "/interchange/new", "/missions/new")
 NOON = clock.from_wall(datetime.combine(TODAY, time(12)), "Asia/Tokyo")
 
 
@@ -324,32 +323,6 @@ def test_what_was_promised_in_an_agreement_and_is_late_stands_out(app: Flask, cl
     assert "初回出荷" in page
     assert "年次報告" not in page
     assert "1 of 1" in client.get("/agreements/?owed=1").get_data(as_text=True)
-
-
-def test_a_new_office_sees_its_first_steps_and_nothing_about_nothing(app: Flask, client: FlaskClient) -> None:
-    sign_in(client, Role.ADMIN)
-    page = page_of(client)
-    assert [f'href="{way}"' in page for way in WAYS] == [True] * 5
-    assert "1 of 5 done" in page  # the office of the tests is filled in
-    assert not any(text in page for text in ("Head of the audit log", "is due today", "tasks are due", "No mission"))
-    with app.app_context():
-        fairs.organisation("延吉百货大楼")
-    later = page_of(client)
-    assert "First steps" in later
-    assert "due today" in later
-    sign_in(client, Role.COORDINATOR)
-    theirs = page_of(client)
-    assert [f'href="{way}"' in theirs for way in WAYS[:2]] == [False, False]
-    assert "First steps" in theirs
-
-
-def test_the_first_steps_go_when_they_are_done(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
-        user(Role.ADMIN), user(Role.COORDINATOR)
-        firms()
-        fairs.activity(fairs.place("222401"))
-    sign_in(client, Role.ADMIN)
-    assert "First steps" not in page_of(client)
 
 
 @pytest.mark.once

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import exists, func, select
 
 from crm.activities.models import Activity
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, OurOrganisation
 from crm.core import reading
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import N_
@@ -56,7 +56,9 @@ STEPS: Final = (
 _MARKS: Final = select(
     select(func.count() > 1).select_from(User).where(User.active).scalar_subquery().label("colleagues"),
     exists(select(Place.id).where(Place.created_by_id.is_not(None))).label("places"),
-    exists(select(Organisation.id)).label("organisations"),
+    exists(select(Organisation.id).where(Organisation.id.not_in(select(OurOrganisation.organisation_id)))).label(
+        "organisations"
+    ),
     exists(select(Activity.id)).label("mission"),
     exists(select(Task.id)).label("tasks"),
 )
