@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.contacts.models import Organisation
+from crm.core.database import db
 from crm.handouts import contents, queries, rules
+from crm.matching import queries as matching
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.missions import queries as missions
 from tests import cast
@@ -70,6 +73,27 @@ def test_each_company_has_its_own_and_the_split_is_seen(app: Flask, client: Flas
     answer = client.post(f"{papers}/programme", data=form)
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert client.post(f"{papers}/programme", data=form | {"organisation_id": "9999"}).status_code == 400
+
+
+def test_each_company_has_its_own_talks_and_what_is_called_off_concerns_none(app: Flask, split: dict[str, int]) -> None:
+    with app.app_context():
+        [line] = matching.of_activity(split["mission"], user=cast.user())
+        [store] = tables.board(line.session.id).counterparts
+        [rice] = tables.joined(line.session.id, MAKER, db.session.get_one(Organisation, split["見附米穀"]))
+        tables.talk(line.session.id, rice, store, at=1)
+        applied = book.organisation("三条金属", "ja", country="JP")
+        mission = voyage.fresh_in(split["mission"])
+        voyage.delegate(mission, book.person("本間 隆", "ja"), organisation_id=applied.id, status="applied")
+        voyage.item(voyage.fresh_in(mission.id), title="夕食会", start=time(18), end=time(20), status="cancelled")
+        mission_id, maker, table = mission.id, rice.id, line.session.id
+        db.session.expunge_all()
+        facts = missions.facts(mission_id, user=cast.user())
+        found = {one.organisation.id: one for one in queries.programmes(facts, None, user=cast.user())}
+        talks = {id: [row.maker_id for each in one.tables for row in each.talks] for id, one in found.items()}
+        [first] = [row.maker_id for row in tables.board(table).meetings if row.maker_id != maker]
+        assert talks == {split["丸八ニット"]: [first], split["見附米穀"]: [maker], split["越後商事"]: []}
+        titles = {entry.item.title for one in found.values() for day in one.days for entry in day.entries}
+        assert titles == {"表敬訪問", "商談会", "縫製工場", "精米工場"}
 
 
 def test_a_company_whose_name_was_not_kept_is_offered_by_its_own(app: Flask, split: dict[str, int]) -> None:

@@ -16,7 +16,9 @@ from crm.contacts.services import chosen
 from crm.core import clock, here
 from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
+from crm.interactions import services as interactions
 from crm.negotiations import services as negotiations
+from crm.negotiations.models import Interaction
 from crm.watches import queries, rules, services
 from crm.watches.models import Watch
 from tests.cards.counting import questions
@@ -108,6 +110,13 @@ def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> N
         case = cases.opened(at)
         assert log("note", 20) is None
         assert log("call", 10) == date(2026, 11, 10)
+        other = user(Role.MISSION_LEADER, email="other@example.jp")
+        assert queries.last_contact_with_organisations({case.counterpart_id}, user=other) == {}, "of a hidden case"
+        [call] = db.session.scalars(select(Interaction).where(Interaction.kind == "call"))
+        with writing():
+            interactions.archive(db.session.merge(call), by=user())
+            db.session.commit()
+        assert last("organisation", case.counterpart_id) is None
 
 
 def test_the_longest_overdue_stands_first_and_archived_contacts_are_left_out(app: Flask, at: Scene) -> None:
