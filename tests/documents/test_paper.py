@@ -145,6 +145,7 @@ def test_a_past_meeting_and_its_promise_stand_on_the_sheet_of_the_visit(mission:
 def test_a_pack_does_not_call_the_first_meeting_what_whoever_prints_it_may_not_see(mission: Activity) -> None:
     """The meetings of other activities are kept from a mission leader: “the first on record” was untrue."""
     wish = rules.wish(mission.id, kind=rules.BRIEFING, language="ja", audience="leader")
+    assert mission.leader is not None
     leader = contents.bare_html(contents.filled(wish, user=mission.leader), IMPRINT)
     assert "手数料を持ち帰る" not in leader
     assert "初めての面談" not in leader

@@ -58,6 +58,7 @@ def test_the_talk_record_tells_both_sides_the_offer_and_the_how_manieth_meeting_
         "見本の品質証明書を送る",
     ):
         assert told in html
+    assert mission.leader is not None
     leader = contents.sheet_html(contents.talk_sheet(latest, "en", user=mission.leader))
     assert "First meeting" not in leader, "the earlier one is kept from the leader, not absent"
 
