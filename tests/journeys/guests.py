@@ -157,8 +157,8 @@ CHAIN = [("係", "小林 里美"), ("課長", "遠藤 誠"), ("専務理事", "�
 
 
 def known_as(organisation: str) -> str:
-    """What a body of the list is called in the contacts since step 0."""
-    return {BUREAU: BUREAU_SHORT, HAIDA: HAIDA_JA}.get(organisation, organisation)
+    """What a body of the list is called in the contacts: as in step 0, unless the list has its name in full."""
+    return {HAIDA: HAIDA_JA}.get(organisation, organisation)
 
 
 def wishes() -> dict[tuple[str, str], str]:
