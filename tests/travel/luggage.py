@@ -11,7 +11,7 @@ from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
 
 #: Values that must be found nowhere but where they belong.
-CANARIES = ("TK7654321", "CANARY NAOKI", "canary@蕎麦", "canary-insurance", "090-1234-5678", "canary-aorta")
+CANARIES = ("TK7654321", "CANARY NAOKI", "canary@蕎麦", "canary-insurance", "90-1234-5678", "canary-aorta")
 
 
 def details(**changes: Any) -> Details:
