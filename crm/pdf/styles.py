@@ -7,6 +7,10 @@ _FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 #: Every printed page uses these, in this order.
 USUAL = ("tokens", "print", "document")
+#: For a document whose last page would be nearly empty.
+TIGHTER = """@layer print { .doc { line-height: 1.38; & th, & td { padding-block: .65mm } & h2 { margin-top: 3mm }
+  & .brief { font-size: 8.6pt; line-height: 1.32; & th, & td { padding-block: .25mm } & h1 { margin-block: 3mm 2mm }
+    & h2 { margin-top: 2mm } & h3 { margin-top: 1.2mm } } } }"""
 
 
 def texts(folder: Path, language: str, sheets: Sequence[str] = USUAL) -> list[str]:

@@ -10,8 +10,10 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.checklists import queries as countdowns
 from crm.core.database import db
+from crm.letters.models import Letter
 from crm.missions.models import ItineraryItem, Visit
 from crm.places.models import Place
+from crm.reports.models import MissionReport
 
 
 def test_some_visits_choose_their_product_sheets_and_the_rest_take_all(sample: Flask) -> None:
@@ -36,3 +38,13 @@ def test_the_mission_ahead_has_most_of_its_countdown_and_its_fees_behind_it(samp
     money = activities.budget(mission.id)
     assert {share.funding_source for share in money.shares} == {"member_fee"}
     assert len([share for share in money.shares if not share.paid]) == 2
+
+
+def test_a_number_is_of_one_kind_of_document_whatever_the_year(sample: Flask) -> None:
+    plans, reports = (
+        db.session.scalars(select(table)).all() for table in (Activity.document_number, MissionReport.number)
+    )
+    letters = set(db.session.scalars(select(Letter.number).where(Letter.number != "")))
+    told = Counter([*plans, *reports, *letters])
+    assert [number for number, times in told.items() if times > 1] == []
+    assert all(number.startswith(("見商工第25-", "見商工第26-")) for number in told), told

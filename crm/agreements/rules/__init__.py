@@ -68,7 +68,14 @@ EXCLUSIVITY: Final[dict[str, str]] = {
     "sole": N_("Sole"),
     "exclusive": N_("Exclusive"),
 }
-#: The parties as contracts call them.
+#: The parties as papers in each language call them.
+SIDE_NAMES: Final[dict[str, str]] = {
+    "甲": N_("Party A"),
+    "乙": N_("Party B"),
+    "丙": N_("Party C"),
+    "丁": N_("Party D"),
+}
+#: As contracts call them, and forms.
 SIDES: Final[dict[str, str]] = {side: side for side in ("甲", "乙", "丙", "丁")}
 SEALS: Final[dict[str, str]] = {
     "signature": N_("Signature"),

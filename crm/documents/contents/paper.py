@@ -17,6 +17,7 @@ from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from crm.activities import rules as activity_rules
+from crm.agreements import rules as agreement_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts.models import Organisation
@@ -71,13 +72,10 @@ _DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
 #: Two languages side by side: two A4 pages on one A3 sheet, which every office printer also puts on A4.
 _A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
 _SHEET = "@page { margin: 15mm 14mm 13mm 25mm }"
-#: For a report whose last page would be nearly empty.
-_TIGHTER = """@layer print { .doc { line-height: 1.38; & th, & td { padding-block: .65mm } & h2 { margin-top: 3mm }
-  & .brief { font-size: 8.6pt; line-height: 1.32; & th, & td { padding-block: .25mm } & h1 { margin-block: 3mm 2mm }
-    & h2 { margin-top: 2mm } & h3 { margin-top: 1.2mm } } } }"""
 _A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none } @top-right { content: none }
   @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
 _TABLES: Mapping[str, Any] = {
+    "agreement_rules": agreement_rules,
     "activity_rules": activity_rules,
     "contact_rules": contact_rules,
     "counterpart_rules": counterpart_rules,
@@ -274,13 +272,13 @@ def _formal_date(language: str) -> Callable[[date], str]:
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
     """The document as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
     html = bare_html(content, imprint)
-    tighter = "" if isinstance(content, Briefing) else _TIGHTER
+    tighter = "" if isinstance(content, Briefing) else styles.TIGHTER
     return _set(html, content.wish.language, _page(content.wish), progress, tighter)
 
 
 def plain_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:
     """A single sheet on A4 as PDF. Raises pdf.RenderFailed."""
-    return _set(html, language, [_SHEET], progress)
+    return _set(html, language, [_SHEET], progress, styles.TIGHTER)
 
 
 def _set(html: str, language: str, page: Sequence[str], progress: Progress | None, tighter: str = "") -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements import queries as agreements
-from crm.agreements.models import Agreement, AgreementParty
+from crm.agreements.models import Agreement, AgreementParty, Signatory
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
@@ -176,7 +176,10 @@ def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
         .where(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)
         .options(
             selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
-            selectinload(Agreement.parties).selectinload(AgreementParty.signatories),
+            selectinload(Agreement.parties)
+            .selectinload(AgreementParty.signatories)
+            .joinedload(Signatory.person)
+            .selectinload(Person.names),
             selectinload(Agreement.versions),
         )
         .order_by(Agreement.signed_on, Agreement.id)

@@ -36,7 +36,7 @@ def html(lines: Sequence[SummaryLine], language: str) -> str:
 def pdf(lines: Sequence[SummaryLine], language: str) -> bytes:
     """The summary as PDF: a page or two, a second of work. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
-    return render(html(lines, language), assets={}, css=styles.texts(folder, language))
+    return render(html(lines, language), assets={}, css=styles.texts(folder, language), tighter=styles.TIGHTER)
 
 
 def file_name(language: str, ending: str) -> str:

@@ -14,6 +14,7 @@ from crm.places import queries as places
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.approvals import approve
+from crm.sample.services.offices import OFFICE
 from crm.sample.services.register import Register, moment
 
 PERCENT = Decimal(100)
@@ -27,7 +28,7 @@ def load_activities(register: Register) -> None:
         key, by = row["key"], register.coordinator_of(row["key"])
         leader = register.users.get(rules.LEADERS.get(key, ""))
         talks, leads = int(row["talks"]), int(row["leads"])
-        inbound = row["direction"] == "inbound"
+        inbound, start_on = row["direction"] == "inbound", date.fromisoformat(row["start"])
         chamber = register.organisations["chamber"].id
         partner = register.organisations[row["host"]].id if row["host"] else None
         contracts, frameworks = rules.AGREEMENTS_AIMED_AT.get(key, (None, None))
@@ -37,14 +38,14 @@ def load_activities(register: Register) -> None:
                 direction=row["direction"],
                 names={"ja": row["ja"], "zh-Hans": row["zh"], "ko": row["ko"], "en": row["en"]},
                 place_id=register.places[row["place"]].id,
-                start_on=date.fromisoformat(row["start"]),
+                start_on=start_on,
                 end_on=date.fromisoformat(row["end"]),
                 initiative_id=register.initiative_of(key).id,
                 host_organisation_id=chamber if inbound else partner,
                 sender_organisation_id=partner if inbound else chamber,
                 leader_id=leader.id if leader else None,
                 coordinator_id=by.id,
-                document_number=f"見商工第{100 + number}号",
+                document_number=OFFICE.document_number(100 + number, OFFICE.fiscal_year(start_on)),
                 objectives=rules.OBJECTIVES.get(key, "引合を得て、次の商談につなげる"),
                 target_leads=leads + 2 if leads else None,
                 target_talks=talks + 1 if talks else None,

@@ -28,7 +28,7 @@ OFFICE: Final = Office(
     fax="0258-00-0001",
     emergency_phone="+81 90-0000-0000",
     mail="office@example.jp",
-    number_form="見商工第{number}号",
+    number_form="見商工第{yy}-{number}号",
     chain=("担当", "専務理事", "会長"),
 )
 
