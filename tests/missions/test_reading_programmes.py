@@ -262,3 +262,24 @@ def test_what_gathers_before_the_first_flight_is_on_the_clock_of_home() -> None:
 def test_a_word_that_only_looks_like_a_day_is_none() -> None:
     assert day_at("3日間の総括", FIRST, LAST, None) is None
     assert day_at("2日程", FIRST, LAST, None) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "時間未定\t延吉市商务局 表敬訪問",
+        "延吉市商务局 表敬訪問（時刻は未定）",
+        "时间待定 延吉市商务局 表敬訪問",
+        "시간 미정 延吉市商务局 表敬訪問",
+        "TBC 延吉市商务局 表敬訪問",
+        "延吉市商务局 表敬訪問 (time to be confirmed)",
+    ],
+)
+def test_words_for_an_open_time_are_no_part_of_the_title(line: str) -> None:
+    found = of(f"12月11日 {line}")
+    assert (found.title, found.start, found.end) == ("延吉市商务局 表敬訪問", None, None)
+
+
+def test_an_open_venue_is_told() -> None:
+    found = of("12月11日 夕食会 会場未定")
+    assert (found.title, found.venue) == ("夕食会", "未定")

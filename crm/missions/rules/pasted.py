@@ -22,6 +22,13 @@ TITLE_LIMIT = 200
 _BULLET: Final = re.compile(r"^[\s|・•●○◆◇■□▪◎※*＊‧]+|^\s*[-](?=\s|\D)\s*")
 _EDGES: Final = " \t|、,;:-~・　"
 #: What lies between the cells of a table.
+#: Words for a time that nobody knows yet: they are no part of what the item is called.
+_OPEN_TIME: Final = re.compile(
+    r"[(（]?(?:(?:時間|時刻|时间|시간|시각)は?\s?(?:未定|待定|未確定|未确定|調整中|미정|조율 중)"
+    r"|^(?:未定|待定|미정)(?=\s|:|：)|^tb[acd]\b"
+    r"|\btime (?:tb[acd]|open|to be (?:announced|confirmed|decided))\b)[)）]?",
+    re.IGNORECASE,
+)
 _CELLS: Final = re.compile(r"\s*[\t|]\s*|\s{3,}")
 
 
@@ -135,6 +142,8 @@ def _without_bullet(line: str) -> str:
 
 
 def _read(number: int, whole: str, rest: str, day: WrittenDay | None, zones: Mapping[str, str]) -> Read:
+    if not clocks(narrow(rest)):
+        rest = _OPEN_TIME.sub(" ", rest)
     narrowed = narrow(rest)
     spans = clocks(narrowed)
     flight = guesses.flight_of(_cut(narrowed, spans))
