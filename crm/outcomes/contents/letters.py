@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from crm.activities.models import Activity
@@ -30,11 +30,25 @@ def reminder_of(outcome: Outcome, activity: Activity, language: str) -> str:
 
 
 def _reminder(activity: Activity, company: str, months: int, language: str) -> str:
-    values = {"company": company, "months": months, "activity": title(activity.names, language)}
+    values = {"company": company, "activity": title(activity.names, language)}
     with force_locale(LOCALES.get(language, "ja")):
         if company:
-            return str(_("Ask %(company)s for the outcomes %(months)s months after %(activity)s", **values))
-        return str(_("Record the outcomes %(months)s months after %(activity)s", **values))
+            return str(
+                ngettext(
+                    "Ask %(company)s for the outcomes %(num)d month after %(activity)s",
+                    "Ask %(company)s for the outcomes %(num)d months after %(activity)s",
+                    months,
+                    **values,
+                )
+            )
+        return str(
+            ngettext(
+                "Record the outcomes %(num)d month after %(activity)s",
+                "Record the outcomes %(num)d months after %(activity)s",
+                months,
+                **values,
+            )
+        )
 
 
 def letter(outcome: Outcome, link: str, until: datetime) -> tuple[str, str, str]:
