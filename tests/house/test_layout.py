@@ -45,6 +45,15 @@ def test_a_file_of_the_plan_is_fine(name: str, tmp_path: Path) -> None:
     assert list(layout.faults([PurePosixPath(name)], tmp_path)) == []
 
 
+def test_a_template_that_is_too_wide_is_found(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/wide.html").write_text(
+        "見" * layout.WIDEST + "\n" + "見" * (layout.WIDEST + 1) + "\n", "utf-8"
+    )
+    (fault,) = layout.faults([PurePosixPath("templates/wide.html")], tmp_path)
+    assert fault.startswith("templates/wide.html:2:")
+
+
 @pytest.mark.parametrize(("lines", "count"), [(layout.LONGEST, 0), (layout.LONGEST + 1, 1)])
 def test_a_file_is_too_long_from_one_line_over(lines: int, count: int, tmp_path: Path) -> None:
     (tmp_path / "long.py").write_text("x = 1\n" * lines)
