@@ -71,6 +71,10 @@ class Activity(Record, Base):
     leader: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=leader_id)
     coordinator: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=coordinator_id)
 
+    def lasts_on(self, day: date) -> bool:
+        """Whether the day is one of its days, from the first to the last."""
+        return self.start_on <= day <= self.end_on
+
     @property
     def targets(self) -> list[tuple[str, int]]:
         """(what is aimed at, how many) of the targets that were set."""

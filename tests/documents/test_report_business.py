@@ -1,5 +1,8 @@
 """What a report tells of the business of companies: each talk once, reminders in its language, totals in public."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -51,6 +54,19 @@ def test_each_talk_is_told_once_and_headed_by_who_talked_with_whom(mission: Acti
     short = html(reports.fresh(made.id))
     for told in ("丸直ニット株式会社 × ", "手数料を持ち帰る / 売れた分だけ精算", "独占の有無"):
         assert short.count(told) == 1, told
+
+
+def test_a_talk_of_another_year_than_the_mission_says_so(mission: Activity) -> None:
+    """The form of a talk once began on today, and the report told a day without its year as one of the mission."""
+    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+    with writing(), action(CHANGED, by=None):
+        held.starts_at += timedelta(days=366)
+        db.session.commit()
+    day = f"{held.starts_at:%Y/}{held.starts_at.month}/{held.starts_at.day}"
+    text = html(begun(voyage.fresh(mission)))
+    assert text.count("ミッションの期間外") == 2, "in the contents and above the talk"
+    assert f"{day}" in text
+    assert "ミッションの期間外" in contents.drafted(mission.id, "ja", user=cast.user())["talks"]
 
 
 def test_an_online_event_of_a_day_took_place_online_and_has_one_date(mission: Activity) -> None:
@@ -114,5 +130,5 @@ def test_the_public_edition_counts_the_business_of_companies_and_tells_nothing_o
         db.session.commit()
     outside = html(reports.fresh(report.id), "public")
     assert "全面談が友好的に行われた。" in outside
-    assert "<td>0</td><td>1</td></tr>" in outside, "how many negotiations are in a stage"
+    assert re.search(r"<td>0</td>\s*<td>1</td>\s*</tr>", outside), "how many negotiations are in a stage"
     assert "未了の対応" in outside

@@ -113,6 +113,9 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     meeting = talk.meeting
     result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
     day = _day(meeting.held_on)
+    if not report.facts.activity.lasts_on(meeting.held_on):
+        day = str(current_app.jinja_env.filters["plain_day"](meeting.held_on))
+        day += _(" (%(text)s)", text=_("outside the days of the mission"))
     sides = [body for body in (meeting.our_organisation, meeting.organisation) if body is not None]
     parties = " × ".join(_name(body, report) for body in sides)
     topics = _(", ").join(_said(row.topic, words) for row in meeting.minutes if row.topic.strip())

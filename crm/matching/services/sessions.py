@@ -112,7 +112,7 @@ def add_rounds(board: Board, rounds: Rounds, *, by: Actor) -> None:
 def _put_rounds(session: MatchingSession, activity: Activity, there: Iterable[MatchingSlot], rounds: Rounds) -> None:
     if rounds.day is None or rounds.start is None:
         raise Refused(Text("Fill in this field."), "day" if rounds.day is None else "start")
-    if not activity.start_on <= rounds.day <= activity.end_on:
+    if not activity.lasts_on(rounds.day):
         raise Refused(
             Text(
                 "The activity runs from %(first)s to %(last)s; this day is outside it.",

@@ -127,7 +127,7 @@ def _on(activity: Activity, item: ItineraryItem, day: date) -> datetime:
 
 
 def _check_day(activity: Activity, day: date) -> None:
-    if not activity.start_on <= day <= activity.end_on:
+    if not activity.lasts_on(day):
         raise Refused(
             Text(
                 "The mission runs from %(first)s to %(last)s; this day is outside it.",
