@@ -278,7 +278,7 @@ def day_at(activity_id: int | None, today: date) -> date:
     """
     days = select(Activity.start_on, Activity.end_on).where(Activity.id == activity_id)
     found = db.session.execute(days).one_or_none()
-    return found.start_on if found is not None and not found.lasts_on(today) else today
+    return found.start_on if found is not None and not found.start_on <= today <= found.end_on else today
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:
