@@ -20,6 +20,7 @@ from crm import capabilities
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
+from crm.contacts import services as contacts_services
 from crm.core import keys
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
@@ -205,6 +206,7 @@ def _install_database(app: Flask) -> None:
         audit_services.listen(listener)
     lookup_rules.also_written(places_queries.in_han)
     tasks_rules.working_by(places_queries.our_days)
+    office_services.followed_by(contacts_services.keep_our_organisation)
     for forgetter in capabilities.FORGETTERS:
         travel_services.also_forget(forgetter)
 

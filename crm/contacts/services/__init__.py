@@ -1,6 +1,5 @@
 """What is done to organisations and people."""
 
-import crm.contacts.services.ours  # it follows what the office's page saves
 from crm.contacts.services.keys import renew_organisations, renew_people
 from crm.contacts.services.organisations import (
     archive_organisation,
@@ -10,6 +9,7 @@ from crm.contacts.services.organisations import (
     restore_organisation,
     tell_where,
 )
+from crm.contacts.services.ours import keep_our_organisation
 from crm.contacts.services.people import (
     archive_person,
     change_person,

@@ -14,7 +14,6 @@ from crm.contacts.services.organisations import change_organisation, create_orga
 from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
-from crm.office import services as offices
 from crm.office.rules import Office
 
 _ROWS = (Organisation.names, Organisation.roles, Organisation.addresses, Organisation.contact_points)
@@ -78,6 +77,3 @@ def _content(found: Organisation) -> dict[str, Any]:
         ],
         "contact_points": [ContactInput(r.kind, r.value, r.label, r.id) for r in found.contact_points],
     }
-
-
-offices.followed_by(keep_our_organisation)
