@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.agreements import rules
 from crm.contacts.models import Organisation, Person
+from crm.contacts.rules import post_line, titled
 from crm.core import here
 from crm.core.database import PERSONAL, Base, Record
 from crm.initiatives.models import Initiative
@@ -127,6 +128,15 @@ class Signatory(Base):
     #: On what they sign who have no post at the party: a power of attorney and its day.
     authority: Mapped[str] = mapped_column(String(200), default="", server_default="")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`, by the post of that title. Needs the posts loaded."""
+        called = self.title_snapshot
+        held = (
+            post for post in self.person.affiliations if called in (post.title, post_line(post.department, post.title))
+        )
+        titles = next((post.titles for post in held if post.titles), {})
+        return titled(called, titles, language, self.person.primary_language)
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)

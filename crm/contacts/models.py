@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.contacts.rules.titles import titled
+from crm.contacts.rules.titles import post_line, rank_of, titled
 from crm.core.database import PERSONAL, Base, Record, read_once
 from crm.files.models import StoredFile
 from crm.places.models import Place
@@ -253,7 +253,7 @@ class Affiliation(Base):
     title: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)  #: as on the card
     #: {language: department and title} as papers in that language print them.
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}", info=PERSONAL)
-    title_rank: Mapped[int] = mapped_column(default=5)  #: 1 top … 9, for seating
+    title_rank: Mapped[int] = mapped_column(default=5)  #: 1 top … 9; rules.BY_TITLE: as the title says
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
     is_primary: Mapped[bool] = mapped_column(default=False)
@@ -266,7 +266,12 @@ class Affiliation(Base):
 
     def titled(self, language: str, own: str) -> tuple[str, str]:
         """(department and title, their language) for a reader of `language`; `own` is that of the person's card."""
-        return titled(" ".join(filter(None, (self.department, self.title))), self.titles, language, own)
+        return titled(post_line(self.department, self.title), self.titles, language, own)
+
+    @property
+    def rank(self) -> int:
+        """How high the post stands, 1 the highest."""
+        return rank_of(self.title_rank, self.title)
 
     def audit_root(self) -> tuple[str, int]:
         return ("people", self.person_id)

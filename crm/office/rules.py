@@ -208,7 +208,7 @@ class Office:
         if step in POSTS or language == self.language:
             return Wording(post_label(step), language)
         heads = {**HEADS.get(self.kind, {}), **{tag: title for tag, title in self.head_titles.items() if title}}
-        for row in (heads, *posts.TITLES):
+        for row in (heads, *(names for _rank, names in posts.TITLES)):
             if step in row.values() and language in row:
                 return Wording(row[language], language)
         return Wording(step, self.language)

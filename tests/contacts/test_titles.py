@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from crm.audit import queries as audit
 from crm.contacts import queries, services
 from crm.contacts.models import Person
-from crm.contacts.rules import AffiliationInput, PersonNameInput
+from crm.contacts.rules import AffiliationInput, PersonNameInput, post_line
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from tests.cast import sign_in, user
@@ -45,6 +45,14 @@ def test_the_form_keeps_titles_by_language_and_the_page_and_the_history_show_the
             line for line in audit.lines(audit.entries_of("people", id), 9) if line.table_name == "affiliations"
         )
         assert ("titles", "zh-Hans: 会长", "zh-Hans: 会长 · ko: 회장") in line.changes
+
+
+@pytest.mark.once
+def test_a_department_that_the_title_says_is_said_once() -> None:
+    assert post_line("服装部", "服装部 经理") == "服装部 经理"
+    assert post_line("服装部", "经理") == "服装部 经理"
+    assert post_line("Clothing Department", "Manager, Clothing Department") == "Manager, Clothing Department"
+    assert (post_line("服装部", ""), post_line("", "经理")) == ("服装部", "经理")
 
 
 @pytest.mark.parametrize("titles", [{"tlh": "la'quv"}, {"en": "x" * 121}])

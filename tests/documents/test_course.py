@@ -3,12 +3,14 @@
 from datetime import date, datetime, time
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.agreements import queries as agreements
 from crm.audit.services import action
+from crm.contacts.models import Affiliation
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.documents import contents, rules
@@ -72,6 +74,9 @@ def test_before_the_end_no_target_is_missed_nobody_is_met_and_no_chapter_is_empt
 def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_and_a_framework_for_a_target_of_its_own() -> None:
     at = scene()
     case = cases.opened(at, opened_days_ago=9, activity_id=at.mission)
+    with writing(), action(CHANGED, by=None):
+        db.session.scalars(select(Affiliation).where(Affiliation.person_id == at.li)).one().titles = {"ja": "課長"}
+        db.session.commit()
     deal = deals.signed(at, days_ago=2, negotiation_ids=[case.id])
     framework = deals.signed(at, days_ago=1, type="mou", activity_id=at.mission)
     with writing(), action(CHANGED, by=None):
@@ -81,6 +86,9 @@ def test_an_agreement_out_of_a_negotiation_counts_for_the_mission_and_a_framewor
     told = contents.filled(rules.wish(at.mission, kind=rules.REPORT, language="ja"), user=cast.user())
     assert isinstance(told, Report)
     assert {row.id for row in told.agreements} == {deal.id, framework.id}
+    shown = contents.bare_html(told, contents.Imprint("", 0, date(2026, 12, 1), ""))
+    assert "課長" in shown
+    assert "科长" not in shown, "who signed is called as in the rest of the report"
     assert [(line.target, line.actual, line.reached) for line in told.results[2:]] == [(2, 1, None), (1, 1, True)]
     assert {row.id for row in agreements.of_activity(at.mission, user=cast.user())} == {deal.id, framework.id}
 

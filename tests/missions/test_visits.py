@@ -37,23 +37,23 @@ def test_nobody_shares_a_seat_and_a_large_delegation_sits_in_rows() -> None:
 def test_hosts_stand_by_rank_and_guests_face_the_door(app: Flask) -> None:
     with app.app_context():
         bureau = book.organisation("延吉市商务局")
-        clerk, chief = (
+        clerk, manager, chief = (
             book.person(name, affiliations=[AffiliationInput(bureau.id, title=title, title_rank=rank, is_primary=True)])
-            for name, title, rank in (("孙浩", "科长", 6), ("李明淑", "局长", 2))
+            for name, title, rank in (("孙浩", "科长", 6), ("朴春花", "经理", 5), ("刘新春", "总经理", 5))
         )
         quan = book.person("全英爱")
         mission = voyage.mission()
         voyage.delegate(mission, name="髙橋 直樹", role="head")
         voyage.delegate(mission, name="小林 里美")
-        voyage.item(mission, host=bureau, hosts=[clerk.id, chief.id], interpreter_id=quan.id)
+        voyage.item(mission, host=bureau, hosts=[clerk.id, manager.id, chief.id], interpreter_id=quan.id)
         facts = queries.facts(mission.id, user=cast.user())
         (visit,) = facts.visits
-        assert [host.title for host in visit.hosts] == ["局长", "科长"]
+        assert [host.title for host in visit.hosts] == ["总经理", "经理", "科长"], "5 leaves the rank to the title"
         seating = queries.seating(visit, facts.delegation, "ja")
         assert [(seat.place, who.name) for seat, who in seating.guests] == [
             (0, "髙橋 直樹"), (1, "全英爱"), (-1, "小林 里美"),
         ]  # fmt: skip
-        assert [(seat.place, who.name) for seat, who in seating.hosts] == [(0, "李明淑"), (1, "孙浩")]
+        assert [(seat.place, who.name) for seat, who in seating.hosts] == [(0, "刘新春"), (1, "朴春花"), (-1, "孙浩")]
 
 
 def test_every_interpreter_of_the_delegation_has_a_seat_and_one_sits_by_the_head(app: Flask) -> None:

@@ -309,5 +309,5 @@ def title_ranks(parts: Collection[Participant], day: date) -> dict[int, int]:
     for part in parts:
         own = [post for post in posts if post.person_id == part.person_id]
         there = [post for post in own if post.organisation_id == part.organisation_id] or own
-        found[part.id] = min((post.title_rank for post in there), default=LOWEST)
+        found[part.id] = min((post.rank for post in there), default=LOWEST)
     return found

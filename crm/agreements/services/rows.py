@@ -99,7 +99,7 @@ def _title(person: Person, organisation_id: int | None, on: date) -> str:
     """The post held at the party on a day; else the person's main one."""
     for post in person.affiliations:
         if post.organisation_id == organisation_id and _holds(post, on):
-            return " ".join(filter(None, (post.department, post.title)))
+            return contacts.title_of(post)
     return contacts.current_title(person, on)
 
 

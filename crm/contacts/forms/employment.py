@@ -14,8 +14,6 @@ from crm.contacts.rules.posts import EmployerChange
 from crm.core import here
 from crm.web.forms import BaseForm, Choice, Day, Line, RecordChoice
 
-_RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
-
 
 class EmployerForm(TitleFields, BaseForm):
     post_id = RecordChoice(_l("Post that ends"), required=True)
@@ -29,7 +27,7 @@ class EmployerForm(TitleFields, BaseForm):
     )
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=rules.TITLE_LIMIT)
-    title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
+    title_rank = Choice(_l("Rank for seating"), table=rules.RANK_LABELS, blank=None)
     successor = Line(
         _l("Successor at the old post"),
         description=_l("A name. A person who is not in the contacts yet is added with that post."),
@@ -66,6 +64,6 @@ def current_posts(person: Person) -> list[tuple[int, str]]:
     """[(id, "organisation department title")] of the posts held today, the main one first; all must be loaded."""
     today = here.today()
     held = [post for post in person.affiliations if rules.is_current(post.from_date, post.to_date, today)]
-    held.sort(key=lambda post: (not post.is_primary, post.title_rank, post.id))
+    held.sort(key=lambda post: (not post.is_primary, post.rank, post.id))
     names = [(post, queries.own_name(post.organisation).text, queries.title_of(post)) for post in held]
     return [(post.id, " ".join(filter(None, (name, title)))) for post, name, title in names]

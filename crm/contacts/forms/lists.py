@@ -123,7 +123,7 @@ def _post(line: PersonLine, who: Reader) -> Markup:
 
 
 def _title(line: PersonLine) -> str:
-    return " ".join(filter(None, (line.department, line.title)))
+    return rules.post_line(line.department, line.title)
 
 
 PERSON_COLUMNS: Final = (

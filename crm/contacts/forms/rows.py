@@ -31,7 +31,6 @@ from crm.web.forms import (
 CONTACT_LIMIT = 250
 #: A field whose reading static/readings.js hears from the input method.
 READS = {"data-reads": ""}
-_RANKS = {str(rank): str(rank) for rank in rules.TITLE_RANKS}
 
 
 def in_order(form: Any) -> bool:
@@ -89,7 +88,7 @@ class AffiliationRow(TitleFields, RowForm):
     organisation_id = OrganisationField(_l("Organisation"))
     department = Line(_l("Department"), limit=120)
     title = Line(_l("Job title"), limit=rules.TITLE_LIMIT)
-    title_rank = Choice(_l("Rank for seating"), table=_RANKS, blank=None, default="5")
+    title_rank = Choice(_l("Rank for seating"), table=rules.RANK_LABELS, blank=None)
     from_date = Day(_l("From"))
     to_date = Day(_l("Until"))
     is_primary = Tick(_l("Main post"))

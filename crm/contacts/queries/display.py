@@ -165,7 +165,15 @@ def current_affiliation(person: AnyPerson, on: date) -> Affiliation | None:
     held = [a for a in person.affiliations if rules.is_current(a.from_date, a.to_date, on)]
     if len(held) < 2:
         return next(iter(held), None)
-    return min(held, key=lambda a: (not a.is_primary, a.title_rank, -(a.from_date or date.min).toordinal(), a.id))
+    return min(
+        held,
+        key=lambda a: (
+            not a.is_primary,
+            rules.rank_of(a.title_rank, a.title),
+            -(a.from_date or date.min).toordinal(),
+            a.id,
+        ),
+    )
 
 
 def current_title(person: Person, on: date) -> str:
@@ -176,7 +184,7 @@ def current_title(person: Person, on: date) -> str:
 
 def title_of(post: Affiliation) -> str:
     """Department and title in one line."""
-    return " ".join(filter(None, (post.department, post.title)))
+    return rules.post_line(post.department, post.title)
 
 
 def _primary(person: AnyPerson) -> PersonName | None:

@@ -108,6 +108,7 @@ _POSTS_AT: Final = (
         Affiliation.person_id,
         Affiliation.department,
         Affiliation.title,
+        Affiliation.title_rank,
         Affiliation.from_date,
         Affiliation.to_date,
         Person.do_not_contact,
@@ -119,7 +120,7 @@ _POSTS_AT: Final = (
     .join(Person, Person.id == Affiliation.person_id)
     .outerjoin(PersonName, PersonName.person_id == Person.id)
     .where(Affiliation.organisation_id.in_(reading.IDS), Person.archived_at.is_(None))
-    .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id, PersonName.id)
+    .order_by(Person.sort_key, Affiliation.id, PersonName.id)
 )
 
 
@@ -131,7 +132,11 @@ def people_of(organisation_id: int, *, user: Actor) -> list[tuple[Row[Any], List
         (rows[0], ListedPerson(rows[0].person_id, [row for row in rows if row.kind is not None]))
         for rows in posts.values()
     ]
-    return sorted(found, key=lambda pair: not rules.is_current(pair[0].from_date, pair[0].to_date, today))
+    return sorted(found, key=lambda pair: _standing(pair[0], today))
+
+
+def _standing(post: Row[Any], today: date) -> tuple[bool, int]:
+    return not rules.is_current(post.from_date, post.to_date, today), rules.rank_of(post.title_rank, post.title)
 
 
 def label(name: Shown, alt: Sequence[Shown]) -> str:

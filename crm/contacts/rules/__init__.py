@@ -47,6 +47,7 @@ from crm.contacts.rules.readings import (
 )
 from crm.contacts.rules.tables import (
     ADDRESS_KINDS,
+    BY_TITLE,
     CONTACT_KINDS,
     END_REASONS,
     IDENTIFIER_TYPES,
@@ -72,8 +73,9 @@ from crm.contacts.rules.tables import (
     PORTRAIT_REMOVED,
     PORTRAIT_RESTORED,
     PRIMARY,
+    RANK_LABELS,
     REGIONS,
     RELATION_KINDS,
     TITLE_RANKS,
 )
-from crm.contacts.rules.titles import TITLE_LIMIT, titled
+from crm.contacts.rules.titles import TITLE_LIMIT, post_line, rank_of, titled

@@ -141,6 +141,11 @@ LANGUAGE_LEVELS: Final = {
 }
 #: 1 is the top: the order of seating and of lists.
 TITLE_RANKS: Final = range(1, 10)
+#: Of these the one that leaves the rank to the title itself (crm/core/posts.py).
+BY_TITLE: Final = 5
+RANK_LABELS: Final[dict[str, str]] = {str(BY_TITLE): N_("As the job title says")} | {
+    str(rank): str(rank) for rank in TITLE_RANKS if rank != BY_TITLE
+}
 
 #: Which country's dialling rules a number is read by when the organisation does not say.
 REGIONS: Final = {"ja": "JP", "zh-Hans": "CN", "ko": "KR"}

@@ -1,14 +1,30 @@
-"""A job title for readers of a language: the one that somebody gave in it, else as it stands on the card."""
+"""A job title: in which words readers of a language have it, with its department, and how high it stands."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from crm.contacts.rules.tables import BY_TITLE
+from crm.core import posts
 from crm.core.scripts import tongue
 
 TITLE_LIMIT: Final = 120  #: characters of a title in one language
 
 
 def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tuple[str, str]:
-    """(title, its language) for a reader of `language`; `own` is that of the card, which Han alone does not tell."""
+    """(title, its language) for a reader of `language`: as somebody gave it in it, else as on the card.
+
+    `own` is the language of the card, which Han alone does not tell.
+    """
     given = titles.get(language)
     return (given, language) if given else (title, tongue(title, own))
+
+
+def post_line(department: str, title: str) -> str:
+    """Department and title in one line; the department once, where the title on the card says it, too (服装部经理)."""
+    bare = "".join(department.split())
+    return title if bare and bare in "".join(title.split()) else " ".join(filter(None, (department, title)))
+
+
+def rank_of(given: int, title: str) -> int:
+    """How high a post stands, 1 the highest: the rank that somebody gave it, else that of the title."""
+    return posts.rank(title) if given == BY_TITLE else given

@@ -35,7 +35,7 @@ def people() -> ResponseReturnValue:
 def person(id: int) -> Response:
     today = clock.today(zone())
     found = queries.person(id, user=me())
-    posts = sorted(found.affiliations, key=lambda post: (not post.is_primary, post.title_rank, post.id))
+    posts = sorted(found.affiliations, key=lambda post: (not post.is_primary, post.rank, post.id))
     return page(
         "contacts/person.html", person=found, rules=rules, language_labels=LANGUAGE_LABELS,
         current=[p for p in posts if rules.is_current(p.from_date, p.to_date, today)],

@@ -8,7 +8,7 @@ from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
-from crm.contacts.rules import titled
+from crm.contacts.rules import BY_TITLE, rank_of, titled
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
@@ -62,6 +62,12 @@ def _by_card(exchange: CardExchange) -> Met:
 
 
 def _by_organisation(people: Sequence[Met]) -> list[Met]:
-    """Colleagues beside each other, the organisation met first first; those without one last."""
+    """Colleagues beside each other by rank of title, the organisation met first first; those without one last."""
     order = list(dict.fromkeys(each.organisation.id for each in people if each.organisation))
-    return sorted(people, key=lambda each: order.index(each.organisation.id) if each.organisation else len(order))
+    places = {id: place for place, id in enumerate(order)}
+
+    def standing(each: Met) -> tuple[int, int]:
+        at = places[each.organisation.id] if each.organisation else len(order)
+        return at, rank_of(BY_TITLE, each.title)
+
+    return sorted(people, key=standing)

@@ -179,7 +179,7 @@ def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
             selectinload(Agreement.parties)
             .selectinload(AgreementParty.signatories)
             .joinedload(Signatory.person)
-            .selectinload(Person.names),
+            .options(selectinload(Person.names), selectinload(Person.affiliations)),
             selectinload(Agreement.versions),
         )
         .order_by(Agreement.signed_on, Agreement.id)

@@ -169,7 +169,7 @@ class Drafter:
         self._day(first.get("exchange_date", ""), draft, notes)
         draft.notes = "\n".join(notes)[:20_000]
         if not draft.organisation:
-            draft.post = " ".join(filter(None, (draft.department, draft.title)))
+            draft.post = contacts.post_line(draft.department, draft.title)
         if any(cells.replaced(text) for text in (name.full, draft.organisation.get("text", ""), draft.title)):
             draft.remarks.append(_packed(MARKED))
         draft.entry = _entry([draft.name, *draft.others], draft)

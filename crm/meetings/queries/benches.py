@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.contacts.rules import BY_TITLE, rank_of
 from crm.meetings import rules
 from crm.meetings.models import Attendee, Meeting
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Those of one side who spoke for one organisation, in the order in which they were noted."""
+    """Those of one side who spoke for one organisation: theirs by rank of title, ours as they were noted."""
 
     organisation: Organisation | None
     is_office: bool  #: our own office; without it and without an organisation nobody has told whom they spoke for
@@ -31,6 +32,8 @@ def benches(meeting: Meeting, side: str) -> list[Bench]:
     """
     main = meeting.organisation if side == rules.THEIRS else meeting.our_organisation
     seats = [seat for seat in meeting.attendees if seat.side == side]
+    if side == rules.THEIRS:  # ours have an order of protocol
+        seats.sort(key=lambda seat: rank_of(BY_TITLE, seat.title_snapshot))
     bodies: dict[int, Organisation] = {}
     found: dict[int | None, list[Attendee]] = {}
     untold: list[Attendee] = []

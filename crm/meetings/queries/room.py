@@ -15,6 +15,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person, PersonName
 from crm.contacts.queries.display import ListedOrganisation, ListedPerson
 from crm.contacts.queries.organisations import holds
+from crm.contacts.rules import rank_of
 from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -209,7 +210,7 @@ def _party(id: int, kept: bool) -> Party | None:
 
 _NAME: Final = (PersonName.kind, PersonName.full, PersonName.reading, PersonName.language)
 _HOSTS: Final = (
-    select(Affiliation.person_id, Affiliation.title, *_NAME)
+    select(Affiliation.person_id, Affiliation.title, Affiliation.title_rank, *_NAME)
     .join(Person, Person.id == Affiliation.person_id)
     .outerjoin(PersonName, PersonName.person_id == Person.id)
     .where(
@@ -217,13 +218,14 @@ _HOSTS: Final = (
         Person.archived_at.is_(None),
         holds(bindparam("on", type_=Date)),
     )
-    .order_by(Affiliation.title_rank, Person.sort_key, Affiliation.id, PersonName.id)
+    .order_by(Person.sort_key, Affiliation.id, PersonName.id)
 )
 
 
 def hosts(organisation_id: int, *, on: date) -> list[Face]:
     """The people with a post at an organisation on the day, the highest first."""
-    return _faces(reading.rows(_HOSTS, id=organisation_id, on=on))
+    rows = reading.rows(_HOSTS, id=organisation_id, on=on)
+    return _faces(sorted(rows, key=lambda row: rank_of(row.title_rank, row.title)))
 
 
 def _delegates(activity_id: int) -> list[Face]:

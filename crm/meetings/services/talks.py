@@ -149,7 +149,7 @@ def _spoken_for(person: ListedPerson, at: int | None, known: Checked) -> tuple[s
     for body in filter(None, (at, part.organisation_id if part is not None else None)):
         posts = [post for post in held if post.organisation_id == body]
         if posts:
-            best = min(posts, key=lambda post: (post.title_rank, post.id))
+            best = min(posts, key=lambda post: (contact_rules.rank_of(post.title_rank, post.title), post.id))
             return best.title, best.titles, body
     if part is not None and part.organisation_id is not None:
         return part.title_snapshot, part.titles_snapshot, part.organisation_id

@@ -195,7 +195,7 @@ def _host(person: Person, entry: Entry) -> Host:
     ]
     post = there[0] if there else contacts.current_affiliation(person, day)
     title, titles = (title_of(post), post.titles) if post is not None else ("", {})
-    rank = post.title_rank if post is not None else LOWEST
+    rank = post.rank if post is not None else LOWEST
     return Host(person, entry.item.organisation, title, missing.needs_reading(person), rank, titles)
 
 

@@ -62,7 +62,7 @@ class Entry:
     @property
     def post(self) -> str:
         """Department and title in one line, as a delegate's title is kept."""
-        return " ".join(filter(None, (self.department, self.title)))[: contacts.TITLE_LIMIT]
+        return contacts.post_line(self.department, self.title)[: contacts.TITLE_LIMIT]
 
 
 @dataclass(frozen=True)
