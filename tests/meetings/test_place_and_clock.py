@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Activity
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation, Person
@@ -138,6 +139,79 @@ def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visi
         told = select(Attendee.person_id, Attendee.side).where(Attendee.meeting_id == made.id)
         seats = {tuple(row) for row in db.session.execute(told)}
     assert seats == {(at.li, "theirs"), (at.tanabe, "ours")}
+
+
+def test_a_firm_of_the_delegation_heads_its_talk_once_it_is_chosen_in_the_form(
+    app: Flask, client: FlaskClient, at: Scene, elsewhere: tuple[int, int]
+) -> None:
+    firm, seller = elsewhere
+    with app.app_context():
+        trip = db.session.get_one(Activity, at.mission)
+        voyage.delegate(trip, db.session.get_one(Person, seller), organisation_id=firm)
+    sign_in(client)
+    path = f"/meetings/new?organisation_id={at.commerce_bureau}&activity_id={at.mission}"
+    form = opened(client, path, "starts")
+    assert form["our_organisation_id-offered"] == str(at.association), "the sender of the mission is presumed"
+    asked = f"/meetings/our-side?{path.split('?')[1]}&our_organisation_id-offered={firm}&ours={at.tanabe}"
+    shown = filled_form(f"<form>{text(client, asked)}</form>", "ours")
+    assert shown["ours"] == str(seller), "those of the chosen firm are ticked in place of the others"
+    sent(client, path, **{"our_organisation_id-offered": str(firm), "theirs": at.li, "ours": seller})
+    made = kept(app)
+    assert (made.our_organisation_id, made.organisation_id) == (firm, at.commerce_bureau)
+    assert "北東商事 × 延吉市商务局" in re.sub(r"<[^>]+>", "", text(client, f"/meetings/{made.id}"))
+    assert re.search("北東商事</?[^×]*×[^×]*延吉市商务局", text(client, "/meetings/"))
+    edit = opened(client, f"/meetings/{made.id}/edit", "starts")
+    assert client.post(f"/meetings/{made.id}/edit", data=edit).status_code == 303
+    assert kept(app).our_organisation_id == firm
+    typed = {"our_organisation_id-offered": "", "our_organisation_id-typed": f"#{firm}"}
+    for change, told in (
+        ({"our_organisation_id-offered": ""}, None),
+        (typed, firm),
+        (typed | {"our_organisation_id-typed": f"#{at.commerce_bureau}"}, "The two sides are the same organisation."),
+        (typed | {"our_organisation_id-typed": "北の会社"}, "Nothing with that name was found."),
+    ):
+        edit = opened(client, f"/meetings/{made.id}/edit", "starts") | change
+        answer = client.post(f"/meetings/{made.id}/edit", data=edit)
+        errors = _errors(answer.get_data(as_text=True))
+        assert (errors[0] if errors else kept(app).our_organisation_id) == told
+
+
+def test_of_a_visited_firm_named_as_counterpart_it_is_asked_with_which_guests_it_talked(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        with writing():
+            here = add_place("15211", "Asia/Tokyo", "JP")
+            db.session.flush()
+            visit = mission(here.id, direction="inbound")
+            db.session.commit()
+        voyage.delegate(visit, db.session.get_one(Person, at.li), organisation_id=at.commerce_bureau)
+        of = f"activity_id={visit.id}"
+    sign_in(client)
+    assert f"/meetings/new?organisation_id={at.commerce_bureau}&amp;{of}" in text(client, f"/meetings/new?{of}")
+    page = unescape(text(client, f"/meetings/new?organisation_id={at.association}&{of}"))
+    path = f"/meetings/new?organisation_id={at.commerce_bureau}&our_organisation_id={at.association}&{of}"
+    assert path in page
+    assert f'name="ours" value="{at.li}"' not in page
+    form = opened(client, path, "starts")
+    assert (form["our_organisation_id-offered"], form["theirs"]) == (str(at.association), str(at.li))
+
+
+def test_a_talk_on_a_day_of_another_week_is_saved_once_somebody_says_that_it_is_right(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    sign_in(client)
+    path = f"/meetings/new?organisation_id={at.commerce_bureau}&activity_id={at.mission}"
+    form = {name: value for name, value in opened(client, path, "starts").items() if not name.startswith("next_steps")}
+    form |= {"day": "2026-12-21", "starts": "09:30", "said": "二十点へ", "theirs": str(at.li)}
+    refused = client.post(path, data=form)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert any("Is this date right?" in error for error in _errors(page))
+    assert 'name="day_seen"' in page
+    assert client.post(path, data=form | {"day_seen": "y"}).status_code == 303
+    edit = opened(client, f"/meetings/{kept(app).id}/edit", "starts")
+    assert client.post(f"/meetings/{kept(app).id}/edit", data=edit).status_code == 303, "it was answered before"
 
 
 def test_the_first_talk_asks_where_a_counterpart_is_or_that_nobody_knows(

@@ -341,7 +341,10 @@ def test_who_came_to_us_sits_on_the_other_side_and_our_people_are_those_of_the_h
     assert [(face.person_id, face.role) for face in guests.theirs] == [(at.li, "member"), (at.sun, "")]
     assert [face.person_id for face in guests.ours] == [at.tanabe]
     visited = queries.room(at.association, on=DAY, user=user(), activity_id=id)
-    assert [face.person_id for face in visited.ours] == [at.li]
+    assert (visited.is_turned, visited.our_organisation, visited.ours) == (True, None, [])
+    assert [face.person_id for face in visited.theirs] == [at.tanabe, at.li]
+    assert [firm.id for firm in queries.guests(id, user=user())] == [at.commerce_bureau]
+    assert (queries.guests(at.mission, user=user()), queries.firms_of_ours(id, user=user())) == ([], [])
 
 
 def test_counterparts_are_those_met_last_or_those_that_match_in_any_script(at: Scene) -> None:

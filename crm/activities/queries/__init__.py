@@ -7,6 +7,7 @@ from crm.activities.queries.activities import (
     archived,
     call,
     day_at,
+    days_of,
     ends_on,
     filtered,
     fiscal_years,

@@ -271,14 +271,21 @@ def ends_on(activity_id: int) -> date | None:
     return db.session.scalar(select(Activity.end_on).where(Activity.id == activity_id))
 
 
+def days_of(activity_id: int) -> tuple[date, date] | None:
+    """(first, last) day of an activity; None where there is none such."""
+    found = db.session.execute(
+        select(Activity.start_on, Activity.end_on).where(Activity.id == activity_id)
+    ).one_or_none()
+    return (found.start_on, found.end_on) if found is not None else None
+
+
 def day_at(activity_id: int | None, today: date) -> date:
     """The likely day of what happens at an activity: `today` where it is one of its days, else its first day.
 
     `today` also where there is no such activity.
     """
-    days = select(Activity.start_on, Activity.end_on).where(Activity.id == activity_id)
-    found = db.session.execute(days).one_or_none()
-    return found.start_on if found is not None and not found.start_on <= today <= found.end_on else today
+    days = days_of(activity_id) if activity_id is not None else None
+    return days[0] if days is not None and not days[0] <= today <= days[1] else today
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Activity]:

@@ -52,7 +52,14 @@ def _when(meeting: Meeting, who: Reader) -> Markup:
 def _name(meeting: Meeting, who: Reader) -> Markup:
     name = contacts.own_name(meeting.organisation)
     link = cells.link(who.path("meetings.record", meeting.id), who.text(name.text, name.language), strong=True)
-    return cells.joined([link, cells.sub(meeting.subject)])
+    ours = contacts.own_name(meeting.our_organisation) if meeting.our_organisation is not None else None
+    heads = cells.joined([who.text(ours.text, ours.language), " × "]) if ours is not None else ""
+    return cells.joined([heads, link, cells.sub(meeting.subject)])
+
+
+def _ours(meeting: Meeting, _who: Reader) -> str:
+    """The company of our side whose talk it is; "" where it is our office's."""
+    return contacts.own_name(meeting.our_organisation).text if meeting.our_organisation is not None else ""
 
 
 def _kind(meeting: Meeting, who: Reader) -> str:
@@ -100,7 +107,10 @@ COLUMNS: Final = (
         _name,
         fixed=True,
         css="title",
-        also=(Column("subject", N_("Subject"), lambda meeting, _who: meeting.subject),),
+        also=(
+            Column("ours", N_("Our organisation"), _ours),
+            Column("subject", N_("Subject"), lambda meeting, _who: meeting.subject),
+        ),
     ),
     Column(
         "kind",

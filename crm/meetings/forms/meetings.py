@@ -19,11 +19,13 @@ from crm.core.cleaning import whole
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor
 from crm.meetings import queries, rules
+from crm.meetings.forms.sides import OurFirm
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Face, Room
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
 from crm.users.forms import StaffField
 from crm.web.access import me
+from crm.web.filters import plain_day
 from crm.web.forms import Choice, Clock, Day, Line, ManyRecords, PartForm, Prose, RecordChoice, Rows, Tick
 from crm.web.forms.texts import translate
 from crm.web.locale import language, zone
@@ -79,6 +81,12 @@ class MeetingForm(WhereForm):
     starts = Clock(_l("Start (local)"), required=True)
     ends = Clock(_l("End"))
     timezone = Choice(_l("Time zone of the place"), table=zones.ZONES, blank=None, required=True)
+    #: Asked only where the day is none of the activity's.
+    day_seen = Tick(_l("The date is right: save it"))
+    our_organisation_id = OurFirm(
+        _l("Our organisation"),
+        description=_l("Whose talk it is: our office, or the company on our side that it is for."),
+    )
     theirs = ManyRecords(_l("Counterpart"))
     ours = ManyRecords(_l("Our side"))
     interpreter_id = RecordChoice(_l("Interpreter"))
@@ -115,9 +123,14 @@ class MeetingForm(WhereForm):
 
     #: Fields that the record has under the same name.
     SAME: ClassVar[tuple[str, ...]] = (
+        "our_organisation_id",
         *("result", "kind", "subject", "activity_id", "mode", "venue", "language", "confirmed_by_counterpart"),
         *rules.RECORD_TEXTS,
     )
+
+    PLUMBING: ClassVar[frozenset[str]] = WhereForm.PLUMBING | {"day_seen"}
+
+    asks_day = False  #: whether the day has to be looked at again
 
     #: Name of the hidden field that says of which activity the clock in the form is.
     CLOCK_OF: ClassVar[str] = "clock-of"
@@ -138,6 +151,21 @@ class MeetingForm(WhereForm):
         self.interpreter_id.options = lambda: _choices(room.interpreters)
         super().process(*args, **kwargs)
         self.ask_where([room.organisation.id] if room.organisation.timezone is None else [])
+
+    def on_its_days(self, before: Meeting | None = None) -> bool:
+        """Whether the day is one of the activity's, was there before, or somebody says that it is right."""
+        activity_id, day = self.activity_id.data, self.day.data
+        days = activities.days_of(activity_id) if activity_id is not None else None
+        if days is None or day is None or days[0] <= day <= days[1] or self.day_seen.data:
+            return True
+        if before is not None and (before.activity_id, before.held_on) == (activity_id, day):
+            return True
+        first, last = map(plain_day, days)
+        self.refuse(
+            _("The activity lasts from %(first)s to %(last)s. Is this date right?", first=first, last=last), "day"
+        )
+        self.asks_day = True
+        return False
 
     @property
     def clock_of(self) -> str:
@@ -200,7 +228,6 @@ class MeetingForm(WhereForm):
         ticked = {side: [*(self[side].data or []), *(id for at, id in known if at == side)] for side in rules.SIDES}
         return TalkRecord(
             organisation_id=room.organisation.id,
-            our_organisation_id=room.our_organisation.id if room.our_organisation else None,
             itinerary_item_id=before.itinerary_item_id if before is not None else self.item,
             initiative_id=before.initiative_id if before is not None else None,
             place_id=before.place_id if before is not None else self._place(),

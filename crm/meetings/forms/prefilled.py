@@ -101,6 +101,8 @@ class Prefilled:
         start = start if timed else datetime.combine(on, time())
         invited, guests = {*self.hosts, *self.ours}, room.guests
         going = {face.person_id for face in room.delegation if not self.going or face.participant_id in self.going}
+        firm = {f.person_id for f in room.delegation if f.organisation_id == self.our_organisation_id is not None}
+        ours = going & firm if firm else going
         known = {face.person_id for face in room.interpreters} if self.interpreter_id is not None else set()
         return {
             "day": start.date(),
@@ -112,9 +114,10 @@ class Prefilled:
             "timezone": own_zone,
             "state": "planned" if start.date() > clock.today(own_zone) else "held",
             "activity_id": room.activity.id if room.activity else None,
+            "our_organisation_id": room.our_organisation.id if room.our_organisation is not None else None,
             "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
             rules.THEIRS: [f.person_id for f in room.theirs if f.person_id in invited or f.person_id in going & guests],
-            rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in going],
+            rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in ours],
             "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
         }
 

@@ -35,4 +35,4 @@ from crm.meetings.queries.parts import (
     series,
 )
 from crm.meetings.queries.promises import promises
-from crm.meetings.queries.room import Face, Room, counterparts, room
+from crm.meetings.queries.room import Face, Room, counterparts, firms_of_ours, guests, room

@@ -28,6 +28,7 @@ SORTS: Final[dict[str, tuple[Column, ...]]] = {
 #: What a line of a list shows.
 LISTED: Final[tuple[Any, ...]] = (
     joinedload(Meeting.organisation).selectinload(Organisation.names),
+    joinedload(Meeting.our_organisation).selectinload(Organisation.names),
     joinedload(Meeting.activity).selectinload(Activity.names),
     selectinload(Meeting.attendees),
     selectinload(Meeting.minutes),
@@ -35,7 +36,6 @@ LISTED: Final[tuple[Any, ...]] = (
 #: What a record's page and the reports show.
 LOADED: Final[tuple[Any, ...]] = (
     *LISTED,
-    joinedload(Meeting.our_organisation).selectinload(Organisation.names),
     joinedload(Meeting.place).selectinload(Place.names),
     joinedload(Meeting.interpreter).selectinload(Person.names),
     selectinload(Meeting.attendees).options(

@@ -88,11 +88,17 @@ class Room:
     ours: Sequence[Face]
     find_interpreters: Callable[[], Sequence[Face]]
     delegation: Sequence[Face] = ()  #: without interpreters
+    receiving: bool = False  #: whether the delegation came to us
 
     @property
     def guests(self) -> set[int]:
         """Who of the delegation came with the counterpart: people's ids."""
         return {face.person_id for face in self.delegation if face.organisation_id == self.organisation.id}
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether somebody of the country that is visited is named as the counterpart of guests whom we receive."""
+        return self.receiving and self.activity is not None and self.organisation.country == self.activity.place.country
 
     @cached_property
     def interpreters(self) -> Sequence[Face]:
@@ -107,6 +113,7 @@ def room(
     user: Actor,
     activity_id: int | None = None,
     our_organisation_id: int | None = None,
+    presume: bool = True,
     meeting: Meeting | None = None,
     invited: Collection[int] = (),
     hosting: Collection[int] = (),
@@ -115,20 +122,21 @@ def room(
     """The room of a meeting on a day. `invited` are people of the counterpart named beside those with a post there,
     `hosting` of our side.
 
-    Without `our_organisation_id` our side is the sender of the activity, or its host where we receive the counterpart:
-    the delegation then sits on the other side, first those who speak for the counterpart. Our office's own people may
-    always sit on our side. NotVisible when the user does
-    not see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps who sat there,
-    and its two sides, also from the archive.
+    Without `our_organisation_id` our side is the sender of the activity, or its host where we receive a delegation,
+    unless `presume` says that somebody left it open: then it is our office. Guests whom we receive sit on the other
+    side, first those who speak for the counterpart. Our office's own people may always sit on our side. NotVisible when
+    the user does not see the counterpart or the activity; other ids that are not visible are left out. `meeting` keeps
+    who sat there, and its two sides, also from the archive.
     """
     activity = _activity(activity_id, user) if activity_id is not None else None
     kept = meeting is not None
     counterpart = _party(organisation_id, kept)
     if counterpart is None:
         raise NotVisible
-    receiving = activity is not None and _receives(activity, counterpart)
-    if our_organisation_id is None and activity is not None and meeting is None:
-        our_organisation_id = activity.host_organisation_id if receiving else activity.sender_organisation_id
+    receiving = activity is not None and activity.direction == INBOUND
+    if our_organisation_id is None and activity is not None and meeting is None and presume:
+        presumed = activity.host_organisation_id if receiving else activity.sender_organisation_id
+        our_organisation_id = presumed if presumed != counterpart.id else None
     delegation = _delegates(activity.id) if activity is not None else []
     helpers = [face for face in delegation if face.role == INTERPRETER]
     delegation = [face for face in delegation if face.role != INTERPRETER]
@@ -154,17 +162,13 @@ def room(
             faces(hosting, user=user),
         ),
         delegation=delegation,
+        receiving=receiving,
         find_interpreters=lambda: _once(
             helpers,
             _skilled(user),
             faces([helper] if helper is not None else [], user=user),
         ),
     )
-
-
-def _receives(activity: Activity, counterpart: Party) -> bool:
-    """Whether the counterpart came to us: on an inbound activity, unless it is of the country that is visited."""
-    return activity.direction == INBOUND and counterpart.country != activity.place.country
 
 
 def _once(*lists: Iterable[Face]) -> list[Face]:
@@ -285,6 +289,51 @@ def _face(
 
 
 # ------------------------------------------------------------------ counterparts
+
+
+def guests(activity_id: int | None, *, user: Actor) -> list[Organisation]:
+    """Whom the talks are with where a delegation comes to us: who sends it, and its organisations by protocol."""
+    if _direction(activity_id) != INBOUND:
+        return []
+    senders = db.session.scalars(select(Activity.sender_organisation_id).where(Activity.id == activity_id))
+    return list(dict.fromkeys([*_named(list(senders), user), *_of_delegation(activity_id, user)]))
+
+
+def firms_of_ours(activity_id: int | None, *, user: Actor) -> list[Organisation]:
+    """Whose talk one of an activity may be: organisations of the delegation that we send, and of our side of other
+    talks of it. Our own office is none of them."""
+    if activity_id is None:
+        return []
+    headed = select(Meeting.our_organisation_id).where(
+        Meeting.activity_id == activity_id, Meeting.archived_at.is_(None), Meeting.our_organisation_id.is_not(None)
+    )
+    heads = _named(list(db.session.scalars(headed.distinct())), user)
+    sent = _of_delegation(activity_id, user) if _direction(activity_id) != INBOUND else []
+    return [*sent, *(firm for firm in heads if firm not in sent)]
+
+
+def _direction(activity_id: int | None) -> str | None:
+    return db.session.scalar(select(Activity.direction).where(Activity.id == activity_id))
+
+
+def _of_delegation(activity_id: int | None, user: Actor) -> list[Organisation]:
+    if activity_id is None or not activities.is_visible(activity_id, user):
+        return []
+    delegates = select(Participant.organisation_id).where(
+        Participant.activity_id == activity_id,
+        Participant.status != CANCELLED,
+        Participant.role != INTERPRETER,
+        Participant.organisation_id.is_not(None),
+    )
+    return _named(list(db.session.scalars(delegates.order_by(Participant.order, Participant.id))), user)
+
+
+def _named(ids: Sequence[int | None], user: Actor) -> list[Organisation]:
+    """Those of them that the user sees, with their names, each once and in this order; without our own office."""
+    wanted = [id for id in dict.fromkeys(ids) if id is not None and id != contacts.our_organisation_id()]
+    visible = contacts.visible_organisations(user).where(Organisation.id.in_(wanted))
+    found = {firm.id: firm for firm in db.session.scalars(visible.options(selectinload(Organisation.names)))}
+    return [found[id] for id in wanted if id in found]
 
 
 def counterparts(text: str, *, user: Actor, limit: int = 20) -> list[Organisation]:

@@ -1,21 +1,23 @@
 """Meetings: the list, the talk record, logging one in under a minute, and panels on other records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from crm.contacts import services as contacts
 from crm.contacts.forms import QuickOrganisationForm
 from crm.contacts.forms.where import keep_where
+from crm.contacts.queries import our_organisation_id, own_name
 from crm.core import clock
-from crm.core.cleaning import search_words
+from crm.core.cleaning import search_words, whole
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.meetings import queries, rules, services
-from crm.meetings.forms import MEETINGS_LIST, MeetingForm, Prefilled, saved_form
+from crm.meetings.forms import MEETINGS_LIST, MeetingForm, OurFirm, Prefilled, saved_form
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, Room
 from crm.meetings.rules.invitations import repetition
@@ -43,11 +45,11 @@ def new() -> ResponseReturnValue:
     asked = Prefilled.read(request.args)
     if asked.organisation_id is None:
         return _choose_counterpart()
-    room = _room_of(asked, asked.organisation_id)
+    room = _room_of(asked, asked.organisation_id, request.form)
     form = MeetingForm(
         data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room), item=asked.item, place_id=asked.place_id
     )
-    if form.validate_on_submit() and form.matched(me()):
+    if form.validate_on_submit() and form.on_its_days() and form.matched(me()):
         with attempt(form):
             told = form.record()
             keep_where(form, by=me())
@@ -72,24 +74,57 @@ def clock_shown() -> Response:
     asked = Prefilled.read(request.args)
     if asked.organisation_id is None:
         raise NotVisible
-    room = _room_of(asked, asked.organisation_id)
+    room = _room_of(asked, asked.organisation_id, {})
     own_zone = asked.own_zone(room)
     chosen = {"timezone": own_zone, "activity_id": asked.activity_id}
     form = MeetingForm(formdata=None, data=chosen, room=room, own_zone=own_zone)
     return page("meetings/_clock.html", form=form, room=room)
 
 
-def _room_of(asked: Prefilled, organisation_id: int) -> Room:
+@bp.get("/our-side")
+@requires(Permission.MEETINGS_WRITE)
+def our_side() -> Response:
+    """Who may be ticked on our side, after another organisation of ours was chosen in the form."""
+    asked = Prefilled.read(request.args)
+    if asked.organisation_id is None:
+        raise NotVisible
+    room = _room_of(asked, asked.organisation_id, request.args)
+    named = room.our_organisation.id if room.our_organisation is not None else None
+    own = [face.person_id for face in room.delegation if face.organisation_id == named] if not room.receiving else []
+    shown = {"our_organisation_id": named, rules.OURS: own or _ticked(request.args), "activity_id": asked.activity_id}
+    shown["interpreter_id"] = asked.interpreter_id or whole(request.args.get("interpreter_id"))
+    form = MeetingForm(formdata=None, data=shown, room=room, own_zone=asked.own_zone(room))
+    return page("meetings/_our_side.html", form=form, room=room)
+
+
+def _ticked(sent: Mapping[str, str]) -> list[int]:
+    """Who is ticked on our side: also whoever has no post at an organisation chosen after that stays."""
+    values = sent.getlist(rules.OURS) if isinstance(sent, MultiDict) else []
+    return [id for value in values if (id := whole(value)) is not None]
+
+
+def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) -> Room:
+    """The room of the address; `sent` are the fields of the form, where they say more."""
     return queries.room(
         organisation_id,
         on=asked.day(),
         user=me(),
         activity_id=asked.activity_id,
-        our_organisation_id=asked.our_organisation_id,
+        our_organisation_id=OurFirm.told(sent, asked.our_organisation_id),
+        presume=not OurFirm.is_told(sent),
         invited=asked.hosts,
-        hosting=asked.ours,
-        interpreter_id=asked.interpreter_id,
+        hosting=[*asked.ours, *_ticked(sent)],
+        interpreter_id=asked.interpreter_id or whole(sent.get("interpreter_id")),
     )
+
+
+def _likely(room: Room) -> list[tuple[int | None, str]]:
+    """[(organisation, name)] of whose talk it may be: our office, and whom the activity names."""
+    firms = queries.firms_of_ours(room.activity.id if room.activity is not None else None, user=me())
+    named = {firm.id: own_name(firm).text for firm in firms if firm.id != room.organisation.id}
+    if room.our_organisation is not None and room.our_organisation.id != our_organisation_id():
+        named = {room.our_organisation.id: own_name(room.our_organisation).text} | named
+    return [(None, offices.current().named().text or str(_("Our office"))), *named.items()]
 
 
 def _choose_counterpart() -> ResponseReturnValue:
@@ -107,14 +142,18 @@ def _choose_counterpart() -> ResponseReturnValue:
                 )
                 return saved(url_for(".new", organisation_id=made.id, **asked), _("Organisation saved."))
     found = queries.counterparts(words, user=me())
-    context = {"words": words, "found": found, "asked": asked, "form": form, "candidates": alike}
+    came = queries.guests(whole(asked.get("activity_id")), user=me()) if not words else []
+    context = {"words": words, "found": found, "came": came, "asked": asked, "form": form, "candidates": alike}
     return page("meetings/choose.html", block="results", status=409 if alike else None, **context)
 
 
 def _form_page(
     form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
 ) -> Response:
+    form.our_organisation_id.offer(_likely(room))
     told: dict[str, Any] = {"meeting": meeting, "earlier": earlier, "guessed": guessed}
+    if room.is_turned and meeting is None:
+        told["came"] = queries.guests(room.activity.id if room.activity is not None else None, user=me())
     return page("meetings/form.html", block="form", form=form, room=room, **told)
 
 
@@ -146,11 +185,12 @@ def edit(id: int) -> ResponseReturnValue:
         on=meeting.held_on,
         user=me(),
         activity_id=meeting.activity_id,
-        our_organisation_id=meeting.our_organisation_id,
+        our_organisation_id=OurFirm.told(request.form, meeting.our_organisation_id),
         meeting=meeting,
+        hosting=_ticked(request.form),
     )
     form = saved_form(meeting).editing(meeting, room=room, own_zone=meeting.timezone)
-    if form.validate_on_submit() and form.matched(me()):
+    if form.validate_on_submit() and form.on_its_days(meeting) and form.matched(me()):
         with attempt(form, meeting):
             keep_where(form, by=me())
             services.change(meeting, form.record(before=meeting), by=me())

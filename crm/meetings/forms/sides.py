@@ -1,0 +1,52 @@
+"""Whose talk a meeting is: our office, an organisation that the activity offers, or another one that is typed."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField
+from crm.contacts.queries import our_organisation_id
+from crm.core.cleaning import whole
+from crm.web.forms.picks import TYPED, Sent
+
+OFFERED: Final = "-offered"
+
+
+class OurFirm(OrganisationField):
+    """One organisation of our side. Data: its id, None for our own office.
+
+    Those that are likely stand as ticks named `<name>-offered`, "" for our office; what is typed in the box of the pick
+    goes before them.
+    """
+
+    #: [(organisation, name)] to tick; None is our office.
+    offered: Sequence[tuple[int | None, str]] = ()
+
+    def offer(self, offered: Sequence[tuple[int | None, str]]) -> None:
+        """Have these stand beside the box, and whoever is named already."""
+        known = self.ticked is None or self.data in dict(offered) or not self.text
+        self.offered = [*offered] if known else [*offered, (self.data, self.text)]
+
+    @property
+    def ticked(self) -> int | None:
+        """Which of the offered is meant: our own office by its other name."""
+        return None if self.data == our_organisation_id() else self.data
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        if formdata is None or self.name + OFFERED not in formdata or formdata.get(self.name + TYPED, "").strip():
+            return
+        self.sent, self.data = Sent(), whole(formdata[self.name + OFFERED])
+
+    @classmethod
+    def told(cls, sent: Any, before: int | None) -> int | None:
+        """What the controls of the field say, before there is a form; `before` where they were not sent."""
+        if sent.get(cls.NAME + TYPED, "").strip():
+            return Sent.of(ORGANISATIONS, cls.NAME, sent).id
+        return whole(sent[cls.NAME + OFFERED]) if cls.NAME + OFFERED in sent else before
+
+    @classmethod
+    def is_told(cls, sent: Any) -> bool:
+        """Whether the controls of the field were sent."""
+        return cls.NAME + OFFERED in sent
+
+    NAME: Final = "our_organisation_id"
