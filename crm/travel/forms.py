@@ -1,17 +1,22 @@
-"""The form of one delegate's travel details."""
+"""The form of one delegate's travel details, and of what those of a delegation say in another language."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField
 
 from crm.activities.models import Activity
+from crm.core.errors import Refused
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.texts import Text
 from crm.travel import rules
 from crm.travel.models import TravelDetail
-from crm.travel.queries import Sheet
+from crm.travel.queries import Sheet, TypedText
 from crm.travel.rules import Details
-from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice
+from crm.web.forms import BaseForm, Choice, Day, Line, Prose, RecordChoice, Tick
 
-SHORT, LONG = 60, 300
+SHORT, LONG, LONGEST = 60, 300, 2000
 #: What somebody else's browser must not offer to the next one who types.
 _PRIVATE = {"autocomplete": "off"}
 
@@ -50,7 +55,9 @@ class TravelForm(BaseForm):
         _label("emergency_phone"), limit=SHORT, render_kw=_PRIVATE | {"type": "tel", "inputmode": "tel"}
     )
     diet = Prose(_label("diet"), limit=1000)
-    health = Prose(_label("health"), limit=2000, description=_l("Only what the leader needs to know in an emergency."))
+    health = Prose(
+        _label("health"), limit=LONGEST, description=_l("Only what the leader needs to know in an emergency.")
+    )
     insurance = Line(_label("insurance"), limit=LONG, render_kw=_PRIVATE)
     room = Choice(_label("room"), table=rules.ROOMS)
     smoking = Choice(_label("smoking"), table=rules.SMOKING)
@@ -71,6 +78,57 @@ class TravelForm(BaseForm):
         offers = {"room_mate": others}
         return cls.editing(sheet.detail, offers=offers) if sheet.detail is not None else cls(offers=offers)
 
-    def written(self) -> Details:
-        """What the services take."""
-        return Details(**{name: value for name, value in self.values().items() if name in rules.LABELS})
+    def written(self, kept: Details | None) -> Details:
+        """What the services take; what `kept` says of texts that stay as they were in further languages goes along."""
+        told = {name: value for name, value in self.values().items() if name in rules.LABELS}
+        return Details(**told, wordings=kept.wordings if kept is not None else {})
+
+
+class TravelWordsForm(BaseForm):
+    """What the typed texts of a delegation say in one language: a field a text, however many told it. Use `of`."""
+
+    texts: ClassVar[Sequence[TypedText]] = ()
+    rows: ClassVar[Sequence[TravelDetail]] = ()
+    language: ClassVar[str] = ""
+
+    @classmethod
+    def of(cls, texts: Sequence[TypedText], sheets: Sequence[Sheet], language: str) -> "TravelWordsForm":
+        """The form for these texts of these sheets."""
+        rows = [sheet.detail for sheet in sheets if sheet.detail is not None]
+        made: dict[str, Any] = {"texts": texts, "rows": rows, "language": language}
+        for text in texts:
+            made[f"text_{text.key}"] = Prose(text.text, limit=LONGEST, default=text.said or "", render_kw=_PRIVATE)
+            made[f"same_{text.key}"] = Tick(_l("Stays as it is"), default=text.said == "")
+            if text.is_gap and text.origin.guessed:
+                made[f"written_{text.key}"] = Choice(
+                    _l("Written in"), table=LANGUAGE_LABELS, default=text.origin.language
+                )
+        for row in rows:
+            made[f"version_{row.id}"] = HiddenField(default=str(row.version))
+        form: TravelWordsForm = type("DelegationWordsForm", (cls,), made)()
+        return form
+
+    def asked(self) -> list[tuple[TypedText, Field, Field, Field | None]]:
+        """The texts, each with its field, the tick, and the language it was written in while that is a guess."""
+        return [
+            (text, self[f"text_{text.key}"], self[f"same_{text.key}"], self._fields.get(f"written_{text.key}"))
+            for text in self.texts
+        ]
+
+    def check_versions(self) -> None:
+        """Refused when somebody changed the details of a delegate meanwhile; a second try writes what stands there."""
+        stale = [row for row in self.rows if self[f"version_{row.id}"].data != str(row.version)]
+        for row in stale:
+            self[f"version_{row.id}"].data = str(row.version)
+        if stale:
+            raise Refused(Text("Someone else has changed these travel details. Check what stands here and save again."))
+
+    def said(self) -> dict[str, dict[str, str | None]]:
+        """{text: {language: what it says there}}, as `services.say` takes it."""
+        found: dict[str, dict[str, str | None]] = {}
+        for text, said, same, written in self.asked():
+            typed = (said.data or "").strip()
+            found[text.text] = {self.language: "" if same.data else typed or None}
+            if written is not None and written.data not in ("", None, text.origin.language):
+                found[text.text][written.data] = ""
+        return found

@@ -1,6 +1,6 @@
 """Who may see travel details, and those of one delegate or of a delegation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity, Participant
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Forbidden, NotVisible
 from crm.core.permissions import Actor, Permission, Role, allows
@@ -20,6 +21,8 @@ from crm.places.models import EntryRule
 from crm.travel import rules
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
+from crm.wordings.queries import Wordings
+from crm.wordings.rules import Origin, digest_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,22 @@ class Room:
     kind: str
     smoking: str
     people: Sequence[Participant]
+
+
+@dataclass(frozen=True)
+class TypedText:
+    """A text of the travel details of a delegation, once for everybody who told it."""
+
+    text: str
+    origin: Origin
+    said: str | None  #: in the language asked for; "" where it stays as it is, None where nobody has told
+    is_gap: bool  #: whether readers of the language would get it in another one
+    tellers: Sequence[tuple[Participant, str]]  #: with rules.LABELS
+
+    @property
+    def key(self) -> str:
+        """By what a form knows it."""
+        return digest_of(self.text)[:20]
 
 
 @dataclass(frozen=True)
@@ -155,6 +174,50 @@ def rooms(sheets: Sequence[Sheet]) -> list[Room]:
         if kind != "none":
             found.append(Room(kind, smoking, [other.participant for other in together]))
     return found
+
+
+def words_of(details: Iterable[Details | None], language: str) -> Wordings:
+    """What is known of the typed texts of some delegates in a language, all of it sealed with these texts alone."""
+    known, origins = dict[str, str](), dict[str, str]()
+    for text, told in (pair for each in details if each is not None for pair in each.wordings.items()):
+        digest = digest_of(text)
+        if language in told:
+            known[digest] = told[language]
+        for code in (code for code, said in told.items() if not said):
+            origins.setdefault(digest, code)
+    return Wordings(language, known, origins)
+
+
+def typed_texts(sheets: Sequence[Sheet], language: str) -> list[TypedText]:
+    """The texts of a delegation that readers of a language would get in another one, or that were put into it.
+
+    Names that nobody put into it are among them, but no gaps.
+    """
+    words, usual = words_of((sheet.details for sheet in sheets), language), here.han_language()
+    tellers: dict[str, list[tuple[Participant, str]]] = {}
+    gaps = set[str]()
+    for sheet in sheets:
+        for name, text in (sheet.details or Details()).typed.items():
+            tellers.setdefault(text, []).append((sheet.participant, name))
+            if name in rules.IN_WORDS:
+                words.told(text, usual)
+                gaps |= words.met.keys() & {text}
+    found = []
+    for text, who in tellers.items():
+        said, origin = words.known.get(digest_of(text)), words.origin(text, usual)
+        if said is not None or origin.language not in ("", language):
+            found.append(TypedText(text, origin, said, text in gaps, who))
+    return sorted(found, key=lambda each: not each.is_gap)
+
+
+def gaps_in(sheets: Sequence[Sheet], language: str) -> list[TypedText]:
+    """The texts of a delegation that nobody has put into a language in which they are not."""
+    return [text for text in typed_texts(sheets, language) if text.is_gap]
+
+
+def most_wanting(sheets: Sequence[Sheet], usual: str) -> str:
+    """The language that lacks the most texts; `usual` while none lacks any."""
+    return max((usual, *rules.LANGUAGES), key=lambda code: len(gaps_in(sheets, code)))
 
 
 def overdue(before: datetime) -> list[Overdue]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any, Final
 from unicodedata import normalize
 
 from crm.audit.rules import Verb
+from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
 from crm.places import rules as borders
 from crm.places.rules import Entry
@@ -27,6 +28,7 @@ OVER: Final = frozenset({"closed", "cancelled"})
 #: Many countries ask that a passport is valid this many months beyond the stay.
 PASSPORT_MONTHS: Final = 6
 
+LANGUAGES: Final = LANGUAGE_LABELS
 NATIONALITIES: Final[dict[str, str]] = borders.NATIONALITIES | {"XX": N_("Another country")}
 VISAS: Final[dict[str, str]] = {
     "not_needed": N_("Not needed"),
@@ -66,6 +68,10 @@ LABELS: Final[dict[str, str]] = {
     "smoking": N_("Smoking"),
     "room_mate": N_("Shares the room with"),
 }
+#: What is typed in words: a paper in another language tells it in that one, or it is a gap.
+IN_WORDS: Final = ("flight_out", "flight_back", "emergency_relation", "diet", "health")
+#: Names stay as they are, unless somebody gave them in the language, too.
+NAMES: Final = ("emergency_name", "insurance")
 #: How a printed list groups them, a column each; rooms have a list of their own.
 ON_PAPER: Final[tuple[tuple[str, ...], ...]] = (
     ("passport_name", "passport_number", "nationality", "sex"),
@@ -118,6 +124,8 @@ class Details:
     smoking: str = ""  #: SMOKING
     sex: str = ""  #: SEXES
     room_mate: int | None = None  #: participant id
+    #: {typed text: {language: what it says there}}; "" says that the text is in that language or stays as it is.
+    wordings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """{detail: value} of what is there, as JSON values."""
@@ -125,22 +133,43 @@ class Details:
         return {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in values.items()
-            if value not in ("", None)
+            if value not in ("", None, {})
         }
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Details":
         """The details that `told` gave; what a later version no longer knows is left out."""
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         values = {name: value for name, value in told.items() if name in known}
         for name in _DATES:
             if isinstance(values.get(name), str):
                 values[name] = date.fromisoformat(values[name])
         return cls(**values)
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """{detail: text} of what was typed in words and is told in further languages."""
+        return {name: text for name in (*IN_WORDS, *NAMES) if (text := getattr(self, name))}
+
+    def saying(self, wordings: Mapping[str, Mapping[str, str | None]]) -> "Details":
+        """The same with these wordings (None: no more), and without those of texts that nobody tells any more."""
+        kept: dict[str, dict[str, str]] = {}
+        for text in self.typed.values():
+            told = {**self.wordings.get(text, {}), **wordings.get(text, {})}
+            if said := {code.value: wording for code in Language if (wording := told.get(code)) is not None}:
+                kept[text] = said
+        return replace(self, wordings=kept)
+
     def changed(self, other: "Details") -> list[str]:
-        """Which details differ, in the order of the page."""
-        return [name for name in LABELS if getattr(self, name) != getattr(other, name)]
+        """Which details differ, in the order of the page; of one that reads otherwise in a language alone, in which."""
+        names = [name for name in LABELS if getattr(self, name) != getattr(other, name)]
+        worded = [
+            f"{name} ({code})"
+            for name, text in other.typed.items()
+            for code in Language
+            if name not in names and self.wordings.get(text, {}).get(code) != other.wordings.get(text, {}).get(code)
+        ]
+        return names + worded
 
 
 def cleaned_number(text: str) -> str:

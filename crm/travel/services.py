@@ -1,6 +1,6 @@
 """What happens to travel details: told, looked at, printed, erased, purged a month after the mission."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,7 +47,7 @@ def write(part: Participant, details: Details, *, by: Actor | None) -> TravelDet
         details,
         passport_number=rules.cleaned_number(details.passport_number),
         passport_name=rules.cleaned_name(details.passport_name),
-    )
+    ).saying({})
     wrong = rules.fault(wanted, clock.now().date())
     if wrong is not None:
         raise Refused(wrong[1], wrong[0])
@@ -65,6 +65,23 @@ def write(part: Participant, details: Details, *, by: Actor | None) -> TravelDet
         if changed:
             _tell(kept, changed)
     return kept
+
+
+def say(
+    details: Collection[TravelDetail], wordings: Mapping[str, Mapping[str, str | None]], *, by: Actor | None
+) -> None:
+    """Keep what typed texts say in further languages, {text: {language: wording}}, beside each of them, sealed alike.
+
+    "" says that a text stays as it is there, None that nobody has told. The log learns of which details in which
+    language, never what they say.
+    """
+    with action(rules.CHANGED, by=by):
+        for row in details:
+            before = row.details
+            wanted = before.saying(wordings)
+            if changed := before.changed(wanted):
+                row.sealed = seal(wanted)
+                _tell(row, changed)
 
 
 def _check_room_mate(part: Participant, details: Details) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,10 +11,12 @@ from crm.core.database import db, writing
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.travel import queries, rules, services
-from crm.travel.forms import TravelForm
+from crm.travel.forms import TravelForm, TravelWordsForm
 from crm.travel.queries import Sheet
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
+from crm.web.guards import safe_next
+from crm.web.locale import language
 from crm.web.pages import Conflict, attempt, page, saved
 
 bp = Blueprint("travel", __name__, url_prefix="/travel")
@@ -42,6 +44,27 @@ def rooms(id: int) -> Response:
     return page("travel/rooms.html", activity=activity, rooms=queries.rooms(queries.sheets(activity)))
 
 
+@bp.route("/missions/<int:id>/words", methods=["GET", "POST"])
+@requires(Permission.TRAVEL_WRITE)
+def words(id: int) -> ResponseReturnValue:
+    """What the typed details say in the language of the address, for packs that print them in it."""
+    if request.method == "GET":
+        _note(queries.sheets(queries.mission(id, user=me())))
+    sheets = queries.sheets(queries.mission(id, user=me()))
+    target = request.args.get("lang") or queries.most_wanting(sheets, language())
+    if target not in rules.LANGUAGES:
+        abort(404)
+    back = safe_next(request.args.get("next") or url_for(".mission", id=id))
+    form = TravelWordsForm.of(queries.typed_texts(sheets, target), sheets, target)
+    if form.validate_on_submit():
+        with attempt(form):
+            form.check_versions()
+            services.say(form.rows, form.said(), by=me())
+            return saved(back, _("Saved."))
+    activity = queries.mission(id, user=me())
+    return page("travel/words.html", form=form, activity=activity, target=target, back=back)
+
+
 @bp.get("/participants/<int:id>")
 @requires(Permission.TRAVEL_READ)
 def record(id: int) -> Response:
@@ -63,7 +86,7 @@ def edit(id: int) -> ResponseReturnValue:
         if sheet.detail is not None and not sent:  # somebody else told something since the form was opened
             raise Conflict(form, sheet.detail)
         with attempt(form, sheet.detail):
-            services.write(sheet.participant, form.written(), by=me())
+            services.write(sheet.participant, form.written(sheet.details), by=me())
             return saved(url_for(".record", id=id), _("Travel details saved."))
     sheet, activity = _sheet(id)
     return page("travel/form.html", form=form, sheet=sheet, activity=activity)

@@ -8,12 +8,16 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
+from crm.core.languages import Language
+from crm.documents.commands import Shell
 from crm.places.models import Place
 from crm.reports.models import MissionReport, ReportSection
+from crm.travel import queries as travel
 from crm.users.models import User
 from tests.sample.papers import Paper, papers
 from tests.sample.reading import kana, words
@@ -69,6 +73,9 @@ def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed:
     read = [*printed, next(papers(["en"]))]
     gaps = {(paper.kind, paper.language): list(paper.words.met) for paper in read if paper.words.met}
     assert not gaps
+    coming = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
+    sheets = travel.sheets(activities.one(coming.id, user=Shell()))
+    assert not [text.text for language in Language for text in travel.gaps_in(sheets, language)]
 
 
 def test_what_stands_in_brackets_beside_japanese_or_chinese_stands_in_wide_ones(printed: list[Paper]) -> None:

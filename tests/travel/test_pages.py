@@ -12,6 +12,7 @@ from crm.activities.models import Participant
 from crm.audit.models import AuditEntry
 from crm.core.database import db
 from crm.core.permissions import Role
+from crm.wordings.rules import digest_of
 from tests.cast import sign_in
 from tests.missions import voyage
 from tests.travel import luggage
@@ -44,6 +45,11 @@ def test_the_office_tells_reads_corrects_and_erases(app: Flask, client: FlaskCli
     overview = client.get(f"/travel/missions/{mission}").get_data(as_text=True)
     assert "All details entered" in overview
     assert not [canary for canary in luggage.CANARIES if canary in overview]
+    words, key = f"/travel/missions/{mission}/words?lang=ko", digest_of("なし")[:20]
+    assert world.send(client, words, {f"text_{key}": "없음"}).status_code == 303
+    assert "없음" in client.get(words).get_data(as_text=True)
+    stale = world.plumbing(client, words) | {f"text_{key}": "x", "version_1": "1"}
+    assert client.post(words, data=stale).status_code == 409
     token = {"csrf_token": world.plumbing(client, f"{sheet}/edit")["csrf_token"]}
     assert client.post(f"{sheet}/erase", data=token).status_code == 303
     assert "Nothing entered yet" in client.get(sheet).get_data(as_text=True)

@@ -16,6 +16,7 @@ from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Role
 from crm.travel import queries, services
 from crm.travel.models import TravelDetail
+from crm.wordings.models import Wording
 from tests import cast
 from tests.conftest import SECRET_KEY
 from tests.contacts import book
@@ -26,13 +27,43 @@ from tests.travel import luggage
 def test_nothing_stands_in_clear_in_table_or_log(session: scoped_session[Session]) -> None:
     part = voyage.delegate(voyage.mission())
     luggage.told(part, by=cast.user())
-    luggage.told(part, by=cast.user(), diet="canary@蕎麦 と卵")
+    told = luggage.told(part, by=cast.user(), diet="canary@蕎麦 と卵")
+    with writing():
+        services.say(
+            [told], {"canary@蕎麦 と卵": {"ko": "canary@메밀 계란", "zh-Hans": "canary@荞麦、鸡蛋"}}, by=cast.user()
+        )
+        db.session.commit()
     stored = db.session.execute(text("SELECT sealed FROM travel_details")).scalar_one()
     log = json.dumps([entry.changes for entry in db.session.scalars(select(AuditEntry))], ensure_ascii=False)
-    for canary in luggage.CANARIES:
+    for canary in (*luggage.CANARIES, "canary@메밀 계란", "荞麦"):
         assert canary.encode() not in bytes(stored)
         assert canary not in log
+    assert db.session.scalars(select(Wording)).all() == []
     assert '"details": [null, "diet"]' in log
+    assert '"details": [null, "diet (zh-Hans), diet (ko)"]' in log
+
+
+def test_a_typed_text_is_a_gap_in_another_language_until_it_is_told_there_for_everybody_who_typed_it(
+    session: scoped_session[Session],
+) -> None:
+    mission = voyage.mission()
+    for name, diet in (("髙橋", "えび不可"), ("田邉", "えび不可"), ("今井", "えび・かに不可")):
+        luggage.told(voyage.delegate(mission, book.person(name, "ja")), diet=diet, health="", insurance="保険01")
+    sheets = queries.sheets(voyage.fresh(mission))
+    gaps = queries.gaps_in(sheets, "ko")
+    assert [(text.text, len(text.tellers)) for text in gaps] == [("妻", 3), ("えび不可", 2), ("えび・かに不可", 1)]
+    assert queries.gaps_in(sheets, "ja") == []
+    rows = queries.of_activity(mission.id)
+    with writing():
+        services.say(rows, {"えび不可": {"ko": "새우 제외"}, "妻": {"ko": ""}, "保険01": {"ko": "보험01"}}, by=None)
+        db.session.commit()
+    sheets = queries.sheets(voyage.fresh(mission))
+    assert [text.text for text in queries.gaps_in(sheets, "ko")] == ["えび・かに不可"]
+    words = queries.words_of([sheets[1].details], "ko")
+    assert words.told("えび不可", "ja") == ("새우 제외", "ko")
+    assert words.kept("保険01", "ja") == ("보험01", "ko")
+    luggage.told(sheets[0].participant, diet="卵不可")  # another text: what the former said goes
+    assert "えび不可" not in rows[0].details.wordings
 
 
 def test_another_secret_opens_nothing(session: scoped_session[Session]) -> None:

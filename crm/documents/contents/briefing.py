@@ -37,6 +37,7 @@ from crm.rivals.rules import window_start
 from crm.tasks.models import Task
 from crm.travel import queries as travel
 from crm.travel.queries import Room, Sheet
+from crm.wordings.queries import Wordings
 
 #: In what one pays there.
 CURRENCY_OF: Final = {"CN": "CNY", "KR": "KRW", "RU": "RUB"}
@@ -125,6 +126,11 @@ class Briefing:
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[Room]
+
+    @property
+    def travel_words(self) -> Wordings:
+        """What the typed travel details say in the language of the pack; no other text may be told from these."""
+        return travel.words_of((sheet.details for sheet in self.travellers), self.wish.language)
 
     @property
     def head_phone(self) -> str:

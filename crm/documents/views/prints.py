@@ -1,6 +1,7 @@
 """Printed documents: the list, the page that prints, the progress of a printing, the preview in the browser."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,7 @@ from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.reports import queries as reports
 from crm.travel import queries as travel
+from crm.travel import rules as travel_rules
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -67,8 +69,7 @@ def mission(id: int) -> ResponseReturnValue:
     earlier = queries.of_activity(id, user=me())
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
-        reports=written, action_form=None, gaps=_gaps(facts, kind, form),
-        foreign=_foreign(id, kind, form),
+        reports=written, action_form=None, gaps=_gaps(facts, kind, form), **_untold(facts, kind, form),
     )  # fmt: skip
 
 
@@ -128,14 +129,41 @@ def _gaps(facts: Facts, kind: str, form: PrintForm) -> list[Text]:
     return [*own, *told, *empty]
 
 
-def _foreign(id: int, kind: str, form: PrintForm) -> list[str]:
-    """The texts that would stand in another language than that of the document."""
-    spoken, reader = form.language.data or language(), form.audience.data or ""
+@bp.get("/missions/<int:id>/untold")
+@requires(Permission.DOCUMENTS_PRINT)
+def untold(id: int) -> Response:
+    """What of the choice in the address stands in another language than the document's: asked for as one chooses."""
+    facts, kind, args = missions.facts(id, user=me()), request.args.get("kind", rules.BRIEFING), request.args
+    if kind not in rules.KINDS:
+        abort(404)
+    form = PrintForm.of(
+        kind, language=args.get("language", language()), facts=facts, reader=args.get("audience", ""),
+        restricted=travel.may_see(facts.activity, me()),
+    )  # fmt: skip
+    form.parts.data = args.getlist("parts") or form.parts.data
+    form.language.data = args.get("language", form.language.data)
+    return page(
+        "documents/untold.html", block="untold", form=form, kind=kind, activity=facts.activity,
+        **_untold(facts, kind, form),
+    )  # fmt: skip
+
+
+def _untold(facts: Facts, kind: str, form: PrintForm) -> dict[str, Any]:
+    """The texts that would stand in another language than that of the document; what is sealed of them apart."""
+    ticked = [part for part in form.parts.data or () if part in form.parts.table]
+    found: dict[str, Any] = {
+        "foreign": [], "sealed": [], "spoken": form.language.data or language(), "ticked": ticked,
+        "travel_labels": travel_rules.LABELS,
+    }  # fmt: skip
     try:
-        wish = rules.wish(id, kind=kind, language=spoken, audience=reader).unrestricted()
+        wish = rules.wish(
+            facts.activity.id, kind=kind, language=found["spoken"], audience=form.audience.data or "", chosen=ticked
+        )
     except Refused:
-        return []
-    return list(texts_of(wish).met)
+        return found
+    if wish.has("travel"):
+        found["sealed"] = travel.gaps_in(travel.sheets(facts.activity), wish.language)
+    return found | {"foreign": list(texts_of(wish.unrestricted()).met) if wish.unrestricted().parts else []}
 
 
 @bp.get("/missions/<int:id>/preview")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crm.activities.models import Participant
 from crm.core.database import db
+from crm.core.languages import Language
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 from crm.travel import services as travel
@@ -43,4 +44,12 @@ def load_travel(register: Register) -> None:
             smoking="no",
             room_mate=at[row["mate"]].id if row["mate"] else None,
         )
-        travel.write(at[row["name"]], told, by=by)
+        travel.write(at[row["name"]], told.saying(_wordings()), by=by)
+
+
+def _wordings() -> dict[str, dict[str, str | None]]:
+    """What all these texts say in the languages that a leader's pack is printed in."""
+    return {
+        row["text"]: {Language.JA: "", Language.ZH: row["zh"], Language.KO: row["ko"], Language.EN: row["en"]}
+        for row in own_data("travel_words")
+    }
