@@ -23,6 +23,11 @@ class Foreign:
     def digest(self) -> str:
         return digest_of(self.text)
 
+    @property
+    def key(self) -> str:
+        """By what a form knows it: long enough that no two texts of a document share it."""
+        return self.digest[:20]
+
 
 @dataclass
 class Wordings:

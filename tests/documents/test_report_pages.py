@@ -1,5 +1,6 @@
 """The pages of a report: begun, written part by part, submitted, returned, approved; printed from what was kept."""
 
+import html
 import io
 import re
 from datetime import date
@@ -78,6 +79,9 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     assert "収支を加えること" in client.get(here).get_data(as_text=True)
     post(client, f"{here}/submit")
     decide = {"csrf_token": cast.csrf_token(chair, f"{here}/decide"), "decision": "approve"}
+    asking = chair.get(f"{here}/decide").get_data(as_text=True)
+    link, field = re.findall(r'href="([^"#]*/words[^"#]*)#(text_\w+)"', asking)[0]
+    assert f'id="{field}"' in chair.get(html.unescape(link)).get_data(as_text=True)
     foreign = chair.post(f"{here}/decide", data=decide)  # a title of the hosts has no Japanese beside it
     assert foreign.status_code == 422
     assert "Say why it is approved so." in foreign.get_data(as_text=True)

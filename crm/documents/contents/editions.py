@@ -18,6 +18,7 @@ from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports.models import MissionReport
 from crm.reports.services import Objections
+from crm.wordings.queries import Foreign
 
 
 def filled(wish: Wish, *, user: Actor) -> Content:
@@ -91,22 +92,22 @@ def frozen(record: MissionReport, *, user: Actor) -> Frozen:
 
 def objections(record: MissionReport, *, user: Actor) -> Objections:
     """What speaks against approving a report, in the browser as on paper."""
-    return Objections([lack.text for lack in lacking(record, user=user)], _foreign(record, user))
+    return Objections([lack.text for lack in lacking(record, user=user)], len(_foreign(record, user)))
 
 
 def advised(record: MissionReport, *, user: Actor) -> list[Lack]:
     """What keeps no report from its approval, but asks whoever approves it for a word: told before it is refused."""
-    number = _foreign(record, user)
-    if not number:
+    found = _foreign(record, user)
+    if not found:
         return []
-    text = Text("Texts in another language than the report: %(number)s. The approver must say why.", number=number)
-    return [Lack("foreign", text)]
+    text = Text("Texts in another language than the report: %(number)s. The approver must say why.", number=len(found))
+    return [Lack("foreign", text, foreign=found)]
 
 
-def _foreign(record: MissionReport, user: Actor) -> int:
+def _foreign(record: MissionReport, user: Actor) -> list[Foreign]:
     wish = rules.wish(record.activity_id, kind=rules.REPORT, language=record.language, report_id=record.id)
     content = told(wish, user=user)
-    return len(untranslated(content, imprint(content)).met)
+    return list(untranslated(content, imprint(content)).met.values())
 
 
 def as_word(content: FrozenReport | Report) -> bytes:

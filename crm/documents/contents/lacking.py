@@ -12,6 +12,7 @@ from crm.office import queries as offices
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
+from crm.wordings.queries import Foreign
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Lack:
     code: str  #: office | number | over | day | programme | unread | stale | foreign
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
+    foreign: Sequence[Foreign] = ()  #: the texts in another language than the report, in their order
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class WordsForm(BaseForm):
         fields: dict[str, Any] = {}
         sources: dict[str, tuple[str, Foreign | None]] = {}
         for foreign in texts.met.values():
-            key = foreign.digest[:20]
+            key = foreign.key
             sources[key] = (foreign.text, foreign)
             fields[f"text_{key}"] = Prose(foreign.text, limit=rules.LIMIT)
             fields[f"same_{key}"] = Tick(_l("Stays as it is"))

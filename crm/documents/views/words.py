@@ -13,7 +13,9 @@ from crm.documents.contents import Imprint
 from crm.documents.forms import WordsForm
 from crm.documents.rules import Wish
 from crm.documents.views.blueprint import bp
+from crm.reports import queries as reports
 from crm.web.access import me, requires
+from crm.web.guards import row_id, safe_next
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 from crm.wordings import queries as wordings
@@ -26,7 +28,7 @@ def words(id: int) -> ResponseReturnValue:
     activity, wish = activities.one(id, user=me()), _asked(id)
     found = texts_of(wish)
     form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], wish.language))
-    back = url_for(".mission", id=id, kind=wish.kind, lang=wish.language)
+    back = safe_next(request.args.get("next") or url_for(".mission", id=id, kind=wish.kind, lang=wish.language))
     if form.validate_on_submit():
         with attempt(form):
             form.keep(by=me())
@@ -45,6 +47,9 @@ def texts_of(wish: Wish) -> Wordings:
 def _asked(id: int) -> Wish:
     """The document that the address tells; an unknown code is no page."""
     args = request.args
+    report = args.get("report", type=row_id)
+    if report is not None and reports.one(report, user=me()).activity_id != id:
+        abort(404)
     try:
         return rules.wish(
             id,
@@ -52,6 +57,7 @@ def _asked(id: int) -> Wish:
             language=args.get("lang", language()),
             audience=args.get("audience", ""),
             chosen=args.getlist("parts"),
+            report_id=report,
         ).unrestricted()
     except Refused:
         abort(404)
