@@ -1,10 +1,13 @@
 """What every test may ask for: an application on a fresh database, a client, a command runner, a session."""
 
 import contextvars
+import fcntl
 import gc
 import io
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,6 @@ from pypdf import PdfWriter
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
-from xdist.scheduler import LoadScopeScheduling
 
 from crm.config import Settings
 from crm.core import keys
@@ -42,30 +44,6 @@ UNSEARCHED = {
 #: database is asked: the second run, on PostgreSQL, takes the first case of each.
 ASKING = {"audit", "insights", "lists", "lookup", "merging", "partners", "search", "trust"}
 ASKING_FILES = {"test_lists.py", "test_queries.py"}
-#: Tests that share what takes long to make: one worker does all of a group.
-TOGETHER = {
-    "tests/sample/": "sample",
-    "tests/web/test_every_page.py": "sample",
-    "tests/house/test_migrations.py::test_every_step": "sample",
-    "tests/journeys/test_languages.py": "sample",
-    "tests/journeys/test_printed_lists.py": "sample",
-    "tests/trust/test_crash.py": "server",
-}
-
-
-class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no type information
-    """Each test goes to the next free worker, but a group goes to one."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return _group(nodeid) or nodeid
-
-
-def _group(nodeid: str) -> str | None:
-    return next((group for start, group in TOGETHER.items() if nodeid.startswith(start)), None)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
-    return Scheduling(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,7 +53,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database that the tests run on (default: sqlite)",
     )
-    parser.addoption("--part", default="1/1", help="2/3: the second of three runs that share the tests file by file")
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
 
 
@@ -87,22 +64,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second run, on PostgreSQL, leaves out what needs no database: it was seen in the first."""
+    """The second run, on PostgreSQL, leaves out what needs no database: it was seen in the first.
+
+    The journeys begin: they take long, and whoever begins them last is waited for.
+    """
     if config.getoption("--database") == "postgresql":
         seen: set[str] = set()
         wanted = [item for item in items if _asks_the_database(item) and not _is_another_case(item, seen)]
     else:
         wanted = [item for item in items if item.get_closest_marker("postgresql") is None]
-    wanted = _part(wanted, *map(int, config.getoption("--part").split("/")))
     config.hook.pytest_deselected(items=list(set(items) - set(wanted)))
-    items[:] = wanted
-
-
-def _part(items: list[pytest.Item], number: int, parts: int) -> list[pytest.Item]:
-    """Every so many files, or groups of tests that stay together."""
-    sources = [_group(item.nodeid) or item.nodeid.partition("::")[0] for item in items]
-    places = {source: place for place, source in enumerate(dict.fromkeys(sources))}
-    return [item for item, source in zip(items, sources, strict=True) if places[source] % parts == number - 1]
+    items[:] = sorted(wanted, key=lambda item: "journeys" not in item.path.parts)
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
@@ -210,21 +182,51 @@ def product(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def sampled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application on a database of its own that `flask sample load` filled: for tests that read.
+def sample_in(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Flask]:
+    """Makes an application in a folder, on a database of its own that `flask sample load` filled.
 
-    Loading takes its time: one worker does all that asks for it (TOGETHER).
+    Loading takes its time: the first worker that wants a sample loads it, the others copy what it left.
     """
-    folder = tmp_path_factory.mktemp("sample")
-    url = databases.make(folder)
-    app = _made(settings_for(folder, url))
-    result = app.test_cli_runner().invoke(args=["sample", "load"])
-    assert result.exit_code == 0, result.output
+
+    def make(folder: Path) -> Flask:
+        url = databases.make(folder)
+        with _first_of_the_workers(tmp_path_factory) as first:
+            if first.exists():
+                shutil.copytree(first, folder, dirs_exist_ok=True)
+            app = _made(settings_for(folder, url))
+            if not first.exists():
+                result = app.test_cli_runner().invoke(args=["sample", "load"])
+                assert result.exit_code == 0, result.output
+                with app.app_context():
+                    db.engine.dispose()  # the last connection to go writes everything into the file
+                if isinstance(databases, SqliteFiles):
+                    shutil.copytree(folder, first)
+        return app
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sampled(
+    sample_in: Callable[[Path], Flask], databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application that holds the sample: for tests that read."""
+    app = sample_in(tmp_path_factory.mktemp("sample"))
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    databases.drop(url)
+    databases.drop(app.extensions["settings"].database_url)
+
+
+@contextmanager
+def _first_of_the_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the first worker leaves the folder with the sample. Meanwhile the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shared / "sample-of-all"
 
 
 def _made(settings: Settings) -> Flask:

@@ -16,9 +16,6 @@ from tools.steps import PYTHON, ROOT, run, tail
 FEWEST_COVERED = 95
 MOST_LINES = 80  # of a failed check's output: a new catalogue has a thousand faults, which say the same
 CORES = os.cpu_count() or 1
-AT_ONCE = 4  # runs of tests
-#: Of each of the runs at once. On two cores they do without.
-WORKERS = CORES // AT_ONCE
 JOURNEYS = "tests/journeys"
 #: The longest first, so that no core waits for them at the end. Collecting imports every test: it compiles for all runs
 #: of the tests what each would compile for itself.
@@ -99,19 +96,16 @@ def check_one(item: tuple[str, list[str]]) -> Outcome:
 
 
 def test() -> list[Outcome]:
-    """Every test on SQLite; what asks the database again on PostgreSQL; four runs at once.
+    """Every test on SQLite and in the browser; beside it on PostgreSQL what asks the database again.
 
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
-    SQLite in three parts: the third fills the cores when the journeys are through.
+    One worker more than there are cores, as they wait for browsers and servers; a file stays with one of them, where
+    its scenes are built once.
     """
-    share = (f"-n{WORKERS}", f"--ignore={JOURNEYS}")
-    runs = [
-        ("journeys in the browser", "-n0", JOURNEYS),
-        ("tests on PostgreSQL", *share, "--database=postgresql"),
-        *((f"tests on SQLite, {part}", *share, f"--part={part}") for part in ("1/3", "2/3", "3/3")),
-    ]
-    print(f"\n--- tests, {AT_ONCE} runs at once; each is shown when it ends", flush=True)
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+    shared = (f"-n{CORES + 1}", "--dist=loadfile", "--no-loadscope-reorder")
+    runs = [("tests on SQLite", *shared), ("tests on PostgreSQL", f"--ignore={JOURNEYS}", "--database=postgresql")]
+    print(f"\n--- tests, {len(runs)} runs at once; each is shown when it ends", flush=True)
+    with ThreadPoolExecutor(max_workers=len(runs)) as pool:
         return list(pool.map(lambda words: pytest(*words, aside=True), runs))
 
 
