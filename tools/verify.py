@@ -20,17 +20,7 @@ JOURNEYS = "tests/journeys"
 #: The longest first, so that no core waits for them at the end. Collecting imports every test: it compiles for all runs
 #: of the tests what each would compile for itself.
 CHECKS = {
-    "duplicates (pylint)": [
-        "-m",
-        "pylint",
-        "--disable=all",
-        "--enable=duplicate-code",
-        "--min-similarity-lines=8",
-        "--ignore-imports=yes",
-        "--ignore-signatures=yes",
-        "--score=no",
-        "crm",
-    ],
+    "duplicates (pylint)": ["-m", "tools.duplicates"],
     "types (mypy)": ["-m", "mypy", "--no-error-summary"],
     "tests, collected": ["-m", "pytest", "-q", "--collect-only"],
     "catalogues": ["-m", "tools.catalogues", "check"],

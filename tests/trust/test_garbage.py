@@ -68,10 +68,11 @@ DIFFERENT = {"nul", "lone surrogate", "huge number", "wildcards"}
 def test_garbage_in_an_address_gives_the_list(client: FlaskClient, made: World, garbage: str) -> None:
     sign_in(client, Role.ADMIN)
     text = GARBAGE[garbage]
-    everything = "&".join(f"{name}={text}" for name in ARGUMENTS) if garbage != "long" else f"q={text}&sort={text}"
-    # What url_for takes for itself must not reach it; without q, so that the list is not already empty.
-    plumbing = "&".join(f"{name}={text}" for name in ("_method", "_scheme", "_external", "_anchor", "endpoint"))
-    queries = [everything, f"sort={text}&{plumbing}", f"cursor={text}"]
+    queries = ["&".join(f"{name}={text}" for name in ARGUMENTS) if garbage != "long" else f"q={text}&sort={text}"]
+    if garbage in DIFFERENT:  # without q, so that the list is not already empty
+        # What url_for takes for itself must not reach it.
+        plumbing = "&".join(f"{name}={text}" for name in ("_method", "_scheme", "_external", "_anchor", "endpoint"))
+        queries += [f"sort={text}&{plumbing}", f"cursor={text}"]
     wrong = [
         (path, query[:40], status)
         for path in LISTS

@@ -115,14 +115,17 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
     return found
 
 
+#: What an address may ask for beside its page.
+PRETENDING = "?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1"
+
+
 @pytest.mark.once
-@pytest.mark.parametrize("query", ["", "?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1"])
-def test_no_get_writes_anything(app: Flask, client: FlaskClient, made: World, query: str) -> None:
+def test_no_get_writes_anything(app: Flask, client: FlaskClient, made: World) -> None:
     sign_in(client, Role.ADMIN)
     before = world.state(app)
     answers = {}
     for endpoint, address in addresses(app, made, "GET"):
-        with client.get(address + query) as answer:
+        with client.get(address + PRETENDING) as answer:
             answers[endpoint] = answer.status_code
     assert world.state(app) == before
     assert {endpoint: status for endpoint, status in answers.items() if status >= 500} == {}
