@@ -30,6 +30,13 @@ _BY_NAME = (
     ("CYRILLIC", Script.CYRILLIC),
 )
 
+#: The scripts in which readers of a language cannot read a name.
+_UNREAD = {
+    "ja": frozenset({Script.HANGUL}),
+    "zh-Hans": frozenset({Script.KANA, Script.HANGUL}),
+    "ko": frozenset({Script.KANA, Script.HAN}),
+    "en": frozenset({Script.KANA, Script.HANGUL, Script.HAN}),
+}
 _OF_SCRIPT = {Script.KANA: "ja", Script.JAPANESE: "ja", Script.HANGUL: "ko", Script.LATIN: "en", Script.CYRILLIC: "ru"}
 
 
@@ -71,6 +78,12 @@ def script_of(text: str) -> Script:
 def tongue(text: str, usual: str) -> str:
     """The language tag of a text that people typed: its script says it, except that Han alone is `usual`."""
     return _OF_SCRIPT.get(script_of(text), usual)
+
+
+def is_unreadable(text: str, language: str) -> bool:
+    """Whether a text has letters that readers of a language cannot read: any of the East in English, kana or hangul."""
+    unread = _UNREAD.get(language, frozenset[Script]())
+    return any(_script_of_letter(character) in unread for character in text)
 
 
 def base_language(lang: str) -> str:

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.core import intervals
+from crm.core import intervals, scripts
+from crm.core.days import letter_date
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.texts import N_, Text
-from crm.core.wareki import wareki
 
 #: 訪問依頼状, 招聘状発行依頼状, 受入依頼状, 邀请函, お礼状, 来訪御礼状
 KINDS: Final[dict[str, str]] = {
@@ -160,25 +160,9 @@ _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"
 _READ: Final = re.compile(
     f"[{_HAN}{_KANA}][{_HAN}{_KANA}ー・ 　]* ?[(][^(){_HAN}{_KANA}]+[)]|[{_HANGUL}A-Za-z] ?[(][{_HAN} ]+[)]"
 )
-_UNREADABLE: Final[dict[str, re.Pattern[str]]] = {
-    "ja": re.compile(f"[{_HANGUL}]"),
-    "zh-Hans": re.compile(f"[{_KANA}{_HANGUL}]"),
-    "ko": re.compile(f"[{_KANA}{_HAN}]"),
-    "en": re.compile(f"[{_KANA}{_HANGUL}{_HAN}]"),
-}
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
 #: Whatever looks as if something was to be filled in: a word between braces, also single or wide ones.
 _MEANT = re.compile(r"[{｛]{1,2}[ \t]*[^\W\d_][\w .-]{0,40}[}｝]{1,2}")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
-    "ja": tuple("月火水木金土日"),
-    "zh-Hans": tuple("一二三四五六日"),
-    "ko": tuple("월화수목금토일"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
 
 
 @dataclass(frozen=True)
@@ -228,18 +212,6 @@ def fault_of(text: str) -> Text | None:
     return Text("There is no placeholder %(names)s. There are: %(known)s.", names=", ".join(found), known=known)
 
 
-def letter_date(language: str, day: date, *, weekday: bool = False) -> str:
-    """A day as letters of a language write it: 令和8年12月11日（金）, 2026年12月11日（周五）, 11 December 2026."""
-    name = _WEEKDAYS[language][day.weekday()]
-    if language == "ja":
-        return wareki(day) + (f"（{name}）" if weekday else "")
-    if language == "zh-Hans":
-        return f"{day.year}年{day.month}月{day.day}日" + (f"（周{name}）" if weekday else "")
-    if language == "ko":
-        return f"{day.year}년 {day.month}월 {day.day}일" + (f"({name})" if weekday else "")
-    return (f"{name}, " if weekday else "") + f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def span(language: str, first: date, last: date) -> str:
     """From one day to another, both named whole."""
     begins, ends = letter_date(language, first), letter_date(language, last)
@@ -270,8 +242,7 @@ def is_foreign(line: str, language: str) -> bool:
 
     A name beside which its reading stands can be read.
     """
-    scripts = _UNREADABLE.get(language)
-    return scripts is not None and scripts.search(_READ.sub("", line)) is not None
+    return scripts.is_unreadable(_READ.sub("", line), language)
 
 
 def read_beside(name: str, reading: str, language: str) -> str:

@@ -34,6 +34,8 @@ PARTS: Final[dict[str, str]] = {
     "follow_up": N_("Follow-up"),
     "appendices": N_("Appendices"),
 }
+#: Of guests that were received and of what took place online.
+AT_HOME: Final[dict[str, str]] = {"period": N_("Period and place")}
 
 #: Two papers from the same facts: the long report, and what an office is owed within a week of the return.
 FULL: Final = "full"
@@ -175,6 +177,11 @@ def number_of(base: str, activity_id: int, form: str, language: str, edition: in
 def parts_of(form: str) -> tuple[str, ...]:
     """In which parts people write, in order."""
     return SHORT_PARTS if form == SHORT else tuple(PARTS)
+
+
+def part_title(part: str, direction: str) -> str:
+    """What a chapter is called: only who travels has destinations."""
+    return AT_HOME.get(part, PARTS[part]) if direction != "outbound" else PARTS[part]
 
 
 def title_of(form: str, direction: str) -> str:

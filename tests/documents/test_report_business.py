@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
+from crm.contacts.models import OurOrganisation
 from crm.core.database import db, writing
+from crm.core.wareki import wareki
 from crm.documents import contents
 from crm.leads import services as leads
 from crm.leads.services import Sheet
@@ -62,10 +64,9 @@ def test_a_talk_of_another_year_than_the_mission_says_so(mission: Activity) -> N
     with writing(), action(CHANGED, by=None):
         held.starts_at += timedelta(days=366)
         db.session.commit()
-    day = f"{held.starts_at:%Y/}{held.starts_at.month}/{held.starts_at.day}"
     text = html(begun(voyage.fresh(mission)))
     assert text.count("ミッションの期間外") == 2, "in the contents and above the talk"
-    assert f"{day}" in text
+    assert wareki(held.starts_at.date()) in text
     assert "ミッションの期間外" in contents.drafted(mission.id, "ja", user=cast.user())["talks"]
 
 
@@ -73,11 +74,32 @@ def test_an_online_event_of_a_day_took_place_online_and_has_one_date(mission: Ac
     with writing(), action(CHANGED, by=None):
         row = voyage.fresh(mission)
         row.direction, row.start_on = "online", row.end_on
+        held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
+        held.mode, held.venue = "online", "延吉賓館"
         db.session.commit()
-    told = html(begun(voyage.fresh(mission))).split('class="cover"')[1].split('id="participants"')[0]
+    whole = html(begun(voyage.fresh(mission)))
+    told = whole.split('class="cover"')[1].split('id="participants"')[0]
     assert "オンライン" in told
-    for wrong in ("主な訪問地", "派遣団体", "〜"):
+    assert "期間・実施場所" in told
+    for wrong in ("主な訪問地", "訪問先", "派遣団体", "〜"):
         assert wrong not in told, wrong
+    assert "延吉賓館" not in whole.split('id="talk-1"')[1]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "KOBAYASHI SATOMI"), ("ko", "小林 里美 (KOBAYASHI SATOMI)")])
+def test_an_account_is_named_as_whoever_is_called_so_and_every_day_is_written_alike(
+    mission: Activity, language: str, told: str
+) -> None:
+    us = book.organisation("見附商工会", "ja", country="JP")
+    book.person("小林 里美", "ja", at=us, forms=[("latin_passport", "en", "KOBAYASHI SATOMI")])
+    with writing(), action(CHANGED, by=None):
+        db.session.add(OurOrganisation(organisation_id=us.id))
+        db.session.commit()
+    shown = re.sub("<[^>]+>", "", html(begun(voyage.fresh(mission), language)))
+    assert told in shown
+    assert "小林 里美" not in shown.replace(told, "")
+    assert {"en": "1 December 2026", "ko": "2026년 12월 1일"}[language] in shown
+    assert not re.search(r"2026/12/1\b|\b1 Dec 2026|\b2026\. ?12\. ?1", shown)
 
 
 def test_what_the_product_reminds_of_is_told_in_the_language_of_the_report_and_never_asks_us(mission: Activity) -> None:

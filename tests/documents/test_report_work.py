@@ -121,7 +121,7 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
     assert "entered by" in page
     assert "/files/" in page
     paper = client.get(f"{here}/preview/internal").get_data(as_text=True)
-    for told in ("三浦 廣巳", "2026/12/15", "中間報告書", "中間報告 · 取扱注意"):
+    for told in ("三浦 廣巳", "令和8年12月15日", "中間報告書", "中間報告 · 取扱注意"):
         assert told in paper
 
 

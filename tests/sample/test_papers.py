@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -14,7 +15,9 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
 from crm.core.languages import Language
+from crm.documents import contents, rules
 from crm.documents.commands import Shell
+from crm.documents.contents import Imprint
 from crm.places.models import Place
 from crm.reports.models import MissionReport, ReportSection
 from crm.travel import queries as travel
@@ -76,6 +79,17 @@ def test_no_text_of_the_sample_is_in_another_language_than_its_document(printed:
     coming = db.session.scalars(select(Activity).where(Activity.status == "confirmed")).one()
     sheets = travel.sheets(activities.one(coming.id, user=Shell()))
     assert not [text.text for language in Language for text in travel.gaps_in(sheets, language)]
+
+
+def test_what_was_approved_in_the_sample_is_in_japanese_throughout(sampled: Flask) -> None:
+    with sampled.test_request_context():
+        user = db.session.scalars(select(User).where(User.role == "admin")).one()
+        approved = select(MissionReport.activity_id).where(MissionReport.status == "approved")
+        wishes = [rules.wish(id, kind=rules.REPORT, language="ja") for id in db.session.scalars(approved)]
+        imprint = Imprint("見商第8号", 1, date(2026, 11, 24), "")
+        gaps = {wish.activity_id: list(contents.untranslated(contents.filled(wish, user=user), imprint).met)
+                for wish in wishes}  # fmt: skip
+    assert not {id: texts for id, texts in gaps.items() if texts}
 
 
 def test_what_stands_in_brackets_beside_japanese_or_chinese_stands_in_wide_ones(printed: list[Paper]) -> None:

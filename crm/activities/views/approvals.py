@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,10 @@ from crm.activities.models import Activity, ActivityApproval
 from crm.activities.views.blueprint import bp
 from crm.contacts import queries as contacts
 from crm.core import clock, here
+from crm.core.days import letter_date
+from crm.core.languages import Language
 from crm.core.permissions import Permission
+from crm.core.wareki import year_text
 from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
@@ -74,6 +78,13 @@ def _day(moment: datetime | None) -> date | None:
     return clock.local(moment, zone()).date() if moment is not None else None
 
 
+def _fiscal_year(activity: Activity) -> str:
+    """Its number; in Japanese by era, as every other day of the paper."""
+    year = offices.current().fiscal_year(activity.start_on)
+    first, _last = offices.current().fiscal_year_dates(year)
+    return f"{year_text(first)}度" if language() == Language.JA else str(year)
+
+
 def _said(text: str) -> list[tuple[str, str]]:
     """[(line, its language)] of what somebody typed, in the reader's language where somebody put it into that."""
     words = wordings.in_language(language())
@@ -99,10 +110,7 @@ def _staff() -> Callable[[User], Sequence[tuple[str, str]]]:
         person = people.get("".join(user.display_name.split()))
         if person is None:
             return [(user.display_name, here.han_language())]
-        form = contacts.written(person, language())
-        # At home everybody knows how a colleague is read.
-        read = form.reading if language() != here.language() else None
-        return [(each.text, each.language) for each in (form.name, read) if each is not None]
+        return [(each.text, each.language) for each in contacts.spoken(person, language()) if each is not None]
 
     return written
 
@@ -117,5 +125,6 @@ def approval_paper(id: int) -> Response:
         "activities/request.html", activity=activity, round=last, budget=queries.budget(id), office=offices.current(),
         drafted_on=_day(last.asked_at) if last else None, drafted_by=_drafted_by(activity, last) if last else "",
         said=_said, staff=_staff(), decided_on=_day(last.decided_at) if last and last.decision == "approved" else None,
+        formal_date=partial(letter_date, language()), fiscal_year=_fiscal_year(activity),
     )  # fmt: skip
     return paper(html, _("Request for approval: %(name)s", name=title(activity.names, language())))

@@ -41,7 +41,7 @@ from crm.contacts.queries.organisations import (
     people_of,
     visible_organisations,
 )
-from crm.contacts.queries.ours import colleagues, our_organisation_id
+from crm.contacts.queries.ours import by_own_name, colleagues, our_organisation_id
 from crm.contacts.queries.people import (
     person,
     person_is_visible,
@@ -55,4 +55,4 @@ from crm.contacts.queries.people import (
 from crm.contacts.queries.portraits import all_portraits, portrait, portraits, removed_portrait
 from crm.contacts.queries.relations import parents_above, relation, relations_of, same_relation
 from crm.contacts.queries.shown import current_roles, organisation_shown
-from crm.contacts.queries.written import addressed_in, in_one_form, is_our_office, kept, written
+from crm.contacts.queries.written import addressed_in, in_one_form, is_our_office, kept, spoken, written

@@ -15,7 +15,7 @@ from crm.contacts.queries import ours
 from crm.contacts.queries.display import Named, addressed, alt_names, display_name, own_name
 from crm.core.languages import Language
 from crm.core.readings import romanise_kana
-from crm.core.scripts import Script, script_of
+from crm.core.scripts import Script, is_unreadable, script_of
 from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places.models import Place
@@ -74,6 +74,12 @@ def kept(record: Organisation | Person, snapshot: str, reader: str) -> Shown:
     """A name that was frozen when it was noted: as documents write the record, unless it has been renamed since."""
     own = own_name(record)
     return written(record, reader).name if snapshot in ("", own.text) else Shown(snapshot, own.language)
+
+
+def spoken(record: Person, reader: str, snapshot: str = "") -> tuple[Shown, Shown | None]:
+    """(name, reading) of somebody as a document names them once: read beside only where its readers cannot read it."""
+    form, name = written(record, reader), kept(record, snapshot, reader)
+    return name, form.reading if name == form.name and is_unreadable(name.text, reader) else None
 
 
 def in_one_form(text: str, records: Iterable[Organisation], reader: str) -> str:

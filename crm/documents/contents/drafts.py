@@ -8,9 +8,9 @@ from flask_babel import force_locale, gettext
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.core.days import letter_date
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
-from crm.core.wareki import wareki
 from crm.documents.contents.report import Report, Talk
 from crm.documents.queries import Change
 from crm.documents.rules import CHANGES
@@ -114,7 +114,7 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
     result = f" · {_(meeting_rules.RESULTS[meeting.result])}" if meeting.result else ""
     day = _day(meeting.held_on)
     if not report.facts.activity.lasts_on(meeting.held_on):
-        day = str(current_app.jinja_env.filters["plain_day"](meeting.held_on))
+        day = letter_date(words.language, meeting.held_on)
         day += _(" (%(text)s)", text=_("outside the days of the mission"))
     sides = [body for body in (meeting.our_organisation, meeting.organisation) if body is not None]
     parties = " × ".join(_name(body, report) for body in sides)
@@ -125,7 +125,7 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         (_(_WISHES), [meeting.counterpart_requests]),
         (_("Agreed"), [*(row.decision for row in meeting.minutes), meeting.conditions_agreed]),
         (_("Still open"), [*(row.open_point for row in meeting.minutes), meeting.pending]),
-        (_("Next steps"), [_step(task, meeting.held_on, words) for task in talk.next_steps]),
+        (_("Next steps"), [_step(task, meeting.held_on, report, words) for task in talk.next_steps]),
     ):
         said = [part.strip() for line in lines for part in _said(line, words).splitlines() if part.strip()]
         if said:
@@ -136,11 +136,10 @@ def _name(organisation: Organisation, report: Report) -> str:
     return contacts.written(organisation, report.wish.language).name.text
 
 
-def _step(task: Task, met_on: date, words: Wordings) -> str:
+def _step(task: Task, met_on: date, report: Report, words: Wordings) -> str:
     """What is to be done, by whom and when; the day with its year where that is not the one of the talk."""
-    owner = task.external_owner or (task.owner.display_name if task.owner else "")
-    filters = current_app.jinja_env.filters
-    day = _day(task.due_on) if task.due_on.year == met_on.year else str(filters["plain_day"](task.due_on))
+    owner = report.called(task.external_owner or (task.owner.display_name if task.owner else ""))
+    day = _day(task.due_on) if task.due_on.year == met_on.year else letter_date(words.language, task.due_on)
     return f"{_said(task.text, words)}{_(' (%(text)s)', text=owner) if owner else ''} {day}".strip()
 
 
@@ -174,7 +173,7 @@ def _impressions(report: Report, words: Wordings) -> Iterator[str]:
 def _follow_up(report: Report, _words: Wordings) -> Iterator[str]:
     if report.open_steps:
         latest = max(task.due_on for task in report.open_steps)
-        day = wareki(latest) if report.wish.language == "ja" else current_app.jinja_env.filters["date"](latest)
+        day = letter_date(report.wish.language, latest)
         yield _("Open steps: %(number)s, the last due on %(day)s.", number=len(report.open_steps), day=day)
 
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,11 @@ from crm.activities import rules as activity_rules
 from crm.agreements import rules as agreement_rules
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
-from crm.contacts.models import Organisation
+from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.days import letter_date
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
-from crm.core.wareki import wareki
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
@@ -188,7 +188,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
     return (
-        tools(wish.language, words, bodies(content))
+        tools(wish.language, words, bodies(content), content.known if isinstance(content, Report) else None)
         | _drawings(content)
         | {
             "facts": content.facts,
@@ -198,6 +198,7 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "picture": pictures.address,
             "speech": rules.speech,
         }
+        | ({"whole_day": partial(letter_date, wish.language)} if isinstance(content, Report) else {})
     )
 
 
@@ -211,12 +212,23 @@ def _drawings(content: Briefing | Report) -> dict[str, Any]:
     }
 
 
-def tools(language: str, words: Wordings | None = None, bodies: Collection[Organisation] = ()) -> dict[str, Any]:
+def tools(
+    language: str,
+    words: Wordings | None = None,
+    bodies: Collection[Organisation] = (),
+    known: Mapping[str, Person] | None = None,
+) -> dict[str, Any]:
     """The tables and the ways to write names, texts and dates in a language, for every template of paper.
 
-    `words` collects the texts that are in another language; `bodies` are those that its texts may name.
+    `words` collects the texts that are in another language; `bodies` are those that its texts may name; `known` are
+    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone.
     """
     words = words or wordings.in_language(language)
+    colleagues = cache(contacts.colleagues)
+
+    def person_called(name: str) -> Person | None:
+        """Who is meant by the name of an account, or by one that somebody typed."""
+        return (colleagues() if known is None else known).get("".join(name.split()))
 
     def titled(holder: Any) -> tuple[str, str]:
         text, code = holder.titled(language)
@@ -233,6 +245,8 @@ def tools(language: str, words: Wordings | None = None, bodies: Collection[Organ
         ),
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
+        "person_called": person_called,
+        "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
         "is_our_office": contacts.is_our_office,
@@ -245,7 +259,8 @@ def tools(language: str, words: Wordings | None = None, bodies: Collection[Organ
         "product_name": lambda product: products.name_for(product, language),
         "product_in": products.name_in,
         "local_language": missions.local_language,
-        "formal_date": _formal_date(language),
+        "formal_date": partial(letter_date, language),
+        "whole_day": current_app.jinja_env.filters["plain_day"],
         "office_clock": lambda moment: clock.local(moment, here.zone()),
         "written_in": lambda record, language: contacts.written(record, language).name,
         "named": lambda record, language, other="": contacts.written(record, language).name.text if record else other,
@@ -260,13 +275,6 @@ def _said(content: Briefing | Report) -> Callable[[str], str]:
         return lambda text: text
     names, families = content.people, content.families
     return lambda text: hidden(text, names, families) if text else text
-
-
-def _formal_date(language: str) -> Callable[[date], str]:
-    """Japanese offices date by era; everyone else by the calendar."""
-    if language == "ja":
-        return wareki
-    return lambda day: current_app.jinja_env.filters["date"](day)
 
 
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:

@@ -10,6 +10,7 @@ from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
+from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.permissions import Actor
@@ -100,6 +101,7 @@ class Report:
     over: bool  #: the mission has ended, and nothing of its programme is still to come
     met: Sequence[Met]  #: their people, once each
     market: Market  #: what was recorded there about rivals, demand and the routes of the hosts
+    colleagues: Mapping[str, Person]  #: our own people by the names of their accounts
     as_of: date  #: the day whose end it tells of: what became of things later is not in it
     record: MissionReport | None  #: the report that people write; None: printed straight from the records
 
@@ -241,6 +243,20 @@ class Report:
         return told | {"".join(name.split()) for name in told}
 
     @property
+    def known(self) -> dict[str, Person]:
+        """{name without spaces: person} of our own people and of everybody in it, by whom a typed name may be meant."""
+        told = contacts.by_own_name([*self._seen(), *(signer.person for signer in self._signers)])
+        return told | dict(self.colleagues)
+
+    def called(self, name: str) -> str:
+        """The name of an account, or one that was typed, as a text in the language of the report has it."""
+        person = self.known.get("".join(name.split()))
+        if person is None:
+            return name
+        shown, reading = contacts.spoken(person, self.wish.language)
+        return f"{shown.text} ({reading.text})" if reading is not None else shown.text
+
+    @property
     def families(self) -> set[str]:
         """The family names of the people in it; of an account, what stands before the blank in its name."""
         own = {name.split()[0] for name in self._of_the_office if len(name.split()) > 1 and not name.isascii()}
@@ -344,6 +360,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         over=over,
         met=met(seen, held, cards.exchanges_at(activity.id, user=user)),
         market=market(seen, held, until=as_of, language=wish.language, user=user),
+        colleagues=contacts.colleagues(),
         as_of=as_of,
         record=record,
     )

@@ -1,6 +1,8 @@
 """Who reports on a mission, as the head of a report names them: post and name (報告者 職・氏名)."""
 
 from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
 from crm.core.languages import Language
 from crm.letters.queries.people import colleague
 from crm.users import queries as users
@@ -12,22 +14,22 @@ def reporter(activity: Activity, user_id: int | None, language: str) -> str:
     The activity has its participants and both organisations loaded. The name alone where no post is on record.
     """
     name = users.name_of(user_id)
-    post = _post(activity, name, language) if name else ""
+    person, (post, spoken) = _known(activity, name, language) if name else (None, ("", ""))
+    if person is not None:
+        shown, reading = contacts.spoken(person, language)
+        name = f"{shown.text} ({reading.text})" if reading is not None else shown.text
+    told = post if spoken == language else ""
     if language == Language.EN:
-        return ", ".join(filter(None, (name, post)))
-    return " ".join(filter(None, (post, name)))
+        return ", ".join(filter(None, (name, told)))
+    return " ".join(filter(None, (told, name)))
 
 
-def _post(activity: Activity, name: str, language: str) -> str:
+def _known(activity: Activity, name: str, language: str) -> tuple[Person | None, tuple[str, str]]:
+    """Who is called so, and (post, its language)."""
     bare = "".join(name.split())
     travels = next((part for part in activity.participants if "".join(part.name_snapshot.split()) == bare), None)
     if travels is not None:
-        return _spoken(*travels.titled(language), language)
+        return travels.person, travels.titled(language)
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     found = colleague(ours, name)
-    return _spoken(*found[1].titled(language, found[0].primary_language), language) if found else ""
-
-
-def _spoken(text: str, tongue: str, language: str) -> str:
-    """A title where it is in the language of the report."""
-    return text if tongue == language else ""
+    return (found[0], found[1].titled(language, found[0].primary_language)) if found else (None, ("", ""))

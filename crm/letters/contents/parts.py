@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crm.core.days import letter_date
 from crm.letters.models import Letter
-from crm.letters.rules import letter_date
 
 #: Lines of a body that have a place of their own on the page.
 _RIGHT = frozenset({"敬具", "以上", "敬白"})

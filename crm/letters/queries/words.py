@@ -7,6 +7,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import gender_told
 from crm.core import here
+from crm.core.days import letter_date
 from crm.core.languages import Language
 from crm.core.names import with_honorific
 from crm.initiatives.queries import title
@@ -59,8 +60,8 @@ def values(
         "sender_organisation": _of_ours(ours, language),
         "mission": mission,
         "delegation": rules.delegation(mission, language),
-        "first_day": rules.letter_date(language, activity.start_on),
-        "last_day": rules.letter_date(language, activity.end_on),
+        "first_day": letter_date(language, activity.start_on),
+        "last_day": letter_date(language, activity.end_on),
         "place": contacts.written(activity.place, language).name.text,
         "visit_day": told_day,
         "visit_time": time,
@@ -80,9 +81,9 @@ def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, lan
     """Of the visit, or of the talk for which thanks are given; else the days of the mission."""
     activity = facts.activity
     if visit is not None:
-        return rules.letter_date(language, visit.entry.item.day, weekday=True)
+        return letter_date(language, visit.entry.item.day, weekday=True)
     if encounter is not None and not encounter.stayed:
-        return rules.letter_date(language, encounter.day, weekday=True)
+        return letter_date(language, encounter.day, weekday=True)
     return rules.span(language, activity.start_on, activity.end_on)
 
 
