@@ -231,6 +231,14 @@ def _deadline(activity: Activity) -> date | None:
     return started.get(CLOSING_STEP) or checklists.days(activity).get(CLOSING_STEP)
 
 
+def _colleague(name: str, language: str) -> str:
+    person = contacts.colleagues().get("".join(name.split()))
+    if person is None:
+        return name
+    shown, read = contacts.spoken(person, language)
+    return f"{shown.text} ({read.text})" if read is not None else shown.text
+
+
 def _office(activity: Activity, language: str) -> str:
     """Name, address, mail and telephone, a line each; the sending body is ours only on the way out."""
     lines = []
@@ -246,5 +254,5 @@ def _office(activity: Activity, language: str) -> str:
     elif ours.names:
         lines += [ours.name(language), *contact_lines(ours, language)]
     if activity.coordinator is not None:
-        lines += [activity.coordinator.display_name, activity.coordinator.email]
+        lines += [_colleague(activity.coordinator.display_name, language), activity.coordinator.email]
     return "\n".join(lines)

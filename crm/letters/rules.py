@@ -31,6 +31,7 @@ GIVING_THANKS: Final = frozenset({THANKS, GUEST_THANKS})
 #: The texts that letters begin with: one of each kind, but thanks differ by who received whom.
 TEXTS: Final[dict[str, str]] = KINDS | {
     THANKS: N_("Thanks to those who received us"),
+    "thanks_visit": N_("Thanks to those who received us and sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
     "thanks_online": N_("Thanks for a talk online"),
 }
@@ -70,6 +71,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "purpose": N_("Purpose of the visit"),
     "head": N_("Head of the delegation"),
     "number": N_("Number of delegates"),
+    "enclosed": N_("That the list of the delegation goes along; empty while nobody has accepted"),
     "agreed": N_("A sentence that we will follow up the points agreed on; empty if none is on record"),
     "contact": N_("Who answers questions"),
 }
@@ -88,6 +90,13 @@ AGREED: Final[dict[str, str]] = {
     "zh-Hans": "会谈中商定的事项，我们将陆续与您联系落实。",
     "ko": " 협의하여 정한 사항은 순차적으로 연락드리겠습니다.",
     "en": " We shall come back to you on the points we agreed on.",
+}
+#: Where the list of the delegation goes along.
+ENCLOSED: Final[dict[str, str]] = {
+    "ja": "（別紙名簿のとおり）",
+    "zh-Hans": "（名单附后）",
+    "ko": "(별첨 명단 참조)",
+    "en": " (list enclosed)",
 }
 #: What a mission's name says of the journey and not of who makes it, at its end or its beginning.
 _JOURNEYS: Final[dict[str, re.Pattern[str]]] = {

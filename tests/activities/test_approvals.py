@@ -164,7 +164,16 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
         assert "決裁承認済み·酒井正意見：二社の見積で" in told, (
             "who decided stands beside the condition, in nobody's box"
         )
-        for label in ("文書番号", "起案日令和8年", "決裁日令和8年", "年度令和8年度", "令和8年12月", "施行日", "保存年限", "起案者（所属・職・氏名）"):
+        for label in (
+            "文書番号",
+            "起案日令和8年",
+            "決裁日令和8年",
+            "年度令和8年度",
+            "令和8年12月",
+            "施行日",
+            "保存年限",
+            "起案者（所属・職・氏名）",
+        ):
             assert label in told, "what the register of documents asks for"
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404

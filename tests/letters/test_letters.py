@@ -128,9 +128,9 @@ def test_a_request_names_whoever_stands_first_and_leaves_room_while_nobody_has_a
         li = book.person("李明淑", at=bureau)
         mission = voyage.mission()
         voyage.item(mission, host=bureau, hosts=[li.id])
-        assert "３　訪問者　＿＿＿ほか計＿＿＿名" in written(mission, language="ja").body
+        assert "３　訪問者　＿＿＿ほか計＿＿＿名\n" in written(mission, language="ja").body, "no list that is not there"
         voyage.delegate(mission, name="髙橋 直樹")
-        assert "３　訪問者　髙橋 直樹ほか計1名" in written(mission, language="ja").body
+        assert "３　訪問者　髙橋 直樹ほか計1名（別紙名簿のとおり）" in written(mission, language="ja").body
 
 
 def test_guests_are_invited_and_others_are_asked_to_receive_them(app: Flask) -> None:

@@ -172,3 +172,22 @@ def test_guests_are_those_who_have_a_post_at_the_sender_when_the_mission_begins(
         )
         mission = voyage.mission(direction="inbound", sender_organisation_id=bureau.id)
         assert queries.guests(facts_of(mission)) == {guest.id}
+
+
+@pytest.mark.usefixtures("over")
+def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app: Flask) -> None:
+    """The chair received us, and their deputy sat in the talk of that day."""
+    with app.app_context():
+        mission = visited()
+        facts = facts_of(mission)
+        bureau = next(visit.organisation for visit in facts.visits if visit.organisation is not None)
+        deputy = book.person("王明", at=bureau)
+        with writing():
+            held = TalkRecord(bureau.id, datetime(2026, 12, 11, 9), theirs=[deputy.id], timezone="Asia/Shanghai",
+                              activity_id=mission.id)  # fmt: skip
+            meetings.log(held, by=cast.user())
+            db.session.commit()
+        told = thanked(mission)
+    assert "12月11日（金）にお話を伺いました" in told["王明"]
+    assert "お話を伺いました" not in told["李明淑"]
+    assert "12月11日（金）の訪問にあたり格別のお取り計らい" in told["李明淑"]

@@ -1,6 +1,6 @@
 """To whom letters of a mission go: its hosts, its guests, and whoever was met by a day."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,8 +34,9 @@ _PERSON = (
 class Encounter:
     """When somebody was met first, and whether points that were agreed there are on record."""
 
-    day: date
+    day: date  #: of the first talk in which they sat; of whoever sat in none, of the first visit
     agreed: bool
+    spoke: bool = True  #: no talk that they received us for was minuted without them
     stayed: bool = False  #: they were our guests for the days of the mission
     came: bool = False  #: they came to us, for the mission or for one talk
 
@@ -156,14 +157,15 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
     for visit in facts.visits:
         if (held_on := visit.entry.item.day) > day:
             continue
-        agreed = talks.settled_items
+        item = visit.entry.item
+        agreed = item.id in talks.settled_items
         for host in visit.hosts:
             at_home = host.organisation is not None and contacts.is_our_office(host.organisation)
             if host.person.id not in own and not at_home:
-                _note(found, host.person.id, held_on, agreed=visit.entry.item.id in agreed)
+                _note(found, host.person.id, Encounter(held_on, agreed, talks.heard(visit, host.person.id)))
     for person_id, held_on, agreed_there in talks.attended:
         if person_id not in own:
-            _note(found, person_id, held_on, agreed=agreed_there)
+            _note(found, person_id, Encounter(held_on, agreed_there))
     if facts.activity.direction == "inbound":
         found |= {id: replace(found[id], came=True) for id in _from_elsewhere(facts, found)}
     return found | _who_came(facts, day, talks)
@@ -182,6 +184,14 @@ class _Talks:
 
     attended: list[tuple[int, date, bool]]
     settled_items: Set[int]
+    seats: Mapping[int | tuple[int, date], Set[int]]  #: {item, or organisation and day: who of theirs sat in its talks}
+
+    def heard(self, visit: VisitFact, person_id: int) -> bool:
+        """Whether somebody may have spoken at a visit: nothing of it was minuted, or they sat in a talk of it."""
+        of = visit.organisation
+        there = self.seats.get((of.id, visit.entry.item.day) if of is not None else 0, set())
+        seated = self.seats.get(visit.entry.item.id, set()) | there
+        return not seated or person_id in seated
 
 
 def _talks(facts: Facts, day: date) -> _Talks:
@@ -194,14 +204,20 @@ def _talks(facts: Facts, day: date) -> _Talks:
         Meeting.held_on <= day,
     )  # fmt: skip
     attended = (
-        select(Attendee.person_id, Meeting.held_on, settled)
+        select(Attendee.person_id, Meeting.held_on, settled, Meeting.itinerary_item_id, Meeting.organisation_id)
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .where(*held, Attendee.side == "theirs", Attendee.person_id.is_not(None))
         .order_by(Meeting.held_on, Meeting.id)
     )
     items = select(Meeting.itinerary_item_id).where(*held, Meeting.itinerary_item_id.is_not(None), settled)
-    rows = [(person, on, bool(agreed)) for person, on, agreed in db.session.execute(attended)]
-    return _Talks(rows, {id for id in db.session.scalars(items) if id is not None})
+    seats: dict[int | tuple[int, date], set[int]] = {}
+    rows = []
+    for person, on, agreed, item, organisation in db.session.execute(attended):
+        rows.append((person, on, bool(agreed)))
+        for place in ((organisation, on), item):
+            if place is not None:
+                seats.setdefault(place, set()).add(person)
+    return _Talks(rows, {id for id in db.session.scalars(items) if id is not None}, seats)
 
 
 def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
@@ -216,15 +232,19 @@ def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
     return {part.person_id: Encounter(activity.start_on, part.person_id in agreed, stayed=True) for part in came}
 
 
-def _note(found: dict[int, Encounter], person_id: int, day: date, *, agreed: bool) -> None:
-    known = found.get(person_id)
-    found[person_id] = Encounter(min(day, known.day) if known else day, agreed or (known.agreed if known else False))
+def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
+    known = found.get(person_id, seen)
+    heard = [each.day for each in (seen, known) if each.spoke] or [seen.day, known.day]
+    found[person_id] = Encounter(min(heard), seen.agreed or known.agreed, seen.spoke or known.spoke)
 
 
-def text_of(kind: str, facts: Facts) -> str:
-    """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received."""
-    by_direction = {"inbound": "thanks_host", "online": "thanks_online"}
-    return by_direction.get(facts.activity.direction, kind) if kind == rules.THANKS else kind
+def text_of(kind: str, facts: Facts, encounter: Encounter | None = None) -> str:
+    """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received, and nobody is
+    thanked for words in a talk that was minuted without them."""
+    if kind != rules.THANKS:
+        return kind
+    usual = rules.THANKS if encounter is None or encounter.spoke else "thanks_visit"
+    return {"inbound": "thanks_host", "online": "thanks_online"}.get(facts.activity.direction, usual)
 
 
 def people(ids: Iterable[int]) -> dict[int, Person]:

@@ -72,18 +72,19 @@ def values(
         ),
         "head": _kept(first, language) if first is not None else rules.BLANK,
         "number": str(len(facts.delegation) or rules.BLANK),
+        "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
         "agreed": rules.AGREED[language] if encounter is not None and encounter.agreed else "",
         "contact": _reached(facts, ours, contact, words),
     }
 
 
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
-    """Of the visit, or of the talk for which thanks are given; else the days of the mission."""
+    """Of the talk or visit for which thanks are given, or of the visit asked for; else the days of the mission."""
     activity = facts.activity
-    if visit is not None:
-        return letter_date(language, visit.entry.item.day, weekday=True)
     if encounter is not None and not encounter.stayed:
         return letter_date(language, encounter.day, weekday=True)
+    if visit is not None:
+        return letter_date(language, visit.entry.item.day, weekday=True)
     return rules.span(language, activity.start_on, activity.end_on)
 
 
