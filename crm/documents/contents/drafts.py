@@ -11,7 +11,8 @@ from crm.contacts.models import Organisation
 from crm.core.days import letter_date
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
-from crm.documents.contents.report import Report, Talk
+from crm.documents.contents.report import Report
+from crm.documents.contents.talked import Talk
 from crm.documents.queries import Change
 from crm.documents.rules import CHANGES
 from crm.initiatives.queries import title

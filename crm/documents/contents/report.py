@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm.activities import queries as activities
@@ -11,7 +11,7 @@ from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Person
 from crm.core import clock, here
 from crm.core.permissions import Actor
 from crm.core.texts import N_
@@ -21,10 +21,9 @@ from crm.documents.contents.market import Market, market
 from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met
 from crm.documents.contents.results import Result, results
+from crm.documents.contents.talked import Talk, TalkedWith, photos_of, steps_of
 from crm.documents.queries import Change, LastTime, Move
 from crm.documents.rules import Wish
-from crm.files import queries as files
-from crm.files.models import StoredFile
 from crm.initiatives import queries as initiatives
 from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
@@ -43,37 +42,6 @@ from crm.reports import rules as report_rules
 from crm.reports.models import MissionReport, ReportSection
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A photo that somebody chose for the report."""
-
-    file: StoredFile
-    caption: str
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A meeting of the mission with the next steps that were agreed at it."""
-
-    number: int  #: from 1
-    meeting: Meeting
-    next_steps: Sequence[Task]
-    photos: Sequence[Shot]  #: those ticked for the report, the first taken first; none in the public edition
-
-
-@dataclass(frozen=True)
-class TalkedWith:
-    """One of their organisations, and what we talked about with it."""
-
-    organisation: Organisation
-    talks: list[Meeting] = field(default_factory=list)
-
-    @property
-    def days(self) -> list[date]:
-        """The days of the talks, each once."""
-        return list(dict.fromkeys(held.held_on for held in self.talks))
 
 
 @dataclass(frozen=True)
@@ -337,11 +305,13 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     seen = replace(facts, appointments=[each for each in facts.appointments if going.was_held(each.entry.item.id)])
     agreements = queries.agreements_of(activity.id, as_of=as_of)
     last = queries.last_time(activity, as_of=as_of, user=user)
-    photos = _photos(held) if wish.confidential else {}
+    photos = photos_of(held) if wish.confidential else {}
     return Report(
         wish=wish,
         facts=facts,
-        talks=[Talk(number, row, _steps(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)],
+        talks=[
+            Talk(number, row, steps_of(row, follow_up), photos.get(row.id, [])) for number, row in enumerate(held, 1)
+        ],
         leads=leads,
         matched=matched(activity.id, until=as_of, user=user),
         visits=_visits_alone(seen, held),
@@ -400,17 +370,3 @@ def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
         and (visit.purpose.strip() or visit.result.strip() or visit.gifts_received.strip())
         and (visit.organisation is None or (visit.organisation.id, visit.entry.start.date()) not in talked)
     ]
-
-
-def _photos(held: Sequence[Meeting]) -> dict[int, list[Shot]]:
-    """{meeting: its photos for the report}; two queries for all."""
-    chosen = meetings.report_photos([row.id for row in held])
-    kept = files.some({photo.file_id for photos in chosen.values() for photo in photos})
-    return {
-        id: [Shot(kept[photo.file_id], photo.caption) for photo in photos if photo.file_id in kept]
-        for id, photos in chosen.items()
-    }
-
-
-def _steps(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:
-    return [task for task in all_tasks if (task.record_type, task.record_id) == ("meetings", meeting.id)]

@@ -1,0 +1,58 @@
+"""The talks of a report, with the next steps agreed at them and the photos chosen for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm.contacts.models import Organisation
+from crm.files import queries as files
+from crm.files.models import StoredFile
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting
+from crm.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo that somebody chose for the report."""
+
+    file: StoredFile
+    caption: str
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A meeting of the mission with the next steps that were agreed at it."""
+
+    number: int  #: from 1
+    meeting: Meeting
+    next_steps: Sequence[Task]
+    photos: Sequence[Shot]  #: those ticked for the report, the first taken first; none in the public edition
+
+
+@dataclass(frozen=True)
+class TalkedWith:
+    """One of their organisations, and what we talked about with it."""
+
+    organisation: Organisation
+    talks: list[Meeting] = field(default_factory=list)
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the talks, each once."""
+        return list(dict.fromkeys(held.held_on for held in self.talks))
+
+
+def photos_of(held: Sequence[Meeting]) -> dict[int, list[Shot]]:
+    """{meeting: its photos for the report}; two queries for all."""
+    chosen = meetings.report_photos([row.id for row in held])
+    kept = files.some({photo.file_id for photos in chosen.values() for photo in photos})
+    return {
+        id: [Shot(kept[photo.file_id], photo.caption) for photo in photos if photo.file_id in kept]
+        for id, photos in chosen.items()
+    }
+
+
+def steps_of(meeting: Meeting, all_tasks: Sequence[Task]) -> list[Task]:
+    """Those of the tasks that were agreed at a meeting."""
+    return [task for task in all_tasks if (task.record_type, task.record_id) == ("meetings", meeting.id)]
