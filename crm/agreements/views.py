@@ -1,6 +1,7 @@
 """Agreements: lists apart by class, one with its parties, signing and obligations, and panels on other pages."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -175,7 +176,7 @@ def _act(id: int, name: str, form: BaseForm, do: Callable[[Agreement], Any], mes
 @requires(WRITE)
 def sign(id: int) -> ResponseReturnValue:
     agreement = queries.one(id, user=me())
-    form = SignForm(row=agreement, data={"signed_on": here.today()})
+    form = SignForm(row=agreement, data={"signed_on": _likely_signing(agreement)})
     if not _conflicts(agreement):
         del form.all_the_same
 
@@ -184,6 +185,12 @@ def sign(id: int) -> ResponseReturnValue:
         services.sign(row, signed_on=form.signed_on.data, all_the_same=reason, by=me())
 
     return _act(id, "sign", form, do, _("The agreement is signed."))
+
+
+def _likely_signing(agreement: Agreement) -> date:
+    """The day that the form begins with: today, or the last day of the activity that it was signed during."""
+    ended = activities.ends_on(agreement.activity_id) if agreement.activity_id is not None else None
+    return min(here.today(), ended) if ended is not None else here.today()
 
 
 @bp.route("/<int:id>/withdraw", methods=["GET", "POST"])

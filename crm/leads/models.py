@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy import ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -16,11 +16,22 @@ class Lead(Record, Base):
     """An inquiry or card captured at a source activity. One person at two fairs is two leads."""
 
     __tablename__ = "leads"
+    #: Few leads have one: the others need not be written into the index.
+    __table_args__ = (
+        Index(
+            "ix_leads_our_organisation_id",
+            "our_organisation_id",
+            sqlite_where=text("our_organisation_id IS NOT NULL"),
+            postgresql_where=text("our_organisation_id IS NOT NULL"),
+        ),
+    )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     captured_at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    #: The company of our side that it was captured for; None: our office.
+    our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     #: Name and company as written down, until they are matched to records.
     raw_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     raw_organisation: Mapped[str] = mapped_column(String(200), default="")
@@ -45,7 +56,8 @@ class Lead(Record, Base):
     may_contact: Mapped[bool] = mapped_column(default=False)  #: ticked by the visitor
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
-    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=organisation_id)
+    our_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
 
     def audit_subject(self) -> tuple[str, int]:

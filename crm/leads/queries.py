@@ -37,6 +37,7 @@ LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.activity).joinedload(Activity.place),
     joinedload(Lead.person).selectinload(Person.names),
     joinedload(Lead.organisation).selectinload(Organisation.names),
+    joinedload(Lead.our_organisation).selectinload(Organisation.names),
     joinedload(Lead.owner),
 )
 PANEL_SIZE: Final = 8
@@ -109,12 +110,14 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
     conditions: list[ColumnElement[bool]] = []
     for column, value in (
         (Lead.activity_id, wanted.activity_id),
-        (Lead.organisation_id, wanted.organisation_id),
         (Lead.person_id, wanted.person_id),
         (Lead.owner_id, wanted.owner_id),
     ):
         if value is not None:
             conditions.append(column == value)
+    if wanted.organisation_id is not None:
+        sides = (Lead.organisation_id, Lead.our_organisation_id)
+        conditions.append(or_(*(side == wanted.organisation_id for side in sides)))
     for text, codes in (
         (Lead.rank, wanted.ranks),
         (Lead.status, wanted.statuses),

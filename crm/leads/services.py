@@ -59,6 +59,7 @@ class Sheet:
     raw_contact: str = ""
     person_id: int | None = None
     organisation_id: int | None = None
+    our_organisation_id: int | None = None  #: whom it was captured for; None: our office
     captured_at: datetime | None = None  #: aware; now when not given
     rank: str = "C"
     category: str = ""
@@ -77,7 +78,10 @@ class Sheet:
 
     def columns(self) -> dict[str, Any]:
         """{column: value} of what is written as it is."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "captured_at"}
+        written = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "captured_at"}
+        if self.our_organisation_id == contacts.our_organisation_id():
+            written["our_organisation_id"] = None  # our own office is our side without being named
+        return written
 
 
 def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Lead:
@@ -151,6 +155,9 @@ def _check_links(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:
         _check_seen(activities.visible_to(by), Activity, fresh("activity_id"), "activity_id")
     _check_seen(contacts.visible_people(by), Person, fresh("person_id"), "person_id")
     _check_seen(contacts.visible_organisations(by), Organisation, fresh("organisation_id"), "organisation_id")
+    _check_seen(contacts.visible_organisations(by), Organisation, fresh("our_organisation_id"), "our_organisation_id")
+    if sheet.our_organisation_id is not None and sheet.our_organisation_id == sheet.organisation_id:
+        raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
     owner = fresh("owner_id")
     if owner is not None and owner not in dict(users.options()):
         raise Refused(CHOOSE, "owner_id")

@@ -71,6 +71,7 @@ def new() -> ResponseReturnValue:
             lead = services.capture(sheet, due_on=form.due(), by=me())
             there = after_saving(url_for(".record", id=lead.id), activity_id=lead.activity_id)
             return saved(there, _("Lead captured."))
+    form.our_organisation_id.offer(form.activity_id.data, but=organisation.id if organisation else None)
     return page("leads/form.html", block="form", form=form, lead=None, person=person, organisation=organisation)
 
 
@@ -111,6 +112,7 @@ def edit(id: int) -> ResponseReturnValue:
             sheet = form.sheet(person_id=lead.person_id, organisation_id=lead.organisation_id)
             services.change(lead, sheet, by=me())
             return saved(url_for(".record", id=id), _("Saved."))
+    form.our_organisation_id.offer(lead.activity_id, but=lead.organisation_id)
     return page(
         "leads/form.html", block="form", form=form, lead=lead, person=lead.person, organisation=lead.organisation
     )

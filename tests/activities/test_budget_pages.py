@@ -71,6 +71,13 @@ def test_a_bad_cost_is_told_beside_its_field(client: FlaskClient, money: str, fi
     assert "延吉酒店" in answer.get_data(as_text=True)
 
 
+def test_a_cost_of_a_mission_that_is_over_begins_with_its_last_day(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        past = voyage.mission(start_on=date(2013, 12, 10), end_on=date(2013, 12, 12)).id
+    cast.sign_in(client)
+    assert 'value="2013-12-12"' in text(client, f"/activities/{past}/costs/new")
+
+
 def test_a_receipt_is_sent_with_its_cost_and_opened_again(app: Flask, client: FlaskClient, mission: int) -> None:
     cast.sign_in(client)
     page = f"/activities/{mission}/costs/new"

@@ -83,6 +83,8 @@ def test_one_person_at_two_fairs_is_two_leads(at: Scene) -> None:
         ({"raw_name": "", "raw_organisation": ""}, "raw_name"),
         ({"person_id": 9999}, "person_id"),
         ({"organisation_id": 9999}, "organisation_id"),
+        ({"our_organisation_id": 9999}, "our_organisation_id"),
+        ({"organisation_id": 1, "our_organisation_id": 1}, "our_organisation_id"),
         ({"owner_id": 9999}, "owner_id"),
         ({"rank": "D"}, "rank"),
         ({"category": "weapons"}, "category"),
@@ -260,7 +262,14 @@ def test_a_mission_leader_sees_leads_of_their_missions_and_their_own(at: Scene) 
 
 
 def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
-    one = lead(at, rank="A", category="knitwear", owner_id=user().id, inquiry="無縫編みの見本がほしい")
+    one = lead(
+        at,
+        rank="A",
+        category="knitwear",
+        owner_id=user().id,
+        inquiry="無縫編みの見本がほしい",
+        our_organisation_id=at.association,
+    )
     two = lead(at, person_id=at.li, raw_name="", raw_organisation="", rank="B")
 
     def found(**wanted: Any) -> set[int]:
@@ -269,6 +278,7 @@ def test_the_list_is_narrowed_by_each_condition(at: Scene) -> None:
     assert found() == found(activity_id=at.mission) == {one.id, two.id}
     assert found(ranks=["A"]) == found(categories=["knitwear"]) == found(owner_id=user().id) == {one.id}
     assert found(person_id=at.li) == found(organisation_id=at.commerce_bureau) == {two.id}
+    assert found(organisation_id=at.association) == {one.id}, "of either side"
     assert found(statuses=["qualified"]) == set()
     assert found(unmatched=True) == {one.id}
     assert found(text="図們百貨") == set()

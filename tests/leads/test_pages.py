@@ -71,10 +71,11 @@ def press(client: FlaskClient, id: int, verb: str, **data: Any) -> Any:
 
 def test_a_lead_is_captured_and_its_next_action_is_a_task(app: Flask, client: FlaskClient, at: Scene) -> None:
     sign_in(client)
-    answer = send(client, f"/leads/new?activity_id={at.mission}", filled(at))
+    ours = {"our_organisation_id-offered": at.association}
+    answer = send(client, f"/leads/new?activity_id={at.mission}", filled(at, **ours))
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
-    for shown in ("朴春花", "图们百货", "Rank A", "見本がほしい", "見本を送る", "Not agreed"):
+    for shown in ("朴春花", "图们百货", "Rank A", "見本がほしい", "見本を送る", "Not agreed", "見附商工会"):
         assert shown in page, shown
     with app.app_context():
         made = db.session.scalars(select(Lead)).one()

@@ -151,7 +151,7 @@ def test_an_own_probability_asks_for_its_note(client: FlaskClient, at: Scene) ->
 def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client: FlaskClient, at: Scene) -> None:
     with app.app_context(), writing():
         sheet = Sheet(activity_id=at.mission, organisation_id=at.commerce_bureau, interest="子供服", owner_id=user().id)
-        sheet = replace(sheet, next_action="条件表を送る")
+        sheet = replace(sheet, next_action="条件表を送る", our_organisation_id=at.association)
         lead = leads.capture(sheet, due_on=days(-40), by=user())
         db.session.commit()
         lead_id = lead.id
@@ -161,6 +161,7 @@ def test_a_case_opened_from_a_lead_is_filled_and_converts_it(app: Flask, client:
     assert 'value="子供服"' in shown
     assert 'value="条件表を送る"' in shown
     assert f'name="next_step_due" type="date" value="{days(-40)}"' in shown, "the day that was told with it"
+    assert f'name="our_organisation_id" value="{at.association}"' in shown, "whom the lead was captured for"
     answer = send(client, path, filled(at))
     assert answer.status_code == 303
     assert "学校制服" in client.get(f"/negotiations/panels/lead/{lead_id}").get_data(as_text=True)

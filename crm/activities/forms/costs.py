@@ -20,7 +20,11 @@ TEXT_LIMIT = 200
 
 class CostForm(BaseForm):
     category = Choice(_l("Category"), table=rules.COST_CATEGORIES, required=True, blank=None)
-    paid_on = Day(_l("Paid on"), required=True, description=_l("It is counted at the rate of this day."))
+    paid_on = Day(
+        _l("Paid on"),
+        required=True,
+        description=_l("It is counted at the rate of this day. If the activity is over, its last day is suggested."),
+    )
     amount = Amount(_l("Amount"), required=True)
     currency = AmountCurrency(_l("Currency"), on="paid_on")
     payee = Line(_l("Paid to"), limit=TEXT_LIMIT)
@@ -59,7 +63,7 @@ def cost_form(activity: Activity, line_id: int | None = None) -> CostForm:
         @classmethod
         def initial(cls, row: Activity) -> dict[str, Any]:
             if line_id is None:
-                return {"paid_on": clock.today(zone())}
+                return {"paid_on": min(clock.today(zone()), activity.end_on)}
             line = queries.cost(row.id, line_id)
             names = ("category", "paid_on", "amount", "currency", "payee", "funding_source", "budget_line_id", "note")
             return {name: getattr(line, name) for name in names}

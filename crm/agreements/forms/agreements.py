@@ -185,7 +185,9 @@ def _by_side(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class SignForm(BaseForm):
-    signed_on = Day(_l("Signed on"))
+    signed_on = Day(
+        _l("Signed on"), description=_l("If it was signed during an activity that is over, its last day is suggested.")
+    )
     #: Asked only where exclusive rights overlap.
     all_the_same = Line(_l("Why it is signed all the same"), limit=300)
 

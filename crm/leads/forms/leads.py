@@ -19,6 +19,7 @@ from crm.core.permissions import Actor
 from crm.leads import queries, rules
 from crm.leads.models import Lead
 from crm.leads.services import Sheet
+from crm.meetings.forms import OurFirm
 from crm.partners.rules import CHANNELS
 from crm.users.forms import StaffField
 from crm.web import days
@@ -51,6 +52,10 @@ def _likely_year(_form: Any, field: Any) -> None:
 class LeadForm(BaseForm):
     activity_id = RecordChoice(
         _l("Captured at"), options=lambda: activities.options(user=me(), language=language()), required=True
+    )
+    our_organisation_id = OurFirm(
+        _l("Our organisation"),
+        description=_l("Whom it was captured for: our office, or the company on our side that was asked about."),
     )
     raw_name = Line(_l("Name"), description=_l("As on the card"), render_kw={"autocomplete": "off"})
     raw_organisation = Line(_l("Company"), render_kw={"autocomplete": "off"})
@@ -149,6 +154,7 @@ def prefilled(args: MultiDict[str, str], user: Actor) -> dict[str, Any]:
     return {
         "activity_id": activity_id if activity_id in known else None,
         "owner_id": user.id,
+        "our_organisation_id": _id(args, "our_organisation_id"),
         "captured_at": _last_noon(activity_id) if activity_id in known else None,
         "due_on": due_on,
         "due_proposed": due_on.isoformat(),

@@ -52,6 +52,11 @@ def _firm(lead: Lead, _who: Reader) -> str:
     return firm.text if firm is not None else ""
 
 
+def _ours(lead: Lead, _who: Reader) -> str:
+    """The company of our side that it was captured for; "" for our office."""
+    return contacts.own_name(lead.our_organisation).text if lead.our_organisation is not None else ""
+
+
 def _category(lead: Lead, who: Reader) -> str:
     return who.words(PRODUCT_CATEGORIES[lead.category]) if lead.category in PRODUCT_CATEGORIES else ""
 
@@ -107,6 +112,7 @@ COLUMNS: Final = (
         lambda lead, who: cells.joined([lead.next_action or "—", cells.sub(_owner(lead, who))]),
         also=(Column("owner", N_("Person in charge"), _owner),),
     ),
+    Column("ours", N_("Our organisation"), _ours, default=False),
     Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False),
     Column("inquiry", N_("Inquiry"), lambda lead, _who: lead.inquiry, default=False, phone=False),
     Column(

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from flask_babel import gettext as _
+
 from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField
-from crm.contacts.queries import our_organisation_id
+from crm.contacts.queries import our_organisation_id, own_name
+from crm.contacts.queries.display import Named
 from crm.core.cleaning import whole
+from crm.meetings import queries
+from crm.office import queries as offices
+from crm.web.access import me
 from crm.web.forms.picks import TYPED, Sent
 
 OFFERED: Final = "-offered"
@@ -21,10 +27,14 @@ class OurFirm(OrganisationField):
     #: [(organisation, name)] to tick; None is our office.
     offered: Sequence[tuple[int | None, str]] = ()
 
-    def offer(self, offered: Sequence[tuple[int | None, str]]) -> None:
-        """Have these stand beside the box, and whoever is named already."""
-        known = self.ticked is None or self.data in dict(offered) or not self.text
-        self.offered = [*offered] if known else [*offered, (self.data, self.text)]
+    def offer(self, activity_id: int | None, *, presumed: Named | None = None, but: int | None = None) -> None:
+        """Have our office stand beside the box, and whom the activity names; `but` is the other side."""
+        firms: list[Named] = [presumed] if presumed is not None else []
+        firms += queries.firms_of_ours(activity_id, user=me())
+        named = {firm.id: own_name(firm).text for firm in firms if firm.id not in (but, our_organisation_id())}
+        if self.ticked is not None and self.text:
+            named.setdefault(self.ticked, self.text)
+        self.offered = [(None, offices.current().named().text or str(_("Our office"))), *named.items()]
 
     @property
     def ticked(self) -> int | None:

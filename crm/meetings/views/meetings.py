@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 from crm.contacts import services as contacts
 from crm.contacts.forms import QuickOrganisationForm
 from crm.contacts.forms.where import keep_where
-from crm.contacts.queries import our_organisation_id, own_name
 from crm.core import clock
 from crm.core.cleaning import search_words, whole
 from crm.core.errors import NotVisible
@@ -118,15 +117,6 @@ def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) ->
     )
 
 
-def _likely(room: Room) -> list[tuple[int | None, str]]:
-    """[(organisation, name)] of whose talk it may be: our office, and whom the activity names."""
-    firms = queries.firms_of_ours(room.activity.id if room.activity is not None else None, user=me())
-    named = {firm.id: own_name(firm).text for firm in firms if firm.id != room.organisation.id}
-    if room.our_organisation is not None and room.our_organisation.id != our_organisation_id():
-        named = {room.our_organisation.id: own_name(room.our_organisation).text} | named
-    return [(None, offices.current().named().text or str(_("Our office"))), *named.items()]
-
-
 def _choose_counterpart() -> ResponseReturnValue:
     """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them."""
     words = search_words(request.args.get("q", ""))
@@ -150,10 +140,11 @@ def _choose_counterpart() -> ResponseReturnValue:
 def _form_page(
     form: MeetingForm, room: Room, *, meeting: Meeting | None, earlier: list[Meeting], guessed: bool = False
 ) -> Response:
-    form.our_organisation_id.offer(_likely(room))
+    activity_id = room.activity.id if room.activity is not None else None
+    form.our_organisation_id.offer(activity_id, presumed=room.our_organisation, but=room.organisation.id)
     told: dict[str, Any] = {"meeting": meeting, "earlier": earlier, "guessed": guessed}
     if room.is_turned and meeting is None:
-        told["came"] = queries.guests(room.activity.id if room.activity is not None else None, user=me())
+        told["came"] = queries.guests(activity_id, user=me())
     return page("meetings/form.html", block="form", form=form, room=room, **told)
 
 

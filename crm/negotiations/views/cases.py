@@ -95,6 +95,7 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
     known |= {
         "title": lead.interest or lead.raw_organisation,
         "counterpart_id": lead.organisation_id,
+        "our_organisation_id": lead.our_organisation_id or known["our_organisation_id"],
         "category": lead.category,
         "products": lead.interest,
         "next_step": lead.next_action,
