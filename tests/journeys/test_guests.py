@@ -164,7 +164,7 @@ def _matching(pages: Pages, mission: str) -> str:
     assert "（100%）" in pages.text
     interpreted = [pages.text.count(f"通訳：{name}") for name in guests.INTERPRETERS]
     assert interpreted == [4, 4]
-    assert f"必要な通訳者のいない商談が{len(wishes) - 8}件" in pages.text
+    assert f"必要な通訳のいない商談が{len(wishes) - 8}件" in pages.text
     return table
 
 

@@ -46,7 +46,7 @@ def load_reports(register: Register) -> None:
         activity,
         language=rules.LANGUAGE,
         texts=register.press.draft(activity.id, writer, day),
-        reporter="国際課 小林 里美",
+        reporter="国際担当 小林 里美",
         reported_on=day,
         by=writer,
     )
