@@ -40,7 +40,7 @@ from crm.tasks import rules as tasks_rules
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
 from crm.users import services as users_services
-from crm.web import access, assets, errors, filters, guards, locale, pages, transactions
+from crm.web import access, assets, errors, filters, guards, locale, pages, records, transactions
 from crm.web.access import can, me, signed_in
 from crm.web.forms import translate
 from crm.web.locale import language
@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     transactions.install(app, settings)
     locale.install(app)
     filters.install(app)
+    records.install(app)
     Htmx(app)
     app.request_class = guards.OwnRequest
     for blueprint in capabilities.BLUEPRINTS:
@@ -99,9 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         refuse_other_secret=_refuse_other_secret,
         queue_health=jobs_queries.health,
         jobs=Registry(capabilities.JOBS),
-        record_visibility=capabilities.RECORD_VISIBILITY,
-        record_activity=capabilities.RECORD_ACTIVITY,
-        audited_names=capabilities.AUDITED_NAMES,
+        kinds=capabilities.KINDS,
         audited_rows=capabilities.AUDITED_ROWS,
         listings={listing.name: listing for listing in capabilities.LISTINGS},
         saved_views=_views_of,

@@ -259,35 +259,13 @@ WORKED_OUT: Final = frozenset(
         "sort_key", "sort_ko", "sort_zh", "storage_name", "thumbnail_id", "tree_key", "uid",
     }
 )  # fmt: skip
-#: {table: what its records are called} in the whole log.
-RECORDS: Final = {
-    "activities": N_("Activity"),
-    "agreements": N_("Agreement"),
-    "documents": N_("Document"),
+#: {table: what its rows are called} of those that are no kind of record of their own.
+ROWS: Final = {
     "holidays": N_("Holidays"),
-    "initiatives": N_("Initiative"),
-    "interactions": N_("Calls, e-mails, samples"),
-    "itinerary_items": N_("Programme"),
-    "leads": N_("Lead"),
-    "letters": N_("Letters"),
-    "matching_sessions": N_("Matching table"),
-    "meetings": N_("Meeting"),
-    "mission_reports": N_("Report on a mission"),
-    "negotiations": N_("Negotiation"),
-    "organisations": N_("Organisation"),
-    "outcomes": N_("Outcome"),
-    "people": N_("Person"),
-    "places": N_("Place"),
-    "products": N_("Product"),
-    "sales_routes": N_("Sales route"),
     "stored_files": N_("File"),
-    "tags": N_("Tag"),
-    "target_lists": N_("Target list"),
-    "tasks": N_("Task"),
     "users": N_("Member of staff"),
     "visa_words": N_("Papers for visas"),
     "visits": N_("Visit"),
-    "wordings": N_("Translation"),
 }
 
 

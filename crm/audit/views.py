@@ -14,7 +14,7 @@ from crm.audit import queries, rules
 from crm.audit.queries import Line
 from crm.audit.rules import Change, Verb
 from crm.core.database import Base, Moment
-from crm.core.errors import NotVisible
+from crm.core.kinds import Kind
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.web.access import can, me, requires
@@ -24,6 +24,7 @@ from crm.web.forms import naming, translate
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import page
+from crm.web.records import kinds, record_noun, seen
 
 LINES = 200
 
@@ -37,7 +38,7 @@ def words() -> dict[str, Any]:
 
 
 def _record_word(table: str) -> str:
-    return translate(rules.RECORDS[table]) if table in rules.RECORDS else table
+    return translate(rules.ROWS[table] if table in rules.ROWS else record_noun(table))
 
 
 def _column_word(table: str, column: str) -> str:
@@ -56,27 +57,27 @@ def _field(table: str, column: str) -> str:
 def _told(lines: Sequence[Line], staff: Mapping[int, str]) -> dict[int, list[Change]]:
     """{entry: [(what, before, after)]} in the reader's words. What a capability tells of its rows itself goes first."""
     names: dict[str, Mapping[int, str]] = {"users": staff}
-    for table, name in current_app.extensions["audited_names"].items():
-        names[table] = name(sorted(_ids(table, lines)), language())
+    for kind in kinds().values():
+        if kind.names is not None:
+            names[kind.table] = kind.names(sorted(_ids(kind, lines)), language())
     told = {line.id: _changes(line, names) for line in lines}
     for table, tell in current_app.extensions["audited_rows"].items():
         told |= tell([line for line in lines if line.table_name == table], language())
     return told
 
 
-def _ids(table: str, lines: Sequence[Line]) -> set[int]:
-    """The records of a table that the entries point to and the reader may see."""
+def _ids(kind: Kind, lines: Sequence[Line]) -> set[int]:
+    """The records of a kind that the entries point to and the reader may see."""
     pointing = (
         value
         for line in lines
         for column, *values in line.changes
-        if _target(line.table_name, column) == table
+        if _target(line.table_name, column) == kind.table
         for value in values
         if value
     )
     ids = set(map(int, pointing))
-    visible = current_app.extensions["record_visibility"][table]
-    return ids if can(Permission.AUDIT_ALL) else {id for id in ids if visible(id, me())}
+    return ids if can(Permission.AUDIT_ALL) else {id for id in ids if kind.is_visible(id, me())}
 
 
 def _target(table: str, column: str) -> str:
@@ -143,9 +144,7 @@ def _mappers() -> dict[str, Mapper[Any]]:
 @requires(Permission.AUDIT_RECORD)
 def record(record_type: str, id: int) -> Response:
     if not can(Permission.AUDIT_ALL):  # who may read the whole log may read each record's part of it
-        visible = current_app.extensions["record_visibility"].get(record_type) or abort(404)
-        if not visible(id, me()):
-            raise NotVisible
+        seen(record_type, id)
     elif record_type not in _mappers():
         abort(404)
     before = request.args.get("before", type=row_id)

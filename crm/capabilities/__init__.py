@@ -2,13 +2,13 @@
 
 `blueprints` (its pages), `work` (its commands, jobs and listeners), `menu` (how people find it), `settings` (what is
 kept once for all), `panels` (what it hangs on the records below it), `listings` (its lists and what can be done to
-ticked rows), `visibility` (who sees its records).
+ticked rows), `kinds` (its kinds of records).
 """
 
 from crm.capabilities.blueprints import BLUEPRINTS
+from crm.capabilities.kinds import AUDITED_ROWS, KINDS
 from crm.capabilities.listings import BULK, LISTINGS
 from crm.capabilities.menu import CREATE, MENU, PHONE_BAR, UNDER
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
-from crm.capabilities.visibility import AUDITED_NAMES, AUDITED_ROWS, RECORD_ACTIVITY, RECORD_VISIBILITY
 from crm.capabilities.work import COMMANDS, FORGETTERS, HOURLY, JOBS, KEEP_MAIL, LISTENERS, NIGHTLY

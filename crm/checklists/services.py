@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.checklists import queries, rules
+from crm.checklists.kind import COUNTDOWN
 from crm.checklists.models import ChecklistStep
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -40,7 +41,7 @@ def start(
                 text=texts.get(step.key) or step.label,
                 due_on=days[step.key],
                 owner_id=leader_id if step.leads else coordinator_id,
-                record=("checklists", activity.id),
+                record=(COUNTDOWN, activity.id),
                 activity_id=activity.id,
                 by=by,
             )

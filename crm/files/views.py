@@ -7,7 +7,8 @@ from flask import Blueprint, Response, current_app, send_file
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.files import queries, services
-from crm.web.access import me, requires
+from crm.web.access import requires
+from crm.web.records import seen
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 
@@ -16,9 +17,7 @@ bp = Blueprint("files", __name__, url_prefix="/files")
 @requires(Permission.FILES_READ)
 def record(id: int) -> Response:
     kept = queries.one(id)
-    visible = current_app.extensions["record_visibility"].get(kept.record_type)
-    if visible is None or not visible(kept.record_id, me()):
-        raise NotVisible
+    seen(kept.record_type, kept.record_id)
     path = services.folder(Path(current_app.config["INSTANCE"])) / kept.storage_name
     if not path.is_file():  # restored from a backup of the database alone
         raise NotVisible

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response
 
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
@@ -27,7 +27,7 @@ from crm.products.rules import SCHEMES
 from crm.reports import queries as reports
 from crm.reports import rules as report_rules
 from crm.tasks import queries as tasks
-from crm.tasks.rules import RECORD_LABELS, RECORD_PAGES, is_overdue
+from crm.tasks.rules import is_overdue
 from crm.watches import queries as watches
 from crm.web import undoing
 from crm.web.access import me, requires
@@ -46,19 +46,10 @@ TEMPLATES = {
 }
 
 
-def record_url(record_type: str, record_id: int | None) -> str | None:
-    """The page of a record, if it has one."""
-    endpoint = RECORD_PAGES.get(record_type, "")
-    known = record_id is not None and endpoint in current_app.view_functions
-    return url_for(endpoint, id=record_id) if known else None
-
-
 @bp.context_processor
 def frame() -> dict[str, Any]:
     """What a line of the day needs."""
     return {
-        "record_url": record_url,
-        "record_labels": RECORD_LABELS,
         "is_overdue": is_overdue,
         "stage_labels": STAGE_LABELS,
         "tiers": TIERS,

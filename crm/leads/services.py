@@ -30,6 +30,7 @@ from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.leads import queries, rules
+from crm.leads.kind import LEAD
 from crm.leads.models import Lead
 from crm.partners.rules import CHANNELS
 from crm.tasks import services as tasks
@@ -107,7 +108,7 @@ def capture(sheet: Sheet, *, due_on: date | None = None, by: Actor | None) -> Le
                 text=sheet.next_action,
                 due_on=due_on,
                 owner_id=sheet.owner_id,
-                record=("leads", lead.id),
+                record=(LEAD, lead.id),
                 activity_id=lead.activity_id,
                 by=by,
             )
@@ -121,7 +122,7 @@ def change(lead: Lead, sheet: Sheet, *, by: Actor | None) -> None:
         for name, value in sheet.columns().items():
             setattr(lead, name, value)
         lead.captured_at = sheet.captured_at or lead.captured_at
-        tasks.take_along(("leads", lead.id), activity_id=lead.activity_id, by=by)
+        tasks.take_along((LEAD, lead.id), activity_id=lead.activity_id, by=by)
 
 
 def _check(sheet: Sheet, before: Lead | None, by: Actor | None) -> None:

@@ -22,10 +22,10 @@ from crm.web.forms import ActionForm, naming, translate
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
+from crm.web.records import record_url
 
 bp = Blueprint("merging", __name__, url_prefix="/merging")
 
-RECORDS = {rules.PEOPLE: "contacts.person", rules.ORGANISATIONS: "contacts.organisation"}
 GROUPS = {rules.PEOPLE: PERSON_REASONS, rules.ORGANISATIONS: ORGANISATION_REASONS}
 KIND = "<any(people, organisations):kind>"
 
@@ -33,12 +33,7 @@ KIND = "<any(people, organisations):kind>"
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables and addresses that the templates share."""
-    return {"rules": rules, "reasons": REASONS, "record_url": record_url}
-
-
-def record_url(kind: str, id: int) -> str:
-    """The page of a person or an organisation."""
-    return url_for(RECORDS[kind], id=id)
+    return {"rules": rules, "reasons": REASONS}
 
 
 @bp.get("/")

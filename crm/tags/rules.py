@@ -22,8 +22,6 @@ CHIPS: Final[dict[str, str]] = {"grey": "", "accent": "acc", "green": "good", "a
 
 #: What can be tagged on its page: {table name: label}.
 TAGGED_LABELS: Final[dict[str, str]] = {"people": N_("People"), "organisations": N_("Organisations")}
-#: Where the page of a tagged record is.
-RECORD_PAGES: Final[dict[str, str]] = {"people": "contacts.person", "organisations": "contacts.organisation"}
 
 #: Where a member of a target list stands.
 MEMBER_STATES: Final[dict[str, str]] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from crm.tags.forms import MergeForm, NamesForm, TagForm
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
 from crm.web.pages import attempt, page, saved, saved_in_place
+from crm.web.records import record_url, seen
 
 bp = Blueprint("tags", __name__, url_prefix="/tags")
 
@@ -36,9 +37,9 @@ def tags_panel(record_type: str, record_id: int, form: NamesForm | None = None) 
 
 
 def _check_seen(record_type: str, record_id: int) -> None:
-    visible = current_app.extensions["record_visibility"].get(record_type)
-    if record_type not in rules.TAGGED_LABELS or visible is None or not visible(record_id, me()):
+    if record_type not in rules.TAGGED_LABELS:
         raise NotVisible
+    seen(record_type, record_id)
 
 
 @bp.get("/")
@@ -101,7 +102,7 @@ def restore(id: int) -> ResponseReturnValue:
 @requires(Permission.TAGS_READ)
 def on_record(record_type: str, id: int) -> Response:
     _check_seen(record_type, id)
-    return page("tags/record.html", block="panel", back=_page_of(record_type, id), panel=tags_panel(record_type, id))
+    return page("tags/record.html", block="panel", back=record_url(record_type, id), panel=tags_panel(record_type, id))
 
 
 @bp.post("/on/<record_type>/<int:id>/add")
@@ -114,7 +115,9 @@ def add(record_type: str, id: int) -> ResponseReturnValue:
             services.tag(record_type, id, form.given(), by=me())
             return _in_place(record_type, id, _("Tag added."))
     panel = tags_panel(record_type, id, form)
-    return page("tags/record.html", block="panel", back=_page_of(record_type, id), status=form.http_status, panel=panel)
+    return page(
+        "tags/record.html", block="panel", back=record_url(record_type, id), status=form.http_status, panel=panel
+    )
 
 
 @bp.post("/on/<record_type>/<int:id>/<int:tag_id>/remove")
@@ -128,10 +131,6 @@ def remove(record_type: str, id: int, tag_id: int) -> ResponseReturnValue:
 def _in_place(record_type: str, id: int, message: str) -> ResponseReturnValue:
     """The panel as it is now, or the record's page."""
     return saved_in_place(
-        "tags/record.html", block="panel", back=_page_of(record_type, id), message=message,
+        "tags/record.html", block="panel", back=record_url(record_type, id), message=message,
         panel=tags_panel(record_type, id),
     )  # fmt: skip
-
-
-def _page_of(record_type: str, id: int) -> str:
-    return url_for(rules.RECORD_PAGES[record_type], id=id)

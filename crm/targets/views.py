@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.core.cleaning import search_words
-from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.tags import queries as tags
 from crm.tags import rules, services
@@ -19,6 +18,7 @@ from crm.web.forms import ActionForm
 from crm.web.guards import address_args
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_in_place
+from crm.web.records import record_url, seen
 
 bp = Blueprint("targets", __name__, url_prefix="/targets")
 
@@ -152,35 +152,30 @@ def remove_member(id: int) -> ResponseReturnValue:
     return saved(back, _("Removed from the list."))
 
 
-def _check_seen(record_type: str, record_id: int) -> None:
-    if not current_app.extensions["record_visibility"][record_type](record_id, me()):
-        raise NotVisible
-
-
 @requires(Permission.TARGETS_READ)
 def panel(record_type: str, id: int) -> Response:
     """The lists that a record stands on: a part of its page, or a page of its own without JavaScript."""
-    _check_seen(record_type, id)
+    seen(record_type, id)
     return _panel(record_type, id, PutForm.of(record_type, formdata=None))
 
 
 def _panel(record_type: str, id: int, form: PutForm) -> Response:
     return page(
         "targets/panel.html", block="panel", record_type=record_type, record_id=id, form=form, rules=rules,
-        members=tags.lists_of(record_type, id, user=me()), back=url_for(rules.RECORD_PAGES[record_type], id=id),
+        members=tags.lists_of(record_type, id, user=me()), back=record_url(record_type, id),
     )  # fmt: skip
 
 
 @bp.post("/on/<any(people, organisations):record_type>/<int:id>")
 @requires(Permission.TARGETS_WRITE)
 def put(record_type: str, id: int) -> ResponseReturnValue:
-    _check_seen(record_type, id)
+    seen(record_type, id)
     form = PutForm.of(record_type)
     if form.validate_on_submit():
         with attempt(form):
             target_list = tags.target_list(form.list_id.data or 0, user=me())
             count = services.add_members(target_list, record_type, [id], note=form.note.data or "", by=me())
-            return saved(url_for(rules.RECORD_PAGES[record_type], id=id), _added(count))
+            return saved(record_url(record_type, id), _added(count))
     return _panel(record_type, id, form)
 
 

@@ -10,10 +10,11 @@ from crm.core import cleaning
 from crm.core.permissions import Actor
 from crm.tasks.models import Plan
 from crm.tasks.queries import Filter
-from crm.tasks.rules import MOST_DAYS, RECORD_LABELS, TASK_STATUSES, Step
+from crm.tasks.rules import MOST_DAYS, TASK_STATUSES, Step
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
 from crm.web.guards import row_id
+from crm.web.records import kinds
 
 SEARCH_LIMIT = 100
 SCOPES = ("mine", "all")
@@ -51,8 +52,12 @@ class PlanForm(BaseForm):
     """A plan with its steps in order; a step without a text is left out."""
 
     name = Line(_l("Name"), required=True, limit=120)
-    record_type = Choice(_l("For"), table=RECORD_LABELS, blank=None, required=True, default="meetings")
+    record_type = Choice(_l("For"), table={}, blank=None, required=True, default="meetings")
     steps = Rows(StepForm, _l("Steps"), least=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record_type.table = {kind.table: kind.noun for kind in kinds().values() if kind.has_tasks}
 
     @classmethod
     def initial(cls, row: Plan) -> dict[str, Any]:
@@ -62,7 +67,7 @@ class PlanForm(BaseForm):
     def written(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
         steps = [Step(part["text"], part["days"] or 0, bool(part["working"])) for part in self.steps.filled("text")]
-        return {"name": self.name.data, "record_type": self.record_type.data, "steps": steps}
+        return {"name": self.name.data, "kind": kinds().get(self.record_type.data), "steps": steps}
 
 
 class TaskFilters:

@@ -38,7 +38,7 @@ class Plan(Record, Base):
     __tablename__ = "plans"
 
     name: Mapped[str] = mapped_column(String(120))
-    record_type: Mapped[str] = mapped_column(String(60), index=True)  #: rules.RECORD_LABELS
+    record_type: Mapped[str] = mapped_column(String(60), index=True)  #: the table of a kind that has tasks
     steps: Mapped[list["PlanStep"]] = relationship(
         lazy="raise_on_sql", order_by="PlanStep.position", cascade="all, delete-orphan"
     )

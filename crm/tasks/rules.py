@@ -15,19 +15,6 @@ TASK_STATUSES: Final[dict[str, str]] = {
     "cancelled": N_("Cancelled"),
 }
 
-#: What a task may hang on: {table name: label of one such record}. A countdown has the id of its mission.
-RECORD_LABELS: Final[dict[str, str]] = {
-    "activities": N_("Activity"),
-    "agreements": N_("Agreement"),
-    "checklists": N_("Countdown of a mission"),
-    "initiatives": N_("Initiative"),
-    "leads": N_("Lead"),
-    "meetings": N_("Meeting"),
-    "negotiations": N_("Negotiation"),
-    "organisations": N_("Organisation"),
-    "people": N_("Person"),
-}
-
 #: A postponed task moves by this many days when no day is named.
 WEEK: Final = 7
 
@@ -121,17 +108,3 @@ PLAN_FOLLOWED = Verb("plan.followed", N_("Next step of the plan taken"))
 def is_overdue(status: str, due_on: date, today: date) -> bool:
     """Whether a task is late: still open, and its day has passed."""
     return status == "open" and due_on < today
-
-
-#: Where the page of a record is, by its table name; an upper capability that is not there gives no link.
-RECORD_PAGES = {
-    "activities": "missions.record",
-    "agreements": "agreements.record",
-    "checklists": "checklists.record",
-    "initiatives": "initiatives.record",
-    "leads": "leads.record",
-    "meetings": "meetings.record",
-    "negotiations": "negotiations.record",
-    "organisations": "contacts.organisation",
-    "people": "contacts.person",
-}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities import queries, rules, services
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.queries import Filter
 from crm.audit.services import action
@@ -202,7 +203,7 @@ def test_archived_activities_are_gone_until_they_are_restored(
 def test_what_is_to_be_done_goes_into_the_archive_with_it_and_comes_back(activity: Activity) -> None:
     def add(text: str) -> Task:
         return tasks.add(
-            text=text, due_on=date(2026, 12, 3), owner_id=cast.user().id, record=("activities", activity.id),
+            text=text, due_on=date(2026, 12, 3), owner_id=cast.user().id, record=(ACTIVITY, activity.id),
             activity_id=activity.id, by=None,
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.agreements import queries as agreements
@@ -163,7 +164,7 @@ def test_a_next_step_that_was_agreed_after_the_day_of_a_report_is_not_told_as_of
     with writing(), action(CHANGED, by=None):
         step = tasks.add(
             text="見積を送り直す", due_on=date(2027, 1, 20), owner_id=cast.user().id,
-            record=("activities", mission.id), activity_id=mission.id, by=cast.user(),
+            record=(ACTIVITY, mission.id), activity_id=mission.id, by=cast.user(),
         )  # fmt: skip
         step.created_at = clock.now()
         db.session.commit()

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
@@ -109,7 +110,7 @@ def test_what_the_product_reminds_of_is_told_in_the_language_of_the_report_and_n
         for body in (maker, us):
             asked = tasks.add(
                 text=f"{body.id}に成果を確認する", due_on=mission.end_on, owner_id=cast.user().id,
-                record=("activities", mission.id), activity_id=mission.id, by=cast.user(),
+                record=(ACTIVITY, mission.id), activity_id=mission.id, by=cast.user(),
             )  # fmt: skip
             lead = leads.capture(Sheet(mission.id, raw_organisation="延吉引合商店"), by=cast.user())
             db.session.add(

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput
 from crm.checklists import queries as countdowns
@@ -42,7 +43,7 @@ def earlier(session: Any) -> Activity:
         row = voyage.fresh(activity)
         activities_services.write_budget(row, [BudgetInput("venue", "own", Decimal(500_000))], by=None)
         tasks_services.add(
-            text="小間の申込み", due_on=date(2026, 11, 30), owner_id=cast.user().id, record=("activities", row.id),
+            text="小間の申込み", due_on=date(2026, 11, 30), owner_id=cast.user().id, record=(ACTIVITY, row.id),
             activity_id=row.id, by=None,
         )  # fmt: skip
         db.session.commit()

@@ -7,9 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.kind import ACTIVITY
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.kinds import by_table
 from crm.core.permissions import Role
+from crm.leads.kind import LEAD
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
 from crm.tasks import queries, rules, services
 from crm.tasks.models import Plan, Task
@@ -22,14 +26,14 @@ STEPS = (Step("礼状を送る", 3, working=True), Step("見本を送る", 14), 
 
 def plan() -> Plan:
     with writing():
-        made = services.add_plan(name="商談の後", record_type="meetings", steps=STEPS, by=user(Role.ADMIN))
+        made = services.add_plan(name="商談の後", kind=MEETING, steps=STEPS, by=user(Role.ADMIN))
         db.session.commit()
     return made
 
 
 def started(record_id: int) -> Task:
     with writing():
-        task = services.start(queries.plan(1), record=("meetings", record_id), by=user())
+        task = services.start(queries.plan(1), record=(MEETING, record_id), by=user())
         db.session.commit()
     return task
 
@@ -59,10 +63,10 @@ def test_each_step_is_proposed_when_the_one_before_is_done_and_once(app: Flask) 
             task = queries.by_id(task.id)
             services.complete(task, by=user())
             assert queries.proposals([task])[task.id].text == "見本を送る"
-            second = services.follow(task, by=user())
+            second = services.follow(task, by_table([MEETING]), by=user())
             assert (second.text, second.record_type, second.owner_id) == ("見本を送る", "meetings", task.owner_id)
             with pytest.raises(Refused):
-                services.follow(task, by=user())
+                services.follow(task, by_table([MEETING]), by=user())
             db.session.commit()
 
 
@@ -74,7 +78,7 @@ def test_a_plan_runs_once_on_a_record_and_only_on_its_kind(app: Flask) -> None:
         with pytest.raises(Refused, match="started here"):
             started(meeting)
         with writing(), pytest.raises(Refused, match="another kind"):
-            services.start(queries.plan(1), record=("leads", 1), by=user())
+            services.start(queries.plan(1), record=(LEAD, 1), by=user())
 
 
 def test_the_card_of_a_done_task_proposes_the_next_step(app: Flask, client: FlaskClient) -> None:
@@ -127,7 +131,7 @@ def test_the_tasks_of_a_mission_are_listed_whoever_is_in_charge(app: Flask, clie
         at = scene()
         with writing():
             for text, owner in (("名簿を送る", user()), ("通訳を頼む", user(Role.ADMIN))):
-                record = ("activities", at.mission)
+                record = (ACTIVITY, at.mission)
                 services.add(text=text, due_on=date(2026, 12, 1), owner_id=owner.id, record=record, by=owner)
             services.add(text="別件", due_on=date(2026, 12, 1), owner_id=user().id, by=user())
             db.session.commit()

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from crm.activities.kind import ACTIVITY
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor, Role
+from crm.meetings.kind import MEETING
 from crm.tasks import queries, rules, services
+from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 from tests.cast import user
 
@@ -29,7 +32,7 @@ def task(*, owner: Actor | None = None, by: Actor | None = None, due_on: date = 
 
 
 def test_a_task_is_open_and_belongs_to_its_owner() -> None:
-    made = task(record=("meetings", 7), activity_id=3)
+    made = task(record=(MEETING, 7), activity_id=3)
     assert (made.status, made.owner_id, made.record_type, made.record_id) == ("open", user().id, "meetings", 7)
     assert made.created_by_id == user().id
 
@@ -41,7 +44,7 @@ def test_a_task_is_open_and_belongs_to_its_owner() -> None:
         ({"due_on": None}, "due_on"),
         ({"owner_id": None}, "owner_id"),
         ({"owner_id": 999}, "owner_id"),
-        ({"record": ("login_sessions", 1)}, None),
+        ({"record": (TASK, 1)}, None),
     ],
 )
 def test_what_is_missing_or_unknown_is_refused_beside_its_field(values: dict[str, object], field: str | None) -> None:
@@ -115,8 +118,8 @@ def test_a_task_is_given_to_someone_with_an_account_only() -> None:
 
 
 def test_the_tasks_of_a_record_stand_open_ones_first() -> None:
-    first, second = task(record=("meetings", 7)), task(record=("meetings", 7), due_on=TODAY + timedelta(days=1))
-    task(record=("meetings", 8))
+    first, second = task(record=(MEETING, 7)), task(record=(MEETING, 7), due_on=TODAY + timedelta(days=1))
+    task(record=(MEETING, 8))
     with writing():
         services.complete(first, by=user())
         db.session.commit()
@@ -125,9 +128,9 @@ def test_the_tasks_of_a_record_stand_open_ones_first() -> None:
 
 
 def test_the_tasks_of_an_activity_include_those_of_its_meetings() -> None:
-    on_meeting = task(record=("meetings", 7), activity_id=3)
-    on_activity = task(record=("activities", 3))
-    task(record=("activities", 4))
+    on_meeting = task(record=(MEETING, 7), activity_id=3)
+    on_activity = task(record=(ACTIVITY, 3))
+    task(record=(ACTIVITY, 4))
     assert {t.id for t in queries.of_activity(3)} == {on_meeting.id, on_activity.id}
 
 

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit import queries as audit
@@ -98,7 +99,7 @@ def branch(at: Scene, number: int) -> Branch:
         )
         task = tasks.add(
             text=f"{made.mark} 宿題", due_on=date(2026, 12, 1), owner_id=office.id,
-            record=("activities", trip.id), activity_id=trip.id, by=office,
+            record=(ACTIVITY, trip.id), activity_id=trip.id, by=office,
         )  # fmt: skip
         document = documents.request(order(trip.id), by=office)
         kept = files.store(

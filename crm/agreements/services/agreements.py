@@ -3,6 +3,7 @@
 from datetime import date
 
 from crm.agreements import queries, rules
+from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Agreement, Obligation
 from crm.agreements.services.checks import check, check_dates, check_versions, lines_of
 from crm.agreements.services.rows import write_children
@@ -139,16 +140,20 @@ def overlapping_with(agreement: Agreement, *, by: Actor) -> list[Agreement]:
 
 def remind(agreement: Agreement, *, text: str, owner_id: int, today: date) -> Task:
     """A task to decide before the last day for notice. One of an earlier such day that nobody touched is cancelled."""
-    record = (Agreement.__tablename__, agreement.id)
     due_on = rules.remind_on(agreement, today)
     with action(rules.REMINDED, by=None):
         if agreement.reminded_for is not None:
-            for task in task_queries.of_record(*record, open_only=True):
+            for task in task_queries.of_record(AGREEMENT.table, agreement.id, open_only=True):
                 if task.created_by_id is None:
                     tasks.cancel(task, by=None)
         agreement.reminded_for = agreement.notice_on
         return tasks.add(
-            text=text, due_on=due_on, owner_id=owner_id, record=record, activity_id=agreement.activity_id, by=None
+            text=text,
+            due_on=due_on,
+            owner_id=owner_id,
+            record=(AGREEMENT, agreement.id),
+            activity_id=agreement.activity_id,
+            by=None,
         )
 
 

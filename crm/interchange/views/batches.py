@@ -23,22 +23,16 @@ from crm.web.forms import translate
 from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved
 
-PAGES = {"people": "contacts.person", "organisations": "contacts.organisation"}
-
 
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables that the templates share."""
-    return {"rules": rules, "sentence": sentence, "record_page": _record_page, "heading": _heading}
+    return {"rules": rules, "sentence": sentence, "heading": _heading}
 
 
 def _heading(batch: ImportBatch, text: str) -> str:
     """A heading as it is shown: a vCard has none, its columns bear the words of what they mean."""
     return translate(columns.PEOPLE_TARGETS[text]) if batch.format == "vcf" and text else text
-
-
-def _record_page(kind: str, id: int | None) -> str:
-    return url_for(PAGES[kind], id=id) if id is not None else ""
 
 
 def _instance() -> Path:

@@ -15,6 +15,7 @@ from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.meetings import queries, rules
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.meetings.services.checks import Checked, check
 from crm.meetings.services.records import TalkRecord
@@ -68,7 +69,7 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
         _settle(meeting, known)
         db.session.flush()
         insert_new(_items(meeting, record, queries.next_order(meeting.id)))
-        tasks.take_along(("meetings", meeting.id), activity_id=meeting.activity_id, by=by)
+        tasks.take_along((MEETING, meeting.id), activity_id=meeting.activity_id, by=by)
         _add_steps(meeting, record, by)
         touch(meeting)
 
@@ -97,7 +98,7 @@ def _add_steps(meeting: Meeting, record: TalkRecord, by: Actor | None) -> None:
             due_on=step.due_on,
             owner_id=step.owner_id,
             external_owner=step.external_owner,
-            record=("meetings", meeting.id),
+            record=(MEETING, meeting.id),
             activity_id=meeting.activity_id,
             by=by,
         )

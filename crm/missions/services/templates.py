@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.activities import queries as activities_queries
 from crm.activities import services as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.rules import TARGETS
 from crm.activities.services import BudgetInput, Plan
@@ -137,7 +138,7 @@ def from_template(
             text=entry["text"],
             due_on=start_on - timedelta(days=entry["before"]),
             owner_id=by.id,
-            record=("activities", made.id),
+            record=(ACTIVITY, made.id),
             activity_id=made.id,
             by=by,
         )

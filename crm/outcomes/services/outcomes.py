@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import clock, here, keys
@@ -99,7 +100,7 @@ def _remind(
         text=phrase(activity, organisation_id, months, owner.language),
         due_on=due_on + rules.PATIENCE,
         owner_id=owner.id,
-        record=("activities", activity.id),
+        record=(ACTIVITY, activity.id),
         activity_id=activity.id,
         by=by,
     )

@@ -5,9 +5,16 @@ from typing import Final
 
 from sqlalchemy import select
 
+from crm.activities.kind import ACTIVITY
+from crm.agreements.kind import AGREEMENT
 from crm.audit.services import action
 from crm.checklists import services as checklists
+from crm.contacts.kind import ORGANISATION
 from crm.core.database import Record, db
+from crm.core.kinds import Kind, by_table
+from crm.initiatives.kind import INITIATIVE
+from crm.meetings.kind import MEETING
+from crm.negotiations.kind import NEGOTIATION
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register, moment
@@ -17,9 +24,11 @@ from crm.tasks.rules import Step
 from crm.users.models import User
 
 #: (kind of record, name, [(text, days after the step before, counted in working days)])
+#: What the tasks of the file hang on.
+KINDS: Final = by_table([ACTIVITY, AGREEMENT, INITIATIVE, NEGOTIATION, ORGANISATION])
 PLANS: Final = (
     (
-        "meetings",
+        MEETING,
         "商談の後",
         (
             Step("礼状を送る", 3, working=True),
@@ -29,7 +38,7 @@ PLANS: Final = (
         ),
     ),
     (
-        "activities",
+        ACTIVITY,
         "帰国後",
         (
             Step("訪問先すべてに礼状を送る", 3, working=True),
@@ -60,7 +69,7 @@ def load_tasks(register: Register) -> None:
                 text=row["text"],
                 due_on=rules.TODAY + timedelta(days=int(row["due"])),
                 owner_id=owner.id,
-                record=(row["kind"], record.id) if record is not None else None,
+                record=(KINDS[row["kind"]], record.id) if record is not None else None,
                 activity_id=record.id if record is not None and row["kind"] == "activities" else None,
                 by=owner,
             )
@@ -87,12 +96,12 @@ def load_plans(register: Register) -> None:
     by = register.users["kobayashi"]
     talk, mission = register.talks[PLANNED_CASE][-1], register.activities[PLANNED_MISSION]
     (first, *_), (thanks, report, *_) = (
-        tasks.add_plan(record_type=kind, name=name, steps=steps, by=by).steps for kind, name, steps in PLANS
+        tasks.add_plan(kind=kind, name=name, steps=steps, by=by).steps for kind, name, steps in PLANS
     )
     db.session.flush()
-    _planned(first, ("meetings", talk.id), by, due_on=rules.TODAY, done_on=rules.TODAY - timedelta(days=1))
-    _planned(thanks, ("activities", mission.id), by, due_on=date(2026, 9, 2), done_on=date(2026, 9, 1))
-    _planned(report, ("activities", mission.id), by, due_on=rules.TODAY + timedelta(days=3))
+    _planned(first, (MEETING, talk.id), by, due_on=rules.TODAY, done_on=rules.TODAY - timedelta(days=1))
+    _planned(thanks, (ACTIVITY, mission.id), by, due_on=date(2026, 9, 2), done_on=date(2026, 9, 1))
+    _planned(report, (ACTIVITY, mission.id), by, due_on=rules.TODAY + timedelta(days=3))
 
 
 def load_promises(register: Register) -> None:
@@ -102,7 +111,7 @@ def load_promises(register: Register) -> None:
         talk = register.talks[case][-1]
         with action(rules.LOADED, by=by):
             task = tasks.add(
-                text=text, due_on=due_on, owner_id=by.id, record=("meetings", talk.id), activity_id=mission.id, by=by
+                text=text, due_on=due_on, owner_id=by.id, record=(MEETING, talk.id), activity_id=mission.id, by=by
             )
             task.created_at = moment(talk.held_on, 18)
             task.status, task.done_on = "done", done_on
@@ -116,8 +125,8 @@ def date_back(register: Register) -> None:
             task.created_at = min(task.created_at, moment(latest, 10))
 
 
-def _planned(step: PlanStep, record: tuple[str, int], by: User, *, due_on: date, done_on: date | None = None) -> Task:
-    activity_id = record[1] if record[0] == "activities" else None
+def _planned(step: PlanStep, record: tuple[Kind, int], by: User, *, due_on: date, done_on: date | None = None) -> Task:
+    activity_id = record[1] if record[0] is ACTIVITY else None
     with action(rules.LOADED, by=by):
         task = tasks.add(text=step.text, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
         task.plan_step_id = step.id

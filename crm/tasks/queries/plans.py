@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, selectinload
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.kinds import Kind
 from crm.tasks import rules
 from crm.tasks.models import Plan, PlanStep, Reminder, Task
 from crm.users import queries as users
@@ -35,11 +36,11 @@ def plans_for(record_type: str) -> Sequence[Plan]:
     return db.session.scalars(plans().where(Plan.record_type == record_type)).all()
 
 
-def runs_on(plan: Plan, record: tuple[str, int]) -> bool:
+def runs_on(plan: Plan, record: tuple[Kind, int]) -> bool:
     """Whether a task of the plan hangs on the record."""
     steps = select(PlanStep.id).where(PlanStep.plan_id == plan.id)
     statement = select(Task.id).where(
-        Task.plan_step_id.in_(steps), Task.record_type == record[0], Task.record_id == record[1]
+        Task.plan_step_id.in_(steps), Task.record_type == record[0].table, Task.record_id == record[1]
     )
     return db.session.scalar(statement.where(Task.archived_at.is_(None)).limit(1)) is not None
 

@@ -6,6 +6,7 @@ from crm.audit.services import action
 from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
+from crm.core.kinds import Kind, Kinds
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.tasks import queries, rules
@@ -14,19 +15,18 @@ from crm.tasks.rules import Step
 from crm.tasks.services.tasks import add
 
 
-def add_plan(*, name: str, record_type: str, steps: Sequence[Step], by: Actor | None) -> Plan:
+def add_plan(*, name: str, kind: Kind | None, steps: Sequence[Step], by: Actor | None) -> Plan:
     """A new plan. Refused without a name or a step, for an unknown kind of record and for days out of bounds."""
-    _check(name, record_type, steps)
-    plan = Plan(name=name, record_type=record_type, steps=[])
+    plan = Plan(name=name, record_type=_checked(name, kind, steps).table, steps=[])
     with action(rules.PLAN_ADDED, by=by):
         db.session.add(plan)
         _write(plan, steps)
     return plan
 
 
-def change_plan(plan: Plan, *, name: str, record_type: str, steps: Sequence[Step], by: Actor | None) -> None:
+def change_plan(plan: Plan, *, name: str, kind: Kind | None, steps: Sequence[Step], by: Actor | None) -> None:
     """Write a plan anew; its steps must be loaded. Refusals as for `add_plan`. Tasks stay as they are."""
-    _check(name, record_type, steps)
+    record_type = _checked(name, kind, steps).table
     with action(rules.PLAN_CHANGED, by=by):
         plan.name, plan.record_type = name, record_type
         _write(plan, steps)
@@ -43,15 +43,16 @@ def _write(plan: Plan, steps: Sequence[Step]) -> None:
     del plan.steps[len(steps) :]
 
 
-def _check(name: str, record_type: str, steps: Sequence[Step]) -> None:
+def _checked(name: str, kind: Kind | None, steps: Sequence[Step]) -> Kind:
     if not name.strip():
         raise Refused(Text("Fill in this field."), "name")
-    if record_type not in rules.RECORD_LABELS:
+    if kind is None or not kind.has_tasks:
         raise Refused(Text("Choose one."), "record_type")
     if not steps:
         raise Refused(Text("A plan needs at least one step."), "steps")
     if any(not 0 <= step.days <= rules.MOST_DAYS for step in steps):
         raise Refused(Text("A step must be due within %(most)s days.", most=rules.MOST_DAYS), "steps")
+    return kind
 
 
 def archive_plan(plan: Plan, *, by: Actor | None) -> None:
@@ -66,12 +67,12 @@ def restore_plan(plan: Plan, *, by: Actor | None) -> None:
         plan.archived_at = None
 
 
-def start(plan: Plan, *, record: tuple[str, int], activity_id: int | None = None, by: Actor) -> Task:
+def start(plan: Plan, *, record: tuple[Kind, int], activity_id: int | None = None, by: Actor) -> Task:
     """The first step as a task on `record`, which the caller found to be visible, for whoever starts the plan.
 
     Refused for another kind of record, and when the plan runs on this record already.
     """
-    if plan.record_type != record[0]:
+    if plan.record_type != record[0].table:
         raise Refused(Text("This plan is for another kind of record."))
     if queries.runs_on(plan, record):
         raise Refused(Text("This plan has been started here already."))
@@ -83,7 +84,7 @@ def start(plan: Plan, *, record: tuple[str, int], activity_id: int | None = None
     return task
 
 
-def follow(task: Task, *, by: Actor | None) -> Task:
+def follow(task: Task, kinds: Kinds, *, by: Actor | None) -> Task:
     """The step after a task that is done, as a task of the same person on the same record.
 
     Refused when none follows, and when it is there already.
@@ -96,7 +97,7 @@ def follow(task: Task, *, by: Actor | None) -> Task:
             text=proposal.text,
             due_on=proposal.due_on,
             owner_id=task.owner_id,
-            record=(task.record_type, task.record_id) if task.record_id is not None else None,
+            record=(kinds[task.record_type], task.record_id) if task.record_id is not None else None,
             activity_id=task.activity_id,
             by=by,
         )

@@ -8,6 +8,7 @@ from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
+from crm.core.kinds import Kind
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.tasks import rules
@@ -21,17 +22,17 @@ def add(
     due_on: date | None,
     owner_id: int | None,
     by: Actor | None,
-    record: tuple[str, int] | None = None,
+    record: tuple[Kind, int] | None = None,
     activity_id: int | None = None,
     external_owner: str = "",
 ) -> Task:
-    """A new open task, on `record` (table name, id) if given; the caller found that record to be visible.
+    """A new open task, on `record` (kind, id) if given; the caller found that record to be visible.
 
     `activity_id` is the activity the record belongs to. Refused without a text or a due date, without anybody
     who does or watches it, and for an owner who has no account.
     """
     _check(text, due_on, owner_id, None)
-    if record is not None and record[0] not in rules.RECORD_LABELS:
+    if record is not None and not record[0].has_tasks:
         raise Refused(Text("A task cannot be attached to this kind of record."))
     task = Task(
         text=text,
@@ -39,7 +40,7 @@ def add(
         owner_id=owner_id,
         external_owner=external_owner,
         status="open",
-        record_type=record[0] if record else "",
+        record_type=record[0].table if record else "",
         record_id=record[1] if record else None,
         activity_id=activity_id,
     )
@@ -48,10 +49,10 @@ def add(
     return task
 
 
-def take_along(record: tuple[str, int], *, activity_id: int | None, by: Actor | None) -> None:
+def take_along(record: tuple[Kind, int], *, activity_id: int | None, by: Actor | None) -> None:
     """The record belongs to another activity now, whose people see what is to be done on it from now on."""
-    record_type, record_id = record
-    hanging = select(Task).where(Task.record_type == record_type, Task.record_id == record_id)
+    kind, record_id = record
+    hanging = select(Task).where(Task.record_type == kind.table, Task.record_id == record_id)
     with action(rules.CHANGED, by=by):
         for task in db.session.scalars(hanging.where(Task.activity_id.is_distinct_from(activity_id))):
             task.activity_id = activity_id

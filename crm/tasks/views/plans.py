@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
 from crm.tasks.forms import PlanForm
 from crm.tasks.rules import Step
-from crm.tasks.views.blueprint import activity_of, bp, record_url, sees, visible_task
+from crm.tasks.views.blueprint import bp, visible_task
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.guards import row_id, safe_next
 from crm.web.pages import attempt, page, saved, saved_in_place, wants_block
+from crm.web.records import kinds, record_url, seen
 
 
 @bp.get("/plans/")
@@ -29,7 +29,7 @@ def plans() -> Response:
 def usual_plans() -> ResponseReturnValue:
     for record_type, name, steps in rules.USUAL_PLANS:
         told = [Step(translate(step.text), step.days, step.working) for step in steps]
-        services.add_plan(name=translate(name), record_type=record_type, steps=told, by=me())
+        services.add_plan(name=translate(name), kind=kinds()[record_type], steps=told, by=me())
     return saved(url_for(".plans"), _("The usual plans have been added. Adapt them to the way your office works."))
 
 
@@ -75,10 +75,8 @@ def restore_plan(id: int) -> ResponseReturnValue:
 @requires(Permission.TASKS_WRITE)
 def start_plan(id: int) -> ResponseReturnValue:
     record_type, record_id = request.form.get("record_type", ""), request.form.get("record_id", type=row_id)
-    if record_id is None or not sees(record_type, record_id):
-        raise NotVisible
-    belongs = activity_of(record_type, record_id)
-    services.start(queries.plan(id), record=(record_type, record_id), activity_id=belongs, by=me())
+    record = seen(record_type, record_id)
+    services.start(queries.plan(id), record=record, activity_id=record[0].activity(record[1]), by=me())
     return saved(
         record_url(record_type, record_id) or url_for(".index"), _("The first step of the plan is a task now.")
     )
@@ -90,7 +88,7 @@ def follow(id: int) -> ResponseReturnValue:
     """The next step of the plan, from the card of the task that is done."""
     task = visible_task(id)
     back = safe_next(request.form.get("next", url_for(".record", id=id)))
-    made = services.follow(task, by=me())
+    made = services.follow(task, kinds(), by=me())
     if not wants_block():
         return saved(back, _("The next step is a task now."))
     db.session.refresh(made, ["owner"])

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core import clock
-from crm.core.errors import NotVisible
+from crm.core.kinds import Kind
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
 from crm.tasks.forms import PostponeForm, ReassignForm, TaskFilters, TaskForm
 from crm.tasks.models import Task
-from crm.tasks.views.blueprint import activity_of, bp, record_url, sees, visible_task
+from crm.tasks.views.blueprint import bp, visible_task
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -21,6 +21,7 @@ from crm.web.forms import BaseForm
 from crm.web.guards import row_id, safe_next
 from crm.web.locale import zone
 from crm.web.pages import attempt, page, saved, saved_in_place, wants_block
+from crm.web.records import record_url, seen
 
 #: What counts of tasks on any page listen to: they ask for themselves anew.
 CHANGED = {"tasks-changed": True}
@@ -41,8 +42,8 @@ PANEL_TABLES = {
 @requires(Permission.TASKS_READ)
 def index() -> Response:
     filters = TaskFilters(request.args, user=me(), today=clock.today(zone()))
-    if filters.activity_id is not None and not sees("activities", filters.activity_id):
-        raise NotVisible
+    if filters.activity_id is not None:
+        seen("activities", filters.activity_id)
     result = queries.tasks(filters.values(), user=me(), cursor=request.args.get("cursor"))
     return page(
         "tasks/index.html",
@@ -60,23 +61,21 @@ def new() -> ResponseReturnValue:
     record = _record_asked_for()
     soon = clock.today(zone()) + timedelta(days=rules.WEEK)
     form = TaskForm(data={"owner_id": me().id, "due_on": soon, "text": request.args.get("text", "")[:300]})
-    back = (record_url(*record) if record else None) or url_for(".index")
+    back = (record_url(record[0].table, record[1]) if record else None) or url_for(".index")
     if form.validate_on_submit():
         with attempt(form):
-            belongs = activity_of(*record) if record else None
+            belongs = record[0].activity(record[1]) if record else None
             services.add(**form.values(), record=record, activity_id=belongs, by=me())
             return saved(after_saving(back, "record_type", "record_id"), _("Task added."))
     return page("tasks/form.html", block="form", form=form, task=None, record=record, back=back)
 
 
-def _record_asked_for() -> tuple[str, int] | None:
+def _record_asked_for() -> tuple[Kind, int] | None:
     """The record named in the address; NotVisible when the user does not see it."""
     record_type, record_id = request.args.get("record_type", ""), request.args.get("record_id", type=row_id)
     if not record_type and record_id is None:
         return None
-    if record_id is None or not sees(record_type, record_id):
-        raise NotVisible
-    return record_type, record_id
+    return seen(record_type, record_id)
 
 
 @bp.get("/<int:id>")
@@ -180,8 +179,7 @@ def reassign(id: int) -> ResponseReturnValue:
 @requires(Permission.TASKS_READ)
 def panel(record_type: str, id: int) -> Response:
     """The tasks on one record: a part of its page, or a page of its own without JavaScript."""
-    if not sees(record_type, id):
-        raise NotVisible
+    seen(record_type, id)
     tasks = queries.of_record(record_type, id)
     return page("tasks/panel.html", block="panel", tasks=tasks, record_type=record_type, record_id=id)
 

@@ -31,7 +31,8 @@ class Choice(SelectField):
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("validators", [InputRequired(_l("Choose one."))] if required else [MayBeEmpty()])
-        kwargs.setdefault("default", "" if blank is not None else next(iter(table)))
+        if "default" not in kwargs:
+            kwargs["default"] = "" if blank is not None else next(iter(table))
         super().__init__(label, choices=[], validate_choice=True, **kwargs)
         self.table, self.blank = table, blank
 

@@ -1,0 +1,15 @@
+"""Activities as a kind of record."""
+
+from crm.activities import queries
+from crm.activities.models import Activity
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+
+ACTIVITY = Kind(
+    Activity.__tablename__,
+    queries.is_visible,
+    noun=N_("Activity"),
+    page="missions.record",
+    activity=lambda id: id,
+    has_tasks=True,
+)

@@ -1,0 +1,10 @@
+"""Agreements as a kind of record."""
+
+from crm.agreements import queries
+from crm.agreements.models import Agreement
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+
+AGREEMENT = Kind(
+    Agreement.__tablename__, queries.is_visible, noun=N_("Agreement"), page="agreements.record", has_tasks=True
+)

@@ -1,0 +1,7 @@
+"""Applications as a kind of record."""
+
+from crm.applications import queries
+from crm.applications.models import Application
+from crm.core.kinds import Kind
+
+APPLICATION = Kind(Application.__tablename__, queries.is_visible)

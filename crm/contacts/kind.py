@@ -1,0 +1,23 @@
+"""Organisations and people as kinds of records."""
+
+from crm.contacts import queries
+from crm.contacts.models import Organisation, Person
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+
+ORGANISATION = Kind(
+    Organisation.__tablename__,
+    queries.organisation_is_visible,
+    noun=N_("Organisation"),
+    page="contacts.organisation",
+    names=lambda ids, _language: queries.organisation_names(ids),
+    has_tasks=True,
+)
+PERSON = Kind(
+    Person.__tablename__,
+    queries.person_is_visible,
+    noun=N_("Person"),
+    page="contacts.person",
+    names=lambda ids, _language: queries.person_names(ids),
+    has_tasks=True,
+)

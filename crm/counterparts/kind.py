@@ -1,0 +1,7 @@
+"""Links between regions as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.counterparts import queries
+from crm.counterparts.models import SisterLink
+
+SISTER_LINK = Kind(SisterLink.__tablename__, queries.is_visible)

@@ -1,0 +1,10 @@
+"""Initiatives as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.initiatives import queries
+from crm.initiatives.models import Initiative
+
+INITIATIVE = Kind(
+    Initiative.__tablename__, queries.is_visible, noun=N_("Initiative"), page="initiatives.record", has_tasks=True
+)

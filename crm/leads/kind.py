@@ -1,0 +1,15 @@
+"""Leads as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.leads import queries
+from crm.leads.models import Lead
+
+LEAD = Kind(
+    Lead.__tablename__,
+    queries.is_visible,
+    noun=N_("Lead"),
+    page="leads.record",
+    activity=queries.activity_of,
+    has_tasks=True,
+)

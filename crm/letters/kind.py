@@ -1,0 +1,8 @@
+"""Letters as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.letters import queries
+from crm.letters.models import Letter
+
+LETTER = Kind(Letter.__tablename__, queries.is_visible, noun=N_("Letters"))

@@ -1,0 +1,8 @@
+"""Matching tables as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.matching import queries
+from crm.matching.models import MatchingSession
+
+MATCHING_SESSION = Kind(MatchingSession.__tablename__, queries.is_visible, noun=N_("Matching table"))

@@ -1,0 +1,15 @@
+"""Talks as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.meetings import queries
+from crm.meetings.models import Meeting
+
+MEETING = Kind(
+    Meeting.__tablename__,
+    queries.is_visible,
+    noun=N_("Meeting"),
+    page="meetings.record",
+    activity=queries.activity_of,
+    has_tasks=True,
+)

@@ -1,0 +1,10 @@
+"""Negotiations as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.negotiations import queries
+from crm.negotiations.models import Negotiation
+
+NEGOTIATION = Kind(
+    Negotiation.__tablename__, queries.is_visible, noun=N_("Negotiation"), page="negotiations.record", has_tasks=True
+)

@@ -1,0 +1,8 @@
+"""Sales routes as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.partners import queries
+from crm.partners.models import SalesRoute
+
+SALES_ROUTE = Kind(SalesRoute.__tablename__, queries.is_visible, noun=N_("Sales route"))

@@ -1,0 +1,15 @@
+"""Places as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.places import queries
+from crm.places.models import Place
+
+PLACE = Kind(
+    Place.__tablename__,
+    queries.is_visible,
+    noun=N_("Place"),
+    names=lambda ids, language: {
+        id: queries.display_name(place, language).text for id, place in queries.by_ids(ids).items()
+    },
+)

@@ -1,0 +1,8 @@
+"""Products as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.products import queries
+from crm.products.models import Product
+
+PRODUCT = Kind(Product.__tablename__, queries.is_visible, noun=N_("Product"))

@@ -1,0 +1,8 @@
+"""Reports as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.reports import queries
+from crm.reports.models import MissionReport
+
+MISSION_REPORT = Kind(MissionReport.__tablename__, queries.is_visible, noun=N_("Report on a mission"))

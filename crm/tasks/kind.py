@@ -1,0 +1,8 @@
+"""Tasks as a kind of record."""
+
+from crm.core.kinds import Kind
+from crm.core.texts import N_
+from crm.tasks import queries
+from crm.tasks.models import Task
+
+TASK = Kind(Task.__tablename__, queries.is_visible, noun=N_("Task"))
