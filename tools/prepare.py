@@ -51,6 +51,7 @@ def prepare(app: Flask, *, empty: bool) -> None:
     run_command(app, "search", "rebuild", "--if-empty")
     if json.loads(run_command(app, "users", "list", "--json")):
         run_command(app, "places", "load", "--if-empty")  # tables that came with a later version
+        run_command(app, "contacts", "enter-office")  # offices that were set up before they stood there
         return
     if empty or is_begun(app):
         run_command(app, "places", "load", "--if-empty")

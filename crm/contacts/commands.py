@@ -5,10 +5,24 @@ from collections.abc import Callable
 import click
 from flask.cli import AppGroup
 
-from crm.contacts import services
+from crm.contacts import queries, services
 from crm.core.database import db, writing
+from crm.office import queries as offices
 
 group = AppGroup("contacts", help="People and organisations.")
+
+
+@group.command("enter-office")
+def enter_office() -> None:
+    """Enter our office among the organisations, as it describes itself, where an older version has not."""
+    with writing():
+        before = queries.our_organisation_id()
+        if before is None:
+            services.keep_our_organisation(offices.current(), by=None)
+        entered = queries.our_organisation_id()
+        db.session.commit()
+    told = "is there already" if before is not None else "was entered" if entered is not None else "has no name yet"
+    click.echo(f"our office {told}")
 
 
 @group.command("renew-keys")

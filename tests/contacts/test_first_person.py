@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.contacts import queries
-from crm.contacts.models import Affiliation, Person
+from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
 from tests import cast
 from tests.contacts import book
@@ -26,10 +26,31 @@ def test_an_organisation_that_nobody_has_entered_is_added_with_its_first_person(
     asked = client.post(path, data=typed)
     assert asked.status_code == 422
     assert "“延边州商务局” is not among the organisations yet" in asked.get_data(as_text=True)
-    answer = client.post(path, data=typed | {"new_at": str(yanji)})
+    answer = client.post(path, data=typed | {"new_at": str(yanji), "latin": "CUI CHENGHAO"})
     assert answer.status_code == 303, answer.get_data(as_text=True)
     with app.app_context():
         person = db.session.scalars(select(Person)).one()
         post = db.session.scalars(select(Affiliation).where(Affiliation.person_id == person.id)).one()
         firm = queries.organisation(post.organisation_id, user=cast.user())
         assert (queries.own_name(firm).text, firm.place_id) == ("延边州商务局", yanji)
+        names = {name.kind: name.full for name in queries.person(person.id, user=cast.user()).names}
+        assert names == {"primary": "崔成浩", "latin_passport": "CUI CHENGHAO"}
+    nowhere = typed | {"form_id": "2", "full": "朴 春花", "organisation_id-typed": "Tumen Trade", "new_anywhere": "y"}
+    untold = client.post(path, data=nowhere)
+    assert (untold.status_code, "does not tell its country" in untold.get_data(as_text=True)) == (422, True)
+    answer = client.post(path, data=nowhere | {"organisation_id-typed": "图们贸易"})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    with app.app_context():
+        firm = db.session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
+        assert firm is not None
+        assert (firm.country, firm.place_id, firm.place_unknown) == ("CN", None, True)
+
+
+def test_an_unknown_organisation_of_any_form_can_be_added_from_beside_its_box(client: FlaskClient, app: Flask) -> None:
+    cast.sign_in(client)
+    path = "/negotiations/new"
+    asked = client.post(path, data=opened(client, path, "title") | {"counterpart_id-typed": "図們 新社"})
+    link = "/contacts/organisations/quick?text=%E5%9B%B3%E5%80%91+%E6%96%B0%E7%A4%BE"
+    assert f'href="{link}" target="_blank"' in asked.get_data(as_text=True)
+    assert opened(client, link, "text")["text"] == "図們 新社"
+    assert opened(client, "/contacts/people/quick?full=%E6%9D%8E", "full")["full"] == "李"

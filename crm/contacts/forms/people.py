@@ -181,11 +181,16 @@ def _more_than_parts(name: PersonName) -> str:
 
 class QuickPersonForm(BaseForm):
     full = Line(_l("Name as on the card"), required=True)
-    organisation_id = OrganisationField(_l("Organisation"))
-    #: Asked only where the organisation is not among the contacts: with its place it is added with the person.
+    latin = Line(_l("Name in Latin letters"), description=_l("As its owner writes it, such as in the passport."))
+    organisation_id = OrganisationField(_l("Organisation"), makes=False)
+    #: Asked only where the organisation is not among the contacts: it is added with the person.
     new_at = PlaceField(
         _l("Where it is"),
         description=_l("Choose its place to add it as a new organisation, or correct the name above."),
+    )
+    new_anywhere = Tick(
+        _l("Add it as a new organisation; nobody knows where it is"),
+        description=_l("Its country is guessed from its name."),
     )
     contact = Line(_l("E-mail, phone or WeChat"), limit=CONTACT_LIMIT)
 
@@ -195,10 +200,15 @@ class QuickPersonForm(BaseForm):
         sent = self.organisation_id.sent
         return (sent.typed or "") if sent.fault == NOBODY else ""
 
+    @property
+    def adds(self) -> bool:
+        """Whether the organisation that was typed is to be added."""
+        return bool(self.unknown) and (self.new_at.data is not None or bool(self.new_anywhere.data))
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """An organisation that nobody has entered yet is no fault once somebody says where it is."""
+        """An organisation that nobody has entered yet is no fault once somebody says where it is, or nobody knows."""
         valid = bool(super().validate(extra_validators))
-        if valid or not self.unknown or self.new_at.data is None:
+        if valid or not self.adds:
             return valid
         self.organisation_id.errors = []
         return not self.errors

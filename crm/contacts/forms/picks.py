@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import survivors
 from crm.contacts.queries.named import organisation_labels, organisations_named, people_labels, people_named
-from crm.web.access import me
+from crm.core.permissions import Permission
+from crm.web.access import can, me
 from crm.web.forms import Line, Pick, RecordChoice, Source
 from crm.web.locale import language
 
@@ -19,6 +20,7 @@ ORGANISATIONS: Final = Source(
     meant=lambda text: organisations_named(text, user=me(), language=language()),
     kept=lambda id: _archived(organisation_labels([id], user=me(), language=language(), archived=True).get(id)),
     merged=lambda ids: survivors(Organisation, ids),
+    maker=lambda name: _made_at("contacts.quick_organisation", text=name),
 )
 PEOPLE: Final = Source(
     "people",
@@ -27,7 +29,12 @@ PEOPLE: Final = Source(
     meant=lambda text: people_named(text, user=me()),
     kept=lambda id: _archived(people_labels([id], user=me(), archived=True).get(id)),
     merged=lambda ids: survivors(Person, ids),
+    maker=lambda name: _made_at("contacts.quick_person", full=name),
 )
+
+
+def _made_at(endpoint: str, **typed: str) -> str:
+    return url_for(endpoint, **typed) if can(Permission.CONTACTS_WRITE) else ""
 
 
 def _archived(label: str | None) -> str | None:

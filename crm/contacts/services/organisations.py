@@ -192,10 +192,19 @@ def restore_organisation(organisation: Organisation, *, by: Actor | None) -> Non
         organisation.archived_at = None
 
 
-def quick_organisation(*, text: str, place_id: int, role: str, by: Actor | None) -> Organisation:
-    """An organisation from three fields: its name, where it is, what it is to us."""
+def quick_organisation(*, text: str, place_id: int | None, role: str, by: Actor | None) -> Organisation:
+    """An organisation from three fields: its name, where it is, what it is to us.
+
+    None: nobody knows where, but it is thought to be in the country of its name's language.
+    """
     place = visible_place(place_id, by)
-    country = place.country if place else ""
+    country = place.country if place else rules.REGIONS.get(rules.guess_language(text), "")
+    if not country:
+        raise Refused(Text("Choose its place: its name does not tell its country."), "new_at")
     name = OrganisationNameInput(text, rules.guess_language(text, country))
     roles = [RoleInput(role)] if role else []
-    return create_organisation(name=name, place_id=place_id, roles=roles, by=by)
+    made = create_organisation(name=name, country=country, place_id=place_id, roles=roles, by=by)
+    if place is None:
+        db.session.flush()
+        tell_where(made.id, None, by=by)
+    return made

@@ -212,8 +212,8 @@ def restore_person(person: Person, *, by: Actor | None) -> None:
         person.archived_at = None
 
 
-def quick_person(*, full: str, organisation_id: int | None, contact: str, by: Actor | None) -> Person:
-    """A person from three fields: the name as on the card, the organisation, one way to reach them.
+def quick_person(*, full: str, latin: str = "", organisation_id: int | None, contact: str, by: Actor | None) -> Person:
+    """A person from four fields: the name as on the card and in Latin letters, the organisation, one way to reach them.
 
     The language of the name and the kind of contact are guessed; the full form corrects them.
     """
@@ -227,6 +227,7 @@ def quick_person(*, full: str, organisation_id: int | None, contact: str, by: Ac
     try:
         return create_person(
             name=PersonNameInput(language, full),
+            other_names=[PersonNameInput("en", latin, kind="latin_passport")] if latin else [],
             affiliations=[AffiliationInput(organisation.id)] if organisation else [],
             contact_points=points,
             by=by,

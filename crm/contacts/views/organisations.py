@@ -76,7 +76,7 @@ def new_organisation() -> ResponseReturnValue:
 @bp.route("/organisations/quick", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_WRITE)
 def quick_organisation() -> ResponseReturnValue:
-    form = QuickOrganisationForm()
+    form = QuickOrganisationForm(data={"text": search_words(request.args.get("text", ""))})
     found: list[OrganisationCandidate] = []
     if form.validate_on_submit():
         found = [] if confirmed() else form.candidates()

@@ -77,16 +77,24 @@ def _prefilled() -> dict[str, object]:
 @bp.route("/people/quick", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_WRITE)
 def quick_person() -> ResponseReturnValue:
-    form = QuickPersonForm(data={"organisation_id": request.args.get("organisation_id", type=row_id)})
+    form = QuickPersonForm(
+        data={
+            "organisation_id": request.args.get("organisation_id", type=row_id),
+            "full": search_words(request.args.get("full", "")),
+        }
+    )
     found: Sequence[queries.Candidate | queries.OrganisationCandidate] = []
     if form.validate_on_submit():
         found = [] if confirmed() else [*form.firms(), *form.candidates()]
         if not found:
             with attempt(form):
                 made = services.quick_person(
-                    full=form.full.data or "", organisation_id=_employer(form),
-                    contact=form.contact.data or "", by=me(),
-                )  # fmt: skip
+                    full=form.full.data or "",
+                    latin=form.latin.data or "",
+                    organisation_id=_employer(form),
+                    contact=form.contact.data or "",
+                    by=me(),
+                )
                 there = after_saving(url_for(".person", id=made.id), "organisation_id")
                 return saved(there, _("Person saved."))
     return page("contacts/quick_person.html", status=duplicate_status(found), form=form, candidates=found)
@@ -95,7 +103,7 @@ def quick_person() -> ResponseReturnValue:
 def _employer(form: QuickPersonForm) -> int | None:
     """The organisation of the form, added where nobody had entered it."""
     known: int | None = form.organisation_id.data
-    if not form.unknown or form.new_at.data is None:
+    if not form.adds:
         return known
     return services.quick_organisation(text=form.unknown, place_id=form.new_at.data, role="", by=me()).id
 

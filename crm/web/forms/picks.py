@@ -40,6 +40,8 @@ class Source:
     kept: Callable[[int], str | None] = lambda _id: None
     #: {id: the record it was merged into}, for addresses kept from before
     merged: Callable[[Collection[int]], Mapping[int, int]] = lambda _ids: {}
+    #: the address that makes one of the name that was typed; "" where the user may not
+    maker: Callable[[str], str] = lambda _name: ""
 
     @property
     def url(self) -> str:
@@ -111,10 +113,10 @@ class Sent:
 class Pick(RecordChoice):
     """A field for one record of a source. Data: its id, or None for nobody and for what is not clear yet."""
 
-    def __init__(self, label: Any = None, *, source: Source, **kwargs: Any) -> None:
+    def __init__(self, label: Any = None, *, source: Source, makes: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {})
         super().__init__(label, options=self._chosen, **kwargs)
-        self.source = source
+        self.source, self.makes = source, makes
         self.sent = Sent()
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
@@ -131,6 +133,12 @@ class Pick(RecordChoice):
             raise ValidationError(translate(self.sent.fault))
         if self.data is not None and not self.text:
             raise ValidationError(gettext("Choose one from the list."))
+
+    @property
+    def maker(self) -> str:
+        """Where to make the one that was typed and that nobody has entered yet; "" where there is none, or no way."""
+        unknown = self.makes and self.sent.fault == NOBODY
+        return self.source.maker(self.sent.typed or "") if unknown else ""
 
     @property
     def text(self) -> str:
