@@ -55,15 +55,9 @@ def test_an_office_of_an_older_version_is_entered_by_command_once(app: Flask) ->
     def said() -> str:
         return app.test_cli_runner().invoke(args=["contacts", "enter-office"], catch_exceptions=False).output.strip()
 
-    assert said() == "our office has no name yet"
-    with app.app_context(), writing():
-        offices.begin(name="見附商工会", by=None)
-        db.session.commit()
     assert [said(), said()] == ["our office was entered", "our office is there already"]
     with app.app_context():
-        id = queries.our_organisation_id()
-        assert id is not None
-        assert names(id) == {"ja": ("見附商工会", "")}
+        assert queries.our_organisation_id() is not None
 
 
 def test_saving_the_office_enters_it_once_and_tells_its_organisation_anew(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Gaps of time: clocks that nobody told, items on a doubtful day, little time in between, nights without a hotel."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from crm.activities.models import Activity, Participant
 from crm.core.texts import Text
@@ -115,16 +116,23 @@ def _of_nights(activity: Activity, found: Sequence[Entry]) -> Iterable[Gap]:
     length = (activity.end_on - activity.start_on).days
     if activity.type not in _SLEEPS_AWAY or activity.direction == "online" or not found or length > MOST_DAYS:
         return
-    asleep = [
-        (entry.item.day, entry.end.date())
-        for entry in found
-        if entry.item.kind in rules.BACKGROUND
-        or (entry.item.kind in ("flight", "transfer") and entry.end.date() > entry.item.day)
-    ]
+    asleep = [(_night_of(entry), entry.end.date()) for entry in found if entry.item.kind in rules.BACKGROUND]
+    for entry in found:
+        if entry.item.kind in ("flight", "transfer"):
+            home = entry.end.date() >= activity.end_on  # in the night in which everybody comes home
+            arrives = entry.end.date() if home else _night_of(entry, arrives=True)
+            asleep += [(entry.item.day, arrives)] if arrives > entry.item.day else []
     nights = timing.bare_nights(activity.start_on, activity.end_on, asleep)
     if nights:
         days = ", ".join(f"{night:%m/%d}" for night in nights)
         yield Gap("night", Text("No hotel for the night of: %(days)s", days=days), day=nights[0])
+
+
+def _night_of(entry: Entry, *, arrives: bool = False) -> date:
+    """The day whose night has begun when an entry begins (or ends, if it arrives): whoever lands at 1:10 or checks in
+    then still sleeps in the night of the day before."""
+    day, clock = (entry.end.date(), entry.item.ends) if arrives else (entry.item.day, entry.item.begins)
+    return day - timedelta(days=1) if clock is not None and clock.time() < timing.MORNING else day
 
 
 def _named(zone: str) -> Text:

@@ -6,7 +6,7 @@ and at the airport two hours before a flight.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 #: From a landing to the first appointment, and how much more a group needs.
@@ -21,6 +21,8 @@ BEFORE_A_FLIGHT: Final = 120
 BETWEEN_PLACES: Final = 10
 #: Nobody is received before this hour: it was meant to be one of the afternoon.
 EARLIEST_HOUR: Final = 6
+#: A night is over: whoever arrives earlier still needs a bed.
+MORNING: Final = time(5)
 _ON_THE_WAY: Final = frozenset({"transfer", "hotel", "free"})
 
 
