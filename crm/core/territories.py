@@ -31,9 +31,15 @@ class Territory(str):
         return _names(language).get(self, str(self))
 
 
+#: Where an office in China may not write what CLDR has: {language: {code: name}}.
+_WRITTEN: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh-Hans": {"TW": "中国台湾", "PS": "巴勒斯坦", "FK": "福克兰群岛（马尔维纳斯）"},
+}
+
+
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    return dict(Locale.parse(LOCALES[language]).territories)
+    return {**Locale.parse(LOCALES[language]).territories, **_WRITTEN.get(language, {})}
 
 
 class Territories(Mapping[str, str]):
@@ -63,7 +69,9 @@ _SPOKEN: Final = {
     "GB": "英国 英國 uk greatbritain",
     "HK": "香港 홍콩 hongkong",
     "MO": "マカオ 澳门 澳門 마카오 macau macao",
-    "TW": "台灣 臺灣",
+    "TW": "台湾 台灣 臺灣",
+    "PS": "巴勒斯坦领土",
+    "FK": "福克兰群岛",
     "KP": "朝鮮 北朝鮮 조선 dprk",
 }
 _PARTING: Final = re.compile(r"[\W_]+")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.core import territories
 from crm.lookup import rules as lookup
 from crm.places import queries, rules
 
@@ -110,3 +111,8 @@ def test_the_names_of_our_own_holidays_can_be_translated() -> None:
 def test_the_remarks_in_our_own_data_can_be_translated() -> None:
     bases = {row["tier_basis"] for row in queries.own_data("places")} - {""}
     assert bases | {row["source"] for row in queries.own_data("rates")} == rules.REMARKS
+
+
+def test_a_chinese_office_reads_countries_and_regions_as_it_writes_them() -> None:
+    assert territories.Territory("TW").called("zh-Hans") == "中国台湾"
+    assert {territories.code_of(word) for word in ("中国台湾", "台湾", "Taiwan")} == {"TW"}
