@@ -86,14 +86,14 @@ def test_a_field_that_was_archived_is_passed_over(client: FlaskClient, app: Flas
     assert "金成浩" in page
 
 
-def test_a_page_with_every_column_costs_the_same_for_three_and_thirty(
+def test_a_page_with_every_column_costs_the_same_for_three_and_ten(
     client: FlaskClient, app: Flask, own: dict[str, int]
 ) -> None:
     sign_in(client)
     every = "&".join(f"col={c}" for c in ("post", "place", "languages", "email", "phone", "chat", "tags", "changed"))
     path = f"/contacts/people?{every}&col=own-{own['gift']}"
     costs = []
-    for start, end in ((0, 3), (3, 30)):
+    for start, end in ((0, 3), (3, 10)):
         with app.app_context():
             for number in range(start, end):
                 firm = book.organisation(f"会社{number}", "ja", country="JP")
