@@ -37,6 +37,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// ---- Paper: where a page shows a part of a list, all its rows are asked for before they are printed ------------------
+document.addEventListener("keydown", (event) => {
+  const whole = document.querySelector("[data-print-all]");
+  if (!whole || event.key?.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  whole.click();
+});
+if (location.hash === "#print") {
+  addEventListener("load", () => {
+    history.replaceState(null, "", location.pathname + location.search);   // who reloads reads on
+    window.print();
+  });
+}
+
 // ---- Messages --------------------------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-dismiss]")) event.target.closest("[data-toast]").remove();

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import Select
 
 from crm.agreements import queries, rules
-from crm.agreements.models import Agreement
+from crm.agreements.models import Agreement, AgreementParty
 from crm.agreements.queries import AgreementFilter
 from crm.contacts import queries as contacts
 from crm.contacts.forms.picks import ORGANISATIONS
@@ -53,13 +53,15 @@ def _title(row: Agreement, who: Reader) -> Markup:
 
 
 def _parties(row: Agreement, who: Reader) -> Markup:
-    """甲 … · 乙 … in their own script."""
-    names = [(party.side, contacts.own_name(party.organisation)) for party in row.parties]
-    return cells.joined([_party(side, who.text(name.text, name.language), who) for side, name in names], " · ")
+    """甲 … · 乙 … in their own script, each with the form under it that the reader needs."""
+    read = [cells.sub(who.texts(contacts.gloss(party.organisation, who.language))) for party in row.parties]
+    names = [_party(party, who) for party in row.parties]
+    lines = [cells.joined(line) for line in zip(names, read, strict=True)]
+    return cells.joined(lines, "" if any(read) else " · ")  # a form below a name ends its line
 
 
-def _party(side: str, name: Markup, who: Reader) -> Markup:
-    return cells.joined([who.text(side, "ja"), name], " ")
+def _party(party: AgreementParty, who: Reader) -> Markup:
+    return cells.joined([who.text(party.side, "ja"), who.text(*contacts.own_name(party.organisation))], " ")
 
 
 def _plain_parties(row: Agreement, _who: Reader) -> str:

@@ -119,7 +119,7 @@ def _post(line: PersonLine, who: Reader) -> Markup:
         return cells.EMPTY
     name = who.text(line.organisation.text, line.organisation.language)
     path = who.path("contacts.organisation", line.organisation_id)
-    return cells.joined([cells.link(path, name), cells.sub(_title(line))])
+    return cells.joined([cells.link(path, name), cells.sub(who.texts(line.organisation_read)), cells.sub(_title(line))])
 
 
 def _title(line: PersonLine) -> str:

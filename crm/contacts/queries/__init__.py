@@ -15,6 +15,7 @@ from crm.contacts.queries.display import (
     current_affiliation,
     current_title,
     display_name,
+    gloss,
     has_reading,
     own_name,
     read_as,

@@ -12,6 +12,7 @@ from crm.contacts import rules
 from crm.contacts.models import Affiliation, Organisation, OrganisationName, Person, PersonName
 from crm.core.languages import Language
 from crm.core.names import Script, script_of
+from crm.core.scripts import is_unreadable
 from crm.places.rules import Shown
 
 PINYIN = "zh-Latn"
@@ -121,6 +122,20 @@ def face(record: Named) -> tuple[Shown, list[Shown]]:
         if form is not None and form.text != own.text and script_of(form.text) is not own_script:
             found.setdefault(form.text, form)
     return own, list(found.values())
+
+
+def gloss(record: Named, reader: str) -> Shown | None:
+    """What a list writes beside a name in its owner's script for who cannot read it; None for who can, or without."""
+    own, forms = face(record)
+    return gloss_of(own, forms, reader)
+
+
+def gloss_of(own: Shown, forms: Iterable[Shown], reader: str) -> Shown | None:
+    """The same for a name and its other forms: the reader's own language first."""
+    if not is_unreadable(own.text, reader):
+        return None
+    known = [form for form in forms if not is_unreadable(form.text, reader)]
+    return next((form for form in known if form.language == reader), next(iter(known), None))
 
 
 def _person_forms(person: AnyPerson) -> list[Shown | None]:

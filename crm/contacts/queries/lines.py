@@ -32,6 +32,7 @@ from crm.contacts.queries.organisations import holds
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, own_of, place_names, plain, points_of, tags_of
 from crm.core import here, reading
 from crm.core.reading import IDS, by_first, children
+from crm.core.scripts import is_unreadable
 from crm.places.rules import Shown
 
 
@@ -47,6 +48,7 @@ class PersonLine:
     updated_at: datetime
     organisation_id: int | None
     organisation: Shown | None
+    organisation_read: Shown | None  #: beside it, for who cannot read it
     department: str
     title: str
     place: Shown | None
@@ -135,6 +137,7 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
     posts = _posts(ids)
     now = {id: _current(posts.get(id, ()), today) for id in ids}
     named = place_names((post.place_id for post in now.values() if post is not None), language)
+    read = _read({post.organisation_id for post in now.values() if _is_strange(post, language)}, language)
     points = points_of(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
     labels, own = tags_of("people", ids, parts), own_of("people", ids, parts)
@@ -151,6 +154,7 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
             row.updated_at,
             post.organisation_id if post else None,
             Shown(post.organisation_name or f"#{post.organisation_id}", post.name_language or "en") if post else None,
+            read.get(post.organisation_id) if post else None,
             post.department if post else "",
             post.title if post else "",
             named.get(post.place_id) if post else None,
@@ -160,6 +164,22 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
             own.get(row.id, {}),
         )
     return lines
+
+
+def _is_strange(post: Any, language: str) -> bool:
+    return post is not None and is_unreadable(post.organisation_name or "", language)
+
+
+def _read(ids: Collection[int], language: str) -> dict[int, Shown | None]:
+    """{organisation: the form that a reader of the language reads}; asks for the names of those alone."""
+    if not ids:
+        return {}
+    name = OrganisationName
+    found = children(
+        name.organisation_id, list(ids), name.kind, name.text, name.reading, name.language, name.is_primary
+    )
+    faces = {id: _organisation_face(id, tuple(map(tuple, names))) for id, names in found.items()}
+    return {id: display.gloss_of(face.name, face.alt, language) for id, face in faces.items()}
 
 
 def _current(posts: Sequence[Any], on: date) -> Any:

@@ -42,9 +42,13 @@ def lead_filter(asked: Asked) -> Filter:
 def _name(lead: Lead, who: Reader) -> Markup:
     name, firm = queries.heading(lead), queries.firm(lead)
     link = cells.link(who.path("leads.record", lead.id), who.text(name.text, name.language), strong=True)
-    below = cells.sub(who.text(firm.text, firm.language)) if firm is not None and firm.text != name.text else ""
+    read = contacts.gloss(lead.person, who.language) if lead.person is not None else None
+    firm_read = contacts.gloss(lead.organisation, who.language) if lead.organisation is not None else None
+    below = [cells.sub(who.texts(read))]
+    if firm is not None:
+        below.append(cells.sub(who.texts(firm if firm.text != name.text else None, firm_read)))
     unknown = lead.person_id is None and lead.organisation_id is None
-    return cells.joined([link, below, cells.sub(who.words(N_("not matched to the contacts"))) if unknown else ""])
+    return cells.joined([link, *below, cells.sub(who.words(N_("not matched to the contacts"))) if unknown else ""])
 
 
 def _firm(lead: Lead, _who: Reader) -> str:

@@ -54,7 +54,8 @@ def _name(meeting: Meeting, who: Reader) -> Markup:
     link = cells.link(who.path("meetings.record", meeting.id), who.text(name.text, name.language), strong=True)
     ours = contacts.own_name(meeting.our_organisation) if meeting.our_organisation is not None else None
     heads = cells.joined([who.text(ours.text, ours.language), " × "]) if ours is not None else ""
-    return cells.joined([heads, link, cells.sub(meeting.subject)])
+    read = who.texts(contacts.gloss(meeting.organisation, who.language))
+    return cells.joined([heads, link, cells.sub(read), cells.sub(meeting.subject)])
 
 
 def _ours(meeting: Meeting, _who: Reader) -> str:

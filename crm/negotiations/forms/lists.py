@@ -50,8 +50,8 @@ def case_filter(asked: Asked) -> CaseFilter:
 
 def _title(line: CaseLine, who: Reader) -> Markup:
     link = cells.link(who.path("negotiations.record", line.case.id), line.case.title, strong=True)
-    name = contacts.own_name(line.case.counterpart)
-    return cells.joined([link, cells.sub(who.text(name.text, name.language))])
+    name, read = contacts.own_name(line.case.counterpart), contacts.gloss(line.case.counterpart, who.language)
+    return cells.joined([link, cells.sub(who.texts(name, read))])
 
 
 def _stage(line: CaseLine, who: Reader) -> str:

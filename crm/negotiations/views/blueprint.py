@@ -32,6 +32,7 @@ def frame() -> dict[str, Any]:
         "rules": rules,
         "stage_labels": rules.STAGE_LABELS,
         "own_name": contacts.own_name,
+        "gloss": contacts.gloss,
         "alt_names": contacts.alt_names,
         "initiative_title": lambda row: initiatives.title(row.names, language()),
         "place_name": lambda place: places.display_name(place, language()),

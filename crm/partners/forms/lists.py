@@ -41,7 +41,8 @@ def _owner(route: SalesRoute, _who: Reader) -> str:
 def _name(route: SalesRoute, who: Reader) -> Markup:
     owner = contacts.own_name(route.organisation)
     link = cells.link(who.path("partners.record", route.id), route.name, strong=True)
-    return cells.joined([link, cells.sub(who.text(owner.text, owner.language))])
+    read = contacts.gloss(route.organisation, who.language)
+    return cells.joined([link, cells.sub(who.texts(owner, read))])
 
 
 def _channel(route: SalesRoute, who: Reader) -> str:

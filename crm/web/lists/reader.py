@@ -43,6 +43,10 @@ class Reader:
             return Markup(f'<bdi lang="{escape(tag)}">{escape(text)}</bdi>')  # noqa: S704  # escaped
         return escape(text)
 
+    def texts(self, *texts: tuple[str, str] | None) -> Markup:
+        """Several of (text, language) in a row, such as a name and its reading, without those that are not there."""
+        return Markup(" · ").join(self.text(*each) for each in texts if each is not None)
+
     def day(self, day: date | None) -> str:
         """A date with its weekday; "" for none."""
         return "" if day is None else _day(day, self.language)

@@ -45,7 +45,7 @@ class Head:
 
 
 #: How many rows stand on one page when all are asked for; more of them are exported.
-MOST_PRINTED = 500
+MOST_PRINTED = 2_000
 #: More columns than these are printed on A4 across.
 WIDE = 5
 
@@ -65,7 +65,13 @@ class Sheet:
     base: str
     bulk: list[tuple[str, str]]  #: (address, label) of what can be done to ticked rows
     feet: list[Markup]  #: the cells of the row of totals; none where no amounts stand
-    size: int = PAGE_SIZE
+    whole: bool = False  #: all rows were asked for, up to MOST_PRINTED
+
+    @property
+    def left_out(self) -> str:
+        """How many rows match and do not stand on this page; empty where none."""
+        number = self.page.total - self.number
+        return f"{number:,}{'+' if self.page.capped else ''}" if number else ""
 
     @property
     def whole_url(self) -> str:
@@ -152,7 +158,9 @@ def sheet_of(listing: Listing, asked: Asked, views: Sequence[Any] = ()) -> Sheet
     lines = _lines(listing, asked, page.rows, who, ticks=bool(bulk))
     heads = [_head(column, asked, base, who) for column in asked.columns]
     feet = _feet(asked, who) if page.rows else []
-    return Sheet(asked, listing, page, lines, len(page.rows), heads, _chips(asked, base, who), views, base, bulk, feet)
+    return Sheet(
+        asked, listing, page, lines, len(page.rows), heads, _chips(asked, base, who), views, base, bulk, feet, whole
+    )
 
 
 def _feet(asked: Asked, who: Reader) -> list[Markup]:
