@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
@@ -27,7 +27,10 @@ ON_SCREEN = Room(seat=92.0, height=44.0, gap=8.0, table=56.0, pad=30.0)
 SMALL = Room(seat=48.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
 #: The same for names in Latin letters, which are three times as long.
 SMALL_LATIN = Room(seat=62.0, height=36.0, gap=3.0, table=18.0, pad=22.0)
+#: The same for names under which their readings stand in Latin letters.
+SMALL_READ = Room(seat=62.0, height=44.0, gap=3.0, table=18.0, pad=22.0)
 _LEADING = 1.2  #: from one line of a name to the next, in its size
+_OF_NAME = 0.42  #: of the height of a seat, where a reading stands under it
 _LEGIBLE = 8.0  #: smaller than this, a word is rather broken
 #: How far from the middle the word for the hosts stands, so that a phone that shows the middle shows it, too.
 _NEAR = 150.0
@@ -41,6 +44,7 @@ class Sitter:
     row: int  #: 0 at the table, 1 behind
     name: str
     language: str
+    reading: tuple[str, str] = ("", "")  #: (how the name is pronounced, in which letters), under it
 
 
 def table_plan(
@@ -103,8 +107,19 @@ def _seat(root: Element, sitter: Sitter, room: Room, *, x: float, y: float) -> N
         root, x=x - room.seat / 2, y=y, width=room.seat, height=room.height, classes="seat first" if first else "seat",
         fill="#dfeaf2" if first else svg.SURFACE, stroke=svg.ACCENT if first else svg.EDGE,
     )  # fmt: skip
-    written = SubElement(root, "g", {"lang": svg.clean(sitter.language)})
-    lines, size = fitted(sitter.name, room)
+    if not sitter.reading[0]:
+        _name(root, sitter.name, sitter.language, room, x=x, y=y)
+        return
+    upper = replace(room, height=room.height * _OF_NAME)
+    lower = replace(room, height=room.height - upper.height)
+    _name(root, sitter.name, sitter.language, upper, x=x, y=y)
+    _name(root, *sitter.reading, lower, x=x, y=y + upper.height)
+
+
+def _name(root: Element, name: str, language: str, room: Room, *, x: float, y: float) -> None:
+    """One form of a name in the room that it has; `y` is the top of it."""
+    written = SubElement(root, "g", {"lang": svg.clean(language)})
+    lines, size = fitted(name, room)
     base = y + room.height / 2 + size * 0.38 - (len(lines) - 1) * size * _LEADING / 2
     for index, content in enumerate(lines):
         svg.text(written, content, x=x, y=base + index * size * _LEADING, classes="mid", size=size)

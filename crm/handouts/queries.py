@@ -110,6 +110,11 @@ def companies(activity: Activity) -> list[tuple[int, str]]:
     return list({body.id: _own_body(part, body).text for part, body in bodies if body is not None}.items())
 
 
+def is_planned(activity: Activity) -> bool:
+    """Whether anything of the programme takes place, so that companies have one."""
+    return any(item.status != "cancelled" for item in missions.items(activity.id))
+
+
 def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> list[Programme]:
     """The programme of one company, or of each, in the order of protocol."""
     ids = [organisation_id] if organisation_id is not None else [id for id, _name in companies(facts.activity)]

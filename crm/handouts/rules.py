@@ -3,7 +3,7 @@
 from typing import Final
 
 from crm.audit.rules import Verb
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 
 CALL: Final = "call"
 LIST: Final = "list"
@@ -20,12 +20,17 @@ KINDS: Final[dict[str, str]] = {
     FORM: N_("Application form"),
     PROGRAMME: N_("Programme of each company"),
 }
+#: Say nothing without a delegate.
+ABOUT_DELEGATES: Final = frozenset({LIST, BADGES, TENTS, PROGRAMME})
 #: Of missions in which guests come to us: nobody of ours is called to take part.
 NOT_INBOUND: Final = frozenset({CALL})
 HINTS: Final[dict[str, str]] = {
     CALL: N_("For companies that might come: purpose, programme, fee, places, deadline and how to apply."),
     LIST: N_("For the hosts, in their language: number, name, company, title and part. No telephone, no birth date."),
-    BADGES: N_("Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number."),
+    BADGES: N_(
+        "Eight on a sheet of A4, with a code that a phone reads: name, company and title, no number. The last sheet is "
+        "filled up with empty ones."
+    ),
     TENTS: N_("One a sheet of A4, folded across: own script on one side, the hosts' on the other."),
     FORM: N_("Empty, to be filled in by hand."),
     PROGRAMME: N_("For each company of the delegation: its items, who attends them, and its talks at the tables."),
@@ -40,6 +45,15 @@ PRINTED: Final = {
 }
 #: What language the hosts of a country read; elsewhere the mission is introduced in English.
 HOST_LANGUAGES: Final = {"CN": "zh-Hans", "KR": "ko", "JP": "ja"}
+
+
+def hindrance(kind: str, *, delegates: int, is_planned: bool) -> Text | None:
+    """Why a paper would say nothing: nobody goes, or the programme has no items yet. None where it can be printed."""
+    if kind in ABOUT_DELEGATES and not delegates:
+        return Text("Nobody is accepted yet.")
+    if kind == PROGRAMME and not is_planned:
+        return Text("The itinerary has no items yet.")
+    return None
 
 
 def kinds_for(direction: str) -> dict[str, str]:

@@ -32,11 +32,13 @@ bp = Blueprint("handouts", __name__, url_prefix="/handouts")
 def mission(id: int) -> Response:
     activity = activities.one(id, user=me())
     host = rules.host_language(activity.place.country)
-    number = len(queries.delegates(activity, host))
+    number, is_planned = len(queries.delegates(activity, host)), queries.is_planned(activity)
+    hindrances = {kind: rules.hindrance(kind, delegates=number, is_planned=is_planned) for kind in rules.KINDS}
     form = PaperForm.of(activity, formdata=None, data={"language": host})
     return page(
-        "handouts/mission.html", activity=activity, number=number, form=form, rules=rules, off=fonts.unavailable()
-    )
+        "handouts/mission.html", activity=activity, number=number, form=form, rules=rules, off=fonts.unavailable(),
+        hindrances=hindrances,
+    )  # fmt: skip
 
 
 @bp.post("/missions/<int:id>/<any(call, list, badges, tents, form, programme):kind>")
@@ -66,19 +68,20 @@ def _mission(id: int, kind: str) -> Activity:
 
 
 def _content(kind: str, activity: Activity, language: str, company: int | None) -> dict[str, Any]:
+    delegates = queries.delegates(activity, language)
+    hindrance = rules.hindrance(kind, delegates=len(delegates), is_planned=queries.is_planned(activity))
+    if hindrance is not None:
+        raise Refused(hindrance)
     if kind == rules.PROGRAMME:
         told = contents.programme(activity, language, company, user=me())
         if not told["programmes"]:
-            raise Refused(Text("Nobody is accepted yet."))
+            raise Refused(Text("Nobody of the delegation represents a company."))
         return told
     if kind == rules.CALL:
         return {
             "call": queries.call(activity, language, user=me()),
             "address": url_for("applications.enter", _external=True),
         }
-    delegates = queries.delegates(activity, language)
-    if kind != rules.FORM and not delegates:
-        raise Refused(Text("Nobody is accepted yet."))
     return {"delegates": delegates, "filled": None, "details": None}
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm.charts.seating import ON_SCREEN, SMALL, SMALL_LATIN, Room, Sitter, fitted, table_plan
+from crm.charts.labels import text_width
+from crm.charts.seating import ON_SCREEN, SMALL, SMALL_LATIN, SMALL_READ, Room, Sitter, fitted, table_plan
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,16 @@ def test_a_name_too_long_for_a_seat_is_set_smaller_and_never_cut(name: str) -> N
     assert "".join(lines).replace(" ", "") == name.replace(" ", "")
     assert len(lines) * size <= SMALL.height
     assert all(f">{line}</text>" in drawn for line in lines)
+
+
+def test_capitals_are_wide_and_stay_inside_their_seat() -> None:
+    lines, size = fitted("HASEGAWA SUSUMU", SMALL_LATIN)
+    assert (lines, size) == (["HASEGAWA", "SUSUMU"], 10.0), "they touched the next seat in 12"
+    assert text_width("HASEGAWA", size) <= SMALL_LATIN.seat
+
+
+def test_a_reading_stands_under_the_name_in_the_same_seat() -> None:
+    sitter = Sitter(0, 0, "長谷川 進", "ja", ("HASEGAWA SUSUMU", "en"))
+    drawn = table_plan([sitter], [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL_READ)
+    assert drawn.index(">長谷川 進</text>") < drawn.index(">HASEGAWA</text>") < drawn.index(">SUSUMU</text>")
+    assert '<g lang="en">' in drawn

@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -63,15 +63,19 @@ def parts_in(shown: str) -> set[str]:
     return {part for part in rules.BRIEFING_PARTS if f'id="{part}"' in shown}
 
 
-def test_rivals_and_demand_stand_in_the_packs_of_our_own_people_alone(mission: Activity) -> None:
+def test_rivals_and_demand_stand_in_the_packs_of_our_own_people_alone(
+    mission: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-11-28T03:00:00+00:00"))
     rival(starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 3), title="秘密の物産展")
-    rival(starts_on=date(2024, 12, 1), ends_on=date(2024, 12, 10), title="昔の物産展")
+    rival(starts_on=date(2024, 11, 26), ends_on=date(2024, 11, 28), title="昔の物産展")
     signal(statement="贈答用によく売れる")
     for audience in ("leader", "member"):
         shown = html(mission, audience=audience)
         assert "秘密の物産展" in shown
         assert "贈答用によく売れる" in shown
         assert "昔の物産展" not in shown
+        assert "開催予定" in shown, "nobody was there on a day that is still to come"
     for audience in ("interpreter", "host"):
         shown = html(mission, audience=audience)
         assert "秘密の物産展" not in shown

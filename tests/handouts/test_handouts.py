@@ -78,6 +78,19 @@ def test_a_badge_has_the_name_in_latin_letters_too(session: scoped_session[Sessi
     assert html(voyage.fresh(made), rules.BADGES, "en").count('">TAKAHASHI NAOKI<') == 1
 
 
+def test_a_programme_without_items_is_told_before_it_is_printed_and_refused(
+    client: FlaskClient, mission: Activity
+) -> None:
+    cast.sign_in(client)
+    page = client.get(f"/handouts/missions/{mission.id}").get_data(as_text=True)
+    assert "The itinerary has no items yet." in page
+    assert ("/programme" in page, "/badges" in page) == (False, True)
+    data = {"csrf_token": cast.hidden(page, "csrf_token"), "language": "en"}
+    answer = client.post(f"/handouts/missions/{mission.id}/programme", data=data)
+    assert answer.status_code == 409
+    assert "The itinerary has no items yet." in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("kind", [rules.LIST, rules.BADGES, rules.TENTS])
 def test_a_paper_about_nobody_is_refused(client: FlaskClient, session: scoped_session[Session], kind: str) -> None:
     made = voyage.mission()
@@ -106,6 +119,8 @@ def test_readers_of_han_are_shown_han_instead_of_latin_letters(session: scoped_s
         "ko": ["髙橋 直樹", "边海峰", "리명숙", None],
         "en": ["TAKAHASHI NAOKI", "Bian Haifeng", None, "Kim Jiho"],
     }
+    tents = html(voyage.fresh(made), rules.TENTS, "ko")
+    assert '<p class="reading"><span lang="en">TAKAHASHI NAOKI</span></p>' in tents, "nobody in Korea reads 髙橋 aloud"
     badges = {language: html(voyage.fresh(made), rules.BADGES, language) for language in ("ja", "zh-Hans")}
     assert '<p class="reading">たかはし なおき</p>' in badges["ja"]
     assert "TAKAHASHI NAOKI" in badges["zh-Hans"]
@@ -121,7 +136,9 @@ def test_a_latin_name_is_printed_whatever_its_letters(session: scoped_session[Se
 def test_badges_are_eight_on_a_sheet_and_tents_one(mission: Activity) -> None:
     badges, tents = html(mission, rules.BADGES, "ko"), html(mission, rules.TENTS, "ko")
     assert len(re.findall('<section class="sheet">', badges)) == 2
-    assert badges.count('class="badge"') == badges.count("<svg") == 9
+    assert (badges.count('class="badge"'), badges.count("<svg")) == (16, 9), (
+        "the last sheet is filled up with empty ones"
+    )
     assert len(re.findall('<section class="tent">', tents)) == 9
 
 

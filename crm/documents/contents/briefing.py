@@ -91,7 +91,7 @@ class City:
     place: Place
     tier: str | None
     above: Sequence[Place]
-    competition: Competition | None  #: on the day of departure
+    competition: Competition | None  #: on the day of the print, at most of departure
     rivals: Sequence[Rival]  #: of the 24 months before it, the newest first
     demand: Sequence[DemandSignal]  #: the latest first
 
@@ -263,11 +263,13 @@ def _city(place: Place, on: date, wish: Wish, user: Actor) -> City:
     tier, above = places.tier_on(place.id, on), places.ancestors(place)
     if not wish.tells_rivals:
         return City(place, tier, above, None, (), ())
+    # Whoever comes after the day of the print was not active yet.
+    counted = min(on, here.today())
     return City(
         place, tier, above,
-        rivals.competition(place.id, on, user=user),
-        rivals.rivals_at(place.id, user=user, language=wish.language, after=window_start(on), until=on),
-        rivals.signals_at(place.id, user=user, until=on, limit=MOST_SIGNALS),
+        rivals.competition(place.id, counted, user=user),
+        rivals.rivals_at(place.id, user=user, language=wish.language, after=window_start(counted), until=on),
+        rivals.signals_at(place.id, user=user, until=counted, limit=MOST_SIGNALS),
     )  # fmt: skip
 
 

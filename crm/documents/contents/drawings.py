@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from crm.activities.models import Participant
 from crm.charts.route import Stop, route
-from crm.charts.seating import SMALL, SMALL_LATIN, Sitter, table_plan
+from crm.charts.seating import SMALL, SMALL_LATIN, SMALL_READ, Sitter, table_plan
 from crm.contacts import queries as contacts
 from crm.documents.contents.briefing import Spot
 from crm.missions import queries as missions
@@ -23,14 +23,19 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
     if not fact.hosts:
         return Markup()
     seating = missions.seating(fact, delegation, language)
+    guests, hosts = (
+        [Sitter(seat.place, seat.row, who.name, who.language, who.reading or ("", "")) for seat, who in side]
+        for side in (seating.guests, seating.hosts)
+    )
+    read = any(sitter.reading[0] for sitter in (*guests, *hosts))
     return table_plan(
-        [Sitter(seat.place, seat.row, who.name, who.language) for seat, who in seating.guests],
-        [Sitter(seat.place, seat.row, who.name, who.language) for seat, who in seating.hosts],
+        guests,
+        hosts,
         title=gettext("Seating: the guests face the door"),
         title_id=f"seats-{number}",
         labels=(gettext("Guests"), gettext("Hosts"), gettext("Door")),
         font_family=FAMILY,
-        room=SMALL_LATIN if language == "en" else SMALL,
+        room=SMALL_LATIN if language == "en" else SMALL_READ if read else SMALL,
     )
 
 

@@ -45,7 +45,7 @@ def market(facts: Facts, held: Sequence[Meeting], *, until: date, language: str,
     begun = activity.start_on
     seen = {activity.place_id} | {e.item.place_id for e in facts.entries if e.item.place_id is not None}
     there = rivals.rivals_at(
-        *seen, user=user, language=language, after=begun - timedelta(days=1), until=activity.end_on
+        *seen, user=user, language=language, after=begun - timedelta(days=1), until=min(until, activity.end_on)
     )
     signals = rivals.signals_at(*seen, user=user, until=min(until, activity.end_on))
     return Market(there, [signal for signal in signals if signal.observed_on >= begun], _routes(facts, held, until))

@@ -30,6 +30,7 @@ from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
 from crm.documents.contents.bodies import bodies
 from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.estimate import estimated_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import tongue
@@ -54,6 +55,7 @@ from crm.pdf import styles
 from crm.pdf.render import Progress, render
 from crm.places import queries as places
 from crm.places import rules as place_rules
+from crm.places.models import Place, PlaceName
 from crm.products import queries as products
 from crm.products import rules as product_rules
 from crm.reports import rules as report_rules
@@ -71,6 +73,8 @@ _DUPLEX = """@page :left { margin: 20mm 25mm 18mm 18mm;
   @bottom-right { content: string(docno); font-size: 7.5pt; color: #53565a } }"""
 #: Two languages side by side: two A4 pages on one A3 sheet, which every office printer also puts on A4.
 _A3 = "@page { size: A3 landscape; margin: 20mm 18mm 18mm 25mm }"
+#: So many pages are soon laid out a second time.
+_SHORT = 12
 _SHEET = "@page { margin: 15mm 14mm 13mm 25mm }"
 _A6 = """@page { size: A6 portrait; margin: 9mm 7mm 9mm 9mm; @top-left { content: none } @top-right { content: none }
   @bottom-left { font-size: 6pt } @bottom-right { font-size: 7pt } }"""
@@ -247,6 +251,7 @@ def tools(
         "place_name": lambda place: contacts.written(place, language).name,
         "person_called": person_called,
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
+        "place_names": _place_names,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
         "benches": meetings.benches,
         "is_our_office": contacts.is_our_office,
@@ -269,6 +274,11 @@ def tools(
     }
 
 
+def _place_names(place: Place) -> list[PlaceName]:
+    """What a place is called, each form once: two spellings of the Korean name are often the same."""
+    return list({row.text: row for row in reversed(place.names) if row.kind != "search_variant"}.values())[::-1]
+
+
 def _said(content: Briefing | Report) -> Callable[[str], str]:
     """What of a typed text stands in the document: the public edition covers names, numbers and amounts (DP-16)."""
     if not isinstance(content, Report) or content.wish.confidential:
@@ -280,7 +290,9 @@ def _said(content: Briefing | Report) -> Callable[[str], str]:
 def pdf(content: Content, imprint: Imprint, *, progress: Progress | None = None) -> bytes:
     """The document as PDF. Takes seconds: call it outside a transaction. Raises pdf.RenderFailed."""
     html = bare_html(content, imprint)
-    tighter = "" if isinstance(content, Briefing) else styles.TIGHTER
+    # Laid out a second time a long pack could reach the limit of its process.
+    short = not isinstance(content, Briefing) or estimated_pages(html) <= _SHORT
+    tighter = styles.TIGHTER if short and content.wish.kind != rules.POCKET else ""
     return _set(html, content.wish.language, _page(content.wish), progress, tighter)
 
 

@@ -21,6 +21,7 @@ from crm.missions.queries.itinerary import Entry, LocalDay
 from crm.missions.rules import Gap, Seat
 from crm.places import queries as places
 from crm.places.queries import Calls
+from crm.places.rules import Shown
 from crm.products.models import Product
 
 #: Whose post is not known stands after everyone else.
@@ -49,6 +50,7 @@ class Sitter:
 
     name: str
     language: str
+    reading: Shown | None = None  #: of a name in another language than the reader's
 
 
 @dataclass(frozen=True)
@@ -208,16 +210,20 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
     names = [_delegate(part, language) for part in speakers]
     # One sits beside the first guest and interprets; the others of the delegation sit behind who speaks.
     if item.interpreter is not None:
-        names += [*interpreting, Sitter(*contacts.written(item.interpreter, language).name)]
+        names += [*interpreting, _sitter(item.interpreter, contacts.written(item.interpreter, language).name, language)]
     else:
         names += interpreting[1:] + interpreting[:1]
     interpreted = item.interpreter is not None or bool(interpreting)
-    hosts = [Sitter(*contacts.written(host.person, language).name) for host in visit.hosts]
+    hosts = [_sitter(host.person, contacts.written(host.person, language).name, language) for host in visit.hosts]
     return Seating(_seated(names, interpreted=interpreted), _seated(hosts, interpreted=False))
 
 
 def _delegate(part: Participant, language: str) -> Sitter:
-    return Sitter(*contacts.kept(part.person, part.name_snapshot, language))
+    return _sitter(part.person, contacts.kept(part.person, part.name_snapshot, language), language)
+
+
+def _sitter(person: Person, name: Shown, language: str) -> Sitter:
+    return Sitter(*name, contacts.written(person, language).reading if name.language != language else None)
 
 
 def _seated(names: Sequence[Sitter], *, interpreted: bool) -> list[tuple[Seat, Sitter]]:
