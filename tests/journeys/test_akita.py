@@ -102,7 +102,7 @@ def _paste_roster(page: Page, mission: str) -> None:
 def _gaps(pages: Pages, mission: str) -> None:
     """What is missing before printing: a reading, an appointment. The first is mended from the list."""
     assert "シンポー情報技術延辺 訪問：アポイントが「打診中」です。" in pages.open(mission).text
-    pages.open(pages.link("李正植にフリガナがありません")).fill(reading="Lǐ Zhèngzhí")
+    pages.open(pages.link("李正植のフリガナがありません")).fill(reading="Lǐ Zhèngzhí")
     assert "李正植" not in pages.open(mission).text
 
 
