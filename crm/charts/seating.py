@@ -113,12 +113,12 @@ def _seat(root: Element, sitter: Sitter, room: Room, *, x: float, y: float) -> N
     upper = replace(room, height=room.height * _OF_NAME)
     lower = replace(room, height=room.height - upper.height)
     _name(root, sitter.name, sitter.language, upper, x=x, y=y)
-    _name(root, *sitter.reading, lower, x=x, y=y + upper.height)
+    _name(root, *sitter.reading, lower, x=x, y=y + upper.height, classes="reading")
 
 
-def _name(root: Element, name: str, language: str, room: Room, *, x: float, y: float) -> None:
+def _name(root: Element, name: str, language: str, room: Room, *, x: float, y: float, classes: str = "") -> None:
     """One form of a name in the room that it has; `y` is the top of it."""
-    written = SubElement(root, "g", {"lang": svg.clean(language)})
+    written = SubElement(root, "g", {"lang": svg.clean(language)} | ({"class": classes} if classes else {}))
     lines, size = fitted(name, room)
     base = y + room.height / 2 + size * 0.38 - (len(lines) - 1) * size * _LEADING / 2
     for index, content in enumerate(lines):

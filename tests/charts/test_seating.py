@@ -45,4 +45,4 @@ def test_a_reading_stands_under_the_name_in_the_same_seat() -> None:
     sitter = Sitter(0, 0, "長谷川 進", "ja", ("HASEGAWA SUSUMU", "en"))
     drawn = table_plan([sitter], [], title="Seating", title_id="plan", labels=("a", "b", "c"), room=SMALL_READ)
     assert drawn.index(">長谷川 進</text>") < drawn.index(">HASEGAWA</text>") < drawn.index(">SUSUMU</text>")
-    assert '<g lang="en">' in drawn
+    assert '<g lang="en" class="reading">' in drawn
