@@ -42,6 +42,7 @@ def decisions(plan: Plan, sent: Mapping[str, str]) -> Decisions:
         taken=frozenset(line for line in lines if f"take-{line}" in sent),
         posts=frozenset(line for line in lines if f"post-{line}" in sent),
         left=frozenset(line for line in lines if f"left-{line}" in sent),
+        respelled=frozenset(line for line in lines if sent.get(f"latin-{line}") == "list"),
         gone=frozenset(missing.part.id for missing in plan.missing if f"gone-{missing.part.id}" in sent),
         body_roles={number: role for number, role in body_roles.items() if role in ORGANISATION_ROLES},
         body_places={number: place for number, place in places.items() if place is not None},

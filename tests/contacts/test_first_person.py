@@ -41,9 +41,9 @@ def test_an_organisation_that_nobody_has_entered_is_added_with_its_first_person(
     answer = client.post(path, data=nowhere | {"organisation_id-typed": "图们贸易"})
     assert answer.status_code == 303, answer.get_data(as_text=True)
     with app.app_context():
-        firm = db.session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
-        assert firm is not None
-        assert (firm.country, firm.place_id, firm.place_unknown) == ("CN", None, True)
+        last = db.session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
+        assert last is not None
+        assert (last.country, last.place_id, last.place_unknown) == ("CN", None, True)
 
 
 def test_an_unknown_organisation_of_any_form_can_be_added_from_beside_its_box(client: FlaskClient, app: Flask) -> None:

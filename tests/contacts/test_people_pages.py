@@ -222,6 +222,7 @@ def test_a_person_is_entered_with_everything_below(client: FlaskClient, app: Fla
         ({"affiliations-0-organisation_id": "999999"}, "Choose one from the list."),
         ({"affiliations-0-organisation_id": "999999999999999999999999"}, "Fill in this field."),
         ({"names-0-reading": "リ"}, "Fill in this field."),
+        ({"reading": "やまだはじめ"}, "for example “やまだ はじめ” (guess)"),
     ],
 )
 def test_bad_input_is_told_beside_its_field_and_kept(client: FlaskClient, values: dict[str, str], message: str) -> None:

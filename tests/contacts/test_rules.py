@@ -144,3 +144,21 @@ def test_a_post_holds_from_its_first_to_its_last_day() -> None:
     held = [rules.is_current(first, last, day) for day in (date(2026, 3, 31), first, last, date(2027, 4, 1))]
     assert held == [False, True, True, False]
     assert rules.is_current(None, None, first)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("reading", "family", "given", "divided"),
+    [
+        ("さたけたろう", "佐竹", "太郎", "さたけ たろう"),
+        ("コバヤシイチロウ", "小林", "一郎", "コバヤシ イチロウ"),
+        ("みうらひろし", "三浦", "廣", "みうら ひろし"),
+        ("ささきけん", "佐々木", "健", "ささき けん"),
+        ("くどうりょう", "工藤", "亮", "くどう りょう"),
+        ("さたけ たろう", "佐竹", "太郎", None),
+        ("さたけたろう", "", "", None),
+        ("Satake", "佐竹", "太郎", None),
+    ],
+)
+def test_kana_that_runs_on_is_divided_by_a_guess(reading: str, family: str, given: str, divided: str | None) -> None:
+    assert next(iter(rules.divided_kana(reading, family, given)), None) == divided

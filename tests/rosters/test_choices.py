@@ -74,6 +74,56 @@ def test_who_changed_employers_is_asked_about_and_the_reading_of_somebody_known_
         assert stored() == ("", [True])
 
 
+def test_who_names_no_employer_takes_the_one_above_as_a_guess_that_can_be_refused(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    rows = (
+        "氏名\tフリガナ\t会社名\t役職\n佐竹 太郎\tサタケタロウ\t株式会社秋田商事\t社長\n"
+        "三浦 廣\tミウラヒロシ\t大曲食肉株式会社\t部長\n金 敏智\t\t\t通訳\n高橋 進\t\t\t課長\n"
+    )
+    page = desk.read(client, mission, rows)
+    assert desk.choices_of(page, "employer-3") == ["株式会社秋田商事", "大曲食肉株式会社", ""]
+    assert 'name="employer-1"' not in page
+    sent = desk.controls(page)
+    assert (sent["employer-3"], sent["reading-1"], sent["reading-2"]) == (
+        "大曲食肉株式会社",
+        "サタケ タロウ",
+        "ミウラ ヒロシ",
+    ), "guesses"
+    chosen = {"employer-3": "", "employer-4": "株式会社秋田商事", "reading-2": "ミウ ラヒロシ"}
+    assert desk.save(client, mission, page, **chosen).status_code == 303
+    with app.app_context():
+        parts = {part.name_snapshot: part for part in activities.participants(mission)}
+        assert (parts["金 敏智"].organisation_id, parts["金 敏智"].organisation_snapshot) == (None, "")
+        assert parts["高橋 進"].organisation_snapshot == "株式会社秋田商事"
+        read = {part.name_snapshot: part.person.names[0].reading for part in parts.values()}
+        assert (read["佐竹 太郎"], read["三浦 廣"]) == ("サタケ タロウ", "ミウ ラヒロシ")
+
+
+def test_which_latin_spelling_is_printed_is_chosen_where_the_list_has_another(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    cast.sign_in(client)
+    first = desk.read(client, mission, "姓名\t拼音\t单位\n吕建军\tLÜ JIANJUN\t延边长白山人参制品有限公司\n")
+    assert desk.save(client, mission, first).status_code == 303
+
+    def printed() -> str:
+        with app.app_context():
+            [part] = activities.participants(mission)
+            return contacts.alt_names(part.person)[-1].text
+
+    second = "姓名\t拼音\t单位\n吕建军\tLYU JIANJUN\t延边长白山人参制品有限公司\n"
+    page = desk.read(client, mission, second)
+    assert "Print LYU JIANJUN, as in this list" in desk.line_of(page, 1)
+    assert desk.save(client, mission, page, **{"latin-1": "list"}).status_code == 303
+    assert printed() == "LYU JIANJUN"
+    assert desk.undo(client, mission, desk.offered(client, mission)).status_code == 303
+    assert printed() == "LÜ JIANJUN"
+    assert desk.save(client, mission, desk.read(client, mission, second)).status_code == 303
+    assert printed() == "LÜ JIANJUN", "unless somebody says otherwise"
+
+
 def test_folded_characters_and_latin_spellings_never_decide_alone(
     app: Flask, client: FlaskClient, mission: int
 ) -> None:

@@ -123,7 +123,16 @@ class PersonForm(BaseForm):
         if not (self.full.data or self.family.data or self.given.data):
             self.family.errors = [*self.family.errors, _("Enter the family name, the given name or the full name.")]
             valid = False
-        return all_checked(self.contact_points, self.regions()) and valid
+        return all_checked(self.contact_points, self.regions()) and self._is_divided() and valid
+
+    def _is_divided(self) -> bool:
+        """Whether kana tells where the given name begins; of what stands there already nothing is asked."""
+        ways = rules.divided_kana(self.reading.data or "", self.family.data or "", self.given.data or "")
+        if not ways or self.reading.data == self.reading.object_data:
+            return True
+        told = _("Put a space between family and given name, for example “%(reading)s” (guess).", reading=ways[0])
+        self.reading.errors = [*self.reading.errors, told]
+        return False
 
     def regions(self) -> list[str]:
         """Whose dialling rules the numbers follow, as `rules.regions_of` says."""

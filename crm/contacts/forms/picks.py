@@ -33,7 +33,7 @@ PEOPLE: Final = Source(
 )
 
 
-def _made_at(endpoint: str, **typed: str) -> str:
+def _made_at(endpoint: str, **typed: Any) -> str:
     return url_for(endpoint, **typed) if can(Permission.CONTACTS_WRITE) else ""
 
 

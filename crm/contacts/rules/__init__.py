@@ -39,6 +39,7 @@ from crm.contacts.rules.reach import (
     web_address,
 )
 from crm.contacts.rules.readings import (
+    divided_kana,
     sounds,
     suggested_forms,
     suggested_organisation_names,

@@ -47,7 +47,8 @@ def _passport(name: PersonNameInput, family: str, given: str) -> str:
     elif names.script_of(name.full) is names.Script.HANGUL:
         text = f"{_KOREAN_SURNAMES.get(family) or _romanised(family)} {_romanised(given)}".strip()
     elif names.script_of(name.reading) is names.Script.KANA:
-        text = _as_in_a_japanese_passport(name.reading)
+        ways = divided_kana(name.reading, name.family, name.given)
+        text = _as_in_a_japanese_passport(ways[0] if ways else name.reading)
     else:
         return ""
     # A passport writes ü as YU: 吕 is LYU.
@@ -65,6 +66,31 @@ def _as_in_a_japanese_passport(kana: str) -> str:
     """
     text = re.sub(r"oo|ou(?!e)", "o", romanise_kana(kana).lower())
     return re.sub(r"n(?=[bmp])", "m", re.sub(r"((?:y|sh|ch|j)u)u", r"\1", text))
+
+
+#: How many kana a part of a name has, by how many characters it is written in: family names, given names.
+_FAMILY_LENGTHS: Final = (2.5, 3.3, 4.0, 5.0)
+_GIVEN_LENGTHS: Final = (2.7, 3.6, 4.5, 5.0)
+_SMALL: Final = frozenset("ぁぃぅぇぉっゃゅょんァィゥェォッャュョンー")
+
+
+def divided_kana(reading: str, family: str, given: str) -> list[str]:
+    """Where kana that runs on may divide, the likeliest first: さたけたろう of 佐竹 太郎 → さたけ たろう.
+
+    A guess by the usual lengths of names: a person alone knows. [] for kana that is divided, for what is no kana, and
+    where the name itself is not divided.
+    """
+    runs_on = len(reading) > 1 and not any(map(str.isspace, reading))
+    if not (family and given and runs_on) or names.script_of(reading) is not names.Script.KANA:
+        return []
+    usual = _FAMILY_LENGTHS[min(len(family), 4) - 1], _GIVEN_LENGTHS[min(len(given), 4) - 1]
+
+    def oddness(at: int) -> tuple[float, int]:
+        parts = [sum(kana not in "ゃゅょャュョ" for kana in part) for part in (reading[:at], reading[at:])]
+        return sum(abs(length - wanted) for length, wanted in zip(parts, usual, strict=True)), at
+
+    places = [at for at in range(1, len(reading)) if reading[at] not in _SMALL]
+    return [f"{reading[:at]} {reading[at:]}" for at in sorted(places, key=oddness)]
 
 
 def _undivided(name: PersonNameInput) -> str:

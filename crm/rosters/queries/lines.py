@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm.activities.models import Participant
-from crm.contacts.models import Person
+from crm.contacts.models import Person, PersonName
 from crm.core.texts import Text
 from crm.rosters import rules
 from crm.rosters.queries.bodies import Match
@@ -16,6 +16,8 @@ from crm.rosters.rules.reading import Entry, Roster
 
 #: Kinds of names that nobody is called by.
 UNSAID: Final = frozenset({"former", "search"})
+#: Kinds of names in Latin letters, that which is printed first.
+LATIN: Final = ("latin_business", "latin_passport")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,15 @@ class Line:
         return next((choice for choice in self.choices if f"p{choice.person.id}" == self.chosen), None)
 
     @property
+    def spellings(self) -> tuple[str, str]:
+        """(in Latin letters as stored, as in the list) of whoever is chosen, where the two differ; else ("", "")."""
+        stored = latin_of(self.choice.person) if self.choice is not None else None
+        written = next((form.full for form in self.entry.others if form.kind in LATIN), "")
+        if stored is None or not written or _letters(stored.full) == _letters(written):
+            return "", ""
+        return stored.full, written
+
+    @property
     def elsewhere(self) -> str:
         """Where whoever is chosen works now, or those who may be chosen, when the list names another employer."""
         meant = [self.choice] if self.choice is not None else self.choices if not self.chosen else []
@@ -121,6 +132,15 @@ class Line:
     def told(self) -> list[Text]:
         """What is said about the line: what was guessed, left out, stands twice."""
         return [*self.notes, *self.entry.remarks]
+
+
+def latin_of(person: Person) -> PersonName | None:
+    """The name in Latin letters that papers print."""
+    return next((name for kind in LATIN for name in person.names if name.kind == kind), None)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 @dataclass(frozen=True)
@@ -139,6 +159,11 @@ class Plan:
     bodies: Sequence[BodyLine]
     lines: Sequence[Line]
     missing: Sequence[Missing]
+
+    @property
+    def employers(self) -> list[str]:
+        """What organisations are called in the list, each once: to choose from where a line names none."""
+        return list(dict.fromkeys(e.organisation for e in self.roster.entries if e.organisation))
 
     @property
     def kept(self) -> list[Line]:

@@ -1,6 +1,7 @@
 """What would become of a list: each organisation and each line beside what is stored, and who is missing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from crm.activities.models import Activity, Participant
@@ -17,7 +18,7 @@ from crm.rosters.queries.lines import BodyLine, Line, Missing, Plan
 from crm.rosters.queries.people import Board
 from crm.rosters.rules import bodies
 from crm.rosters.rules.bodies import Body, Places
-from crm.rosters.rules.reading import Roster
+from crm.rosters.rules.reading import Roster, as_decided
 
 NAMED_THERE: Final = Text("%(reason)s; %(name)s is there")
 
@@ -37,6 +38,7 @@ def plan(
     `decided` is {field of the form: value}: what somebody chose goes before what is preselected.
     """
     decided = decided or {}
+    roster = replace(roster, entries=as_decided(roster.entries, decided))
     known = spellings(user)
     sought = [
         Sought([entry.name, *entry.others], [(k, value) for k, _, value in entry.points]) for entry in roster.entries

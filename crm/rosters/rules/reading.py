@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from crm.contacts import rules as contacts
@@ -58,6 +59,14 @@ class Entry:
     points: Sequence[tuple[str, str, str]] = ()  #: (kind, as written, comparable)
     travel: Travel = Travel()
     remarks: Sequence[Text] = ()
+    employer_guessed: bool = False  #: the line names none, and that of the line above was taken
+
+    undivided: str = ""  #: the kana of the list, where it was divided by a guess or by somebody
+
+    @cached_property
+    def readings(self) -> list[str]:
+        """How the kana of the list may divide into family and given name, the likeliest first; [] where it does."""
+        return contacts.divided_kana(self.undivided or self.name.reading, self.name.family, self.name.given)
 
     @property
     def post(self) -> str:
@@ -241,8 +250,27 @@ def _filled_down(entries: Sequence[Entry]) -> list[Entry]:
             told = entry.organisation or told
             found.append(entry)
         else:
-            remark = Text("The organisation is taken from the line above.")
-            found.append(replace(entry, organisation=told, remarks=(*entry.remarks, remark)))
+            found.append(replace(entry, organisation=told, employer_guessed=True))
+    return found
+
+
+def as_decided(entries: Sequence[Entry], decided: Mapping[str, str]) -> list[Entry]:
+    """The lines with what somebody chose for them: the employer of one that names none, how kana divides.
+
+    `decided` is {"employer-3": a name of the list or "", "reading-3": kana with a space}; anything else is no choice.
+    Where nobody has chosen yet, kana that runs on is divided by a guess.
+    """
+    named = {entry.organisation for entry in entries}
+    found = []
+    for entry in entries:
+        employer = decided.get(f"employer-{entry.line}")
+        if entry.employer_guessed and employer is not None and employer in named | {""}:
+            entry = replace(entry, organisation=employer)
+        if entry.readings:
+            chosen = decided.get(f"reading-{entry.line}", "")
+            reading = chosen if chosen in (*entry.readings, entry.name.reading) else entry.readings[0]
+            entry = replace(entry, name=replace(entry.name, reading=reading), undivided=entry.name.reading)
+        found.append(entry)
     return found
 
 

@@ -26,7 +26,6 @@ from crm.contacts.models import (
     Organisation,
     OrganisationName,
     Person,
-    PersonName,
 )
 from crm.contacts.rules import AffiliationInput, ContactInput, OrganisationNameInput, RoleInput, SkillInput
 from crm.core import clock, here
@@ -37,7 +36,8 @@ from crm.core.texts import Text
 from crm.interchange.services import filling
 from crm.rosters import rules
 from crm.rosters.models import RosterPaste
-from crm.rosters.queries import BodyLine, Line, Plan, unread
+from crm.rosters.queries import BodyLine, Line, Plan
+from crm.rosters.services import spellings
 from crm.rosters.services.journal import TOLD, Journal, written
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
@@ -55,6 +55,7 @@ class Decisions:
     taken: frozenset[int] = frozenset()  #: lines whose changes are taken over
     posts: frozenset[int] = frozenset()  #: lines whose title goes into the contacts, too
     left: frozenset[int] = frozenset()  #: lines of people who have left their present employer
+    respelled: frozenset[int] = frozenset()  #: lines whose Latin spelling is the one that papers print from now on
     gone: frozenset[int] = frozenset()  #: participants who do not come
     body_roles: Mapping[int, str] = field(default_factory=dict)  #: {organisation: role, "" for none}
     body_places: Mapping[int, int] = field(default_factory=dict)  #: {organisation: place}
@@ -254,11 +255,12 @@ def _add_to(person_id: int, line: Line, at: int | None, decisions: Decisions, jo
     if person is None:
         raise Refused(Text("Choose one from the list."))
     with action(contact_rules.PERSON_CHANGED, by=by):
-        added = [*_names(person, line), *_points(person, line), *_skills(person, line)]
+        added = [*spellings.added(person, line), *_points(person, line), *_skills(person, line)]
         titles = _left(person, at) if line.entry.line in decisions.left else []
         titles += _post(person, line, at, added, overwrite=line.entry.line in decisions.posts)
-        readings = _read(person, line)
-        if not added and not titles and not readings:
+        readings = spellings.read(person, line)
+        kinds = spellings.respelled(person, line) if line.entry.line in decisions.respelled else []
+        if not added and not titles and not readings and not kinds:
             return
         filling.renew_keys(person)
         touch(person)
@@ -266,28 +268,7 @@ def _add_to(person_id: int, line: Line, at: int | None, decisions: Decisions, jo
     rows: dict[str, list[int]] = {}
     for row in added:
         rows.setdefault(row.__tablename__, []).append(row.id)
-    journal.filled[person.id] = {"added": rows, "titles": titles, "readings": readings}
-
-
-def _names(person: Person, line: Line) -> list[PersonName]:
-    """Spellings that nobody has stored yet: a Latin one stays as the list has it."""
-    known = {"".join(name.full.casefold().split()) for name in person.names}
-    made = [
-        PersonName(**form.columns())
-        for form in (contact_rules.completed(form) for form in line.entry.others)
-        if "".join(form.full.casefold().split()) not in known
-    ]
-    person.names.extend(made)
-    return made
-
-
-def _read(person: Person, line: Line) -> list[list[Any]]:
-    """[[name, reading]] of the name of the list, where it is stored without one."""
-    name = unread(person, line.entry)
-    if name is None:
-        return []
-    name.reading = line.entry.name.reading
-    return [[name.id, name.reading]]
+    journal.filled[person.id] = {"added": rows, "titles": titles, "readings": readings, "kinds": kinds}
 
 
 def _left(person: Person, at: int | None) -> list[list[Any]]:

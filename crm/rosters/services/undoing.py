@@ -145,6 +145,10 @@ def _empty_people(journal: Mapping[str, Any], stays: list[Text]) -> None:
             name = next((name for name in person.names if name.id == id), None)
             if name is not None and name.reading == reading:
                 name.reading = ""
+        for id, before, after in told.get("kinds", ()):
+            name = next((name for name in person.names if name.id == id), None)
+            if name is not None and name.kind == after:
+                name.kind = before
         filling.renew_keys(person)
         touch(person)
     db.session.flush()
