@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity
-from crm.core.database import db
+from crm.activities.rules import CHANGED
+from crm.audit.services import action
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents.contents import Imprint, bare_html, filled
 from crm.documents.models import Document
@@ -80,6 +82,7 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     post(client, f"{here}/submit")
     decide = {"csrf_token": cast.csrf_token(chair, f"{here}/decide"), "decision": "approve"}
     asking = chair.get(f"{here}/decide").get_data(as_text=True)
+    assert 'id="still-draft"' in asking, "its plan was never approved"
     link, field = re.findall(r'href="([^"#]*/words[^"#]*)#(text_\w+)"', asking)[0]
     assert f'id="{field}"' in chair.get(html.unescape(link)).get_data(as_text=True)
     foreign = chair.post(f"{here}/decide", data=decide)  # a title of the hosts has no Japanese beside it
@@ -87,6 +90,10 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     assert "Say why it is approved so." in foreign.get_data(as_text=True)
     post(chair, f"{here}/decide", decision="approve", comment="役職名は原文のままとする")
     assert queries.has_approved(mission.id)
+    with writing(), action(CHANGED, by=None):
+        voyage.fresh(mission).status = "reporting"
+        db.session.commit()
+    assert f'href="/missions/{mission.id}#closing"' in client.get(here).get_data(as_text=True)
     post(client, here, f"{here}/print/internal")
     assert worker.run_pending(app) == 1
     printed = session.scalars(select(Document)).one()
