@@ -79,6 +79,16 @@ def test_a_host_in_chinese_characters_without_a_reading_is_missed_once(mission: 
     assert [(gap.person_id, str(gap.text)) for gap in gaps] == [(silent.id, "边秀直 has no reading.")]
 
 
+def test_kana_that_runs_on_is_missed_unless_latin_letters_are_there(mission: Activity) -> None:
+    told = {"reading": "さたけたろう"}
+    running = book.person("佐竹 太郎", "ja", **told)
+    written = book.person("佐竹 太郎", "ja", forms=[("latin_passport", "en", "SATAKE Taro")], **told)
+    for person in (running, written, book.person("佐竹 太郎", "ja", reading="さたけ たろう")):
+        voyage.delegate(mission, person)
+    gaps = [gap for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "undivided"]
+    assert [gap.person_id for gap in gaps] == [running.id]
+
+
 def test_overlapping_tentative_items_are_one_gap_and_marked(mission: Activity) -> None:
     naoki = voyage.delegate(mission)
     voyage.item(mission, kind="transfer", title="移動")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.contacts import queries as contacts
+from crm.contacts import rules as contact_rules
 from crm.contacts.models import Person
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.scripts import Script, script_of
@@ -34,6 +35,7 @@ def gaps(activity: Activity, found: Sequence[Entry], borders: Sequence[Border], 
         *_of_clashes(open_entries, delegation),
         *_of_splits(open_entries, delegation),
         *_of_readings(open_entries),
+        *_of_undivided(open_entries, delegation),
         *(gap for entry in open_entries for gap in _of_entry(activity, entry, delegation)),
         *of_time(activity, open_entries, delegation),
     ]
@@ -102,12 +104,24 @@ def _interpreter_text(first: Entry, second: Entry) -> Text:
     )
 
 
-def _of_readings(found: Iterable[Entry]) -> Iterable[Gap]:
-    people: dict[int, Person] = {}
-    for entry in found:
-        hosts = entry.item.visit.hosts if entry.item.visit is not None else []
-        people.update({host.person_id: host.person for host in hosts})
+def _hosts(found: Iterable[Entry]) -> dict[int, Person]:
+    visits = (entry.item.visit for entry in found if entry.item.visit is not None)
+    return {host.person_id: host.person for visit in visits for host in visit.hosts}
+
+
+def _of_undivided(found: Iterable[Entry], delegation: Iterable[Participant]) -> Iterable[Gap]:
+    """Whose kana runs on is printed as one word in Latin letters, where nobody wrote those."""
+    people = _hosts(found) | {part.person_id: part.person for part in delegation}
     for person in people.values():
+        kana = any(contact_rules.divided_kana(name.reading, name.family, name.given) for name in person.names)
+        if kana and not any(name.kind.startswith("latin") for name in person.names):
+            name = contacts.snapshot_name(person)
+            text = Text("%(name)s: the reading does not show where the given name begins.", name=name)
+            yield Gap("undivided", text, person_id=person.id)
+
+
+def _of_readings(found: Iterable[Entry]) -> Iterable[Gap]:
+    for person in _hosts(found).values():
         if needs_reading(person):
             yield Gap("reading", Text("%(name)s has no reading.", name=contacts.snapshot_name(person)),
                       person_id=person.id)  # fmt: skip

@@ -31,7 +31,8 @@ _ACTIVITY: Final[tuple[Any, ...]] = (
     joinedload(Activity.place).joinedload(Place.names),
     joinedload(Activity.sender_organisation),
     selectinload(Activity.participants).options(
-        joinedload(Participant.organisation), joinedload(Participant.person).selectinload(Person.contact_points)
+        joinedload(Participant.organisation),
+        joinedload(Participant.person).options(selectinload(Person.names), selectinload(Person.contact_points)),
     ),
 )
 _ITEMS: Final[tuple[Any, ...]] = (

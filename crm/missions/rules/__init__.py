@@ -124,6 +124,7 @@ GAP_KINDS: dict[str, str] = {
     "clash": N_("Someone is in two places at once"),
     "left_out": N_("Someone has nothing planned while the delegation is split"),
     "reading": N_("Name of a host without a reading"),
+    "undivided": N_("Reading that does not show where the given name begins"),
     "interpreter": N_("No interpreter yet"),
     "address": N_("No address"),
     "appointment": N_("Appointment not confirmed"),
