@@ -127,7 +127,7 @@ PHRASES: Final = (
         N_("What is the minimum order?"),
         zh=("最小起订量是多少？", "ズイシャオ チーディンリャン シー ドゥオシャオ", "Zuìxiǎo qǐdìngliàng shì duōshao?"),
         ko=(
-            "최소 주문 수량은 얼마입니까?",
+            "최소주문수량은 얼마입니까?",
             "チェソ チュムン スリャンウン オルマイムニッカ",
             "Choeso jumun suryang-eun eolma-imnikka?",
         ),

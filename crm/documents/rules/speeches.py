@@ -23,7 +23,7 @@ SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "저는 단장 {head}입니다.",
             "그동안 {place} 여러분과 교류를 이어 왔습니다. 서로의 강점을 살려 두 지역 기업이 함께 성장할 길을 "
             "여러분과 함께 찾고자 합니다.",
-            "이번 방문이 알찬 결실을 맺고 다음 걸음으로 이어지기를 바랍니다. 잘 부탁드립니다.",
+            "이번 방문이 알찬 결실을 맺고 앞으로의 협력으로 이어지기를 바랍니다. 잘 부탁드립니다.",
         ),
         "en": (
             "Thank you for receiving the delegation of {ours} so warmly today. I am {head}, head of the delegation.",
@@ -54,7 +54,7 @@ SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
             "먼 길 {place}까지 와 주셔서 진심으로 감사드립니다. 저는 {ours} {head}입니다. "
             "{guests} 대표단 여러분을 진심으로 환영합니다.",
             "이번 방문을 계기로 서로의 강점을 살려 두 지역 기업이 함께 성장할 길을 여러분과 함께 찾고자 합니다.",
-            "머무르시는 동안 알찬 결실을 맺고 다음 걸음으로 이어지기를 바랍니다. 잘 부탁드립니다.",
+            "머무르시는 동안 알찬 결실을 맺고 앞으로의 협력으로 이어지기를 바랍니다. 잘 부탁드립니다.",
         ),
         "en": (
             "Welcome to {place}, and thank you for coming such a long way. I am {head} of {ours}, and it is a pleasure "
