@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, g, has_request_context, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
@@ -240,29 +240,27 @@ def _install_frame(app: Flask) -> None:
             "pinned_views": _pinned_views(),
         }
 
-    def panels(kind: str, id: int, *, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[tuple[str, str]]:
-        """(label, address) of the panels on a record: those of some capabilities `only`, or of all `but` some."""
-        found = _panels_of(kind, Role(me().role), language(), request.script_root)
-        shown = [panel for panel in found if panel.of not in but and (not only or panel.of in only)]
-        return [(panel.label, f"{panel.address}{id}") for panel in shown]
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What a capability hangs on a record below it; `address` ends before the record's number."""
-
-    of: str
-    label: str
-    address: str
+    def panels(record_type: str, id: int, *, tab: str = "") -> list[tuple[str, str]]:
+        """(label, address) of the panels on a tab of a record's page."""
+        found = _panels_of(record_type, Role(me().role), language(), request.script_root)
+        return [(label, f"{address}{id}") for of, label, address in found if of == tab]
 
 
 @cache
-def _panels_of(kind: str, role: Role, _language: str, _root: str) -> list[Panel]:
-    """What a role sees on a kind of record; kept as `_links_of` is."""
+def _panels_of(record_type: str, role: Role, _language: str, _root: str) -> list[tuple[str, str, str]]:
+    """(tab, label, address before the record's number) of what a role sees on a kind of record.
+
+    Kept as `_links_of` is.
+    """
+
+    def address(endpoint: str) -> str:
+        named = current_app.url_map.is_endpoint_expecting(endpoint, "record_type")
+        return url_for(endpoint, id=1, record_type=record_type if named else None).removesuffix("1")
+
     return [
-        Panel(endpoint.partition(".")[0], translate(label), url_for(endpoint, id=1).removesuffix("1"))
-        for endpoint, label, permission in capabilities.PANELS.get(kind, [])
-        if allows(role, permission)
+        (panel.tab, translate(panel.label), address(panel.endpoint))
+        for panel in capabilities.PANELS.get(record_type, [])
+        if allows(role, panel.permission)
     ]
 
 

@@ -9,6 +9,7 @@ ACTIVITY = Kind(
     Activity.__tablename__,
     queries.is_visible,
     noun=N_("Activity"),
+    plural=N_("Missions"),
     page="missions.record",
     activity=lambda id: id,
     has_tasks=True,

@@ -6,5 +6,10 @@ from crm.core.kinds import Kind
 from crm.core.texts import N_
 
 AGREEMENT = Kind(
-    Agreement.__tablename__, queries.is_visible, noun=N_("Agreement"), page="agreements.record", has_tasks=True
+    Agreement.__tablename__,
+    queries.is_visible,
+    noun=N_("Agreement"),
+    plural=N_("Agreements"),
+    page="agreements.record",
+    has_tasks=True,
 )

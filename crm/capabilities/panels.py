@@ -1,74 +1,93 @@
 """The panels that upper capabilities hang on the pages of records below them."""
 
+from dataclasses import dataclass
+
+from crm.activities.kind import ACTIVITY
+from crm.agreements.kind import AGREEMENT
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.permissions import Permission
 from crm.core.texts import N_
+from crm.initiatives.kind import INITIATIVE
+from crm.leads.kind import LEAD
+from crm.meetings.kind import MEETING
+from crm.negotiations.kind import NEGOTIATION
+from crm.places.kind import PLACE
 
-#: Panels that upper capabilities hang on a record's page: {kind: [(endpoint, label, permission)]}.
-PANELS: dict[str, list[tuple[str, str, Permission]]] = {
-    "organisation": [
-        ("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
-        ("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
-        ("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
-        ("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
-        ("interactions.organisation_panel", N_("Calls, e-mails, samples"), Permission.INTERACTIONS_READ),
-        ("partners.organisation_panel", N_("Sales routes"), Permission.PARTNERS_READ),
-        ("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
-        ("tasks.organisation_panel", N_("Tasks"), Permission.TASKS_READ),
-        ("targets.organisation_panel", N_("Target lists"), Permission.TARGETS_READ),
-        ("counterparts.organisation_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
-        ("products.organisation_panel", N_("Products"), Permission.PRODUCTS_READ),
-        ("watches.organisation_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
-        ("merging.organisation_panel", N_("Duplicates"), Permission.MERGING_WRITE),
+
+@dataclass(frozen=True)
+class Panel:
+    """What a capability hangs on a record: its page, which takes `id` and, if it asks, the `record_type`."""
+
+    endpoint: str
+    label: str
+    permission: Permission
+    tab: str = ""  #: of the record's page; "" for its first
+
+
+#: {table of a kind: the panels on its page, in order}.
+PANELS: dict[str, list[Panel]] = {
+    ORGANISATION.table: [
+        Panel("missions.organisation_panel", N_("Missions and visits"), Permission.MISSIONS_READ),
+        Panel("meetings.organisation_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        Panel("leads.organisation_panel", N_("Leads"), Permission.LEADS_READ),
+        Panel("negotiations.organisation_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
+        Panel("interactions.organisation_panel", N_("Calls, e-mails, samples"), Permission.INTERACTIONS_READ),
+        Panel("partners.organisation_panel", N_("Sales routes"), Permission.PARTNERS_READ),
+        Panel("agreements.organisation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("targets.panel", N_("Target lists"), Permission.TARGETS_READ),
+        Panel("counterparts.organisation_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
+        Panel("products.organisation_panel", N_("Products"), Permission.PRODUCTS_READ),
+        Panel("watches.organisation_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
+        Panel("merging.organisation_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
-    "person": [
-        ("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
-        ("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
-        ("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
-        ("interactions.person_panel", N_("Calls, e-mails, samples"), Permission.INTERACTIONS_READ),
-        ("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
-        ("letters.person_panel", N_("Letters"), Permission.LETTERS_READ),
-        ("tasks.person_panel", N_("Tasks"), Permission.TASKS_READ),
-        ("targets.person_panel", N_("Target lists"), Permission.TARGETS_READ),
-        ("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
-        ("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
+    PERSON.table: [
+        Panel("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
+        Panel("missions.person_panel", N_("Missions"), Permission.MISSIONS_READ),
+        Panel("meetings.person_panel", N_("Meetings"), Permission.MEETINGS_READ),
+        Panel("interactions.person_panel", N_("Calls, e-mails, samples"), Permission.INTERACTIONS_READ),
+        Panel("leads.person_panel", N_("Leads"), Permission.LEADS_READ),
+        Panel("letters.person_panel", N_("Letters"), Permission.LETTERS_READ),
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
+        Panel("targets.panel", N_("Target lists"), Permission.TARGETS_READ),
+        Panel("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
+        Panel("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
-    "place": [
-        ("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),
-        ("rivals.demand_panel", N_("Demand"), Permission.RIVALS_READ),
-        ("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
+    PLACE.table: [
+        Panel("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),
+        Panel("rivals.demand_panel", N_("Demand"), Permission.RIVALS_READ),
+        Panel("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],
-    "initiative": [
-        ("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
-        ("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
-        ("tasks.initiative_panel", N_("Tasks"), Permission.TASKS_READ),
+    INITIATIVE.table: [
+        Panel("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
+        Panel("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],
-    "activity": [
-        ("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ),
-        ("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ),
-        ("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ),
-        ("leads.activity_panel", N_("Leads"), Permission.LEADS_READ),
-        ("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
-        ("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
-        ("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
-        ("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ),
-        ("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ),
-        ("checklists.activity_panel", N_("Countdown"), Permission.MISSIONS_READ),
-        ("tasks.activity_panel", N_("Tasks"), Permission.TASKS_READ),
+    ACTIVITY.table: [
+        Panel("products.activity_panel", N_("Products carried"), Permission.PRODUCTS_READ),
+        Panel("matching.activity_panel", N_("Matching tables"), Permission.MATCHING_READ),
+        Panel("meetings.activity_panel", N_("Meetings"), Permission.MEETINGS_READ, tab="meetings"),
+        Panel("leads.activity_panel", N_("Leads"), Permission.LEADS_READ, tab="meetings"),
+        Panel("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ, tab="meetings"),
+        Panel("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ, tab="meetings"),
+        Panel("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
+        Panel("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ, tab="documents"),
+        Panel("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ),
+        Panel("checklists.activity_panel", N_("Countdown"), Permission.MISSIONS_READ),
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],
-    "meeting": [
-        ("documents.meeting_panel", N_("On paper"), Permission.DOCUMENTS_READ),
-        ("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
-        ("tasks.meeting_panel", N_("Tasks"), Permission.TASKS_READ),
+    MEETING.table: [
+        Panel("documents.meeting_panel", N_("On paper"), Permission.DOCUMENTS_READ),
+        Panel("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
     ],
-    "lead": [
-        ("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),
-        ("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
-        ("tasks.lead_panel", N_("Tasks"), Permission.TASKS_READ),
+    LEAD.table: [
+        Panel("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),
+        Panel("negotiations.lead_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
     ],
-    "negotiation": [
-        ("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
-        ("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
-        ("tasks.negotiation_panel", N_("Tasks"), Permission.TASKS_READ),
+    NEGOTIATION.table: [
+        Panel("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
+        Panel("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
+        Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
     ],
-    "agreement": [("tasks.agreement_panel", N_("Tasks"), Permission.TASKS_READ)],
+    AGREEMENT.table: [Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ)],
 }

@@ -14,6 +14,7 @@ class Kind:
     #: Whether a user may see the record of an id; its history, files, tags and tasks follow it.
     is_visible: Callable[[int, Actor], bool]
     noun: str = ""  #: what one such record is called, as a message id; "" where only the log names it, by its table
+    plural: str = ""  #: what a group of them is called where they are found; "" where nobody searches for them
     page: str = ""  #: the endpoint of its page, which takes `id`; "" for none
     #: {id: what the record is called} for a reader of a language; None where the log tells its number.
     names: Callable[[Sequence[int], str], Mapping[int, str]] | None = None

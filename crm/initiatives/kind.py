@@ -6,5 +6,10 @@ from crm.initiatives import queries
 from crm.initiatives.models import Initiative
 
 INITIATIVE = Kind(
-    Initiative.__tablename__, queries.is_visible, noun=N_("Initiative"), page="initiatives.record", has_tasks=True
+    Initiative.__tablename__,
+    queries.is_visible,
+    noun=N_("Initiative"),
+    plural=N_("Initiatives"),
+    page="initiatives.record",
+    has_tasks=True,
 )

@@ -9,6 +9,7 @@ LEAD = Kind(
     Lead.__tablename__,
     queries.is_visible,
     noun=N_("Lead"),
+    plural=N_("Leads"),
     page="leads.record",
     activity=queries.activity_of,
     has_tasks=True,

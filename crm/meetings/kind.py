@@ -9,6 +9,7 @@ MEETING = Kind(
     Meeting.__tablename__,
     queries.is_visible,
     noun=N_("Meeting"),
+    plural=N_("Meetings"),
     page="meetings.record",
     activity=queries.activity_of,
     has_tasks=True,

@@ -6,5 +6,10 @@ from crm.negotiations import queries
 from crm.negotiations.models import Negotiation
 
 NEGOTIATION = Kind(
-    Negotiation.__tablename__, queries.is_visible, noun=N_("Negotiation"), page="negotiations.record", has_tasks=True
+    Negotiation.__tablename__,
+    queries.is_visible,
+    noun=N_("Negotiation"),
+    plural=N_("Negotiations"),
+    page="negotiations.record",
+    has_tasks=True,
 )

@@ -9,6 +9,8 @@ PLACE = Kind(
     Place.__tablename__,
     queries.is_visible,
     noun=N_("Place"),
+    plural=N_("Places"),
+    page="places.record",
     names=lambda ids, language: {
         id: queries.display_name(place, language).text for id, place in queries.by_ids(ids).items()
     },

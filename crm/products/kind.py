@@ -5,4 +5,6 @@ from crm.core.texts import N_
 from crm.products import queries
 from crm.products.models import Product
 
-PRODUCT = Kind(Product.__tablename__, queries.is_visible, noun=N_("Product"))
+PRODUCT = Kind(
+    Product.__tablename__, queries.is_visible, noun=N_("Product"), plural=N_("Products"), page="products.record"
+)

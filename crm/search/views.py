@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
-from crm.core.texts import N_
 from crm.lookup.rules import number_keys, words
 from crm.search import queries
 from crm.search.queries import Group, Hit
 from crm.web.access import can, me, requires
 from crm.web.locale import language
 from crm.web.pages import page
+from crm.web.records import kinds, record_url
 
 bp = Blueprint("search", __name__, url_prefix="/search")
 
@@ -24,26 +24,6 @@ IN_PALETTE: Final = 3
 ON_PAGE: Final = 5
 PAGE_SIZE: Final = 50
 DEEPEST: Final = 20
-
-#: {table: (what the kind is called, where one is shown)}
-KINDS: Final = {
-    "organisations": (N_("Organisations"), "contacts.organisation"),
-    "people": (N_("People"), "contacts.person"),
-    "places": (N_("Places"), "places.record"),
-    "activities": (N_("Missions"), "missions.record"),
-    "meetings": (N_("Meetings"), "meetings.record"),
-    "negotiations": (N_("Negotiations"), "negotiations.record"),
-    "interactions": (N_("Calls, e-mails, samples"), "interactions.record"),
-    "leads": (N_("Leads"), "leads.record"),
-    "agreements": (N_("Agreements"), "agreements.record"),
-    "initiatives": (N_("Initiatives"), "initiatives.record"),
-    "products": (N_("Products"), "products.record"),
-    "sister_links": (N_("Counterparts"), "counterparts.record"),
-    "target_lists": (N_("Target lists"), "targets.record"),
-    "tags": (N_("Tags"), "tags.index"),
-    "documents": (N_("Documents"), "documents.record"),
-    "tasks": (N_("Tasks"), "tasks.record"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,20 +37,20 @@ class Action:
 @bp.context_processor
 def frame() -> dict[str, Any]:
     """How the templates name a kind and lead to a record."""
-    return {"kinds": KINDS, "hit_url": _hit_url}
+    return {"kinds": kinds(), "hit_url": _hit_url}
 
 
 def _hit_url(hit: Hit) -> str:
     if hit.record_type == "tags":  # a tag has no page of its own: its line leads to what carries it
         return url_for("tags.index", _anchor=f"tag-{hit.id}")
-    return url_for(KINDS[hit.record_type][1], id=hit.id)
+    return record_url(hit.record_type, hit.id)
 
 
 @bp.get("/")
 @requires(Permission.SEARCH_READ)
 def index() -> ResponseReturnValue:
     typed, kind = search_words(request.args.get("q", "")), request.args.get("kind", "")
-    if kind in KINDS and typed:
+    if kind in queries.FACES and typed:
         return _one_kind(typed, kind)
     found = queries.groups(typed, user=me(), language=language(), each=ON_PAGE) if typed else []
     recent = [] if typed else queries.recent(user=me(), language=language())

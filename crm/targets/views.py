@@ -22,9 +22,6 @@ from crm.web.records import record_url, seen
 
 bp = Blueprint("targets", __name__, url_prefix="/targets")
 
-#: Panels by kind of record: {kind as in capabilities.PANELS: table name}.
-PANEL_TABLES = {"organisation": "organisations", "person": "people"}
-
 
 @bp.get("/")
 @requires(Permission.TARGETS_READ)
@@ -152,6 +149,7 @@ def remove_member(id: int) -> ResponseReturnValue:
     return saved(back, _("Removed from the list."))
 
 
+@bp.get("/panels/<any(people, organisations):record_type>/<int:id>")
 @requires(Permission.TARGETS_READ)
 def panel(record_type: str, id: int) -> Response:
     """The lists that a record stands on: a part of its page, or a page of its own without JavaScript."""
@@ -177,7 +175,3 @@ def put(record_type: str, id: int) -> ResponseReturnValue:
             count = services.add_members(target_list, record_type, [id], note=form.note.data or "", by=me())
             return saved(record_url(record_type, id), _added(count))
     return _panel(record_type, id, form)
-
-
-for _kind, _table in PANEL_TABLES.items():
-    bp.add_url_rule(f"/panels/{_table}/<int:id>", f"{_kind}_panel", panel, defaults={"record_type": _table})

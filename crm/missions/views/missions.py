@@ -26,10 +26,6 @@ from crm.web.forms import translate
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved
 
-#: The capabilities whose panels stand on tabs of their own instead of the overview.
-MEETINGS_TAB = ("meetings", "leads", "negotiations", "agreements")
-DOCUMENTS_TAB = ("documents", "files")
-
 
 @bp.get("/")
 @requires(Permission.MISSIONS_READ)
@@ -51,20 +47,19 @@ def record(id: int) -> Response:
         budget=activities.budget(id),
         days_off=days_off,
         rivals=found,
-        elsewhere=MEETINGS_TAB + DOCUMENTS_TAB,
     )
 
 
 @bp.get("/<int:id>/meetings")
 @requires(Permission.MISSIONS_READ)
 def meetings(id: int) -> Response:
-    return tab("missions/panels.html", id, "meetings", wanted=MEETINGS_TAB)
+    return tab("missions/panels.html", id, "meetings")
 
 
 @bp.get("/<int:id>/documents")
 @requires(Permission.MISSIONS_READ)
 def documents(id: int) -> Response:
-    return tab("missions/panels.html", id, "documents", wanted=DOCUMENTS_TAB)
+    return tab("missions/panels.html", id, "documents")
 
 
 @bp.route("/new", methods=["GET", "POST"])

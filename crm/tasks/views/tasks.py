@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core import clock
+from crm.core.errors import NotVisible
 from crm.core.kinds import Kind
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
@@ -25,17 +26,6 @@ from crm.web.records import record_url, seen
 
 #: What counts of tasks on any page listen to: they ask for themselves anew.
 CHANGED = {"tasks-changed": True}
-#: Panels by kind of record: {kind as in capabilities.PANELS: table name}.
-PANEL_TABLES = {
-    "organisation": "organisations",
-    "person": "people",
-    "initiative": "initiatives",
-    "activity": "activities",
-    "meeting": "meetings",
-    "lead": "leads",
-    "negotiation": "negotiations",
-    "agreement": "agreements",
-}
 
 
 @bp.get("/")
@@ -176,13 +166,12 @@ def reassign(id: int) -> ResponseReturnValue:
     return _record_page(visible_task(id), reassign_form=form)
 
 
+@bp.get("/panels/<record_type>/<int:id>")
 @requires(Permission.TASKS_READ)
 def panel(record_type: str, id: int) -> Response:
     """The tasks on one record: a part of its page, or a page of its own without JavaScript."""
-    seen(record_type, id)
+    kind, _id = seen(record_type, id)
+    if not kind.has_tasks:
+        raise NotVisible
     tasks = queries.of_record(record_type, id)
     return page("tasks/panel.html", block="panel", tasks=tasks, record_type=record_type, record_id=id)
-
-
-for _kind, _table in PANEL_TABLES.items():
-    bp.add_url_rule(f"/panels/{_table}/<int:id>", f"{_kind}_panel", panel, defaults={"record_type": _table})
