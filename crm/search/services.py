@@ -6,7 +6,7 @@ from typing import Final
 from crm.audit.services import Made
 from crm.lookup import services as lookup
 from crm.search import queries
-from crm.search.queries import Kind
+from crm.search.queries import Searchable
 
 #: The job that lets a day pass in the index.
 NIGHT_JOB: Final = "search.renew"
@@ -29,7 +29,7 @@ def index(changed: Collection[tuple[str, int]], made: Made) -> None:
                 by_type.setdefault(other_type, set()).update(others)
 
 
-def index_kind(kind: Kind, ids: Collection[int], made: Made | None = None, *, anew: bool = False) -> set[int]:
+def index_kind(kind: Searchable, ids: Collection[int], made: Made | None = None, *, anew: bool = False) -> set[int]:
     """Write the entries of records of one kind, and take out those that are archived or gone.
 
     `anew` writes entries also where they say the same: their grams may be lost. Returns the ids of those that

@@ -14,14 +14,14 @@ from crm.core.database import db
 from crm.lookup import rules as lookup
 from crm.lookup.models import LookupEntry
 from crm.lookup.rules import Document
-from crm.search.queries.kinds import NAMED_BY, PARTS, Kind, Source, living
+from crm.search.queries.kinds import NAMED_BY, PARTS, Searchable, Source, living
 
 #: Records read at once.
 CHUNK = 500
 NOTHING: Final[Made] = {}
 
 
-def documents(kind: Kind, ids: Collection[int], made: Made = NOTHING) -> list[Document]:
+def documents(kind: Searchable, ids: Collection[int], made: Made = NOTHING) -> list[Document]:
     """What the index should hold of the records `ids`; those that are archived or gone are left out.
 
     `made` are rows that were just made: nothing is read about records that are among them.
@@ -46,7 +46,7 @@ def documents(kind: Kind, ids: Collection[int], made: Made = NOTHING) -> list[Do
     return found
 
 
-def fresh_of(kind: Kind, made: Made) -> set[int]:
+def fresh_of(kind: Searchable, made: Made) -> set[int]:
     """The ids of records of a kind that were just made."""
     return {row.id for row in living(made, kind.model)}
 
@@ -59,7 +59,7 @@ def _rows(source: Source, ids: Iterable[int], fresh: Collection[int], made: Made
         yield from source.of(made, fresh)
 
 
-def texts_of(kind: Kind, ids: Sequence[int]) -> dict[int, list[str]]:
+def texts_of(kind: Searchable, ids: Sequence[int]) -> dict[int, list[str]]:
     """{id: what is found by full text only}, one query for each source of such texts."""
     found: dict[int, list[str]] = {id: [] for id in ids}
     for source in (kind.own, *kind.below):
@@ -69,7 +69,7 @@ def texts_of(kind: Kind, ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _take(kind: Kind, source: Source, row: Any, names: dict[int, list[str]], texts: dict[int, list[str]]) -> None:
+def _take(kind: Searchable, source: Source, row: Any, names: dict[int, list[str]], texts: dict[int, list[str]]) -> None:
     """File one row of a source under its record."""
     id, *values = row
     told = values[: len(source.names)]
@@ -106,7 +106,7 @@ def owners(changed: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     return found
 
 
-def all_ids(kind: Kind) -> Iterator[Collection[int]]:
+def all_ids(kind: Searchable) -> Iterator[Collection[int]]:
     """The ids of all records of a kind and of all entries that stand for one, in chunks."""
     first, last = lookup.first_entry(kind.record_type), 0
     while True:
@@ -124,7 +124,7 @@ def all_ids(kind: Kind) -> Iterator[Collection[int]]:
         last = ids[-1]
 
 
-def is_empty(kind: Kind) -> bool:
+def is_empty(kind: Searchable) -> bool:
     """Whether nothing of a kind is indexed though there are records: after an upgrade from a version without it."""
     first = lookup.first_entry(kind.record_type)
     entries = select(LookupEntry.id).where(LookupEntry.id > first, LookupEntry.id < first + lookup.SPAN)

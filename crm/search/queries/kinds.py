@@ -82,7 +82,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Searchable:
     """A kind of record: its table, its own columns, and the tables below it. `person`: names are of people."""
 
     model: type[Any]
@@ -117,7 +117,7 @@ _TODAY: Final = bindparam("today", type_=Date, callable_=lambda: here.today())
 
 #: In the order of the results.
 KINDS: Final = (
-    Kind(
+    Searchable(
         Organisation,
         _own(Organisation, [Organisation.identifier_value], [Organisation.profile, Organisation.notes]),
         (
@@ -134,7 +134,7 @@ KINDS: Final = (
             _tagged("organisations"),
         ),
     ),
-    Kind(
+    Searchable(
         Person,
         _own(Person, texts=[Person.notes]),
         (
@@ -157,12 +157,12 @@ KINDS: Final = (
         ),
         person=True,
     ),
-    Kind(
+    Searchable(
         Place,
         _own(Place, texts=[Place.note]),
         (Source(PlaceName.place_id, [PlaceName.text, PlaceName.reading], first=PlaceName.kind == "official"),),
     ),
-    Kind(
+    Searchable(
         Activity,
         _own(
             Activity,
@@ -184,7 +184,7 @@ KINDS: Final = (
             ),
         ),
     ),
-    Kind(
+    Searchable(
         Meeting,
         _own(
             Meeting,
@@ -215,7 +215,7 @@ KINDS: Final = (
             ),
         ),
     ),
-    Kind(
+    Searchable(
         Negotiation,
         _own(
             Negotiation,
@@ -224,8 +224,8 @@ KINDS: Final = (
         ),
         (Source(Interaction.negotiation_id, texts=[Interaction.summary], where=Interaction.archived_at.is_(None)),),
     ),
-    Kind(Interaction, _own(Interaction, texts=[Interaction.summary, Interaction.body])),
-    Kind(
+    Searchable(Interaction, _own(Interaction, texts=[Interaction.summary, Interaction.body])),
+    Searchable(
         Lead,
         _own(
             Lead,
@@ -233,26 +233,26 @@ KINDS: Final = (
             [Lead.inquiry, Lead.next_action, Lead.disqualify_reason],
         ),
     ),
-    Kind(
+    Searchable(
         Agreement,
         _own(Agreement, [Agreement.title, Agreement.number, Agreement.products], [Agreement.notes]),
         (Source(Obligation.agreement_id, texts=[Obligation.text]),),
     ),
-    Kind(
+    Searchable(
         Initiative,
         _own(Initiative, texts=[Initiative.goals]),
         (Source(InitiativeName.initiative_id, [InitiativeName.text]),),
     ),
-    Kind(
+    Searchable(
         Product,
         _own(Product, texts=[Product.materials, Product.notes]),
         (Source(ProductName.product_id, [ProductName.text]),),
     ),
-    Kind(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
-    Kind(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),
-    Kind(Tag, _own(Tag, [Tag.name])),
-    Kind(Document, _own(Document, [Document.number])),
-    Kind(Task, _own(Task, [Task.text, Task.external_owner])),
+    Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
+    Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),
+    Searchable(Tag, _own(Tag, [Tag.name])),
+    Searchable(Document, _own(Document, [Document.number])),
+    Searchable(Task, _own(Task, [Task.text, Task.external_owner])),
 )
 
 #: Whose names stand with other records too: {kind: (kind of those, their ids, the id of the first), …}.

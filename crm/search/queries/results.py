@@ -16,7 +16,7 @@ from crm.places.rules import Shown
 from crm.search import rules
 from crm.search.queries.documents import texts_of
 from crm.search.queries.faces import FACES, Face
-from crm.search.queries.kinds import KINDS, Kind
+from crm.search.queries.kinds import KINDS, Searchable
 from crm.search.rules import Tier
 
 #: Ranked at most, for each way to fit: who looks further adds a word.
@@ -87,7 +87,7 @@ def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: 
     return _group(wanted, found, language, start, size)
 
 
-def _group(kind: Kind, found: _Found, language: str, start: int, size: int) -> Group | None:
+def _group(kind: Searchable, found: _Found, language: str, start: int, size: int) -> Group | None:
     face = FACES[kind.record_type]
     if not allows(Role(found.user.role), face.permission) or not index.words(found.typed):
         return None
@@ -100,7 +100,7 @@ def _group(kind: Kind, found: _Found, language: str, start: int, size: int) -> G
     return Group(kind.record_type, hits, min(total, COUNT_CAP), total > COUNT_CAP, more=len(ranked) > start + size)
 
 
-def _ways(kind: Kind, face: Face, found: _Found) -> list[tuple[Tier, ColumnElement[bool]]]:
+def _ways(kind: Searchable, face: Face, found: _Found) -> list[tuple[Tier, ColumnElement[bool]]]:
     """Each way in which a record can fit, best first."""
     name, id = kind.record_type, kind.model.id
     # A mission leader sees few of many: theirs must not fall behind the first thousands of others.
@@ -116,7 +116,7 @@ def _ways(kind: Kind, face: Face, found: _Found) -> list[tuple[Tier, ColumnEleme
     return [*ways, (Tier.TEXT, id.in_(lookup.mentioning(name, found.typed).limit(most)))]
 
 
-def _ranked(kind: Kind, face: Face, found: _Found) -> list[tuple[int, Tier]]:
+def _ranked(kind: Searchable, face: Face, found: _Found) -> list[tuple[int, Tier]]:
     """(id, tier) of what fits, in order."""
     mine = or_(false(), *(column == found.user.id for column in face.mine))
     visible = face.visible_to(found.user)
@@ -141,13 +141,13 @@ def _ranked(kind: Kind, face: Face, found: _Found) -> list[tuple[int, Tier]]:
     return [(id, tier) for tier, _, _, id in sorted(placed)]
 
 
-def _count(kind: Kind, face: Face, found: _Found) -> int:
+def _count(kind: Searchable, face: Face, found: _Found) -> int:
     fits = or_(*(fits for _, fits in _ways(kind, face, found)))
     counted = face.visible_to(found.user).where(fits).with_only_columns(literal(1)).order_by(None).limit(COUNT_CAP + 1)
     return db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
 
 
-def _hits(kind: Kind, face: Face, ranked: Sequence[tuple[int, Tier]], found: _Found, language: str) -> list[Hit]:
+def _hits(kind: Searchable, face: Face, ranked: Sequence[tuple[int, Tier]], found: _Found, language: str) -> list[Hit]:
     records = _records(face.visible_to(found.user), kind, face, [id for id, _ in ranked])
     by_text = [id for id, tier in ranked if tier is Tier.TEXT]
     texts = texts_of(kind, by_text) if by_text else {}
@@ -164,7 +164,7 @@ def _hits(kind: Kind, face: Face, ranked: Sequence[tuple[int, Tier]], found: _Fo
     ]
 
 
-def _records(visible: Select[Any], kind: Kind, face: Face, ids: Sequence[int]) -> dict[int, Any]:
+def _records(visible: Select[Any], kind: Searchable, face: Face, ids: Sequence[int]) -> dict[int, Any]:
     if not ids:
         return {}
     found = db.session.scalars(visible.where(kind.model.id.in_(ids)).options(*face.loaded)).unique()
