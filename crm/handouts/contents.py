@@ -1,5 +1,6 @@
 """From delegates and forms to paper: one HTML document in the language of its readers, then the confined printer."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,27 @@ def programme(activity: Activity, language: str, organisation_id: int | None, *,
         "programmes": queries.programmes(facts, organisation_id, user=user),
         "talk_of": lambda board, talk: line(board, talk, language),
     }
+
+
+def untold(kinds: Iterable[str], activity: Activity, language: str, *, user: Actor) -> Wordings:
+    """The texts that stand in these papers in another language than theirs (`met`), as their readers would get them."""
+    words = wordings.in_language(language)
+    for kind in kinds:
+        html(kind, activity, language, words=words, **told(kind, activity, language, user=user))
+    return words
+
+
+def told(
+    kind: str, activity: Activity, language: str, *, user: Actor, company: int | None = None, address: str = ""
+) -> dict[str, Any]:
+    """What the template of a kind needs beside the rest. `address` is where one applies after a call."""
+    match kind:
+        case rules.PROGRAMME:
+            return programme(activity, language, company, user=user)
+        case rules.CALL:
+            return {"call": queries.call(activity, language, user=user), "address": address}
+        case _:
+            return {"delegates": queries.delegates(activity, language), "filled": None, "details": None}
 
 
 def size_of(text: str) -> str:

@@ -21,7 +21,7 @@ KINDS: Final[dict[str, str]] = {
     PROGRAMME: N_("Programme of each company"),
 }
 #: Say nothing without a delegate.
-ABOUT_DELEGATES: Final = frozenset({LIST, BADGES, TENTS, PROGRAMME})
+ABOUT_DELEGATES: Final = (LIST, BADGES, TENTS, PROGRAMME)
 #: Of missions in which guests come to us: nobody of ours is called to take part.
 NOT_INBOUND: Final = frozenset({CALL})
 HINTS: Final[dict[str, str]] = {

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, send_file, url_for
+from flask import Blueprint, Response, abort, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,8 +12,10 @@ from crm.activities import services as activities_services
 from crm.activities.models import Activity
 from crm.core.database import db, reading
 from crm.core.errors import NotVisible, Refused
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.core.texts import Text
+from crm.documents.forms import WordsForm
 from crm.handouts import contents, queries, rules, services
 from crm.handouts.forms import CallForm, PaperForm
 from crm.office import queries as offices
@@ -23,6 +25,7 @@ from crm.web.access import me, requires
 from crm.web.forms import BaseForm
 from crm.web.locale import language as reader_language
 from crm.web.pages import attempt, page, saved
+from crm.wordings import queries as wordings
 
 bp = Blueprint("handouts", __name__, url_prefix="/handouts")
 
@@ -31,13 +34,13 @@ bp = Blueprint("handouts", __name__, url_prefix="/handouts")
 @requires(Permission.DOCUMENTS_PRINT)
 def mission(id: int) -> Response:
     activity = activities.one(id, user=me())
-    host = rules.host_language(activity.place.country)
-    number, is_planned = len(queries.delegates(activity, host)), queries.is_planned(activity)
+    spoken = _spoken(activity)
+    number, is_planned = len(queries.delegates(activity, spoken)), queries.is_planned(activity)
     hindrances = {kind: rules.hindrance(kind, delegates=number, is_planned=is_planned) for kind in rules.KINDS}
-    form = PaperForm.of(activity, formdata=None, data={"language": host})
+    form = PaperForm.of(activity, formdata=None, data={"language": spoken})
     return page(
-        "handouts/mission.html", activity=activity, number=number, form=form, rules=rules, off=fonts.unavailable(),
-        hindrances=hindrances,
+        "handouts/mission.html", number=number, form=form, rules=rules, off=fonts.unavailable(),
+        hindrances=hindrances, **_untold(activity),
     )  # fmt: skip
 
 
@@ -68,21 +71,57 @@ def _mission(id: int, kind: str) -> Activity:
 
 
 def _content(kind: str, activity: Activity, language: str, company: int | None) -> dict[str, Any]:
-    delegates = queries.delegates(activity, language)
-    hindrance = rules.hindrance(kind, delegates=len(delegates), is_planned=queries.is_planned(activity))
+    delegates = len(queries.delegates(activity, language))
+    hindrance = rules.hindrance(kind, delegates=delegates, is_planned=queries.is_planned(activity))
     if hindrance is not None:
         raise Refused(hindrance)
-    if kind == rules.PROGRAMME:
-        told = contents.programme(activity, language, company, user=me())
-        if not told["programmes"]:
-            raise Refused(Text("Nobody of the delegation represents a company."))
-        return told
-    if kind == rules.CALL:
-        return {
-            "call": queries.call(activity, language, user=me()),
-            "address": url_for("applications.enter", _external=True),
-        }
-    return {"delegates": delegates, "filled": None, "details": None}
+    address = url_for("applications.enter", _external=True)
+    told = contents.told(kind, activity, language, user=me(), company=company, address=address)
+    if kind == rules.PROGRAMME and not told["programmes"]:
+        raise Refused(Text("Nobody of the delegation represents a company."))
+    return told
+
+
+@bp.get("/missions/<int:id>/untold")
+@requires(Permission.DOCUMENTS_PRINT)
+def untold(id: int) -> Response:
+    """What of the papers stands in another language than the chosen one: asked for as one chooses."""
+    return page("handouts/untold.html", block="untold", **_untold(activities.one(id, user=me())))
+
+
+def _untold(activity: Activity) -> dict[str, Any]:
+    spoken = _spoken(activity)
+    found = contents.untold(rules.ABOUT_DELEGATES, activity, spoken, user=me())
+    untitled = any(part.title_snapshot in found.met for part in activity.participants)
+    return {
+        "activity": activity, "spoken": spoken, "foreign": list(found.met.values()), "untitled": untitled,
+        "languages_of": LANGUAGE_LABELS,
+    }  # fmt: skip
+
+
+def _spoken(activity: Activity) -> str:
+    """The language in the address; the hosts' where it names none."""
+    asked = request.args.get("language", "")
+    return asked if asked in LANGUAGE_LABELS else rules.host_language(activity.place.country)
+
+
+@bp.route("/missions/<int:id>/words", methods=["GET", "POST"])
+@requires(Permission.DOCUMENTS_PRINT)
+def words(id: int) -> ResponseReturnValue:
+    """What the texts of the papers say in the language of the address."""
+    activity = activities.one(id, user=me())
+    spoken = _spoken(activity)
+    found = contents.untold(rules.ABOUT_DELEGATES, activity, spoken, user=me())
+    form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], spoken))
+    back = url_for(".mission", id=id, language=spoken)
+    if form.validate_on_submit():
+        with attempt(form):
+            form.keep(by=me())
+            return saved(back, _("Saved."))
+    activity = activities.one(id, user=me())
+    return page(
+        "handouts/words.html", form=form, activity=activity, spoken=spoken, back=back, languages_of=LANGUAGE_LABELS
+    )
 
 
 @bp.get("/missions/<int:id>/call")

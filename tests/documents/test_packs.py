@@ -193,6 +193,11 @@ def test_the_driver_and_the_page_of_contacts_read_the_hotel_in_the_words_of_its_
     assert "延吉样板大酒店" in html(mission, language="zh-Hans", chosen=["use"])
 
 
+def test_the_title_of_a_host_in_another_language_than_the_pack_is_a_gap(mission: Activity) -> None:
+    met = {code: contents.untranslated(pack(mission, language=code), IMPRINT).met for code in ("ja", "zh-Hans")}
+    assert ["副总经理" in found for found in met.values()] == [True, False]
+
+
 def test_the_list_of_the_people_we_meet_says_where_each_belongs(mission: Activity) -> None:
     told = html(mission, chosen=["names"]).split('id="names"')[1].split("</section>")[0]
     assert told.count("延边大洋商贸集团1有限公司") == 2

@@ -16,6 +16,7 @@ from crm.core.database import db
 from crm.core.languages import Language
 from crm.handouts import contents, queries, rules
 from crm.pdf import fonts
+from crm.wordings.rules import digest_of
 from tests import cast
 from tests.applications import desk
 from tests.contacts import book
@@ -183,6 +184,26 @@ def test_the_filled_form_tells_the_passport_to_whoever_may_see_it(app: Flask, cl
     answer = client.post(f"/handouts/applications/{id}", data=token)
     assert answer.mimetype == "application/pdf"
     assert "TK7654321" in "".join(read(answer.data))
+
+
+def test_a_title_in_another_language_than_the_papers_is_asked_for_before_they_are_printed(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        mission = voyage.mission()
+        voyage.delegate(mission, book.person("李明淑", at=book.organisation("延吉市商务局")), title="办公室总经理")
+        papers = f"/handouts/missions/{mission.id}"
+    cast.sign_in(client)
+    assert "办公室总经理" not in client.get(papers).get_data(as_text=True), "the hosts read Chinese"
+    for address in (f"{papers}?language=ja", f"{papers}/untold?language=ja"):
+        assert "办公室总经理" in client.get(address).get_data(as_text=True)
+    words = f"{papers}/words?language=ja"
+    key = digest_of("办公室总经理")[:20]
+    assert world.send(client, words, {f"text_{key}": "事務室総経理"}).status_code == 303
+    assert "办公室总经理" not in client.get(f"{papers}?language=ja").get_data(as_text=True)
+    with app.app_context():
+        for kind in (rules.LIST, rules.TENTS):
+            assert "事務室総経理" in html(voyage.fresh_in(mission.id), kind, "ja")
 
 
 def test_printing_is_noted_and_follows_the_visibility_of_the_mission(app: Flask, client: FlaskClient) -> None:

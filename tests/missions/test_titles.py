@@ -60,21 +60,24 @@ def test_the_office_writes_titles_in_the_form_and_each_reader_sees_their_own(app
 
 WORDS: dict[str, Any] = {
     "venue": "延吉空港", "transport": "貸切バス", "dress": "作業服",
-    "texts": {"zh-Hans": {"venue": "延吉机场", "transport": "包车"}, "ko": {"dress": "작업복"}},
+    "address": "延吉市朝阳川镇", "texts": {
+        "zh-Hans": {"venue": "延吉机场", "transport": "包车"}, "ko": {"dress": "작업복", "address": "연길시 조양천진"},
+    },
 }  # fmt: skip
 
 
-def test_venue_transport_and_dress_are_said_in_the_language_of_the_paper(session: scoped_session[Session]) -> None:
+def test_what_papers_tell_of_an_item_is_said_in_their_language(session: scoped_session[Session]) -> None:
     mission = voyage.mission()
     voyage.item(mission, **BOTH | WORDS)
     for language, said, original in (
-        ("zh-Hans", ["延吉机场", "包车"], ["作業服"]), ("ko", ["작업복"], ["貸切バス"]),
+        ("zh-Hans", ["延吉机场", "包车", "延吉市朝阳川镇"], ["作業服"]), ("ko", ["작업복"], ["貸切バス"]),
     ):  # fmt: skip
         for kind in ("briefing", "pocket"):
             pack = filled(wish(mission.id, kind=kind, language=language), user=cast.user())
             html = bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
             assert [text for text in said if text not in html or f'lang="ja">{text}' in html] == []
             assert [text for text in original if f'<span lang="ja">{text}</span>' not in html] == []
+            assert ("연길시 조양천진" in html) is (language == "ko")
         event = Calendar.from_ical(queries.calendar(voyage.fresh(mission), language=language)).walk("VEVENT")[0]
         assert all(text in f"{event['LOCATION']} {event['DESCRIPTION']}" for text in said)
 
@@ -82,9 +85,10 @@ def test_venue_transport_and_dress_are_said_in_the_language_of_the_paper(session
 def test_a_text_that_was_only_translated_is_the_text_and_unknown_ones_are_left_out(
     session: scoped_session[Session],
 ) -> None:
-    item = voyage.item(voyage.mission(), texts={"ko": {"venue": "연길공항", "notes": "?"}, "tlh": {"dress": "Sut"}})
-    assert (item.venue, item.dress) == ("연길공항", "")
-    assert item.texts == {"ko": {"venue": "연길공항"}}
+    told = {"ko": {"venue": "연길공항", "notes": "?", "address": "연길시"}, "tlh": {"dress": "Sut"}}
+    item = voyage.item(voyage.mission(), texts=told)
+    assert (item.venue, item.dress, item.address) == ("연길공항", "", ""), "no driver there reads that address"
+    assert item.texts == {"ko": {"venue": "연길공항", "address": "연길시"}}
 
 
 def test_the_office_writes_them_in_the_form(app: Flask, client: FlaskClient) -> None:
@@ -93,6 +97,6 @@ def test_the_office_writes_them_in_the_form(app: Flask, client: FlaskClient) -> 
         item, id = voyage.item(mission, **BOTH | WORDS).id, mission.id
     cast.sign_in(client)  # reads English
     form = opened(client, f"/missions/items/{item}/edit", "venue_en")
-    assert (form["venue_zh"], form["dress_ko"]) == ("延吉机场", "작업복")
+    assert (form["venue_zh"], form["dress_ko"], form["address_ko"]) == ("延吉机场", "작업복", "연길시 조양천진")
     assert client.post(f"/missions/items/{item}/edit", data=form | {"venue_en": "Yanji airport"}).status_code == 303
     assert "Yanji airport" in text(client, f"/missions/{id}/itinerary")

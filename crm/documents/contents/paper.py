@@ -192,7 +192,13 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
     wish, activity = content.wish, content.facts.activity
     name = next((row for row in activity.names if row.language == wish.language), None)
     return (
-        tools(wish.language, words, bodies(content), content.known if isinstance(content, Report) else None)
+        tools(
+            wish.language,
+            words,
+            bodies(content),
+            content.known if isinstance(content, Report) else None,
+            asks_titles=isinstance(content, Briefing),
+        )
         | _drawings(content)
         | {
             "facts": content.facts,
@@ -221,11 +227,14 @@ def tools(
     words: Wordings | None = None,
     bodies: Collection[Organisation] = (),
     known: Mapping[str, Person] | None = None,
+    *,
+    asks_titles: bool = False,
 ) -> dict[str, Any]:
     """The tables and the ways to write names, texts and dates in a language, for every template of paper.
 
     `words` collects the texts that are in another language; `bodies` are those that its texts may name; `known` are
-    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone.
+    the people whom it names (see `contacts.by_own_name`), our own among them; None: our own alone. With `asks_titles`
+    job titles are among the texts: who is addressed by one has to read it.
     """
     words = words or wordings.in_language(language)
     colleagues = cache(contacts.colleagues)
@@ -238,8 +247,8 @@ def tools(
         text, code = holder.titled(language)
         if code == language:
             return text, code
-        # What an item is called is a sentence that somebody wrote; what somebody is called stays as on the card.
-        return words.told(text, code) if isinstance(holder, ItineraryItem) else words.kept(text, code)
+        # What an item is called is a sentence that somebody wrote; in a report, a job title stays as on the card.
+        return words.told(text, code) if asks_titles or isinstance(holder, ItineraryItem) else words.kept(text, code)
 
     return {
         **_TABLES,

@@ -89,6 +89,7 @@ class ItemForm(BaseForm):
     transport = Line(_l("Transport"))
     dress = Line(_l("Dress"), limit=TITLE_LIMIT)
     venue_ja, venue_zh, venue_ko, venue_en = in_each(Line, "Venue")
+    address_ja, address_zh, address_ko, address_en = in_each(Line, "Address", limit=ADDRESS_LIMIT)
     transport_ja, transport_zh, transport_ko, transport_en = in_each(Line, "Transport")
     dress_ja, dress_zh, dress_ko, dress_en = in_each(Line, "Dress")
     people = ManyRecords(_l("Who attends"), description=_l("Nobody ticked: the whole delegation."))

@@ -54,13 +54,20 @@ class Entry:
     @property
     def address(self) -> str:
         """Where to go, in the local script: the item's own address, else the host's."""
-        return self.item.address or local_address(self.item.organisation, self.country)
+        own = self.item.address or self.item.worded("address", local_language(self.country))[0]
+        return own or local_address(self.item.organisation, self.country)
 
     def address_in(self, language: str) -> str:
-        """The same for readers of a language, as the host has it; "" where that is the local one or nobody told it."""
-        host = self.item.organisation
-        if self.item.address or host is None or language == local_language(self.country):
+        """The same for readers of a language, as the item has it, else the host; "" where that is the local one.
+
+        Also where nobody told it in the language.
+        """
+        if language == local_language(self.country):
             return ""
+        typed, tongue = self.item.worded("address", language)
+        host = self.item.organisation
+        if typed or host is None:
+            return typed if tongue == language else ""
         return next((row.lines for row in host.addresses if row.language == language), "")
 
     @property

@@ -11,7 +11,7 @@ from crm.core.zones import TIMES as TIMES
 from crm.core.zones import ZONES as ZONES
 
 #: What hosts read of an item beside its title, and may be given in their language.
-ITEM_TEXTS = ("venue", "transport", "dress")
+ITEM_TEXTS = ("venue", "address", "transport", "dress")
 ITEM_KINDS: dict[str, str] = {
     "visit": N_("Visit"),
     "meeting": N_("Meeting"),

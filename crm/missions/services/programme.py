@@ -293,8 +293,13 @@ def _checked(activity: Activity, wanted: ItemPlan, item: ItineraryItem | None, b
     )  # fmt: skip
     check_clashes(activity.id, slot, "start")
     texts = given_texts(wanted.texts, rules.ITEM_TEXTS)
-    # Where only a translation was typed, it is the text.
-    alone = {name: text for told in texts.values() for name, text in told.items() if not getattr(wanted, name)}
+    # Where only a translation was typed, it is the text; but the address itself is the one for the driver.
+    alone = {
+        name: text
+        for told in texts.values()
+        for name, text in told.items()
+        if name != "address" and not getattr(wanted, name)
+    }
     return (
         {name: getattr(wanted, name) for name in SAME}
         | alone
