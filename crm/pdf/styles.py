@@ -9,7 +9,8 @@ _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 USUAL = ("tokens", "print", "document")
 #: For a document whose last page would be nearly empty.
 TIGHTER = """@layer print { .doc { line-height: 1.38; & th, & td { padding-block: .65mm } & h2 { margin-top: 3mm }
-  & .form { font-size: 8pt; line-height: 1.22; margin-bottom: 1mm; & th, & td { padding-block: .25mm } }
+  & .form { font-size: 8.4pt; line-height: 1.25; margin-bottom: 1.2mm; & th, & td { padding-block: .4mm } }
+  & .goods { min-height: 42mm; font-size: 8.4pt; line-height: 1.25; & th, & td { padding-block: .25mm } }
   & .tall { height: 4.6mm } & .line { height: 4.2mm } & .memo { height: 8mm } & .seal { height: 10mm }
   & .minutes { font-size: 8pt; line-height: 1.25 }
   & .brief { font-size: 8.6pt; line-height: 1.32; & th, & td { padding-block: .25mm } & h1 { margin-block: 3mm 2mm }
