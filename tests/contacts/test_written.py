@@ -26,6 +26,15 @@ BUREAU = Organisation(
                          is_primary=False),
     ],
 )  # fmt: skip
+#: As long in both languages, with its legal form at the other end.
+METALWORKS = Organisation(
+    id=3,
+    names=[
+        OrganisationName(text="有限会社燕角金工", language="ja", reading="つばめかくきんこう", kind="legal",
+                         is_primary=True),
+        OrganisationName(text="燕角金工有限公司", language="zh-Hans", reading="", kind="trade", is_primary=False),
+    ],
+)  # fmt: skip
 LI = Person(
     id=1,
     salutation="女士",
@@ -158,4 +167,4 @@ def test_a_place_has_one_spelling_and_in_korean_its_own(reader: str, name: str, 
 def test_a_text_names_an_organisation_in_the_one_form_also_by_the_beginning_of_its_name(
     text: str, reader: str, told: str
 ) -> None:
-    assert queries.in_one_form(text, [BUREAU], reader) == told
+    assert queries.in_one_form(text, [BUREAU, METALWORKS], reader) == told

@@ -13,6 +13,7 @@ from crm.contacts import rules
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries import ours
 from crm.contacts.queries.display import Named, addressed, alt_names, display_name, own_name
+from crm.core.folding import fold_characters
 from crm.core.languages import Language
 from crm.core.readings import romanise_kana
 from crm.core.scripts import Script, is_unreadable, script_of
@@ -97,7 +98,9 @@ def in_one_form(text: str, records: Iterable[Organisation], reader: str) -> str:
                 forms.setdefault(name.text, form)
             if len(name.text) == len(form) and script_of(name.text) == script_of(form) == Script.HAN:
                 for end in range(SHORTENED, len(form)):
-                    forms.setdefault(name.text[:end], form[:end])
+                    # 燕角金工有限公司 and 有限会社燕角金工 are as long, and do not begin alike.
+                    if fold_characters(name.text[:end]) == fold_characters(form[:end]):
+                        forms.setdefault(name.text[:end], form[:end])
     found = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
     return re.sub(found, lambda match: forms[match[0]], text) if forms else text
 
