@@ -32,7 +32,7 @@ VISITOR_TYPES: Final[dict[str, str]] = {
     "other": N_("Other"),
 }
 TIMINGS: Final[dict[str, str]] = {
-    "now": N_("Now"),
+    "now": N_("At once"),
     "3_months": N_("Within 3 months"),
     "6_months": N_("Within 6 months"),
     "1_year": N_("Within a year"),

@@ -181,7 +181,7 @@ def test_the_report_on_a_subsidy_is_printed_and_opened_as_a_workbook(client: Fla
     assert "Unit: 1,000 JPY." not in shown
     answer = pressed(client, f"{money}/subsidy", f"{money}/budget", source="prefecture_subsidy")
     rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
-    assert rows[1][:3] == ("Hotel", rows[1][1], "延吉酒店")
+    assert rows[1][:3] == ("Accommodation", rows[1][1], "延吉酒店")
     assert [row[8] for row in rows[1:]] == [120_000, 120_000, 120_000]
     assert "Subsidy report exported" in text(client, f"/audit/activities/{money.rsplit('/', 1)[1]}")
 

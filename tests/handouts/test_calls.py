@@ -72,7 +72,7 @@ def html(mission: Activity, language: str) -> str:
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("ja", ["参加者募集要項", "15名", "含まれるもの：航空運賃", "別途各自の負担：ホテル", "海岳商貿を訪問"]),
+        ("ja", ["参加者募集要項", "15名", "含まれるもの：航空運賃", "別途各自の負担：宿泊費", "海岳商貿を訪問"]),
         ("zh-Hans", ["参团通知", "15人", "报名截止日期", "延边海岳商贸有限公司"]),
         ("ko", ["참가자 모집 요강", "15명", "신청 마감일", "延边海岳商贸有限公司"]),
         ("en", ["Call for participants", "15 people", "It covers: Airfare", "Thu 3 Sep 2026", "延边海岳商贸有限公司"]),
