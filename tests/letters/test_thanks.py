@@ -181,7 +181,8 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
         mission = visited()
         facts = facts_of(mission)
         bureau = next(visit.organisation for visit in facts.visits if visit.organisation is not None)
-        deputy = book.person("王明", at=bureau)
+        deputy, chair = book.person("王明", at=bureau), facts.visits[0].hosts[0].person
+        voyage.item(mission, host=bureau, hosts=[chair.id], title="送別", day=date(2026, 12, 12))
         with writing():
             held = TalkRecord(bureau.id, datetime(2026, 12, 11, 9), theirs=[deputy.id], timezone="Asia/Shanghai",
                               activity_id=mission.id)  # fmt: skip

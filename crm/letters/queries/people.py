@@ -36,7 +36,8 @@ class Encounter:
 
     day: date  #: of the first talk in which they sat; of whoever sat in none, of the first visit
     agreed: bool
-    spoke: bool = True  #: no talk that they received us for was minuted without them
+    spoke: bool = True  #: they sat in a talk, or no talk that they received us for was minuted without them
+    sat: bool = False  #: they sat in a talk
     stayed: bool = False  #: they were our guests for the days of the mission
     came: bool = False  #: they came to us, for the mission or for one talk
 
@@ -165,7 +166,7 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
                 _note(found, host.person.id, Encounter(held_on, agreed, talks.heard(visit, host.person.id)))
     for person_id, held_on, agreed_there in talks.attended:
         if person_id not in own:
-            _note(found, person_id, Encounter(held_on, agreed_there))
+            _note(found, person_id, Encounter(held_on, agreed_there, sat=True))
     if facts.activity.direction == "inbound":
         found |= {id: replace(found[id], came=True) for id in _from_elsewhere(facts, found)}
     return found | _who_came(facts, day, talks)
@@ -234,8 +235,11 @@ def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
 
 def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
     known = found.get(person_id, seen)
-    heard = [each.day for each in (seen, known) if each.spoke] or [seen.day, known.day]
-    found[person_id] = Encounter(min(heard), seen.agreed or known.agreed, seen.spoke or known.spoke)
+    days = [each.day for each in (seen, known) if each.sat] or [seen.day, known.day]
+    sat = seen.sat or known.sat
+    found[person_id] = Encounter(
+        min(days), seen.agreed or known.agreed, spoke=sat or (seen.spoke and known.spoke), sat=sat
+    )
 
 
 def text_of(kind: str, facts: Facts, encounter: Encounter | None = None) -> str:
