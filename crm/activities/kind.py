@@ -6,8 +6,8 @@ from crm.core.kinds import Kind
 from crm.core.texts import N_
 
 ACTIVITY = Kind(
-    Activity.__tablename__,
-    queries.is_visible,
+    Activity,
+    queries.visible_to,
     noun=N_("Activity"),
     plural=N_("Missions"),
     page="missions.record",

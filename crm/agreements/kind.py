@@ -6,8 +6,8 @@ from crm.core.kinds import Kind
 from crm.core.texts import N_
 
 AGREEMENT = Kind(
-    Agreement.__tablename__,
-    queries.is_visible,
+    Agreement,
+    queries.visible_to,
     noun=N_("Agreement"),
     plural=N_("Agreements"),
     page="agreements.record",

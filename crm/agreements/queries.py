@@ -96,11 +96,6 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Agreement.id)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see this agreement, its history and its files."""
-    return db.session.scalar(visible_ids(user).where(Agreement.id == id)) is not None
-
-
 def one(id: int, *, user: Actor) -> Agreement:
     """The agreement with everything its page shows; NotVisible when there is none for this user."""
     found = db.session.scalars(visible_to(user).where(Agreement.id == id).options(*LOADED)).unique().one_or_none()

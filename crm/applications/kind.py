@@ -4,4 +4,4 @@ from crm.applications import queries
 from crm.applications.models import Application
 from crm.core.kinds import Kind
 
-APPLICATION = Kind(Application.__tablename__, queries.is_visible)
+APPLICATION = Kind(Application, queries.visible_to)

@@ -39,12 +39,6 @@ def visible_to(user: Actor) -> Select[Application]:
     return statement if allows(Role(user.role), Permission.APPLICATIONS_READ) else statement.where(Application.id < 0)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the application is among those `visible_to` the user."""
-    found = visible_to(user).where(Application.id == id).with_only_columns(Application.id)
-    return db.session.scalar(found) is not None
-
-
 def one(id: int, *, user: Actor) -> Application:
     """The application with its mission and whom it was matched to; NotVisible when there is none for this user."""
     found = db.session.scalar(

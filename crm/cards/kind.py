@@ -4,4 +4,4 @@ from crm.cards import queries
 from crm.cards.models import BusinessCard
 from crm.core.kinds import Kind
 
-BUSINESS_CARD = Kind(BusinessCard.__tablename__, queries.is_visible)
+BUSINESS_CARD = Kind(BusinessCard, queries.visible_to)

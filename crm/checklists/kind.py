@@ -1,14 +1,15 @@
-"""The countdown of a mission as a kind of record: it has the id of its mission, and no table of its own."""
+"""The countdown of a mission as a kind of record: it has no table of its own, and the id of its mission."""
 
 from crm.activities.kind import ACTIVITY
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 
 COUNTDOWN = Kind(
-    "checklists",
-    ACTIVITY.is_visible,
+    ACTIVITY.model,
+    ACTIVITY.visible_to,
     noun=N_("Countdown of a mission"),
     page="checklists.record",
     activity=ACTIVITY.activity,
     has_tasks=True,
+    record_type="checklists",
 )

@@ -6,8 +6,8 @@ from crm.core.kinds import Kind
 from crm.core.texts import N_
 
 ORGANISATION = Kind(
-    Organisation.__tablename__,
-    queries.organisation_is_visible,
+    Organisation,
+    queries.visible_organisations,
     noun=N_("Organisation"),
     plural=N_("Organisations"),
     page="contacts.organisation",
@@ -15,8 +15,8 @@ ORGANISATION = Kind(
     has_tasks=True,
 )
 PERSON = Kind(
-    Person.__tablename__,
-    queries.person_is_visible,
+    Person,
+    queries.visible_people,
     noun=N_("Person"),
     plural=N_("People"),
     page="contacts.person",

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select
+
+from crm.core.database import Base, db
 from crm.core.permissions import Actor
 
 
@@ -10,9 +14,9 @@ from crm.core.permissions import Actor
 class Kind:
     """A kind of record. Rows that hang on any record name it by `table`; for the reader it has its `noun`."""
 
-    table: str
-    #: Whether a user may see the record of an id; its history, files, tags and tasks follow it.
-    is_visible: Callable[[int, Actor], bool]
+    model: type[Base]
+    #: The records that a user sees; their history, files, tags and tasks follow it.
+    visible_to: Callable[[Actor], Select[Any]]
     noun: str = ""  #: what one such record is called, as a message id; "" where only the log names it, by its table
     plural: str = ""  #: what a group of them is called where they are found; "" where nobody searches for them
     page: str = ""  #: the endpoint of its page, which takes `id`; "" for none
@@ -21,6 +25,16 @@ class Kind:
     #: The activity that the record of an id belongs to: what is to be done on it is to be done for that one, too.
     activity: Callable[[int], int | None] = lambda _id: None
     has_tasks: bool = False  #: tasks and plans may hang on it
+    record_type: str = ""  #: what rows that hang on it name it by, if not by the table of its model
+
+    @property
+    def table(self) -> str:
+        return self.record_type or self.model.__tablename__
+
+    def is_visible(self, id: int, user: Actor) -> bool:
+        """Whether the record is among those `visible_to` the user."""
+        found = self.visible_to(user).where(self.model.id == id).with_only_columns(self.model.id)
+        return db.session.scalar(found) is not None
 
 
 #: The kinds of all capabilities by table.

@@ -5,4 +5,4 @@ from crm.core.texts import N_
 from crm.counterparts import queries
 from crm.counterparts.models import SisterLink
 
-SISTER_LINK = Kind(SisterLink.__tablename__, queries.is_visible, plural=N_("Counterparts"), page="counterparts.record")
+SISTER_LINK = Kind(SisterLink, queries.visible_to, plural=N_("Counterparts"), page="counterparts.record")

@@ -71,11 +71,6 @@ def visible_to(user: Actor | None) -> Select[SisterLink]:
     return select(SisterLink).where(SisterLink.archived_at.is_(None))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see the link, and so its history."""
-    return db.session.scalar(visible_to(user).where(SisterLink.id == id).with_only_columns(SisterLink.id)) is not None
-
-
 #: Both sides with their names: a fixed number of queries, however many links.
 SIDES: Final = (
     joinedload(SisterLink.place).selectinload(Place.names),

@@ -4,13 +4,13 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.counterparts import queries, rules, services
 from crm.counterparts.forms import COUNTERPARTS_LIST, LinkForm
 from crm.counterparts.queries import Line
-from crm.places import queries as places
+from crm.places.kind import PLACE
 from crm.web import lists
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -79,7 +79,7 @@ def restore(id: int) -> ResponseReturnValue:
 @bp.get("/panels/places/<int:id>")
 @requires(Permission.COUNTERPARTS_READ)
 def place_panel(id: int) -> Response:
-    if not places.is_visible(id, me()):
+    if not PLACE.is_visible(id, me()):
         raise NotVisible
     lines = queries.of_place([id], user=me(), language=language())
     return page(
@@ -91,7 +91,7 @@ def place_panel(id: int) -> Response:
 @bp.get("/panels/organisations/<int:id>")
 @requires(Permission.COUNTERPARTS_READ)
 def organisation_panel(id: int) -> Response:
-    if not contacts.organisation_is_visible(id, me()):
+    if not ORGANISATION.is_visible(id, me()):
         raise NotVisible
     lines = queries.of_organisation(id, user=me(), language=language())
     return page(

@@ -5,6 +5,4 @@ from crm.core.texts import N_
 from crm.documents import queries
 from crm.documents.models import Document
 
-DOCUMENT = Kind(
-    Document.__tablename__, queries.is_visible, noun=N_("Document"), plural=N_("Documents"), page="documents.record"
-)
+DOCUMENT = Kind(Document, queries.visible_to, noun=N_("Document"), plural=N_("Documents"), page="documents.record")

@@ -13,7 +13,6 @@ from crm.core import cleaning, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
 from crm.core.languages import FALLBACKS
-from crm.core.permissions import Actor
 from crm.fields import rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
 from crm.fields.rules import Value
@@ -38,11 +37,6 @@ def one(id: int) -> FieldDefinition:
     if found is None:
         raise NotVisible
     return found
-
-
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether there is such a field: all staff see all of them, and so their history."""
-    return db.session.scalar(select(FieldDefinition.id).where(FieldDefinition.id == id)) is not None
 
 
 def label(definition: FieldDefinition, language: str) -> FieldLabel | None:

@@ -6,8 +6,8 @@ from crm.initiatives import queries
 from crm.initiatives.models import Initiative
 
 INITIATIVE = Kind(
-    Initiative.__tablename__,
-    queries.is_visible,
+    Initiative,
+    queries.visible_to,
     noun=N_("Initiative"),
     plural=N_("Initiatives"),
     page="initiatives.record",

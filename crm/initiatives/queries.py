@@ -58,11 +58,6 @@ def visible_to(user: Actor) -> Select[Initiative]:
     return select(Initiative).where(Initiative.archived_at.is_(None))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the initiative."""
-    return db.session.scalar(visible_to(user).where(Initiative.id == id).with_only_columns(Initiative.id)) is not None
-
-
 def one(id: int, *, user: Actor) -> Initiative:
     """The initiative with names and lead body; NotVisible when there is none for this user."""
     found = db.session.scalars(visible_to(user).where(Initiative.id == id).options(*LOADED)).one_or_none()

@@ -7,10 +7,10 @@ from crm.interactions.models import Mail
 from crm.negotiations.models import Interaction
 
 INTERACTION = Kind(
-    Interaction.__tablename__,
-    queries.is_visible,
+    Interaction,
+    queries.visible_to,
     noun=N_("Calls, e-mails, samples"),
     plural=N_("Calls, e-mails, samples"),
     page="interactions.record",
 )
-RECEIVED_MAIL = Kind(Mail.__tablename__, queries.mail_is_visible)
+RECEIVED_MAIL = Kind(Mail, queries.visible_mails)

@@ -45,12 +45,6 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[Interaction]:
     return select(Interaction).where(state, or_(on_none, on_visible))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the interaction, and so its history, is among those `visible_to` the user."""
-    found = visible_to(user).where(Interaction.id == id).with_only_columns(Interaction.id)
-    return db.session.scalar(found) is not None
-
-
 def one(id: int, *, user: Actor, archived: bool = False) -> Interaction:
     """The interaction with everything its page shows; NotVisible when there is none for this user."""
     found = db.session.scalar(visible_to(user, archived=archived).where(Interaction.id == id).options(*LOADED))
@@ -113,11 +107,6 @@ def mail(id: int, *, user: Actor) -> Mail:
     if found is None:
         raise NotVisible
     return found
-
-
-def mail_is_visible(id: int, user: Actor) -> bool:
-    """Whether the mail, and so its attachments, is among those the user sees."""
-    return db.session.scalar(visible_mails(user).where(Mail.id == id).with_only_columns(Mail.id)) is not None
 
 
 def mail_of(interaction_id: int) -> Mail | None:

@@ -4,4 +4,4 @@ from crm.core.kinds import Kind
 from crm.interchange import queries
 from crm.interchange.models import ImportBatch
 
-IMPORT_BATCH = Kind(ImportBatch.__tablename__, queries.is_visible)
+IMPORT_BATCH = Kind(ImportBatch, queries.visible_to)

@@ -6,8 +6,8 @@ from crm.leads import queries
 from crm.leads.models import Lead
 
 LEAD = Kind(
-    Lead.__tablename__,
-    queries.is_visible,
+    Lead,
+    queries.visible_to,
     noun=N_("Lead"),
     plural=N_("Leads"),
     page="leads.record",

@@ -62,11 +62,6 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Lead.id)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the lead is among those `visible_to` the user."""
-    return db.session.scalar(visible_ids(user).where(Lead.id == id)) is not None
-
-
 def activity_of(id: int) -> int | None:
     """Where a lead was captured; the caller has seen that it is visible."""
     return db.session.scalar(select(Lead.activity_id).where(Lead.id == id))

@@ -4,5 +4,5 @@ from crm.core.kinds import Kind
 from crm.lists import queries
 from crm.lists.models import ListExport, SavedView
 
-SAVED_VIEW = Kind(SavedView.__tablename__, queries.view_is_visible)
-LIST_EXPORT = Kind(ListExport.__tablename__, queries.export_is_visible)
+SAVED_VIEW = Kind(SavedView, queries.visible_to)
+LIST_EXPORT = Kind(ListExport, queries.visible_exports)

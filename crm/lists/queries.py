@@ -93,14 +93,14 @@ def removed_view(id: int, *, user: Actor) -> SavedView:
     return found
 
 
-def view_is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the view, and so its history."""
-    return db.session.scalar(visible_to(user).where(SavedView.id == id).with_only_columns(SavedView.id)) is not None
+def visible_exports(user: Actor) -> Select[ListExport]:
+    """The user's own: another's may hold rows that only they may see."""
+    return select(ListExport).where(ListExport.created_by_id == user.id)
 
 
 def export(id: int, *, user: Actor) -> ListExport:
-    """An export of one's own; NotVisible for anyone else's: it may hold rows that only they may see."""
-    found = db.session.scalar(select(ListExport).where(ListExport.id == id, ListExport.created_by_id == user.id))
+    """An export of one's own; NotVisible for anyone else's."""
+    found = db.session.scalar(visible_exports(user).where(ListExport.id == id))
     if found is None:
         raise NotVisible
     return found
@@ -120,12 +120,6 @@ def rows_taken(user: Actor, since: datetime) -> int:
         int(job.arguments.get("rows", 0)) for job in db.session.scalars(pending) if job.state != State.FAILED
     )
     return int(db.session.scalar(written) or 0) + announced
-
-
-def export_is_visible(id: int, user: Actor) -> bool:
-    """Whether the export is the user's own."""
-    statement = select(ListExport.id).where(ListExport.id == id, ListExport.created_by_id == user.id)
-    return db.session.scalar(statement) is not None
 
 
 def storage_names() -> set[str]:

@@ -5,4 +5,4 @@ from crm.core.texts import N_
 from crm.matching import queries
 from crm.matching.models import MatchingSession
 
-MATCHING_SESSION = Kind(MatchingSession.__tablename__, queries.is_visible, noun=N_("Matching table"))
+MATCHING_SESSION = Kind(MatchingSession, queries.visible_to, noun=N_("Matching table"))

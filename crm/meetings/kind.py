@@ -6,8 +6,8 @@ from crm.meetings import queries
 from crm.meetings.models import Meeting
 
 MEETING = Kind(
-    Meeting.__tablename__,
-    queries.is_visible,
+    Meeting,
+    queries.visible_to,
     noun=N_("Meeting"),
     plural=N_("Meetings"),
     page="meetings.record",

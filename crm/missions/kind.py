@@ -5,5 +5,5 @@ from crm.core.texts import N_
 from crm.missions import queries
 from crm.missions.models import ActivityTemplate, ItineraryItem
 
-ITINERARY_ITEM = Kind(ItineraryItem.__tablename__, queries.is_visible, noun=N_("Programme"))
-ACTIVITY_TEMPLATE = Kind(ActivityTemplate.__tablename__, queries.template_is_visible)
+ITINERARY_ITEM = Kind(ItineraryItem, queries.visible_to, noun=N_("Programme"))
+ACTIVITY_TEMPLATE = Kind(ActivityTemplate, queries.visible_templates)

@@ -6,8 +6,8 @@ from crm.negotiations import queries
 from crm.negotiations.models import Negotiation
 
 NEGOTIATION = Kind(
-    Negotiation.__tablename__,
-    queries.is_visible,
+    Negotiation,
+    queries.visible_to,
     noun=N_("Negotiation"),
     plural=N_("Negotiations"),
     page="negotiations.record",

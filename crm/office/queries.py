@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, false, func, literal, select, union_all
 
 from crm.core import here
 from crm.core.database import Base, db, read_once
@@ -120,6 +120,7 @@ def record() -> OfficeRecord | None:
     return db.session.get(OfficeRecord, rules.ID)
 
 
-def is_visible(_id: int, user: Actor) -> bool:
-    """Whether `user` sees who changed the office: whoever may change it."""
-    return allows(Role(user.role), Permission.OFFICE_WRITE)
+def visible_to(user: Actor) -> Select[OfficeRecord]:
+    """The office, for whoever may change it: they see who did."""
+    rows = select(OfficeRecord)
+    return rows if allows(Role(user.role), Permission.OFFICE_WRITE) else rows.where(false())

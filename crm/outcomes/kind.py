@@ -5,4 +5,4 @@ from crm.core.texts import N_
 from crm.outcomes import queries
 from crm.outcomes.models import Outcome
 
-OUTCOME = Kind(Outcome.__tablename__, queries.is_visible, noun=N_("Outcome"))
+OUTCOME = Kind(Outcome, queries.visible_to, noun=N_("Outcome"))

@@ -62,12 +62,6 @@ def _case_stands() -> ColumnElement[bool]:
     return not_(or_(*gone))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the outcome."""
-    found = visible_to(user).where(Outcome.id == id).with_only_columns(Outcome.id)
-    return db.session.scalar(found) is not None
-
-
 def one(id: int, *, user: Actor) -> Outcome:
     """The outcome with its case; NotVisible when there is none for this user."""
     return _one(visible_to(user).where(Outcome.id == id))

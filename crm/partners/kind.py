@@ -5,4 +5,4 @@ from crm.core.texts import N_
 from crm.partners import queries
 from crm.partners.models import SalesRoute
 
-SALES_ROUTE = Kind(SalesRoute.__tablename__, queries.is_visible, noun=N_("Sales route"))
+SALES_ROUTE = Kind(SalesRoute, queries.visible_to, noun=N_("Sales route"))

@@ -104,11 +104,6 @@ def visible_to(user: Actor | None) -> Select[SalesRoute]:
     return select(SalesRoute).where(SalesRoute.archived_at.is_(None))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see the route, and so its history."""
-    return db.session.scalar(visible_to(user).where(SalesRoute.id == id).with_only_columns(SalesRoute.id)) is not None
-
-
 def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
     """The route with its owner, reach and evidence; NotVisible when there is none."""
     statement = select(SalesRoute) if archived else visible_to(user)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
@@ -88,7 +89,7 @@ def restore(id: int) -> ResponseReturnValue:
 @bp.get("/panels/organisation/<int:id>")
 @requires(Permission.PARTNERS_READ)
 def organisation_panel(id: int) -> Response:
-    if not contacts.organisation_is_visible(id, me()):
+    if not ORGANISATION.is_visible(id, me()):
         raise NotVisible
     routes = queries.of_organisation(id, user=me())
     return page("partners/panel.html", block="panel", routes=routes, organisation_id=id)

@@ -6,8 +6,8 @@ from crm.places import queries
 from crm.places.models import Place
 
 PLACE = Kind(
-    Place.__tablename__,
-    queries.is_visible,
+    Place,
+    queries.visible_to,
     noun=N_("Place"),
     plural=N_("Places"),
     page="places.record",

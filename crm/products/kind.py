@@ -5,6 +5,4 @@ from crm.core.texts import N_
 from crm.products import queries
 from crm.products.models import Product
 
-PRODUCT = Kind(
-    Product.__tablename__, queries.is_visible, noun=N_("Product"), plural=N_("Products"), page="products.record"
-)
+PRODUCT = Kind(Product, queries.visible_to, noun=N_("Product"), plural=N_("Products"), page="products.record")

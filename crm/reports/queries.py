@@ -56,12 +56,6 @@ def visible_to(user: Actor) -> Select[MissionReport]:
     )
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the report is among those `visible_to` the user."""
-    statement = visible_to(user).where(MissionReport.id == id).with_only_columns(MissionReport.id)
-    return db.session.scalar(statement) is not None
-
-
 def one(id: int, *, user: Actor) -> MissionReport:
     """The report with parts, approvers and events; NotVisible when there is none for this user."""
     found = db.session.scalars(visible_to(user).where(MissionReport.id == id).options(*LOADED)).unique().one_or_none()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import clock, here
@@ -217,7 +217,7 @@ def _undecided(step: ReportStep) -> None:
 def _check_approver(report: MissionReport, post: str, user: User) -> None:
     if not user.active or user.archived_at is not None:
         raise Refused(Text("This account is closed."), post)
-    if not activities.is_visible(report.activity_id, user):
+    if not ACTIVITY.is_visible(report.activity_id, user):
         raise Refused(Text("%(name)s cannot see this mission.", name=user.display_name), post)
 
 

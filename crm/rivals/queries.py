@@ -63,18 +63,6 @@ def visible_signals(user: Actor | None) -> Select[DemandSignal]:
     return select(DemandSignal).where(DemandSignal.archived_at.is_(None))
 
 
-def rival_is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see what a rival did, and so its history."""
-    found = visible_rivals(user).where(RivalActivity.id == id).with_only_columns(RivalActivity.id)
-    return db.session.scalar(found) is not None
-
-
-def signal_is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see a sign of demand, and so its history."""
-    found = visible_signals(user).where(DemandSignal.id == id).with_only_columns(DemandSignal.id)
-    return db.session.scalar(found) is not None
-
-
 def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:
     """One activity of a rival; NotVisible when there is none."""
     statement = select(RivalActivity) if archived else visible_rivals(user)

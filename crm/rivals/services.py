@@ -19,7 +19,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.meetings import queries as meetings
+from crm.meetings.kind import MEETING
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.rivals import rules
@@ -103,7 +103,7 @@ def _write_rival(row: RivalActivity, content: RivalContent, verb: Verb, by: Acto
     _check_body(content, row, by)
     starts_on, ends_on = _days(content)
     seen = content.seen_by_meeting_id
-    if seen is not None and seen != row.seen_by_meeting_id and (by is None or not meetings.is_visible(seen, by)):
+    if seen is not None and seen != row.seen_by_meeting_id and (by is None or not MEETING.is_visible(seen, by)):
         raise Refused(Text("Choose one from the list."), "seen_by_meeting_id")
     days = {"starts_on": starts_on, "ends_on": ends_on, "source_url": _address(content.source_url, "source_url")}
     _store(row, vars(content) | days, verb, by)

@@ -9,7 +9,7 @@ from crm.core import clock
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
-from crm.places import queries as places
+from crm.places.kind import PLACE
 from crm.rivals import queries, rules, services
 from crm.rivals.forms import RivalForm, SignalForm
 from crm.web.access import me, requires
@@ -28,7 +28,7 @@ PANEL_SIZE = 8
 @requires(Permission.RIVALS_READ)
 def place_panel(id: int) -> Response:
     """Who else is here, newest first, and the competition index of today."""
-    if not places.is_visible(id, me()):
+    if not PLACE.is_visible(id, me()):
         raise NotVisible
     limit = PANEL_SIZE if wants_block() else None
     return page(
@@ -43,7 +43,7 @@ def place_panel(id: int) -> Response:
 @requires(Permission.RIVALS_READ)
 def demand_panel(id: int) -> Response:
     """What shows that goods are wanted here, the latest first."""
-    if not places.is_visible(id, me()):
+    if not PLACE.is_visible(id, me()):
         raise NotVisible
     limit = PANEL_SIZE if wants_block() else None
     return page(

@@ -1,21 +1,20 @@
 """Tags and target lists as kinds of records."""
 
+from sqlalchemy import select
+
 from crm.core.kinds import Kind
 from crm.core.texts import N_
 from crm.tags import queries
 from crm.tags.models import Tag, TargetList
 
+#: All staff see all tags, those in the archive, too.
 TAG = Kind(
-    Tag.__tablename__,
-    queries.tag_is_visible,
+    Tag,
+    lambda _user: select(Tag),
     noun=N_("Tag"),
     plural=N_("Tags"),
     names=lambda ids, _language: {id: tag.name for id, tag in queries.by_ids(ids).items()},
 )
 TARGET_LIST = Kind(
-    TargetList.__tablename__,
-    queries.list_is_visible,
-    noun=N_("Target list"),
-    plural=N_("Target lists"),
-    page="targets.record",
+    TargetList, queries.visible_lists, noun=N_("Target list"), plural=N_("Target lists"), page="targets.record"
 )

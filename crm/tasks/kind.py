@@ -5,4 +5,4 @@ from crm.core.texts import N_
 from crm.tasks import queries
 from crm.tasks.models import Task
 
-TASK = Kind(Task.__tablename__, queries.is_visible, noun=N_("Task"), plural=N_("Tasks"), page="tasks.record")
+TASK = Kind(Task, queries.visible_to, noun=N_("Task"), plural=N_("Tasks"), page="tasks.record")

@@ -73,11 +73,6 @@ def visible_to(_user: Actor | None) -> Select[Wording]:
     return select(Wording).where(Wording.archived_at.is_(None))
 
 
-def is_visible(_id: int, _user: Actor) -> bool:
-    """Nobody asks for a wording by its number: its text may stand in a record that the asker must not see."""
-    return False
-
-
 def in_language(language: str) -> Wordings:
     """What is known in a language."""
     told = select(Wording.digest, Wording.language, Wording.text).where(

@@ -20,8 +20,8 @@ from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.initiatives import services as initiatives
 from crm.office.rules import Office
-from crm.tasks import queries as tasks_queries
 from crm.tasks import services as tasks
+from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 from tests import cast
 from tests.contacts import book
@@ -174,11 +174,11 @@ def test_a_mission_leader_sees_what_they_lead_coordinate_or_made(session: scoped
     ]
     other = voyage.mission().id
     assert set(session.scalars(queries.visible_ids(leader))) == set(mine)
-    assert not queries.is_visible(other, leader)
+    assert not ACTIVITY.is_visible(other, leader)
     with pytest.raises(NotVisible):
         queries.one(other, user=leader)
     for role in (Role.ADMIN, Role.COORDINATOR, Role.MANAGEMENT):
-        assert queries.is_visible(other, cast.user(role))
+        assert ACTIVITY.is_visible(other, cast.user(role))
 
 
 def test_archived_activities_are_gone_until_they_are_restored(
@@ -214,12 +214,12 @@ def test_what_is_to_be_done_goes_into_the_archive_with_it_and_comes_back(activit
         db.session.commit()
         services.archive(voyage.fresh(activity), by=None)
         db.session.commit()
-    assert not tasks_queries.is_visible(due.id, cast.user())
+    assert not TASK.is_visible(due.id, cast.user())
     with writing():
         services.restore(queries.archived(activity.id, user=cast.user()), by=None)
         db.session.commit()
-    assert tasks_queries.is_visible(due.id, cast.user())
-    assert not tasks_queries.is_visible(gone.id, cast.user())
+    assert TASK.is_visible(due.id, cast.user())
+    assert not TASK.is_visible(gone.id, cast.user())
 
 
 def test_the_list_narrows_by_every_condition(session: scoped_session[Session]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from crm.agreements import queries, services
 from crm.agreements.commands import turn_at_night
+from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Signatory
 from crm.agreements.services import Party, Promise, Signer, VersionText
 from crm.audit.rules import Verb
@@ -316,8 +317,8 @@ def test_a_mission_leader_sees_agreements_of_their_negotiations_and_activities()
     seen = [drafted(at, negotiation_ids=[theirs.id]), drafted(at, activity_id=at.mission)]
     seen.append(drafted(at, by=leader))
     unseen = [drafted(at), drafted(at, activity_id=other.id), drafted(at, negotiation_ids=[opened(at).id])]
-    assert all(queries.is_visible(row.id, leader) for row in seen)
-    assert not any(queries.is_visible(row.id, leader) for row in unseen)
+    assert all(AGREEMENT.is_visible(row.id, leader) for row in seen)
+    assert not any(AGREEMENT.is_visible(row.id, leader) for row in unseen)
     assert set(db.session.scalars(queries.visible_ids(leader))) == {row.id for row in seen}
     assert {row.id for row in queries.by_negotiation(theirs.id, user=leader)} == {seen[0].id}
 
@@ -339,11 +340,11 @@ def test_a_signed_agreement_stays_on_record_and_a_draft_can_be_archived() -> Non
     with writing():
         services.archive(draft, by=user())
         db.session.commit()
-    assert not queries.is_visible(draft.id, user())
+    assert not AGREEMENT.is_visible(draft.id, user())
     with writing():
         services.restore(queries.archived(draft.id, user=user()), by=user())
         db.session.commit()
-    assert queries.is_visible(draft.id, user())
+    assert AGREEMENT.is_visible(draft.id, user())
 
 
 def test_a_mission_leader_brings_back_only_what_is_theirs() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities import services as activities
 from crm.activities.models import Activity, Participant
 from crm.applications import queries, rules, services
+from crm.applications.kind import APPLICATION
 from crm.applications.models import Application, ApplicationCode
 from crm.audit.models import AuditEntry
 from crm.core import clock
@@ -184,7 +185,7 @@ def test_an_archived_mission_takes_its_applications_out_of_sight_and_its_codes_o
     with writing():
         activities.archive(voyage.fresh_in(mission.id), by=None)
         db.session.commit()
-    assert not queries.is_visible(application.id, cast.user())
+    assert not APPLICATION.is_visible(application.id, cast.user())
     assert queries.usable(shown) is None
 
 
@@ -227,7 +228,7 @@ def test_who_is_matched_after_the_decision_stands_in_the_delegation_as_decided(m
 
 def test_only_the_office_sees_applications(mission: Activity) -> None:
     application = desk.application(mission)
-    assert queries.is_visible(application.id, cast.user(Role.ADMIN))
+    assert APPLICATION.is_visible(application.id, cast.user(Role.ADMIN))
     for role in (Role.MANAGEMENT, Role.MISSION_LEADER):
         with pytest.raises(NotVisible):
             queries.one(application.id, user=cast.user(role))

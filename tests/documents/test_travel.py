@@ -14,8 +14,9 @@ from crm.activities.models import Activity
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Actor, Role
-from crm.documents import contents, queries, rules, services
+from crm.documents import contents, rules, services
 from crm.documents.contents import Imprint
+from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
 from crm.files import services as files
 from crm.files.models import StoredFile
@@ -94,8 +95,8 @@ def test_a_printed_pack_is_seen_by_whoever_may_see_them_and_goes_with_them(missi
         services.keep(document, b"%PDF-1.7 x", pages=1, name="pack.pdf", instance=tmp_path, by=office)
         db.session.commit()
     assert document.restricted
-    assert queries.is_visible(document.id, office)
-    assert not queries.is_visible(document.id, management)
+    assert DOCUMENT.is_visible(document.id, office)
+    assert not DOCUMENT.is_visible(document.id, management)
     luggage.close(mission)
     travel.also_forget(services.forget)
     with writing():

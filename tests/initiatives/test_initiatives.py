@@ -12,6 +12,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.initiatives import queries, services
+from crm.initiatives.kind import INITIATIVE
 from crm.initiatives.models import Initiative, InitiativeName
 from tests import cast
 from tests.contacts import book
@@ -50,7 +51,7 @@ def test_the_name_suits_the_reader_and_falls_back() -> None:
 
 def test_archiving_and_restoring(session: scoped_session[Session]) -> None:
     made, user = initiative(), cast.user()
-    assert queries.is_visible(made.id, user)
+    assert INITIATIVE.is_visible(made.id, user)
     with writing():
         services.archive(queries.one(made.id, user=user), by=user)
         session.commit()

@@ -12,7 +12,8 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
-from crm.interactions import queries, services
+from crm.interactions import services
+from crm.interactions.kind import INTERACTION
 from crm.interactions.services import Entry
 from crm.negotiations.models import Interaction
 from crm.search import queries as search
@@ -123,7 +124,7 @@ def test_what_was_logged_on_a_hidden_negotiation_is_hidden_with_it(app: Flask, c
             db.session.commit()
         row = logged(negotiation_id=case.id, at=clock.now() - timedelta(hours=1))
         assert row.organisation_id == case.counterpart_id
-        assert not queries.is_visible(row.id, user(Role.MISSION_LEADER))
+        assert not INTERACTION.is_visible(row.id, user(Role.MISSION_LEADER))
         counterpart, case_id = case.counterpart_id, case.id
     sign_in(client, Role.MISSION_LEADER)
     for path in ("/interactions/1", "/interactions/1/edit", f"/interactions/new?negotiation_id={case_id}"):

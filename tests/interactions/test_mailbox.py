@@ -15,7 +15,7 @@ from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.files import queries as files
-from crm.interactions import queries
+from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.models import Mail
 from crm.meetings.models import Attendee, Meeting
 from crm.meetings.rules.invitations import read_invitation, repetition, zone_named
@@ -361,6 +361,6 @@ def test_a_mail_and_its_attachments_are_hidden_with_what_it_belongs_to(app: Flas
         receive(mail(sender=CHAMBER, to="x@example.com", subject=f"[N-{number}] 价格", key=str(number)))
     with app.app_context():
         kept = list(db.session.scalars(select(Mail.id).order_by(Mail.id)))
-        seen = {role: [queries.mail_is_visible(id, cast.user(role)) for id in (*kept, 999_999)] for role in Role}
+        seen = {role: [RECEIVED_MAIL.is_visible(id, cast.user(role)) for id in (*kept, 999_999)] for role in Role}
         assert seen[Role.MISSION_LEADER] == [True, False, False]
         assert seen[Role.COORDINATOR] == [True, True, False]

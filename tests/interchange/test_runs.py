@@ -9,6 +9,7 @@ from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person,
 from crm.core.database import db
 from crm.core.permissions import Role
 from crm.interchange import queries, rules
+from crm.interchange.kind import IMPORT_BATCH
 from tests import cast
 from tests.contacts import book
 from tests.interchange import files
@@ -149,5 +150,5 @@ def test_an_import_is_for_whoever_took_the_file_and_the_administrator(app: Flask
         (cast.user(), [mine]), (cast.user(email=other), [theirs]), (cast.user(Role.ADMIN), [theirs, mine]),
     ):  # fmt: skip
         assert [row.id for row in queries.batches(user=reader).rows] == seen
-        assert [queries.is_visible(id, reader) for id in (mine, theirs)] == [mine in seen, theirs in seen]
-        assert not queries.is_visible(999_999, reader)
+        assert [IMPORT_BATCH.is_visible(id, reader) for id in (mine, theirs)] == [mine in seen, theirs in seen]
+        assert not IMPORT_BATCH.is_visible(999_999, reader)

@@ -13,6 +13,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor, Role
 from crm.leads import queries, rules, services
+from crm.leads.kind import LEAD
 from crm.leads.models import Lead
 from crm.leads.queries import Filter
 from crm.leads.services import Sheet
@@ -254,7 +255,7 @@ def test_a_mission_leader_sees_leads_of_their_missions_and_their_own(at: Scene) 
     owned = lead(at, activity_id=other, owner_id=leader.id)
     foreign = lead(at, activity_id=other)
     assert set(db.session.scalars(queries.visible_ids(leader))) == {of_mission.id, owned.id}
-    assert queries.is_visible(foreign.id, user(Role.MANAGEMENT))
+    assert LEAD.is_visible(foreign.id, user(Role.MANAGEMENT))
     with pytest.raises(NotVisible):
         queries.one(foreign.id, user=leader)
     with pytest.raises(Refused):

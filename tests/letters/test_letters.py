@@ -18,6 +18,7 @@ from crm.core.days import letter_date
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.letters import contents, queries, rules, services
+from crm.letters.kind import LETTER
 from crm.letters.models import Letter
 from crm.letters.queries.letters import number_is_taken, written_on
 from crm.letters.services import Imprint
@@ -373,7 +374,7 @@ def test_a_leader_reads_the_letters_of_the_missions_they_lead_and_brings_back_no
         own, foreign = (post.kept(mission, people[0]) for mission in missions)
         gone, foreign_gone = (post.kept(mission, people[1], archived_at=clock.now()) for mission in missions)
         other = post.kept(missions[0], people[1], kind="thanks")
-        seen = [queries.is_visible(letter.id, leader) for letter in (own, foreign, gone, foreign_gone)]
+        seen = [LETTER.is_visible(letter.id, leader) for letter in (own, foreign, gone, foreign_gone)]
         assert seen == [True, False, False, False]
         assert queries.of_activity(own.activity_id, user=leader) == [own, other]
         assert queries.of_activity(foreign.activity_id, user=leader) == []

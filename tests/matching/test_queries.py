@@ -10,6 +10,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible
 from crm.core.permissions import Role
 from crm.matching import queries, services
+from crm.matching.kind import MATCHING_SESSION
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.matching.services import Presence
 from crm.missions import queries as missions
@@ -55,14 +56,14 @@ def test_a_table_holds_its_own_and_is_found_by_who_sees_its_mission(two: tuple[i
         assert {row.session_id for rows in kinds for row in rows} == {id}
     activities = [tables.board(id).session.activity_id for id in two]
     for reader, seen in ((leader, [True, False]), (office, [True, True])):
-        assert [queries.is_visible(id, reader) for id in two] == seen
+        assert [MATCHING_SESSION.is_visible(id, reader) for id in two] == seen
         listed = [[line.session.id for line in queries.of_activity(id, user=reader)] for id in activities]
         assert listed == [[id] if visible else [] for id, visible in zip(two, seen, strict=True)]
     with writing():
         for id in two:
             services.archive_session(queries.session(id, user=office), by=None)
         db.session.commit()
-    assert not queries.is_visible(two[0], office)
+    assert not MATCHING_SESSION.is_visible(two[0], office)
     assert queries.session(two[0], user=leader, archived=True).id == two[0]
     with pytest.raises(NotVisible):
         queries.session(two[1], user=leader, archived=True)

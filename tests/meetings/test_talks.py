@@ -17,6 +17,7 @@ from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.meetings import queries, rules, services
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter
 from crm.meetings.services import Minute, Newcomer, NextStep, TalkRecord
@@ -223,7 +224,7 @@ def test_archived_meetings_are_no_talks_and_come_back(at: Scene) -> None:
     with writing():
         services.restore(queries.archived(made.id, user=user()), by=user())
         db.session.commit()
-    assert queries.is_visible(made.id, user())
+    assert MEETING.is_visible(made.id, user())
 
 
 def test_talks_are_counted_by_activity(at: Scene) -> None:

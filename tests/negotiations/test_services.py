@@ -17,6 +17,7 @@ from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.services import Sheet
 from crm.negotiations import queries, rules, services
+from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation, StageEvent
 from crm.negotiations.rules import Move
 from tests.cast import user
@@ -329,8 +330,8 @@ def test_a_case_is_archived_and_brought_back(session: scoped_session[Any]) -> No
     with writing():
         services.archive(negotiation, by=user())
         session.commit()
-    assert not queries.is_visible(negotiation.id, user())
+    assert not NEGOTIATION.is_visible(negotiation.id, user())
     with writing():
         services.restore(queries.archived(negotiation.id, user=user()), by=user())
         session.commit()
-    assert queries.is_visible(negotiation.id, user())
+    assert NEGOTIATION.is_visible(negotiation.id, user())

@@ -12,6 +12,7 @@ from crm.contacts.models import Organisation
 from crm.core.clock import now
 from crm.core.database import db, writing
 from crm.partners import queries, rules
+from crm.partners.kind import SALES_ROUTE
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
 from crm.partners.queries import Filter
 from tests import cast
@@ -134,4 +135,4 @@ def test_a_route_is_its_owners_alone(dayang: Organisation) -> None:
     assert [queries.of_organisation(owner.id, user=user) for owner in owners] == [[mine], [theirs], []]
     found = [queries.routes(Filter(organisation_id=owner.id), user=user).rows for owner in owners]
     assert [list(rows) for rows in found] == [[mine], [theirs], []]
-    assert [queries.is_visible(row.id, user) for row in (mine, theirs, gone)] == [True, True, False]
+    assert [SALES_ROUTE.is_visible(row.id, user) for row in (mine, theirs, gone)] == [True, True, False]

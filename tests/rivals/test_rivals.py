@@ -14,6 +14,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.meetings.models import Meeting
 from crm.rivals import queries, rules, services
+from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.services import RivalContent, SignalContent
 from tests.cast import csrf_token, sign_in, user
@@ -112,9 +113,9 @@ def test_what_is_archived_is_seen_no_more_and_demand_is_that_of_a_place_until_a_
             for row in (rival_gone, gone):
                 services.archive(row, by=user())
             db.session.commit()
-        assert [queries.rival_is_visible(row.id, user()) for row in (rival_kept, rival_gone)] == [True, False]
+        assert [RIVAL_ACTIVITY.is_visible(row.id, user()) for row in (rival_kept, rival_gone)] == [True, False]
         signals = (early, late, elsewhere, gone)
-        assert [queries.signal_is_visible(row.id, user()) for row in signals] == [True, True, True, False]
+        assert [DEMAND_SIGNAL.is_visible(row.id, user()) for row in signals] == [True, True, True, False]
         assert queries.signals_at(yanji, user=user()) == [late, early]
         assert queries.signals_at(yanji, user=user(), until=date(2026, 8, 1)) == [early]
         assert queries.count_signals(yanji, user=user()) == 2

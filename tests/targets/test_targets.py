@@ -10,6 +10,7 @@ from crm.contacts import services as contacts
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.tags import queries, services
+from crm.tags.kind import TARGET_LIST
 from crm.tags.models import TargetList
 from crm.targets import queries as targets
 from tests.cast import user
@@ -40,7 +41,7 @@ def test_a_private_list_is_seen_by_its_owner_and_a_shared_one_by_all(app: Flask)
         other = user(email=OTHER)
         assert {row.target_list.id for row in queries.lists(user=user()).rows} == {private, shared}
         assert {row.target_list.id for row in queries.lists(user=other).rows} == {shared}
-        assert not queries.list_is_visible(private, other)
+        assert not TARGET_LIST.is_visible(private, other)
         with pytest.raises(NotVisible):
             queries.target_list(private, user=other)
 

@@ -62,8 +62,8 @@ def test_a_mission_leader_sees_own_tasks_and_those_they_made_and_others_see_all(
         assert queries.one(other.id, user=user(role)).id == other.id
     with pytest.raises(NotVisible):
         queries.one(other.id, user=leader)
-    assert queries.is_visible(own.id, leader)
-    assert not queries.is_visible(other.id, leader)
+    assert TASK.is_visible(own.id, leader)
+    assert not TASK.is_visible(other.id, leader)
 
 
 def test_due_lists_own_open_tasks_that_are_late_or_due_within_a_week() -> None:

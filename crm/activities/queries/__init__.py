@@ -13,7 +13,6 @@ from crm.activities.queries.activities import (
     fiscal_years,
     for_feed,
     held_where,
-    is_visible,
     labels,
     of_organisation,
     of_person,

@@ -68,11 +68,6 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Activity.id)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the activity."""
-    return db.session.scalar(visible_ids(user).where(Activity.id == id)) is not None
-
-
 def one(id: int, *, user: Actor) -> Activity:
     """The activity with everything its page shows; NotVisible when there is none for this user."""
     found = db.session.scalars(visible_to(user).where(Activity.id == id).options(*_LOADED)).unique().one_or_none()

@@ -1,6 +1,6 @@
 """Reading cards, exchanges of cards, and how we met someone."""
 
-from crm.cards.queries.cards import News, card, card_by_id, cards_of, drafts, is_visible, news_of, reading_of
+from crm.cards.queries.cards import News, card, card_by_id, cards_of, drafts, news_of, reading_of, visible_to
 from crm.cards.queries.exchanges import (
     acquaintance,
     delegate_options,

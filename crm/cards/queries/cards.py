@@ -30,13 +30,6 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[BusinessCard]:
     return statement.where(BusinessCard.archived_at.is_not(None) if archived else BusinessCard.archived_at.is_(None))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the card, and so its pictures, is among those `visible_to` the user."""
-    return (
-        db.session.scalar(visible_to(user).where(BusinessCard.id == id).with_only_columns(BusinessCard.id)) is not None
-    )
-
-
 def card(id: int, *, user: Actor, archived: bool = False) -> BusinessCard:
     """The card with its sides; NotVisible when there is none for this user."""
     statement = visible_to(user, archived=archived).where(BusinessCard.id == id)

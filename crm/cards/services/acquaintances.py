@@ -7,7 +7,7 @@ from crm.audit.services import action
 from crm.cards import queries, rules
 from crm.cards.models import Acquaintance
 from crm.cards.services.exchanges import CHOOSE, check_activity, checked_day
-from crm.contacts import queries as contacts
+from crm.contacts.kind import PERSON
 from crm.contacts.models import Person
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -54,7 +54,7 @@ def _check_introducer(person: Person, id: int | None, by: Actor) -> None:
         return
     if id == person.id:
         raise Refused(Text("A person cannot introduce themselves."), "introduced_by_id")
-    if not contacts.person_is_visible(id, by):
+    if not PERSON.is_visible(id, by):
         raise Refused(CHOOSE, "introduced_by_id")
     if person.id in queries.introducers_of(id):
         raise Refused(Text("This person was introduced by the person you are editing."), "introduced_by_id")

@@ -8,7 +8,7 @@ from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.cards import queries, rules
 from crm.cards.models import CardExchange
-from crm.contacts import queries as contacts
+from crm.contacts.kind import PERSON
 from crm.contacts.models import Person
 from crm.core import clock, here
 from crm.core.database import db
@@ -56,7 +56,7 @@ def _checked(person: Person, given: Exchange, by: Actor) -> date:
         raise Refused(CHOOSE, "user_id")
     if given.our_person_id == person.id:
         raise Refused(Text("A person cannot exchange cards with themselves."), "our_person_id")
-    if given.our_person_id is not None and not contacts.person_is_visible(given.our_person_id, by):
+    if given.our_person_id is not None and not PERSON.is_visible(given.our_person_id, by):
         raise Refused(CHOOSE, "our_person_id")
     if given.direction not in rules.DIRECTIONS:
         raise Refused(CHOOSE, "direction")

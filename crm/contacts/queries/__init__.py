@@ -37,7 +37,6 @@ from crm.contacts.queries.organisations import (
     country_of,
     first_without_place,
     organisation,
-    organisation_is_visible,
     organisation_names,
     people_of,
     visible_organisations,
@@ -45,7 +44,6 @@ from crm.contacts.queries.organisations import (
 from crm.contacts.queries.ours import by_own_name, colleagues, our_organisation_id
 from crm.contacts.queries.people import (
     person,
-    person_is_visible,
     person_names,
     person_options,
     shown_names,

@@ -56,11 +56,6 @@ def organisation(id: int, *, user: Actor, archived: bool = False) -> Organisatio
     return found
 
 
-def organisation_is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see the organisation, and so its history and files."""
-    return bool(reading.rows(_VISIBLE_ID, id=id))
-
-
 def country_of(organisation_id: int | None) -> str:
     """The country code of an organisation; "" for none."""
     return countries_of([organisation_id]).get(organisation_id, "") if organisation_id is not None else ""

@@ -60,11 +60,6 @@ def survivors(model: type[Person] | type[Organisation], ids: Collection[int]) ->
     return {id: stayed for id, stayed in db.session.execute(merged) if stayed is not None}
 
 
-def person_is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see the person, and so the history and files."""
-    return db.session.scalar(visible_people(user).where(Person.id == id).with_only_columns(Person.id)) is not None
-
-
 def _posts() -> Any:
     return selectinload(Person.affiliations).joinedload(Affiliation.organisation)
 

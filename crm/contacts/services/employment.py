@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from crm.audit.services import action
 from crm.contacts import queries, rules
+from crm.contacts.kind import PERSON
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.rules import AffiliationInput, OrganisationNameInput, PersonNameInput
 from crm.contacts.rules.posts import DECEASED, EMPLOYER_CHANGED, GOES_ON, IS_OVER, EmployerChange
@@ -82,7 +83,7 @@ def _check(person: Person, change: EmployerChange, by: Actor) -> None:
         raise Refused(Text("With this reason there is no new employer."), "organisation_id")
     if change.successor_id == person.id:
         raise Refused(Text("A person cannot be their own successor."), "successor")
-    if change.successor_id is not None and not queries.person_is_visible(change.successor_id, by):
+    if change.successor_id is not None and not PERSON.is_visible(change.successor_id, by):
         raise Refused(CHOOSE, "successor")
 
 

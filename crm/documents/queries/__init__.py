@@ -1,12 +1,6 @@
 """Reading printed documents, and what a pack or a report tells beyond the mission's own facts."""
 
-from crm.documents.queries.background import (
-    negotiations_with,
-    past_meetings,
-    roles_of,
-    routes_of,
-    telephones,
-)
+from crm.documents.queries.background import negotiations_with, past_meetings, roles_of, routes_of, telephones
 from crm.documents.queries.changes import Change, Changes, changes_of
 from crm.documents.queries.documents import (
     DocumentFilter,
@@ -14,7 +8,6 @@ from crm.documents.queries.documents import (
     digests_of,
     document,
     documents,
-    is_visible,
     last_print,
     next_edition,
     of_activity,

@@ -76,11 +76,6 @@ def visible_to(user: Actor) -> Select[Document]:
     )
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the document is among those `visible_to` the user."""
-    return db.session.scalar(visible_to(user).where(Document.id == id).with_only_columns(Document.id)) is not None
-
-
 def one(id: int, *, user: Actor) -> Edition:
     """The document with its activity, file and job; NotVisible when there is none for this user."""
     found = db.session.scalar(visible_to(user).where(Document.id == id).options(*LOADED))

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from crm.audit.services import action
-from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interactions import queries, rules
-from crm.negotiations import queries as negotiations
+from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction
 from crm.negotiations.rules import DIRECTIONS, LOGGED_KINDS
 
@@ -108,13 +108,13 @@ def _check(entry: Entry, by: Actor | None, *, before: Interaction | None = None)
 
 def _check_visible(entry: Entry, by: Actor, before: Interaction | None) -> None:
     known = {
-        "organisation_id": contacts.organisation_is_visible,
-        "person_id": contacts.person_is_visible,
-        "negotiation_id": negotiations.is_visible,
+        "organisation_id": ORGANISATION,
+        "person_id": PERSON,
+        "negotiation_id": NEGOTIATION,
     }
-    for name, is_visible in known.items():
+    for name, kind in known.items():
         id = getattr(entry, name)
-        if id is not None and id != getattr(before, name, None) and not is_visible(id, by):
+        if id is not None and id != getattr(before, name, None) and not kind.is_visible(id, by):
             raise Refused(Text("Choose one from the list."), name)
 
 

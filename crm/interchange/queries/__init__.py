@@ -3,7 +3,6 @@
 from crm.interchange.queries.batches import (
     batches,
     counts_of,
-    is_visible,
     job_of,
     last_number,
     one,
@@ -13,4 +12,5 @@ from crm.interchange.queries.batches import (
     rows_of,
     stands_still,
     undone_of,
+    visible_to,
 )

@@ -36,11 +36,6 @@ def visible_to(user: Actor) -> Select[ImportBatch]:
     return statement if user.role == Role.ADMIN else statement.where(ImportBatch.created_by_id == user.id)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the import is among those `visible_to` the user."""
-    return db.session.scalar(visible_to(user).where(ImportBatch.id == id).with_only_columns(ImportBatch.id)) is not None
-
-
 def batches(*, user: Actor, cursor: str | None = None) -> Page[ImportBatch]:
     """A page of the imports, newest first."""
     return page(visible_to(user), ORDER, cursor)

@@ -2,7 +2,6 @@
 
 from crm.letters.queries.letters import (
     draft,
-    is_visible,
     number_for,
     number_is_taken,
     of_activity,
@@ -13,6 +12,7 @@ from crm.letters.queries.letters import (
     sharing_number,
     template,
     templates,
+    visible_to,
 )
 from crm.letters.queries.people import (
     encounters,

@@ -27,11 +27,6 @@ def visible_to(user: Actor) -> Select[Letter]:
     return select(Letter).where(Letter.archived_at.is_(None), Letter.activity_id.in_(seen))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the letter."""
-    return db.session.scalar(visible_to(user).where(Letter.id == id).with_only_columns(Letter.id)) is not None
-
-
 def one(id: int, *, user: Actor, archived: bool = False) -> Letter:
     """A letter with its person's names and the names of its mission; NotVisible when there is none for this user."""
     statement = visible_to(user)

@@ -40,12 +40,6 @@ def visible_to(user: Actor) -> Select[MatchingSession]:
     return select(MatchingSession).where(MatchingSession.archived_at.is_(None), visible)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the matching table."""
-    found = visible_to(user).where(MatchingSession.id == id).with_only_columns(MatchingSession.id)
-    return db.session.scalar(found) is not None
-
-
 def session(id: int, *, user: Actor, archived: bool = False) -> MatchingSession:
     """The matching table with its activity; NotVisible when there is none for this user."""
     statement = visible_to(user)

@@ -12,7 +12,6 @@ from crm.meetings.queries.meetings import (
     how_manieth,
     is_counted,
     is_talk,
-    is_visible,
     meetings,
     of_items,
     one,

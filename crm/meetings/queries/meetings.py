@@ -71,11 +71,6 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Meeting.id)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the meeting is among those `visible_to` the user."""
-    return db.session.scalar(visible_ids(user).where(Meeting.id == id)) is not None
-
-
 def activity_of(id: int) -> int | None:
     """The activity a meeting was held at, if any; the caller has seen that the meeting is visible."""
     return db.session.scalar(select(Meeting.activity_id).where(Meeting.id == id))

@@ -10,6 +10,7 @@ from sqlalchemy import Date, Row, Select, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, OrganisationName, Person, PersonName
@@ -317,7 +318,7 @@ def _direction(activity_id: int | None) -> str | None:
 
 
 def _of_delegation(activity_id: int | None, user: Actor) -> list[Organisation]:
-    if activity_id is None or not activities.is_visible(activity_id, user):
+    if activity_id is None or not ACTIVITY.is_visible(activity_id, user):
         return []
     delegates = select(Participant.organisation_id).where(
         Participant.activity_id == activity_id,

@@ -1,26 +1,28 @@
 """Whether a meeting may be written down so, and what there is to know of everyone and everything that it names."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, select
 
-from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Person, PersonName
 from crm.contacts.queries.display import ListedPerson
 from crm.core import clock, reading
 from crm.core.errors import Refused
+from crm.core.kinds import Kind
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.initiatives import queries as initiatives
+from crm.initiatives.kind import INITIATIVE
 from crm.meetings import rules
 from crm.meetings.models import Meeting
 from crm.meetings.services.records import NextStep, TalkRecord
-from crm.places import queries as places
+from crm.places.kind import PLACE
 
 CHOOSE = Text("Choose one from the list.")
 
@@ -93,22 +95,21 @@ def _moments(record: TalkRecord) -> tuple[datetime, datetime | None]:
 def _check_links(record: TalkRecord, before: Meeting | None, by: Actor | None) -> None:
     """Every record that is newly named must be one that `by` sees; what was linked before may stay."""
 
-    def check(is_visible: Callable[[int, Any], bool], name: str) -> None:
+    def check(kind: Kind, name: str) -> None:
         id = getattr(record, name)
         if id is None or (before is not None and getattr(before, name) == id):
             return
-        if not is_visible(id, by):
+        if by is not None and not kind.is_visible(id, by):
             raise Refused(CHOOSE, name)
 
     if record.organisation_id is None:
         raise Refused(Text("Choose the counterpart."), "organisation_id")
-    check(contacts.organisation_is_visible, "organisation_id")
-    check(contacts.organisation_is_visible, "our_organisation_id")
-    check(contacts.person_is_visible, "interpreter_id")
-    check(places.is_visible, "place_id")
-    if by is not None:
-        check(activities.is_visible, "activity_id")
-        check(initiatives.is_visible, "initiative_id")
+    check(ORGANISATION, "organisation_id")
+    check(ORGANISATION, "our_organisation_id")
+    check(PERSON, "interpreter_id")
+    check(PLACE, "place_id")
+    check(ACTIVITY, "activity_id")
+    check(INITIATIVE, "initiative_id")
     if (record.our_organisation_id or contacts.our_organisation_id()) == record.organisation_id:
         raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
 

@@ -18,7 +18,6 @@ from crm.missions.queries.itinerary import (
     every_day,
     interpreting_elsewhere,
     is_split,
-    is_visible,
     item,
     items,
     local_language,
@@ -31,6 +30,6 @@ from crm.missions.queries.itinerary import (
 from crm.missions.queries.outlook import Outlook, next_outlook
 from crm.missions.queries.pasted import is_among, place_for, read, standing
 from crm.missions.queries.series import report_lines
-from crm.missions.queries.templates import template, template_is_visible, templates
+from crm.missions.queries.templates import template, templates, visible_templates
 from crm.missions.queries.timing import stop
 from crm.missions.rules import Gap

@@ -95,12 +95,6 @@ def visible_to(user: Actor) -> Select[ItineraryItem]:
     return select(ItineraryItem).where(ItineraryItem.archived_at.is_(None), ItineraryItem.activity_id.in_(seen))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the user sees the item."""
-    seen = visible_to(user).where(ItineraryItem.id == id).with_only_columns(ItineraryItem.id)
-    return db.session.scalar(seen) is not None
-
-
 def item(id: int, *, user: Actor) -> ItineraryItem:
     """One item with its visit, hosts and people; NotVisible when there is none for this user."""
     return _only(visible_to(user), id)

@@ -36,7 +36,6 @@ from crm.negotiations.queries.records import (
     evidence,
     first_talk_meeting,
     freezes,
-    is_visible,
     labels,
     linkable_leads,
     linkable_meetings,

@@ -82,11 +82,6 @@ def visible_ids(user: Actor) -> Select[int]:
     return visible_to(user).with_only_columns(Negotiation.id)
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see this negotiation, its history and its files."""
-    return db.session.scalar(visible_ids(user).where(Negotiation.id == id)) is not None
-
-
 def one(id: int, *, user: Actor) -> Negotiation:
     """The negotiation with everything its page shows; NotVisible when there is none for this user."""
     found = db.session.scalars(visible_to(user).where(Negotiation.id == id).options(*_LOADED)).unique().one_or_none()

@@ -13,7 +13,7 @@ from crm.core.texts import Text
 from crm.leads import queries as leads
 from crm.leads import services as lead_services
 from crm.leads.models import Lead
-from crm.meetings import queries as meetings
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
 from crm.negotiations import rules
 from crm.negotiations.models import Interaction, Negotiation, NegotiationLead, NegotiationMeeting
@@ -28,7 +28,7 @@ def link_meeting(negotiation: Negotiation, meeting: Meeting, *, by: Actor | None
 
     Refused for a meeting that `by` does not see and for one that was cancelled. Linking twice changes nothing.
     """
-    if by is not None and not meetings.is_visible(meeting.id, by):
+    if by is not None and not MEETING.is_visible(meeting.id, by):
         raise Refused(Text("Choose one from the list."), field="meeting_id")
     if meeting.status == "cancelled":
         raise Refused(Text("This meeting was cancelled."), field="meeting_id")

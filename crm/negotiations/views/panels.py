@@ -9,7 +9,7 @@ from crm.core.cleaning import search_words
 from crm.core.errors import NotVisible
 from crm.initiatives import queries as initiatives
 from crm.leads import queries as leads
-from crm.meetings import queries as meetings
+from crm.meetings.kind import MEETING
 from crm.negotiations import queries
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, bp
@@ -58,6 +58,6 @@ def lead_panel(id: int) -> Response:
 @bp.get("/panels/meeting/<int:id>")
 @requires(READ)
 def meeting_panel(id: int) -> Response:
-    if not meetings.is_visible(id, me()):
+    if not MEETING.is_visible(id, me()):
         raise NotVisible
     return _panel(queries.of_meeting(id, user=me()), "meeting", id, None)

@@ -32,7 +32,6 @@ from crm.places.queries.places import (
     countries_known,
     country_of,
     display_name,
-    is_visible,
     lineages,
     named,
     named_in,

@@ -77,11 +77,6 @@ def named(id: int) -> Place:
     return place
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see the place, and so its history."""
-    return db.session.scalar(visible_to(user).where(Place.id == id).with_only_columns(Place.id)) is not None
-
-
 def country_of(place_id: int | None) -> str:
     """The country code of a place; "" for none."""
     return db.session.scalar(select(Place.country).where(Place.id == place_id)) or "" if place_id else ""

@@ -7,7 +7,6 @@ from crm.products.queries.products import (
     Filter,
     Line,
     filtered,
-    is_visible,
     line,
     name_for,
     name_in,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Participant
 from crm.contacts.models import Person
 from crm.core.database import db
@@ -27,7 +27,7 @@ class Sample:
 
 def carried(activity_id: int, *, user: Actor) -> Sequence[Product]:
     """What an activity carries, in its order; NotVisible when the user does not see the activity."""
-    if not activities.is_visible(activity_id, user):
+    if not ACTIVITY.is_visible(activity_id, user):
         raise NotVisible
     statement = visible_to(user).join(CarriedProduct, CarriedProduct.product_id == Product.id)
     ordered = statement.where(CarriedProduct.activity_id == activity_id).order_by(

@@ -54,11 +54,6 @@ def visible_to(user: Actor | None) -> Select[Product]:
     return select(Product).where(Product.archived_at.is_(None), Product.maker_id.in_(makers))
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether a user may see the product, and so its history."""
-    return db.session.scalar(visible_to(user).where(Product.id == id).with_only_columns(Product.id)) is not None
-
-
 def loaded(statement: Select[Product]) -> Select[Product]:
     """With names, parts, maker and origin: a fixed number of queries, however many products."""
     return statement.options(

@@ -16,6 +16,7 @@ from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.products import queries, rules
+from crm.products.kind import PRODUCT
 from crm.products.models import CarriedProduct, Product
 
 
@@ -32,7 +33,7 @@ class SampleContent:
 
 def carry(activity: Activity, product_id: int | None, *, by: Actor) -> CarriedProduct:
     """Have an activity carry a product, behind the others. Refused when it does already or `by` does not see it."""
-    if product_id is None or not queries.is_visible(product_id, by):
+    if product_id is None or not PRODUCT.is_visible(product_id, by):
         raise Refused(Text("Choose one from the list."), "product_id")
     rows = _rows(activity)
     if any(row.product_id == product_id for row in rows):

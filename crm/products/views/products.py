@@ -4,7 +4,7 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.places import queries as places
@@ -75,7 +75,7 @@ def restore(id: int) -> ResponseReturnValue:
 @bp.get("/panels/organisations/<int:id>")
 @requires(Permission.PRODUCTS_READ)
 def organisation_panel(id: int) -> Response:
-    if not contacts.organisation_is_visible(id, me()):
+    if not ORGANISATION.is_visible(id, me()):
         raise NotVisible
     lines = queries.of_maker(id, user=me(), language=language())
     return page("products/panel.html", block="panel", lines=lines, organisation_id=id)

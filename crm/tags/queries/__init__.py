@@ -1,20 +1,8 @@
 """Reading tags and target lists."""
 
-from crm.tags.queries.labels import (
-    all_with_uses,
-    beside,
-    by_ids,
-    by_keys,
-    known,
-    of_records,
-    one,
-    options,
-    tag_is_visible,
-    tagged,
-)
+from crm.tags.queries.labels import all_with_uses, beside, by_ids, by_keys, known, of_records, one, options, tagged
 from crm.tags.queries.targets import (
     counts_of,
-    list_is_visible,
     list_options,
     lists,
     lists_of,

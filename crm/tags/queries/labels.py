@@ -9,7 +9,6 @@ from sqlalchemy import Row, Select, and_, bindparam, func, select
 from crm.core import reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
-from crm.core.permissions import Actor
 from crm.tags import rules
 from crm.tags.models import Tag, Tagging
 
@@ -38,11 +37,6 @@ def one(id: int) -> Tag:
     if found is None:
         raise NotVisible
     return found
-
-
-def tag_is_visible(id: int, user: Actor) -> bool:
-    """Whether there is such a tag: all staff see all tags, and so their history."""
-    return db.session.scalar(select(Tag.id).where(Tag.id == id)) is not None
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, Tag]:

@@ -48,13 +48,6 @@ def target_list(id: int, *, user: Actor, archived: bool = False) -> TargetList:
     return found
 
 
-def list_is_visible(id: int, user: Actor) -> bool:
-    """Whether the list is among those a user sees, and so its history."""
-    return (
-        db.session.scalar(visible_lists(user).where(TargetList.id == id).with_only_columns(TargetList.id)) is not None
-    )
-
-
 def lists(*, user: Actor, kind: str = "", cursor: str | None = None) -> Page[ListRow]:
     """A page of the visible lists by name, each with its counts."""
     statement = visible_lists(user).options(joinedload(TargetList.owner))

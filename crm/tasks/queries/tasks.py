@@ -37,11 +37,6 @@ def one(id: int, *, user: Actor) -> Task:
     return found
 
 
-def is_visible(id: int, user: Actor) -> bool:
-    """Whether the task is among those `visible_to` the user."""
-    return db.session.scalar(visible_to(user).where(Task.id == id).with_only_columns(Task.id)) is not None
-
-
 def by_id(id: int) -> Task:
     """The task `id`; whoever asks must be able to see its record (the view checks). NotVisible when there is none."""
     statement = select(Task).where(Task.id == id, Task.archived_at.is_(None)).options(joinedload(Task.owner))
