@@ -68,6 +68,8 @@ TITLES: Final[tuple[tuple[int, Mapping[str, str]], ...]] = (
     (4, titles("教授", "教授", "교수", "Professor")),
     (5, titles("准教授", "副教授", "부교수", "Associate professor")),
     (1, titles("学長", "校长", "총장", "President")),
+    # 支配人 and 지배인 lead a hotel or a hall; the 经理 of a department does not.
+    (4, titles("マネージャー", "经理", "매니저", "Manager")),
     (4, titles("支配人", "经理", "지배인", "Manager")),
     (7, titles("通訳", "翻译", "통역", "Interpreter")),
     (1, titles("董事長", "董事长", "동사장", "Chair of the board")),
