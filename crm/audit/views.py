@@ -77,7 +77,7 @@ def _ids(kind: Kind, lines: Sequence[Line]) -> set[int]:
         if value
     )
     ids = set(map(int, pointing))
-    return ids if can(Permission.AUDIT_ALL) else {id for id in ids if kind.is_visible(id, me())}
+    return ids if can(Permission.AUDIT_ALL) else kind.visible_among(ids, me())
 
 
 def _target(table: str, column: str) -> str:

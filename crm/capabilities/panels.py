@@ -38,8 +38,8 @@ PANELS: dict[str, list[Panel]] = {
         Panel("targets.panel", N_("Target lists"), Permission.TARGETS_READ),
         Panel("counterparts.organisation_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
         Panel("products.organisation_panel", N_("Products"), Permission.PRODUCTS_READ),
-        Panel("watches.organisation_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
-        Panel("merging.organisation_panel", N_("Duplicates"), Permission.MERGING_WRITE),
+        Panel("watches.panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
+        Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     PERSON.table: [
         Panel("cards.person_panel", N_("Cards"), Permission.CARDS_READ),
@@ -50,8 +50,8 @@ PANELS: dict[str, list[Panel]] = {
         Panel("letters.person_panel", N_("Letters"), Permission.LETTERS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("targets.panel", N_("Target lists"), Permission.TARGETS_READ),
-        Panel("watches.person_panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
-        Panel("merging.person_panel", N_("Duplicates"), Permission.MERGING_WRITE),
+        Panel("watches.panel", N_("Staying in touch"), Permission.WATCHES_WRITE),
+        Panel("merging.panel", N_("Duplicates"), Permission.MERGING_WRITE),
     ],
     PLACE.table: [
         Panel("rivals.place_panel", N_("Competing regions here"), Permission.RIVALS_READ),

@@ -1,6 +1,6 @@
 """What a kind of record is: said once, in `kind.py` of its capability, and collected once by `crm/capabilities`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,12 @@ class Kind:
 
     def is_visible(self, id: int, user: Actor) -> bool:
         """Whether the record is among those `visible_to` the user."""
-        found = self.visible_to(user).where(self.model.id == id).with_only_columns(self.model.id)
-        return db.session.scalar(found) is not None
+        return bool(self.visible_among([id], user))
+
+    def visible_among(self, ids: Collection[int], user: Actor) -> set[int]:
+        """Which of the ids are of records that the user sees."""
+        found = self.visible_to(user).where(self.model.id.in_(ids)).with_only_columns(self.model.id)
+        return set(db.session.scalars(found)) if ids else set()
 
 
 #: The kinds of all capabilities by table.

@@ -11,6 +11,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.documents import queries, rules
+from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
 from crm.documents.rules import Layout, Wish
 from crm.files import services as files
@@ -91,7 +92,7 @@ def keep(
 ) -> None:
     """Store the PDF of an edition with the digests of its pages and mark it ready, in the caller's transaction."""
     with action(rules.PRINTED, by=by, record=document):
-        kept = files.store(printed, name=name, record=("documents", document.id), instance=instance, by=by)
+        kept = files.store(printed, name=name, record=(DOCUMENT, document.id), instance=instance, by=by)
         document.file_id = kept.id
         document.pages = pages
         document.digests = digests

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crm.core.database import db
 from crm.core.errors import NotVisible
+from crm.core.kinds import Kind
 from crm.files.models import StoredFile
 
 
@@ -17,9 +18,9 @@ def one(id: int) -> StoredFile:
     return kept
 
 
-def of_record(record_type: str, record_id: int) -> Sequence[StoredFile]:
+def of_record(kind: Kind, id: int) -> Sequence[StoredFile]:
     """The files of one record, newest first."""
-    statement = select(StoredFile).where(StoredFile.record_type == record_type, StoredFile.record_id == record_id)
+    statement = select(StoredFile).where(StoredFile.record_type == kind.table, StoredFile.record_id == id)
     return db.session.scalars(statement.where(StoredFile.archived_at.is_(None)).order_by(StoredFile.id.desc())).all()
 
 

@@ -11,6 +11,7 @@ from crm.audit.services import action
 from crm.core import clock, pictures
 from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
+from crm.core.kinds import Kind
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import queries, rules
@@ -31,12 +32,12 @@ def store(
     content: bytes,
     *,
     name: str,
-    record: tuple[str, int],
+    record: tuple[Kind, int],
     instance: Path,
     by: Actor | None,
     kinds: Mapping[str, tuple[str, bytes]] = rules.TYPES,
 ) -> StoredFile:
-    """Keep `content` on `record` (table name, id), a picture without what it tells besides its pixels.
+    """Keep `content` on `record` (kind, id), a picture without what it tells besides its pixels.
 
     Refused when it is none of `kinds` or the file too large.
     """
@@ -55,7 +56,7 @@ def store(
         media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        record_type=record[0],
+        record_type=record[0].table,
         record_id=record[1],
     )
     with action(rules.STORED, by=by):
@@ -73,7 +74,7 @@ def _not_taken(kinds: Mapping[str, tuple[str, bytes]]) -> Text:
 
 
 def store_picture(
-    content: bytes, *, name: str, record: tuple[str, int], instance: Path, by: Actor | None
+    content: bytes, *, name: str, record: tuple[Kind, int], instance: Path, by: Actor | None
 ) -> tuple[StoredFile, StoredFile]:
     """Keep a picture without what hides in it, and a small one. Refused for none, and for what is no picture."""
     if not content:

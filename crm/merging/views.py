@@ -183,24 +183,14 @@ def reconsider(id: int) -> ResponseReturnValue:
 # ------------------------------------------------------------------ on the records' pages
 
 
-@bp.get("/panels/person/<int:id>")
+@bp.get("/panels/<any(people, organisations):record_type>/<int:id>")
 @requires(Permission.MERGING_WRITE)
-def person_panel(id: int) -> Response:
-    return _panel(rules.PEOPLE, id)
-
-
-@bp.get("/panels/organisation/<int:id>")
-@requires(Permission.MERGING_WRITE)
-def organisation_panel(id: int) -> Response:
-    return _panel(rules.ORGANISATIONS, id)
-
-
-def _panel(kind: str, id: int) -> Response:
+def panel(record_type: str, id: int) -> Response:
     """Who may be the same, and what was merged into the record and can be taken back."""
-    record = queries.record(kind, id, user=me())
+    record = queries.record(record_type, id, user=me())
     return page(
-        "merging/panel.html", block="panel", kind=kind, record=record, names=users.names(),
-        found=queries.others(kind, record, "", user=me()), merged=merges.undoable_lines(kind, id),
+        "merging/panel.html", block="panel", kind=record_type, record=record, names=users.names(),
+        found=queries.others(record_type, record, "", user=me()), merged=merges.undoable_lines(record_type, id),
         form=ActionForm(formdata=None),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from crm.core.scripts import base_language, tongue
 from crm.core.texts import Text
 from crm.files import services as files
 from crm.office import queries, rules
+from crm.office.kind import OFFICE
 from crm.office.models import OfficeRecord
 from crm.office.rules import Office
 
@@ -58,7 +59,7 @@ def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
 def keep_letterhead(row: OfficeRecord, content: bytes, *, instance: Path, by: Actor | None) -> None:
     """Put a picture at the head of letters, in place of the one before. Refused for what is no picture."""
     kept, _small = files.store_picture(
-        content, name="letterhead.jpg", record=(OfficeRecord.__tablename__, row.id), instance=instance, by=by
+        content, name="letterhead.jpg", record=(OFFICE, row.id), instance=instance, by=by
     )
     with action(rules.LETTERHEAD, by=by):
         row.letterhead_id = kept.id

@@ -22,6 +22,7 @@ from crm.files import services as files
 from crm.office import queries as office_queries
 from crm.office import services as offices
 from crm.reports import queries, rules
+from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport, ReportEvent, ReportSection, ReportStep, ReportText
 from crm.users import queries as users
 from crm.users.models import User
@@ -306,7 +307,7 @@ def decide_on_paper(
     _check_decision(approve=approve, comment=comment, objections=objections)
     with action(rules.ENTERED, by=by):
         kept = files.store(
-            scan.content, name=scan.name, record=("mission_reports", report.id), instance=scan.instance, by=by
+            scan.content, name=scan.name, record=(MISSION_REPORT, report.id), instance=scan.instance, by=by
         )
         db.session.flush()
         step.paper_on, step.paper_file_id, step.entered_by_id = decided_on, kept.id, by.id

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
@@ -112,12 +111,3 @@ def found(kind: str, text: str, *, user: Actor, language: str) -> list[Named]:
     ids = list(db.session.scalars(statement.with_only_columns(model.id).limit(MOST)))
     who = named(kind, ids, user=user, language=language)
     return [who[id] for id in ids if id in who]
-
-
-def visible_ids(kind: str, ids: Iterable[int], *, user: Actor) -> list[int]:
-    """Which of the ids sent are records that the user sees."""
-    wanted = list(ids)
-    model = Person if kind == "people" else Organisation
-    visible = contacts.visible_people(user) if kind == "people" else contacts.visible_organisations(user)
-    seen = select(model.id).where(model.id.in_(wanted), model.id.in_(visible.with_only_columns(model.id)))
-    return list(db.session.scalars(seen)) if wanted else []

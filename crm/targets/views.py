@@ -18,7 +18,7 @@ from crm.web.forms import ActionForm
 from crm.web.guards import address_args
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved, saved_in_place
-from crm.web.records import record_url, seen
+from crm.web.records import kinds, record_url, seen
 
 bp = Blueprint("targets", __name__, url_prefix="/targets")
 
@@ -96,7 +96,7 @@ def restore(id: int) -> ResponseReturnValue:
 def add(id: int) -> ResponseReturnValue:
     target_list, form, q = tags.target_list(id, user=me()), AddForm(), search_words(request.args.get("q", ""))
     if form.validate_on_submit():
-        ids = queries.visible_ids(target_list.kind, form.ids(), user=me())
+        ids = kinds()[target_list.kind].visible_among(form.ids(), me())
         if ids:
             count = services.add_members(target_list, target_list.kind, ids, note=form.note.data or "", by=me())
             return saved(url_for(".record", id=id), _added(count))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.cards.models import CardExchange
 from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import clock, here
 from crm.core.database import Moment, db
@@ -22,8 +23,8 @@ from crm.negotiations.models import Interaction, Negotiation
 from crm.watches import rules
 from crm.watches.models import Watch
 
-#: Kinds of records that can be watched: {kind in addresses: column of the watch}.
-KINDS: Final = {"person": Watch.person_id, "organisation": Watch.organisation_id}
+#: What can be watched: {table: column of the watch}.
+KINDS: Final = {PERSON.table: Watch.person_id, ORGANISATION.table: Watch.organisation_id}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def one(kind: str, id: int, *, user: Actor, stopped: bool = False) -> Watch | No
 def record(kind: str, id: int, *, user: Actor) -> Person | Organisation:
     """The person or organisation with its names; NotVisible when the user does not see it."""
     visible: Select[Any]
-    if kind == "person":
+    if kind == PERSON.table:
         visible = contacts.visible_people(user).where(Person.id == id).options(selectinload(Person.names))
     else:
         visible = contacts.visible_organisations(user).where(Organisation.id == id)

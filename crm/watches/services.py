@@ -11,7 +11,7 @@ from crm.watches.models import Watch
 
 
 def watch(kind: str, id: int, *, days: int, by: Actor) -> Watch:
-    """Tell `by` when the person or organisation (kind, id) is silent for more than `days`; again changes the days.
+    """Tell `by` when a person or organisation (table, id) is silent for more than `days`; again changes the days.
 
     Refused beyond 1 to 3650 days and beyond the number of watches a page can show.
     """

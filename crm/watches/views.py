@@ -2,30 +2,27 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import queries as contacts
+from crm.contacts.kind import PERSON
 from crm.core import here
 from crm.core.permissions import Permission
 from crm.watches import queries, services
 from crm.watches.forms import WatchForm
 from crm.web.access import me, requires
 from crm.web.pages import attempt, page, saved_in_place
+from crm.web.records import record_url
 
 bp = Blueprint("watches", __name__, url_prefix="/watches")
 
 
 @bp.context_processor
 def frame() -> dict[str, object]:
-    """What the templates need to write a name and to link to its page."""
-    return {"own_name": contacts.own_name, "page_of": page_of}
-
-
-def page_of(kind: str, id: int) -> str:
-    """The address of a watched record."""
-    return url_for(f"contacts.{kind}", id=id)
+    """What the templates need to write a name."""
+    return {"own_name": contacts.own_name}
 
 
 @bp.get("/")
@@ -35,14 +32,14 @@ def index() -> Response:
     return page("watches/index.html", silences=silences, overdue=sum(row.is_overdue for row in silences))
 
 
-def _panel(kind: str, id: int, form: WatchForm | None = None) -> dict[str, Any]:
+def _panel(record_type: str, id: int, form: WatchForm | None = None) -> dict[str, Any]:
     """The context of a record's panel; NotVisible when the user does not see the record."""
-    record = queries.record(kind, id, user=me())
-    watch = queries.one(kind, id, user=me())
-    ask = queries.last_contact_with_people if kind == "person" else queries.last_contact_with_organisations
+    record = queries.record(record_type, id, user=me())
+    watch = queries.one(record_type, id, user=me())
+    ask = queries.last_contact_with_people if record_type == PERSON.table else queries.last_contact_with_organisations
     fresh = WatchForm(formdata=None, data={"days": watch.days} if watch is not None else None)
     return {
-        "kind": kind,
+        "record_type": record_type,
         "record": record,
         "watch": watch,
         "last": ask({id}, user=me()).get(id),
@@ -50,37 +47,36 @@ def _panel(kind: str, id: int, form: WatchForm | None = None) -> dict[str, Any]:
     }
 
 
+@bp.get("/panels/<any(people, organisations):record_type>/<int:id>")
 @requires(Permission.WATCHES_READ)
-def panel(kind: str, id: int) -> Response:
-    return page("watches/panel.html", block="panel", **_panel(kind, id))
+def panel(record_type: str, id: int) -> Response:
+    return page("watches/panel.html", block="panel", **_panel(record_type, id))
 
 
-@bp.post("/<any(person, organisation):kind>/<int:id>")
+@bp.post("/<any(people, organisations):record_type>/<int:id>")
 @requires(Permission.WATCHES_WRITE)
-def watch(kind: str, id: int) -> ResponseReturnValue:
-    queries.record(kind, id, user=me())
+def watch(record_type: str, id: int) -> ResponseReturnValue:
+    queries.record(record_type, id, user=me())
     form = WatchForm()
     if form.validate_on_submit():
         with attempt(form):
-            services.watch(kind, id, days=form.days.data or 0, by=me())
-            return _saved(kind, id, _("You will be reminded when contact stops."))
-    return page("watches/panel.html", block="panel", **_panel(kind, id, form))
+            services.watch(record_type, id, days=form.days.data or 0, by=me())
+            return _saved(record_type, id, _("You will be reminded when contact stops."))
+    return page("watches/panel.html", block="panel", **_panel(record_type, id, form))
 
 
-@bp.post("/<any(person, organisation):kind>/<int:id>/stop")
+@bp.post("/<any(people, organisations):record_type>/<int:id>/stop")
 @requires(Permission.WATCHES_WRITE)
-def stop(kind: str, id: int) -> ResponseReturnValue:
-    queries.record(kind, id, user=me())
-    row = queries.one(kind, id, user=me())
+def stop(record_type: str, id: int) -> ResponseReturnValue:
+    queries.record(record_type, id, user=me())
+    row = queries.one(record_type, id, user=me())
     if row is not None:  # pressed twice: it has stopped already
         services.stop(row, by=me())
-    return _saved(kind, id, _("No longer watched."))
+    return _saved(record_type, id, _("No longer watched."))
 
 
-def _saved(kind: str, id: int, message: str) -> ResponseReturnValue:
-    context = _panel(kind, id)
-    return saved_in_place("watches/panel.html", block="panel", back=page_of(kind, id), message=message, **context)
-
-
-for _kind in queries.KINDS:
-    bp.add_url_rule(f"/panels/{_kind}/<int:id>", f"{_kind}_panel", panel, defaults={"kind": _kind})
+def _saved(record_type: str, id: int, message: str) -> ResponseReturnValue:
+    context = _panel(record_type, id)
+    return saved_in_place(
+        "watches/panel.html", block="panel", back=record_url(record_type, id), message=message, **context
+    )

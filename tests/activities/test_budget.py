@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities import queries, rules, services
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.activities.services import BudgetInput, CostInput, HoursInput, Receipt, ShareInput, Terms
 from crm.audit.services import action
@@ -187,7 +188,7 @@ def test_a_receipt_is_kept_and_a_change_takes_the_approval_back(activity: Activi
     line = queries.budget(activity.id).costs[0]
     assert told((line.book_amount, line.approved_by_id, line.receipt_id)) == (400, None, line.receipt_id)
     assert queries.budget(activity.id).unapproved == [line]
-    assert len(files.of_record("activities", activity.id)) == 1
+    assert len(files.of_record(ACTIVITY, activity.id)) == 1
     with writing(), refused("receipt"):
         services.book_cost(voyage.fresh(activity), HOTEL, receipt=Receipt("a.exe", b"MZ", tmp_path), by=None)
     with pytest.raises(NotVisible):

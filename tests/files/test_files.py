@@ -1,6 +1,7 @@
 """Files are kept whole or not at all, under random names, and given out to those who see their record."""
 
 import os
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,8 +13,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.kind import ACTIVITY
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.kinds import Kind
 from crm.files import rules, services
 from crm.files.models import StoredFile
 from tests import cast
@@ -25,7 +28,7 @@ TWO_DAYS = 2 * 24 * 3600
 
 
 def kept(
-    app: Flask, *, name: str = "pack.pdf", content: bytes = PDF, record: tuple[str, int] = ("users", 1)
+    app: Flask, *, name: str = "pack.pdf", content: bytes = PDF, record: tuple[Kind, int] = (ACTIVITY, 1)
 ) -> StoredFile:
     with writing():
         made = services.store(content, name=name, record=record, instance=Path(app.config["INSTANCE"]), by=None)
@@ -146,7 +149,7 @@ def test_a_file_comes_as_an_attachment_that_runs_nothing(
     app: Flask, client: FlaskClient, session: scoped_session[Session]
 ) -> None:
     mission = voyage.mission()
-    made = kept(app, name="しおり.pdf", record=("activities", mission.id))
+    made = kept(app, name="しおり.pdf", record=(ACTIVITY, mission.id))
     cast.sign_in(client)
     with client.get(f"/files/{made.id}") as answer:
         assert answer.data == PDF
@@ -155,9 +158,9 @@ def test_a_file_comes_as_an_attachment_that_runs_nothing(
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("record", [("activities", 999), ("jobs", 1), ("", 1)])
+@pytest.mark.parametrize("record", [(ACTIVITY, 999), (replace(ACTIVITY, record_type="jobs"), 1)])
 def test_a_file_of_a_record_one_does_not_see_is_not_there(
-    app: Flask, client: FlaskClient, session: scoped_session[Session], record: tuple[str, int]
+    app: Flask, client: FlaskClient, session: scoped_session[Session], record: tuple[Kind, int]
 ) -> None:
     made = kept(app, record=record)
     cast.sign_in(client)
@@ -167,7 +170,7 @@ def test_a_file_of_a_record_one_does_not_see_is_not_there(
 def test_a_file_whose_bytes_are_gone_is_not_there(
     app: Flask, client: FlaskClient, session: scoped_session[Session]
 ) -> None:
-    made = kept(app, record=("activities", voyage.mission().id))
+    made = kept(app, record=(ACTIVITY, voyage.mission().id))
     on_disk(app)[0].unlink()
     cast.sign_in(client)
     assert client.get(f"/files/{made.id}").status_code == 404

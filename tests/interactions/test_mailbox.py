@@ -270,7 +270,7 @@ def test_attachments_are_kept_by_the_rules_of_files(
     sent.add_attachment(b"MZ", maintype="application", subtype="x-msdownload", filename="run.exe")
     assert receive(sent)[0] == 0
     with app.app_context():
-        assert [file.name for file in files.of_record("received_mails", 1)] == ["カタログ.pdf"]
+        assert [file.name for file in files.of_record(RECEIVED_MAIL, 1)] == ["カタログ.pdf"]
     cast.sign_in(client)
     page = client.get("/interactions/1").get_data(as_text=True)
     assert "カタログ.pdf" in page

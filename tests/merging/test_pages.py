@@ -83,7 +83,7 @@ def test_two_become_one_and_the_old_address_leads_to_it(app: Flask, client: Flas
     assert f"Number {right} was merged into this record." in text(client, f"/contacts/people/{left}")
     assert client.get("/contacts/people/999").status_code == 404
     assert "李 明俶" in text(client, "/merging/?state=merged")
-    assert "/merging/1/undo" in text(client, f"/merging/panels/person/{left}")
+    assert "/merging/1/undo" in text(client, f"/merging/panels/people/{left}")
     with app.app_context():
         assert contacts.own_name(contacts.person(left, user=user())).text == "李 明俶"
 

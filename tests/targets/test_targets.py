@@ -7,8 +7,10 @@ from flask import Flask
 
 from crm.audit import queries as audit
 from crm.contacts import services as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
+from crm.core.kinds import Kind
 from crm.tags import queries, services
 from crm.tags.kind import TARGET_LIST
 from crm.tags.models import TargetList
@@ -103,17 +105,17 @@ def test_people_are_found_in_every_script(app: Flask) -> None:
         assert targets.found("people", "！", user=user(), language="ja") == []
 
 
-@pytest.mark.parametrize("kind", ["people", "organisations"])
-def test_of_the_records_that_were_ticked_only_those_in_sight_are_taken(app: Flask, kind: str) -> None:
+@pytest.mark.parametrize("kind", [PERSON, ORGANISATION])
+def test_of_the_records_that_were_ticked_only_those_in_sight_are_taken(app: Flask, kind: Kind) -> None:
     with app.app_context():
-        make: Any = book.person if kind == "people" else book.organisation
+        make: Any = book.person if kind is PERSON else book.organisation
         ticked, _left, gone = (make(name) for name in ("赵一", "钱二", "孙三"))
-        archive: Any = contacts.archive_person if kind == "people" else contacts.archive_organisation
+        archive: Any = contacts.archive_person if kind is PERSON else contacts.archive_organisation
         with writing():
             archive(gone, by=user())
             db.session.commit()
-        assert targets.visible_ids(kind, [ticked.id, gone.id], user=user()) == [ticked.id]
-        assert targets.visible_ids(kind, [], user=user()) == []
+        assert kind.visible_among([ticked.id, gone.id], user()) == {ticked.id}
+        assert kind.visible_among([], user()) == set()
 
 
 @pytest.mark.once

@@ -103,7 +103,7 @@ def branch(at: Scene, number: int) -> Branch:
         )  # fmt: skip
         document = documents.request(order(trip.id), by=office)
         kept = files.store(
-            b"%PDF-1.7 page", name=f"{made.mark}.pdf", record=("activities", trip.id),
+            b"%PDF-1.7 page", name=f"{made.mark}.pdf", record=(ACTIVITY, trip.id),
             instance=Path(current_app.config["INSTANCE"]), by=office,
         )  # fmt: skip
         db.session.commit()

@@ -51,22 +51,22 @@ def set_watch(kind: str, id: int, days: int = 90, role: Role = Role.COORDINATOR)
 
 
 def last(kind: str, id: int, role: Role = Role.COORDINATOR) -> date | None:
-    ask = queries.last_contact_with_people if kind == "person" else queries.last_contact_with_organisations
+    ask = queries.last_contact_with_people if kind == "people" else queries.last_contact_with_organisations
     return ask({id}, user=user(role)).get(id)
 
 
 def test_a_watch_that_begins_again_counts_from_then(app: Flask, at: Scene) -> None:
     with app.app_context():
-        set_watch("person", at.sun)
+        set_watch("people", at.sun)
         with writing():
-            row = queries.one("person", at.sun, user=user())
+            row = queries.one("people", at.sun, user=user())
             assert row is not None
             services.stop(row, by=user())
             db.session.execute(
                 Base.metadata.tables["watches"].update().values(created_at=clock.now() - timedelta(days=400))
             )
             db.session.commit()
-        set_watch("person", at.sun)
+        set_watch("people", at.sun)
         (silence,) = queries.silences(user(), today=here.today())
         assert (silence.silent, silence.is_overdue) == (0, False)
 
@@ -75,9 +75,9 @@ def test_a_held_meeting_is_contact_with_the_attendee_and_the_firm(app: Flask, at
     with app.app_context():
         talk(at)
         talk(at, starts=datetime(2027, 1, 11, 9, 0), ends=None, status="planned", minutes=[])
-        assert last("person", at.li) == date(2026, 12, 11)
-        assert last("person", at.sun) is None
-        assert last("organisation", at.commerce_bureau) == date(2026, 12, 11)
+        assert last("people", at.li) == date(2026, 12, 11)
+        assert last("people", at.sun) is None
+        assert last("organisations", at.commerce_bureau) == date(2026, 12, 11)
 
 
 def test_what_a_mission_leader_does_not_see_is_not_told_to_them(app: Flask, at: Scene) -> None:
@@ -93,9 +93,9 @@ def test_an_exchange_of_cards_is_contact_with_the_firm_of_that_day(app: Flask, a
         li = contacts.person(at.li, user=user())
         cards.exchange(li, Exchange(date(2026, 10, 1), user_id=user().id), by=user())
         db.session.commit()
-        assert last("person", at.li) == date(2026, 10, 1)
-        assert last("organisation", at.commerce_bureau) == date(2026, 10, 1)
-        assert last("organisation", at.association) is None
+        assert last("people", at.li) == date(2026, 10, 1)
+        assert last("organisations", at.commerce_bureau) == date(2026, 10, 1)
+        assert last("organisations", at.association) is None
 
 
 def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> None:
@@ -104,7 +104,7 @@ def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> N
             noon = clock.from_wall(datetime(2026, 11, day, 12), "Asia/Tokyo")
             negotiations.log(case, kind=kind, summary="電話で確認", at=noon, by=user())
             db.session.commit()
-        return last("organisation", case.counterpart_id)
+        return last("organisations", case.counterpart_id)
 
     with app.app_context():
         case = cases.opened(at)
@@ -116,15 +116,15 @@ def test_an_interaction_is_contact_and_a_note_is_not(app: Flask, at: Scene) -> N
         with writing():
             interactions.archive(db.session.merge(call), by=user())
             db.session.commit()
-        assert last("organisation", case.counterpart_id) is None
+        assert last("organisations", case.counterpart_id) is None
 
 
 def test_the_longest_overdue_stands_first_and_archived_contacts_are_left_out(app: Flask, at: Scene) -> None:
     with app.app_context():
         talk(at)
-        set_watch("person", at.li, 5)
-        set_watch("organisation", at.commerce_bureau, 2)
-        set_watch("person", at.sun, 60)
+        set_watch("people", at.li, 5)
+        set_watch("organisations", at.commerce_bureau, 2)
+        set_watch("people", at.sun, 60)
         found = queries.silences(user(), today=TODAY)
         assert [silence.is_overdue for silence in found] == [True, True, False]
         assert [silence.silent for silence in found][:2] == [13, 13]
@@ -150,11 +150,11 @@ def press(client: FlaskClient, path: str, panel: str, headers: dict[str, str] | 
     return client.post(path, data=plumbing(client, panel) | data, headers=headers or {})
 
 
-@pytest.mark.parametrize("kind", ["person", "organisation"])
+@pytest.mark.parametrize("kind", ["people", "organisations"])
 def test_a_contact_is_watched_changed_and_let_go_from_its_page(
     app: Flask, client: FlaskClient, at: Scene, kind: str
 ) -> None:
-    id = at.li if kind == "person" else at.commerce_bureau
+    id = at.li if kind == "people" else at.commerce_bureau
     sign_in(client)
     panel, path = f"/watches/panels/{kind}/{id}", f"/watches/{kind}/{id}"
     assert "No contact is on record" in client.get(panel).get_data(as_text=True)
@@ -175,7 +175,7 @@ def test_a_contact_is_watched_changed_and_let_go_from_its_page(
 @pytest.mark.parametrize("days", ["0", "3651", "-1", "", "soon", "1.5", "9" * 30])
 def test_days_out_of_range_are_refused_beside_the_field(app: Flask, client: FlaskClient, at: Scene, days: str) -> None:
     sign_in(client)
-    answer = press(client, f"/watches/person/{at.li}", f"/watches/panels/person/{at.li}", days=days)
+    answer = press(client, f"/watches/people/{at.li}", f"/watches/panels/people/{at.li}", days=days)
     assert answer.status_code == 422
     assert 'class="errsum"' in answer.get_data(as_text=True)
     with app.app_context():
@@ -185,7 +185,7 @@ def test_days_out_of_range_are_refused_beside_the_field(app: Flask, client: Flas
 def test_only_the_watcher_sees_a_watch_and_home_tells_them(app: Flask, client: FlaskClient, at: Scene) -> None:
     with app.app_context():
         talk(at, starts=datetime(2026, 1, 11, 9, 0), ends=None)
-        set_watch("person", at.li, 30)
+        set_watch("people", at.li, 30)
     sign_in(client)
     assert "1 contact without recent contact" in client.get("/").get_data(as_text=True)
     assert "李明淑" in client.get("/watches/").get_data(as_text=True)
@@ -193,14 +193,14 @@ def test_only_the_watcher_sees_a_watch_and_home_tells_them(app: Flask, client: F
     sign_in(other, Role.ADMIN)
     assert "without recent contact" not in other.get("/").get_data(as_text=True)
     assert "李明淑" not in other.get("/watches/").get_data(as_text=True)
-    assert "Stop watching" not in other.get(f"/watches/panels/person/{at.li}").get_data(as_text=True)
+    assert "Stop watching" not in other.get(f"/watches/panels/people/{at.li}").get_data(as_text=True)
     assert "watched" not in other.get(f"/audit/people/{at.li}").get_data(as_text=True).lower()
 
 
 def test_a_record_that_is_not_there_is_not_found(client: FlaskClient, at: Scene) -> None:
     sign_in(client)
     token = csrf_token(client, "/users/profile")
-    for kind in ("person", "organisation"):
+    for kind in ("people", "organisations"):
         assert client.get(f"/watches/panels/{kind}/999999").status_code == 404
         assert client.post(f"/watches/{kind}/999999", data={"csrf_token": token, "days": 9}).status_code == 404
     assert client.post(f"/watches/meeting/{at.li}", data={"csrf_token": token, "days": 9}).status_code == 404
@@ -211,11 +211,11 @@ def test_more_watches_than_a_page_shows_are_refused(
 ) -> None:
     monkeypatch.setattr(rules, "MOST_WATCHES", 1)
     with app.app_context():
-        set_watch("person", at.li)
+        set_watch("people", at.li)
     sign_in(client)
-    path = "/watches/person/{}"
-    assert press(client, path.format(at.sun), f"/watches/panels/person/{at.sun}", days=9).status_code == 409
-    assert press(client, path.format(at.li), f"/watches/panels/person/{at.li}", days=9).status_code == 303
+    path = "/watches/people/{}"
+    assert press(client, path.format(at.sun), f"/watches/panels/people/{at.sun}", days=9).status_code == 409
+    assert press(client, path.format(at.li), f"/watches/panels/people/{at.li}", days=9).status_code == 303
 
 
 @pytest.mark.once
@@ -230,8 +230,8 @@ def test_as_many_questions_for_thirty_watches_as_for_three(app: Flask, client: F
                 people = [person(f"人{n} {number}", firm.id) for n, firm in enumerate(firms)]
                 db.session.commit()
             for firm, someone in zip(firms, people, strict=True):
-                set_watch("person", someone.id)
-                set_watch("organisation", firm.id)
+                set_watch("people", someone.id)
+                set_watch("organisations", firm.id)
 
     more(2)
     few = questions(app, client, "/watches/")

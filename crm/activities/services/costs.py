@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.activities import rules
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, BudgetLine, CostLine
 from crm.audit.services import action
 from crm.core import clock, here
@@ -139,7 +140,7 @@ def _kept(activity: Activity, receipt: Receipt | None, by: Actor | None) -> int 
         return None
     try:
         kept = files.store(
-            receipt.content, name=receipt.name, record=("activities", activity.id), instance=receipt.instance, by=by
+            receipt.content, name=receipt.name, record=(ACTIVITY, activity.id), instance=receipt.instance, by=by
         )
     except Refused as refusal:
         raise Refused(refusal.text, "receipt") from refusal

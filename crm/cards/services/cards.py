@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crm.audit.services import action
 from crm.cards import queries, rules
+from crm.cards.kind import BUSINESS_CARD
 from crm.cards.models import BusinessCard, CardSide
 from crm.cards.services import reader
 from crm.cards.services.exchanges import CHOOSE, Exchange, check_activity, checked_day, exchange
@@ -96,7 +97,7 @@ def _side(card: BusinessCard, side: str, images: tuple[bytes, bytes], instance: 
     """Store picture and thumbnail under names that say nothing about the person."""
     names = (f"card-{card.id}-{side}.jpg", f"card-{card.id}-{side}-small.jpg")
     picture, thumbnail = (
-        files.store(content, name=name, record=(card.__tablename__, card.id), instance=instance, by=by)
+        files.store(content, name=name, record=(BUSINESS_CARD, card.id), instance=instance, by=by)
         for content, name in zip(images, names, strict=True)
     )
     return CardSide(side=side, file_id=picture.id, thumbnail_id=thumbnail.id)

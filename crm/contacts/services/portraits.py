@@ -4,6 +4,7 @@ from pathlib import Path
 
 from crm.audit.services import action
 from crm.contacts import queries, rules
+from crm.contacts.kind import PERSON
 from crm.contacts.models import Person, Portrait
 from crm.core import clock
 from crm.core.database import db
@@ -15,7 +16,7 @@ def keep_portrait(person: Person, content: bytes, *, instance: Path, by: Actor |
     """Show a person by this picture from now on. Refused for none, and for what is no picture."""
     with action(rules.PORTRAIT_KEPT, by=by):
         kept, small = files.store_picture(
-            content, name="portrait.jpg", record=("people", person.id), instance=instance, by=by
+            content, name="portrait.jpg", record=(PERSON, person.id), instance=instance, by=by
         )
         db.session.flush()
         _retire(person.id)

@@ -1,28 +1,31 @@
 """The records I changed last, read from the log, as far as I still see them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
-from crm.agreements import queries as agreements
+from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Agreement
 from crm.audit.models import AuditEntry
 from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
+from crm.core.kinds import Kind, by_table
 from crm.core.permissions import Actor
 from crm.initiatives.queries import title
-from crm.leads import queries as leads
+from crm.leads.kind import LEAD
 from crm.leads.models import Lead
-from crm.meetings import queries as meetings
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
-from crm.negotiations import queries as negotiations
+from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.places.rules import Shown
 
@@ -46,7 +49,7 @@ def recent(user: Actor, *, language: str) -> list[Recent]:
     latest = func.max(AuditEntry.id)
     statement = (
         select(AuditEntry.record_type, AuditEntry.record_id, func.max(AuditEntry.at))
-        .where(AuditEntry.actor_id == user.id, AuditEntry.record_type.in_(_NAMES))
+        .where(AuditEntry.actor_id == user.id, AuditEntry.record_type.in_(_KINDS))
         .group_by(AuditEntry.record_type, AuditEntry.record_id)
         .order_by(latest.desc())
         .limit(_ASKED)
@@ -55,63 +58,43 @@ def recent(user: Actor, *, language: str) -> list[Recent]:
     names = {
         (kind, id): name
         for kind in {kind for kind, _, _ in rows}
-        for id, name in _NAMES[kind]([id for k, id, _ in rows if k == kind], user, language).items()
+        for id, name in _named(_KINDS[kind], [id for k, id, _ in rows if k == kind], user, language).items()
     }
     return [Recent(kind, id, names[kind, id], at) for kind, id, at in rows if (kind, id) in names][:MOST]
 
 
-def _people(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = contacts.visible_people(user).where(Person.id.in_(ids)).options(joinedload(Person.names))
-    return {row.id: contacts.display_name(row, language) for row in db.session.scalars(statement).unique()}
+def _named(kind: Kind, ids: Sequence[int], user: Actor, language: str) -> dict[int, Shown]:
+    loaded, name = _NAMES[kind]
+    statement = kind.visible_to(user).where(kind.model.id.in_(ids)).options(*loaded)
+    return {row.id: name(row, language) for row in db.session.scalars(statement).unique()}
 
 
-def _organisations(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = contacts.visible_organisations(user).where(Organisation.id.in_(ids))
-    rows = db.session.scalars(statement.options(joinedload(Organisation.names)))
-    return {row.id: contacts.display_name(row, language) for row in rows.unique()}
+def _activity(row: Activity, language: str) -> Shown:
+    return Shown(title(row.names, language), "")
 
 
-def _activities(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(joinedload(Activity.names))
-    return {row.id: Shown(title(row.names, language), "") for row in db.session.scalars(statement).unique()}
+def _meeting(row: Meeting, language: str) -> Shown:
+    return Shown(row.subject, "") if row.subject else contacts.display_name(row.organisation, language)
 
 
-def _meetings(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = meetings.visible_to(user).where(Meeting.id.in_(ids))
-    rows = db.session.scalars(statement.options(joinedload(Meeting.organisation).joinedload(Organisation.names)))
-    return {
-        row.id: Shown(row.subject, "") if row.subject else contacts.display_name(row.organisation, language)
-        for row in rows.unique()
-    }
+def _lead(row: Lead, language: str) -> Shown:
+    if row.person is not None:
+        return contacts.display_name(row.person, language)
+    return Shown(row.raw_name or row.raw_organisation or f"#{row.id}", "")
 
 
-def _leads(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = leads.visible_to(user).where(Lead.id.in_(ids))
-    rows = db.session.scalars(statement.options(joinedload(Lead.person).joinedload(Person.names)))
-    return {
-        row.id: contacts.display_name(row.person, language)
-        if row.person is not None
-        else Shown(row.raw_name or row.raw_organisation or f"#{row.id}", "")
-        for row in rows.unique()
-    }
+def _titled(row: Negotiation | Agreement, _language: str) -> Shown:
+    return Shown(row.title, "")
 
 
-def _negotiations(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = negotiations.visible_to(user).where(Negotiation.id.in_(ids))
-    return {row.id: Shown(row.title, "") for row in db.session.scalars(statement)}
-
-
-def _agreements(ids: Collection[int], user: Actor, language: str) -> dict[int, Shown]:
-    statement = agreements.visible_to(user).where(Agreement.id.in_(ids))
-    return {row.id: Shown(row.title, "") for row in db.session.scalars(statement)}
-
-
-_NAMES: Final[dict[str, Callable[[Collection[int], Actor, str], dict[int, Shown]]]] = {
-    "people": _people,
-    "organisations": _organisations,
-    "activities": _activities,
-    "meetings": _meetings,
-    "leads": _leads,
-    "negotiations": _negotiations,
-    "agreements": _agreements,
+#: What is shown: {kind: (what to load, how one is called in a language)}.
+_NAMES: Final[dict[Kind, tuple[Sequence[ORMOption], Callable[[Any, str], Shown]]]] = {
+    PERSON: ([joinedload(Person.names)], contacts.display_name),
+    ORGANISATION: ([joinedload(Organisation.names)], contacts.display_name),
+    ACTIVITY: ([joinedload(Activity.names)], _activity),
+    MEETING: ([joinedload(Meeting.organisation).joinedload(Organisation.names)], _meeting),
+    LEAD: ([joinedload(Lead.person).joinedload(Person.names)], _lead),
+    NEGOTIATION: ([], _titled),
+    AGREEMENT: ([], _titled),
 }
+_KINDS: Final = by_table(_NAMES)

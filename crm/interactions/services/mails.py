@@ -14,6 +14,7 @@ from crm.core.texts import Text
 from crm.files import rules as file_rules
 from crm.files import services as files
 from crm.interactions import queries, rules
+from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.models import Mail
 from crm.interactions.queries import Belongs
 from crm.interactions.services.logging import Entry, log
@@ -36,11 +37,10 @@ def receive(letter: Letter, *, instance: Path) -> str:
         db.session.add(mail)
         db.session.flush()
         for attachment in kept:
-            record = (mail.__tablename__, mail.id)
             files.store(
                 attachment.content,
                 name=attachment.name,
-                record=record,
+                record=(RECEIVED_MAIL, mail.id),
                 instance=instance,
                 by=None,
                 kinds=file_rules.PAPERS,

@@ -9,6 +9,7 @@ from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
 from crm.interactions.forms import InteractionForm
+from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.queries import On
 from crm.interactions.views.blueprint import bp
 from crm.negotiations import queries as negotiations
@@ -66,7 +67,7 @@ def record(id: int) -> Response:
         row=row,
         chat=rules.read_chat(row.body) if row.kind in rules.CHATS else None,
         mail=mail,
-        files=files.of_record("received_mails", mail.id) if mail is not None else (),
+        files=files.of_record(RECEIVED_MAIL, mail.id) if mail is not None else (),
         logged_by=users.name_of(row.created_by_id),
     )
 

@@ -11,6 +11,7 @@ from crm.core.permissions import Permission
 from crm.files import queries as files
 from crm.interactions import queries, rules, services
 from crm.interactions.forms import AssignForm
+from crm.interactions.kind import RECEIVED_MAIL
 from crm.interactions.views.blueprint import bp
 from crm.meetings.forms import hand_over
 from crm.meetings.rules.invitations import repetition
@@ -37,7 +38,7 @@ def mail(id: int) -> ResponseReturnValue:
             return saved(url_for(".record", id=found.interaction_id), _("E-mail assigned."))
     found = queries.mail(id, user=me())
     return page(
-        "interactions/mail.html", form=form, mail=found, files=files.of_record("received_mails", id),
+        "interactions/mail.html", form=form, mail=found, files=files.of_record(RECEIVED_MAIL, id),
         repeats=repetition(found.invitation.get("repeats", "")),
     )  # fmt: skip
 

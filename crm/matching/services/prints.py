@@ -9,6 +9,7 @@ from crm.files.models import StoredFile
 from crm.jobs import services as jobs
 from crm.jobs.models import Job
 from crm.matching import rules
+from crm.matching.kind import MATCHING_SESSION
 from crm.matching.models import MatchingSession
 
 PRINT_JOB = "matching.print"
@@ -22,7 +23,7 @@ def request_print(session: MatchingSession, *, by_what: str, language: str, by: 
 def keep_print(session: MatchingSession, pdf: bytes, *, name: str, instance: Path, by: Actor) -> StoredFile:
     """Store a printed table, in the caller's transaction."""
     with action(rules.PRINTED, by=by, record=session):
-        return files.store(pdf, name=name, record=("matching_sessions", session.id), instance=instance, by=by)
+        return files.store(pdf, name=name, record=(MATCHING_SESSION, session.id), instance=instance, by=by)
 
 
 def note_export(session: MatchingSession, *, by: Actor) -> None:

@@ -9,6 +9,7 @@ from crm.core.texts import Text
 from crm.files import queries as files
 from crm.matching import contents, queries, services
 from crm.matching.forms import PrintForm
+from crm.matching.kind import MATCHING_SESSION
 from crm.matching.views.blueprint import bp, tab
 from crm.pdf import fonts
 from crm.web.access import me, requires
@@ -30,7 +31,7 @@ def print_table(id: int) -> ResponseReturnValue:
             return saved(url_for(".progress", id=id, job=job.id))
     return tab(
         "matching/print.html", queries.board(id, user=me()), "record", form=form, off=fonts.unavailable(),
-        printed=files.of_record("matching_sessions", id), action_form=ActionForm,
+        printed=files.of_record(MATCHING_SESSION, id), action_form=ActionForm,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from crm.core.texts import Text
 from crm.files import services as files
 from crm.files.rules import PAPERS
 from crm.meetings import queries, rules
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Enclosure, Meeting
 
 
@@ -23,7 +24,7 @@ def add_files(
         raise Refused(Text("Choose a file."), "sent")
     if queries.enclosure_count(meeting.id) + len(sent) > rules.MOST_FILES:
         raise Refused(Text("A meeting can have at most %(most)s files.", most=rules.MOST_FILES), "sent")
-    made, record = [], (meeting.__tablename__, meeting.id)
+    made, record = [], (MEETING, meeting.id)
     with action(rules.FILES_ADDED, by=by):
         for name, content in sent:
             try:

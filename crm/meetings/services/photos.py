@@ -11,6 +11,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
 from crm.meetings import queries, rules
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting, Photo
 
 
@@ -27,7 +28,7 @@ def add_photos(
     with action(rules.PHOTOS_ADDED, by=by):
         for images in ready:
             kept, small = (
-                files.store(content, name="photo.jpg", record=("meetings", meeting.id), instance=instance, by=by)
+                files.store(content, name="photo.jpg", record=(MEETING, meeting.id), instance=instance, by=by)
                 for content in images
             )
             db.session.flush()

@@ -19,6 +19,7 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
 from crm.products import rules
+from crm.products.kind import PRODUCT
 from crm.products.models import Certificate, Product, ProductPhoto, ProductPrice
 
 
@@ -61,7 +62,7 @@ def keep_photo(product: Product, content: bytes, *, instance: Path, by: Actor | 
     """Show a product by this picture from now on. Refused for none, and for what is no picture."""
     with action(rules.PHOTO_KEPT, by=by):
         kept, small = files.store_picture(
-            content, name="product.jpg", record=("products", product.id), instance=instance, by=by
+            content, name="product.jpg", record=(PRODUCT, product.id), instance=instance, by=by
         )
         db.session.flush()
         _retire(product.id)
@@ -132,9 +133,8 @@ def _store(row: ProductPrice | Certificate, values: dict[str, Any], verb: Verb, 
 
 
 def _kept(product_id: int, copy: Copy, by: Actor | None) -> int:
-    record = ("products", product_id)
     try:
-        kept = files.store(copy.content, name=copy.name, record=record, instance=copy.instance, by=by)
+        kept = files.store(copy.content, name=copy.name, record=(PRODUCT, product_id), instance=copy.instance, by=by)
     except Refused as refusal:
         raise Refused(refusal.text, "copy") from refusal
     db.session.flush()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from crm.cards import services as cards
 from crm.cards.services import Exchange, FirstMeeting
+from crm.contacts.kind import PERSON
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
 from crm.watches import services as watches
@@ -48,7 +49,7 @@ def load_acquaintances(register: Register) -> None:
 def load_watches(register: Register) -> None:
     """Contacts that the staff want to stay in touch with."""
     for row in own_data("watches"):
-        by_person = row["kind"] == "person"
+        by_person = row["kind"] == PERSON.table
         id = register.cards[row["key"]].id if by_person else register.organisations[row["key"]].id
         watches.watch(row["kind"], id, days=int(row["days"]), by=register.users[row["user"]])
 

@@ -54,7 +54,6 @@ class Filter:
     owner_id: int | None = None
     status: str = ""
     overdue_on: date | None = None
-    record: tuple[str, int] | None = None
     activity_id: int | None = None  #: of an activity that the user was found to see: all tasks on it and below it
 
 
@@ -71,9 +70,6 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Task]:
         statement = statement.where(Task.status == wanted.status)
     if wanted.overdue_on is not None:
         statement = statement.where(Task.status == "open", Task.due_on < wanted.overdue_on)
-    if wanted.record is not None:
-        record_type, record_id = wanted.record
-        statement = statement.where(Task.record_type == record_type, Task.record_id == record_id)
     return statement
 
 
