@@ -172,7 +172,9 @@ class Call:
     besides: Sequence[str]  #: kinds of cost that everyone pays themselves
     usual_fee: tuple[Decimal | None, str]  #: what most delegates agreed to or owe; None when nobody has one
     deadline: date | None  #: when applications end by the countdown, or by its rule while it is not started
-    office: str  #: the body that sends the mission and whoever coordinates it
+    #: the body that sends the mission and whoever coordinates it, a line each: a name with the reading that readers
+    #: need; what stands in no language of ours has "" for it
+    office: Sequence[tuple[Shown, Shown | None]]
     kept: ParticipantCall | None  #: as the office wrote it
 
     @property
@@ -236,15 +238,12 @@ def _deadline(activity: Activity) -> date | None:
     return started.get(CLOSING_STEP) or checklists.days(activity).get(CLOSING_STEP)
 
 
-def _colleague(name: str, language: str) -> str:
+def _colleague(name: str, language: str) -> tuple[Shown, Shown | None]:
     person = contacts.colleagues().get("".join(name.split()))
-    if person is None:
-        return name
-    shown, read = contacts.spoken(person, language)
-    return f"{shown.text} ({read.text})" if read is not None else shown.text
+    return contacts.spoken(person, language) if person is not None else (Shown(name, ""), None)
 
 
-def _office(activity: Activity, language: str) -> str:
+def _office(activity: Activity, language: str) -> list[tuple[Shown, Shown | None]]:
     """Name, address, mail and telephone, a line each; the sending body is ours only on the way out."""
     lines = []
     ours = offices.current()
@@ -258,6 +257,7 @@ def _office(activity: Activity, language: str) -> str:
             lines += [point.value for point in sender.contact_points if point.kind == "tel"][:1]
     elif ours.names:
         lines += [ours.name(language), *contact_lines(ours, language)]
+    told: list[tuple[Shown, Shown | None]] = [(Shown(line, ""), None) for line in lines if line.strip()]
     if activity.coordinator is not None:
-        lines += [_colleague(activity.coordinator.display_name, language), activity.coordinator.email]
-    return "\n".join(lines)
+        told += [_colleague(activity.coordinator.display_name, language), (Shown(activity.coordinator.email, ""), None)]
+    return told

@@ -115,8 +115,8 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
     return found
 
 
-#: What an address may ask for beside its page.
-PRETENDING = "?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1"
+#: What an address may ask for beside its page; the rows and choices that some pages are about.
+PRETENDING = "?_method=POST&archive=1&status=done&stage=lost&confirmed=1&save=1&id=1&id=2&organisation_id=1&set=agreed"
 
 
 @pytest.mark.once

@@ -26,7 +26,8 @@ LEFT_OUT = {
 #: What is set as a PDF is no page either, and takes a hundred times as long: its own tests print it.
 PRINTED = re.compile(r"\bpdf$|/paper$")
 #: What a page needs beside its address.
-ASKED = {"insights.negotiations": "?set=agreed"} | dict.fromkeys(
+ASKED = {"insights.negotiations": "?set=agreed", "meetings.our_side": "?organisation_id=1",
+         "meetings.clock_shown": "?organisation_id=1"} | dict.fromkeys(
     ("contacts.archive_chosen", "contacts.tag_chosen", "contacts.target_chosen", "contacts.consent_chosen",
      "contacts.change_chosen", "missions.join_chosen", "interchange.vcards_chosen"), "?id=1"
 )  # fmt: skip
@@ -35,12 +36,10 @@ UNSEEN = {
     "applications.apply", "cards.picture", "cards.record", "cards.said", "checklists.record", "contacts.index",
     "contacts.our_organisation",
     "documents.record", "interchange.columns_of", "interchange.reading", "interchange.record", "interchange.rejected",
-    "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.clock_shown",
-    "meetings.edit_file",
-    "meetings.edit_photo", "meetings.photo", "merging.organisations", "merging.people", "merging.record",
+    "lists.exported", "lists.file", "lists.view", "matching.progress", "meetings.edit_file", "meetings.edit_photo",
+    "meetings.photo", "merging.organisations", "merging.people", "merging.record",
     "missions.calendar_feed", "missions.day_sheet", "office.letterhead", "outcomes.answer", "places.calendar",
-    "users.first", "users.forgotten",
-    "users.new_password", "users.sign_in",
+    "users.first", "users.forgotten", "users.new_password", "users.sign_in",
 }  # fmt: skip
 #: Paper on the screen: in the language of its reader.
 PAPER = {"documents.preview", "documents.report_preview", "letters.preview"}

@@ -12,6 +12,7 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.web.days import DATE_PATTERNS
 from crm.web.forms.texts import translate
+from crm.web.lists.cells import joined
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Reader:
 
     def texts(self, *texts: tuple[str, str] | None) -> Markup:
         """Several of (text, language) in a row, such as a name and its reading, without those that are not there."""
-        return Markup(" · ").join(self.text(*each) for each in texts if each is not None)
+        return joined([self.text(*each) for each in texts if each is not None], " · ")
 
     def day(self, day: date | None) -> str:
         """A date with its weekday; "" for none."""
