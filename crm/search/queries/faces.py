@@ -1,43 +1,50 @@
 """How a found record is shown, who may see it, and whose it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from crm.activities import queries as activities
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
-from crm.agreements import queries as agreements
+from crm.agreements.kind import AGREEMENT
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
+from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import here
-from crm.core.permissions import Actor, Permission
+from crm.core.kinds import Kind
+from crm.core.permissions import Permission
 from crm.counterparts import queries as counterparts
+from crm.counterparts.kind import SISTER_LINK
 from crm.counterparts.models import SisterLink
-from crm.documents import queries as documents
+from crm.documents.kind import DOCUMENT
 from crm.documents.models import Document
 from crm.initiatives import queries as initiatives
+from crm.initiatives.kind import INITIATIVE
 from crm.initiatives.models import Initiative
-from crm.interactions import queries as interactions
+from crm.interactions.kind import INTERACTION
 from crm.leads import queries as leads
+from crm.leads.kind import LEAD
 from crm.leads.models import Lead
-from crm.meetings import queries as meetings
+from crm.meetings.kind import MEETING
 from crm.meetings.models import Meeting
-from crm.negotiations import queries as negotiations
+from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction, Negotiation
 from crm.places import queries as places
+from crm.places.kind import PLACE
 from crm.places.models import Place
 from crm.places.rules import Shown
 from crm.products import queries as products
+from crm.products.kind import PRODUCT
 from crm.products.models import Product
 from crm.search.queries.kinds import Column
 from crm.tags import queries as tags
+from crm.tags.kind import TAG, TARGET_LIST
 from crm.tags.models import Tag, TargetList
-from crm.tasks import queries as tasks
+from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 
 
@@ -49,12 +56,12 @@ class Face:
     found through when its own words do not tell.
     """
 
+    kind: Kind
     permission: Permission
-    visible_to: Callable[[Actor], Select[Any]]
     loaded: tuple[ORMOption, ...]
     names: Callable[[Any, str], list[Shown]]
     mine: tuple[Column, ...] = ()
-    related: tuple[tuple[str, Column], ...] = ()
+    related: tuple[tuple[Kind, Column], ...] = ()
 
 
 def _plain(text: object) -> Shown:
@@ -142,50 +149,49 @@ def _task(record: Task, _language: str) -> list[Shown]:
 
 _POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.names)
 
-#: By table, as KINDS.
-FACES: Final[dict[str, Face]] = {
-    "organisations": Face(
+_FACES: Final = (
+    Face(
+        ORGANISATION,
         Permission.CONTACTS_READ,
-        contacts.visible_organisations,
         (joinedload(Organisation.names),),
         _organisation,
         (Organisation.created_by_id,),
     ),
-    "people": Face(
+    Face(
+        PERSON,
         Permission.CONTACTS_READ,
-        contacts.visible_people,
         (joinedload(Person.names), _POSTS),
         _person,
         (Person.created_by_id,),
     ),
-    "places": Face(Permission.PLACES_READ, places.visible_to, (joinedload(Place.names),), _place),
-    "activities": Face(
+    Face(PLACE, Permission.PLACES_READ, (joinedload(Place.names),), _place),
+    Face(
+        ACTIVITY,
         Permission.MISSIONS_READ,
-        activities.visible_to,
         (joinedload(Activity.names), joinedload(Activity.place).joinedload(Place.names)),
         _activity,
         (Activity.leader_id, Activity.coordinator_id),
-        (("places", Activity.place_id), ("organisations", Activity.host_organisation_id)),
+        ((PLACE, Activity.place_id), (ORGANISATION, Activity.host_organisation_id)),
     ),
-    "meetings": Face(
+    Face(
+        MEETING,
         Permission.MEETINGS_READ,
-        meetings.visible_to,
         (joinedload(Meeting.organisation).joinedload(Organisation.names),),
         _meeting,
         (Meeting.created_by_id,),
-        (("organisations", Meeting.organisation_id),),
+        ((ORGANISATION, Meeting.organisation_id),),
     ),
-    "negotiations": Face(
+    Face(
+        NEGOTIATION,
         Permission.NEGOTIATIONS_READ,
-        negotiations.visible_to,
         (joinedload(Negotiation.counterpart).joinedload(Organisation.names),),
         _negotiation,
         (Negotiation.owner_id,),
-        (("organisations", Negotiation.counterpart_id), ("organisations", Negotiation.our_organisation_id)),
+        ((ORGANISATION, Negotiation.counterpart_id), (ORGANISATION, Negotiation.our_organisation_id)),
     ),
-    "interactions": Face(
+    Face(
+        INTERACTION,
         Permission.INTERACTIONS_READ,
-        interactions.visible_to,
         (
             joinedload(Interaction.organisation).joinedload(Organisation.names),
             joinedload(Interaction.person).joinedload(Person.names),
@@ -193,9 +199,9 @@ FACES: Final[dict[str, Face]] = {
         _interaction,
         (Interaction.created_by_id,),
     ),
-    "leads": Face(
+    Face(
+        LEAD,
         Permission.LEADS_READ,
-        leads.visible_to,
         (
             joinedload(Lead.person).joinedload(Person.names),
             joinedload(Lead.organisation).joinedload(Organisation.names),
@@ -204,42 +210,43 @@ FACES: Final[dict[str, Face]] = {
         ),
         _lead,
         (Lead.owner_id,),
-        (("people", Lead.person_id), ("organisations", Lead.organisation_id)),
+        ((PERSON, Lead.person_id), (ORGANISATION, Lead.organisation_id)),
     ),
-    "agreements": Face(Permission.AGREEMENTS_READ, agreements.visible_to, (), _agreement, (Agreement.created_by_id,)),
-    "initiatives": Face(
-        Permission.INITIATIVES_READ, initiatives.visible_to, (joinedload(Initiative.names),), _initiative
-    ),
-    "products": Face(
+    Face(AGREEMENT, Permission.AGREEMENTS_READ, (), _agreement, (Agreement.created_by_id,)),
+    Face(INITIATIVE, Permission.INITIATIVES_READ, (joinedload(Initiative.names),), _initiative),
+    Face(
+        PRODUCT,
         Permission.PRODUCTS_READ,
-        products.visible_to,
         (joinedload(Product.names), joinedload(Product.maker).joinedload(Organisation.names)),
         _product,
         (Product.created_by_id,),
-        (("organisations", Product.maker_id),),
+        ((ORGANISATION, Product.maker_id),),
     ),
-    "sister_links": Face(
+    Face(
+        SISTER_LINK,
         Permission.COUNTERPARTS_READ,
-        counterparts.visible_to,
         counterparts.SIDES,
         _link,
         (),
         (
-            ("places", SisterLink.place_id),
-            ("places", SisterLink.other_place_id),
-            ("organisations", SisterLink.organisation_id),
-            ("organisations", SisterLink.other_organisation_id),
+            (PLACE, SisterLink.place_id),
+            (PLACE, SisterLink.other_place_id),
+            (ORGANISATION, SisterLink.organisation_id),
+            (ORGANISATION, SisterLink.other_organisation_id),
         ),
     ),
-    "target_lists": Face(Permission.TARGETS_READ, tags.visible_lists, (), _list, (TargetList.owner_id,)),
-    "tags": Face(Permission.TAGS_READ, lambda _user: tags.known(), (), _tag),
-    "documents": Face(
+    Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,)),
+    # Those in the archive are found no more, though their history can be read.
+    Face(replace(TAG, visible_to=lambda _user: tags.known()), Permission.TAGS_READ, (), _tag),
+    Face(
+        DOCUMENT,
         Permission.DOCUMENTS_READ,
-        documents.visible_to,
         (joinedload(Document.activity).selectinload(Activity.names),),
         _document,
         (Document.created_by_id,),
-        (("activities", Document.activity_id),),
+        ((ACTIVITY, Document.activity_id),),
     ),
-    "tasks": Face(Permission.TASKS_READ, tasks.visible_to, (), _task, (Task.owner_id,)),
-}
+    Face(TASK, Permission.TASKS_READ, (), _task, (Task.owner_id,)),
+)
+#: By table, as KINDS.
+FACES: Final[dict[str, Face]] = {face.kind.table: face for face in _FACES}

@@ -67,7 +67,7 @@ def groups(typed: str, *, user: Actor, language: str, each: int) -> list[Group]:
     result = []
     holding = lookup.holding(FACES, typed)
     for kind in KINDS:
-        through = {other for other, _ in FACES[kind.record_type].related}
+        through = {other.table for other, _ in FACES[kind.record_type].related}
         if kind.record_type not in holding and not any(found.ids.get(other) for other in through):
             continue
         if (group := _group(kind, found, language, 0, each)) is not None:
@@ -79,7 +79,7 @@ def of_kind(typed: str, record_type: str, *, user: Actor, language: str, start: 
     """A page of one kind, the best first; None when there are none."""
     found = _Found(typed, user)
     wanted = next(kind for kind in KINDS if kind.record_type == record_type)
-    through = {name for name, _ in FACES[record_type].related}
+    through = {other.table for other, _ in FACES[record_type].related}
     for kind in KINDS:
         if kind.record_type in through and index.words(typed):
             ranked = _ranked(kind, FACES[kind.record_type], found)
@@ -110,7 +110,7 @@ def _ways(kind: Searchable, face: Face, found: _Found) -> list[tuple[Tier, Colum
         (Tier.PREFIX, id.in_(lookup.beginning(name, found.typed).limit(most))),
         (Tier.INSIDE, id.in_(lookup.matching(name, found.typed).limit(most))),
     ]
-    related = [column.in_(found.ids[other]) for other, column in face.related if found.ids.get(other)]
+    related = [column.in_(ids) for other, column in face.related if (ids := found.ids.get(other.table))]
     if related:
         ways.append((Tier.RELATED, or_(*related)))
     return [*ways, (Tier.TEXT, id.in_(lookup.mentioning(name, found.typed).limit(most)))]
@@ -119,7 +119,7 @@ def _ways(kind: Searchable, face: Face, found: _Found) -> list[tuple[Tier, Colum
 def _ranked(kind: Searchable, face: Face, found: _Found) -> list[tuple[int, Tier]]:
     """(id, tier) of what fits, in order."""
     mine = or_(false(), *(column == found.user.id for column in face.mine))
-    visible = face.visible_to(found.user)
+    visible = face.kind.visible_to(found.user)
     first = index.first_entry(kind.record_type)
     titled = visible.outerjoin(LookupEntry, LookupEntry.id == kind.model.id + literal(first, BigInteger))
     columns = (kind.model.id.label("id"), mine.label("mine"), LookupEntry.title)
@@ -143,12 +143,14 @@ def _ranked(kind: Searchable, face: Face, found: _Found) -> list[tuple[int, Tier
 
 def _count(kind: Searchable, face: Face, found: _Found) -> int:
     fits = or_(*(fits for _, fits in _ways(kind, face, found)))
-    counted = face.visible_to(found.user).where(fits).with_only_columns(literal(1)).order_by(None).limit(COUNT_CAP + 1)
+    counted = (
+        face.kind.visible_to(found.user).where(fits).with_only_columns(literal(1)).order_by(None).limit(COUNT_CAP + 1)
+    )
     return db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
 
 
 def _hits(kind: Searchable, face: Face, ranked: Sequence[tuple[int, Tier]], found: _Found, language: str) -> list[Hit]:
-    records = _records(face.visible_to(found.user), kind, face, [id for id, _ in ranked])
+    records = _records(face.kind.visible_to(found.user), kind, face, [id for id, _ in ranked])
     by_text = [id for id, tier in ranked if tier is Tier.TEXT]
     texts = texts_of(kind, by_text) if by_text else {}
     return [
