@@ -204,13 +204,13 @@ def china(codes: Path) -> Iterator[Row]:
 
 def _chinese(code: str, parent: str, name: str) -> Row:
     press, latin = _PROVINCES.get(name, ("", ""))
-    is_city = name.endswith("市")
-    level = "prefecture" if is_city or parent != "000000" else "province"
+    # Beijing, Tianjin, Shanghai and Chongqing are cities of the level of a province.
+    level = "prefecture" if parent != "000000" else "province"
     row = {
         "code": code, "country": "CN", "level": level, "parent": parent, "ja": shaped(name, "zh-Hans", "ja"),
         "zh_Hans": name, "pinyin": _PINYIN.get(name) or _pinyin(name), "ko": press, "ko_local": hangul_of(name),
         "en": latin.replace("_", " ") or _latin(name),
-        "tier": ("major" if name in _MAJOR else "regional") if level == "prefecture" else "",
+        "tier": ("major" if name in _MAJOR else "regional") if level == "prefecture" or name.endswith("市") else "",
     }  # fmt: skip
     return row | {"guessed": "ja ko_local" if latin else "ja ko_local en"}
 

@@ -35,7 +35,7 @@ class ApplyForm(BaseForm):
 
     company = Line(_l("Company"), required=True, render_kw={"autocomplete": "organization"})
     company_reading = Line(_l("Reading of the company's name"))
-    name = Line(_l("Name"), required=True, render_kw={"autocomplete": "name"})
+    name = Line(_l("Full name"), required=True, render_kw={"autocomplete": "name"})
     reading = Line(_l("Reading"), description=_l("Kana, or pinyin with tones."))
     title = Line(_l("Job title"), limit=120, render_kw={"autocomplete": "organization-title"})
     email = Line(_l("E-mail"), limit=254, render_kw={"autocomplete": "email", "type": "email"})

@@ -112,7 +112,7 @@ COLUMNS: Final = {
     "meeting_id": N_("Meeting"),
     "merged_into_id": N_("Merged into"),
     "name": N_("Name"),
-    "name_snapshot": N_("Name"),
+    "name_snapshot": N_("Full name"),
     "names": N_("Names"),
     "negotiation_id": N_("Negotiation"),
     "not_kept": N_("Attachments not saved"),

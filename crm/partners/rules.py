@@ -24,7 +24,7 @@ ROUTE_STATUSES: Final = {
     "claimed": N_("Claimed"),
     "active": N_("Active"),
     "suspended": N_("Suspended"),
-    "closed": N_("Closed"),
+    "closed": N_("No longer used"),
 }
 #: From the weakest to the strongest.
 EVIDENCE_GRADES: Final = {

@@ -51,7 +51,7 @@ class FirstForm(BaseForm):
         description=_l("The part after the # in the address that was printed when Musubi was started."),
         render_kw={"autocomplete": "off", "spellcheck": "false", "data-from-address": "1"},
     )
-    display_name = Line(_l("Name"), required=True, limit=120, render_kw={"autocomplete": "name"})
+    display_name = Line(_l("Full name"), required=True, limit=120, render_kw={"autocomplete": "name"})
     email = Line(
         _l("E-mail address"),
         limit=254,
@@ -81,7 +81,7 @@ class ForgottenForm(BaseForm):
 
 
 class ProfileForm(BaseForm):
-    display_name = Line(_l("Name"), required=True, limit=120)
+    display_name = Line(_l("Full name"), required=True, limit=120)
     language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None)
     timezone = Choice(_l("Time zone"), table=ZONES, required=True, blank=None)
 
@@ -95,13 +95,13 @@ class PasswordForm(BaseForm):
 
 class NewUserForm(BaseForm):
     email = Line(_l("E-mail address"), limit=254, validators=[_needed, _address], render_kw={"type": "email"})
-    display_name = Line(_l("Name"), required=True, limit=120)
+    display_name = Line(_l("Full name"), required=True, limit=120)
     role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None, default="coordinator")
     language = Choice(_l("Language"), table=ENDONYMS, required=True, blank=None, default=lambda: usual().language)
     password = PasswordField(_l("First password"), validators=[_needed], render_kw={"autocomplete": "new-password"})
 
 
 class UserForm(BaseForm):
-    display_name = Line(_l("Name"), required=True, limit=120)
+    display_name = Line(_l("Full name"), required=True, limit=120)
     role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None)
     active = Tick(_l("May sign in"))

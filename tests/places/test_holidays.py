@@ -72,10 +72,17 @@ def test_a_year_that_china_has_not_announced_has_the_days_of_the_law_alone() -> 
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("country", "day"), [("JP", date(2027, 3, 22)), ("KR", date(2027, 10, 11))])
-def test_names_of_the_library_become_those_of_our_table(country: str, day: date) -> None:
+@pytest.mark.parametrize(
+    ("country", "day", "name"),
+    [
+        ("JP", date(2027, 3, 22), "Substitute holiday"),
+        ("KR", date(2027, 10, 11), "Substitute holiday"),
+        ("JP", date(2027, 5, 3), "Constitution Memorial Day"),
+    ],
+)
+def test_names_of_the_library_become_those_of_our_table(country: str, day: date, name: str) -> None:
     named = {d.day: d.name for d in rules.library_year(country, day.year).days}
-    assert named[day] == "Substitute holiday"
+    assert named[day] == name
 
 
 def test_fetching_a_year_twice_changes_nothing_and_what_the_office_wrote_stands(

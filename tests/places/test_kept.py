@@ -43,6 +43,16 @@ def test_the_facts_hold_all_of_japan_once() -> None:
     assert all(queries.facts()[fact.parent_id] for fact in queries.facts().values() if fact.parent_id)
 
 
+@pytest.mark.once
+def test_the_cities_that_stand_directly_under_china_are_of_the_level_of_a_province() -> None:
+    china = {fact.spec.code: fact.spec for fact in queries.facts().values() if fact.spec.country == "CN"}
+    assert {code for code, spec in china.items() if spec.level == "province" and spec.tier} == {
+        "110000", "120000", "310000", "500000",
+    }  # fmt: skip
+    assert sum(spec.level == "province" for spec in china.values()) == 31
+    assert {spec.level for code, spec in china.items() if code.endswith("0000")} == {"country", "province"}
+
+
 def test_a_taken_fact_comes_with_what_is_above_it_and_says_what_is_derived(session: scoped_session[Session]) -> None:
     place = taken("JP-05206")
     assert [queries.display_name(above, "ja").text for above in queries.ancestors(place)] == ["日本", "秋田県"]

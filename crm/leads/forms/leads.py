@@ -57,7 +57,7 @@ class LeadForm(BaseForm):
         _l("Our organisation"),
         description=_l("Whom it was captured for: our office, or the company on our side that was asked about."),
     )
-    raw_name = Line(_l("Name"), description=_l("As on the card"), render_kw={"autocomplete": "off"})
+    raw_name = Line(_l("Full name"), description=_l("As on the card"), render_kw={"autocomplete": "off"})
     raw_organisation = Line(_l("Company"), render_kw={"autocomplete": "off"})
     raw_contact = Line(_l("Phone, WeChat or e-mail"), limit=300, render_kw={"autocomplete": "off"})
     rank = Choice(

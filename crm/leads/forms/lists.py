@@ -88,7 +88,7 @@ COLUMNS: Final = (
     ),
     Column(
         "name",
-        N_("Name"),
+        N_("Full name"),
         lambda lead, _who: queries.heading(lead).text,
         _name,
         fixed=True,

@@ -48,6 +48,8 @@ _SAME: Final = {
     "The second day of Korean New Year": "Korean New Year holiday",
     "Tomb-sweeping Day": "Tomb-Sweeping Day",
 }
+#: Two days of two countries that a library calls the same.
+_OF_COUNTRY: Final = {("JP", "Constitution Day"): "Constitution Memorial Day"}
 _SUBSTITUTE = "Alternative holiday for "
 
 LARGEST_CALENDAR: Final = 256 * 1024
@@ -131,6 +133,7 @@ def _statutory(country: str, year: int) -> list[DaySpec]:
         if country == "CN" and "(observed)" in first:
             continue
         name = "Substitute holiday" if first.startswith(_SUBSTITUTE) else _SAME.get(first, first)
+        name = _OF_COUNTRY.get((country, name), name)
         given = {} if name in HOLIDAY_NAMES else {_TAGS.get(local, local): own[day].split("; ")[0], "en": name}
         found.append(DaySpec(country, day, name, "public", "", given))
     return found

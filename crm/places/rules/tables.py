@@ -49,7 +49,7 @@ _OWN_LEVELS: Final = {
     ("municipality", "JP"): N_("City, town or village"),
     ("province", "KR"): N_("Province or metropolitan city"),
     ("municipality", "KR"): N_("City or county of Korea"),
-    ("province", "CN"): N_("Province of China"),
+    ("province", "CN"): N_("Province-level region of China"),
 }
 
 
@@ -91,6 +91,7 @@ HOLIDAY_NAMES: Final = frozenset(
         N_("Chuseok holiday"),
         N_("Coming of Age Day"),
         N_("Constitution Day"),
+        N_("Constitution Memorial Day"),
         N_("Culture Day"),
         N_("Dragon Boat Festival"),
         N_("Election day"),
