@@ -213,7 +213,8 @@ def said_form(said: queries.Said) -> type[SaidForm]:
     """The form of one card: everything that is new is ticked, the rest is not there."""
 
     kinds = contact_rules.CONTACT_KINDS
-    shown = [(place, f"{translate(kinds[kind])}: {value}") for place, (kind, value) in enumerate(said.points, start=1)]
+    colon = translate(": ")
+    shown = [(place, f"{translate(kinds[kind])}{colon}{value}") for place, (kind, value) in enumerate(said.points, 1)]
     ticked = {"points": [place for place, _text in shown], "title": True, "department": True}
 
     class OneSaidForm(SaidForm):

@@ -80,7 +80,7 @@ def _tagged() -> Column:
     return Column(
         "tags",
         N_("Tags"),
-        lambda line, _who: ", ".join(line.tags),
+        lambda line, who: who.words(", ").join(line.tags),
         lambda line, _who: cells.joined((cells.chip(tag) for tag in line.tags), " "),
         default=False,
         needs=TAGS,
@@ -166,7 +166,7 @@ PERSON_COLUMNS: Final = (
     Column(
         "languages",
         N_("Languages"),
-        lambda line, who: ", ".join(who.words(LANGUAGE_LABELS[tag]) for tag in line.skills),
+        lambda line, who: who.words(", ").join(who.words(LANGUAGE_LABELS[tag]) for tag in line.skills),
         lambda line, who: _spoken(tuple(line.skills), who),
         phone=False,
         needs=SKILLS,
@@ -273,7 +273,7 @@ ORGANISATION_COLUMNS: Final = (
     Column(
         "roles",
         N_("Roles"),
-        lambda line, who: ", ".join(who.words(rules.ORGANISATION_ROLES[code]) for code in line.roles),
+        lambda line, who: who.words(", ").join(who.words(rules.ORGANISATION_ROLES[code]) for code in line.roles),
         lambda line, who: cells.joined((cells.chip(who.words(rules.ORGANISATION_ROLES[c])) for c in line.roles), " "),
         needs=ROLES,
     ),

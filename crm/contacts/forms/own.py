@@ -65,7 +65,7 @@ def _facets(definition: FieldDefinition, who: Reader) -> Iterator[Facet]:
     for operator, entry, more in _FACETS[definition.kind]:
         yield Facet(
             f"{OWN}{definition.id}-{operator}",
-            f"{label} ({who.words(more)})" if more else label,
+            f"{label}{who.words(' (%(text)s)') % {'text': who.words(more)}}" if more else label,
             _reading(entry, texts),
             _named,
             _options(texts) if entry == "select" else None,

@@ -77,7 +77,8 @@ def describe(field: Field) -> str:
             )
         )
     if isinstance(field, SelectMultipleField):
-        return ", ".join(str(label) for value, label, *_ in field.iter_choices() if value in (field.data or []))
+        chosen = (str(label) for value, label, *_ in field.iter_choices() if value in (field.data or []))
+        return str(gettext(", ")).join(chosen)
     if isinstance(field, SelectField):
         return next((str(label) for value, label, *_ in field.iter_choices() if str(value) == str(field.data)), "")
     if isinstance(field, BooleanField):

@@ -125,6 +125,6 @@ def _tell(what: Act, done: Done) -> None:
     text = gettext("%(act)s: %(num)s done.", act=what.title, num=f"{done.number:,}")
     flash(text, f"undo:{done.undo}" if done.undo else "good")
     if done.left_out:
-        named = "; ".join(f"{name}: {translate(reason)}" for name, reason in done.left_out[:MOST_NAMED])
+        named = "; ".join(f"{name}{gettext(': ')}{translate(reason)}" for name, reason in done.left_out[:MOST_NAMED])
         more = len(done.left_out) - MOST_NAMED
         flash(gettext("Left out: %(rows)s", rows=named + (f" … +{more}" if more > 0 else "")), "warn")
