@@ -6,13 +6,24 @@ from decimal import Decimal
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.activities.rules import TARGETS
+from crm.activities.rules import (
+    ACTIVITY_STATUSES,
+    ACTIVITY_TYPES,
+    COST_CATEGORIES,
+    COST_STATES,
+    DECISIONS,
+    DIRECTIONS,
+    FUNDING_SOURCES,
+    PARTICIPANT_ROLES,
+    PARTICIPANT_STATUSES,
+    TARGETS,
+)
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core import here
-from crm.core.database import PERSONAL, Base, Record
-from crm.core.languages import FALLBACKS
-from crm.core.money import Money
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import FALLBACKS, LANGUAGE_LABELS
+from crm.core.money import NAMES, Money
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
 from crm.office.rules import BOOKED, numbered
@@ -28,13 +39,13 @@ class Activity(Record, Base):
     __tablename__ = "activities"
     __table_args__ = (CheckConstraint("end_on >= start_on", name="dates_in_order"),)
 
-    type: Mapped[str] = mapped_column(String(30), index=True)  #: rules.ACTIVITY_TYPES
-    direction: Mapped[str] = mapped_column(String(10))  #: outbound | inbound | online
+    type: Mapped[str] = mapped_column(String(30), index=True, info=coded(ACTIVITY_TYPES))
+    direction: Mapped[str] = mapped_column(String(10), info=coded(DIRECTIONS))
     initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)  #: the main place
     start_on: Mapped[date] = mapped_column(index=True)
     end_on: Mapped[date] = mapped_column(index=True)
-    status: Mapped[str] = mapped_column(String(20), default="draft", index=True)  #: rules.ACTIVITY_STATUSES
+    status: Mapped[str] = mapped_column(String(20), default="draft", index=True, info=coded(ACTIVITY_STATUSES))
     host_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     sender_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     #: The member of staff who leads it and sees it with all that hangs on it.
@@ -43,7 +54,8 @@ class Activity(Record, Base):
     document_number: Mapped[str] = mapped_column(String(40), default="", info=numbered("start_on"))  #: 文書番号
     #: Somebody said that nobody knows any more who was there: it is not asked again.
     attendance_unknown: Mapped[bool] = mapped_column(default=False, server_default=false())
-    costs_state: Mapped[str] = mapped_column(String(10), default="open")  #: rules.COST_STATES (INV-A2)
+    #: INV-A2
+    costs_state: Mapped[str] = mapped_column(String(10), default="open", info=coded(COST_STATES))
     venue: Mapped[str] = mapped_column(String(200), default="")  #: of a fair, an event, a ceremony
     co_organisers: Mapped[str] = mapped_column(default="")  #: one a line
     objectives: Mapped[str] = mapped_column(default="")  #: one a line
@@ -89,7 +101,7 @@ class ActivityName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(200))
 
     def audit_root(self) -> tuple[str, int]:
@@ -107,8 +119,8 @@ class Participant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     #: head | deputy_head | advisor | secretary_general | member | interpreter | coordinator | press | observer
-    role: Mapped[str] = mapped_column(String(20), default="member")
-    status: Mapped[str] = mapped_column(String(20), default="accepted")  #: rules.PARTICIPANT_STATUSES
+    role: Mapped[str] = mapped_column(String(20), default="member", info=coded(PARTICIPANT_ROLES))
+    status: Mapped[str] = mapped_column(String(20), default="accepted", info=coded(PARTICIPANT_STATUSES))
     order: Mapped[int] = mapped_column("protocol_order", default=0)  #: order of protocol
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
@@ -117,7 +129,7 @@ class Participant(Base):
     organisation_snapshot: Mapped[str] = mapped_column(String(200), default="", server_default="")
     products: Mapped[str] = mapped_column(default="", server_default="")  #: carried along
     fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that they pay to take part
-    fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency, server_default="JPY")
+    fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency, server_default="JPY", info=coded(NAMES))
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
@@ -141,7 +153,7 @@ class ParticipantCall(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), unique=True)
     number: Mapped[int | None]  #: of places
     fee: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))  #: that each participant pays
-    fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency)
+    fee_currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
     apply_by: Mapped[date | None]
     #: {language: {one of rules.CALL_TEXTS: text}}
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
@@ -165,7 +177,7 @@ class ActivityApproval(Base):
     request: Mapped[str] = mapped_column(default="")  #: 伺い文
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     asked_at: Mapped[datetime]
-    decision: Mapped[str] = mapped_column(String(10), default="waiting")  #: rules.DECISIONS
+    decision: Mapped[str] = mapped_column(String(10), default="waiting", info=coded(DECISIONS))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     remark: Mapped[str] = mapped_column(default="")
@@ -183,10 +195,10 @@ class BudgetLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    category: Mapped[str] = mapped_column(String(30))  #: rules.COST_CATEGORIES
-    funding_source: Mapped[str] = mapped_column(String(30), default="own")  #: rules.FUNDING_SOURCES
+    category: Mapped[str] = mapped_column(String(30), info=coded(COST_CATEGORIES))
+    funding_source: Mapped[str] = mapped_column(String(30), default="own", info=coded(FUNDING_SOURCES))
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3))
+    currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
     fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: of the office's currency for one unit
     fx_day: Mapped[date | None]  #: of the rate
     #: In the office's currency; None: not convertible, counted apart.
@@ -206,11 +218,11 @@ class CostLine(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     #: The planned line it is charged to, if any.
     budget_line_id: Mapped[int | None] = mapped_column(ForeignKey("budget_lines.id", ondelete="SET NULL"), index=True)
-    category: Mapped[str] = mapped_column(String(30))
-    funding_source: Mapped[str] = mapped_column(String(30), default="own")  #: rules.FUNDING_SOURCES
+    category: Mapped[str] = mapped_column(String(30), info=coded(COST_CATEGORIES))
+    funding_source: Mapped[str] = mapped_column(String(30), default="own", info=coded(FUNDING_SOURCES))
     paid_on: Mapped[date]
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3))
+    currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
     fx_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  #: of the office's currency for one unit
     fx_day: Mapped[date | None]  #: of the rate: the latest that was known for the day of payment
     #: In the office's currency; None: not convertible, counted apart.
@@ -237,7 +249,7 @@ class ParticipantShare(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    funding_source: Mapped[str] = mapped_column(String(30), default="participant_self_pay")  #: rules.PARTICIPANTS_PAY
+    funding_source: Mapped[str] = mapped_column(String(30), default="participant_self_pay", info=coded(FUNDING_SOURCES))
     due: Mapped[Decimal] = mapped_column(Numeric(16, 2), info=BOOKED)
     paid: Mapped[Decimal] = mapped_column(Numeric(16, 2), default=Decimal(0), info=BOOKED)
     paid_on: Mapped[date | None]

@@ -11,7 +11,9 @@ from crm.agreements import rules
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import post_line, titled
 from crm.core import here
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import NAMES
 from crm.initiatives.models import Initiative
 from crm.negotiations.models import Negotiation
 
@@ -30,13 +32,13 @@ class Agreement(Record, Base):
         ),
     )
 
-    type: Mapped[str] = mapped_column(String(30))  #: rules.AGREEMENT_TYPES
+    type: Mapped[str] = mapped_column(String(30), info=coded(rules.AGREEMENT_TYPES))
     #: framework | commercial; frameworks never count as conversion (INV-G4).
-    agreement_class: Mapped[str] = mapped_column(String(12), index=True)
+    agreement_class: Mapped[str] = mapped_column(String(12), index=True, info=coded(rules.CLASSES))
     title: Mapped[str] = mapped_column(String(200))
     number: Mapped[str] = mapped_column(String(40), default="")
     #: draft | in_approval | signed | in_force | expired | terminated | superseded
-    status: Mapped[str] = mapped_column(String(20), default="draft", index=True)
+    status: Mapped[str] = mapped_column(String(20), default="draft", index=True, info=coded(rules.STATUSES))
     initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"), index=True)
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)  #: where it was signed
     draft_on: Mapped[date | None]
@@ -47,12 +49,12 @@ class Agreement(Record, Base):
     auto_renewal: Mapped[bool] = mapped_column(default=False)
     notice_days: Mapped[int | None]
     reminded_for: Mapped[date | None]  #: the last day for notice of which a task tells
-    exclusivity: Mapped[str] = mapped_column(String(12), default="none")  #: none | sole | exclusive
+    exclusivity: Mapped[str] = mapped_column(String(12), default="none", info=coded(rules.EXCLUSIVITY))
     territory: Mapped[str] = mapped_column(String(300), default="")
     products: Mapped[str] = mapped_column(String(300), default="")
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3), default=here.currency)
-    value_period: Mapped[str] = mapped_column(String(10), default="total")  #: total | annual | none
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
+    value_period: Mapped[str] = mapped_column(String(10), default="total", info=coded(rules.VALUE_PERIODS))
     governing_law: Mapped[str] = mapped_column(String(100), default="")
     dispute_forum: Mapped[str] = mapped_column(String(100), default="")
     incoterm: Mapped[str] = mapped_column(String(10), default="")
@@ -124,7 +126,7 @@ class Signatory(Base):
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     signed_on: Mapped[date | None]
-    seal: Mapped[str] = mapped_column(String(20), default="")  #: company_seal | official_seal | signature
+    seal: Mapped[str] = mapped_column(String(20), default="", info=coded(rules.SEALS))
     #: On what they sign who have no post at the party: a power of attorney and its day.
     authority: Mapped[str] = mapped_column(String(200), default="", server_default="")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
@@ -153,7 +155,7 @@ class LanguageVersion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     prevailing: Mapped[bool] = mapped_column(default=False)
     translator: Mapped[str] = mapped_column(String(120), default="")
 

@@ -6,9 +6,11 @@ from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity, Participant
+from crm.applications.rules import STATES
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
-from crm.core.database import PERSONAL, SECRET, Base, Record
+from crm.core.database import PERSONAL, SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
 
 
 class ApplicationCode(Base):
@@ -45,8 +47,8 @@ class Application(Record, Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     #: One application a code: the database itself refuses the second.
     code_id: Mapped[int] = mapped_column(ForeignKey("application_codes.id"), unique=True)
-    status: Mapped[str] = mapped_column(String(20), default="received")  #: rules.STATES
-    language: Mapped[str] = mapped_column(String(10))  #: in which the form was filled in
+    status: Mapped[str] = mapped_column(String(20), default="received", info=coded(STATES))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))  #: in which the form was filled in
     company: Mapped[str] = mapped_column(String(200))
     company_reading: Mapped[str] = mapped_column(String(200), default="")
     name: Mapped[str] = mapped_column(String(200), info=PERSONAL)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -35,7 +36,7 @@ COLUMNS: Final = {
     "author_id": N_("Written by"),
     "body": N_("Main text"),
     "book_amount": N_("Amount converted"),
-    "by_id": N_("Decided by"),
+    "by_id": N_("Changed by"),
     "cancelled_at": N_("Cancelled"),
     "card_id": N_("Business card"),
     "carrier_id": N_("Carried by"),
@@ -211,46 +212,56 @@ COLUMNS: Final = {
 FORM_FIELDS: Final = {
     ("affiliations", "end_reason"): "reason",
     ("organisations", "status"): "organisation_status",
+    ("participant_shares", "organisation_id"): N_("Company"),
+    ("participants", "organisation_id"): N_("Organisation"),
     ("people", "primary_language"): "language",
     ("sister_links", "status"): "link_status",
 }
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
+    ("activities", "host_organisation_id"): N_("Host organisation"),
     ("affiliations", "end_reason"): N_("Reason"),
     ("affiliations", "successor_id"): N_("Successor at the old post"),
+    ("card_exchanges", "our_person_id"): N_("Delegate"),
     ("documents", "edition"): N_("Edition"),
     ("documents", "options"): N_("Parts"),
     ("documents", "pages"): N_("Pages"),
     ("documents", "printed_at"): N_("Printed on"),
+    ("emergency_contacts", "place_id"): N_("Place"),
     ("field_labels", "text"): N_("Label"),
+    ("holidays", "origin"): N_("Source"),
+    ("holidays", "place_id"): N_("Place"),
+    ("interactions", "at"): N_("When"),
     ("itinerary_items", "open_clock"): N_("Time not known"),
     ("outcomes", "decision_note"): N_("Note"),
     ("outcomes", "months"): N_("Months after the end"),
     ("outcomes", "order"): N_("Order placed"),
+    ("itinerary_items", "titles"): N_("Title in other languages"),
     ("outcomes", "source"): N_("How it was answered"),
+    ("tasks", "done_on"): N_("Done on"),
     ("tasks", "plan_step_id"): N_("Step of the plan"),
     ("mission_reports", "stage"): N_("Interim or final"),
     ("organisation_names", "is_primary"): N_("Main name"),
     ("organisation_names", "text"): N_("Name"),
     ("organisation_relations", "other_id"): N_("Other organisation"),
+    ("participant_shares", "organisation_id"): N_("Company"),
+    ("participants", "organisation_id"): N_("Organisation"),
     ("people", "primary_language"): N_("Language of the card"),
     ("place_names", "place_id"): N_("Place"),
     ("place_names", "text"): N_("Name"),
     ("place_tiers", "place_id"): N_("Place"),
+    ("report_events", "at"): N_("When"),
+    ("report_events", "post"): N_("Job title"),
+    ("report_steps", "place"): N_("Order"),
+    ("report_steps", "post"): N_("Job title"),
+    ("report_texts", "at"): N_("When"),
+    ("rival_activities", "body_organisation_id"): N_("Organisation"),
     ("sister_links", "organisation_id"): N_("Organisation"),
     ("sister_links", "other_organisation_id"): N_("Other organisation"),
     ("sister_links", "other_place_id"): N_("Other place"),
+    ("stage_events", "at"): N_("When"),
     ("target_members", "note"): N_("Note"),
     ("target_members", "state"): N_("Status"),
-}
-#: {(table, column, code): its label}, of codes that no form lets choose.
-VALUES: Final = {
-    ("itinerary_items", "open_clock", "both"): N_("Start and end"),
-    ("itinerary_items", "open_clock", "end"): N_("End"),
-    ("itinerary_items", "open_clock", "start"): N_("Begin"),
-    ("person_names", "kind", "primary"): N_("As on the card"),
-    ("target_lists", "kind", "organisations"): N_("Organisations"),
-    ("target_lists", "kind", "people"): N_("People"),
 }
 #: Columns that are worked out of others, which the log tells of.
 WORKED_OUT: Final = frozenset(
@@ -303,10 +314,27 @@ def link(key: bytes, previous_hash: str, content: dict[str, Any]) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value as a line of the history shows it; one by language as "ja: 会長 · zh-Hans: 会长"."""
+    """A value as text: JSON of one with parts, which `parts` reads again."""
+    return canonical(value) if isinstance(value, dict | list) else str(value)
+
+
+def parts(value: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What stands in the JSON of a value with parts: (its keys from the outside in, text); `ValueError` if it is none.
+
+    Of what is empty nothing is told.
+    """
+    yield from _leaves(json.loads(value), ())
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, dict):
-        return " · ".join(f"{name}: {text}" for name, text in value.items())
-    return str(value)
+        for key, part in value.items():
+            yield from _leaves(part, (*path, key))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leaves(part, path)
+    elif value not in (None, ""):
+        yield path, str(value)
 
 
 def seal(subject_key: bytes, value: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
-from sqlalchemy import Boolean, Date
+from sqlalchemy import JSON, Boolean, Date
 from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
@@ -17,16 +17,20 @@ from crm.core.database import Base, Moment
 from crm.core.kinds import Kind
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.core.territories import name_of
 from crm.web.access import can, me, requires
 from crm.web.days import day
 from crm.web.filters import datetime_in
 from crm.web.forms import naming, translate
 from crm.web.guards import row_id
+from crm.web.lists.cells import listed
 from crm.web.locale import language
 from crm.web.pages import page
 from crm.web.records import kinds, record_noun, seen
 
 LINES = 200
+#: Columns of a moment on a wall clock: 2026-12-11T09:00.
+WALLS = ("wall_start", "wall_end")
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -113,8 +117,8 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
     kept = mapper.columns[column]
     if isinstance(kept.type, Boolean):
         return str(_("Yes") if value == "True" else _("No"))
-    if (table, column, value) in rules.VALUES:
-        return translate(rules.VALUES[table, column, value])
+    if (labels := kept.info.get("labels")) is not None and not isinstance(kept.type, JSON):
+        return listed(translate(labels[code]) if code in labels else code for code in value.split(","))
     if isinstance(kept.type, Moment):
         return datetime_in(datetime.fromisoformat(value))
     if isinstance(kept.type, Date):
@@ -123,10 +127,32 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
         return known.get(int(value), value)
     if column == "record_type":
         return _record_word(value)
-    if column in ("language", "primary_language") and value in LANGUAGE_LABELS:
-        return translate(LANGUAGE_LABELS[value])
+    if column in ("country", "nationality"):
+        return name_of(value, language())
+    if isinstance(kept.type, JSON):
+        return _parts_word(table, value, kept.info.get("labels", {}))
+    if column in WALLS:
+        return f"{day(date.fromisoformat(value[:10]))} {value[11:]}"
     found = naming.choice(_field(table, column), _capability(table), value)
     return value if found is None else translate(found)
+
+
+def _parts_word(table: str, value: str, labels: Mapping[str, str]) -> str:
+    """A value with parts in words: "中国語（簡体字） / 会場：延吉机场 · 中国語（簡体字） / 移動手段：包车"."""
+    try:
+        found = list(rules.parts(value))
+    except ValueError:
+        return value  # sealed before parts were kept apart
+    return " · ".join(
+        (" / ".join(_key_word(table, key, labels) for key in path) + str(_(": ")) if path else "")
+        + (translate(labels[leaf]) if leaf in labels else leaf)
+        for path, leaf in found
+    )
+
+
+def _key_word(table: str, key: str, labels: Mapping[str, str]) -> str:
+    known = labels | LANGUAGE_LABELS
+    return translate(known[key]) if key in known else _column_word(table, key)
 
 
 def _capability(table: str) -> str:

@@ -6,8 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
+from crm.cards.rules import DIRECTIONS, SIDES, SOURCES
 from crm.contacts.models import Person
-from crm.core.database import PERSONAL, SECRET, Base, Record
+from crm.core.database import PERSONAL, SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
 from crm.users.models import User
 
 _CHILD = "all, delete-orphan"
@@ -19,7 +21,8 @@ class BusinessCard(Record, Base):
     __tablename__ = "business_cards"
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    language: Mapped[str] = mapped_column(String(10), default="")  #: of the front; "" when nobody said
+    #: of the front; "" when nobody said
+    language: Mapped[str] = mapped_column(String(10), default="", info=coded(LANGUAGE_LABELS))
     #: When, where and at which activity it was handed over, until the exchange has a row of its own.
     received_on: Mapped[date | None]
     place: Mapped[str] = mapped_column(String(120), default="")
@@ -44,7 +47,7 @@ class CardSide(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     card_id: Mapped[int] = mapped_column(ForeignKey("business_cards.id", ondelete="CASCADE"), index=True)
-    side: Mapped[str] = mapped_column(String(5))  #: front | back
+    side: Mapped[str] = mapped_column(String(5), info=coded(SIDES))
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     thumbnail_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     #: As recognised, line by line; never in the log, since nobody has confirmed whose it is.
@@ -71,7 +74,7 @@ class CardExchange(Record, Base):
     exchanged_on: Mapped[date] = mapped_column(index=True)
     place: Mapped[str] = mapped_column(String(120), default="")  #: as people say it: booth 12, lobby of the hotel
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
-    direction: Mapped[str] = mapped_column(String(10), default="both")  #: rules.DIRECTIONS
+    direction: Mapped[str] = mapped_column(String(10), default="both", info=coded(DIRECTIONS))
     card_id: Mapped[int | None] = mapped_column(ForeignKey("business_cards.id"), index=True)
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
     user: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=user_id)
@@ -95,7 +98,7 @@ class Acquaintance(Record, Base):
     met_on: Mapped[date | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     introduced_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    source: Mapped[str] = mapped_column(String(20), default="")  #: rules.SOURCES
+    source: Mapped[str] = mapped_column(String(20), default="", info=coded(SOURCES))
     note: Mapped[str] = mapped_column(default="", info=PERSONAL)
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
     introduced_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=introduced_by_id)

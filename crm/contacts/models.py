@@ -6,8 +6,22 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.contacts.rules import (
+    ADDRESS_KINDS,
+    CONTACT_KINDS,
+    END_REASONS,
+    IDENTIFIER_TYPES,
+    LANGUAGE_LEVELS,
+    NAME_ORDERS,
+    ORGANISATION_NAME_KINDS,
+    ORGANISATION_ROLES,
+    ORGANISATION_STATUSES,
+    OTHER_SIDES,
+    PERSON_NAME_LABELS,
+)
 from crm.contacts.rules.titles import post_line, rank_of, titled
-from crm.core.database import PERSONAL, Base, Record, read_once
+from crm.core.database import PERSONAL, Base, Record, coded, read_once
+from crm.core.languages import LANGUAGE_LABELS
 from crm.files.models import StoredFile
 from crm.places.models import Place
 
@@ -33,12 +47,12 @@ class Organisation(Record, Base):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     #: Somebody said that nobody knows where it is: it is not asked again. Means nothing once there is a place.
     place_unknown: Mapped[bool] = mapped_column(default=False, server_default=false())
-    identifier_type: Mapped[str] = mapped_column(String(20), default="")  #: houjin | uscc | brn
+    identifier_type: Mapped[str] = mapped_column(String(20), default="", info=coded(IDENTIFIER_TYPES))
     identifier_value: Mapped[str] = mapped_column(String(30), default="")
     founded_year: Mapped[int | None]
     employees: Mapped[int | None]
     website: Mapped[str] = mapped_column(String(300), default="")
-    status: Mapped[str] = mapped_column(String(20), default="active")  #: active | dormant | dissolved
+    status: Mapped[str] = mapped_column(String(20), default="active", info=coded(ORGANISATION_STATUSES))
     #: Three lines for the briefing pack: history, business, routes.
     profile: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
@@ -73,10 +87,10 @@ class OrganisationName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(200))
     reading: Mapped[str] = mapped_column(String(200), default="")
-    kind: Mapped[str] = mapped_column(String(20), default="legal")  #: legal | short | trade | former | search
+    kind: Mapped[str] = mapped_column(String(20), default="legal", info=coded(ORGANISATION_NAME_KINDS))
     is_primary: Mapped[bool] = mapped_column(default=False)
 
     def audit_root(self) -> tuple[str, int]:
@@ -99,7 +113,7 @@ class OrganisationRole(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
-    role: Mapped[str] = mapped_column(String(30), index=True)
+    role: Mapped[str] = mapped_column(String(30), index=True, info=coded(ORGANISATION_ROLES))
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
 
@@ -120,7 +134,7 @@ class OrganisationRelation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
     other_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: one of rules.RELATION_KINDS
+    kind: Mapped[str] = mapped_column(String(20), info=coded(OTHER_SIDES))
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[organisation_id])
@@ -138,8 +152,8 @@ class OrganisationAddress(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
     #: One of rules.ADDRESS_KINDS.
-    kind: Mapped[str] = mapped_column(String(20), default="office", server_default="office")
-    language: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20), default="office", server_default="office", info=coded(ADDRESS_KINDS))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     lines: Mapped[str] = mapped_column(String(400))
     postal_code: Mapped[str] = mapped_column(String(12), default="")
     #: Where it is, when not where the organisation sits: a factory in another city.
@@ -177,7 +191,7 @@ class Person(Record, Base):
     __tablename__ = "people"
     __table_args__ = _order_indexes("people")
 
-    primary_language: Mapped[str] = mapped_column(String(10))
+    primary_language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     salutation: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="", info=PERSONAL)
@@ -212,15 +226,15 @@ class PersonName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     family: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     given: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     full: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: as written, in its own order
     reading: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     #: In which order `full` has family and given name, one of rules.NAME_ORDERS; "" is not known.
-    name_order: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    name_order: Mapped[str] = mapped_column(String(20), default="", server_default="", info=coded(NAME_ORDERS))
     #: `primary` or one of rules.PERSON_NAME_KINDS.
-    kind: Mapped[str] = mapped_column(String(20), default="primary")
+    kind: Mapped[str] = mapped_column(String(20), default="primary", info=coded(PERSON_NAME_LABELS))
 
     def audit_root(self) -> tuple[str, int]:
         return ("people", self.person_id)
@@ -258,7 +272,7 @@ class Affiliation(Base):
     to_date: Mapped[date | None]
     is_primary: Mapped[bool] = mapped_column(default=False)
     #: One of rules.END_REASONS, "" when not known.
-    end_reason: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    end_reason: Mapped[str] = mapped_column(String(20), default="", server_default="", info=coded(END_REASONS))
     #: Who holds the post now.
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
@@ -298,7 +312,8 @@ class ContactPoint(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))  #: email tel direct mobile fax wechat kakao line qq url
+    #: email tel direct mobile fax wechat kakao line qq url
+    kind: Mapped[str] = mapped_column(String(10), info=coded(CONTACT_KINDS))
     value: Mapped[str] = mapped_column(String(300), info=PERSONAL)  #: as typed
     normalised: Mapped[str] = mapped_column(String(300), index=True, info=PERSONAL)  #: E.164, lower-case
     label: Mapped[str] = mapped_column(String(60), default="")
@@ -319,8 +334,8 @@ class LanguageSkill(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
-    level: Mapped[str] = mapped_column(String(20), index=True)
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
+    level: Mapped[str] = mapped_column(String(20), index=True, info=coded(LANGUAGE_LEVELS))
 
     def audit_root(self) -> tuple[str, int]:
         return ("people", self.person_id)

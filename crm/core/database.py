@@ -112,6 +112,12 @@ PERSONAL: dict[str, Any] = {"personal": True}
 #: Mark a column whose values never reach the audit log.
 SECRET: dict[str, Any] = {"secret": True}
 
+
+def coded(labels: Mapping[str, str]) -> dict[str, Any]:
+    """Mark a column of codes, {code: label}: the history tells its values by their labels."""
+    return {"labels": labels}
+
+
 #: Of this process: what each new connection maps.
 _memory = {"mapped": MAPPED}
 

@@ -96,6 +96,11 @@ def _codes() -> Mapping[str, str]:
     return found | {code.casefold(): code for code in known}
 
 
+def name_of(country: str, language: str) -> str:
+    """What a country is called in a language of the product; the code itself of one that nobody has."""
+    return _names(language).get(country, country)
+
+
 def zone_of(country: str) -> str:
     """An IANA zone of a country: the first that CLDR names; "UTC" where it names none."""
     zones: list[str] = get_global("territory_zones").get(country, [])

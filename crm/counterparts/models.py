@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
-from crm.core.database import Base, Record
+from crm.core.database import Base, Record, coded
+from crm.counterparts.rules import KINDS, STATUSES
 from crm.places.models import Place
 
 
@@ -21,8 +22,8 @@ class SisterLink(Record, Base):
         CheckConstraint("organisation_id IS NULL OR organisation_id <> other_organisation_id", name="two_bodies"),
     )
 
-    kind: Mapped[str] = mapped_column(String(20), index=True)  #: one of rules.KINDS
-    status: Mapped[str] = mapped_column(String(10), default="in_force")  #: one of rules.STATUSES
+    kind: Mapped[str] = mapped_column(String(20), index=True, info=coded(KINDS))
+    status: Mapped[str] = mapped_column(String(10), default="in_force", info=coded(STATUSES))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     other_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)

@@ -7,7 +7,9 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
-from crm.core.database import SECRET, Base, Record
+from crm.core.database import SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.documents.rules.parts import KINDS, STATES
 from crm.files.models import StoredFile
 
 
@@ -18,15 +20,15 @@ class Document(Record, Base):
     __table_args__ = (UniqueConstraint("activity_id", "kind", "language", "audience", "edition"),)
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: briefing | report
-    language: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20), info=coded(KINDS))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     audience: Mapped[str] = mapped_column(String(20), default="", server_default="")  #: rules.AUDIENCES of the kind
     edition: Mapped[int]  #: 1, 2, … within activity, kind, language and readers
     number: Mapped[str] = mapped_column(String(60))  #: document number with version
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: {page key: digest of what stands there}: the next edition can print what changed. None: not comparable.
     digests: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), info=SECRET)
-    status: Mapped[str] = mapped_column(String(20), default="queued")  #: queued | ready | failed
+    status: Mapped[str] = mapped_column(String(20), default="queued", info=coded(STATES))
     job_id: Mapped[int | None]
     #: It prints travel details: seen by those only who may see these, and gone with them.
     restricted: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -6,7 +6,9 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.fields.rules import KINDS, RECORD_LABELS
 
 _CHILD = "all, delete-orphan"
 
@@ -17,8 +19,9 @@ class FieldDefinition(Record, Base):
     __tablename__ = "field_definitions"
     __table_args__ = (CheckConstraint("kind IN ('text', 'number', 'date', 'choice')", name="known_kind"),)
 
-    record_type: Mapped[str] = mapped_column(String(60), index=True)  #: table name: people | organisations
-    kind: Mapped[str] = mapped_column(String(10))  #: text | number | date | choice
+    #: table name: people | organisations
+    record_type: Mapped[str] = mapped_column(String(60), index=True, info=coded(RECORD_LABELS))
+    kind: Mapped[str] = mapped_column(String(10), info=coded(KINDS))
     position: Mapped[int] = mapped_column(default=0)  #: order on forms and pages, smallest first
     required: Mapped[bool] = mapped_column(default=False)
     labels: Mapped[list["FieldLabel"]] = relationship(lazy="raise_on_sql", order_by="FieldLabel.id", cascade=_CHILD)
@@ -35,7 +38,7 @@ class FieldLabel(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     field_id: Mapped[int] = mapped_column(ForeignKey("field_definitions.id", ondelete="CASCADE"))
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(60))
 
     def audit_root(self) -> tuple[str, int]:

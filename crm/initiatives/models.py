@@ -7,7 +7,20 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
-from crm.core.database import Base, Record
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.initiatives.rules import (
+    CHALLENGE_CATEGORIES,
+    CHALLENGE_STATUSES,
+    FUNDING_SOURCES,
+    INITIATIVE_STATUSES,
+    MARKET_STATUSES,
+    MEASURES,
+    PARTY_KINDS,
+    ROLE_STEPS,
+    SIDES,
+)
 from crm.office.rules import BOOKED
 from crm.places.models import Place
 from crm.users.models import User
@@ -22,7 +35,7 @@ class Initiative(Record, Base):
     goals: Mapped[str] = mapped_column(default="")
     start_on: Mapped[date | None]
     end_on: Mapped[date | None]
-    status: Mapped[str] = mapped_column(String(20), default="active")  #: planned | active | closed
+    status: Mapped[str] = mapped_column(String(20), default="active", info=coded(INITIATIVE_STATUSES))
     names: Mapped[list["InitiativeName"]] = relationship(
         lazy="raise_on_sql", order_by="InitiativeName.id", cascade="all, delete-orphan"
     )
@@ -36,7 +49,7 @@ class InitiativeName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(200))
 
     def audit_root(self) -> tuple[str, int]:
@@ -52,7 +65,7 @@ class InitiativeGoal(Base):
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     text: Mapped[str] = mapped_column(String(300))
-    measure: Mapped[str] = mapped_column(String(20))  #: rules.MEASURES
+    measure: Mapped[str] = mapped_column(String(20), info=coded(MEASURES))
     target: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     due_on: Mapped[date | None]
     achieved: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: of one's own measure only
@@ -70,8 +83,8 @@ class TargetMarket(Base):
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
-    category: Mapped[str] = mapped_column(String(30))  #: core.categories
-    status: Mapped[str] = mapped_column(String(20), default="candidate")  #: rules.MARKET_STATUSES
+    category: Mapped[str] = mapped_column(String(30), info=coded(PRODUCT_CATEGORIES))
+    status: Mapped[str] = mapped_column(String(20), default="candidate", info=coded(MARKET_STATUSES))
     hypothesis: Mapped[str] = mapped_column(String(500), default="")
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     review_on: Mapped[date | None]
@@ -90,7 +103,7 @@ class InitiativeFunding(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     fiscal_year: Mapped[int]
-    funding_source: Mapped[str] = mapped_column(String(30))  #: rules.FUNDING_SOURCES
+    funding_source: Mapped[str] = mapped_column(String(30), info=coded(FUNDING_SOURCES))
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2), info=BOOKED)
     note: Mapped[str] = mapped_column(String(200), default="")
 
@@ -106,7 +119,7 @@ class RoleParty(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(30))  #: rules.PARTY_KINDS
+    kind: Mapped[str] = mapped_column(String(30), info=coded(PARTY_KINDS))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
@@ -122,7 +135,7 @@ class RoleStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    code: Mapped[str] = mapped_column(String(40), default="")  #: rules.ROLE_STEPS, or empty
+    code: Mapped[str] = mapped_column(String(40), default="", info=coded(ROLE_STEPS))  #: rules.ROLE_STEPS, or empty
     text: Mapped[str] = mapped_column(String(200), default="")  #: the step's own wording, when it has no code
     note: Mapped[str] = mapped_column(String(500), default="")
     #: Who bears the cost of the step.
@@ -158,17 +171,17 @@ class Challenge(Record, Base):
     )
 
     initiative_id: Mapped[int] = mapped_column(ForeignKey("initiatives.id"), index=True)
-    category: Mapped[str] = mapped_column(String(30))  #: rules.CHALLENGE_CATEGORIES
+    category: Mapped[str] = mapped_column(String(30), info=coded(CHALLENGE_CATEGORIES))
     statement: Mapped[str] = mapped_column(String(500))
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     raised_by: Mapped[str] = mapped_column(String(200), default="")  #: the occasion, or who is not in the book
-    side: Mapped[str] = mapped_column(String(10))  #: ours | theirs | both
+    side: Mapped[str] = mapped_column(String(10), info=coded(SIDES))
     severity: Mapped[int]
     likelihood: Mapped[int]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     countermeasure: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
-    status: Mapped[str] = mapped_column(String(20), default="open")  #: rules.CHALLENGE_STATUSES
+    status: Mapped[str] = mapped_column(String(20), default="open", info=coded(CHALLENGE_STATUSES))
     evidence: Mapped[str] = mapped_column(default="")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
     raiser: Mapped[Person | None] = relationship(lazy="raise_on_sql")

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import SECRET, Base, Record
+from crm.core.database import SECRET, Base, Record, coded
+from crm.interchange.rules import ENCODINGS, FORMATS, KINDS, STATES, STATUSES
 
 
 class ImportBatch(Record, Base):
@@ -14,12 +15,12 @@ class ImportBatch(Record, Base):
     __tablename__ = "import_batches"
     __table_args__ = (Index("ix_import_batches_owner", "created_by_id", "id"),)
 
-    kind: Mapped[str] = mapped_column(String(20))  #: people | organisations
+    kind: Mapped[str] = mapped_column(String(20), info=coded(KINDS))
     name: Mapped[str] = mapped_column(String(150))  #: of the file, as shown
     storage_name: Mapped[str] = mapped_column(String(64), unique=True)
     size: Mapped[int]  #: bytes
-    format: Mapped[str] = mapped_column(String(10))  #: csv | xlsx | vcf
-    encoding: Mapped[str] = mapped_column(String(20), default="")
+    format: Mapped[str] = mapped_column(String(10), info=coded(FORMATS))
+    encoding: Mapped[str] = mapped_column(String(20), default="", info=coded(ENCODINGS))
     delimiter: Mapped[str] = mapped_column(String(1), default="")
     sheet: Mapped[str] = mapped_column(String(100), default="")
     sheets: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -35,10 +36,10 @@ class ImportBatch(Record, Base):
     targets: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: language, country, overwrite, duplicates, tags: what the file does not say.
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    state: Mapped[str] = mapped_column(String(10), default="reading", index=True)
+    state: Mapped[str] = mapped_column(String(10), default="reading", index=True, info=coded(STATES))
     job_id: Mapped[int | None]
     total: Mapped[int] = mapped_column(default=0)  #: rows, once they were counted
-    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  #: {status: rows}
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=coded(STATUSES))  #: {status: rows}
     #: [{number, status, name, organisation, reasons, record_id}]: examples of the trial run; forgotten afterwards.
     samples: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=SECRET)
 
@@ -73,7 +74,7 @@ class ImportProfile(Record, Base):
     __table_args__ = (Index("uq_import_profiles_signature", "kind", "signature", unique=True),)
 
     name: Mapped[str] = mapped_column(String(80))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20), info=coded(KINDS))
     signature: Mapped[str] = mapped_column(String(32))
     headings: Mapped[list[str]] = mapped_column(JSON)
     targets: Mapped[list[str]] = mapped_column(JSON)

@@ -8,7 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import NAMES
+from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
+from crm.partners.rules import CHANNELS
 from crm.users.models import User
 
 
@@ -36,22 +41,23 @@ class Lead(Record, Base):
     raw_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     raw_organisation: Mapped[str] = mapped_column(String(200), default="")
     raw_contact: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
-    visitor_type: Mapped[str] = mapped_column(String(30), default="")
-    category: Mapped[str] = mapped_column(String(30), default="", index=True)  #: product category of interest
+    visitor_type: Mapped[str] = mapped_column(String(30), default="", info=coded(VISITOR_TYPES))
+    #: product category of interest
+    category: Mapped[str] = mapped_column(String(30), default="", index=True, info=coded(PRODUCT_CATEGORIES))
     interest: Mapped[str] = mapped_column(String(300), default="")  #: products asked about
-    rank: Mapped[str] = mapped_column(String(1), default="C", index=True)  #: A | B | C
+    rank: Mapped[str] = mapped_column(String(1), default="C", index=True, info=coded(RANKS))
     inquiry: Mapped[str] = mapped_column(default="")
     wanted_quantity: Mapped[str] = mapped_column(String(100), default="")
     wanted_price: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    wanted_currency: Mapped[str] = mapped_column(String(3), default="")
-    channel: Mapped[str] = mapped_column(String(30), default="")  #: sales channel they own
-    timing: Mapped[str] = mapped_column(String(20), default="")  #: now | 3_months | 6_months | 1_year | info_only
-    language: Mapped[str] = mapped_column(String(10), default="")
+    wanted_currency: Mapped[str] = mapped_column(String(3), default="", info=coded(NAMES))
+    channel: Mapped[str] = mapped_column(String(30), default="", info=coded(CHANNELS))  #: sales channel they own
+    timing: Mapped[str] = mapped_column(String(20), default="", info=coded(TIMINGS))
+    language: Mapped[str] = mapped_column(String(10), default="", info=coded(LANGUAGE_LABELS))
     next_action: Mapped[str] = mapped_column(String(200), default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     first_followup_at: Mapped[datetime | None]
     #: new | qualified | converted | nurturing | disqualified
-    status: Mapped[str] = mapped_column(String(20), default="new", index=True)
+    status: Mapped[str] = mapped_column(String(20), default="new", index=True, info=coded(LEAD_STATUSES))
     disqualify_reason: Mapped[str] = mapped_column(String(200), default="")
     may_contact: Mapped[bool] = mapped_column(default=False)  #: ticked by the visitor
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")

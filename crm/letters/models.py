@@ -7,7 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Person
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.letters.rules import KINDS, TEXTS
 from crm.office.rules import numbered
 
 
@@ -17,8 +19,8 @@ class LetterTemplate(Record, Base):
     __tablename__ = "letter_templates"
     __table_args__ = (UniqueConstraint("kind", "language"),)
 
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.KINDS
-    language: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20), info=coded(TEXTS))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str]
 
@@ -31,8 +33,8 @@ class Letter(Record, Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("itinerary_items.id", ondelete="SET NULL"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.KINDS
-    language: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20), info=coded(KINDS))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     number: Mapped[str] = mapped_column(String(60), default="", info=numbered("dated_on"))  #: 文書番号
     dated_on: Mapped[date]
     recipient: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: with the form of address

@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.zones import ZONES
+from crm.lists.rules import ENCODINGS, FORMATS
 from crm.users.models import User
 
 
@@ -34,11 +37,11 @@ class ListExport(Record, Base):
 
     list_name: Mapped[str] = mapped_column(String(40))
     query: Mapped[str] = mapped_column(String(4000), default="", info=PERSONAL)  #: whom someone looked for stands in it
-    format: Mapped[str] = mapped_column(String(10))
-    encoding: Mapped[str] = mapped_column(String(20), default="")  #: of a CSV
+    format: Mapped[str] = mapped_column(String(10), info=coded(FORMATS))
+    encoding: Mapped[str] = mapped_column(String(20), default="", info=coded(ENCODINGS))  #: of a CSV
     substitute: Mapped[bool] = mapped_column(default=False)
-    language: Mapped[str] = mapped_column(String(10))  #: of the heads
-    timezone: Mapped[str] = mapped_column(String(40))  #: of the moments in it
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))  #: of the heads
+    timezone: Mapped[str] = mapped_column(String(40), info=coded(ZONES))  #: of the moments in it
     rows: Mapped[int | None]  #: None until it is written
     storage_name: Mapped[str | None] = mapped_column(String(64), unique=True)  #: of the file below instance/exports
     #: What the encoding could not hold: [{"row": 3, "name": …, "characters": "镕堃"}], and how many rows in all.

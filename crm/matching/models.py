@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
-from crm.core.database import Base, Record
+from crm.core.database import Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.zones import ZONES
+from crm.matching.rules.words import INTERPRETING, SIDES, WISHES
 from crm.meetings.models import Meeting
 from crm.missions.models import ItineraryItem
 
@@ -34,7 +37,7 @@ class MatchingSession(Record, Base):
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
-    timezone: Mapped[str] = mapped_column(String(40))
+    timezone: Mapped[str] = mapped_column(String(40), info=coded(ZONES))
     venue: Mapped[str] = mapped_column(String(200), default="")
     #: Talks that each maker should get, if that is possible.
     least: Mapped[int] = mapped_column(default=1)
@@ -52,9 +55,10 @@ class MatchingCompany(_OfSession, Record, Base):
 
     session_id: Mapped[int] = mapped_column(ForeignKey(_SESSION, ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    side: Mapped[str] = mapped_column(String(12))  #: maker | counterpart
+    side: Mapped[str] = mapped_column(String(12), info=coded(SIDES))
     representative_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    languages: Mapped[str] = mapped_column(String(60), default="")  #: "ja,en": what those who come speak
+    #: "ja,en": what those who come speak
+    languages: Mapped[str] = mapped_column(String(60), default="", info=coded(LANGUAGE_LABELS))
     most: Mapped[int | None]  #: talks it wants at most
     note: Mapped[str] = mapped_column(String(200), default="")
     cancelled_at: Mapped[datetime | None]
@@ -107,7 +111,7 @@ class MatchingInterpreter(_OfSession, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey(_SESSION, ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    languages: Mapped[str] = mapped_column(String(60))  #: "ja,zh-Hans"
+    languages: Mapped[str] = mapped_column(String(60), info=coded(LANGUAGE_LABELS))  #: "ja,zh-Hans"
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
@@ -141,10 +145,11 @@ class MatchingWish(_OfSession, Base):
     session_id: Mapped[int] = mapped_column(ForeignKey(_SESSION, ondelete="CASCADE"), index=True)
     maker_id: Mapped[int] = mapped_column(ForeignKey(_COMPANY, ondelete="CASCADE"))
     counterpart_id: Mapped[int] = mapped_column(ForeignKey(_COMPANY, ondelete="CASCADE"), index=True)
-    maker_wish: Mapped[int] = mapped_column(default=0)  #: 0 none to 3 must be
-    counterpart_wish: Mapped[int] = mapped_column(default=0)
+    maker_wish: Mapped[int] = mapped_column(default=0, info=coded(WISHES))  #: 0 none to 3 must be
+    counterpart_wish: Mapped[int] = mapped_column(default=0, info=coded(WISHES))
     veto: Mapped[bool] = mapped_column(default=False)
-    interpreting: Mapped[str] = mapped_column(String(12), default="")  #: "" by languages | needed | not_needed
+    #: "" by languages | needed | not_needed
+    interpreting: Mapped[str] = mapped_column(String(12), default="", info=coded(INTERPRETING))
 
 
 class MatchingMeeting(_OfSession, Record, Base):

@@ -10,9 +10,12 @@ from crm.activities.models import Activity
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core import clock
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.zones import ZONES
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
+from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, MODES, RESULTS, SIDES
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -36,8 +39,8 @@ class Meeting(Record, Base):
         *(_where_told(link) for link in _LINKS),
     )
 
-    kind: Mapped[str] = mapped_column(String(20), default="business_talk")  #: rules.MEETING_KINDS
-    status: Mapped[str] = mapped_column(String(20), default="held")  #: planned | held | cancelled
+    kind: Mapped[str] = mapped_column(String(20), default="business_talk", info=coded(MEETING_KINDS))
+    status: Mapped[str] = mapped_column(String(20), default="held", info=coded(MEETING_STATUSES))
     subject: Mapped[str] = mapped_column(String(200), default="")
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
     initiative_id: Mapped[int | None] = mapped_column(ForeignKey("initiatives.id"))
@@ -49,13 +52,13 @@ class Meeting(Record, Base):
     our_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime | None]
-    timezone: Mapped[str] = mapped_column(String(40))  #: IANA zone of the place
+    timezone: Mapped[str] = mapped_column(String(40), info=coded(ZONES))  #: IANA zone of the place
     #: The day on the wall calendar of the place, always that of `starts_at`: what periods and counting go by.
     held_on: Mapped[date] = mapped_column(index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     venue: Mapped[str] = mapped_column(String(200), default="")
-    mode: Mapped[str] = mapped_column(String(10), default="in_person")  #: in_person | online | phone
-    language: Mapped[str] = mapped_column(String(10), default="")
+    mode: Mapped[str] = mapped_column(String(10), default="in_person", info=coded(MODES))
+    language: Mapped[str] = mapped_column(String(10), default="", info=coded(LANGUAGE_LABELS))
     interpreter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     purpose: Mapped[str] = mapped_column(default="")
     products: Mapped[str] = mapped_column(default="")
@@ -67,7 +70,7 @@ class Meeting(Record, Base):
     competitors: Mapped[str] = mapped_column(default="")
     routes_mentioned: Mapped[str] = mapped_column(default="")
     #: information | interest | offer | agreement_in_principle | refusal
-    result: Mapped[str] = mapped_column(String(30), default="")
+    result: Mapped[str] = mapped_column(String(30), default="", info=coded(RESULTS))
     confirmed_by_counterpart: Mapped[bool] = mapped_column(default=False)
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
@@ -109,7 +112,7 @@ class Attendee(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
-    side: Mapped[str] = mapped_column(String(10))  #: ours | theirs
+    side: Mapped[str] = mapped_column(String(10), info=coded(SIDES))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     name_snapshot: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     title_snapshot: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)

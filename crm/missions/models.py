@@ -7,10 +7,13 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import ACTIVITY_TYPES, DIRECTIONS
 from crm.contacts.models import Organisation, Person
 from crm.core import clock
-from crm.core.database import SECRET, Base, Record
+from crm.core.database import SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import Worded
+from crm.core.zones import ZONES
 from crm.missions import rules
 from crm.missions.rules import spans
 from crm.places.models import Place
@@ -25,23 +28,24 @@ class ItineraryItem(Record, Base):
     __table_args__ = (CheckConstraint("ends_at >= starts_at", name="times_in_order"),)
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.ITEM_KINDS
-    status: Mapped[str] = mapped_column(String(20), default="tentative")  #: rules.ITEM_STATUSES
+    kind: Mapped[str] = mapped_column(String(20), info=coded(rules.ITEM_KINDS))
+    status: Mapped[str] = mapped_column(String(20), default="tentative", info=coded(rules.ITEM_STATUSES))
     title: Mapped[str] = mapped_column(String(200))
-    title_language: Mapped[str] = mapped_column(String(10), default="ja")
+    title_language: Mapped[str] = mapped_column(String(10), default="ja", info=coded(LANGUAGE_LABELS))
     #: {language: title} in further ones. They are read with the item and never looked for by themselves.
     titles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     #: {language: {one of rules.ITEM_TEXTS: text}} of what papers tell besides, in further ones.
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
     wall_start: Mapped[str] = mapped_column(String(16))  #: 2026-12-11T09:00, on the clock of `timezone`
     wall_end: Mapped[str] = mapped_column(String(16))  #: on the clock of `end_zone`
-    timezone: Mapped[str] = mapped_column(String(40))
-    end_timezone: Mapped[str | None] = mapped_column(String(40))  #: where a flight lands, if it is another
+    timezone: Mapped[str] = mapped_column(String(40), info=coded(ZONES))
+    #: Where a flight lands, if it is another.
+    end_timezone: Mapped[str | None] = mapped_column(String(40), info=coded(ZONES))
     starts_at: Mapped[datetime] = mapped_column(index=True)  #: UTC, kept with the wall time by the service
     ends_at: Mapped[datetime]
     #: Which of the two clocks nobody told yet: "", start, end or both. Its wall time only holds the place: of an item
     #: without any, `wall_start` its place among those of its day, `wall_end` the last minute of it.
-    open_clock: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    open_clock: Mapped[str] = mapped_column(String(5), default="", server_default="", info=coded(rules.OPEN_CLOCKS))
     #: Of a flight: KE769, and where from and where to, as the ticket says.
     flight_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
     origin: Mapped[str] = mapped_column(String(120), default="", server_default="")
@@ -180,7 +184,7 @@ class Visit(Base):
     presenter_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"))
     gifts: Mapped[str] = mapped_column(String(200), default="")  #: what we bring
     gifts_received: Mapped[str] = mapped_column(String(200), default="")
-    photos: Mapped[str] = mapped_column(String(10), default="ask")  #: rules.PHOTOS
+    photos: Mapped[str] = mapped_column(String(10), default="ask", info=coded(rules.PHOTOS))
     result: Mapped[str] = mapped_column(default="")  #: what came of it, in a few lines; talks are logged as meetings
     presenter: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
     #: Whether only the sheets of `products` go with it; else those of all products that the mission carries.
@@ -228,7 +232,7 @@ class CalendarFeed(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     #: Only the digest is kept: the address is shown once.
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -245,8 +249,8 @@ class ActivityTemplate(Record, Base):
     __tablename__ = "activity_templates"
 
     name: Mapped[str] = mapped_column(String(120))
-    type: Mapped[str] = mapped_column(String(30), index=True)  #: activities.rules.ACTIVITY_TYPES
-    direction: Mapped[str] = mapped_column(String(10))
+    type: Mapped[str] = mapped_column(String(30), index=True, info=coded(ACTIVITY_TYPES))
+    direction: Mapped[str] = mapped_column(String(10), info=coded(DIRECTIONS))
     days: Mapped[int]  #: from the first to the last, both counted
     #: {"plan": {column: text or number}, "items": […], "budget": […], "checklist": […]}, see services.templates.
     content: Mapped[dict[str, Any]] = mapped_column(JSON)

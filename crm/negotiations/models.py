@@ -7,13 +7,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
+from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.models import Organisation, Person
 from crm.core import here
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.money import NAMES
 from crm.initiatives.models import Initiative
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
+from crm.negotiations.rules import LOSS_REASONS, STAGE_LABELS, VALUE_PERIODS
+from crm.negotiations.rules.kinds import DIRECTIONS, INTERACTION_KINDS
 from crm.places.models import Place
+from crm.places.rules import TIERS
 from crm.users.models import User
 
 _CHILD = "all, delete-orphan"
@@ -36,13 +42,14 @@ class Negotiation(Record, Base):
     #: Where it came from, when it did not grow out of a lead.
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))  #: target market
-    category: Mapped[str] = mapped_column(String(30), default="", index=True)
+    category: Mapped[str] = mapped_column(String(30), default="", index=True, info=coded(PRODUCT_CATEGORIES))
     products: Mapped[str] = mapped_column(String(300), default="")
-    stage: Mapped[str] = mapped_column(String(20), default="lead", index=True)  #: rules.STAGES or lost
+    #: rules.STAGES or lost
+    stage: Mapped[str] = mapped_column(String(20), default="lead", index=True, info=coded(STAGE_LABELS))
     stage_entered_at: Mapped[datetime]
     value: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3), default=here.currency)
-    value_period: Mapped[str] = mapped_column(String(10), default="total")  #: total | annual
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
+    value_period: Mapped[str] = mapped_column(String(10), default="total", info=coded(VALUE_PERIODS))
     probability: Mapped[Decimal | None] = mapped_column(Numeric(4, 3))  #: override of the stage's default
     probability_note: Mapped[str] = mapped_column(String(200), default="")
     expected_sign_on: Mapped[date | None]
@@ -50,16 +57,16 @@ class Negotiation(Record, Base):
     next_step_due: Mapped[date | None] = mapped_column(index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     competition: Mapped[str] = mapped_column(default="")
-    loss_reason: Mapped[str] = mapped_column(String(30), default="")
+    loss_reason: Mapped[str] = mapped_column(String(30), default="", info=coded(LOSS_REASONS))
     loss_note: Mapped[str] = mapped_column(default="")
     on_hold: Mapped[bool] = mapped_column(default=False)
     on_hold_reason: Mapped[str] = mapped_column(String(200), default="")
     on_hold_until: Mapped[date | None]
     first_talk_at: Mapped[datetime | None] = mapped_column(index=True)
     #: Written once at the first talk, so that later knowledge cannot colour the figures (INV-N5).
-    tier_snapshot: Mapped[str] = mapped_column(String(10), default="")  #: major | regional
+    tier_snapshot: Mapped[str] = mapped_column(String(10), default="", info=coded(TIERS))
     partner_routes_snapshot: Mapped[bool | None]  #: None also after the first talk: it was not known
-    activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="")
+    activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="", info=coded(ACTIVITY_TYPES))
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
     our_organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     counterpart: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=counterpart_id)
@@ -81,8 +88,8 @@ class StageEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     negotiation_id: Mapped[int] = mapped_column(ForeignKey("negotiations.id"), index=True)
-    from_stage: Mapped[str] = mapped_column(String(20), default="")
-    to_stage: Mapped[str] = mapped_column(String(20))
+    from_stage: Mapped[str] = mapped_column(String(20), default="", info=coded(STAGE_LABELS))
+    to_stage: Mapped[str] = mapped_column(String(20), info=coded(STAGE_LABELS))
     at: Mapped[datetime] = mapped_column("happened_at")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
@@ -135,8 +142,8 @@ class Interaction(Record, Base):
     negotiation_id: Mapped[int | None] = mapped_column(ForeignKey("negotiations.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.INTERACTION_KINDS
-    direction: Mapped[str] = mapped_column(String(10), default="out")  #: out | in
+    kind: Mapped[str] = mapped_column(String(20), info=coded(INTERACTION_KINDS))
+    direction: Mapped[str] = mapped_column(String(10), default="out", info=coded(DIRECTIONS))
     at: Mapped[datetime] = mapped_column("happened_at", index=True)
     summary: Mapped[str] = mapped_column(default="", info=PERSONAL)
     body: Mapped[str] = mapped_column(default="", info=PERSONAL)  #: the mail or the conversation itself, as it came

@@ -6,8 +6,10 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core import zones
-from crm.core.database import Base, Record, read_once
-from crm.core.money import USUAL_CURRENCY
+from crm.core.database import Base, Record, coded, read_once
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import NAMES, USUAL_CURRENCY
+from crm.core.zones import ZONES
 from crm.office import rules
 
 
@@ -17,7 +19,7 @@ class OfficeRecord(Record, Base):
     __tablename__ = "office"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
-    kind: Mapped[str] = mapped_column(String(20), default="")  #: rules.KINDS
+    kind: Mapped[str] = mapped_column(String(20), default="", info=coded(rules.KINDS))
     names: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     reading: Mapped[str] = mapped_column(String(200), default="")  #: of the Japanese name, in kana
     latin: Mapped[str] = mapped_column(String(200), default="")  #: the name in Latin letters, not translated
@@ -32,11 +34,13 @@ class OfficeRecord(Record, Base):
     #: The picture at the head of letters, and the file it is kept in.
     letterhead_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id", ondelete="SET NULL"))
     number_form: Mapped[str] = mapped_column(String(60), default="")  #: rules.fault_of_form; "": counted on as it comes
-    chain: Mapped[list[str]] = mapped_column(JSON, default=list)  #: titles of who approves, the first to decide first
+    #: titles of who approves, the first to decide first
+    chain: Mapped[list[str]] = mapped_column(JSON, default=list, info=coded(rules.POSTS))
     fiscal_month: Mapped[int] = mapped_column(default=rules.APRIL)  #: in which the fiscal year begins, 1 to 12
-    language: Mapped[str] = mapped_column(String(10), default=rules.USUAL_LANGUAGE)  #: in which it writes by itself
-    zone: Mapped[str] = mapped_column(String(40), default=zones.USUAL)  #: IANA
-    currency: Mapped[str] = mapped_column(String(3), default=USUAL_CURRENCY)
+    #: in which it writes by itself
+    language: Mapped[str] = mapped_column(String(10), default=rules.USUAL_LANGUAGE, info=coded(LANGUAGE_LABELS))
+    zone: Mapped[str] = mapped_column(String(40), default=zones.USUAL, info=coded(ZONES))  #: IANA
+    currency: Mapped[str] = mapped_column(String(3), default=USUAL_CURRENCY, info=coded(NAMES))
 
 
 @event.listens_for(OfficeRecord, "after_insert")

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Activity
 from crm.contacts.models import Organisation
 from crm.core import here
-from crm.core.database import PERSONAL, SECRET, Base, Record
+from crm.core.database import PERSONAL, SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import NAMES
 from crm.leads.models import Lead
 from crm.negotiations.models import Negotiation
+from crm.outcomes.rules import DECISIONS, MAIL_STATES, ORDERS, SOURCES, STANDINGS
 from crm.users.models import User
 
 
@@ -36,24 +39,25 @@ class Outcome(Record, Base):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
     asked_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
-    language: Mapped[str] = mapped_column(String(10), default="ja")  #: of the link's page
+    language: Mapped[str] = mapped_column(String(10), default="ja", info=coded(LANGUAGE_LABELS))  #: of the link's page
     #: Only the digest is kept: the address is shown once. Gone as soon as it is used.
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, info=SECRET)
     token_until: Mapped[datetime | None]
     #: The link's mail, where the office sends it: to whom, rules.MAIL_STATES ("" none), when last tried, how often.
     mail_to: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
-    mail_state: Mapped[str] = mapped_column(String(10), default="", index=True)
+    mail_state: Mapped[str] = mapped_column(String(10), default="", index=True, info=coded(MAIL_STATES))
     mail_at: Mapped[datetime | None]
     mail_tries: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)  #: the name they wrote
-    source: Mapped[str] = mapped_column(String(10), default="")  #: link | staff
-    standing: Mapped[str] = mapped_column(String(20), default="")  #: rules.STANDINGS
-    order: Mapped[str] = mapped_column("order_made", String(10), default="")  #: yes | expected | no
+    source: Mapped[str] = mapped_column(String(10), default="", info=coded(SOURCES))
+    standing: Mapped[str] = mapped_column(String(20), default="", info=coded(STANDINGS))
+    order: Mapped[str] = mapped_column("order_made", String(10), default="", info=coded(ORDERS))
     amount: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    currency: Mapped[str] = mapped_column(String(3), default=here.currency)
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
     comment: Mapped[str] = mapped_column(default="")
-    decision: Mapped[str] = mapped_column(String(10), default="")  #: "" to be looked at | accepted | declined
+    #: "" to be looked at | accepted | declined
+    decision: Mapped[str] = mapped_column(String(10), default="", info=coded(DECISIONS))
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decision_note: Mapped[str] = mapped_column(String(200), default="")

@@ -65,6 +65,10 @@ DECISIONS: dict[str, str] = {
     DECLINED: N_("Left out of the record"),
 }
 BY_LINK, BY_STAFF = "link", "staff"
+SOURCES: dict[str, str] = {
+    BY_LINK: N_("By the company, on the page of its link"),
+    BY_STAFF: N_("By the office, on behalf of the company"),
+}
 
 OPENED = Verb("outcome.opened", N_("Question about the outcome due"))
 SENT = Verb("outcome.asked", N_("Company asked for the outcome"))

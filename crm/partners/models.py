@@ -6,7 +6,9 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
-from crm.core.database import Base, Record
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.database import Base, Record, coded
+from crm.partners.rules import CHANNELS, EVIDENCE_GRADES, ROUTE_STATUSES
 from crm.places.models import Place
 
 
@@ -17,11 +19,11 @@ class SalesRoute(Record, Base):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    channel: Mapped[str] = mapped_column(String(30))
+    channel: Mapped[str] = mapped_column(String(30), info=coded(CHANNELS))
     #: Product category the route carries; empty carries all.
-    category: Mapped[str] = mapped_column(String(30), default="")
+    category: Mapped[str] = mapped_column(String(30), default="", info=coded(PRODUCT_CATEGORIES))
     outlets: Mapped[int | None]
-    status: Mapped[str] = mapped_column(String(20), default="claimed")  #: claimed | active | suspended | closed
+    status: Mapped[str] = mapped_column(String(20), default="claimed", info=coded(ROUTE_STATUSES))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
@@ -53,7 +55,7 @@ class RouteEvidence(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     route_id: Mapped[int] = mapped_column(ForeignKey("sales_routes.id", ondelete="CASCADE"), index=True)
-    grade: Mapped[str] = mapped_column(String(20))
+    grade: Mapped[str] = mapped_column(String(20), info=coded(EVIDENCE_GRADES))
     on: Mapped[date] = mapped_column("evidence_on")
     note: Mapped[str] = mapped_column(String(300), default="")
 

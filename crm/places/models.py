@@ -8,7 +8,20 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core import clock
-from crm.core.database import Base, Record
+from crm.core.database import Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import NAMES
+from crm.core.zones import ZONES
+from crm.places.rules import (
+    DAY_KINDS,
+    DAY_ORIGINS,
+    EMERGENCY_KINDS,
+    ENTRY_RULES,
+    LEVELS,
+    NAME_KINDS,
+    NATIONALITIES,
+    TIERS,
+)
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -26,12 +39,12 @@ class Place(Record, Base):
     __tablename__ = "places"
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
-    level: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(20), info=coded(LEVELS))
     country: Mapped[str] = mapped_column(String(2), index=True)  #: ISO 3166-1 alpha-2
     code: Mapped[str | None] = mapped_column(String(12), unique=True)  #: CN 6 digits, JP 5 digits
     lat: Mapped[float | None]
     lon: Mapped[float | None]
-    timezone: Mapped[str] = mapped_column(String(40))  #: IANA
+    timezone: Mapped[str] = mapped_column(String(40), info=coded(ZONES))  #: IANA
     population: Mapped[int | None]
     population_asof: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
@@ -54,10 +67,10 @@ class PlaceName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(120))
     reading: Mapped[str] = mapped_column(String(120), default="")  #: kana, pinyin with tones, or romanised
-    kind: Mapped[str] = mapped_column(String(20), default="official")
+    kind: Mapped[str] = mapped_column(String(20), default="official", info=coded(NAME_KINDS))
     #: Derived from another name, and nobody has confirmed it.
     is_guess: Mapped[bool] = mapped_column(default=False)
 
@@ -76,7 +89,7 @@ class PlaceTier(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"), index=True)
-    tier: Mapped[str] = mapped_column(String(10))
+    tier: Mapped[str] = mapped_column(String(10), info=coded(TIERS))
     valid_from: Mapped[date]
     basis: Mapped[str] = mapped_column(default="")
 
@@ -101,10 +114,10 @@ class Holiday(Base):
     day: Mapped[date] = mapped_column(index=True)
     #: The name as it was given; those of rules.HOLIDAY_NAMES stand in every language of the product.
     name: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(20), default="public")  #: public | makeup_workday | memorial
+    kind: Mapped[str] = mapped_column(String(20), default="public", info=coded(DAY_KINDS))
     #: Where it holds, with all below; None: in the whole country.
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"))
-    origin: Mapped[str] = mapped_column(String(10), default="office")  #: rules.DAY_ORIGINS
+    origin: Mapped[str] = mapped_column(String(10), default="office", info=coded(DAY_ORIGINS))
     source: Mapped[str] = mapped_column(String(150), default="")  #: the notice, library or file it was taken from
     as_of: Mapped[date | None]  #: when it was taken from there
     version: Mapped[int] = mapped_column(nullable=False)
@@ -136,7 +149,7 @@ class HolidayName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     holiday_id: Mapped[int] = mapped_column(ForeignKey("holidays.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(120))
 
     def audit_root(self) -> tuple[str, int]:
@@ -169,9 +182,10 @@ class EntryRule(Base):
     __tablename__ = "entry_rules"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    nationality: Mapped[str] = mapped_column(String(2))  #: of the passport: rules.NATIONALITIES
+    #: of the passport: rules.NATIONALITIES
+    nationality: Mapped[str] = mapped_column(String(2), info=coded(NATIONALITIES))
     country: Mapped[str] = mapped_column(String(2), index=True)  #: that is entered
-    rule: Mapped[str] = mapped_column(String(20))  #: rules.ENTRY_RULES
+    rule: Mapped[str] = mapped_column(String(20), info=coded(ENTRY_RULES))
     days: Mapped[int | None]  #: of stay that the rule allows; None where it names none
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]  #: the last day; None: no end is announced
@@ -193,7 +207,7 @@ class EmergencyContact(Base):
     country: Mapped[str] = mapped_column(String(2), default="", index=True)  #: "": wherever we are
     #: Where it holds, with all below; None: in the whole country.
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.EMERGENCY_KINDS
+    kind: Mapped[str] = mapped_column(String(20), info=coded(EMERGENCY_KINDS))
     #: Those of rules.EMERGENCY_NAMES stand in every language of the product.
     name: Mapped[str] = mapped_column(String(150))
     phone: Mapped[str] = mapped_column(String(60), default="")
@@ -215,7 +229,7 @@ class FxRate(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)
-    base: Mapped[str] = mapped_column(String(3))
-    quote: Mapped[str] = mapped_column(String(3))
+    base: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
+    quote: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
     rate: Mapped[Decimal] = mapped_column(Numeric(18, 8))
     source: Mapped[str] = mapped_column(String(120), default="")

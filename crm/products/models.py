@@ -9,9 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activities.models import Participant
 from crm.contacts.models import Organisation
 from crm.core import here
-from crm.core.database import Base, Record
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.database import Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.money import NAMES
 from crm.files.models import StoredFile
 from crm.places.models import Place
+from crm.products.rules import CUSTOMS, PRICE_KINDS, SCHEMES, STATUSES, STORAGES, UNITS
 
 #: Compared by code point on both databases, as core.names.sort_key is made for.
 _SORT_KEY = String(300).with_variant(String(300, collation="C"), "postgresql")
@@ -24,21 +28,21 @@ class Product(Record, Base):
     __table_args__ = (CheckConstraint("moq IS NULL OR moq > 0", name="some_moq"),)
 
     maker_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    category: Mapped[str] = mapped_column(String(30), index=True)
-    status: Mapped[str] = mapped_column(String(20), default="offered", index=True)  #: rules.STATUSES
+    category: Mapped[str] = mapped_column(String(30), index=True, info=coded(PRODUCT_CATEGORIES))
+    status: Mapped[str] = mapped_column(String(20), default="offered", index=True, info=coded(STATUSES))
     hs_heading: Mapped[str] = mapped_column(String(4), default="")  #: four digits of the Harmonized System
     hs_code_jp: Mapped[str] = mapped_column(String(9), default="", server_default="")  #: nine digits, for export
     hs_code_cn: Mapped[str] = mapped_column(String(10), default="", server_default="")  #: ten digits, for import
     origin_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))  #: the prefecture it is made in
     materials: Mapped[str] = mapped_column(String(300), default="")
     sizes: Mapped[str] = mapped_column(String(300), default="")
-    price_tier: Mapped[str] = mapped_column(String(20), default="")  #: core.categories.PRICE_TIERS
+    price_tier: Mapped[str] = mapped_column(String(20), default="", info=coded(PRICE_TIERS))
     moq: Mapped[int | None]  #: the least that may be ordered, in `moq_unit`
-    moq_unit: Mapped[str] = mapped_column(String(20), default="piece")  #: rules.UNITS
+    moq_unit: Mapped[str] = mapped_column(String(20), default="piece", info=coded(UNITS))
     lead_time_days: Mapped[int | None]  #: from the order to the factory gate
     capacity_month: Mapped[int | None]  #: in `moq_unit`
     shelf_life_days: Mapped[int | None]  #: None: not said, or it does not spoil
-    storage: Mapped[str] = mapped_column(String(20), default="")  #: rules.STORAGES
+    storage: Mapped[str] = mapped_column(String(20), default="", info=coded(STORAGES))
     sample_available: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")  #: for the office; no sheet prints them
     search_key: Mapped[str] = mapped_column(default="")  #: every name folded, joined by a space
@@ -81,7 +85,7 @@ class ProductName(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(String(200))
 
     def audit_root(self) -> tuple[str, int]:
@@ -112,9 +116,9 @@ class ProductPrice(Record, Base):
     )
 
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.PRICE_KINDS
+    kind: Mapped[str] = mapped_column(String(20), info=coded(PRICE_KINDS))
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))  #: for one of the product's `moq_unit`
-    currency: Mapped[str] = mapped_column(String(3))
+    currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
     quantity_from: Mapped[int | None]  #: the least quantity at this price; None: any
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]  #: the last day on which it holds
@@ -136,7 +140,7 @@ class Certificate(Record, Base):
     )
 
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
-    scheme: Mapped[str] = mapped_column(String(20))  #: rules.SCHEMES
+    scheme: Mapped[str] = mapped_column(String(20), info=coded(SCHEMES))
     name: Mapped[str] = mapped_column(String(120), default="")  #: of another scheme
     number: Mapped[str] = mapped_column(String(80), default="")
     issued_on: Mapped[date | None]
@@ -160,8 +164,8 @@ class CarriedProduct(Base):
     position: Mapped[int]  #: from 1
     quantity: Mapped[int | None]  #: samples, in the unit of the product; None: the sheet alone goes along
     unit_value: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: of one, as customs are told
-    currency: Mapped[str] = mapped_column(String(3), default=here.currency, server_default="JPY")
-    customs: Mapped[str] = mapped_column(String(20), default="", server_default="")  #: rules.CUSTOMS
+    currency: Mapped[str] = mapped_column(String(3), default=here.currency, server_default="JPY", info=coded(NAMES))
+    customs: Mapped[str] = mapped_column(String(20), default="", server_default="", info=coded(CUSTOMS))
     carrier_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), index=True)
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
     carrier: Mapped[Participant | None] = relationship(lazy="raise_on_sql")

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
 from crm.core import clock
-from crm.core.database import SECRET, Base, Record
-from crm.office.rules import numbered
+from crm.core.database import SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.office.rules import POSTS, numbered
 from crm.reports import rules
 from crm.users.models import User
 
@@ -23,13 +24,13 @@ class MissionReport(Record, Base):
     __table_args__ = (UniqueConstraint("activity_id", "language", "form", "edition"),)
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
-    language: Mapped[str] = mapped_column(String(10))
-    form: Mapped[str] = mapped_column(String(10), default="full", server_default="full")  #: rules.FORMS
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
+    form: Mapped[str] = mapped_column(String(10), default="full", server_default="full", info=coded(rules.FORMS))
     #: Whether it tells of a mission that is over; an interim one says on every page that it is one.
-    stage: Mapped[str] = mapped_column(String(10), default="final", server_default="final")  #: rules.STAGES
+    stage: Mapped[str] = mapped_column(String(10), default="final", server_default="final", info=coded(rules.STAGES))
     edition: Mapped[int]  #: 1, 2, … within activity, language and form
     number: Mapped[str] = mapped_column(String(60), info=numbered("reported_on"))  #: 文書番号
-    status: Mapped[str] = mapped_column(String(20), default="draft", index=True)  #: rules.STATUSES
+    status: Mapped[str] = mapped_column(String(20), default="draft", index=True, info=coded(rules.STATUSES))
     addressee: Mapped[str] = mapped_column(String(120), default="")  #: 宛先; empty: the head of the office
     reporter: Mapped[str] = mapped_column(String(200), default="")  #: 報告者 所属・職・氏名
     reported_on: Mapped[date]  #: 報告日
@@ -62,7 +63,7 @@ class ReportSection(Record, Base):
     __table_args__ = (UniqueConstraint("report_id", "part"),)
 
     report_id: Mapped[int] = mapped_column(ForeignKey("mission_reports.id", ondelete="CASCADE"), index=True)
-    part: Mapped[str] = mapped_column(String(20))  #: rules.PARTS
+    part: Mapped[str] = mapped_column(String(20), info=coded(rules.PARTS))
     text: Mapped[str] = mapped_column(default="")
     public_text: Mapped[str] = mapped_column(default="")  #: instead of `text` in the public edition; "": the same
     withheld: Mapped[bool] = mapped_column(default=False)  #: the public edition has no text in this part
@@ -103,10 +104,11 @@ class ReportStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("mission_reports.id", ondelete="CASCADE"), index=True)
     place: Mapped[int]  #: from 0; the lowest decides first
-    post: Mapped[str] = mapped_column(String(20))  #: one of rules.POSTS, or the title as the office writes it
+    #: one of rules.POSTS, or the title as the office writes it
+    post: Mapped[str] = mapped_column(String(20), info=coded(POSTS))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  #: None: has no account
     holder: Mapped[str] = mapped_column(String(120), default="", server_default="")  #: the name of who has none
-    decision: Mapped[str] = mapped_column(String(20), default="waiting")  #: rules.DECISIONS
+    decision: Mapped[str] = mapped_column(String(20), default="waiting", info=coded(rules.DECISIONS))
     decided_at: Mapped[datetime | None]
     name_snapshot: Mapped[str] = mapped_column(String(120), default="")  #: as it was on deciding
     paper_on: Mapped[date | None]  #: the day on the stamp, when it was decided on paper
@@ -131,8 +133,8 @@ class ReportEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("mission_reports.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: rules.EVENTS
-    post: Mapped[str] = mapped_column(String(20), default="")  #: of the approver
+    kind: Mapped[str] = mapped_column(String(20), info=coded(rules.EVENTS))
+    post: Mapped[str] = mapped_column(String(20), default="", info=coded(POSTS))  #: of the approver
     name_snapshot: Mapped[str] = mapped_column(String(120))
     comment: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -5,10 +5,13 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.models import Organisation
-from crm.core.database import Base, Record
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.database import Base, Record, coded
 from crm.meetings.models import Meeting
 from crm.places.models import Place
+from crm.rivals.rules import SOURCE_KINDS
 
 
 class RivalActivity(Record, Base):
@@ -23,7 +26,7 @@ class RivalActivity(Record, Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)  #: where it was
     body_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
     body_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    activity_type: Mapped[str] = mapped_column(String(30))  #: activities.rules.ACTIVITY_TYPES
+    activity_type: Mapped[str] = mapped_column(String(30), info=coded(ACTIVITY_TYPES))
     title: Mapped[str] = mapped_column(String(200), default="")  #: of the fair or event
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date] = mapped_column(index=True)  #: the first day again when it lasted one
@@ -46,10 +49,11 @@ class DemandSignal(Record, Base):
     __table_args__ = (CheckConstraint("strength BETWEEN 1 AND 5", name="known_strength"),)
 
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
-    category: Mapped[str] = mapped_column(String(30))  #: core.categories.PRODUCT_CATEGORIES
-    price_tier: Mapped[str] = mapped_column(String(10), default="")  #: core.categories.PRICE_TIERS; "" when not said
+    category: Mapped[str] = mapped_column(String(30), info=coded(PRODUCT_CATEGORIES))
+    #: core.categories.PRICE_TIERS; "" when not said
+    price_tier: Mapped[str] = mapped_column(String(10), default="", info=coded(PRICE_TIERS))
     statement: Mapped[str] = mapped_column(String(500))
-    source_kind: Mapped[str] = mapped_column(String(10))  #: rules.SOURCE_KINDS
+    source_kind: Mapped[str] = mapped_column(String(10), info=coded(SOURCE_KINDS))
     source: Mapped[str] = mapped_column(String(500))  #: who or what; of a page, its address
     observed_on: Mapped[date] = mapped_column(index=True)
     strength: Mapped[int]  #: 1–5: rules.STRENGTHS

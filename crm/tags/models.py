@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.database import PERSONAL, Base, Record
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.tags.rules import COLOURS, MEMBER_STATES, TAGGED_LABELS
 from crm.users.models import User
 
 
@@ -14,7 +15,7 @@ class Tag(Record, Base):
 
     name: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(80), unique=True)  #: NFKC, case and blanks folded
-    colour: Mapped[str] = mapped_column(String(10), default="grey")  #: one of rules.COLOURS
+    colour: Mapped[str] = mapped_column(String(10), default="grey", info=coded(COLOURS))
 
 
 class Tagging(Base):
@@ -45,7 +46,8 @@ class TargetList(Record, Base):
     name: Mapped[str] = mapped_column(String(120), index=True)
     purpose: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: table name of its members: people | organisations
+    #: table name of its members: people | organisations
+    kind: Mapped[str] = mapped_column(String(20), info=coded(TAGGED_LABELS))
     shared: Mapped[bool] = mapped_column(default=False)  #: seen by all staff, or by its owner only
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
 
@@ -62,7 +64,7 @@ class TargetMember(Record, Base):
     list_id: Mapped[int] = mapped_column(ForeignKey("target_lists.id", ondelete="CASCADE"))
     record_type: Mapped[str] = mapped_column(String(60))  #: the kind of its list
     record_id: Mapped[int]
-    state: Mapped[str] = mapped_column(String(20), default="to_approach")  #: one of rules.MEMBER_STATES
+    state: Mapped[str] = mapped_column(String(20), default="to_approach", info=coded(MEMBER_STATES))
     note: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
     target_list: Mapped[TargetList] = relationship(lazy="raise_on_sql")
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.core.database import Base, Record
+from crm.core.database import Base, Record, coded
+from crm.tasks.rules import TASK_STATUSES
 from crm.users.models import User
 
 
@@ -21,7 +22,7 @@ class Task(Record, Base):
     #: Somebody outside who promised it; then `owner_id` is who watches.
     external_owner: Mapped[str] = mapped_column(String(120), default="")
     due_on: Mapped[date] = mapped_column(index=True)
-    status: Mapped[str] = mapped_column(String(10), default="open", index=True)  #: open | done | cancelled
+    status: Mapped[str] = mapped_column(String(10), default="open", index=True, info=coded(TASK_STATUSES))
     done_on: Mapped[date | None]
     record_type: Mapped[str] = mapped_column(String(60), default="")
     record_id: Mapped[int | None]

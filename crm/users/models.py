@@ -7,8 +7,10 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core import here
-from crm.core.database import SECRET, Base, Record
-from crm.core.permissions import Permission, Role, allows
+from crm.core.database import SECRET, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.core.permissions import ROLE_LABELS, Permission, Role, allows
+from crm.core.zones import ZONES
 
 
 class User(Record, Base):
@@ -19,9 +21,9 @@ class User(Record, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)  #: lower case
     display_name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200), info=SECRET)
-    role: Mapped[Role] = mapped_column(String(20))
-    language: Mapped[str] = mapped_column(String(10), default="ja")
-    timezone: Mapped[str] = mapped_column(String(40), default=here.zone)
+    role: Mapped[Role] = mapped_column(String(20), info=coded(ROLE_LABELS))
+    language: Mapped[str] = mapped_column(String(10), default="ja", info=coded(LANGUAGE_LABELS))
+    timezone: Mapped[str] = mapped_column(String(40), default=here.zone, info=coded(ZONES))
     active: Mapped[bool] = mapped_column(default=True)
     #: The account still has the password printed by the sample data: the product stays on loopback.
     sample_password: Mapped[bool] = mapped_column(default=False)

@@ -3,7 +3,8 @@
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.database import Base, Record
+from crm.core.database import Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
 
 
 class Wording(Record, Base):
@@ -16,5 +17,5 @@ class Wording(Record, Base):
     __table_args__ = (UniqueConstraint("digest", "language"),)
 
     digest: Mapped[str] = mapped_column(String(64))  #: rules.digest_of the text
-    language: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(10), info=coded(LANGUAGE_LABELS))
     text: Mapped[str] = mapped_column(default="")

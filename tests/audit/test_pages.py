@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import String
 
 from crm.audit import views
-from crm.audit.rules import WORKED_OUT
+from crm.audit.rules import WORKED_OUT, canonical
 from crm.audit.services.acts import PLUMBING
 from crm.contacts.rules import AffiliationInput
 from crm.core.permissions import Role
@@ -45,6 +46,52 @@ def test_every_column_that_the_log_tells_of_has_a_word_in_the_history(app: Flask
             if column.key not in PLUMBING | WORKED_OUT and views._column_word(table, column.key) == column.key
         ]
     assert raw == []
+
+
+#: Short texts that people write themselves, and numbers and codes that are the same in every language.
+WRITTEN = {
+    "activities.document_number", "agreement_parties.side", "agreements.incoterm", "agreements.number",
+    "import_batches.delimiter", "import_batches.layout", "itinerary_items.flight_number", "list_exports.list_name",
+    "matching_tables.name", "organisation_addresses.postal_code", "organisations.identifier_value",
+    "people.salutation", "places.code", "product_prices.incoterm", "products.hs_code_cn", "products.hs_code_jp",
+    "products.hs_heading", "role_assignments.letters", "saved_views.list_name", "tags.name",
+}  # fmt: skip
+#: What the view draws by itself, and a code with one table for each kind of paper, which its form knows.
+DRAWN = {"country", "nationality", *views.WALLS, "audience"}
+
+
+@pytest.mark.once
+def test_every_column_of_codes_that_the_log_tells_of_has_labels() -> None:
+    bare = {
+        f"{table}.{column.key}"
+        for table, mapper in views._mappers().items()
+        for column in mapper.column_attrs
+        for kept in column.columns[:1]
+        if isinstance(kept.type, String) and (kept.type.length or 99) <= 40 and not kept.primary_key
+        if not kept.foreign_keys and not kept.info.keys() & {"labels", "secret"}
+        if column.key not in PLUMBING | WORKED_OUT | DRAWN | {"record_type"}
+    }
+    assert bare == WRITTEN, "a column of codes says so by `info=coded(LABELS)` in its model"
+
+
+def test_codes_and_parts_are_told_in_words(app: Flask) -> None:
+    texts = canonical({"zh-Hans": {"venue": "延吉机场", "transport": ""}})
+    with app.test_request_context(headers={"Accept-Language": "ja"}):
+
+        def word(table: str, column: str, value: str) -> str | None:
+            return views._value_word(table, column, value, {})
+
+        assert word("stage_events", "from_stage", "signed") == "締結"
+        assert word("activities", "type", "inspection_mission") == "視察団"
+        assert word("agreements", "currency", "JPY") == "円"
+        assert word("tasks", "status", "done") == "完了"
+        assert word("matching_companies", "languages", "ja,zh-Hans") == "日本語 / 中国語（簡体字）"
+        assert word("organisations", "country", "CN") == "中国"
+        assert word("itinerary_items", "wall_start", "2026-12-11T09:00") == "2026年12月11日（金） 09:00"
+        assert word("itinerary_items", "texts", texts) == "中国語（簡体字） / 会場：延吉机场"
+        assert word("office", "chain", canonical(["chair", "課長"])) == "会長 · 課長"
+        assert views._column_word("stage_events", "by_id") == "変更者"
+        assert views._column_word("participants", "organisation_id") == "企業・団体"
 
 
 def test_no_column_is_called_by_the_class_of_its_rows(app: Flask) -> None:

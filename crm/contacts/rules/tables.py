@@ -83,6 +83,7 @@ PERSON_NAME_KINDS: Final = {
     "other": N_("Other spelling"),
 }
 PRIMARY: Final = "primary"
+PERSON_NAME_LABELS: Final = {PRIMARY: N_("As on the card"), **PERSON_NAME_KINDS}
 #: How family and given name make the full one; the example tells more than a rule.
 NAME_ORDERS: Final = {
     "family_space": N_("Family name first, with a space (田中 太郎, Li Mingshu)"),
@@ -99,6 +100,8 @@ RELATION_KINDS: Final = {
     "tenant_of": (N_("Landlord"), N_("Tenant")),
     "supplier_of": (N_("Customer"), N_("Supplier")),
 }
+#: {kind: what the second organisation is to the first}
+OTHER_SIDES: Final = {kind: other for kind, (other, _first) in RELATION_KINDS.items()}
 #: Relations that read alike from both sides: one row says it for both.
 MUTUAL_RELATIONS: Final = frozenset({"group_member", "joint_venture"})
 ADDRESS_KINDS: Final = {

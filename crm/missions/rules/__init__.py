@@ -49,6 +49,8 @@ ITEM_CHOICES: dict[str, str] = {
 }
 
 #: 打診中, 内諾, 確定, 不可
+#: Which clocks of an item are not known yet.
+OPEN_CLOCKS: dict[str, str] = {"start": N_("Begin"), "end": N_("End"), "both": N_("Start and end")}
 APPOINTMENTS: dict[str, str] = {
     "asked": N_("Asked"),
     "informal_yes": N_("Informally agreed"),
