@@ -22,7 +22,7 @@ from crm.agreements.models import (
 from crm.agreements.rules import exclusivity
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.money import Money
 from crm.core.paging import PAGE_SIZE, Column, Page, page
@@ -98,10 +98,9 @@ def visible_ids(user: Actor) -> Select[int]:
 
 def one(id: int, *, user: Actor) -> Agreement:
     """The agreement with everything its page shows; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(Agreement.id == id).options(*LOADED)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(
+        db.session.scalars(visible_to(user).where(Agreement.id == id).options(*LOADED)).unique().one_or_none()
+    )
 
 
 def archived(id: int, *, user: Actor) -> Agreement:
@@ -109,10 +108,7 @@ def archived(id: int, *, user: Actor) -> Agreement:
     statement = select(Agreement).where(Agreement.id == id, Agreement.archived_at.is_not(None)).options(*LISTED)
     if user.role == Role.MISSION_LEADER:
         statement = statement.where(_own(user))
-    found = db.session.scalars(statement).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement).unique().one_or_none())
 
 
 def filtered(wanted: AgreementFilter, *, user: Actor) -> Select[Agreement]:

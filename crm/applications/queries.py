@@ -18,7 +18,7 @@ from crm.contacts.rules import PersonNameInput
 from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.places.models import Place
 
@@ -41,19 +41,18 @@ def visible_to(user: Actor) -> Select[Application]:
 
 def one(id: int, *, user: Actor) -> Application:
     """The application with its mission and whom it was matched to; NotVisible when there is none for this user."""
-    found = db.session.scalar(
-        visible_to(user)
-        .where(Application.id == id)
-        .options(
-            joinedload(Application.activity).selectinload(Activity.names),
-            joinedload(Application.organisation).selectinload(Organisation.names),
-            joinedload(Application.person).selectinload(Person.names),
-            joinedload(Application.participant),
+    return or_not_visible(
+        db.session.scalar(
+            visible_to(user)
+            .where(Application.id == id)
+            .options(
+                joinedload(Application.activity).selectinload(Activity.names),
+                joinedload(Application.organisation).selectinload(Organisation.names),
+                joinedload(Application.person).selectinload(Person.names),
+                joinedload(Application.participant),
+            )
         )
     )
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def of_activity(activity_id: int) -> Sequence[Application]:

@@ -1,8 +1,10 @@
 """What the domain may answer instead of doing what was asked. The web storey turns each into a page."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from crm.core.texts import Text
+
+Row = TypeVar("Row")
 
 
 class DomainError(Exception):
@@ -20,6 +22,13 @@ class Refused(DomainError):
 
 class NotVisible(DomainError):
     """No such row for this user (404): missing and hidden look the same."""
+
+
+def or_not_visible(row: Row | None) -> Row:
+    """The row that was asked for; NotVisible when there is none."""
+    if row is None:
+        raise NotVisible
+    return row
 
 
 class Forbidden(DomainError):

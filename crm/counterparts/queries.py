@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor
@@ -87,10 +87,7 @@ def _loaded(statement: Select[SisterLink]) -> Select[SisterLink]:
 def one(id: int, *, user: Actor, archived: bool = False) -> SisterLink:
     """The link with both sides; NotVisible when there is none."""
     statement = select(SisterLink) if archived else visible_to(user)
-    found = db.session.scalar(_loaded(statement.where(SisterLink.id == id)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(_loaded(statement.where(SisterLink.id == id))))
 
 
 def links(

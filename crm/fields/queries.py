@@ -11,7 +11,7 @@ from crm.audit.queries import Line
 from crm.audit.rules import Change
 from crm.core import cleaning, reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.languages import FALLBACKS
 from crm.fields import rules
 from crm.fields.models import FieldDefinition, FieldLabel, FieldOption, FieldValue
@@ -33,10 +33,7 @@ def defined(record_type: str, *, archived: bool = False) -> list[FieldDefinition
 
 def one(id: int) -> FieldDefinition:
     """One field, archived or not, labels and options loaded; NotVisible when there is none."""
-    found = db.session.scalar(_loaded(select(FieldDefinition).where(FieldDefinition.id == id)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(_loaded(select(FieldDefinition).where(FieldDefinition.id == id))))
 
 
 def label(definition: FieldDefinition, language: str) -> FieldLabel | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor
@@ -60,19 +60,15 @@ def visible_to(user: Actor) -> Select[Initiative]:
 
 def one(id: int, *, user: Actor) -> Initiative:
     """The initiative with names and lead body; NotVisible when there is none for this user."""
-    found = db.session.scalars(visible_to(user).where(Initiative.id == id).options(*LOADED)).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(
+        db.session.scalars(visible_to(user).where(Initiative.id == id).options(*LOADED)).one_or_none()
+    )
 
 
 def archived(id: int, *, user: Actor) -> Initiative:
     """An archived initiative, to bring it back; NotVisible when there is none."""
     statement = select(Initiative).where(Initiative.id == id, Initiative.archived_at.is_not(None))
-    found = db.session.scalars(statement.options(*LOADED)).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement.options(*LOADED)).one_or_none())
 
 
 def initiatives(*, user: Actor, status: str = "", text: str = "", cursor: str | None = None) -> Page[Initiative]:
@@ -158,10 +154,7 @@ def challenge(id: int, *, user: Actor, archived: bool = False) -> Challenge:
     statement = select(Challenge).where(Challenge.id == id, Challenge.initiative_id.in_(seen))
     if not archived:
         statement = statement.where(Challenge.archived_at.is_(None))
-    found = db.session.scalars(statement.options(joinedload(Challenge.owner))).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement.options(joinedload(Challenge.owner))).one_or_none())
 
 
 # ------------------------------------------------------------------ aims

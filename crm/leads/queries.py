@@ -16,7 +16,7 @@ from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
 from crm.contacts.rules import PersonNameInput, guess_language
 from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.names import search_key
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
@@ -79,10 +79,7 @@ def archived(id: int, *, user: Actor) -> Lead:
 
 
 def _found(statement: Select[Lead]) -> Lead:
-    lead = db.session.scalars(statement.options(*LISTED)).unique().one_or_none()
-    if lead is None:
-        raise NotVisible
-    return lead
+    return or_not_visible(db.session.scalars(statement.options(*LISTED)).unique().one_or_none())
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.jobs.models import Job
 from crm.jobs.rules import State
@@ -78,19 +78,15 @@ def views(user: Actor) -> list[View]:
 def view(id: int, *, user: Actor) -> SavedView:
     """One view with its owner; NotVisible when there is none for this user."""
     statement = visible_to(user).where(SavedView.id == id).options(joinedload(SavedView.owner))
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement))
 
 
 def removed_view(id: int, *, user: Actor) -> SavedView:
     """A removed view of one's own or a shared one, to bring it back; NotVisible when there is none."""
     seen = or_(SavedView.owner_id == user.id, SavedView.shared.is_(True))
-    found = db.session.scalar(select(SavedView).where(SavedView.id == id, SavedView.archived_at.is_not(None), seen))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(
+        db.session.scalar(select(SavedView).where(SavedView.id == id, SavedView.archived_at.is_not(None), seen))
+    )
 
 
 def visible_exports(user: Actor) -> Select[ListExport]:
@@ -100,10 +96,7 @@ def visible_exports(user: Actor) -> Select[ListExport]:
 
 def export(id: int, *, user: Actor) -> ListExport:
     """An export of one's own; NotVisible for anyone else's."""
-    found = db.session.scalar(visible_exports(user).where(ListExport.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(visible_exports(user).where(ListExport.id == id)))
 
 
 def job_of(export: ListExport) -> Job | None:

@@ -19,7 +19,7 @@ from crm.contacts.queries import our_organisation_id
 from crm.contacts.queries.mailboxes import mail_address
 from crm.core import clock, here, keys
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.money import Money
 from crm.core.permissions import Actor
 from crm.leads.models import Lead
@@ -85,10 +85,7 @@ def by_token(token: str) -> Outcome:
 
 
 def _one(statement: Select[Outcome]) -> Outcome:
-    found = db.session.scalar(statement.options(*LOADED))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.options(*LOADED)))
 
 
 def to_send() -> list[int]:

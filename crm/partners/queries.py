@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor
 from crm.lookup import queries as lookup
@@ -107,10 +107,7 @@ def visible_to(user: Actor | None) -> Select[SalesRoute]:
 def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
     """The route with its owner, reach and evidence; NotVisible when there is none."""
     statement = select(SalesRoute) if archived else visible_to(user)
-    found = db.session.scalar(statement.where(SalesRoute.id == id).options(*LOADED))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(SalesRoute.id == id).options(*LOADED)))
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:

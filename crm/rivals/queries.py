@@ -11,7 +11,7 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
@@ -66,19 +66,13 @@ def visible_signals(user: Actor | None) -> Select[DemandSignal]:
 def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:
     """One activity of a rival; NotVisible when there is none."""
     statement = select(RivalActivity) if archived else visible_rivals(user)
-    found = db.session.scalar(statement.where(RivalActivity.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(RivalActivity.id == id)))
 
 
 def signal(id: int, *, user: Actor, archived: bool = False) -> DemandSignal:
     """One sign of demand; NotVisible when there is none."""
     statement = select(DemandSignal) if archived else visible_signals(user)
-    found = db.session.scalar(statement.where(DemandSignal.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(DemandSignal.id == id)))
 
 
 def rivals_at(

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 
 from crm.core import clock, keys, reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor, Role
 from crm.users import rules
 from crm.users.models import LoginSession, User
@@ -21,10 +21,7 @@ def users() -> Select[User]:
 
 def one(id: int) -> User:
     """The account `id`; NotVisible when there is none."""
-    user = db.session.get(User, id)
-    if user is None:
-        raise NotVisible
-    return user
+    return or_not_visible(db.session.get(User, id))
 
 
 def by_email(email: str) -> User | None:

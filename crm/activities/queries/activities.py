@@ -14,7 +14,7 @@ from crm.contacts.queries.display import title_of
 from crm.contacts.rules import TITLE_LIMIT
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, or_not_visible
 from crm.core.languages import Language
 from crm.core.paging import PAGE_SIZE, Column, Page, page
 from crm.core.permissions import Actor, Role
@@ -81,10 +81,7 @@ def one(id: int, *, user: Actor) -> Activity:
 def for_feed(id: int) -> Activity:
     """The activity behind a secret address, which stands for a user; NotVisible when it is archived."""
     statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_(None))
-    found = db.session.scalars(statement.options(selectinload(Activity.names))).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement.options(selectinload(Activity.names))).one_or_none())
 
 
 def archived(id: int, *, user: Actor) -> Activity:
@@ -92,10 +89,7 @@ def archived(id: int, *, user: Actor) -> Activity:
     statement = select(Activity).where(Activity.id == id, Activity.archived_at.is_not(None)).options(*LISTED)
     if user.role == Role.MISSION_LEADER:
         statement = statement.where(_own(user))
-    found = db.session.scalars(statement).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement).unique().one_or_none())
 
 
 @dataclass(frozen=True)

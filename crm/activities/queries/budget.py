@@ -12,7 +12,7 @@ from crm.activities.models import Activity, BudgetLine, CostLine, Participant, P
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 
 ZERO = Decimal(0)
 
@@ -203,10 +203,7 @@ def shares(activity_id: int) -> list[ParticipantShare]:
 def cost(activity_id: int, line_id: int) -> CostLine:
     """One cost of a visible activity; NotVisible when it has none with this id."""
     statement = select(CostLine).where(CostLine.activity_id == activity_id, CostLine.id == line_id)
-    found = db.session.scalars(statement.options(joinedload(CostLine.receipt))).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement.options(joinedload(CostLine.receipt))).one_or_none())
 
 
 def budget_lines(activity_ids: Collection[int]) -> list[BudgetLine]:

@@ -13,7 +13,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import here
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.names import organisation_key
 from crm.core.permissions import Actor
 from crm.jobs.models import Job
@@ -33,19 +33,13 @@ def visible_to(user: Actor, *, archived: bool = False) -> Select[BusinessCard]:
 def card(id: int, *, user: Actor, archived: bool = False) -> BusinessCard:
     """The card with its sides; NotVisible when there is none for this user."""
     statement = visible_to(user, archived=archived).where(BusinessCard.id == id)
-    found = db.session.scalar(statement.options(selectinload(BusinessCard.sides)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.options(selectinload(BusinessCard.sides))))
 
 
 def card_by_id(id: int) -> BusinessCard:
     """The card with its sides, for background work that checked the rights; NotVisible when there is none."""
     statement = select(BusinessCard).where(BusinessCard.id == id).options(selectinload(BusinessCard.sides))
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement))
 
 
 def cards_of(person_id: int, *, user: Actor) -> list[BusinessCard]:

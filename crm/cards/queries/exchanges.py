@@ -12,7 +12,7 @@ from crm.cards.models import Acquaintance, CardExchange
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 
 #: How many exchanges a person's page lists.
@@ -50,10 +50,7 @@ def exchange(id: int, *, user: Actor, archived: bool = False) -> CardExchange:
     people = contacts.visible_people(user).with_only_columns(Person.id)
     statement = select(CardExchange).where(CardExchange.id == id, CardExchange.person_id.in_(people))
     there = CardExchange.archived_at.is_not(None) if archived else CardExchange.archived_at.is_(None)
-    found = db.session.scalar(statement.where(there))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(there)))
 
 
 def is_exchanged(person_id: int, user_id: int | None, our_person_id: int | None, day: date) -> bool:

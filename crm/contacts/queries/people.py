@@ -14,7 +14,7 @@ from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.queries import display, organisations
 from crm.core import here
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.places.models import Place
 from crm.places.rules import Shown
@@ -88,10 +88,7 @@ _VISIBLE_ONE: Final = _ANY_ONE.where(Person.archived_at.is_(None))
 
 def person(id: int, *, user: Actor, archived: bool = False) -> Person:
     """The person with everything below loaded; NotVisible when there is none."""
-    found = db.session.scalars(_ANY_ONE if archived else _VISIBLE_ONE, {"id": id}).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(_ANY_ONE if archived else _VISIBLE_ONE, {"id": id}).one_or_none())
 
 
 def row(person: Person, on: date) -> PersonRow:

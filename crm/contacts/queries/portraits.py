@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Portrait
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 
 
 def all_portraits(*person_ids: int) -> Sequence[Portrait]:
@@ -23,16 +23,10 @@ def portraits(person_ids: Collection[int]) -> dict[int, Portrait]:
 
 def portrait(person_id: int) -> Portrait:
     """The portrait that holds of a person whom the caller found to be visible; NotVisible when there is none."""
-    found = portraits([person_id]).get(person_id)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(portraits([person_id]).get(person_id))
 
 
 def removed_portrait(person_id: int, id: int) -> Portrait:
     """A portrait that was taken away; NotVisible when the person has none such."""
     statement = select(Portrait).where(Portrait.id == id, Portrait.person_id == person_id)
-    found = db.session.scalar(statement.where(Portrait.archived_at.is_not(None)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(Portrait.archived_at.is_not(None))))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.interchange import rules
@@ -43,10 +43,7 @@ def batches(*, user: Actor, cursor: str | None = None) -> Page[ImportBatch]:
 
 def one(id: int, *, user: Actor) -> ImportBatch:
     """The import; NotVisible when there is none for this user."""
-    found = db.session.scalar(visible_to(user).where(ImportBatch.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(visible_to(user).where(ImportBatch.id == id)))
 
 
 def job_of(batch: ImportBatch) -> Job | None:

@@ -14,7 +14,7 @@ from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.matching import rules
@@ -47,10 +47,7 @@ def session(id: int, *, user: Actor, archived: bool = False) -> MatchingSession:
         seen = MatchingSession.activity_id.in_(activities.visible_ids(user))
         statement = select(MatchingSession).where(MatchingSession.archived_at.is_not(None), seen)
     loaded = joinedload(MatchingSession.activity).selectinload(Activity.names)
-    found = db.session.scalar(statement.where(MatchingSession.id == id).options(loaded))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(MatchingSession.id == id).options(loaded)))
 
 
 @dataclass(frozen=True)
@@ -272,7 +269,4 @@ def _by_id(rows: Iterable[Row]) -> dict[int, Row]:
 
 def session_of(model: type[MatchingCompany] | type[MatchingMeeting] | type[MatchingInterpreter], id: int) -> int:
     """The matching table to which a row belongs; NotVisible without one. The caller asks for the board."""
-    found = db.session.scalar(select(model.session_id).where(model.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(select(model.session_id).where(model.id == id)))

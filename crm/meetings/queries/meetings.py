@@ -13,7 +13,7 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.lookup import queries as lookup
@@ -122,10 +122,7 @@ def archived(id: int, *, user: Actor) -> Meeting:
 
 
 def _found(statement: Select[Meeting]) -> Meeting:
-    meeting = db.session.scalars(statement.options(*LOADED)).unique().one_or_none()
-    if meeting is None:
-        raise NotVisible
-    return meeting
+    return or_not_visible(db.session.scalars(statement.options(*LOADED)).unique().one_or_none())
 
 
 # ------------------------------------------------------------------ lists

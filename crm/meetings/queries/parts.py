@@ -6,17 +6,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.meetings.models import CalendarEntry, Enclosure, Meeting, MinuteItem, Photo
 
 
 def minute_item(meeting: Meeting, id: int, *, archived: bool = False) -> MinuteItem:
     """An item of this meeting, which the caller found to be visible; NotVisible when it has none such."""
     state = MinuteItem.archived_at.is_not(None) if archived else MinuteItem.archived_at.is_(None)
-    item = db.session.scalar(select(MinuteItem).where(MinuteItem.id == id, MinuteItem.meeting_id == meeting.id, state))
-    if item is None:
-        raise NotVisible
-    return item
+    return or_not_visible(
+        db.session.scalar(select(MinuteItem).where(MinuteItem.id == id, MinuteItem.meeting_id == meeting.id, state))
+    )
 
 
 def invited(uid: str) -> tuple[CalendarEntry, Meeting] | None:
@@ -40,10 +39,7 @@ def next_order(meeting_id: int) -> int:
 def photo(meeting: Meeting, id: int, *, archived: bool = False) -> Photo:
     """A photo of this meeting, which the caller found to be visible; NotVisible when it has none such."""
     state = Photo.archived_at.is_not(None) if archived else Photo.archived_at.is_(None)
-    found = db.session.scalar(select(Photo).where(Photo.id == id, Photo.meeting_id == meeting.id, state))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(select(Photo).where(Photo.id == id, Photo.meeting_id == meeting.id, state)))
 
 
 def photo_count(meeting_id: int) -> int:
@@ -70,10 +66,7 @@ def enclosure(meeting: Meeting, id: int, *, archived: bool = False) -> Enclosure
     """A file of this meeting, which the caller found to be visible; NotVisible when it has none such."""
     state = Enclosure.archived_at.is_not(None) if archived else Enclosure.archived_at.is_(None)
     statement = select(Enclosure).where(Enclosure.id == id, Enclosure.meeting_id == meeting.id, state)
-    found = db.session.scalar(statement.options(joinedload(Enclosure.file)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.options(joinedload(Enclosure.file))))
 
 
 def enclosure_count(meeting_id: int) -> int:

@@ -19,7 +19,7 @@ from crm.contacts.queries.organisations import holds
 from crm.contacts.rules import rank_of
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, or_not_visible
 from crm.core.names import search_key
 from crm.core.permissions import Actor
 from crm.meetings import rules
@@ -182,10 +182,7 @@ def _once(*lists: Iterable[Face]) -> list[Face]:
 def _activity(id: int, user: Actor) -> Activity:
     loaded = (selectinload(Activity.names), joinedload(Activity.place))
     statement = activities.visible_to(user).where(Activity.id == id).options(*loaded)
-    activity = db.session.scalar(statement)
-    if activity is None:
-        raise NotVisible
-    return activity
+    return or_not_visible(db.session.scalar(statement))
 
 
 def _told(organisations: Select[Organisation]) -> Select[*tuple[Any, ...]]:

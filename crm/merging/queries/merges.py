@@ -11,7 +11,7 @@ from crm.audit.models import AuditKey
 from crm.audit.rules import unseal
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.merging import rules
 from crm.merging.models import Merge
 
@@ -46,10 +46,7 @@ def is_undoable(merge: Merge) -> bool:
 
 def one(id: int) -> Merge:
     """The merge; NotVisible when there is none."""
-    found = db.session.get(Merge, id)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.get(Merge, id))
 
 
 def merged_again(merge: Merge) -> bool:

@@ -18,7 +18,7 @@ from crm.activities.models import Activity, Participant
 from crm.contacts import queries as contacts
 from crm.core import clock, keys
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.initiatives.queries import title
 from crm.missions.models import CalendarFeed, ItineraryItem
 from crm.missions.queries.itinerary import items
@@ -70,10 +70,7 @@ def feed(token: str) -> CalendarFeed:
     statement = select(CalendarFeed).where(
         CalendarFeed.token_hash == keys.digest(token), CalendarFeed.revoked_at.is_(None)
     )
-    found = db.session.scalars(statement).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(statement).one_or_none())
 
 
 def feed_calendar(token: str) -> bytes:

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.missions.models import ActivityTemplate
 
@@ -21,7 +21,6 @@ def templates() -> list[ActivityTemplate]:
 def template(id: int, *, archived: bool = False) -> ActivityTemplate:
     """One template; NotVisible when there is none."""
     there = ActivityTemplate.archived_at.is_not(None) if archived else ActivityTemplate.archived_at.is_(None)
-    found = db.session.scalars(select(ActivityTemplate).where(ActivityTemplate.id == id, there)).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(
+        db.session.scalars(select(ActivityTemplate).where(ActivityTemplate.id == id, there)).one_or_none()
+    )

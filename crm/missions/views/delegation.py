@@ -9,7 +9,7 @@ from crm.activities import services as activities_services
 from crm.activities.models import Activity, Participant
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import Candidate
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
 from crm.missions import queries, services
@@ -129,7 +129,4 @@ def place_participant(id: int, part_id: int) -> ResponseReturnValue:
 
 
 def _part(activity: Activity, part_id: int) -> Participant:
-    found = next((part for part in activity.participants if part.id == part_id), None)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(next((part for part in activity.participants if part.id == part_id), None))

@@ -12,7 +12,7 @@ from crm.activities.models import Activity
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor, Role
 from crm.initiatives.models import Initiative
 from crm.leads import queries as leads
@@ -98,10 +98,7 @@ def _archived(id: int, user: Actor) -> Select[Negotiation]:
 
 def archived(id: int, *, user: Actor) -> Negotiation:
     """An archived negotiation, to bring it back; NotVisible when there is none for this user."""
-    found = db.session.scalars(_archived(id, user).options(*LISTED)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(_archived(id, user).options(*LISTED)).unique().one_or_none())
 
 
 def archived_label(id: int, *, user: Actor) -> str | None:

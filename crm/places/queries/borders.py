@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.core.contact_points import international
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.texts import Text
 from crm.office import queries as office
 from crm.places import rules
@@ -26,10 +26,7 @@ def entry_rules() -> Sequence[EntryRule]:
 
 def entry_rule(id: int) -> EntryRule:
     """One rule; NotVisible when there is none."""
-    found = db.session.get(EntryRule, id)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.get(EntryRule, id))
 
 
 def entering(countries: Collection[str], first: date, last: date) -> dict[tuple[str, str], EntryRule]:
@@ -46,10 +43,7 @@ def emergency_contacts() -> list[EmergencyContact]:
 
 def emergency_contact(id: int) -> EmergencyContact:
     """One contact; NotVisible when there is none."""
-    found = db.session.scalars(_LISTED.where(EmergencyContact.id == id)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalars(_LISTED.where(EmergencyContact.id == id)).unique().one_or_none())
 
 
 def emergency_at(place: Place) -> list[EmergencyContact]:

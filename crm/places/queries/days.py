@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.texts import Text, Worded
 from crm.places.models import CalendarImport, Holiday, Place
 
@@ -26,10 +26,9 @@ def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holid
 
 def holiday(id: int) -> Holiday:
     """One entry of the holiday table, names and region loaded; NotVisible when there is none."""
-    found = db.session.scalars(select(Holiday).where(Holiday.id == id).options(*_NAMED_DAY)).unique().one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(
+        db.session.scalars(select(Holiday).where(Holiday.id == id).options(*_NAMED_DAY)).unique().one_or_none()
+    )
 
 
 def holiday_name(holiday: Holiday) -> Text:
@@ -59,10 +58,7 @@ def without_moved_days(years: Iterable[int]) -> list[int]:
 
 def calendar_import(id: int) -> CalendarImport:
     """One calendar file that was sent in; NotVisible when there is none, or it is past its time."""
-    found = db.session.get(CalendarImport, id)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.get(CalendarImport, id))
 
 
 def calendar_imports(limit: int = 10) -> Sequence[CalendarImport]:

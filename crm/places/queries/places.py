@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from crm.core import here, paging
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.places import rules
@@ -63,18 +63,12 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Place:
     """The place with its names and tiers, when `archived` also one in the archive; NotVisible when there is none."""
     known = select(Place) if archived else visible_to(user)
     loaded = known.options(selectinload(Place.names), selectinload(Place.tiers))
-    place = db.session.scalar(loaded.where(Place.id == id))
-    if place is None:
-        raise NotVisible
-    return place
+    return or_not_visible(db.session.scalar(loaded.where(Place.id == id)))
 
 
 def named(id: int) -> Place:
     """The place with its names, also one in the archive; NotVisible when there is none."""
-    place = by_ids([id]).get(id)
-    if place is None:
-        raise NotVisible
-    return place
+    return or_not_visible(by_ids([id]).get(id))
 
 
 def country_of(place_id: int | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from crm.core import paging
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.places import rules
 from crm.places.models import FxRate
 
@@ -32,10 +32,7 @@ def rates(*, cursor: str | None = None) -> paging.Page[FxRate]:
 
 def fx_rate(id: int) -> FxRate:
     """One entry of the rate table; NotVisible when there is none."""
-    found = db.session.get(FxRate, id)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.get(FxRate, id))
 
 
 def rate(base: str, quote: str, on: date) -> Rate | None:

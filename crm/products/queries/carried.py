@@ -11,7 +11,7 @@ from crm.activities.kind import ACTIVITY
 from crm.activities.models import Participant
 from crm.contacts.models import Person
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor
 from crm.products.models import CarriedProduct, Product
 from crm.products.queries.products import Line, line, loaded, visible_to
@@ -46,12 +46,9 @@ def samples(activity_id: int, *, user: Actor, language: str) -> list[Sample]:
 
 def sample(activity_id: int, product_id: int, *, user: Actor, language: str) -> Sample:
     """One of them; NotVisible when the activity does not carry the product or the user does not see them."""
-    found = next(
-        (s for s in samples(activity_id, user=user, language=language) if s.row.product_id == product_id), None
+    return or_not_visible(
+        next((s for s in samples(activity_id, user=user, language=language) if s.row.product_id == product_id), None)
     )
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def sample_values(found: Sequence[Sample]) -> dict[tuple[str, str], Decimal]:

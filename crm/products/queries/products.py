@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
 from crm.core.paging import PAGE_SIZE, Column, Page, page
@@ -69,10 +69,7 @@ def loaded(statement: Select[Product]) -> Select[Product]:
 def one(id: int, *, user: Actor, archived: bool = False) -> Product:
     """The product with all that its page shows; NotVisible when there is none."""
     statement = select(Product) if archived else visible_to(user)
-    found = db.session.scalar(loaded(statement.where(Product.id == id)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(loaded(statement.where(Product.id == id))))
 
 
 def products(

@@ -11,7 +11,7 @@ from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, touch
-from crm.core.errors import NotVisible, Refused
+from crm.core.errors import Refused, or_not_visible
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -120,7 +120,4 @@ def _rows(activity: Activity) -> list[CarriedProduct]:
 
 
 def _row(rows: Sequence[CarriedProduct], product_id: int) -> CarriedProduct:
-    found = next((row for row in rows if row.product_id == product_id), None)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(next((row for row in rows if row.product_id == product_id), None))

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, select
 
 from crm.core import reading
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.tags import rules
 from crm.tags.models import Tag, Tagging
 
@@ -33,10 +33,7 @@ def options() -> list[tuple[int, str]]:
 
 def one(id: int) -> Tag:
     """The tag, archived or not; NotVisible when there is none."""
-    found = db.session.get(Tag, id)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.get(Tag, id))
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, Tag]:

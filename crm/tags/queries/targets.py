@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor
 from crm.tags.models import TargetList, TargetMember
@@ -42,10 +42,7 @@ def _seen_by(statement: Select[TargetList], user: Actor) -> Select[TargetList]:
 def target_list(id: int, *, user: Actor, archived: bool = False) -> TargetList:
     """The list with its owner; NotVisible when there is none for this user."""
     statement = _seen_by(select(TargetList), user) if archived else visible_lists(user)
-    found = db.session.scalar(statement.where(TargetList.id == id).options(joinedload(TargetList.owner)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.where(TargetList.id == id).options(joinedload(TargetList.owner))))
 
 
 def lists(*, user: Actor, kind: str = "", cursor: str | None = None) -> Page[ListRow]:
@@ -90,10 +87,7 @@ def member(id: int, *, user: Actor) -> TargetMember:
     """One member with its list, which the user must see; NotVisible otherwise."""
     lists = visible_lists(user).with_only_columns(TargetList.id)
     statement = select(TargetMember).where(TargetMember.id == id, TargetMember.list_id.in_(lists))
-    found = db.session.scalar(statement.options(joinedload(TargetMember.target_list)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement.options(joinedload(TargetMember.target_list))))
 
 
 def on_list(target_list: TargetList, ids: Iterable[int]) -> set[int]:

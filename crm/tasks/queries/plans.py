@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from crm.core import clock
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.kinds import Kind
 from crm.tasks import rules
 from crm.tasks.models import Plan, PlanStep, Reminder, Task
@@ -25,10 +25,7 @@ def plans(*, archived: bool = False) -> Select[Plan]:
 
 def plan(id: int, *, archived: bool = False) -> Plan:
     """One plan with its steps; NotVisible when there is none."""
-    found = db.session.scalar(plans(archived=archived).where(Plan.id == id))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(plans(archived=archived).where(Plan.id == id)))
 
 
 def plans_for(record_type: str) -> Sequence[Plan]:

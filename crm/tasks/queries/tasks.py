@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.core.errors import or_not_visible
 from crm.core.paging import Column, Page, page
 from crm.core.permissions import Actor, Role
 from crm.tasks.models import Task
@@ -31,19 +31,13 @@ def visible_to(user: Actor) -> Select[Task]:
 
 def one(id: int, *, user: Actor) -> Task:
     """The task with its owner; NotVisible when there is none for this user."""
-    found = db.session.scalar(visible_to(user).where(Task.id == id).options(joinedload(Task.owner)))
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(visible_to(user).where(Task.id == id).options(joinedload(Task.owner))))
 
 
 def by_id(id: int) -> Task:
     """The task `id`; whoever asks must be able to see its record (the view checks). NotVisible when there is none."""
     statement = select(Task).where(Task.id == id, Task.archived_at.is_(None)).options(joinedload(Task.owner))
-    found = db.session.scalar(statement)
-    if found is None:
-        raise NotVisible
-    return found
+    return or_not_visible(db.session.scalar(statement))
 
 
 @dataclass(frozen=True)
