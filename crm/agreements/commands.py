@@ -13,6 +13,7 @@ from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.negotiations.models import Negotiation
 from crm.users.models import User
+from crm.web.days import day
 
 
 @job(rules.TURN_JOB)
@@ -30,8 +31,8 @@ def _remind(today: date) -> int:
         if owner is None:
             continue
         with force_locale(LOCALES[owner.language]):
-            day = f"{agreement.notice_on:%Y-%m-%d}"
-            text = gettext("Renew or end “%(title)s”? Last day for notice: %(day)s", title=agreement.title, day=day)
+            until = day(agreement.notice_on)
+            text = gettext("Renew or end “%(title)s”? Last day for notice: %(day)s", title=agreement.title, day=until)
         services.remind(agreement, text=text, owner_id=owner.id, today=today)
         found += 1
     return found

@@ -303,7 +303,7 @@ RESEALED = Verb("audit.resealed", N_("Log sealed again"))
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def canonical(content: dict[str, Any]) -> str:
+def canonical(content: dict[str, Any] | list[Any]) -> str:
     """One text for one content: keys sorted, no spaces, no ASCII escapes."""
     return _CANONICAL.encode(content)
 

@@ -151,7 +151,7 @@ def _parts_word(table: str, value: str, labels: Mapping[str, str]) -> str:
 
 
 def _key_word(table: str, key: str, labels: Mapping[str, str]) -> str:
-    known = labels | LANGUAGE_LABELS
+    known = {**labels, **LANGUAGE_LABELS}
     return translate(known[key]) if key in known else _column_word(table, key)
 
 

@@ -1,4 +1,4 @@
-"""A whole day as formal papers of each language write it: letters, reports, requests for approval."""
+"""A whole day as each language writes it: in formal papers (letters, reports, requests), and in a line of a list."""
 
 from datetime import date
 from typing import Final
@@ -15,6 +15,15 @@ _WEEKDAYS: Final[dict[str, tuple[str, ...]]] = {
     "ko": tuple("월화수목금토일"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+
+
+def plain_date(language: str, day: date) -> str:
+    """A day in a line of a list: 2026年12月11日, 2026년 12월 11일, 11 Dec 2026."""
+    if language in ("ja", "zh-Hans"):
+        return f"{day.year}年{day.month}月{day.day}日"
+    if language == "ko":
+        return f"{day.year}년 {day.month}월 {day.day}일"
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def letter_date(language: str, day: date, *, weekday: bool = False) -> str:

@@ -231,6 +231,14 @@ def cost_agreements() -> Response:
                 nowhere=nowhere, how=switches.how, switched=_switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
 
 
+def _month(text: str) -> date | None:
+    """The first day of the month that an address names (2026-12); None where it names none."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
 @bp.get("/negotiations")
 @requires(Permission.INSIGHTS_READ)
 def negotiations() -> Response:
@@ -256,6 +264,7 @@ def negotiations() -> Response:
         name=name,
         stage=stage,
         month=month,
+        signed_in=_month(month),
         silence=silence,
         bucket=next((bucket for bucket in AgeBucket if str(bucket.least) == silence), None),
         in_period=name in queries.CASE_SETS,

@@ -10,7 +10,7 @@ from crm.office.rules import Office
 _HEADS: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "ja": ("", "電話 ", "FAX ", "", ""),
     "zh-Hans": ("地址：", "电话：", "传真：", "邮箱：", "网址："),
-    "ko": ("주소: ", "전화: ", "팩스: ", "전자우편: ", "홈페이지: "),
+    "ko": ("주소: ", "전화: ", "팩스: ", "이메일: ", "홈페이지: "),
     "en": ("", "Phone ", "Fax ", "", ""),
 }
 _COUNTRIES: Final = {zone: country for country, zone in zones.OF_COUNTRIES.items()}

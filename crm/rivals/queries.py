@@ -11,6 +11,7 @@ from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core.database import db
+from crm.core.days import plain_date
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.meetings import queries as meetings
@@ -180,13 +181,16 @@ def count_signals(place_id: int, *, user: Actor) -> int:
 
 
 def meeting_options(*, user: Actor, language: str, chosen: int | None = None) -> list[tuple[int, str]]:
-    """The latest meetings the user sees, and the chosen one, as choices: [(id, "2026-09-10 · 延吉市商务局")]."""
+    """The latest meetings the user sees, and the chosen one, as choices: [(id, "2026年9月10日 · 延吉市商务局")]."""
     named = selectinload(Meeting.organisation).selectinload(Organisation.names)
     latest = meetings.visible_to(user).order_by(Meeting.held_on.desc(), Meeting.id.desc()).options(named)
     found = list(db.session.scalars(latest.limit(MOST_MEETINGS)))
     if chosen is not None and chosen not in {meeting.id for meeting in found}:
         found += db.session.scalars(meetings.visible_to(user).where(Meeting.id == chosen).options(named))
     return [
-        (meeting.id, f"{meeting.held_on.isoformat()} · {contacts.display_name(meeting.organisation, language).text}")
+        (
+            meeting.id,
+            f"{plain_date(language, meeting.held_on)} · {contacts.display_name(meeting.organisation, language).text}",
+        )
         for meeting in found
     ]

@@ -26,6 +26,8 @@ TAGS = {locale: language for language, locale in LOCALES.items()}
 #: A date with its weekday, within a year that the reader knows.
 SHORT_PATTERNS = {"ja": "M/d（E）", "zh": "M/d E", "ko": "M/d (E)", "en": "EEE d MMM"}
 
+MONTH_PATTERNS = {"ja": "y年M月", "zh": "y年M月", "ko": "y년 M월", "en": "MMMM y"}
+
 
 def short_day(value: date | None) -> str:
     """11/24（火）: within a year that the reader knows."""
@@ -35,6 +37,11 @@ def short_day(value: date | None) -> str:
 def plain_day(value: date | None) -> str:
     """2026/11/24: the short form of a year that the reader does not know, in the tables of a document."""
     return "" if value is None else written(value, "d MMM y" if tongue() == "en" else "y/M/d", get_locale())
+
+
+def month(value: date) -> str:
+    """2026年12月"""
+    return written(value, MONTH_PATTERNS[tongue()], get_locale())
 
 
 def brief(value: date | None) -> str:
@@ -119,6 +126,7 @@ def install(app: Flask) -> None:
         date=day,
         short_date=short_day,
         plain_day=plain_day,
+        month=month,
         brief=brief,
         clocks=clocks,
         datetime_in=datetime_in,

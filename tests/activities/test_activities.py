@@ -243,7 +243,7 @@ def test_the_list_narrows_by_every_condition(session: scoped_session[Session]) -
     assert ids(statuses=["closed"]) == ids(text="%%") == []
     assert queries.fiscal_years(user=user) == [2026, 2025]
     assert queries.fiscal_years(user=cast.user(Role.MISSION_LEADER)) == []
-    assert queries.options(user=user)[0] == (yanji.id, "100%_延辺 (2026-12-10)")
+    assert queries.options(user=user)[0] == (yanji.id, "100%_延辺 · 2026年12月10日")
     assert queries.labels([beijing.id]) == {beijing.id: "第7回 延辺視察団"}
 
 

@@ -33,20 +33,20 @@ WECHAT_WITHOUT_TIMES = "金成浩:\n您好\n\n小林:\n谢谢，比例是 1:20\n
 @pytest.mark.parametrize(
     ("text", "app", "summary"),
     [
-        (LINE_PHONE, "line", "金成浩, 小林 · 2026-11-18 09:30 – 2026-11-19 13:05 · 3"),
-        (LINE_COMPUTER, "line", "金成浩, 小林 · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
-        (KAKAO_COMPUTER, "kakao", "김성호, 코바야시 · 2026-11-18 09:30 – 2026-11-18 12:05 · 2"),
-        (KAKAO_PHONE, "kakao", "김성호, 회원님 · 2026-11-18 09:30 – 2026-11-18 15:30 · 2"),
-        (WECHAT, "wechat", "金成浩, 小林里美 · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
-        (WECHAT_MAILED, "wechat", "金成浩, 小林里美 · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
-        (LINE_ENGLISH, "line", "Kim, Kobayashi · 2026-11-18 09:30 – 2026-11-18 09:31 · 2"),
-        (WECHAT_WITHOUT_TIMES, "wechat", "金成浩, 小林 · 2"),
+        (LINE_PHONE, "line", "金成浩, 小林 · 18 Nov 2026 09:30 – 19 Nov 2026 13:05 · 3 messages"),
+        (LINE_COMPUTER, "line", "金成浩, 小林 · 18 Nov 2026 09:30 – 09:31 · 2 messages"),
+        (KAKAO_COMPUTER, "kakao", "김성호, 코바야시 · 18 Nov 2026 09:30 – 12:05 · 2 messages"),
+        (KAKAO_PHONE, "kakao", "김성호, 회원님 · 18 Nov 2026 09:30 – 15:30 · 2 messages"),
+        (WECHAT, "wechat", "金成浩, 小林里美 · 18 Nov 2026 09:30 – 09:31 · 2 messages"),
+        (WECHAT_MAILED, "wechat", "金成浩, 小林里美 · 18 Nov 2026 09:30 – 09:31 · 2 messages"),
+        (LINE_ENGLISH, "line", "Kim, Kobayashi · 18 Nov 2026 09:30 – 09:31 · 2 messages"),
+        (WECHAT_WITHOUT_TIMES, "wechat", "金成浩, 小林 · 2 messages"),
     ],
 )
 def test_each_program_is_read(text: str, app: str, summary: str) -> None:
     chat = read_chat(text)
     assert chat is not None
-    assert (chat.app, chat.summary()) == (app, summary)
+    assert (chat.app, chat.summary("en")) == (app, summary)
 
 
 def test_a_message_of_several_lines_is_one() -> None:

@@ -93,6 +93,7 @@ def test_a_digest_is_in_the_language_of_the_person(app: Flask) -> None:
         (digest,) = queries.digests(MORNING)
         subject, text = letter(digest, "https://crm.example.jp")
         assert "1件" in subject
+        assert "2026年12月1日（火）  礼状を送る" in text
         assert "https://crm.example.jp/tasks/1" in text
 
 

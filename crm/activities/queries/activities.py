@@ -14,6 +14,7 @@ from crm.contacts.queries.display import title_of
 from crm.contacts.rules import TITLE_LIMIT
 from crm.core import reading
 from crm.core.database import db
+from crm.core.days import plain_date
 from crm.core.errors import NotVisible, or_not_visible
 from crm.core.languages import Language
 from crm.core.paging import PAGE_SIZE, Column, Page, page
@@ -179,11 +180,11 @@ def fiscal_years(*, user: Actor) -> list[int]:
 
 
 def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]]:
-    """[(id, "name, start")] of the visible activities, latest first, for choices in forms."""
+    """[(id, "name · start")] of the visible activities, latest first, for choices in forms."""
     rows = db.session.scalars(
         visible_to(user).options(joinedload(Activity.names)).order_by(Activity.start_on.desc(), Activity.id.desc())
     )
-    return [(row.id, f"{title(row.names, language)} ({row.start_on:%Y-%m-%d})") for row in rows.unique()]
+    return [(row.id, f"{title(row.names, language)} · {plain_date(language, row.start_on)}") for row in rows.unique()]
 
 
 def labels(ids: Collection[int], *, language: str = Language.JA) -> dict[int, str]:

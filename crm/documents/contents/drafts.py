@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from flask import current_app
 from flask_babel import force_locale, gettext
@@ -23,6 +24,9 @@ from crm.tasks.models import Task
 from crm.web.filters import clocks
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
+
+#: What a line of a list begins with.
+_DOTS: Final = {"ja": "・", "zh-Hans": "· ", "ko": "· ", "en": "• "}
 
 
 def _(msgid: str, **params: object) -> str:
@@ -61,7 +65,7 @@ def _programme(report: Report, words: Wordings) -> Iterator[str]:
     changes = [change for change in report.changes if change.kind in CHANGES]
     if changes:
         yield _("Changes to the plan:")
-        yield from (f"・{_change(change, words)}" for change in changes)
+        yield from (f"{_DOTS[words.language]}{_change(change, words)}" for change in changes)
 
 
 #: What is said of the items of each state; nothing of a state in which there is none.
@@ -104,7 +108,8 @@ def _talks(report: Report, words: Wordings) -> Iterator[str]:
             host = (
                 _name(visit.organisation, report) if visit.organisation else visit.entry.item.titled(words.language)[0]
             )
-            yield f"・{_day(visit.entry.start)} {host}{_(': ')}{' / '.join(_said(visit.result, words).split(chr(10)))}"
+            said = " / ".join(_said(visit.result, words).splitlines())
+            yield f"{_DOTS[words.language]}{_day(visit.entry.start)} {host}{_(': ')}{said}"
 
 
 _WISHES = meeting_rules.RECORD_TEXTS["counterpart_requests"]
@@ -155,7 +160,7 @@ def _market(report: Report, words: Wordings) -> Iterator[str]:
     for talk in report.observations:
         meeting = talk.meeting
         said = [_said(text, words) for text in (meeting.competitors, meeting.routes_mentioned) if text.strip()]
-        yield f"・{_name(meeting.organisation, report)}{_(': ')}{' / '.join(said)}"
+        yield f"{_DOTS[words.language]}{_name(meeting.organisation, report)}{_(': ')}{' / '.join(said)}"
 
 
 def _results(report: Report, words: Wordings) -> Iterator[str]:

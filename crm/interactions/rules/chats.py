@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Final, TypeVar
 
+from crm.core.days import plain_date
+
 Known = TypeVar("Known")
 #: In the words of their programs; the afternoon adds twelve hours.
 _MORNING: Final = frozenset({"오전", "午前", "上午", "AM", "am"})
@@ -35,6 +37,11 @@ _SHAPES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 _NEEDS_DAY: Final = frozenset({4, 5})
 #: A name and a colon: in a conversation whose messages have their times, that is a line of what was said.
 _TIMELESS: Final = 6
+
+
+#: How many messages a conversation has, as its line says it.
+_MESSAGES: Final = {"ja": "メッセージ{}件", "zh-Hans": "{}条消息", "ko": "메시지 {}건", "en": "{} messages"}
+_ONE: Final = _MESSAGES | {"en": "{} message"}
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,19 @@ class Chat:
     def last(self) -> datetime | None:
         return next((said.at for said in reversed(self.said) if said.at), None)
 
-    def summary(self) -> str:
-        """One line in no language: names, from when to when, how many messages."""
-        times = [f"{at:%Y-%m-%d %H:%M}" for at in dict.fromkeys([self.first, self.last]) if at]
-        return " · ".join([", ".join(self.names), *([" – ".join(times)] if times else []), str(len(self.said))])
+    def summary(self, language: str) -> str:
+        """One line in a language of the product: names, from when to when, how many messages."""
+        first, last = self.first, self.last
+        told = [", ".join(self.names)]
+        if first is not None and last is not None:
+            until = [] if last == first else [f"{last:%H:%M}" if last.date() == first.date() else _at(last, language)]
+            told.append(" – ".join([_at(first, language), *until]))
+        number = len(self.said)
+        return " · ".join([*told, (_ONE if number == 1 else _MESSAGES)[language].format(number)])
+
+
+def _at(moment: datetime, language: str) -> str:
+    return f"{plain_date(language, moment.date())} {moment:%H:%M}"
 
 
 def read_chat(text: str) -> Chat | None:

@@ -80,7 +80,7 @@ def _told(entry: Entry) -> Entry:
     chat = rules.read_chat(entry.body) if entry.body and pasted else None
     if chat is not None:
         at = entry.at or (clock.from_wall(chat.last, entry.zone) if chat.last else None)
-        entry = replace(entry, kind=chat.app, at=at, summary=entry.summary or chat.summary())
+        entry = replace(entry, kind=chat.app, at=at, summary=entry.summary or chat.summary(here.language()))
     if entry.organisation_id is None and entry.person_id is not None:
         entry = replace(entry, organisation_id=queries.post_of(entry.person_id))
     if chat is not None and entry.person_id is None:

@@ -116,8 +116,8 @@ def _put_rounds(session: MatchingSession, activity: Activity, there: Iterable[Ma
         raise Refused(
             Text(
                 "The activity runs from %(first)s to %(last)s; this day is outside it.",
-                first=f"{activity.start_on:%Y-%m-%d}",
-                last=f"{activity.end_on:%Y-%m-%d}",
+                first=activity.start_on,
+                last=activity.end_on,
             ),
             "day",
         )

@@ -102,14 +102,12 @@ def _doubt(day: date, named: "re.Match[str] | None", first: date, last: date, te
         # 日 and 일 are Sunday, 月 Monday: no word stands for two days.
         told = next((n for n, words in enumerate(_WEEKDAYS) if word in words), None)
         if told is not None and told != day.weekday():
-            return Text(
-                "“%(text)s”: %(day)s does not fall on that weekday. Choose the day.", text=text, day=f"{day:%Y-%m-%d}"
-            )
+            return Text("“%(text)s”: %(day)s does not fall on that weekday. Choose the day.", text=text, day=day)
     if not first <= day <= last:
         return Text(
             "The mission runs from %(first)s to %(last)s; this day is outside it.",
-            first=f"{first:%Y-%m-%d}",
-            last=f"{last:%Y-%m-%d}",
+            first=first,
+            last=last,
         )
     return None
 

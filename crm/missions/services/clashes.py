@@ -47,7 +47,7 @@ def _check_elsewhere(activity_id: int, wanted: Slot, field: str | None) -> None:
         raise Refused(
             Text(
                 "The interpreter is confirmed for another activity from %(start)s to %(end)s (%(zone)s).",
-                start=f"{start:%Y-%m-%d %H:%M}",
+                start=start.replace(tzinfo=None),
                 end=f"{end:%H:%M}",
                 zone=other.timezone,
             ),

@@ -79,8 +79,8 @@ def outside(activity: Activity) -> Text:
     """Why a day is refused."""
     return Text(
         "The mission runs from %(first)s to %(last)s; this day is outside it.",
-        first=f"{activity.start_on:%Y-%m-%d}",
-        last=f"{activity.end_on:%Y-%m-%d}",
+        first=activity.start_on,
+        last=activity.end_on,
     )
 
 

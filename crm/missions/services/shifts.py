@@ -131,8 +131,8 @@ def _check_day(activity: Activity, day: date) -> None:
         raise Refused(
             Text(
                 "The mission runs from %(first)s to %(last)s; this day is outside it.",
-                first=f"{activity.start_on:%Y-%m-%d}",
-                last=f"{activity.end_on:%Y-%m-%d}",
+                first=activity.start_on,
+                last=activity.end_on,
             )
         )
 

@@ -18,6 +18,7 @@ from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import WRITE, bp
 from crm.negotiations.views.cases import record_page
 from crm.web.access import me, requires
+from crm.web.days import day
 from crm.web.forms import BaseForm, translate
 from crm.web.locale import zone
 from crm.web.pages import attempt, saved
@@ -90,7 +91,7 @@ def link_meeting(id: int) -> ResponseReturnValue:
     case, form = queries.one(id, user=me()), MeetingLinkForm()
     form.ask_where(queries.sides(case))
     form.meeting_id.options = lambda: [
-        (row.id, f"{row.held_on:%Y-%m-%d} · {row.subject or row.purpose or translate(MEETING_KINDS[row.kind])}")
+        (row.id, f"{day(row.held_on)} · {row.subject or row.purpose or translate(MEETING_KINDS[row.kind])}")
         for row in queries.linkable_meetings(case, user=me())
     ]
 
@@ -114,7 +115,7 @@ def unlink_meeting(id: int, meeting_id: int) -> ResponseReturnValue:
 def link_lead(id: int) -> ResponseReturnValue:
     case, form = queries.one(id, user=me()), LeadLinkForm()
     form.lead_id.options = lambda: [
-        (row.id, f"{clock.local(row.captured_at, zone()):%Y-%m-%d} · {row.interest or row.raw_name or '—'}")
+        (row.id, f"{day(clock.local(row.captured_at, zone()).date())} · {row.interest or row.raw_name or '—'}")
         for row in queries.linkable_leads(case, user=me())
     ]
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db
 from crm.interactions.rules import read_chat
 from crm.negotiations.models import Interaction
@@ -52,7 +52,7 @@ def load_conversations(register: Register) -> None:
                     kind=chat.app,
                     direction="in",
                     at=clock.from_wall(chat.last, zone),
-                    summary=chat.summary(),
+                    summary=chat.summary(here.language()),
                     body=body,
                 )
             )

@@ -14,7 +14,8 @@ from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import here
+from crm.core import clock, here
+from crm.core.days import plain_date
 from crm.core.kinds import Kind
 from crm.core.permissions import Permission
 from crm.counterparts import queries as counterparts
@@ -87,13 +88,13 @@ def _place(record: Place, language: str) -> list[Shown]:
 
 
 def _activity(record: Activity, language: str) -> list[Shown]:
-    days = _plain(f"{record.start_on:%Y-%m-%d} – {record.end_on:%Y-%m-%d}")
+    days = _plain(" – ".join(plain_date(language, day) for day in dict.fromkeys([record.start_on, record.end_on])))
     return [_plain(initiatives.title(record.names, language)), places.display_name(record.place, language), days]
 
 
-def _meeting(record: Meeting, _language: str) -> list[Shown]:
+def _meeting(record: Meeting, language: str) -> list[Shown]:
     with_whom = contacts.own_name(record.organisation)
-    day = _plain(f"{record.held_on:%Y-%m-%d}")
+    day = _plain(plain_date(language, record.held_on))
     return [_plain(record.subject), with_whom, day] if record.subject else [with_whom, day]
 
 
@@ -101,9 +102,13 @@ def _negotiation(record: Negotiation, _language: str) -> list[Shown]:
     return [_plain(record.title), contacts.own_name(record.counterpart)]
 
 
-def _interaction(record: Interaction, _language: str) -> list[Shown]:
+def _interaction(record: Interaction, language: str) -> list[Shown]:
     with_whom = [contacts.own_name(each) for each in (record.person, record.organisation) if each is not None]
-    return [_plain(record.summary[:100]), *with_whom, _plain(f"{record.at:%Y-%m-%d}")]
+    return [
+        _plain(record.summary[:100]),
+        *with_whom,
+        _plain(plain_date(language, clock.local(record.at, here.zone()).date())),
+    ]
 
 
 def _lead(record: Lead, language: str) -> list[Shown]:
@@ -126,7 +131,7 @@ def _product(record: Product, language: str) -> list[Shown]:
 
 def _link(record: SisterLink, language: str) -> list[Shown]:
     sides = counterparts.line(record, language)
-    day = [_plain(f"{record.signed_on:%Y-%m-%d}")] if record.signed_on is not None else []
+    day = [_plain(plain_date(language, record.signed_on))] if record.signed_on is not None else []
     named = [_plain(record.basis_document)] if record.basis_document else []
     return [*named, sides.here.name, sides.there.name, *day]
 
@@ -143,8 +148,8 @@ def _document(record: Document, language: str) -> list[Shown]:
     return [_plain(record.number), _plain(initiatives.title(record.activity.names, language))]
 
 
-def _task(record: Task, _language: str) -> list[Shown]:
-    return [_plain(record.text), _plain(f"{record.due_on:%Y-%m-%d}")]
+def _task(record: Task, language: str) -> list[Shown]:
+    return [_plain(record.text), _plain(plain_date(language, record.due_on))]
 
 
 _POSTS = selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.names)

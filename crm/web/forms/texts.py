@@ -1,6 +1,6 @@
 """What a form shows of domain texts and of its own values."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +45,8 @@ def _worded(value: Any) -> Any:
         return translate(value)
     if isinstance(value, Money):
         return money_text(value.amount, value.currency)
+    if isinstance(value, datetime) and value.tzinfo is None:  # on a wall clock
+        return f"{day(value.date())} {value:%H:%M}"
     return day(value) if isinstance(value, date) else value
 
 
