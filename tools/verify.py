@@ -89,10 +89,9 @@ def test() -> list[Outcome]:
     """Every test on SQLite and in the browser; beside it on PostgreSQL what asks the database again.
 
     Without coverage: tracing every line makes the suite slower by half, and it has ten minutes on two cores.
-    One worker more than there are cores, as they wait for browsers and servers; a file stays with one of them, where
-    its scenes are built once.
+    One worker a core beside the other database; a file stays with one of them, where its scenes are built once.
     """
-    shared = (f"-n{CORES + 1}", "--dist=loadfile", "--no-loadscope-reorder")
+    shared = (f"-n{CORES}", "--dist=loadfile", "--no-loadscope-reorder")
     runs = [("tests on SQLite", *shared), ("tests on PostgreSQL", f"--ignore={JOURNEYS}", "--database=postgresql")]
     print(f"\n--- tests, {len(runs)} runs at once; each is shown when it ends", flush=True)
     with ThreadPoolExecutor(max_workers=len(runs)) as pool:
