@@ -105,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         listings={listing.name: listing for listing in capabilities.LISTINGS},
         saved_views=_views_of,
         bulk=capabilities.BULK,
+        task_tellers=capabilities.TELLERS,
         settings_parts=capabilities.SETTINGS,
         likeness=lambda: merging_weights().weights,
         nightly=[task.kind for task in capabilities.NIGHTLY],

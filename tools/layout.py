@@ -19,6 +19,8 @@ INFRASTRUCTURE = {"capabilities", "core", "web", "charts", "pdf", "tables", "job
 TOP = {"__init__.py", "config.py", "factory.py"}
 FLOORS = {"__init__", "views", "commands", "forms", "services", "kind", "queries", "models", "rules"}
 MORE_FLOORS = {
+    "agreements": {"contents"},
+    "checklists": {"contents"},
     "documents": {"contents"},
     "files": {"contents"},
     "visas": {"contents"},
@@ -28,6 +30,7 @@ MORE_FLOORS = {
     "handouts": {"contents"},
     "office": {"contents"},
     "outcomes": {"contents"},
+    "tasks": {"contents"},
     "insights": {"charts"},
     "interchange": {"columns"},
 }

@@ -2,18 +2,14 @@
 
 from datetime import date
 
-from flask_babel import force_locale, gettext
-
-from crm.agreements import queries, rules, services
+from crm.agreements import contents, queries, rules, services
 from crm.agreements.models import Agreement
 from crm.core import here
 from crm.core.database import db
-from crm.core.languages import LOCALES
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.negotiations.models import Negotiation
 from crm.users.models import User
-from crm.web.days import day
 
 
 @job(rules.TURN_JOB)
@@ -28,11 +24,9 @@ def _remind(today: date) -> int:
     found = 0
     for agreement in queries.to_remind(today):
         owner = _in_charge(agreement)
-        if owner is None:
+        if owner is None or agreement.notice_on is None:
             continue
-        with force_locale(LOCALES[owner.language]):
-            until = day(agreement.notice_on)
-            text = gettext("Renew or end “%(title)s”? Last day for notice: %(day)s", title=agreement.title, day=until)
+        text = contents.reminder(agreement.title, agreement.notice_on, owner.language)
         services.remind(agreement, text=text, owner_id=owner.id, today=today)
         found += 1
     return found

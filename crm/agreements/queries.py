@@ -334,6 +334,13 @@ def exclusivity_conflicts(
     return exclusivity.conflicting(scope, others, exclusivity.PlaceTree(found, above))
 
 
+def reminded(ids: Collection[int]) -> dict[int, tuple[str, date]]:
+    """{agreement: (title, the last day for notice of which a task tells)}, for one who sees their tasks."""
+    told = select(Agreement.id, Agreement.title, Agreement.reminded_for)
+    rows = db.session.execute(told.where(Agreement.id.in_(ids)))
+    return {id: (title, day) for id, title, day in rows if day is not None}
+
+
 def to_remind(today: date) -> list[Agreement]:
     """Binding agreements whose last day for notice draws near and of which nobody was reminded yet."""
     binding = select(Agreement).where(

@@ -3,10 +3,12 @@
 from flask.cli import AppGroup
 
 from crm.agreements import commands as agreements_commands
+from crm.agreements import contents as agreements_contents
 from crm.applications import services as applications_services
 from crm.audit import commands as audit_commands
 from crm.audit.services import Listener
 from crm.cards import commands as cards_commands
+from crm.checklists import contents as checklists_contents
 from crm.contacts import commands as contacts_commands
 from crm.documents import commands as documents_commands
 from crm.documents import services as documents_services
@@ -21,11 +23,13 @@ from crm.matching import commands as matching_commands
 from crm.meetings import commands as meetings_commands
 from crm.merging import commands as merging_commands
 from crm.outcomes import commands as outcomes_commands
+from crm.outcomes import contents as outcomes_contents
 from crm.places import commands as places_commands
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
 from crm.tasks import commands as tasks_commands
+from crm.tasks.contents import Teller
 from crm.travel import commands as travel_commands
 from crm.travel.services import Forgetter
 from crm.users import commands as users_commands
@@ -58,6 +62,9 @@ FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.
 
 #: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
 KEEP_MAIL = interactions_services.receive
+
+#: Who makes tasks by itself, and says what they say in each language.
+TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
 
 #: What the worker begins by itself once a night.
 NIGHTLY: list[Task] = [

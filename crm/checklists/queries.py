@@ -1,6 +1,6 @@
 """Reading countdowns: the steps of an activity with their tasks, and the days a new one would give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,14 @@ def countdown(activity: Activity) -> Countdown:
     return Countdown(
         [row.task for row in found if row.key not in after], [row.task for row in found if row.key in after]
     )
+
+
+def labels(task_ids: Collection[int]) -> dict[int, str]:
+    """{task id: the label of its step} of those that a countdown made, for one who sees the tasks."""
+    found = select(ChecklistStep.task_id, ChecklistStep.key, Activity.direction, Activity.type)
+    found = found.join(Activity, Activity.id == ChecklistStep.activity_id).where(ChecklistStep.task_id.in_(task_ids))
+    rows = [(id, key, rules.every_step(direction, type)) for id, key, direction, type in db.session.execute(found)]
+    return {id: step.label for id, key, steps in rows for step in steps if step.key == key}
 
 
 def days(activity: Activity) -> dict[str, date]:

@@ -348,10 +348,13 @@ def cases(activity: Activity) -> list[Case]:
 
 
 def of_tasks(task_ids: Collection[int]) -> dict[int, Outcome]:
-    """{task: one of the outcomes that it reminds of, with its organisation}, for one who sees the tasks."""
+    """{task: one of the outcomes that it reminds of, with organisation and activity}, for one who sees the tasks."""
     statement = select(Outcome).where(Outcome.task_id.in_(task_ids), Outcome.archived_at.is_(None))
-    loaded = joinedload(Outcome.organisation).selectinload(Organisation.names)
-    return {row.task_id: row for row in db.session.scalars(statement.options(loaded)) if row.task_id is not None}
+    loaded = (
+        joinedload(Outcome.organisation).selectinload(Organisation.names),
+        joinedload(Outcome.activity).selectinload(Activity.names),
+    )
+    return {row.task_id: row for row in db.session.scalars(statement.options(*loaded)) if row.task_id is not None}
 
 
 def ended(*, user: Actor | None, today: date) -> list[Activity]:

@@ -11,7 +11,7 @@ from crm.core.database import db, writing
 from crm.core.languages import LOCALES
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
-from crm.tasks import queries, rules, services
+from crm.tasks import contents, queries, rules, services
 from crm.tasks.queries import Digest
 from crm.web import mailer
 from crm.web.days import day
@@ -77,7 +77,8 @@ def letter(digest: Digest, base_url: str) -> tuple[str, str]:
         subject = ngettext("%(num)d task is due", "%(num)d tasks are due", len(digest.tasks))
         if digest.overdue:
             subject += " · " + gettext("overdue: %(count)s", count=digest.overdue)
-        lines = [f"{day(task.due_on)}  {task.text}\n    {base_url}/tasks/{task.id}" for task in digest.tasks]
+        texts = contents.told(digest.tasks, digest.user.language)
+        lines = [f"{day(task.due_on)}  {texts[task.id]}\n    {base_url}/tasks/{task.id}" for task in digest.tasks]
         greeting = gettext("%(name)s, these tasks are due today or overdue:", name=digest.user.display_name)
         end = gettext("All your tasks: %(address)s", address=f"{base_url}/tasks/")
         return subject, "\n\n".join([greeting, *lines, end]) + "\n"

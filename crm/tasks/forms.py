@@ -8,12 +8,14 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core import cleaning
 from crm.core.permissions import Actor
+from crm.tasks import contents
 from crm.tasks.models import Plan
 from crm.tasks.queries import Filter
 from crm.tasks.rules import MOST_DAYS, TASK_STATUSES, Step
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, Day, Line, PartForm, Rows, Tick, Whole
 from crm.web.guards import row_id
+from crm.web.locale import language
 from crm.web.records import kinds
 
 SEARCH_LIMIT = 100
@@ -32,6 +34,11 @@ class TaskForm(BaseForm):
             "Someone outside the office who promised it; the person in charge then makes sure that it is done."
         ),
     )
+
+    @classmethod
+    def initial(cls, row: Any) -> dict[str, Any]:
+        """As the pages show it: what the product wrote stands in the reader's language."""
+        return super().initial(row) | {"text": contents.told([row], language())[row.id]}
 
 
 class PostponeForm(BaseForm):

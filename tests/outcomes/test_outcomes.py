@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities.kind import ACTIVITY
 from crm.audit.services import action
 from crm.contacts.models import OurOrganisation
 from crm.core import clock, keys
@@ -22,9 +23,11 @@ from crm.leads.models import Lead
 from crm.leads.services import Sheet
 from crm.negotiations import services as negotiations
 from crm.negotiations.models import Interaction, Negotiation
-from crm.outcomes import queries, rules, services
+from crm.outcomes import contents, queries, rules, services
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
+from crm.tasks import contents as task_contents
+from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.cast import hidden, sign_in, user
 from tests.negotiations import cases
@@ -63,6 +66,25 @@ def test_our_own_office_is_never_asked_it_writes_down_what_came_of_its_leads(ses
     assert year.prepared() == 4
     assert {row.organisation_id for row in year.outcomes()} == {None}
     assert {task.text for task in db.session.scalars(select(Task))} == {f"ask None after {n} in ja" for n in (1, 3)}
+
+
+def test_a_reminder_speaks_the_language_of_whoever_reads_it_until_somebody_writes_another(session: Database) -> None:
+    _, mission, _ = year.over()
+    assert year.prepared(phrase=contents.reminder) == 2
+    first, later = session.scalars(select(Task).order_by(Task.id))
+    assert first.text == "見附商工会に第6回 延辺視察団の1か月後の成果を確認する"
+    with writing():
+        tasks.change(later, text="電話で聞く", due_on=later.due_on, owner_id=later.owner_id, by=user())
+        typed = tasks.add(
+            text="名簿を送る", due_on=later.due_on, owner_id=user().id, record=(ACTIVITY, mission), by=None
+        )
+        session.commit()
+    told = task_contents.told([first, later, typed], "zh-Hans")
+    assert told == {
+        first.id: "向見附商工会了解第6回 延辺視察団结束1个月后的成果",
+        later.id: "電話で聞く",
+        typed.id: "名簿を送る",
+    }
 
 
 def test_the_reminder_is_done_when_the_company_has_told_everything(session: Database) -> None:

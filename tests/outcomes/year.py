@@ -10,6 +10,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Actor
 from crm.outcomes import queries, services
 from crm.outcomes.models import Outcome
+from crm.outcomes.services.outcomes import Phrase
 from tests.cast import user
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations import cases
@@ -38,7 +39,7 @@ def over(*, days_ago: int = 100) -> tuple[Scene, int, int]:
     return at, trip.id, cases.opened(at, activity_id=trip.id).id
 
 
-def prepared(*, on: date | None = None, by: Actor | None = None) -> int:
+def prepared(*, on: date | None = None, by: Actor | None = None, phrase: Phrase = phrase) -> int:
     """Check what is due."""
     with writing():
         made = services.prepare(today=on or today(), phrase=phrase, user=by, by=by)

@@ -12,8 +12,11 @@ from crm.checklists import queries as countdowns
 from crm.core.database import db
 from crm.letters.models import Letter
 from crm.missions.models import ItineraryItem, Visit
+from crm.outcomes import queries as outcomes
 from crm.places.models import Place
 from crm.reports.models import MissionReport
+from crm.tasks import contents
+from crm.tasks.models import Task
 
 
 def test_some_visits_choose_their_product_sheets_and_the_rest_take_all(sample: Flask) -> None:
@@ -48,3 +51,11 @@ def test_a_number_is_of_one_kind_of_document_whatever_the_year(sample: Flask) ->
     told = Counter([*plans, *reports, *letters])
     assert [number for number, times in told.items() if times > 1] == []
     assert all(number.startswith(("見商工第25-", "見商工第26-")) for number in told), told
+
+
+def test_what_the_product_wrote_as_a_task_is_read_in_every_language(sample: Flask) -> None:
+    own = (Task.record_type == "checklists") | Task.id.in_(outcomes.reminders())
+    made = {task.id: task for task in db.session.scalars(select(Task).where(own))}
+    for language in ("zh-Hans", "ko", "en"):
+        told = contents.told(made.values(), language)
+        assert [text for id, text in told.items() if text == made[id].text] == []

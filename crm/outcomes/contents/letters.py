@@ -1,18 +1,24 @@
 """Sentences in the language of who reads them: the reminder of a task, the letter that brings the link."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.core.languages import LOCALES
 from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.outcomes import queries
 from crm.outcomes.models import Outcome
+from crm.tasks.contents import Saying
+from crm.tasks.models import Task
 
 
 def reminder(activity: Activity, organisation_id: int | None, months: int, language: str) -> str:
@@ -27,6 +33,16 @@ def reminder_of(outcome: Outcome, activity: Activity, language: str) -> str:
         return ""
     company = contacts.written(outcome.organisation, language).name.text if outcome.organisation is not None else ""
     return _reminder(activity, company, outcome.months, language)
+
+
+def sayings(tasks: Sequence[Task]) -> Mapping[int, Saying]:
+    """{task id: what it says in a language} of the tasks that remind of outcomes."""
+    asking = queries.of_tasks([task.id for task in tasks if task.record_type == ACTIVITY.table])
+    companies = contacts.organisation_names([row.organisation_id for row in asking.values() if row.organisation_id])
+    return {
+        id: partial(_reminder, row.activity, companies.get(row.organisation_id or 0, ""), row.months)
+        for id, row in asking.items()
+    }
 
 
 def _reminder(activity: Activity, company: str, months: int, language: str) -> str:

@@ -1,0 +1,30 @@
+"""What tasks say to a reader: what the product wrote in the reader's language, what somebody typed as it stands."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import current_app
+
+from crm.core.languages import LOCALES
+from crm.tasks.models import Task
+
+#: A sentence of the product's own in a language (its tag).
+Saying = Callable[[str], str]
+#: {task id: what the product wrote as its text} of those among the tasks that a capability made by itself.
+Teller = Callable[[Sequence[Task]], Mapping[int, Saying]]
+
+
+def told(tasks: Iterable[Task], language: str) -> dict[int, str]:
+    """{task id: its text for readers of a language}. A text that somebody changed is theirs, and stays as it is."""
+    listed = list(tasks)
+    tellers: Sequence[Teller] = current_app.extensions["task_tellers"]
+    known: dict[int, Any] = {}
+    for teller in tellers if listed else ():
+        known |= teller(listed)
+    return {task.id: _told(task, known.get(task.id), language) for task in listed}
+
+
+def _told(task: Task, saying: Saying | None, language: str) -> str:
+    if saying is None or task.text not in map(saying, LOCALES):
+        return task.text
+    return saying(language)
