@@ -269,7 +269,8 @@ def test_a_task_tells_of_the_notice_and_follows_its_day(app: Flask) -> None:
         return [(task.text, task.due_on) for task in tasks.of_record(*record, open_only=True)]
 
     first = night()
-    assert first == [(f"「販売店契約」を更新するか終えるか決める（通知の期限：{days(70)}）", days(40))]
+    last = f"{days(70).year}年{days(70).month}月{days(70).day}日（{'月火水木金土日'[days(70).weekday()]}）"
+    assert first == [(f"「販売店契約」を更新するか終えるか決める（通知の期限：{last}）", days(40))]
     assert night() == first, "once"
     with writing():
         services.change(
