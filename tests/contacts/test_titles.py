@@ -44,7 +44,7 @@ def test_the_form_keeps_titles_by_language_and_the_page_and_the_history_show_the
         line = next(
             line for line in audit.lines(audit.entries_of("people", id), 9) if line.table_name == "affiliations"
         )
-        assert ("titles", "zh-Hans: 会长", "zh-Hans: 会长 · ko: 회장") in line.changes
+        assert ("titles", '{"zh-Hans":"会长"}', '{"ko":"회장","zh-Hans":"会长"}') in line.changes
 
 
 @pytest.mark.once
