@@ -99,7 +99,7 @@ PARTICIPANT_ROLES: dict[str, str] = {
     "member": N_("Delegate"),
     "observer": N_("Observer"),
     "press": N_("Press"),
-    "coordinator": N_("Coordinator"),
+    "coordinator": N_("Secretariat"),
     "interpreter": N_("Interpreter"),
 }
 

@@ -19,7 +19,7 @@ STATES: Final[dict[str, str]] = {
     "received": N_("New"),
     "waiting": N_("Waiting list"),
     "accepted": N_("Accepted"),
-    "declined": N_("Declined"),
+    "declined": N_("Not accepted"),
 }
 TONES: Final = {"received": "acc", "waiting": "warn", "accepted": "good", "declined": ""}
 #: What may be decided about an application, by the state it is in.

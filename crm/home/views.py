@@ -131,7 +131,7 @@ def _agreed(user: Actor) -> dict[str, Any]:
         "schemes": SCHEMES,
         "expiring": expiring,
         "owed": owed,
-        "owing": contacts.organisation_names(owing),
+        "owing": contacts.listed_names(owing, language()),
     }
 
 

@@ -53,6 +53,11 @@ def brief(value: date | None) -> str:
     return plain_day(value)
 
 
+def span(since: date, until: date) -> str:
+    """From the first to the last day; one day is told once."""
+    return day(since) if since == until else f"{day(since)} – {day(until)}"
+
+
 def clocks(interval: str) -> str:
     """09:00–10:00 as it is; 14:55–, –14:05 and –, of which an end is not known, in words of the page's language."""
     return intervals.worded(interval, TAGS.get(str(get_locale()), "en"))
@@ -140,8 +145,10 @@ def install(app: Flask) -> None:
         translated=translate,
         in_language=in_language,
     )
-    app.jinja_env.globals.update(icon=icon, remembered=remembered, now=clock.now, today=lambda: clock.today(zone()))
-    app.jinja_env.globals.update(book_currency=here.currency, our_han=here.han_language)
+    app.jinja_env.globals.update(
+        span=span, icon=icon, remembered=remembered, now=clock.now, today=lambda: clock.today(zone())
+    )
+    app.jinja_env.globals.update(span=span, book_currency=here.currency, our_han=here.han_language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the catalogues were extracted
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

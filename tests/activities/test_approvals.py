@@ -1,13 +1,14 @@
 """Plans handed in, approved or returned by somebody else; document numbers that count on within a fiscal year."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
@@ -168,6 +169,8 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
             "文書番号",
             "起案日令和8年",
             "決裁日令和8年",
+            "件名「",
+            "の実施について（伺い）",
             "年度令和8年度",
             "令和8年12月",
             "施行日",
@@ -178,3 +181,16 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
     cast.sign_in(other := app.test_client(), Role.MISSION_LEADER)
     assert other.get(f"/activities/{id}/approval.pdf").status_code == 404
     assert other.get(f"/activities/{id}/approval").status_code == 404
+
+
+def test_boxes_for_stamps_run_as_an_office_of_each_language_lays_them_out(app: Flask) -> None:
+    drawn = (
+        '{% from "_macros/stamps.html" import stamps %}{% macro title(post) %}{{ post }}{% endmacro %}'
+        '{% macro none(post) %}{% endmacro %}{{ stamps(["a", "b", "c"], title, none, language) }}'
+    )
+    with app.test_request_context():
+        papers = {code: render_template_string(drawn, language=code) for code in ("ja", "ko", "zh-Hans")}
+    order = {code: re.findall(r"<th>(\w)</th>", paper) for code, paper in papers.items()}
+    assert order == {"ja": list("cba"), "ko": list("abc"), "zh-Hans": list("cba")}
+    assert papers["zh-Hans"].count("<tr>") == 3, "a line for each"
+    assert 'class="stamps"' not in papers["zh-Hans"]

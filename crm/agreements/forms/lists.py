@@ -61,7 +61,9 @@ def _parties(row: Agreement, who: Reader) -> Markup:
 
 
 def _party(party: AgreementParty, who: Reader) -> Markup:
-    return cells.joined([who.text(party.side, "ja"), who.text(*contacts.own_name(party.organisation))], " ")
+    return cells.joined(
+        [who.text(party.side, "ja"), who.text(*contacts.listed_name(party.organisation, who.language))], " "
+    )
 
 
 def _plain_parties(row: Agreement, _who: Reader) -> str:

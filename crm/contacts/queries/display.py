@@ -130,6 +130,15 @@ def gloss(record: Named, reader: str) -> Shown | None:
     return gloss_of(own, forms, reader)
 
 
+def listed_name(record: Named, reader: str) -> Shown:
+    """The name that lists and pages call a record by: the form in the reader's language where one is on record.
+
+    Who cannot read the owner's script is shown it all the same, with its `gloss` below.
+    """
+    own = own_name(record)
+    return own if is_unreadable(own.text, reader) else display_name(record, reader)
+
+
 def gloss_of(own: Shown, forms: Iterable[Shown], reader: str) -> Shown | None:
     """The same for a name and its other forms: the reader's own language first."""
     if not is_unreadable(own.text, reader):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import rules
 from crm.contacts.models import (
@@ -17,7 +17,7 @@ from crm.contacts.models import (
     Person,
     PersonName,
 )
-from crm.contacts.queries.display import ListedPerson
+from crm.contacts.queries.display import ListedPerson, listed_name
 from crm.core import here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible
@@ -154,3 +154,9 @@ def organisation_names(ids: Sequence[int]) -> dict[int, str]:
         OrganisationName.organisation_id.in_(ids), OrganisationName.is_primary
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def listed_names(ids: Collection[int], language: str) -> dict[int, Shown]:
+    """{id: name for a reader}, as lists write it."""
+    statement = select(Organisation).where(Organisation.id.in_(ids)).options(selectinload(Organisation.names))
+    return {row.id: listed_name(row, language) for row in db.session.scalars(statement)}

@@ -50,9 +50,11 @@ def _when(meeting: Meeting, who: Reader) -> Markup:
 
 
 def _name(meeting: Meeting, who: Reader) -> Markup:
-    name = contacts.own_name(meeting.organisation)
+    name = contacts.listed_name(meeting.organisation, who.language)
     link = cells.link(who.path("meetings.record", meeting.id), who.text(name.text, name.language), strong=True)
-    ours = contacts.own_name(meeting.our_organisation) if meeting.our_organisation is not None else None
+    ours = (
+        contacts.listed_name(meeting.our_organisation, who.language) if meeting.our_organisation is not None else None
+    )
     heads = cells.joined([who.text(ours.text, ours.language), " × "]) if ours is not None else ""
     read = who.texts(contacts.gloss(meeting.organisation, who.language))
     return cells.joined([heads, link, cells.sub(read), cells.sub(meeting.subject)])

@@ -83,7 +83,7 @@ COLUMNS: Final = (
         "dates",
         N_("Dates"),
         lambda activity, _who: activity.start_on,
-        lambda activity, who: cells.joined([who.day(activity.start_on), who.day(activity.end_on)], " – "),
+        lambda activity, who: cells.joined(map(who.day, dict.fromkeys([activity.start_on, activity.end_on])), " – "),
         sort="-date",
         also=(Column("end", N_("Until"), lambda activity, _who: activity.end_on),),
     ),

@@ -15,7 +15,7 @@ INTERACTION_KINDS: dict[str, str] = {
     "quote": N_("Quotation"),
     "gift": N_("Gift"),
     "greeting": N_("Seasonal greeting"),
-    "note": N_("Note"),
+    "note": N_("Internal note"),
     STEP_DONE: N_("Next step done"),
 }
 #: What a user may log; a finished next step is logged by finishing it.
