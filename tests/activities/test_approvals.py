@@ -186,7 +186,7 @@ def test_the_request_is_printed_with_boxes_for_stamps(app: Flask, client: FlaskC
 def test_boxes_for_stamps_run_as_an_office_of_each_language_lays_them_out(app: Flask) -> None:
     drawn = (
         '{% from "_macros/stamps.html" import stamps %}{% macro title(post) %}{{ post }}{% endmacro %}'
-        '{% macro none(post) %}{% endmacro %}{{ stamps(["a", "b", "c"], title, none, language) }}'
+        '{% macro nothing(post) %}{% endmacro %}{{ stamps(["a", "b", "c"], title, nothing, language) }}'
     )
     with app.test_request_context():
         papers = {code: render_template_string(drawn, language=code) for code in ("ja", "ko", "zh-Hans")}

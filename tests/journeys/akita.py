@@ -85,9 +85,7 @@ def _read(line: str) -> Delegate:
 
 DELEGATES = [_read(line) for line in ROSTER.strip().splitlines()[1:]]
 #: What the page calls the parts.
-PARTS = {word: word for word in ("団長", "副団長", "秘書長", "団員", "オブザーバー", "通訳")} | {
-    "事務局": "コーディネーター"
-}
+PARTS = {word: word for word in ("団長", "副団長", "秘書長", "団員", "オブザーバー", "事務局", "通訳")}
 FIRMS = list(dict.fromkeys(who.organisation for who in DELEGATES if who.organisation not in (SENDER, "秋田県")))
 
 #: The programme as it is pasted from a mail of the hosts.
