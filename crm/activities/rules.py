@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm.audit.rules import Verb
-from crm.core.texts import N_, Text
+from crm.core.texts import N_, Text, sentences
 
 # What is the same for initiatives, which are below; everyone above asks here.
 from crm.initiatives.rules import FUNDING_SOURCES as FUNDING_SOURCES
@@ -251,10 +251,8 @@ def unfinished(
 
 
 def refusal(found: Sequence[Unfinished]) -> Text:
-    """The sentence that refuses to close: what is lacking first, and how much more."""
-    if len(found) == 1:
-        return Text("It cannot be closed yet: %(first)s", first=found[0].text)
-    return Text("It cannot be closed yet: %(first)s And more: %(rest)s.", first=found[0].text, rest=len(found) - 1)
+    """The sentence that refuses to close, with everything that is lacking."""
+    return Text("It cannot be closed yet: %(first)s", first=sentences([each.text for each in found]))
 
 
 def execution(actual: Decimal, planned: Decimal) -> float | None:

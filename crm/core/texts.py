@@ -4,8 +4,9 @@ The domain marks a message id (English, a whole sentence) with `N_` and carries 
 `Text`; the web storey translates it when it is shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 
@@ -41,3 +42,8 @@ class Worded(Text):
     def __init__(self, msgid: str, wordings: Mapping[str, str]) -> None:
         super().__init__(msgid)
         object.__setattr__(self, "wordings", wordings)
+
+
+def sentences(texts: Sequence[Text]) -> Text:
+    """Whole sentences, one after the other as the reader's language sets them apart. There is at least one."""
+    return reduce(lambda first, second: Text("%(first)s %(second)s", first=first, second=second), texts)

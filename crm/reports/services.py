@@ -17,7 +17,7 @@ from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Forbidden, Refused
 from crm.core.permissions import Actor
-from crm.core.texts import Text
+from crm.core.texts import Text, sentences
 from crm.files import services as files
 from crm.office import queries as office_queries
 from crm.office import services as offices
@@ -241,12 +241,8 @@ def submit(
 
 
 def _check_complete(lacking: Sequence[Text]) -> None:
-    if len(lacking) == 1:
-        raise Refused(Text("It cannot be approved yet: %(first)s", first=lacking[0]))
     if lacking:
-        raise Refused(
-            Text("It cannot be approved yet: %(first)s And more: %(rest)s.", first=lacking[0], rest=len(lacking) - 1)
-        )
+        raise Refused(Text("It cannot be approved yet: %(first)s", first=sentences(lacking)))
 
 
 def take_back(report: MissionReport, *, by: Actor) -> None:

@@ -1,7 +1,8 @@
 """The work on a report: settling the programme, what is lacking, the stamped page, the draft of the night."""
 
 import io
-from datetime import datetime, time
+from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities import queries as activity_queries
+from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
@@ -48,14 +51,21 @@ def mission(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -
     return voyage.fresh(made)
 
 
+def cost(amount: str, currency: str) -> activities.CostInput:
+    return activities.CostInput("hospitality", date(2026, 12, 14), Decimal(amount), currency)
+
+
 def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     client: FlaskClient, mission: Activity
 ) -> None:
     with writing(), action(CHANGED, by=None):
         voyage.fresh_in(mission.id).document_number = ""
+        activities.book_cost(voyage.fresh_in(mission.id), cost("8500.50", "CNY"), by=None)
         db.session.commit()
     report = begun(voyage.fresh(mission))
-    assert [lack.code for lack in contents.lacking(report, user=cast.user())] == ["number", "programme", "unread"]
+    assert [lack.code for lack in contents.lacking(report, user=cast.user())] == [
+        "number", "programme", "attendance", "rates", "unread",
+    ]  # fmt: skip
     cast.sign_in(client, Role.COORDINATOR)
     here, settle = f"/documents/reports/{report.id}", f"/documents/missions/{mission.id}/settle"
     unnumbered = client.get(f"{here}/preview/internal").get_data(as_text=True)
@@ -67,11 +77,21 @@ def test_a_final_report_says_what_it_lacks_and_one_page_settles_the_programme(
     assert "not yet confirmed as held or not: 1." in client.get(here).get_data(as_text=True)
     page = client.get(f"{settle}?all=1").get_data(as_text=True)
     assert "工場視察" in page
+    assert "12/14 12/14" not in page
     item = next(name for name in page.split('name="') if name.startswith("item_")).split('"')[0].removeprefix("item_")
     sent = {"csrf_token": cast.hidden(page, "csrf_token"), "form_id": cast.hidden(page, "form_id")}
     sent |= {f"item_{item}": "cancelled", f"reason_{item}": "道路凍結"}
     assert "in the meantime" in client.post(settle, data=sent | {f"version_{item}": "99"}).get_data(as_text=True)
     post(client, settle, **{f"item_{item}": "cancelled", f"reason_{item}": "道路凍結", f"version_{item}": "1"})
+    shown = client.get(here).get_data(as_text=True)
+    assert f"/missions/{mission.id}/attendance" in shown
+    assert "Costs without an exchange rate: 1." in shown
+    with writing():
+        present = [each.id for each in voyage.fresh_in(mission.id).participants]
+        activities.note_attendance(voyage.fresh(mission), present, by=None)
+        line = activity_queries.budget(mission.id).costs[0]
+        activities.change_cost(voyage.fresh_in(mission.id), line, cost("180000", "JPY"), by=None)
+        db.session.commit()
     lacking = contents.lacking(reports.fresh(report.id), user=cast.user())
     assert [(lack.code, list(lack.parts)) for lack in lacking][0] == ("stale", ["programme"])
     shown = client.get(here).get_data(as_text=True)

@@ -92,7 +92,7 @@ def test_doubtful_days_and_clocks_are_gaps_with_the_item_to_mend(app: Flask) -> 
 
 
 def test_who_lands_at_ten_past_one_still_needs_a_bed_and_who_lands_at_six_does_not(app: Flask) -> None:
-    def bare(landing: time, checks_in: time = time(14)) -> list[str]:
+    def bare(landing: time, checks_in: time = time(14), *, flies_on: bool = False) -> list[str]:
         mission = voyage.mission(objectives="視察")
         voyage.item(
             mission, kind="flight", day=date(2026, 12, 10), start=time(22), end=landing, end_day=date(2026, 12, 11)
@@ -103,11 +103,14 @@ def test_who_lands_at_ten_past_one_still_needs_a_bed_and_who_lands_at_six_does_n
         voyage.item(
             mission, kind="flight", day=date(2026, 12, 13), start=time(22), end=landing, end_day=date(2026, 12, 14)
         )
+        if flies_on:
+            voyage.item(mission, kind="flight", day=date(2026, 12, 14), start=time(9, 30), end=time(11))
         return [str(gap.text) for gap in queries.fact(voyage.fresh(mission)).gaps if gap.kind == "night"]
 
     with app.app_context():
         assert bare(time(1, 10)) == ["No hotel for the night of: 12/10"], "that of the way home needs none"
         assert bare(time(1, 10), checks_in=time(2)) == bare(time(6)) == []
+        assert bare(time(1, 10), flies_on=True) == ["No hotel for the night of: 12/10, 12/13"], "not home by it yet"
 
 
 def test_a_flight_over_midnight_is_marked_wherever_it_stands(

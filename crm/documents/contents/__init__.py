@@ -2,6 +2,7 @@
 
 from crm.documents.contents.blanks import blanks
 from crm.documents.contents.briefing import Briefing, briefing
+from crm.documents.contents.carried import unconfirmed
 from crm.documents.contents.editions import (
     advised,
     as_word,

@@ -5,8 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.permissions import Actor
 from crm.documents import rules
 from crm.documents.queries import Change, Changes
+from crm.meetings import queries as meetings
+from crm.missions import queries as missions
 from crm.missions.queries import Entry
 
 
@@ -80,6 +85,14 @@ def course(entries: Sequence[Entry], changes: Changes, *, minuted: Collection[in
         ],
         [change for change in changes.each if change.kind == "dropped"],
     )
+
+
+def unconfirmed(activity: Activity, *, user: Actor) -> list[Entry]:
+    """The items that are over by now and of which nobody said whether they took place, in order of time."""
+    minuted = {row.itinerary_item_id for row in meetings.for_report(activity.id, user=user)} - {None}
+    found = missions.entries(activity, missions.items(activity.id))
+    going = course(found, Changes(planned=True, each=()), minuted=minuted, moment=clock.now())
+    return [each.entry for each in going.items if each.state == "open"]
 
 
 def _state(entry: Entry, change: Change | None, moment: datetime, *, minuted: Collection[int], plan: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from crm.activities import queries as activities
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.documents import rules
@@ -19,7 +20,7 @@ from crm.wordings.queries import Foreign
 class Lack:
     """One thing, and where it is mended."""
 
-    code: str  #: office | number | over | day | programme | unread | stale | foreign
+    code: str  #: office | number | over | day | programme | attendance | rates | unread | stale | foreign
     text: Text
     parts: Sequence[str] = ()  #: report_rules.PARTS, of those that people have to look at
     foreign: Sequence[Foreign] = ()  #: the texts in another language than the report, in their order
@@ -52,7 +53,7 @@ def _lacks(record: MissionReport, content: Report, changed: Set[str]) -> list[La
         return found
     if not record.is_numbered:
         found.append(Lack("number", Text("The report has no document number, nor has the mission.")))
-    return [*found, *_programme(content), *_chapters(content, changed)]
+    return [*found, *_programme(content), *_facts(content), *_chapters(content, changed)]
 
 
 def _programme(content: Report) -> list[Lack]:
@@ -67,6 +68,12 @@ def _programme(content: Report) -> list[Lack]:
         text = Text("Programme items not yet confirmed as held or not: %(number)s.", number=number)
         found.append(Lack("programme", text))
     return found
+
+
+def _facts(content: Report) -> list[Lack]:
+    """Facts that the report tells, and would freeze, before they are in: who was there, and what was spent."""
+    unfinished = activities.ending(content.facts.activity, reported=True).unfinished
+    return [Lack(thing.code, thing.text) for thing in unfinished if thing.code in ("attendance", "rates")]
 
 
 def _changed(content: Report) -> Set[str]:

@@ -5,13 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.activities import queries as activities
-from crm.core import clock
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
 from crm.core.texts import Text
+from crm.documents import contents
 from crm.documents.forms import settle_form
 from crm.documents.views.blueprint import bp
-from crm.missions import queries as missions
 from crm.missions import services
 from crm.missions.queries import Entry
 from crm.web.access import me, requires
@@ -37,8 +36,8 @@ def settle(id: int) -> ResponseReturnValue:
 
 
 def _unsettled(id: int) -> list[Entry]:
+    """The items that the report counts as not confirmed: one of which a talk is logged is known to have taken place."""
     activity = activities.one(id, user=me())
-    found = missions.entries(activity, missions.items(id))
     return [
-        each for each in found if each.item.status in ("tentative", "confirmed") and each.item.ends_at <= clock.now()
+        each for each in contents.unconfirmed(activity, user=me()) if each.item.status in ("tentative", "confirmed")
     ]

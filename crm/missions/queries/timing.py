@@ -119,13 +119,20 @@ def _of_nights(activity: Activity, found: Sequence[Entry]) -> Iterable[Gap]:
     asleep = [(_night_of(entry), entry.end.date()) for entry in found if entry.item.kind in rules.BACKGROUND]
     for entry in found:
         if entry.item.kind in ("flight", "transfer"):
-            home = entry.end.date() >= activity.end_on  # in the night in which everybody comes home
+            home = entry.end.date() >= activity.end_on and not _goes_on(entry, found)  # everybody comes home by it
             arrives = entry.end.date() if home else _night_of(entry, arrives=True)
             asleep += [(entry.item.day, arrives)] if arrives > entry.item.day else []
     nights = timing.bare_nights(activity.start_on, activity.end_on, asleep)
     if nights:
         days = ", ".join(f"{night:%m/%d}" for night in nights)
         yield Gap("night", Text("No hotel for the night of: %(days)s", days=days), day=nights[0])
+
+
+def _goes_on(entry: Entry, found: Sequence[Entry]) -> bool:
+    """Whether the programme has something to begin after an entry: then nobody is at home by it."""
+    landed = entry.item.ends_at
+    return any(each.item.kind not in rules.BACKGROUND and each.item.starts_at >= landed for each in found
+               if each is not entry)  # fmt: skip
 
 
 def _night_of(entry: Entry, *, arrives: bool = False) -> date:
