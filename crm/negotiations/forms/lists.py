@@ -50,7 +50,8 @@ def case_filter(asked: Asked) -> CaseFilter:
 
 def _title(line: CaseLine, who: Reader) -> Markup:
     link = cells.link(who.path("negotiations.record", line.case.id), line.case.title, strong=True)
-    name, read = contacts.own_name(line.case.counterpart), contacts.gloss(line.case.counterpart, who.language)
+    firm = line.case.counterpart
+    name, read = contacts.listed_name(firm, who.language), contacts.gloss(firm, who.language)
     return cells.joined([link, cells.sub(who.texts(name, read))])
 
 
