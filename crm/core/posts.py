@@ -98,7 +98,20 @@ TITLES: Final[tuple[tuple[int, Mapping[str, str]], ...]] = (
 def counterpart(title: str, of: str, language: str) -> str:
     """What the holder of a post is called in another language; "" where the table has no such post in `of`."""
     bare = " ".join(title.split())
-    return next((row[language] for _rank, row in TITLES if row.get(of) == bare), "") if bare else ""
+    return next((row.get(language, "") for _rank, row in TITLES if row.get(of) == bare), "") if bare else ""
+
+
+def told(title: str, of: str, language: str) -> str:
+    """The post in another language where nothing is to be guessed; "" else.
+
+    Chinese, Japanese and Korean write one post in one word, and the first row counts. An English word stands for
+    several posts (a President leads a firm or a board): it is told only where all of its rows agree.
+    """
+    if of != Language.EN:
+        return counterpart(title, of, language)
+    bare = " ".join(title.split())
+    found = {row.get(language, "") for _rank, row in TITLES if row.get(of) == bare}
+    return found.pop() if len(found) == 1 else ""
 
 
 @lru_cache(maxsize=2048)

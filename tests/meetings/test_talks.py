@@ -100,7 +100,7 @@ def test_attendees_keep_the_name_and_title_of_the_day(at: Scene) -> None:
     seats = {seat.person_id: (seat.side, seat.name_snapshot, seat.title_snapshot) for seat in kept.attendees}
     assert seats == {at.li: ("theirs", "李明淑", "科长"), at.sun: ("theirs", "孙浩", "主任科员")}
     assert {seat.titled("ja")[0] for seat in talk(at, ours=[]).attendees} == {"局長"}
-    assert {seat.titled("ja")[0] for seat in queries.one(made.id, user=user()).attendees} == {"科长", "主任科员"}
+    assert {seat.titled("ja")[0] for seat in queries.one(made.id, user=user()).attendees} == {"課長", "主任科员"}
 
 
 def test_someone_added_by_name_becomes_a_person_of_the_counterpart(at: Scene) -> None:

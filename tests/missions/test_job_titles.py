@@ -37,7 +37,7 @@ def test_every_paper_says_the_title_in_its_own_language_else_as_on_the_card(sess
     made = voyage.mission()
     voyage.delegate(made, director())
     mission = voyage.fresh(made)
-    shown = {"zh-Hans": "代表董事", "ko": "대표이사", "ja": "代表取締役", "en": '<span lang="ja">代表取締役</span>'}
+    shown = {"zh-Hans": "代表董事", "ko": "대표이사", "ja": "代表取締役", "en": "Representative director"}
     for language, title in shown.items():
         pack = filled(wish(mission.id, kind="briefing", language=language, audience="host"), user=cast.user())
         assert title in bare_html(pack, Imprint("1", 1, date(2026, 12, 1), "小林"))
@@ -45,8 +45,30 @@ def test_every_paper_says_the_title_in_its_own_language_else_as_on_the_card(sess
             delegates = handouts.delegates(mission, language)
             assert title in contents.html(kind, mission, language, delegates=delegates, filled=None, details=None)
     assert [delegation_lines(mission.participants, code).split("\t")[2] for code in ("zh-Hans", "en")] == [
-        "代表董事", "代表取締役",
+        "代表董事", "Representative director",
     ]  # fmt: skip
+
+
+def test_what_nobody_translated_is_told_where_the_table_knows_all_of_it(session: scoped_session[Session]) -> None:
+    made = voyage.mission()
+    bureau = book.organisation("延辺州商務局")
+    guests = {
+        "会长": ("李明淑", "zh-Hans", "head"), "회장": ("박은숙", "ko", "advisor"),
+        "President": ("Kai Akana", "en", "member"),
+        "延边州副局长": ("孙浩", "zh-Hans", "deputy_head"), "": ("王建国", "zh-Hans", "head"),
+    }  # fmt: skip
+    for title, (name, spoken, role) in guests.items():
+        person = book.person(name, spoken, affiliations=[AffiliationInput(bureau.id, title)])
+        voyage.delegate(voyage.fresh(made), person, role=role)
+    mission = voyage.fresh(made)
+    told = [part.titled("ja") for part in mission.participants if part.title_snapshot]
+    assert sorted(told) == [
+        ("President", "en"), ("会長", "ja"), ("会長", "ja"), ("延边州副局长", "zh-Hans"),
+    ]  # fmt: skip
+    delegates = handouts.delegates(mission, "ja")
+    tents = contents.html(rules.TENTS, mission, "ja", delegates=delegates, filled=None, details=None)
+    assert '<span lang="zh-Hans">延边州副局长</span>' in tents
+    assert not [role for role in ("団長", "副団長", "顧問", "団員") if role in tents], "a role is no title"
 
 
 def test_what_the_post_is_called_later_does_not_reach_a_delegate(session: scoped_session[Session]) -> None:
@@ -83,7 +105,7 @@ def test_before_printing_one_line_names_who_has_no_title_in_the_hosts_language(
 ) -> None:
     made = voyage.mission()
     voyage.delegate(made, director())
-    voyage.delegate(voyage.fresh(made), name="安角 恵", title="部長")
+    voyage.delegate(voyage.fresh(made), name="安角 恵", title="販促マイスター")
     voyage.delegate(voyage.fresh(made), name="吉原 健一")
     found = [str(gap.text) for gap in queries.fact(voyage.fresh(made)).gaps if gap.kind == "titles"]
     assert found == ["No job title in Chinese (simplified): 安角 恵"]
@@ -109,19 +131,19 @@ def test_the_titles_of_a_delegation_are_told_in_one_form_that_marks_its_guesses(
     with app.app_context():
         made = voyage.mission()
         firm = book.organisation("株式会社丸直", "ja", country="JP")
-        for name, title in (("髙橋 直樹", "専務取締役"), ("佐藤 一郎", "販促マイスター")):
+        for name, title in (("髙橋 直樹", "Director"), ("佐藤 一郎", "販促マイスター")):
             voyage.delegate(made, book.person(name, "ja", affiliations=[AffiliationInput(firm.id, title)]))
         id, ids = made.id, [part.id for part in voyage.fresh(made).participants]
     cast.sign_in(client)
     address = f"/missions/{id}/delegation/titles?language=zh-Hans"
     form = opened(client, address, f"title_{ids[0]}")
     shown = text(client, address)
-    assert 'value="专务董事"' in shown
+    assert 'value="部长"' in shown
     assert ("a guess until you save it" in shown, "Not in the table of posts." in shown) == (True, True)
-    sent = form | {f"title_{ids[0]}": "专务董事", f"title_{ids[1]}": ""}
+    sent = form | {f"title_{ids[0]}": "部长", f"title_{ids[1]}": ""}
     assert client.post(address, data=sent).status_code == 303
     with app.app_context():
         parts = {part.id: part.titles_snapshot for part in voyage.fresh(made).participants}
-        assert parts == {ids[0]: {"zh-Hans": "专务董事"}, ids[1]: {}}
+        assert parts == {ids[0]: {"zh-Hans": "部长"}, ids[1]: {}}
     again = text(client, address)
     assert (f'name="title_{ids[0]}"' in again, f'name="title_{ids[1]}"' in again) == (False, True)

@@ -147,6 +147,21 @@ def test_a_weekday_that_is_not_that_of_the_date_has_to_be_decided(
     assert gaps[-1] == "12/12 会食: no time yet."
 
 
+def test_a_flight_lands_where_its_destination_is_and_nowhere_on_a_guess(app: Flask, inbound: int) -> None:
+    with app.app_context():
+        yanji, beijing = (book.place(code).id for code in (voyage.YANJI, "110000"))
+        china, japan = "Asia/Shanghai", "Asia/Tokyo"
+        told = [
+            ("北京首都机场", china),
+            ("大连", china),
+            ("", china),
+            ("羽田", japan),
+            ("延吉空港", china),
+            ("延吉空港", japan),
+        ]
+        assert [queries.landing(*each) for each in told] == [beijing, None, None, None, yanji, None]
+
+
 @pytest.mark.parametrize("pasted", ["", "no day and no time here", "12:30\n" * 301, "9:00 x" * 11_000, "\x00"])
 def test_a_text_that_is_no_programme_is_told(client: FlaskClient, inbound: int, pasted: str) -> None:
     cast.sign_in(client)

@@ -11,12 +11,16 @@ TITLE_LIMIT: Final = 120  #: characters of a title in one language
 
 
 def titled(title: str, titles: Mapping[str, str], language: str, own: str) -> tuple[str, str]:
-    """(title, its language) for a reader of `language`: as somebody gave it in it, else as on the card.
+    """(title, its language) for a reader of `language`: as somebody gave it in it, else as the table of posts knows
+    the whole of it, else as on the card.
 
     `own` is the language of the card, which Han alone does not tell.
     """
-    given = titles.get(language)
-    return (given, language) if given else (title, tongue(title, own))
+    if given := titles.get(language):
+        return given, language
+    spoken = tongue(title, own)
+    known = posts.told(title, spoken, language) if spoken != language else ""
+    return (known, language) if known else (title, spoken)
 
 
 def post_line(department: str, title: str) -> str:

@@ -156,10 +156,15 @@ class Briefing:
 
     @property
     def route(self) -> list[Spot]:
-        """The places of the programme whose coordinates are known, each once, in order of time, with their days."""
+        """The places of the programme whose coordinates are known, each once, in order of time, with their days.
+
+        A flight to where no place of ours is leads to none of them.
+        """
         days: dict[int, list[date]] = {}
         known: dict[int, Place] = {}
         for entry in self.facts.entries:
+            if entry.item.kind == "flight" and entry.item.destination and entry.item.place is None:
+                continue
             place = entry.item.place if entry.item.place is not None else self.facts.activity.place
             if entry.item.status != "cancelled" and place.lat is not None and place.lon is not None:
                 known.setdefault(place.id, place)

@@ -105,7 +105,11 @@ class PasteForm(BaseForm):
             end_timezone=row.end_timezone.data or None,
             title=row.title.data or "",
             title_language=self.title_language.data,
-            place_id=queries.place_for(activity, row.end_timezone.data or zone if flies else zone),
+            place_id=(
+                queries.landing(row.destination.data or "", row.end_timezone.data or zone)
+                if flies
+                else queries.place_for(activity, zone)
+            ),
             venue=row.venue.data or "",
             flight_number=row.flight_number.data or "",
             origin=row.origin.data or "",

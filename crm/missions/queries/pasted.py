@@ -1,11 +1,13 @@
 """A pasted programme against a mission: its lines on their clocks, and what of it stands in the programme already."""
 
+import re
 from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from crm.activities.models import Activity
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.missions.models import ItineraryItem
 from crm.missions.rules.pasted import Read, on_their_clocks, programme
 from crm.places import queries as places
@@ -32,13 +34,32 @@ def _zones(activity: Activity) -> dict[str, str]:
 
 
 def place_for(activity: Activity, zone: str) -> int | None:
-    """The place of the mission on whose clock an item stands: its main place, else the sender's; None for elsewhere."""
+    """The place of the mission on whose clock an item stands: its main place, else the sender's; None for elsewhere.
+
+    A flight is asked for its `landing`.
+    """
     if zone == activity.place.timezone:
         return activity.place_id
     sender = activity.sender_organisation
     if sender is None or sender.place_id is None:
         return None
     return sender.place_id if places.zone_of(sender.place_id) == zone else None
+
+
+def landing(destination: str, zone: str) -> int | None:
+    """The one place, on the clock of the landing, that the destination of a flight names; None where none is told.
+
+    Who lands in Beijing is not at home yet, wherever their clock is Beijing's, too.
+    """
+    key = search_key(_AIRPORT.sub("", destination.strip()))
+    if len(key) < places.SHORTEST:
+        return None
+    found = places.named_so([key]).get(key, frozenset())
+    there = [id for id in found if places.zone_of(id) == zone]
+    return there[0] if len(there) == 1 else None
+
+
+_AIRPORT = re.compile(r"\s*(国際|国际|國際|首都|국제|international)?\s*(空港|机场|機場|공항|airport)$", re.IGNORECASE)
 
 
 def standing(activity_id: int) -> list[ItineraryItem]:
