@@ -75,7 +75,7 @@ def test_rivals_and_demand_stand_in_the_packs_of_our_own_people_alone(
         assert "秘密の物産展" in shown
         assert "贈答用によく売れる" in shown
         assert "昔の物産展" not in shown
-        assert "開催予定" in shown, "nobody was there on a day that is still to come"
+        assert "これから開催" in shown, "nobody was there on a day that is still to come"
     for audience in ("interpreter", "host"):
         shown = html(mission, audience=audience)
         assert "秘密の物産展" not in shown
