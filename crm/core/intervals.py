@@ -14,9 +14,15 @@ _OPEN: Final[dict[str, tuple[str, str, str]]] = {
 }
 _ENDLESS, _STARTLESS = re.compile(r"(?P<known>[^–]+)–"), re.compile(r"–(?P<known>[^–]+)")
 
+#: 12/10 before a clock: English, which reads a month after its day, gets its name.
+_DAY: Final = re.compile(r"(\d\d)/(\d\d) ")
+_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
 
 def worded(interval: str, language: str) -> str:
     """An open interval (14:55–, –14:05, –) for readers of a language: 14:55から, 時刻未定; a whole one as it is."""
+    if language == "en":
+        interval = _DAY.sub(lambda found: f"{int(found[2])} {_MONTHS[int(found[1]) - 1]} ", interval)
     begins, ends, neither = _OPEN.get(language, _OPEN["en"])
     if interval == UNTOLD:
         return neither

@@ -59,6 +59,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             today=here.today(),
             words=words,
             reading_of=lambda person: contacts.written(person, language).reading,
+            spoken=lambda person: contacts.spoken(person, language),
             name_of=lambda record: contacts.written(record, language).name,
             size_of=size_of,
             code=code,

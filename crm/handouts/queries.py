@@ -116,23 +116,39 @@ def is_planned(activity: Activity) -> bool:
 
 
 def programmes(facts: Facts, organisation_id: int | None, *, user: Actor) -> list[Programme]:
-    """The programme of one company, or of each, in the order of protocol."""
+    """The programme of one company, or of each, in the order of protocol.
+
+    The tables stand in each, as in the pack of everybody; talks only in that of who has some.
+    """
+    facts = matching.in_programme(facts, user=user)
     ids = [organisation_id] if organisation_id is not None else [id for id, _name in companies(facts.activity)]
     boards = [matching.board(line.session.id, user=user) for line in matching.of_activity(facts.activity.id, user=user)]
-    return [_programme(matching.in_programme(facts, user=user, organisation_id=id), id, boards) for id in ids]
+    return [_programme(facts, id, boards) for id in ids]
 
 
 def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> Programme:
     parts = [p for p in missions.on_paper(facts).delegation if p.organisation_id == organisation_id]
     organisation = next(part.organisation for part in parts if part.organisation is not None)
-    days = [replace(day, entries=[entry for entry in day.entries if _concerns(entry, parts)]) for day in facts.days]
     tables = [
         CompanyTalks(board, talks)
         for board in boards
         for row in board.companies.values()
         if row.organisation_id == organisation_id and (talks := board.of_company(row.id))
     ]
+    mine = [entry for entry in facts.entries if _concerns(entry, parts)]
+    if not tables:
+        # Who visits somebody else in the meantime is not at the tables.
+        mine = [entry for entry in mine if entry.item.id is not None or not _elsewhere(entry, mine)]
+    days = [replace(day, entries=[entry for entry in day.entries if entry in mine]) for day in facts.days]
     return Programme(organisation, parts, [day for day in days if day.entries], tables)
+
+
+def _elsewhere(entry: Entry, others: Sequence[Entry]) -> bool:
+    """Whether an item that names its people is at the time of another."""
+    item = entry.item
+    return any(
+        other.people and item.starts_at < other.item.ends_at and other.item.starts_at < item.ends_at for other in others
+    )
 
 
 def _concerns(entry: Entry, parts: Sequence[Participant]) -> bool:

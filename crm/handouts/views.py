@@ -162,7 +162,7 @@ def application(id: int) -> ResponseReturnValue:
         document = contents.html(
             rules.FORM, filled.activity, language, filled=filled.application, details=filled.details
         )
-        printed = contents.pdf(document, language)
+        printed = contents.pdf(document, language, tighter=contents.TIGHTER)
     filled = queries.application(id, user=me())
     services.note_form(filled, by=me())
     db.session.commit()

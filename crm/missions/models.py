@@ -152,6 +152,21 @@ class ItineraryItem(Record, Base):
         ends = " → ".join(end or "…" for end in (self.origin, self.destination)) if known else ""
         return " ".join(filter(None, [self.flight_number, ends]))
 
+    def route_beside(self, title: str) -> str:
+        """The route beside a title; "" where that tells the flight and both its ends already."""
+        told = (self.flight_number, self.origin, self.destination)
+        return "" if all(text in title for text in told) else self.route
+
+    @property
+    def leaves_on(self) -> date:
+        """The day of its end, on the clock where it ends: of a hotel that of leaving it."""
+        return date.fromisoformat(self.wall_end[:10])
+
+    @property
+    def nights(self) -> int:
+        """How many nights one stays; 0 of anything but a hotel."""
+        return (self.leaves_on - self.day).days if self.kind == "hotel" else 0
+
     def audit_root(self) -> tuple[str, int]:
         return ("activities", self.activity_id)
 

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity, Participant
+from crm.activities.models import Participant
 from crm.activities.queries import Budget
+from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.scripts import is_unreadable
 from crm.core.texts import Text
 from crm.counterparts import queries as counterparts
 from crm.documents import queries
@@ -185,6 +187,13 @@ class Briefing:
                 seen.setdefault(entry.address, entry)
         return list(seen.values())
 
+    @property
+    def names_are_read(self) -> bool:
+        """Whether each name of host or delegate that readers of the pack cannot read has its reading."""
+        people = [host.person for host in self.facts.hosts] + [part.person for part in self.facts.delegation]
+        forms = [contacts.written(person, self.wish.language) for person in people]
+        return all(form.reading or not is_unreadable(form.name.text, self.wish.language) for form in forms)
+
     def prints(self, part: str) -> bool:
         """Whether a part that was ticked has anything to stand in it: an empty chapter is left out."""
         facts, budget = self.facts, self.budget
@@ -236,7 +245,7 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
         facts=facts,
         sheets=_sheets(facts, wish, user, carried),
         city=_city(place, activity.start_on, wish, user),
-        languages=_tongues(activity, place, wish.language),
+        languages=_tongues(facts, place, wish.language),
         customs=customs(place.country),
         goods=goods(place.country),
         holidays=places.holidays({place.country, places.office_country()}, *around),
@@ -253,15 +262,18 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     )
 
 
-def _tongues(activity: Activity, place: Place, reader: str) -> list[str]:
-    """What the other side speaks: the hosts, or the guests whom we receive, and to these our own."""
-    there = spoken_in(place.country, place.code, reader)
-    body = activity.sender_organisation
-    if activity.direction != "inbound" or body is None:
+def _tongues(facts: Facts, place: Place, reader: str) -> list[str]:
+    """What the other side speaks: the hosts, or all guests whom we receive, and to these our own."""
+    there, sender = spoken_in(place.country, place.code, reader), facts.activity.sender_organisation
+    if facts.activity.direction != "inbound" or sender is None:
         return there
-    home = places.by_ids([body.place_id]).get(body.place_id) if body.place_id is not None else None
-    code = home.code if home is not None else None
-    return there if reader in spoken_in(body.country, code, "") else spoken_in(body.country, code, reader)
+    bodies = [body for body in (sender, *(part.organisation for part in facts.delegation)) if body is not None]
+    homes = places.by_ids({body.place_id for body in bodies if body.place_id is not None})
+    codes = {id: home.code for id, home in homes.items()}
+    spoken = [spoken_in(body.country, codes.get(body.place_id or 0), "") or ["en"] for body in bodies]
+    if reader in spoken[0]:
+        return there
+    return list(dict.fromkeys(tongue for each in spoken for tongue in each if tongue != reader))
 
 
 def _city(place: Place, on: date, wish: Wish, user: Actor) -> City:

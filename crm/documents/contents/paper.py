@@ -35,6 +35,7 @@ from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.names import tongue
 from crm.documents.contents.report import Report
+from crm.documents.contents.spoken import guests, speaker
 from crm.documents.contents.tree import markup
 from crm.documents.rules import Wish
 from crm.files.rules import safe_name
@@ -208,6 +209,11 @@ def _context(content: Content, words: Wordings | None) -> dict[str, Any]:
             "picture": pictures.address,
             "speech": rules.speech,
         }
+        | (
+            {"speaker": partial(speaker, content), "guests": partial(guests, content)}
+            if isinstance(content, Briefing)
+            else {}
+        )
         | ({"whole_day": partial(letter_date, wish.language)} if isinstance(content, Report) else {})
     )
 
@@ -268,6 +274,7 @@ def tools(
         "words": words,
         "titled_in": titled,
         "is_foreign": lambda item: item.organisation is not None and titled(item)[1] != language,
+        "names_host": _names_host,
         "title_of": lambda names: title(names, language),
         "tongue": tongue,
         "product_name": lambda product: products.name_for(product, language),
@@ -281,6 +288,11 @@ def tools(
         "holiday_name": places.holiday_name,
         "lined": lambda text: Markup("<br>").join(text.splitlines()),
     }
+
+
+def _names_host(item: ItineraryItem) -> bool:
+    """Whether its title says no more than whom it leads to."""
+    return item.organisation is not None and item.title in {name.text for name in item.organisation.names}
 
 
 def _place_names(place: Place) -> list[PlaceName]:

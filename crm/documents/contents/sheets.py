@@ -8,6 +8,8 @@ from flask import current_app
 from flask_babel import force_locale
 
 from crm.activities.models import Activity
+from crm.contacts.models import Organisation
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
@@ -31,13 +33,22 @@ from crm.wordings.queries import Wordings
 
 
 @dataclass(frozen=True)
+class CaseThen:
+    """A negotiation as it stood on the day of a talk."""
+
+    case: Negotiation
+    stage: str  #: at the end of that day; "" where it had not begun
+    moved: bool  #: whether it has moved since, so that chance and value of today are not those of the talk
+
+
+@dataclass(frozen=True)
 class TalkSheet:
     """One meeting with its next steps and the negotiations it belongs to."""
 
     language: str
     meeting: Meeting
     steps: Sequence[Task]
-    cases: Sequence[Negotiation]
+    cases: Sequence[CaseThen]
     times: int  #: the how-manieth held meeting with this counterpart it is; 0 when it was not held
     recorded_by: str
 
@@ -79,10 +90,20 @@ def talk_sheet(id: int, language: str, *, user: Actor) -> TalkSheet:
         language=language,
         meeting=meeting,
         steps=tasks.of_record("meetings", id),
-        cases=negotiations.of_meeting(id, user=user),
+        cases=_then(meeting, negotiations.of_meeting(id, user=user)),
         times=meetings.how_manieth(meeting, user=user),
         recorded_by=users.name_of(meeting.created_by_id),
     )
+
+
+def _then(meeting: Meeting, cases: Sequence[Negotiation]) -> list[CaseThen]:
+    """The cases of a talk by the moves that stand and were made by the end of its day."""
+    found = []
+    moves = negotiations.effective_events([case.id for case in cases])
+    for case in cases:
+        made = [move for move in moves[case.id] if clock.local(move.at, meeting.timezone).date() <= meeting.held_on]
+        found.append(CaseThen(case, made[-1].to_stage if made else "", len(made) < len(moves[case.id])))
+    return found
 
 
 def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
@@ -106,7 +127,8 @@ def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = (), words: Wordings | No
 
 
 def _context(sheet: Sheet, sheets: Sequence[str], words: Wordings | None) -> dict[str, Any]:
-    return tools(sheet.language, words) | {
+    return tools(sheet.language, words, _bodies(sheet)) | {
+        "today": here.today(),
         "rules": rules,
         "sheet": sheet,
         "sheets": sheets,
@@ -115,6 +137,15 @@ def _context(sheet: Sheet, sheets: Sequence[str], words: Wordings | None) -> dic
         "office": offices.current(),
         "page_lang": sheet.language,
     }
+
+
+def _bodies(sheet: Sheet) -> list[Organisation]:
+    """Whom the texts of a sheet may name; names loaded."""
+    if isinstance(sheet, LeadSheet):
+        found = [sheet.lead.organisation, sheet.lead.our_organisation] if sheet.lead is not None else []
+    else:
+        found = [sheet.meeting.organisation, *(then.case.counterpart for then in sheet.cases)]
+    return [body for body in found if body is not None]
 
 
 def sheet_pdf(html: str, language: str, *, progress: Progress | None = None) -> bytes:

@@ -1,6 +1,6 @@
 """The tables of documents: kinds, parts, readers; and how an edition is numbered."""
 
-from crm.documents.rules.advice import CUSTOMS, HANDLING, USE, customs, goods
+from crm.documents.rules.advice import CUSTOMS, customs, goods, handling, using
 from crm.documents.rules.glossary import glossary
 from crm.documents.rules.parts import (
     AUDIENCES,

@@ -38,12 +38,12 @@ CUSTOMS: Final[dict[str, Sequence[str]]] = {
 USE: Final = (
     N_("Read the day sheet the evening before, and the visit sheet on the way to the visit."),
     N_("Times are given in local time first, with home time beside it."),
-    N_(
-        "Names are printed as on the card, with the reading beside them. When in doubt, ask the interpreter before "
-        "the talk."
-    ),
     N_("When the programme changes you get single pages, marked with the edition: put them in place of the old ones."),
 )
+
+READ: Final = N_("Names are printed as on the card, with the reading beside them.")
+READ_IN_PART: Final = N_("Names are printed as on the card, with the reading beside them where it is known.")
+ASK: Final = N_("When in doubt about a name, ask the interpreter before the talk.")
 
 #: What goes over the border with us. Rules change: the office checks them before departure.
 GOODS: Final[dict[str, Sequence[str]]] = {
@@ -68,10 +68,24 @@ GOODS: Final[dict[str, Sequence[str]]] = {
 HANDLING: Final = (
     N_("This pack holds personal data of hosts and delegates. It is for its holder and this mission only."),
     N_("Do not copy, photograph or send it. Keep it with you, never in a hotel room, car or meeting room."),
-    N_("Write impressions of people on the notes pages with care: they may ask what is recorded about them."),
     N_("Hand it back to the secretariat when the mission is over. It is shredded when the report is finished."),
     N_("When a pack is lost, tell the head of the delegation at once."),
 )
+#: Only where there are such pages.
+NOTING: Final = N_(
+    "Write impressions of people on the notes pages with care: they may ask what is recorded about them."
+)
+
+
+def using(audience: str, *, whole: bool) -> list[str]:
+    """How readers use a pack. `whole`: every name that they cannot read has its reading."""
+    ask = [ASK] if audience != "interpreter" else []
+    return [*USE[:2], READ if whole else READ_IN_PART, *ask, *USE[2:]]
+
+
+def handling(*, noting: bool) -> list[str]:
+    """How a pack is kept. `noting`: there are pages to write on."""
+    return [*HANDLING[:2], *([NOTING] if noting else []), *HANDLING[2:]]
 
 
 def customs(country: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from crm.contacts import queries as contacts
+from crm.contacts.models import Person
 from crm.core import clock
 from crm.core.texts import N_
 from crm.core.zones import TIMES
@@ -32,6 +33,7 @@ class Line:
     counterpart: Shown
     table: str
     interpreter: Shown | None
+    interpreter_read: Shown | None  #: where readers of the sheet cannot read the name
     lacks: bool  #: an interpreter is needed, and there is none
 
     @property
@@ -52,6 +54,8 @@ class Sheet:
     side: str  #: maker | counterpart; "" for a table
     who: Shown | None
     lines: list[Line]
+    title_read: Shown | None = None  #: of an interpreter, where readers of the sheet cannot read the name
+    who_read: Shown | None = None
 
 
 def sheets(board: Board, by: str, language: str) -> list[Sheet]:
@@ -70,8 +74,8 @@ def _companies(board: Board, language: str) -> Iterator[Sheet]:
             lines = [line(board, talk, language) for talk in board.of_company(row.id)]
             if not lines:
                 continue
-            who = contacts.written(row.representative, language).name if row.representative is not None else None
-            yield Sheet(shown(row, language), "", side, who, lines)
+            who, read = _spoken(row.representative, language)
+            yield Sheet(shown(row, language), "", side, who, lines, who_read=read)
 
 
 def _tables(board: Board, language: str) -> Iterator[Sheet]:
@@ -88,7 +92,8 @@ def _interpreters(board: Board, language: str) -> Iterator[Sheet]:
     for id, row in board.interpreters.items():
         mine = [told for talk, told in found if talk.interpreter_id == id]
         if mine:
-            yield Sheet(contacts.written(row.person, language).name, "", "", None, mine)
+            name, read = _spoken(row.person, language)
+            yield Sheet(name, "", "", None, mine, title_read=read)
     lacking = [told for _talk, told in found if told.lacks]
     if lacking:
         yield Sheet(None, "", "", None, lacking)
@@ -105,10 +110,16 @@ def shown(row: MatchingCompany, language: str) -> Shown:
     return contacts.written(row.organisation, language).name
 
 
+def _spoken(person: Person | None, language: str) -> tuple[Shown | None, Shown | None]:
+    """(name, reading) of somebody, both None of nobody."""
+    return contacts.spoken(person, language) if person is not None else (None, None)
+
+
 def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
     """A talk as it is printed."""
     slot = board.slots[talk.slot_id]
     between = board.interpreters[talk.interpreter_id] if talk.interpreter_id is not None else None
+    name, read = _spoken(between.person if between is not None else None, language)
     return Line(
         slot.wall_start[:10],
         f"{slot.wall_start[11:]}–{slot.wall_end[11:]}",
@@ -116,7 +127,8 @@ def line(board: Board, talk: MatchingMeeting, language: str) -> Line:
         shown(board.companies[talk.maker_id], language),
         shown(board.companies[talk.counterpart_id], language),
         board.tables[talk.table_id].name,
-        contacts.written(between.person, language).name if between is not None else None,
+        name,
+        read,
         talk.id in board.unspoken,
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm.core.database import db
 from crm.core.permissions import Actor
-from crm.matching.models import MatchingCompany, MatchingSession, MatchingSlot
+from crm.matching.models import MatchingSession, MatchingSlot
 from crm.matching.queries.boards import visible_to
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
@@ -19,17 +19,12 @@ from crm.missions.queries import Entry, Facts
 KIND = "matching"
 
 
-def in_programme(facts: Facts, *, user: Actor, organisation_id: int | None = None) -> Facts:
+def in_programme(facts: Facts, *, user: Actor) -> Facts:
     """The facts with an item for each day of a matching table, but where the programme itself has one then.
 
-    With an organisation only the tables at which it takes part. The items are read, never saved: they have no id.
+    The items are read, never saved: they have no id.
     """
     sessions = visible_to(user).where(MatchingSession.activity_id == facts.activity.id)
-    if organisation_id is not None:
-        at_table = select(MatchingCompany.session_id).where(
-            MatchingCompany.organisation_id == organisation_id, MatchingCompany.cancelled_at.is_(None)
-        )
-        sessions = sessions.where(MatchingSession.id.in_(at_table))
     held = {row.id: row for row in db.session.scalars(sessions)}
     rounds: dict[tuple[int, str], list[MatchingSlot]] = defaultdict(list)
     of_those = select(MatchingSlot).where(MatchingSlot.session_id.in_(held)).order_by(MatchingSlot.starts_at)

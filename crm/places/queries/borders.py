@@ -69,6 +69,7 @@ class Calls:
     """Whom to call at a place, in the order of the page, and what has no number yet: a sentence each."""
 
     numbers: Sequence[Call]
+    lacking: Sequence[Call]  #: entered, but nobody knows the number yet
     blanks: Sequence[Text]
 
 
@@ -96,7 +97,8 @@ def calls_at(place: Place) -> Calls:
         for kind in rules.EMERGENCY_NEEDED
         if kind not in kinds
     ]
-    return Calls([call for call in calls if call.phone], blanks)
+    known, lacking = ([call for call in calls if bool(call.phone) is told] for told in (True, False))
+    return Calls(known, lacking, blanks)
 
 
 _LISTED = select(EmergencyContact).options(joinedload(EmergencyContact.place).selectinload(Place.names))

@@ -6,10 +6,13 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
+from crm.core import here
 from crm.core.permissions import Permission
 from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
+from crm.office.contents import contact_lines
+from crm.places import rules as place_rules
 from crm.places.forms import keep_rates
 from crm.products import queries, services
 from crm.products.forms import carry_form, sample_form
@@ -62,7 +65,8 @@ def samples_paper(id: int) -> Response:
     html = render_template(
         "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(samples),
         office=offices.current(), words=wordings.in_language(language()), kept=contacts.kept,
-        written=contacts.written,
+        written=contacts.written, today=here.today(), office_lines=contact_lines(offices.current(), language()),
+        place_rules=place_rules,
     )  # fmt: skip
     return paper(html, f"{_('List of samples')} {title(activity.names, language())}", page=LANDSCAPE)
 

@@ -1,0 +1,56 @@
+"""Who speaks a greeting and whom it welcomes, as its text in a language names them."""
+
+from typing import Final
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation, Person
+from crm.core.languages import Language
+from crm.documents.contents.briefing import Briefing
+from crm.office import queries as offices
+
+#: What nobody has told yet is written by hand.
+BLANK: Final = "＿＿＿＿"
+#: A greeting that names more bodies than these reads like a list: it names the one that sends them.
+MOST_BODIES: Final = 4
+#: {language: (between names, before the last)}
+_JOINED: Final = {"ja": ("、", "、"), "zh-Hans": ("、", "和"), "ko": (", ", ", "), "en": (", ", " and ")}
+
+
+def speaker(content: Briefing, language: str) -> str:
+    """Whoever receives guests with their title, or the head of the delegation; a blank where nobody is known."""
+    head = content.facts.head
+    if content.facts.activity.direction != "inbound":
+        return _person(head.person, language) if head is not None else BLANK
+    office = offices.current()
+    person = contacts.colleagues().get("".join(office.head_name.split()))
+    name = _person(person, language) if person is not None else office.head_name or BLANK
+    title = office.head_title(language)
+    if language == Language.EN:
+        return ", ".join(filter(None, (name, title)))
+    return ("" if language == Language.ZH else " ").join(filter(None, (title, name)))
+
+
+def guests(content: Briefing, language: str) -> str:
+    """The bodies whose people come, whoever sends them first; a blank where none is known."""
+    sender = content.facts.activity.sender_organisation
+    found = guest_bodies(content)
+    named = found if len(found) <= MOST_BODIES or sender is None else [sender]
+    names = [contacts.written(body, language).name.text for body in named]
+    between, last = _JOINED[language]
+    return last.join(filter(None, (between.join(names[:-1]), names[-1]))) if names else BLANK
+
+
+def guest_bodies(content: Briefing) -> list[Organisation]:
+    """Each body of the delegation once, whoever sends it first."""
+    facts = content.facts
+    bodies = [facts.activity.sender_organisation, *(part.organisation for part in facts.delegation)]
+    return list({body.id: body for body in bodies if body is not None}.values())
+
+
+def _person(person: Person, language: str) -> str:
+    """In the form of the language, or in the own script with the reading that its speakers need."""
+    name, reading = contacts.spoken(person, language)
+    if reading is None:
+        return name.text
+    wide = language in (Language.JA, Language.ZH)
+    return f"{name.text}（{reading.text}）" if wide else f"{name.text} ({reading.text})"
