@@ -262,12 +262,20 @@ def briefing(wish: Wish, *, user: Actor, facts: Facts | None = None) -> Briefing
     )
 
 
+def guest_bodies(facts: Facts) -> list[Organisation]:
+    """The bodies whose people come to us, each once, whoever sends them first; who joins them at home is no guest."""
+    sender, home = facts.activity.sender_organisation, {facts.activity.place.country, places.office_country()}
+    joined = [part.organisation for part in facts.delegation]
+    bodies = [sender, *(body for body in joined if body is not None and body.country not in home)]
+    return list({body.id: body for body in bodies if body is not None}.values())
+
+
 def _tongues(facts: Facts, place: Place, reader: str) -> list[str]:
     """What the other side speaks: the hosts, or all guests whom we receive, and to these our own."""
     there, sender = spoken_in(place.country, place.code, reader), facts.activity.sender_organisation
     if facts.activity.direction != "inbound" or sender is None:
         return there
-    bodies = [body for body in (sender, *(part.organisation for part in facts.delegation)) if body is not None]
+    bodies = guest_bodies(facts)
     homes = places.by_ids({body.place_id for body in bodies if body.place_id is not None})
     codes = {id: home.code for id, home in homes.items()}
     spoken = [spoken_in(body.country, codes.get(body.place_id or 0), "") or ["en"] for body in bodies]

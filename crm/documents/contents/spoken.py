@@ -3,9 +3,9 @@
 from typing import Final
 
 from crm.contacts import queries as contacts
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Person
 from crm.core.languages import Language
-from crm.documents.contents.briefing import Briefing
+from crm.documents.contents.briefing import Briefing, guest_bodies
 from crm.office import queries as offices
 
 #: What nobody has told yet is written by hand.
@@ -33,18 +33,11 @@ def speaker(content: Briefing, language: str) -> str:
 def guests(content: Briefing, language: str) -> str:
     """The bodies whose people come, whoever sends them first; a blank where none is known."""
     sender = content.facts.activity.sender_organisation
-    found = guest_bodies(content)
+    found = guest_bodies(content.facts)
     named = found if len(found) <= MOST_BODIES or sender is None else [sender]
     names = [contacts.written(body, language).name.text for body in named]
     between, last = _JOINED[language]
     return last.join(filter(None, (between.join(names[:-1]), names[-1]))) if names else BLANK
-
-
-def guest_bodies(content: Briefing) -> list[Organisation]:
-    """Each body of the delegation once, whoever sends it first."""
-    facts = content.facts
-    bodies = [facts.activity.sender_organisation, *(part.organisation for part in facts.delegation)]
-    return list({body.id: body for body in bodies if body is not None}.values())
 
 
 def _person(person: Person, language: str) -> str:
