@@ -108,7 +108,10 @@ def new() -> ResponseReturnValue:
                 keep_rates(form, by=me())
                 agreement = services.draft(form.terms(), by=me())
                 return saved(url_for(".record", id=agreement.id), _("Agreement saved. It counts once it is signed."))
-    return page("agreements/form.html", block="form", form=form, agreement=None, conflicts=overlapping)
+    return page(
+        "agreements/form.html", block="form", form=form, agreement=None, conflicts=overlapping,
+        guessed=_guessed_activity(),
+    )  # fmt: skip
 
 
 def _prefilled() -> dict[str, Any]:
@@ -136,7 +139,20 @@ def _prefilled() -> dict[str, Any]:
         "currency": case.currency,
         "value_period": case.value_period,
         "initiative_id": case.initiative_id,
+        "activity_id": known["activity_id"] or _guessed_activity(),
     }
+
+
+def _guessed_activity() -> int | None:
+    """Where the agreement of the negotiation named in the address was perhaps signed: where the case came from.
+
+    A guess for the form, which says so; None where somebody named the activity or nobody knows one.
+    """
+    id = request.args.get("negotiation", type=row_id)
+    if id is None or request.args.get("activity", type=row_id) is not None:
+        return None
+    source = negotiations.source_activity_id(negotiations.one(id, user=me()))
+    return source if source in dict(activities.options(user=me(), language=language())) else None
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])

@@ -170,7 +170,7 @@ def _move(row: Negotiation, began: datetime, until: datetime, log: Mapping[str, 
 
 
 def agreements_of(activity_id: int, *, as_of: date) -> Sequence[Agreement]:
-    """The agreements signed up to a day at an activity or out of a negotiation begun there, with parties, by day."""
+    """The agreements signed up to a day that count for an activity (`agreements.came_from`), with parties, by day."""
     statement = (
         select(Agreement)
         .where(agreements.came_from([activity_id]), Agreement.archived_at.is_(None), Agreement.signed_on <= as_of)

@@ -46,6 +46,7 @@ from crm.negotiations.queries.records import (
     people,
     places_used,
     sides,
+    source_activity_id,
     visible_ids,
     visible_labels,
     visible_to,

@@ -216,6 +216,20 @@ def linked_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
     return list(db.session.scalars(statement.order_by(NegotiationLead.id)).unique())
 
 
+def source_activity_id(case: Negotiation) -> int | None:
+    """The activity a case came from: where it was opened, else its earliest lead was captured; None: nobody knows."""
+    if case.activity_id is not None:
+        return case.activity_id
+    earliest = (
+        select(Lead.activity_id)
+        .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
+        .where(NegotiationLead.negotiation_id == case.id, Lead.archived_at.is_(None))
+        .order_by(Lead.captured_at, Lead.id)
+        .limit(1)
+    )
+    return db.session.scalar(earliest)
+
+
 def people(met: Iterable[Meeting], asking: Iterable[Lead]) -> list[CasePerson]:
     """Who sat in these of its meetings, and who these leads came from; theirs first, most met first."""
     found: dict[int, CasePerson] = {}
