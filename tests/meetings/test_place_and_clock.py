@@ -16,6 +16,7 @@ from crm.audit.services import action
 from crm.contacts.models import Organisation, Person
 from crm.core.database import db, writing
 from crm.meetings.models import Attendee, Meeting
+from crm.missions.models import ItineraryItem
 from tests.cast import sign_in
 from tests.contacts.pages import filled_form, opened, text
 from tests.meetings.scene import DAY, SHANGHAI, Scene, add_place, mission, organisation, person, scene
@@ -139,6 +140,40 @@ def test_logged_from_an_inbound_item_the_guests_are_the_counterpart_and_the_visi
         told = select(Attendee.person_id, Attendee.side).where(Attendee.meeting_id == made.id)
         seats = {tuple(row) for row in db.session.execute(told)}
     assert seats == {(at.li, "theirs"), (at.tanabe, "ours")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "expected"),
+    [
+        ("courtesy_call", "商務局", "courtesy_call"),
+        ("meal", "昼食会", "reception"),
+        ("visit", "紡績工場", "factory_visit"),
+        ("visit", "商務局", "business_talk"),
+    ],
+)
+def test_a_meeting_logged_from_an_item_has_its_kind_and_its_clocks(
+    app: Flask, client: FlaskClient, at: Scene, kind: str, title: str, expected: str
+) -> None:
+    """A courtesy call was counted as a talk: its kind stood as business talk, in a folded part of the form."""
+    with app.app_context():
+        trip = db.session.get_one(Activity, at.mission)
+        id = voyage.item(trip, organisation_id=at.commerce_bureau, kind=kind, title=title).id
+        item = db.session.get_one(ItineraryItem, id)
+        clocks = [item.wall_start[11:], item.wall_end[11:]]
+    sign_in(client)
+    page = unescape(text(client, f"/missions/items/{id}"))
+    path = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/meetings/new?"))
+    form = opened(client, path, "starts")
+    assert [form["kind"], form["starts"], form["ends"]] == [expected, *clocks]
+    blank = text(client, path)
+    assert blank.index('name="kind"') < blank.index("<details", blank.index('id="meeting-form"'))
+
+
+def test_the_next_step_of_a_meeting_of_long_ago_is_not_due_before_tomorrow(client: FlaskClient, at: Scene) -> None:
+    sign_in(client)
+    for ago, ahead in ((30, 1), (6, 1), (2, 5)):
+        path = f"/meetings/new?organisation_id={at.commerce_bureau}&starts={days(-ago).isoformat()}T10:00"
+        assert opened(client, path, "starts")["next_steps-0-due_on"] == days(ahead).isoformat()
 
 
 def test_a_firm_of_the_delegation_heads_its_talk_once_it_is_chosen_in_the_form(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
@@ -46,6 +46,7 @@ class Prefilled:
     interpreter_id: int | None
     place_id: int | None
     ends: datetime | None = None
+    kind: str = rules.BUSINESS_TALK
     subject: str = ""  #: these three as an invitation has them
     venue: str = ""
     purpose: str = ""
@@ -54,7 +55,7 @@ class Prefilled:
     #: What the step before the form, the choice of a counterpart, hands on.
     HANDED_ON: ClassVar[tuple[str, ...]] = (
         "activity_id", "item", "our_organisation_id", "starts", "day", "zone", "place", "hosts", "ours",
-        "going", "interpreter", "ends", "subject", "venue", "purpose", "mail",
+        "going", "interpreter", "ends", "kind", "subject", "venue", "purpose", "mail",
     )  # fmt: skip
 
     @classmethod
@@ -78,6 +79,7 @@ class Prefilled:
             interpreter_id=_id(args, "interpreter"),
             place_id=_id(args, "place"),
             ends=_wall(args.get("ends", "")),
+            kind=args["kind"] if args.get("kind") in rules.MEETING_KINDS else rules.BUSINESS_TALK,
             subject=_told(args, "subject"),
             venue=_told(args, "venue"),
             purpose=args.get("purpose", "").strip()[:LONGEST_PURPOSE],
@@ -108,6 +110,7 @@ class Prefilled:
             "day": start.date(),
             "starts": time(start.hour, start.minute) if timed else None,
             "ends": time(self.ends.hour, self.ends.minute) if self.ends is not None else None,
+            "kind": self.kind,
             "subject": self.subject,
             "venue": self.venue,
             "purpose": self.purpose,
@@ -118,7 +121,7 @@ class Prefilled:
             "interpreter_id": self.interpreter_id if self.interpreter_id in known else None,
             rules.THEIRS: [f.person_id for f in room.theirs if f.person_id in invited or f.person_id in going & guests],
             rules.OURS: [f.person_id for f in room.ours if f.person_id in invited or f.person_id in ours],
-            "next_steps": [{"owner_id": user.id, "due_on": start.date() + DEFAULT_DUE}],
+            "next_steps": [{"owner_id": user.id, "due_on": _due(start.date())}],
         }
 
     def day(self) -> date:
@@ -126,6 +129,11 @@ class Prefilled:
         return (
             self.starts.date() if self.starts else self.on or activities.day_at(self.activity_id, clock.today(zone()))
         )
+
+
+def _due(day: date) -> date:
+    """By when the next step of a meeting of that day is thought to be done: of a meeting of long ago, tomorrow."""
+    return max(day + DEFAULT_DUE, clock.today(zone()) + timedelta(days=1))
 
 
 def _ids_in(text: str) -> list[int]:

@@ -106,9 +106,10 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
 
 
 def _due(lead: Lead) -> date | None:
-    """The day by which a lead's next action is to be done, while that is still open; None where nobody told one."""
+    """The day by which a lead's next action is to be done, while that is still open and to come; else None."""
     open_ones = tasks.of_record("leads", lead.id, open_only=True) if lead.next_action else []
-    return next((task.due_on for task in open_ones if task.text == lead.next_action), None)
+    told = next((task.due_on for task in open_ones if task.text == lead.next_action), None)
+    return told if told is not None and told >= here.today() else None
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])
