@@ -16,9 +16,11 @@ from crm.counterparts import services as counterparts
 from crm.counterparts.services import Content
 from crm.documents import contents, queries, rules
 from crm.documents.contents import Report, layout, tree
+from crm.leads import services as leads
+from crm.leads.services import Sheet
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
-from crm.negotiations.models import StageEvent
+from crm.negotiations.models import NegotiationLead, StageEvent
 from crm.negotiations.rules import OPENED
 from crm.tasks.models import Task
 from tests import cast
@@ -165,6 +167,16 @@ def test_a_report_tells_stages_values_and_steps_of_its_own_day(
     then = ("", "lead", Decimal(800_000), "CNY", "見積を送る", date(2026, 12, 25))
     assert told(date(2026, 12, 20)) == ([then], [False])
     assert told(date(2027, 7, 1)) == ([("", "qualified", None, "JPY", "契約書案", None)], [True])
+    with writing():  # what was to be done for a lead is not told as open once its negotiation is lost
+        sheet = Sheet(mission.id, raw_name="王", next_action="見積", owner_id=cast.user().id)
+        lead = leads.capture(sheet, due_on=date(2027, 12, 5), by=cast.user())
+        db.session.flush()
+        with action(OPENED, by=cast.user()):
+            db.session.add(NegotiationLead(negotiation_id=case.id, lead_id=lead.id))
+        db.session.commit()
+    assert told(date(2027, 7, 1))[1] == [False, True]
+    fairs.keep(StageEvent(negotiation_id=case.id, from_stage="qualified", to_stage="lost", at=MUCH_LATER))
+    assert told(date(2027, 7, 1)) == ([("", "lost", None, "JPY", "", None)], [True])
 
 
 @pytest.mark.once

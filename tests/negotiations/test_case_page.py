@@ -27,7 +27,7 @@ from tests.contacts import book
 from tests.contacts.pages import opened as page_form
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
-from tests.negotiations.cases import days, held
+from tests.negotiations.cases import case, days, held
 
 TEST = Verb("test.case", "Rows for a test of the case's page")
 
@@ -52,6 +52,31 @@ def test_the_case_shows_its_way_and_what_is_frozen(app: Flask, client: FlaskClie
     heads = re.search(r'<p class="alt">(.*?)→', text, re.DOTALL)
     assert heads, "the two sides stand under the heading"
     assert "見附商工会" in heads[1], "and the first is whose negotiation it is, not the office"
+
+
+def test_a_talk_of_the_same_two_sides_is_offered_and_linked_with_one_press(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    """A talk was logged in the mission, and the negotiation of its lead said: no meetings."""
+    with app.app_context():
+        own = held(at, days_ago=3, activity_id=at.mission).id
+        since = held(at, days_ago=0).id
+        others = [held(at, days_ago=9).id, held(at, days_ago=3, our_organisation_id=None).id]
+        others.append(held(at, days_ago=3, activity_id=at.mission, kind="courtesy_call").id)
+        with writing():
+            lead = leads.capture(Sheet(at.mission, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+            id = services.open_case(case(at), leads=[lead], by=user()).id
+            db.session.commit()
+    sign_in(client)
+    path = f"/negotiations/{id}"
+    offered = re.findall(r'name="meeting_id" value="(\d+)"', client.get(path).text)
+    assert [int(each) for each in offered] == [own, since], f"none of {others}"
+    page = client.get(path).text.split('name="meeting_id"')[0].rsplit("<form", 1)[1]
+    plumbing = {name: hidden(page, name) for name in ("csrf_token", "form_id", "version")}
+    assert client.post(f"{path}/meetings", data=plumbing | {"meeting_id": own}).status_code == 303
+    assert re.findall(r'name="meeting_id" value="(\d+)"', client.get(path).text) == [str(since)]
+    with app.app_context():
+        assert db.session.get_one(Negotiation, id).first_talk_at is not None
 
 
 def test_what_was_frozen_is_computed_anew_from_the_page(app: Flask, client: FlaskClient, at: Scene) -> None:

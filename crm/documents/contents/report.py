@@ -79,7 +79,7 @@ class Report:
 
     def is_done(self, task: Task) -> bool:
         """Whether a next step was done on the day of the report."""
-        return task.status == "done" and (task.done_on is None or task.done_on <= self.as_of)
+        return _done_by(task, self.as_of)
 
     @property
     def stage(self) -> str:
@@ -298,6 +298,11 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
     follow_up = [task for task in follow_up if reminders.get(task.id) != ""]
+    moves = queries.moves_of(activity.id, began=began, until=until, user=user)
+    dropped = queries.steps_of_closed(moves)
+    follow_up = [
+        task for task in follow_up if _done_by(task, as_of) or (task.record_type, task.record_id) not in dropped
+    ]
     changes = queries.changes_of(activity.id, departed=departed)
     minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     going = course(facts.entries, changes, minuted=minuted, moment=min(clock.now(), until))
@@ -315,7 +320,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
         leads=leads,
         matched=matched(activity.id, until=as_of, user=user),
         visits=_visits_alone(seen, held),
-        moves=queries.moves_of(activity.id, began=began, until=until, user=user),
+        moves=moves,
         agreements=agreements,
         results=results(facts, held, leads, agreements, last, over=over),
         last_time=last,
@@ -344,6 +349,10 @@ def _day_of(activity: Activity, record: MissionReport | None, day: date | None) 
     today = here.today()
     told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
     return min(max(told or today, activity.end_on), today)
+
+
+def _done_by(task: Task, day: date) -> bool:
+    return task.status == "done" and (task.done_on is None or task.done_on <= day)
 
 
 def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[Task]:

@@ -15,5 +15,13 @@ from crm.documents.queries.documents import (
     restricted_of,
     visible_to,
 )
-from crm.documents.queries.outcome import LastTime, Move, agreements_of, last_time, leads_of, moves_of
+from crm.documents.queries.outcome import (
+    LastTime,
+    Move,
+    agreements_of,
+    last_time,
+    leads_of,
+    moves_of,
+    steps_of_closed,
+)
 from crm.documents.queries.reporters import reporter

@@ -42,6 +42,7 @@ from crm.negotiations.queries.records import (
     linked_leads,
     linked_meetings,
     named,
+    offered_talks,
     one,
     people,
     places_used,

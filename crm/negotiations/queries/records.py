@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
+from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation, Person
-from crm.core import reading
+from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.core.errors import NotVisible, or_not_visible
 from crm.core.permissions import Actor, Role
@@ -40,6 +41,10 @@ _LOADED: tuple[Any, ...] = (
     joinedload(Negotiation.activity).selectinload(Activity.names),
     selectinload(Negotiation.meetings).joinedload(NegotiationMeeting.meeting),
 )
+
+
+#: How many talks a case's page offers to link at once.
+MOST_OFFERED = 3
 
 
 @dataclass(frozen=True)
@@ -185,6 +190,26 @@ def linkable_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
         Meeting.organisation_id.in_(sides(case)), Meeting.id.not_in(linked), Meeting.status != "cancelled"
     )
     return list(db.session.scalars(statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc())))
+
+
+def offered_talks(case: Negotiation, asking: Iterable[Lead], *, user: Actor) -> list[Meeting]:
+    """Talks of the same two sides that perhaps belong to a case, the earliest first: of its activity or of one of the
+    leads `asking`, or held since the first of them. They are offered, and linked by nobody but people."""
+    begun = [clock.local(lead.captured_at, here.zone()).date() for lead in asking]
+    sources = {lead.activity_id for lead in asking} | ({case.activity_id} if case.activity_id is not None else set())
+    if not sources:
+        return []
+    ours: ColumnElement[bool] = Meeting.our_organisation_id == case.our_organisation_id
+    if case.our_organisation_id == contacts.our_organisation_id():
+        ours = or_(ours, Meeting.our_organisation_id.is_(None))
+    related: ColumnElement[bool] = Meeting.activity_id.in_(sources)
+    if begun:
+        related = or_(related, Meeting.held_on >= min(begun))
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
+    statement = meetings.visible_to(user).where(
+        Meeting.organisation_id.in_(sides(case)), Meeting.id.not_in(linked), ours, meetings.is_talk(), related
+    )
+    return list(db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST_OFFERED)))
 
 
 def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:

@@ -51,6 +51,7 @@ def record_page(case: Negotiation, acting: str = "", form: BaseForm | None = Non
         show=show,
         people=queries.people(met, asking),
         leads=asking,
+        offered=queries.offered_talks(case, asking, user=me()),
         user_names=users.names(),
         action=ActionForm(formdata=None, row=case),
     )
