@@ -1,6 +1,5 @@
 """The pages of agreements: the form with its rows, signing, the two lists, panels, who sees what."""
 
-import re
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -15,18 +14,14 @@ from crm.agreements.models import Agreement
 from crm.agreements.services import Promise, Signer
 from crm.core.database import db, writing
 from crm.core.permissions import Role
-from crm.documents.queries import outcome
-from crm.leads import services as leads
-from crm.leads.services import Sheet
 from crm.negotiations import services as cases
 from crm.negotiations.models import Negotiation
 from tests.agreements.deals import drafted, signed
 from tests.cast import hidden, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
-from tests.meetings.scene import Scene, mission, scene
-from tests.negotiations.cases import case as case_between
-from tests.negotiations.cases import days, held, opened
+from tests.meetings.scene import Scene, scene
+from tests.negotiations.cases import days, opened
 
 HTMX = {"HX-Request": "true"}
 
@@ -72,40 +67,6 @@ def case_of(app: Flask, at: Scene) -> int:
 def status_of(app: Flask, id: int) -> str:
     with app.app_context():
         return db.session.get_one(Agreement, id).status
-
-
-def test_an_agreement_counts_for_the_mission_that_the_lead_or_the_talk_of_its_negotiation_came_from(
-    app: Flask, client: FlaskClient, at: Scene
-) -> None:
-    """A signed contract was printed as a failure: "target 1, actual 0", because nobody had named the activity."""
-    with app.app_context():
-        with writing():
-            trips = [mission(at.place, start_on=days(-9), end_on=days(-2)).id for _ in range(3)]
-            db.session.commit()
-        captured, talked, neither = trips
-        with writing():
-            lead = leads.capture(Sheet(captured, raw_name="王", organisation_id=at.commerce_bureau), by=user())
-            case = cases.open_case(case_between(at), leads=[lead], by=user())
-            db.session.commit()
-        met = held(at, activity_id=talked)
-        with writing():
-            cases.link_meeting(case, met, by=user())
-            db.session.commit()
-        agreement = signed(at, negotiation_ids=[case.id])
-        id, number = agreement.id, case.id
-        counted = [[row.id for row in outcome.agreements_of(trip, as_of=days(0))] for trip in trips]
-        assert counted == [[id], [id], []]
-        assert outcome.agreements_of(captured, as_of=days(-1)) == []
-    sign_in(client)
-    listed = [f'href="/agreements/{id}"' in client.get(f"/agreements/panels/activity/{trip}").text for trip in trips]
-    assert listed == [True, True, False]
-    blank = client.get(f"/agreements/new?negotiation={number}").text
-    assert "The negotiation came from this activity" in blank
-    assert re.search(rf'<option[^>]*value="{captured}"[^>]*selected|<option selected value="{captured}"', blank)
-    assert blank.index('name="activity_id"') < blank.index("More details")
-    assert (
-        "The negotiation came from" not in client.get(f"/agreements/new?negotiation={number}&activity={neither}").text
-    )
 
 
 def test_an_agreement_is_recorded_from_its_negotiation_and_signed(app: Flask, client: FlaskClient, at: Scene) -> None:

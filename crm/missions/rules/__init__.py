@@ -1,6 +1,5 @@
 """The tables of the programme, and its pure rules: clashes, the notices of days off, the countdown."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -66,20 +65,6 @@ APPOINTMENT_OF: dict[str, str] = {
     "done": "confirmed",
     "cancelled": "impossible",
 }
-
-#: {kind of an item: kind of the meeting (meetings.rules.MEETING_KINDS) logged from it}; others: a business talk.
-TALK_KINDS: dict[str, str] = {
-    "courtesy_call": "courtesy_call",
-    "leaders_talks": "other",
-    "conference": "other",
-    "seminar": "other",
-    "signing": "signing",
-    "ceremony": "other",
-    "reception": "reception",
-    "meal": "reception",
-}
-#: A visit is a business talk, unless its title says that it is the works that are looked at.
-_WORKS = re.compile(r"工場|工厂|廠|공장|\bfactory\b|\bplant\b|\bmill\b", re.IGNORECASE)
 
 PHOTOS: dict[str, str] = {
     "ask": N_("Ask first"),
@@ -219,13 +204,6 @@ class Clash:
     def binding(self) -> bool:
         """Whether both items are confirmed: a state that INV-A1 forbids to enter."""
         return self.first.status in BINDING and self.second.status in BINDING
-
-
-def talk_kind(kind: str, title: str) -> str:
-    """The kind of the meeting that is logged from an item of `kind`: a guess, which the form of the meeting shows."""
-    if kind == "visit" and _WORKS.search(title):
-        return "factory_visit"
-    return TALK_KINDS.get(kind, "business_talk")
 
 
 def overlap(a: Slot, b: Slot) -> Clash | None:

@@ -17,6 +17,7 @@ from crm.missions import queries, rules
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap
+from crm.missions.rules.talks import talk_kind
 from crm.places import rules as place_rules
 from crm.travel import queries as travel
 from crm.web.access import can, me
@@ -158,7 +159,7 @@ def log_url(item: ItineraryItem) -> str:
         activity_id=item.activity_id,
         organisation_id=counterpart,
         our_organisation_id=ours,
-        kind=rules.talk_kind(item.kind, item.title),
+        kind=talk_kind(item.kind, item.title),
         starts=item.wall_start if item.begins else None,
         ends=item.wall_end if item.begins and item.ends and item.ends - item.begins <= rules.NIGHT else None,
         day=None if item.begins else item.day,

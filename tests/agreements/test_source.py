@@ -1,0 +1,54 @@
+"""For which missions an agreement counts."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.core.database import db, writing
+from crm.documents.queries import outcome
+from crm.leads import services as leads
+from crm.leads.services import Sheet
+from crm.negotiations import services as cases
+from tests.agreements.deals import signed
+from tests.cast import sign_in, user
+from tests.contacts import book
+from tests.meetings.scene import mission, scene
+from tests.negotiations.cases import case as case_between
+from tests.negotiations.cases import days, held
+
+
+def test_an_agreement_counts_for_the_mission_that_the_lead_or_the_talk_of_its_negotiation_came_from(
+    app: Flask, client: FlaskClient
+) -> None:
+    """A signed contract was printed as a failure: "target 1, actual 0", because nobody had named the activity."""
+    with app.app_context():
+        book.load_rates()
+        at = scene()
+        with writing():
+            trips = [mission(at.place, start_on=days(-9), end_on=days(-2)).id for _ in range(3)]
+            db.session.commit()
+        captured, talked, neither = trips
+        with writing():
+            lead = leads.capture(Sheet(captured, raw_name="王", organisation_id=at.commerce_bureau), by=user())
+            case = cases.open_case(case_between(at), leads=[lead], by=user())
+            db.session.commit()
+        met = held(at, activity_id=talked)
+        with writing():
+            cases.link_meeting(case, met, by=user())
+            db.session.commit()
+        agreement = signed(at, negotiation_ids=[case.id])
+        id, number = agreement.id, case.id
+        counted = [[row.id for row in outcome.agreements_of(trip, as_of=days(0))] for trip in trips]
+        assert counted == [[id], [id], []]
+        assert outcome.agreements_of(captured, as_of=days(-1)) == []
+    sign_in(client)
+    listed = [f'href="/agreements/{id}"' in client.get(f"/agreements/panels/activity/{trip}").text for trip in trips]
+    assert listed == [True, True, False]
+    blank = client.get(f"/agreements/new?negotiation={number}").text
+    assert "The negotiation came from this activity" in blank
+    assert re.search(rf'<option[^>]*value="{captured}"[^>]*selected|<option selected value="{captured}"', blank)
+    assert blank.index('name="activity_id"') < blank.index("More details")
+    assert (
+        "The negotiation came from" not in client.get(f"/agreements/new?negotiation={number}&activity={neither}").text
+    )
