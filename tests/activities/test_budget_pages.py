@@ -48,12 +48,18 @@ def test_costs_are_booked_summed_in_yen_and_taken_back(
     shown = text(client, f"{money}/budget")
     assert "120,000" in shown
     assert "1 amount has no exchange rate" in shown
+    beside = '120,000</span> + <span class="num"><span class="cur">CNY</span>800'
+    assert shown.count(beside) == 4, "no rate tells the total"
     assert "1 line without a rate is not counted" in text(client, f"/missions/{mission}")
     with app.app_context():
         line = queries.budget(mission).costs[0].id
     gone = f"{money}/costs/{line}/remove"
     assert pressed(client, gone, f"{money}/budget").status_code == 303
-    assert "120,000" not in text(client, f"{money}/budget")
+    shown = text(client, f"{money}/budget")
+    assert ("120,000" in shown, shown.count('— (<span class="num"><span class="cur">CNY</span>800') == 4) == (
+        False,
+        True,
+    )
     assert pressed(client, gone, f"{money}/budget").status_code == 404
 
 

@@ -139,6 +139,15 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
     post(client, f"{here}/paper", decided_on="2026-12-15", decision="approve", scan=stamped, **why)
     page = client.get(here).get_data(as_text=True)
     assert "entered by" in page
+    assert "changed since the approval" not in page
+    with writing():
+        row = voyage.fresh(mission)
+        activities.book_cost(row, cost("8500.50", "CNY"), by=None)
+        activities.note_attendance(row, [], by=None)
+        db.session.commit()
+    for shown in (here, f"/documents/panels/activity/{mission.id}"):
+        told = client.get(shown).get_data(as_text=True).split("changed since the approval")[1].split("</p>")[0]
+        assert ("Participants" in told, "Costs" in told, "Agreements" in told) == (True, True, False), shown
     assert "/files/" in page
     paper = client.get(f"{here}/preview/internal").get_data(as_text=True)
     for told in ("三浦 廣巳", "令和8年12月15日", "中間報告書", "中間報告 · 取扱注意"):

@@ -55,7 +55,7 @@ def test_an_empty_office_sends_the_mission_of_2015_up_to_the_approved_report(
     _talks(pages, mission)
     _signed(pages)
     costs(pages, mission, akita.COSTS, "2015-10-31")
-    over(pages, mission, [who.name for who in akita.DELEGATES], akita.STOPS, 10)
+    over(pages, mission, [who.name for who in akita.DELEGATES], akita.STOPS, 10, [talk[0] for talk in akita.TALKS])
     read_letters(pages, mission)
     address = report(
         pages,

@@ -3,7 +3,7 @@
 import io
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -96,12 +96,14 @@ def costs(pages: Pages, mission: str, spent: Sequence[tuple[str, str, int, str]]
     pages.press("/costs/settle", state="booked")
 
 
-def over(pages: Pages, mission: str, present: Sequence[str], stops: Sequence[Stop], month: int) -> None:
-    """The mission has ended: who was there, and that everything took place."""
+def over(pages: Pages, mission: str, present: Sequence[str], stops: Sequence[Stop], month: int,
+         minuted: Collection[str] = ()) -> None:  # fmt: skip
+    """The mission has ended: who was there, and that everything took place, `minuted` items besides."""
     pages.open(f"{mission}/attendance").fill(present=list(present))
     pages.open(mission.replace("/missions/", "/documents/missions/") + "/settle?all=1")
     for stop in stops:
-        assert f"{month}/{stop.day} {stop.clocks} {stop.title}" in pages.text
+        asked = f"{month}/{stop.day} {stop.clocks} {stop.title}" in pages.text
+        assert asked is not any(title in stop.title for title in minuted), stop.title
     pages.fill(reason_1="")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities import rules
 from crm.activities.models import Activity, BudgetLine, CostLine, Participant, ParticipantShare, StaffTime
+from crm.activities.queries.costs import Apart, apart
 from crm.contacts.models import Organisation
 from crm.core import here
 from crm.core.database import db
@@ -24,6 +25,13 @@ class Compared:
     code: str
     planned: Decimal
     actual: Decimal
+    planned_apart: Apart = ()  #: what of it no rate converts, in its own currencies: in neither sum
+    actual_apart: Apart = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both sums hold everything, so that they can be compared."""
+        return not self.planned_apart and not self.actual_apart
 
     @property
     def left(self) -> Decimal:
@@ -46,7 +54,8 @@ class Budget:
 
     @property
     def total(self) -> Compared:
-        return Compared("", _sum(self.lines), _sum(self.costs) + (self.staff_cost if self.with_staff else ZERO))
+        actual = _sum(self.costs) + (self.staff_cost if self.with_staff else ZERO)
+        return Compared("", _sum(self.lines), actual, apart(self.lines), apart(self.costs))
 
     @property
     def staff_cost(self) -> Decimal:
@@ -67,6 +76,11 @@ class Budget:
     def net(self) -> Decimal:
         """What the own body bears: the cost without subsidies, fees of participants and partners (§3.5)."""
         return sum((row.actual for row in self.by_source if row.code == "own"), ZERO)
+
+    @property
+    def netapart(self) -> Apart:
+        """What of it no rate converts."""
+        return apart(line for line in self.costs if line.funding_source == "own")
 
     @property
     def unconverted(self) -> list[CostLine]:
@@ -108,8 +122,8 @@ def _sum(lines: Iterable[BudgetLine | CostLine]) -> Decimal:
 def _compared(
     column: str,
     table: Mapping[str, str],
-    lines: Iterable[BudgetLine],
-    costs: Iterable[CostLine],
+    lines: Sequence[BudgetLine],
+    costs: Sequence[CostLine],
     extra: Mapping[str, Decimal],
 ) -> list[Compared]:
     """A row for each code of the table for which anything was planned or spent, in the order of the table."""
@@ -121,7 +135,12 @@ def _compared(
             sums[code] = sums.get(code, ZERO) + (row.book_amount or ZERO)
     order = [*table, *sorted({*planned, *actual} - set(table))]
     return [
-        Compared(code, planned.get(code, ZERO), actual.get(code, ZERO))
+        Compared(
+            code,
+            planned.get(code, ZERO),
+            actual.get(code, ZERO),
+            *(apart(row for row in rows if getattr(row, column) == code) for rows in (lines, costs)),
+        )
         for code in order
         if code in planned or code in actual
     ]

@@ -1,15 +1,27 @@
 """What activities cost in the office's currency."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from crm.activities.models import CostLine, StaffTime
+from crm.activities.models import BudgetLine, CostLine, StaffTime
 from crm.core import here
 from crm.core.database import db
 from crm.core.money import Money
+
+#: [(amount, currency)], one of each currency.
+Apart = Sequence[tuple[Decimal, str]]
+
+
+def apart(lines: Iterable[BudgetLine | CostLine]) -> Apart:
+    """What of some lines no rate turns into the office's currency."""
+    found: dict[str, Decimal] = {}
+    for line in lines:
+        if line.book_amount is None:
+            found[line.currency] = found.get(line.currency, Decimal(0)) + line.amount
+    return [(amount, currency) for currency, amount in found.items()]
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,10 @@ class CostSummary:
     total: Money
     by_category: dict[str, Money]
     unconverted: list[CostLine]
+
+    @property
+    def apart(self) -> Apart:
+        return apart(self.unconverted)
 
 
 def counted_costs(lines: Collection[CostLine]) -> CostSummary:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from crm.activities import queries, rules, services
-from crm.activities.queries import Budget
+from crm.activities.queries import Budget, Compared
 from crm.activities.views.blueprint import bp
 from crm.core import here
 from crm.core.database import db
@@ -80,6 +80,13 @@ def _rows(budget: Budget) -> Iterator[list[Cell]]:
                 approver = line.approved_by.display_name if line.approved_by else ""
                 yield [label, line.paid_on, line.payee, line.note, line.amount, line.currency, line.fx_rate,
                        line.fx_day, line.book_amount, None, None, receipt, approver]  # fmt: skip
-        yield [_("%(what)s: total", what=label), *[None] * 7, row.actual, row.planned, row.left, None, None]
+        yield [_("%(what)s: total", what=label), *[None] * 7, *_sums(row), None, None]
     whole = budget.total
-    yield [_("Total"), *[None] * 7, whole.actual, whole.planned, whole.left, None, None]
+    yield [_("Total"), *[None] * 7, *_sums(whole), None, None]
+
+
+def _sums(row: Compared) -> list[Cell]:
+    """Spent, planned and left; nothing where no rate tells it."""
+    actual = None if row.actual_apart and not row.actual else row.actual
+    planned = None if row.planned_apart and not row.planned else row.planned
+    return [actual, planned, row.left if row.is_whole else None]

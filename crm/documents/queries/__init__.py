@@ -25,3 +25,4 @@ from crm.documents.queries.outcome import (
     steps_of_closed,
 )
 from crm.documents.queries.reporters import reporter
+from crm.documents.queries.since import changed_since_approval

@@ -22,6 +22,7 @@ from crm.documents.rules.parts import (
     REPORT_PARTS,
     REQUESTED,
     SHEETS,
+    SINCE_APPROVAL,
     STATES,
     SUBSTANCE,
     WITHHELD,

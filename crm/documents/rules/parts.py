@@ -112,6 +112,13 @@ STATES: Final[dict[str, str]] = {
 #: Sheets of one page.
 SHEETS: Final[dict[str, str]] = {"talk": N_("Business talk record"), "lead": N_("Lead sheet")}
 
+#: What a report tells that may change after its approval.
+SINCE_APPROVAL: Final[dict[str, str]] = {
+    "attendance": N_("Participants"),
+    "costs": N_("Costs"),
+    "talks": N_("Meetings"),
+    "agreements": N_("Agreements"),
+}
 #: What became of an item of the programme after the departure.
 CHANGES: Final[dict[str, str]] = {
     "added": N_("Added during the mission"),

@@ -195,7 +195,10 @@ def record(id: int) -> Response:
 def activity_panel(id: int) -> Response:
     editions = queries.of_activity(id, user=me())
     written = reports.of_activity(id, user=me())
+    final = next((each for each in written if each.status == "approved"), None)
     return page(
         "documents/panel.html", block="panel", editions=editions, activity_id=id, reports=written,
         action_form=ActionForm(), due=reports.due(id, user=me()), today=here.today(),
+        since_approval=queries.changed_since_approval(final) if final is not None else (), report=final,
+        since_labels=rules.SINCE_APPROVAL,
     )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What changed of an activity after a report of it was approved: the report stays as it was frozen (INV-A5)."""
+
+from typing import Final
+
+from sqlalchemy import and_, or_, select
+
+from crm.agreements import queries as agreements
+from crm.agreements.models import Agreement
+from crm.audit.models import AuditEntry
+from crm.core.database import db
+from crm.documents import rules
+from crm.meetings.models import Meeting
+from crm.reports.models import MissionReport
+
+#: {table: (what of the report it tells, the columns that it tells; none: all of them)}
+_TOLD: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "participants": (
+        "attendance",
+        frozenset({"status", "role", "name_snapshot", "title_snapshot", "titles_snapshot", "organisation_snapshot"}),
+    ),
+    "cost_lines": ("costs", frozenset({"category", "funding_source", "amount", "currency", "book_amount"})),
+    "meetings": ("talks", frozenset()),
+    "attendees": ("talks", frozenset()),
+    "minute_items": ("talks", frozenset()),
+    "agreements": (
+        "agreements",
+        frozenset({"activity_id", "agreement_class", "signed_on", "value", "currency", "archived_at"}),
+    ),
+    "agreement_parties": ("agreements", frozenset()),
+    "agreement_negotiations": ("agreements", frozenset()),
+}
+
+
+def changed_since_approval(report: MissionReport) -> list[str]:
+    """Of rules.SINCE_APPROVAL, in its order; none of a report that is not approved. Two queries."""
+    if report.status != "approved":
+        return []
+    own = select(AuditEntry.id, AuditEntry.changes).where(
+        AuditEntry.table_name == MissionReport.__tablename__, AuditEntry.row_id == report.id
+    )
+    log = db.session.execute(own.order_by(AuditEntry.id.desc())).all()
+    approved = next((id for id, diff in log if diff.get("status", (None, None))[1] == "approved"), None)
+    if approved is None:
+        return []
+    meetings = select(Meeting.id).where(Meeting.activity_id == report.activity_id)
+    signed = select(Agreement.id).where(agreements.came_from([report.activity_id]))
+    statement = select(AuditEntry.table_name, AuditEntry.changes).where(
+        AuditEntry.id > approved,
+        AuditEntry.table_name.in_(_TOLD),
+        or_(
+            and_(AuditEntry.record_type == "activities", AuditEntry.record_id == report.activity_id),
+            and_(AuditEntry.record_type == Meeting.__tablename__, AuditEntry.record_id.in_(meetings)),
+            and_(AuditEntry.record_type == Agreement.__tablename__, AuditEntry.record_id.in_(signed)),
+        ),
+    )
+    found = set()
+    for table, diff in db.session.execute(statement):
+        kind, columns = _TOLD[table]
+        if not columns or columns & set(diff):
+            found.add(kind)
+    return [kind for kind in rules.SINCE_APPROVAL if kind in found]
