@@ -141,9 +141,9 @@ def test_a_stamped_page_is_entered_and_shown_beside_who_entered_it(client: Flask
     assert "entered by" in page
     assert "changed since the approval" not in page
     with writing():
-        row = voyage.fresh(mission)
-        activities.book_cost(row, cost("8500.50", "CNY"), by=None)
-        activities.note_attendance(row, [], by=None)
+        there = voyage.fresh(mission)
+        activities.book_cost(there, cost("8500.50", "CNY"), by=None)
+        activities.note_attendance(there, [], by=None)
         db.session.commit()
     for shown in (here, f"/documents/panels/activity/{mission.id}"):
         told = client.get(shown).get_data(as_text=True).split("changed since the approval")[1].split("</p>")[0]

@@ -1,6 +1,7 @@
 """The pages of matching tables: made, filled, shown, moved on; for those who may see the mission."""
 
 import re
+from datetime import time
 from typing import Any
 
 import pytest
@@ -47,9 +48,13 @@ def filled(app: Flask) -> dict[str, int]:
 
 def test_a_table_is_made_from_the_mission_and_says_what_is_wrong(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
-        mission = voyage.mission().id
+        row = voyage.mission()
+        voyage.item(row, kind="matching", title="商談会", start=time(15), end=time(17))
+        mission = row.id
     sign_in(client)
     at = f"/matching/missions/{mission}/new"
+    begun = text(client, at)
+    assert ('value="2026-12-11"' in begun, 'value="15:00"' in begun) == (True, True), "those of the programme"
     given = {
         "name": "商談会", "day": "2026-12-11", "start": "09:30", "minutes": "30", "pause": "5", "number": "6",
         "tables": "4", "least": "2", "timezone": "Asia/Shanghai",

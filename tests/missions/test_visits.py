@@ -70,6 +70,13 @@ def test_every_interpreter_of_the_delegation_has_a_seat_and_one_sits_by_the_head
         facts = queries.facts(mission.id, user=cast.user())
         seating = queries.seating(facts.visits[0], facts.delegation, "zh-Hans")
         assert [who.name for _seat, who in seating.guests] == ["崔成浩", "朴明哲", "马骏", "欧阳静"]
+        assert not any(who.firm for _seat, who in seating.guests)
+        for firm in ("株式会社甲", "株式会社乙"):
+            body = book.organisation(firm)
+            voyage.delegate(voyage.fresh(mission), book.person("佐藤 健一", "ja", at=body), organisation_id=body.id)
+        facts = queries.facts(mission.id, user=cast.user())
+        seated = [who for _seat, who in queries.seating(facts.visits[0], facts.delegation, "ja").guests]
+        assert {who.firm.text for who in seated if who.firm} == {"株式会社甲", "株式会社乙"}, "two of one name"
 
 
 def test_what_came_of_a_visit_is_kept_and_shown(app: Flask, client: FlaskClient) -> None:

@@ -184,6 +184,16 @@ def test_a_title_of_the_contacts_changes_only_where_it_was_ticked(
         assert posts("李英兰") == [("延边海达贸易有限公司", "助理", True)]
         assert activities.participants(mission) == []
     assert desk.undo(client, mission, address).status_code == 404
+    page = desk.read(client, mission, "姓名\t单位\t职务\n李英兰\t延边海达贸易有限公司\t助理\n")
+    assert desk.save(client, mission, page).status_code == 303
+    page = desk.read(client, mission, "姓名\t单位\t职务\n李英兰\t延边海达贸易有限公司\t副总经理\n")
+    assert desk.save(client, mission, page, **{"take-1": "1"}).status_code == 303
+    again = desk.offered(client, mission)
+    with app.app_context():
+        assert posts("李英兰") == [("延边海达贸易有限公司", "副总经理", True)], "a changed title that was taken over"
+    assert desk.undo(client, mission, again).status_code == 303
+    with app.app_context():
+        assert posts("李英兰") == [("延边海达贸易有限公司", "助理", True)]
 
 
 def test_passports_go_into_the_sealed_travel_details_and_nowhere_else(

@@ -60,6 +60,7 @@ class VisitSheet:
     routes: Sequence[SalesRoute]
     links: Sequence[counterparts.Line]  #: sister cities and agreements of the host, its city and the place above
     past: Sequence[Meeting]  #: latest first
+    came: Sequence[Activity]  #: the earlier ones in whose delegation somebody of the host was, the latest first
     promises: Sequence[Task]
     negotiations: Sequence[Negotiation]
     products: Sequence[Product]  #: whose sheets go with it
@@ -76,6 +77,7 @@ class VisitSheet:
             self.routes,
             self.links,
             self.past,
+            self.came,
             self.promises,
             self.negotiations,
             self.products,
@@ -128,6 +130,11 @@ class Briefing:
     telephones: Mapping[int, str]  #: {organisation: number} of the sending body and the local partner, where known
     travellers: Sequence[Sheet]  #: in the leader's edition, for whoever may see travel details
     rooms: Sequence[Room]
+
+    @property
+    def met_before(self) -> bool:
+        """Whether an earlier talk with a host, or a visit of theirs, is on record."""
+        return any(sheet.past or sheet.came for sheet in self.sheets)
 
     @property
     def travel_words(self) -> Wordings:
@@ -327,6 +334,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -
     ids = {visit.organisation.id for visit in facts.visits if visit.organisation is not None}
     begins = datetime.combine(facts.activity.start_on, time(), UTC)
     past = queries.past_meetings(ids, before=begins, user=user)
+    came = queries.came_before(ids, before=facts.activity.start_on, user=user)
     promises = meetings.promises(ids, before=begins, user=user)
     cases = queries.negotiations_with(ids, user=user) if wish.confidential else {}
     routes = queries.routes_of(ids, on=facts.activity.start_on)
@@ -348,6 +356,7 @@ def _sheets(facts: Facts, wish: Wish, user: Actor, carried: Sequence[Product]) -
                 routes=routes.get(id, []),
                 links=[line for line in links.get(id, []) if line.joins(*ours)],
                 past=past.get(id, []),
+                came=came.get(id, []),
                 promises=promises.get(id, []),
                 negotiations=cases.get(id, []),
                 products=missions.sheets_of(visit, carried),

@@ -89,7 +89,8 @@ def course(entries: Sequence[Entry], changes: Changes, *, minuted: Collection[in
 
 def unconfirmed(activity: Activity, *, user: Actor) -> list[Entry]:
     """The items that are over by now and of which nobody said whether they took place, in order of time."""
-    minuted = {row.itinerary_item_id for row in meetings.for_report(activity.id, user=user)} - {None}
+    held = meetings.for_report(activity.id, user=user)
+    minuted = {row.itinerary_item_id for row in held if row.itinerary_item_id is not None}
     found = missions.entries(activity, missions.items(activity.id))
     going = course(found, Changes(planned=True, each=()), minuted=minuted, moment=clock.now())
     return [each.entry for each in going.items if each.state == "open"]

@@ -24,7 +24,10 @@ def seats(fact: VisitFact, delegation: Sequence[Participant], number: int, langu
         return Markup()
     seating = missions.seating(fact, delegation, language)
     guests, hosts = (
-        [Sitter(seat.place, seat.row, who.name, who.language, who.reading or ("", "")) for seat, who in side]
+        [
+            Sitter(seat.place, seat.row, who.name, who.language, who.firm or who.reading or ("", ""))
+            for seat, who in side
+        ]
         for side in (seating.guests, seating.hosts)
     )
     read = any(sitter.reading[0] for sitter in (*guests, *hosts))

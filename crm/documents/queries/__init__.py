@@ -1,6 +1,13 @@
 """Reading printed documents, and what a pack or a report tells beyond the mission's own facts."""
 
-from crm.documents.queries.background import negotiations_with, past_meetings, roles_of, routes_of, telephones
+from crm.documents.queries.background import (
+    came_before,
+    negotiations_with,
+    past_meetings,
+    roles_of,
+    routes_of,
+    telephones,
+)
 from crm.documents.queries.changes import Change, Changes, changes_of
 from crm.documents.queries.documents import (
     DocumentFilter,

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.activities.rules import GOING
 from crm.contacts.models import ContactPoint, Organisation, OrganisationRole
 from crm.contacts.rules.reach import readable
 from crm.core.database import db
@@ -43,6 +46,24 @@ def past_meetings(organisation_ids: Collection[int], *, before: datetime, user: 
         .order_by(*order)
     )
     return _grouped((row.organisation_id, row) for row in db.session.scalars(statement).unique())
+
+
+def came_before(organisation_ids: Collection[int], *, before: date, user: Actor) -> dict[int, list[Activity]]:
+    """{organisation: activities that ended before a day and in whose delegation its people were, latest first}."""
+    statement = (
+        select(Participant.organisation_id, Activity)
+        .join(Activity, Activity.id == Participant.activity_id)
+        .where(
+            Participant.organisation_id.in_(organisation_ids),
+            Participant.status.in_(GOING),
+            Activity.end_on < before,
+            Activity.id.in_(activities.visible_ids(user)),
+            Activity.status != "cancelled",
+        )
+        .options(selectinload(Activity.names))
+        .order_by(Activity.end_on.desc(), Activity.id.desc())
+    )
+    return {id: list(dict.fromkeys(rows)) for id, rows in _grouped(db.session.execute(statement).all()).items()}
 
 
 def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:

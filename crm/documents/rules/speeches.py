@@ -4,30 +4,28 @@ from collections.abc import Mapping
 from typing import Final
 
 #: {occasion: {language: paragraphs}}; `ours` is our body, `guests` that of whom we receive, `place` where we are,
-#: `head` who speaks.
+#: `head` who speaks, `known` what is said to those whom we have met before.
 SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "greeting": {
         "ja": (
             "本日はお忙しい中、私ども{ours}の訪問団を温かくお迎えいただき、心より御礼申し上げます。団長の{head}でございます。",
-            "{place}の皆様とは、これまでも交流を重ねてまいりました。互いの強みを生かし、両地域の企業がともに"
-            "伸びていける道を、皆様と一緒に考えたいと存じます。",
+            "{known}互いの強みを生かし、両地域の企業がともに伸びていける道を、皆様と一緒に考えたいと存じます。",
             "今回の訪問が実り多いものとなり、次の一歩につながることを願っております。どうぞよろしくお願いいたします。",
         ),
         "zh-Hans": (
             "今天各位在百忙之中热情接待{ours}代表团，我谨代表全体团员表示衷心的感谢。我是团长{head}。",
-            "长期以来，我们与{place}的各位朋友保持着友好交流。希望双方发挥各自优势，共同探讨两地企业携手发展的道路。",
+            "{known}希望双方发挥各自优势，共同探讨两地企业携手发展的道路。",
             "衷心祝愿此次访问取得丰硕成果，并成为今后合作的新起点。请多多关照。",
         ),
         "ko": (
             "오늘 바쁘신 가운데 저희 {ours} 대표단을 따뜻하게 맞아 주셔서 진심으로 감사드립니다. "
             "저는 단장 {head}입니다.",
-            "그동안 {place} 여러분과 교류를 이어 왔습니다. 서로의 강점을 살려 두 지역 기업이 함께 성장할 길을 "
-            "여러분과 함께 찾고자 합니다.",
+            "{known}서로의 강점을 살려 두 지역 기업이 함께 성장할 길을 여러분과 함께 찾고자 합니다.",
             "이번 방문이 알찬 결실을 맺고 앞으로의 협력으로 이어지기를 바랍니다. 잘 부탁드립니다.",
         ),
         "en": (
             "Thank you for receiving the delegation of {ours} so warmly today. I am {head}, head of the delegation.",
-            "We have been in exchange with you in {place} for a long time. Let us look together for ways in which the "
+            "{known}Let us look together for ways in which the "
             "firms of both our regions grow, each with its own strengths.",
             "I hope that this visit bears fruit and leads to a next step. We look forward to working with you.",
         ),
@@ -71,11 +69,22 @@ SPEECHES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "en": ("To the friendship between {guests} and ourselves, and to your health and success: cheers!",),
     },
 }
+#: {language: what a greeting says in place of `known` to hosts of whom earlier talks are on record}
+_KNOWN: Final[Mapping[str, str]] = {
+    "ja": "{place}の皆様とは、これまでも交流を重ねてまいりました。",
+    "zh-Hans": "此前，我们已与{place}的各位朋友有过交流。",
+    "ko": "그동안 {place} 여러분과 교류를 이어 왔습니다. ",
+    "en": "We have been in exchange with you in {place} before. ",
+}
 #: (of the greeting, of the toast) by the direction of an activity.
 OCCASIONS: Final[Mapping[str, tuple[str, str]]] = {"inbound": ("welcome", "welcome_toast")}
 TRAVELLING: Final = ("greeting", "toast")
 
 
-def speech(occasion: str, language: str, *, ours: str, place: str, head: str, guests: str = "") -> list[str]:
+def speech(
+    occasion: str, language: str, *, ours: str, place: str, head: str, guests: str = "", met_before: bool = False
+) -> list[str]:
     """The paragraphs of a speech with the names filled in."""
-    return [line.format(ours=ours, place=place, head=head, guests=guests) for line in SPEECHES[occasion][language]]
+    known = _KNOWN[language].format(place=place) if met_before else ""
+    lines = SPEECHES[occasion][language]
+    return [line.format(ours=ours, place=place, head=head, guests=guests, known=known) for line in lines]

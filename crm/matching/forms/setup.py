@@ -23,6 +23,7 @@ from crm.matching import rules
 from crm.matching.models import MatchingCompany, MatchingInterpreter
 from crm.matching.queries import Board
 from crm.matching.services import Presence, Rounds
+from crm.missions import queries as missions
 from crm.missions.rules import ZONES
 from crm.tags import queries as tags
 from crm.web.access import me
@@ -85,9 +86,13 @@ class NewSessionForm(RoundsForm, SessionForm):
 
     @classmethod
     def of(cls, activity: Activity, name: str) -> "NewSessionForm":
-        """The form with what an activity says: its first day, its clock, its name."""
-        zone = activity.place.timezone
-        return cls(data={"name": name, "day": activity.start_on, "timezone": zone if zone in ZONES else here.zone()})
+        """The form with what an activity says: the day and clock of its talks, else its first day; its name."""
+        talks = next((item for item in missions.items(activity.id) if item.kind == "matching"), None)
+        zone = activity.place.timezone if talks is None else talks.timezone
+        told: dict[str, Any] = {"day": activity.start_on} if talks is None else {"day": talks.day}
+        if talks is not None and talks.begins is not None:
+            told["start"] = talks.begins.time()
+        return cls(data={"name": name, "timezone": zone if zone in ZONES else here.zone()} | told)
 
 
 class TablesForm(BaseForm):

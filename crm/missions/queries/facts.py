@@ -1,5 +1,6 @@
 """A whole mission as read models: what the briefing pack, the report and the pages are written from."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -51,6 +52,7 @@ class Sitter:
     name: str
     language: str
     reading: Shown | None = None  #: of a name in another language than the reader's
+    firm: Shown | None = None  #: where another is called alike
 
 
 @dataclass(frozen=True)
@@ -206,8 +208,9 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
     item = visit.entry.item
     guests = [part for part in visit.entry.people or delegation if part.person_id != item.interpreter_id]
     speakers = [part for part in guests if part.role != "interpreter"]
-    interpreting = [_delegate(part, language) for part in guests if part.role == "interpreter"]
-    names = [_delegate(part, language) for part in speakers]
+    called = Counter(part.name_snapshot for part in guests)
+    interpreting = [_delegate(part, language, called) for part in guests if part.role == "interpreter"]
+    names = [_delegate(part, language, called) for part in speakers]
     # One sits beside the first guest and interprets; the others of the delegation sit behind who speaks.
     if item.interpreter is not None:
         names += [*interpreting, _sitter(item.interpreter, contacts.written(item.interpreter, language).name, language)]
@@ -218,8 +221,12 @@ def seating(visit: VisitFact, delegation: Sequence[Participant], language: str) 
     return Seating(_seated(names, interpreted=interpreted), _seated(hosts, interpreted=False))
 
 
-def _delegate(part: Participant, language: str) -> Sitter:
-    return _sitter(part.person, contacts.kept(part.person, part.name_snapshot, language), language)
+def _delegate(part: Participant, language: str, called: Mapping[str, int]) -> Sitter:
+    """One of a delegation; where two are called alike, their firm stands under the name and tells them apart."""
+    found = _sitter(part.person, contacts.kept(part.person, part.name_snapshot, language), language)
+    firm = part.organisation_snapshot
+    apart = bool(firm) and called[part.name_snapshot] > 1
+    return replace(found, firm=Shown(firm, part.person.primary_language)) if apart else found
 
 
 def _sitter(person: Person, name: Shown, language: str) -> Sitter:

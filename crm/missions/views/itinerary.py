@@ -153,8 +153,8 @@ def _seats(visit: VisitFact, facts: Facts) -> Markup:
     """The plan of the table, drawn."""
     seating = queries.seating(visit, facts.delegation, language())
     return table_plan(
-        [Sitter(s.place, s.row, who.name, who.language) for s, who in seating.guests],
-        [Sitter(s.place, s.row, who.name, who.language) for s, who in seating.hosts],
+        [Sitter(s.place, s.row, who.name, who.language, who.firm or ("", "")) for s, who in seating.guests],
+        [Sitter(s.place, s.row, who.name, who.language, who.firm or ("", "")) for s, who in seating.hosts],
         title=_("Seating: the guests face the door"), title_id="seating",
         labels=(_("Guests"), _("Hosts"), _("Door")),
     )  # fmt: skip

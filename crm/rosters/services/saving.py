@@ -213,6 +213,8 @@ def _standing(
         _note_before(choice.part, journal)
         body = at if at is not None else choice.part.organisation_id
         title = entry.post or choice.part.title_snapshot
+        if title != choice.part.title_snapshot:  # a title is one of the post, not of this delegation alone
+            at, decisions = body, replace(decisions, posts=decisions.posts | {entry.line})
         _change(activity, choice.part, by, organisation_id=body, title=title, status="accepted")
     _add_to(choice.part.person_id, line, at if taken else None, decisions, journal, by)
     return choice.part
@@ -240,7 +242,7 @@ def _level(code: str, own: str) -> str:
 def _add_to(person_id: int, line: Line, at: int | None, decisions: Decisions, journal: Journal, by: Actor) -> None:
     """Add what the list knows more about somebody of the contacts; nothing that is there is overwritten.
 
-    Only the title of their post at this organisation is, where somebody ticked it.
+    Only the title of their post at this organisation is, where somebody ticked it or took over a changed one.
     """
     person = db.session.scalar(
         contact_queries.visible_people(by)

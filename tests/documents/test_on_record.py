@@ -1,0 +1,24 @@
+"""What a pack claims of earlier meetings: no more than is on record."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.contacts import book
+from tests.documents.test_packs import html
+from tests.missions import voyage
+
+
+def test_a_pack_claims_earlier_exchange_only_where_it_is_on_record(session: scoped_session[Session]) -> None:
+    ahead = voyage.mission()
+    host = book.organisation("延边海达贸易有限公司")
+    voyage.item(ahead, host=host, hosts=[book.person("王海龙", at=host).id])
+
+    def told() -> tuple[bool, ...]:
+        shown = html(voyage.fresh(ahead), audience="leader", chosen=["visits", "speeches"])
+        return tuple(text in shown for text in ("今回が初めての面談", "次の訪問団に参加", "これまでも交流を重ねて"))
+
+    assert told() == (True, False, False)
+    earlier = voyage.mission(start_on=date(2025, 12, 10), end_on=date(2025, 12, 12), direction="inbound")
+    voyage.delegate(earlier, book.person("李英兰", at=host), organisation_id=host.id)
+    assert told() == (False, True, True)
