@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from crm.activities import queries as activities
-from crm.activities.models import Participant
+from crm.activities.models import Activity, Participant
 from crm.activities.queries import Budget
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
