@@ -30,8 +30,10 @@ THANKS, GUEST_THANKS = "thanks", "guest_thanks"
 GIVING_THANKS: Final = frozenset({THANKS, GUEST_THANKS})
 #: The texts that letters begin with: one of each kind, but thanks differ by who received whom.
 TEXTS: Final[dict[str, str]] = KINDS | {
+    "request_online": N_("Request for a talk online"),
     THANKS: N_("Thanks to those who received us"),
     "thanks_visit": N_("Thanks to those who received us and sat in no talk"),
+    "thanks_signing": N_("Thanks to those who were at a signing and sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
     "thanks_online": N_("Thanks for a talk online"),
 }
@@ -62,6 +64,9 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "salutation": N_("The recipient as a salutation names them: Mr. Jin in English"),
     "mission": N_("Name of the mission"),
     "delegation": N_("Name of the mission without “reception of” or “visit of”: only the delegation"),
+    "occasion": N_("The visit of the delegation, or the event that took place"),
+    "signing": N_("What was signed on that day; in other letters empty"),
+    "period": N_("Days of the mission: the first to the last, or the only one"),
     "first_day": N_("First day of the mission"),
     "last_day": N_("Last day of the mission"),
     "place": N_("Main place of the mission"),
@@ -160,8 +165,19 @@ _ROLES_OF_BODIES: Final[dict[str, str]] = {
     "bank": "bank", "law_firm": "law_firm", "prefecture_gov": "other", "municipal_gov": "other",
     "trade_promotion": "other", "certification_body": "other", "other": "other",
 }  # fmt: skip
-#: Where nobody has accepted yet, for somebody to fill in: “and 0 others” must not go out.
-BLANK: Final = "＿＿＿"
+#: What stands open in a text for somebody to fill in, as on paper.
+_BLANK: Final = re.compile("[_＿]{2,}")
+#: Lines of a text that tell who comes; and the numbers of lines.
+_WHO_COMES: Final = re.compile(r"^.*\{\{[ \t]*(?:head|number)[ \t]*\}\}.*(?:\n|\Z)", re.MULTILINE)
+_NUMBERED: Final = re.compile(r"^([1-9１-９])(?=[.．　])", re.MULTILINE)
+#: How a post is glossed in the book, not on an envelope: 経理（部門責任者）.
+_GLOSS: Final = re.compile(r"[ 　]*[（(][^（()）]*[)）]")
+#: The names of bodies that travel, at their end: these visit; anything else takes place.
+_TRAVELLING: Final[dict[str, tuple[str, str]]] = {
+    "ja": (r"(?:団|一行)\Z", "の訪問"),
+    "zh-Hans": (r"(?:团|一行)\Z", "访问"),
+    "ko": (r"(?:단|일행)\Z", " 방문"),
+}
 
 _KANA, _HANGUL = "\u3041-\u3096\u30a1-\u30fa", "\u1100-\u11ff\uac00-\ud7a3"
 _HAN = "\u3005\u3400-\u9fff\uf900-\ufaff"
@@ -186,6 +202,39 @@ def delegation(mission: str, language: str) -> str:
     """Who travels, from a mission's name: 延辺経済代表団 of 延辺経済代表団の受入れ; the name where it says no more."""
     pattern = _JOURNEYS.get(language)
     return (pattern.sub("", mission) if pattern is not None else "") or mission
+
+
+def occasion(mission: str, language: str) -> str:
+    """For what one thanks: 販路開拓団の訪問 of a delegation, which is no occasion itself; of an event its name."""
+    if language not in _TRAVELLING:
+        return mission
+    pattern, visit = _TRAVELLING[language]
+    travelling = delegation(mission, language)
+    return travelling + visit if re.search(pattern, travelling) else mission
+
+
+def post_alone(text: str) -> str:
+    """A department and title as they stand on a letter: without what the book says of them in brackets."""
+    return _GLOSS.sub("", text).strip() or text
+
+
+def without_list(text: str) -> str:
+    """A text of a letter with which no list goes: without the line that tells who comes, its lines numbered anew."""
+    left = _WHO_COMES.sub("", text)
+    if left == text:
+        return text
+    numbers = iter(range(1, 10))
+
+    def renumbered(found: re.Match[str]) -> str:
+        number = next(numbers)
+        return str(number) if found[1].isascii() else chr(ord("０") + number)
+
+    return _NUMBERED.sub(renumbered, left)
+
+
+def has_blanks(text: str) -> bool:
+    """Whether something in a text is left open for somebody to fill in: ＿＿＿."""
+    return _BLANK.search(text) is not None
 
 
 def body(name: str, roles: Iterable[str], language: str) -> str:

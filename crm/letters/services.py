@@ -80,7 +80,7 @@ def write(
     values = queries.values(
         facts, person, visit, language=language, sender=imprint.sender, contact=imprint.contact, encounter=encounter,
     )  # fmt: skip
-    text = queries.draft(queries.text_of(kind, facts, encounter), language)
+    text = queries.draft(queries.text_of(kind, facts, encounter, person.id), language)
     letter = Letter(
         activity_id=facts.activity.id,
         item_id=visit.entry.item.id if visit is not None else None,
@@ -96,7 +96,7 @@ def write(
         sender_organisation=values["sender_organisation"],
         sender_contact="\n".join(contact_lines(office, language)) if values["sender_organisation"] == ours else "",
         subject=rules.filled(text.subject, values)[:200],
-        body=rules.filled(text.body, values),
+        body=rules.filled(text.body if facts.delegation else rules.without_list(text.body), values),
         enclosure=queries.delegation_lines(facts.delegation, language) if kind in rules.ENCLOSING else "",
     )
     if (fault := rules.fault_of(text.subject + text.body)) is not None:
@@ -160,14 +160,16 @@ def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> Non
     """It went out: from now on its words stand. Sending twice changes nothing.
 
     Refused before the office is filled in; while a placeholder stands in it, which an own text may have brought
-    in before they were checked; while another document has its number; and without a reason while lines of it are
-    in another language than the letter.
+    in before they were checked; while something is left blank; while another document has its number; and without a
+    reason while lines of it are in another language than the letter.
     """
     if letter.sent_on is not None:
         return
     office_services.refuse_unless_complete()
     if (fault := rules.fault_of(f"{letter.subject}\n{letter.body}")) is not None:
         raise Refused(fault)
+    if rules.has_blanks(f"{letter.subject}\n{letter.body}"):
+        raise Refused(Text("Something in this letter is left blank. Fill it in before you send it."))
     _check_number(letter, None)
     if queries.foreign_lines(letter) and not reason.strip():
         raise Refused(

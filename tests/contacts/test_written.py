@@ -120,6 +120,15 @@ def test_a_name_of_which_only_kana_tells_the_sound_is_read_in_letters_abroad(rea
     assert "たなべ としお" not in [other.text for other in form.others]
 
 
+@pytest.mark.parametrize("reader", ["zh-Hans", "ko", "en"])
+def test_a_chinese_name_is_not_called_abroad_as_japanese_readers_read_it(reader: str) -> None:
+    kotsu = Person(
+        id=4, names=[PersonName(kind="primary", full="骨敏", language="zh-Hans", reading="こつ びん")], salutation=""
+    )
+    assert queries.written(kotsu, reader).reading is None
+    assert "こつ びん" in str(queries.written(kotsu, "ja").reading)
+
+
 def test_every_other_form_is_told_once_and_the_owners_own_first() -> None:
     assert [form.text for form in queries.written(LI, "ko").others] == ["李明淑", "Lǐ Míngshū"], (
         "kana is for Japanese readers"

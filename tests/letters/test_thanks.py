@@ -116,6 +116,11 @@ def test_guests_are_thanked_for_coming_and_our_own_people_for_receiving_them(app
                     services.write(facts, kind=kind, person=to[id], visit=None, imprint=IMPRINT, by=None)
         letters = thanked(mission)
         assert set(letters) == {"崔成浩", "马骏", "韩东植", "田中 実"}
+        assert "令和8年12月10日～令和8年12月11日のご滞在" in letters["崔成浩"]
+        assert "令和8年12月10日～令和8年12月11日のご滞在" in letters["马骏"], (
+            "of the sender, on no list, met on the 11th"
+        )
+        assert "令和8年12月11日（金）のご滞在" in letters["韩东植"], "came for one talk"
         assert "ご来訪に際しまして" in letters["韩东植"]
         assert "延辺経済代表団のご来訪に際しましては、ご多忙のところ遠路お越しいただき" in letters["崔成浩"]
         assert "お迎えいただき" not in letters["崔成浩"]
@@ -192,3 +197,16 @@ def test_nobody_is_thanked_for_words_in_a_talk_that_was_minuted_without_them(app
     assert "12月11日（金）にお話を伺いました" in told["王明"]
     assert "お話を伺いました" not in told["李明淑"]
     assert "12月11日（金）の訪問にあたり格別のお取り計らい" in told["李明淑"]
+
+
+@pytest.mark.usefixtures("over")
+def test_whoever_was_at_a_signing_and_in_no_talk_is_thanked_for_that_signing(app: Flask) -> None:
+    with app.app_context():
+        mission = voyage.mission(names={"ja": "販路開拓団"})
+        chamber = book.organisation("大连中日商会")
+        head = book.person("骨敏", at=chamber)
+        voyage.item(mission, host=chamber, hosts=[head.id], title="覚書 署名式", kind="signing")
+        (told,) = thanked(mission).values()
+    assert "お話を伺いました" not in told
+    assert "12月11日（金）の「覚書 署名式」にご臨席" in told
+    assert told.startswith("販路開拓団の訪問に際しての御礼\n")

@@ -65,7 +65,7 @@ def written(record: Organisation | Person | Place | Office, reader: str) -> Writ
     known = [*_forms(record, own, name), *(_office_forms(office) if office is not None else ())]
     forms = [form for form in known if form.text != name.text]
     scripts = _NATIVE.get(reader, ()) if stored else _READABLE[reader]
-    reading = _read(name, forms, scripts)
+    reading = _read(name, forms, scripts, own.language)
     others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
     polite = _polite(record, own, name, reader) if isinstance(record, Person) else name
     return Written(name, reading, others, polite, own)
@@ -132,7 +132,7 @@ def _ours(record: Organisation | Person) -> Office | None:
 def _office(office: Office, reader: str) -> Written:
     name, own = Shown(*office.named(reader)), Shown(*office.named())
     forms = [form for form in _office_forms(office) if form.text != name.text]
-    reading = _read(name, forms, _READABLE[reader]) if name.language != reader and name.text else None
+    reading = _read(name, forms, _READABLE[reader], own.language) if name.language != reader and name.text else None
     others = [form for form in forms if form is not reading and _is_told(form, own, reader)]
     return Written(name, reading, others, name, own)
 
@@ -164,8 +164,11 @@ def _forms(record: Organisation | Person, own: Shown, name: Shown) -> Iterator[S
     yield from alt_names(record)
 
 
-def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script]) -> Shown | None:
-    """The form that a reader pronounces; where kana alone tells how a name sounds, that in letters."""
+def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script], own: str) -> Shown | None:
+    """The form that a reader pronounces; where kana alone tells how a Japanese name sounds, that in letters.
+
+    A Chinese or Korean name is not called as Japanese readers read it: Kotsu Bin is nobody. `own` is its language.
+    """
     if script_of(name.text) in scripts:
         return None
     for script in scripts:
@@ -173,7 +176,7 @@ def _read(name: Shown, forms: Sequence[Shown], scripts: Sequence[Script]) -> Sho
         if found is not None:
             return found
     kana = next((form for form in forms if script_of(form.text) is Script.KANA), None)
-    if kana is None or Script.LATIN not in scripts:
+    if kana is None or Script.LATIN not in scripts or own != Language.JA:
         return None
     return Shown(romanise_kana(kana.text), "ja-Latn")
 

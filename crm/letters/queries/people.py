@@ -40,11 +40,21 @@ class Encounter:
     sat: bool = False  #: they sat in a talk
     stayed: bool = False  #: they were our guests for the days of the mission
     came: bool = False  #: they came to us, for the mission or for one talk
+    last: date | None = None  #: of their talks or visits, where they were met on several days
+
+    @property
+    def until(self) -> date:
+        return self.last or self.day
+
+    @property
+    def guested(self) -> bool:
+        """Whether they came to us, for however long."""
+        return self.stayed or self.came
 
     @property
     def thanks(self) -> str:
         """The kind of letter in which they are thanked."""
-        return rules.GUEST_THANKS if self.stayed or self.came else rules.THANKS
+        return rules.GUEST_THANKS if self.guested else rules.THANKS
 
 
 def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
@@ -168,7 +178,8 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
         if person_id not in own:
             _note(found, person_id, Encounter(held_on, agreed_there, sat=True))
     if facts.activity.direction == "inbound":
-        found |= {id: replace(found[id], came=True) for id in _from_elsewhere(facts, found)}
+        stay = guests(facts) if facts.activity.end_on <= day else set()
+        found |= {id: replace(found[id], came=True, stayed=id in stay) for id in _from_elsewhere(facts, found)}
     return found | _who_came(facts, day, talks)
 
 
@@ -235,19 +246,28 @@ def _who_came(facts: Facts, day: date, talks: _Talks) -> dict[int, Encounter]:
 
 def _note(found: dict[int, Encounter], person_id: int, seen: Encounter) -> None:
     known = found.get(person_id, seen)
-    days = [each.day for each in (seen, known) if each.sat] or [seen.day, known.day]
+    dated = [each for each in (seen, known) if each.sat] or [seen, known]
     sat = seen.sat or known.sat
     found[person_id] = Encounter(
-        min(days), seen.agreed or known.agreed, spoke=sat or (seen.spoke and known.spoke), sat=sat
+        min(each.day for each in dated),
+        seen.agreed or known.agreed,
+        spoke=sat or (seen.spoke and known.spoke),
+        sat=sat,
+        last=max(each.until for each in dated),
     )
 
 
-def text_of(kind: str, facts: Facts, encounter: Encounter | None = None) -> str:
+def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, person_id: int | None = None) -> str:
     """Which of rules.TEXTS a letter of a kind begins with: thanks differ by whom the recipient received, and nobody is
-    thanked for words in a talk that was minuted without them."""
+    thanked for words in a talk that was minuted without them, or at a signing. What takes place online is no visit."""
+    if kind == "request" and facts.activity.direction == "online":
+        return "request_online"
     if kind != rules.THANKS:
         return kind
     usual = rules.THANKS if encounter is None or encounter.spoke else "thanks_visit"
+    held = signing_of(facts, person_id) if person_id is not None else None
+    if held is not None and encounter is not None and not encounter.sat and held.entry.item.day == encounter.day:
+        usual = "thanks_signing"
     return {"inbound": "thanks_host", "online": "thanks_online"}.get(facts.activity.direction, usual)
 
 
@@ -267,6 +287,13 @@ def slot_of(facts: Facts, person: Person) -> VisitFact | None:
     posts, on = person.affiliations, facts.activity.start_on
     work = {post.organisation_id for post in posts if is_current(post.from_date, post.to_date, on)}
     return next((each for each in facts.visits if each.organisation is not None and each.organisation.id in work), None)
+
+
+def signing_of(facts: Facts, person_id: int) -> VisitFact | None:
+    """The first signing at which somebody received us, of those that took place by today."""
+    mine = (visit for visit in facts.visits if any(host.person.id == person_id for host in visit.hosts))
+    held = (visit for visit in mine if visit.entry.item.day <= here.today())
+    return next((visit for visit in held if visit.entry.item.kind == "signing"), None)
 
 
 def visit_of(facts: Facts, person_id: int, *, until: date | None = None) -> VisitFact | None:

@@ -13,7 +13,16 @@ from crm.core.names import with_honorific
 from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
-from crm.letters.queries.people import Encounter, colleague, encounters, head_of_office, people, slot_of, visit_of
+from crm.letters.queries.people import (
+    Encounter,
+    colleague,
+    encounters,
+    head_of_office,
+    people,
+    signing_of,
+    slot_of,
+    visit_of,
+)
 from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office.contents import dialled
@@ -43,6 +52,7 @@ def values(
     post = contacts.current_affiliation(person, day)
     words = wordings.in_language(language)
     held, spoken = _titled(post, person, words) if post is not None else ("", "")
+    held = rules.post_alone(held)
     recipient = _addressed(person, language, held if spoken == language else "")
     ours = activity.host_organisation if activity.direction == "inbound" else activity.sender_organisation
     timed = visit is not None and not visit.entry.item.untimed
@@ -60,6 +70,9 @@ def values(
         "sender_organisation": _of_ours(ours, language),
         "mission": mission,
         "delegation": rules.delegation(mission, language),
+        "occasion": rules.occasion(mission, language),
+        "signing": _signing(facts, person, words),
+        "period": rules.span(language, activity.start_on, activity.end_on),
         "first_day": letter_date(language, activity.start_on),
         "last_day": letter_date(language, activity.end_on),
         "place": contacts.written(activity.place, language).name.text,
@@ -70,8 +83,8 @@ def values(
             words.told(text, Language.JA)[0]
             for text in ([visit.purpose] if visit is not None and visit.purpose else facts.objectives)
         ),
-        "head": _kept(first, language) if first is not None else rules.BLANK,
-        "number": str(len(facts.delegation) or rules.BLANK),
+        "head": _kept(first, language) if first is not None else "",
+        "number": str(len(facts.delegation) or ""),
         "enclosed": rules.ENCLOSED[language] if facts.delegation else "",
         "agreed": rules.AGREED[language] if encounter is not None and encounter.agreed else "",
         "contact": _reached(facts, ours, contact, words),
@@ -81,11 +94,21 @@ def values(
 def _day(facts: Facts, visit: VisitFact | None, encounter: Encounter | None, language: str) -> str:
     """Of the talk or visit for which thanks are given, or of the visit asked for; else the days of the mission."""
     activity = facts.activity
-    if encounter is not None and not encounter.stayed:
+    if encounter is not None and not encounter.guested:
         return letter_date(language, encounter.day, weekday=True)
+    if encounter is not None:
+        first, last = (activity.start_on, activity.end_on) if encounter.stayed else (encounter.day, encounter.until)
+        one = first == last
+        return letter_date(language, first, weekday=True) if one else rules.span(language, first, last)
     if visit is not None:
         return letter_date(language, visit.entry.item.day, weekday=True)
     return rules.span(language, activity.start_on, activity.end_on)
+
+
+def _signing(facts: Facts, person: Person, words: Wordings) -> str:
+    """What was signed where somebody received us, as the programme names it; "" where nothing was."""
+    held = signing_of(facts, person.id)
+    return words.told(*held.entry.item.titled(words.language))[0] if held is not None else ""
 
 
 def _greeted(person: Person, language: str, recipient: str) -> str:
