@@ -1,0 +1,65 @@
+"""What letters ask for: a talk online without a journey; and that nothing in them is left blank."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from crm.activities.models import Activity
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.letters import queries, rules, services
+from crm.letters.models import Letter
+from crm.letters.services import Imprint
+from tests.contacts import book
+from tests.letters import post
+from tests.missions import voyage
+
+
+def written(mission: Activity, language: str) -> Letter:
+    """A request to the one recipient of a mission."""
+    with writing():
+        facts = post.facts_of(mission)
+        (person,) = queries.recipients(facts).values()
+        imprint = Imprint(post.IMPRINT.dated_on, post.IMPRINT.sender, post.IMPRINT.contact, "", language)
+        letter = services.write(facts, kind="request", person=person, visit=queries.visit_of(facts, person.id),
+                                imprint=imprint, by=None)  # fmt: skip
+        db.session.commit()
+    return letter
+
+
+def test_a_talk_online_is_asked_for_without_a_journey(app: Flask) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        li = book.person("李明淑", at=bureau)
+        mission = voyage.mission(direction="online", names={"ja": "オンライン商談会"})
+        voyage.item(mission, host=bureau, hosts=[li.id])
+        for language, journey in (
+            ("ja", "派遣"),
+            ("ja", "訪問し"),
+            ("zh-Hans", "访问"),
+            ("ko", "방문"),
+            ("en", "mission"),
+        ):
+            letter = written(mission, language)
+            assert journey not in letter.body.replace(letter.recipient, "")
+
+
+def test_a_letter_with_blanks_is_not_marked_as_sent(app: Flask) -> None:
+    with app.app_context():
+        bureau = book.organisation("延吉市商务局")
+        li = book.person("李明淑", at=bureau)
+        mission = voyage.mission()
+        voyage.item(mission, host=bureau, hosts=[li.id])
+        letter = written(mission, "ja")
+        with writing():
+            letter.body += "\n３　訪問者　＿＿＿ほか計＿＿＿名"
+            db.session.commit()
+        with writing(), pytest.raises(Refused, match="left blank"):
+            services.send(letter, on=date(2026, 12, 17), reason="no", by=None)
+
+
+def test_a_post_stands_on_a_letter_without_its_gloss() -> None:
+    assert rules.post_alone("服装部 経理（部門責任者）") == "服装部 経理"
+    assert rules.occasion("延辺フェア", "ja") == "延辺フェア"
+    assert rules.occasion("大连拓展团", "zh-Hans") == "大连拓展团访问"
