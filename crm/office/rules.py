@@ -170,14 +170,16 @@ class Office:
         tag = language or self.language
         return self.head_titles.get(tag) or HEADS.get(self.kind, {}).get(tag) or worded(self.head_titles, tag).text
 
-    def addressee(self, language: str = "") -> Wording:
+    def addressee(self, language: str = "", *, head: str = "") -> Wording:
         """The head as a paper addresses them: 〇〇商工会 会長 名 様, 秋田市長 様. With their name at home.
+
+        `head` is their name as readers of another language have it, where it is known.
 
         Empty while nobody has said what the office is called.
         """
         name, tongue = self.named(language)
         title = self.head_title(tongue)
-        head = self.head_name if tongue == self.language else ""
+        head = self.head_name if tongue == self.language else head
         if not name or tongue == Language.EN:
             told = ", ".join(filter(None, (head, " of ".join(filter(None, (title, name))))))
             return Wording(f"To {'the ' if title and not head else ''}{told}" if name else "", tongue)

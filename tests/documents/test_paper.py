@@ -171,7 +171,7 @@ def test_the_public_report_is_not_marked_and_tells_no_offer(mission: Activity) -
     internal = html(mission, kind=rules.REPORT, language="en")
     public = html(mission, kind=rules.REPORT, language="en", audience="public")
     marks = [re.findall(r'data-mark="([^"]*)"', report)[0] for report in (internal, public)]
-    assert ["Handle with care" in mark for mark in marks] == [True, False]
+    assert ["Confidential" in mark for mark in marks] == [True, False]
     assert "FOB 1,980円" in internal
     assert "FOB 1,980円" not in public
 

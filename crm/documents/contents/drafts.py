@@ -49,7 +49,10 @@ def _purpose(report: Report, words: Wordings) -> Iterator[str]:
     initiative = report.facts.activity.initiative
     if initiative is not None:
         name = title(initiative.names, report.wish.language)
-        yield _("Within the initiative “%(initiative)s”.", initiative=name)
+        if report.over:
+            yield _("Within the initiative “%(initiative)s”.", initiative=name)
+        else:
+            yield _("Within the initiative “%(initiative)s”; it is still running.", initiative=name)
     yield from _numbered(_said(text, words) for text in report.facts.objectives)
 
 
@@ -86,7 +89,9 @@ def _day(moment: date) -> str:
 
 
 def _change(change: Change, words: Wordings) -> str:
-    what = {"day": _day(change.starts), "time": clocks(change.clock), "title": _said(change.title, words)}
+    called, tongue = change.titled(words.language)
+    called = called if tongue == words.language else _said(called, words)
+    what = {"day": _day(change.starts), "time": clocks(change.clock), "title": called}
     if change.kind == "added":
         told = _("%(day)s %(time)s %(title)s: added.", **what)
     elif change.kind in ("cancelled", "dropped"):
@@ -133,7 +138,8 @@ def _talk(talk: Talk, report: Report, words: Wordings) -> Iterator[str]:
         (_("Still open"), [*(row.open_point for row in meeting.minutes), meeting.pending]),
         (_("Next steps"), [_step(task, meeting.held_on, report, words) for task in talk.next_steps]),
     ):
-        said = [part.strip() for line in lines for part in _said(line, words).splitlines() if part.strip()]
+        parts = (part.strip() for line in lines for part in _said(line, words).splitlines())
+        said = list(dict.fromkeys(part for part in parts if part))
         if said:
             yield f"　{label}{_(': ')}{' / '.join(said)}"
 

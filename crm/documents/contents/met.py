@@ -9,6 +9,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.queries.display import title_of
 from crm.contacts.rules import BY_TITLE, rank_of, titled
+from crm.documents.contents.talked import is_logged
 from crm.meetings import rules as meeting_rules
 from crm.meetings.models import Meeting
 from crm.missions.queries import Facts
@@ -32,6 +33,7 @@ class Met:
 def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]) -> list[Met]:
     """Who sat at our talks, who received us, and with whom cards were exchanged; once each, by organisation.
 
+    Who sat in the talk of a visit is known once it is logged: a host who was only planned was not met.
     A title is that of the day, as the minutes keep it.
     """
     found: dict[int, Met] = {}
@@ -41,7 +43,9 @@ def met(facts: Facts, held: Sequence[Meeting], exchanges: Sequence[CardExchange]
                 body = seat.organisation or meeting.organisation
                 at_table = Met(seat.person, body, seat.title_snapshot, seat.titles_snapshot)
                 found.setdefault(seat.person_id, at_table)
-    for host in (host for visit in facts.visits for host in visit.hosts if not _is_ours(host.organisation)):
+    seated = [row for row in held if any(seat.side == meeting_rules.THEIRS for seat in row.attendees)]
+    received = (visit for visit in facts.visits if not is_logged(visit, seated))
+    for host in (host for visit in received for host in visit.hosts if not _is_ours(host.organisation)):
         found.setdefault(host.person.id, Met(host.person, host.organisation, host.title, host.titles))
     for exchange in exchanges:
         known = found.setdefault(exchange.person_id, _by_card(exchange))

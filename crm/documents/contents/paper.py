@@ -24,7 +24,7 @@ from crm.contacts.models import Organisation, Person
 from crm.core import clock, here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
 from crm.core.days import letter_date
-from crm.core.languages import LANGUAGE_LABELS, LOCALES
+from crm.core.languages import LANGUAGE_LABELS, LOCALES, Language
 from crm.counterparts import rules as counterpart_rules
 from crm.documents import rules
 from crm.documents.contents import drawings, layout, pictures
@@ -42,6 +42,7 @@ from crm.files.rules import safe_name
 from crm.initiatives import rules as initiative_rules
 from crm.initiatives.queries import title
 from crm.leads import rules as lead_rules
+from crm.letters.queries.people import head_of_office
 from crm.matching.contents import talks
 from crm.meetings import queries as meetings
 from crm.meetings import rules as meeting_rules
@@ -265,6 +266,7 @@ def tools(
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "person_called": person_called,
+        "chair": partial(_chair, language),
         "spoken": lambda person, snapshot="": contacts.spoken(person, language, snapshot),
         "place_names": _place_names,
         "kept": lambda record, snapshot: contacts.kept(record, snapshot, language),
@@ -293,6 +295,17 @@ def tools(
 def _names_host(item: ItineraryItem) -> bool:
     """Whether its title says no more than whom it leads to."""
     return item.organisation is not None and item.title in {name.text for name in item.organisation.names}
+
+
+def _chair(language: str) -> str:
+    """The name of the head of our office as readers of a language have it: a paper to them names them in each."""
+    person = head_of_office(None)
+    if person is None:
+        return offices.current().head_name
+    shown, reading = contacts.spoken(person, language)
+    if reading is not None and language == Language.EN:
+        return reading.text
+    return f"{shown.text}({reading.text})" if reading is not None else shown.text
 
 
 def _place_names(place: Place) -> list[PlaceName]:

@@ -1,9 +1,11 @@
 """The mission report (視察報告書): what was planned, what was said, what came of it (domain.md §2.5)."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -21,7 +23,7 @@ from crm.documents.contents.market import Market, market
 from crm.documents.contents.matched import Matched, matched
 from crm.documents.contents.met import Met, met
 from crm.documents.contents.results import Result, results
-from crm.documents.contents.talked import Talk, TalkedWith, photos_of, steps_of
+from crm.documents.contents.talked import Talk, TalkedWith, is_logged, photos_of, steps_of
 from crm.documents.queries import Change, LastTime, Move
 from crm.documents.rules import Wish
 from crm.initiatives import queries as initiatives
@@ -217,12 +219,12 @@ class Report:
         return told | dict(self.colleagues)
 
     def called(self, name: str) -> str:
-        """The name of an account, or one that was typed, as a text in the language of the report has it."""
+        """The name of an account, or one that was typed, as a text in the language of the report has it in brackets."""
         person = self.known.get("".join(name.split()))
         if person is None:
             return name
         shown, reading = contacts.spoken(person, self.wish.language)
-        return f"{shown.text} ({reading.text})" if reading is not None else shown.text
+        return f"{shown.text}, {reading.text}" if reading is not None else shown.text
 
     @property
     def families(self) -> set[str]:
@@ -297,7 +299,7 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     follow_up = _known(tasks.of_activity(activity.id), activity, until)
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
-    follow_up = [task for task in follow_up if reminders.get(task.id) != ""]
+    follow_up = [task for task in follow_up if reminders.get(task.id) != "" and not _is_about_report(task)]
     moves = queries.moves_of(activity.id, began=began, until=until, user=user)
     dropped = queries.steps_of_closed(moves)
     follow_up = [
@@ -363,19 +365,24 @@ def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[T
     return [task for task in steps if activity.created_at >= until or task.created_at < until]
 
 
+#: A task on the mission itself that names its report is our own chore, and nothing that follows from the mission.
+_REPORT: Final = re.compile(r"報告書|復命書|报告|보고서|\breports?\b", re.IGNORECASE)
+
+
+def _is_about_report(task: Task) -> bool:
+    return task.record_type == Activity.__tablename__ and _REPORT.search(task.text) is not None
+
+
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
     """The visits that took place and of which no talk is logged, neither from the item nor with the host that day.
 
     One of which nothing was noted stands in the programme alone.
     A ceremony is told where something came of it beside the agreement that was signed.
     """
-    items = {row.itinerary_item_id for row in held}
-    talked = {(row.organisation_id, row.held_on) for row in held}
     return [
         visit
         for visit in facts.visits
-        if visit.entry.item.id not in items
+        if not is_logged(visit, held)
         and (visit.entry.item.kind not in ("signing", "ceremony") or visit.result)
         and (visit.purpose.strip() or visit.result.strip() or visit.gifts_received.strip())
-        and (visit.organisation is None or (visit.organisation.id, visit.entry.start.date()) not in talked)
     ]

@@ -9,6 +9,8 @@ from crm.files import queries as files
 from crm.files.models import StoredFile
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
+from crm.meetings.rules import is_talk, talk_key
+from crm.missions.queries import VisitFact
 from crm.tasks.models import Task
 
 
@@ -41,6 +43,19 @@ class TalkedWith:
     def days(self) -> list[date]:
         """The days of the talks, each once."""
         return list(dict.fromkeys(held.held_on for held in self.talks))
+
+    @property
+    def business(self) -> int:
+        """How many of them count as talks, as everywhere: a courtesy call does not."""
+        return len({talk_key(held) for held in self.talks if is_talk(held)})
+
+
+def is_logged(visit: VisitFact, held: Sequence[Meeting]) -> bool:
+    """Whether a talk is logged of a visit: from its item, or with its host on that day."""
+    items = {row.itinerary_item_id for row in held}
+    talked = {(row.organisation_id, row.held_on) for row in held}
+    body, entry = visit.organisation, visit.entry
+    return entry.item.id in items or (body is not None and (body.id, entry.start.date()) in talked)
 
 
 def photos_of(held: Sequence[Meeting]) -> dict[int, list[Shot]]:

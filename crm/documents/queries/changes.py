@@ -1,7 +1,7 @@
 """How the programme was changed once the mission had begun: planned against carried out, from the log of changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -28,6 +28,12 @@ class Change:
     planned: Mapping[str, Any]
     reason: str  #: the notes of the item
     untimed: bool = False  #: only the day is known of when it was carried out
+    titles: Mapping[str, str] = field(default_factory=dict)  #: {language: title} in further languages
+
+    def titled(self, language: str) -> tuple[str, str]:
+        """(title, its language) for a reader of `language`, as of the item itself."""
+        given = self.titles.get(language) if language != self.title_language else None
+        return (given, language) if given else (self.title, self.title_language)
 
     @property
     def clock(self) -> str:
@@ -92,7 +98,9 @@ def _change(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]]) -> Change |
     if kind is None:
         return None
     starts = datetime.fromisoformat(item.wall_start)
-    return Change(item.id, kind, item.title, item.title_language, starts, planned, item.notes, item.untimed)
+    return Change(
+        item.id, kind, item.title, item.title_language, starts, planned, item.notes, item.untimed, item.titles
+    )
 
 
 def _kind(item: ItineraryItem, diffs: Sequence[Mapping[str, Any]], *, added: bool, moved: bool) -> str | None:
