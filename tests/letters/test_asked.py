@@ -53,7 +53,7 @@ def test_a_letter_with_blanks_is_not_marked_as_sent(app: Flask) -> None:
         voyage.item(mission, host=bureau, hosts=[li.id])
         letter = written(mission, "ja")
         with writing():
-            letter.body += "\n３　訪問者　＿＿＿ほか計＿＿＿名"
+            services.change(letter, {"body": "３　訪問者　＿＿＿ほか計＿＿＿名"}, by=None)
             db.session.commit()
         with writing(), pytest.raises(Refused, match="left blank"):
             services.send(letter, on=date(2026, 12, 17), reason="no", by=None)
