@@ -11,7 +11,7 @@ from crm.contacts.rules import AffiliationInput
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.letters import queries, services
+from crm.letters import queries, rules, services
 from crm.letters.services import Imprint
 from crm.meetings import services as meetings
 from crm.meetings.services import Minute, TalkRecord
