@@ -33,6 +33,8 @@ from crm.travel.rules import Details
 
 #: The step of the countdown on whose day applications end.
 CLOSING_STEP = "applications"
+#: The kind of item that a day at the tables is.
+MATCHING = "matching"
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> P
     mine = [entry for entry in facts.entries if _concerns(entry, parts)]
     if not tables:
         # Who visits somebody else in the meantime is not at the tables.
-        mine = [entry for entry in mine if entry.item.id is not None or not _elsewhere(entry, mine)]
+        mine = [entry for entry in mine if entry.item.kind != MATCHING or not _elsewhere(entry, mine)]
     days = [replace(day, entries=[entry for entry in day.entries if entry in mine]) for day in facts.days]
     return Programme(organisation, parts, [day for day in days if day.entries], tables)
 
