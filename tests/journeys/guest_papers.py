@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from crm.core import posts
 from tests.journeys import guests
 from tests.journeys.papers import fetched, pages_of, preview, printed, sheets, tells, word, words_of
 from tests.journeys.plainly import Pages
@@ -25,12 +26,13 @@ def read_lists(pages: Pages, mission: str) -> None:
 
 
 def _tells_the_guests(told: str, *, others: bool = False) -> None:
-    """Each guest stands in a text with employer and title, the replaced one not; `others` where step 0 gave a body a
-    Japanese name."""
+    """Each guest stands in a text with employer and title, the replaced one not; `others` in Japanese: step 0 gave a
+    body a name in it, and the table of posts gives titles."""
     for guest in guests.GUESTS:
         firm = guests.HAIDA_JA if others and guest.organisation == guests.HAIDA else guest.organisation
         firms = {squeezed(firm), squeezed(guests.known_as(guest.organisation))}
-        tells(told, [guest.name, guest.title])
+        title = posts.told(guest.title, "zh-Hans", "ja") if others else ""
+        tells(told, [guest.name, title or guest.title])
         assert any(each in told for each in firms), guest
     assert guests.GONE.split("\t")[0] not in told
 
