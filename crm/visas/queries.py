@@ -22,6 +22,9 @@ from crm.missions import rules as mission_rules
 from crm.missions.queries import Entry, Facts
 from crm.office import queries as offices
 from crm.office.rules import Office
+from crm.places import queries as places
+from crm.places.models import EntryRule
+from crm.places.rules import entry_doubts
 from crm.travel import queries as travel
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
@@ -71,6 +74,7 @@ class Papers:
     office: Office
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
     untranslated: Sequence[str]  #: texts of the programme that are not in Japanese
+    unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
 
     @property
     def lacking_office(self) -> list[str]:
@@ -83,6 +87,11 @@ class Papers:
         found = []
         if not self.applicants:
             found.append(Text("Nobody in the delegation needs a visa."))
+        if self.unsettled:
+            names = "、".join(self.unsettled)
+            found.append(
+                Text("Whether they need a visa is not known, so they are not in the papers: %(names)s", names=names)
+            )
         if nights := [each.day for each in self.days[:-1] if not each.lodging]:
             told = ", ".join(f"{night:%m/%d}" for night in nights)
             found.append(Text("No hotel for the night of: %(days)s", days=told))
@@ -100,7 +109,9 @@ def papers(id: int, *, user: Actor) -> Papers:
         raise NotVisible
     facts = missions.fact(activity)
     words = wordings.in_language(rules.LANGUAGE)
-    sheets = [sheet for sheet in travel.sheets(activity) if _applies(sheet.participant, sheet.details)]
+    known = places.entering([rules.COUNTRY], activity.start_on, activity.end_on)
+    needs = [(sheet, _needs(sheet.participant, sheet.details, activity, known)) for sheet in travel.sheets(activity)]
+    sheets = [sheet for sheet, needed in needs if needed]
     office = offices.current()
     return Papers(
         activity=activity,
@@ -109,6 +120,7 @@ def papers(id: int, *, user: Actor) -> Papers:
         office=office,
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
         untranslated=list(words.met),
+        unsettled=[sheet.participant.name_snapshot for sheet, needed in needs if needed is None],
     )
 
 
@@ -148,13 +160,25 @@ def said(office: Office) -> Mapping[str, str]:
     }
 
 
-def _applies(part: Participant, details: Details | None) -> bool:
-    """Whether somebody who comes along may need a visa: our own people, and who needs none, are not in the papers."""
+def _needs(
+    part: Participant, details: Details | None, activity: Activity, known: Mapping[tuple[str, str], EntryRule]
+) -> bool | None:
+    """Whether somebody who comes along applies for a visa; None where no entry rule tells it.
+
+    What was told of their visa counts before all; whose passport nobody told counts as of the country of their body.
+    """
     if part.status not in GOING:
         return False
-    if details is not None and (details.nationality or details.visa):
-        return details.nationality != rules.COUNTRY and details.visa not in rules.SETTLED
-    return part.organisation is None or part.organisation.country != rules.COUNTRY
+    told = details or Details()
+    if told.visa:
+        return told.nationality != rules.COUNTRY and told.visa not in rules.SETTLED
+    nation = told.nationality or (part.organisation.country if part.organisation is not None else "")
+    if nation == rules.COUNTRY:
+        return False
+    rule = known.get((nation, rules.COUNTRY))
+    if rule is None or list(entry_doubts(rule, activity.start_on, activity.end_on)):
+        return None
+    return rule.rule == "visa_needed"
 
 
 def _applicant(part: Participant, details: Details) -> Applicant:

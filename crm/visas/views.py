@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from crm.core.database import db, reading
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.initiatives.queries import title
 from crm.pdf.render import RenderFailed
 from crm.travel import rules as travel_rules
@@ -54,6 +55,8 @@ def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
         form = PapersForm.of(papers, queries.words(id))
         if not form.validate():
             return _page(papers, form)
+        if not papers.applicants:
+            raise Refused(Text("Nobody in the delegation needs a visa."))
         sheet = contents.sheet(kind, papers, form.told())
         made, heading = _made(sheet, papers, ending), title(papers.activity.names, rules.LANGUAGE)
     papers = queries.papers(id, user=me())

@@ -75,6 +75,15 @@ def test_guests_need_what_their_own_country_needs_and_nobody_a_visa_at_home(app:
         voyage.delegate(guests, book.person("李明淑", at=bureau), organisation_id=bureau.id)
         (border,) = missions.facts(guests.id, user=cast.user()).borders
         assert (border.nationality, border.country, border.rule and border.rule.rule) == ("CN", "JP", "visa_needed")
+        for name, country in (("속초상공회의소", "KR"), ("Aloha Foods LLC", "US")):
+            firm = book.organisation(name, country=country)
+            voyage.delegate(voyage.fresh(guests), book.person(f"{country} 1", at=firm), organisation_id=firm.id)
+        way_home = voyage.fresh(guests)
+        voyage.item(way_home, kind="flight", title="CA182", place_id=book.place(voyage.YANJI).id, day=way_home.end_on)
+        found = missions.facts(guests.id, user=cast.user()).borders
+        told = [(each.nationality, each.country, each.rule is not None) for each in found]
+        assert told == [("CN", "JP", True), ("KR", "JP", True), ("US", "JP", False)]
+        assert [str(each.label) for each in found][2] == "Passport of United States → Japan"
 
 
 def test_the_region_decides_who_is_called(app: Flask) -> None:

@@ -41,6 +41,8 @@ def visit(**changes: object) -> Activity:
     voyage.delegate(mission, book.person("孙浩", at=bureau))
     han = voyage.delegate(mission, book.person("한지민", "ko"))
     luggage.told(han, passport_name="HAN JIMIN", nationality="KR", visa="not_needed")
+    for name, nation in (("남궁민", "KR"), ("Kai Akana", "XX")):
+        luggage.told(voyage.delegate(mission, book.person(name, "ko")), nationality=nation, visa="")
     ours = voyage.delegate(mission, book.person("佐野 奈緒", "ja"))
     luggage.told(ours, passport_name="SANO NAO", nationality="JP")
     voyage.item(mission, host=dairy, title="工場見学", day=date(2026, 12, 10), timezone="Asia/Tokyo")
@@ -60,7 +62,10 @@ def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask) -> None:
         assert sun.missing == ["latin", "nationality", "sex", "born"]
         assert [each.lodging for each in papers.days] == ["見附ホテル", ""]
         assert papers.days[0].plans == ["09:00 工場見学（見附乳業）"]
-        assert [str(gap) for gap in papers.gaps] == ["Not in Japanese: 招商说明会"]
+        assert [str(gap) for gap in papers.gaps] == [
+            "Whether they need a visa is not known, so they are not in the papers: Kai Akana",
+            "Not in Japanese: 招商说明会",
+        ]
         bare = queries.papers(visit(hotel=False).id, user=user())
         assert "No hotel for the night of: 12/10" in map(str, bare.gaps)
 
@@ -117,6 +122,7 @@ def sent(client: FlaskClient, there: str, paper: str, dated_on: str = "2026-11-2
 def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         id, outbound = visit().id, voyage.mission().id
+        empty = voyage.mission(direction="inbound", place_id=book.place(voyage.MITSUKE).id).id
     sign_in(client)
     there = f"/visas/missions/{id}"
     page = text(client, there)
@@ -129,6 +135,7 @@ def test_who_may_see_passports_prints_them_and_the_log_notes_it(app: Flask, clie
     assert answer.data.startswith(b"%PDF")
     assert sent(client, there, "stay.docx").data.startswith(b"PK")
     assert client.get(f"/visas/missions/{outbound}").status_code == 404
+    assert sent(client, f"/visas/missions/{empty}", "list.pdf").status_code == 409, "nobody applies"
     with app.app_context():
         verbs = db.session.scalars(select(AuditEntry.verb)).all()
         assert verbs.count("visas.printed") == 2

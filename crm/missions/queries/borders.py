@@ -23,7 +23,7 @@ class Border:
     @property
     def label(self) -> Text:
         """Whose passport, and where to."""
-        names = place_rules.NATIONALITIES
+        names = place_rules.COUNTRIES
         return Text(
             "Passport of %(nationality)s → %(country)s",
             nationality=Text(names.get(self.nationality, self.nationality)),
@@ -35,16 +35,20 @@ def borders(activity: Activity, found: Iterable[Entry], delegation: Sequence[Par
     """The borders of a programme, by country entered. One query; needs the organisations of the delegation.
 
     Nobody's passport is looked at: whoever represents a body of a country counts as holding its passport. Who is at
-    home where the mission goes travels through no other country on the way there.
+    home where the mission goes travels through no other country on the way there. Guests come from their own
+    countries: what of a programme at home lies in one of these leads no other guest there.
     """
     if activity.direction == "online":
         return []
     goal = activity.place.country
     entered = {goal} | {entry.country for entry in found if entry.item.status != "cancelled"}
+    travelling = _nationalities(activity, delegation)
+    if activity.direction == "inbound":
+        entered -= travelling - {goal}
     pairs = [
         (nationality, country)
         for country in sorted(entered)
-        for nationality in sorted(_nationalities(activity, delegation))
+        for nationality in sorted(travelling)
         if nationality != country and (country == goal or nationality != goal)
     ]
     if not pairs:
