@@ -36,7 +36,7 @@ def translate(text: Text | str) -> str:
         return text.called(_TAGS.get(str(get_locale()), Language.EN))
     if isinstance(text, Text):
         params = {k: _worded(v) for k, v in text.params.items()}
-        return str(gettext(text.msgid, **params)) if params else _said(get_locale(), text.msgid)
+        return str(gettext(text.msgid, **params)) if params else translate(text.msgid)
     return _said(get_locale(), text) if text else ""
 
 
