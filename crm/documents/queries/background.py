@@ -63,7 +63,8 @@ def came_before(organisation_ids: Collection[int], *, before: date, user: Actor)
         .options(selectinload(Activity.names))
         .order_by(Activity.end_on.desc(), Activity.id.desc())
     )
-    return {id: list(dict.fromkeys(rows)) for id, rows in _grouped(db.session.execute(statement).all()).items()}
+    found = _grouped((id, row) for id, row in db.session.execute(statement) if id is not None)
+    return {id: list(dict.fromkeys(rows)) for id, rows in found.items()}
 
 
 def negotiations_with(organisation_ids: Collection[int], *, user: Actor) -> dict[int, list[Negotiation]]:
