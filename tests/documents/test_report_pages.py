@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.rules import CHANGED
 from crm.audit.services import action
@@ -55,6 +56,9 @@ def test_a_report_goes_from_the_draft_over_a_return_to_approval_and_paper(
     for role in Role:
         cast.user(role, language="en")
     mission = back_home(monkeypatch)
+    with writing():  # who was there is asked before a final report is approved
+        activities.note_attendance(mission, [part.id for part in mission.participants], by=None)
+        db.session.commit()
     cast.sign_in(client, Role.MISSION_LEADER)
     begin = f"/documents/missions/{mission.id}/reports/new"
     here = post(client, begin, kind="full", language="ja", reporter="事務局 田邉", addressee="")
