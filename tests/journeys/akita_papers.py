@@ -4,13 +4,13 @@ from itertools import pairwise
 
 import pytest
 
+from crm.core import posts
 from crm.core.readings import romanise_kana
 from tests.journeys import akita
 from tests.journeys.papers import preview, printed, sheets, tells, word, words_of
 from tests.journeys.plainly import Pages
 from tests.journeys.walking import squeezed
 
-#: The titles stay in the language of the list.
 _HOSTS = [stop.more[name] for stop in akita.STOPS for name in ("host_name", "host_title") if name in stop.more]
 _PLACES = [stop.more[name] for stop in akita.STOPS for name in ("address", "venue") if name in stop.more]
 _PURPOSES = [
@@ -26,9 +26,14 @@ def firm(who: akita.Delegate, language: str = "ja") -> str:
     return akita.SENDER_ZH if language == "zh-Hans" and who.organisation == akita.SENDER else who.organisation
 
 
+def title(who: akita.Delegate, language: str = "ja") -> str:
+    """What papers in a language call the post: the table of posts tells it, or it stays as in the list."""
+    return posts.told(who.title, "ja", language) or who.title
+
+
 def people(language: str = "ja") -> list[str]:
     """Everybody of the list with firm and title."""
-    return [fact for who in akita.DELEGATES for fact in (who.name, firm(who, language), who.title)]
+    return [fact for who in akita.DELEGATES for fact in (who.name, firm(who, language), title(who, language))]
 
 
 def rows(language: str = "ja") -> list[str]:
@@ -37,7 +42,9 @@ def rows(language: str = "ja") -> list[str]:
     def reading(who: akita.Delegate) -> str:
         return who.reading if language == "ja" else romanise_kana(who.reading)
 
-    return [f"{who.number}{who.name}{reading(who)}{firm(who, language)}{who.title}" for who in akita.DELEGATES]
+    return [
+        f"{who.number}{who.name}{reading(who)}{firm(who, language)}{title(who, language)}" for who in akita.DELEGATES
+    ]
 
 
 def read_pack(pdf: bytes) -> None:
@@ -80,7 +87,7 @@ def read_handouts(pages: Pages, mission: str, monkeypatch: pytest.MonkeyPatch) -
     tells(sheets(pages, mission, "list", "zh-Hans"), people("zh-Hans"))
     badges = sheets(pages, mission, "badges", "zh-Hans")
     for who in akita.DELEGATES:
-        tells(badges, [who.name, f"{firm(who, 'zh-Hans')}{who.title}"])
+        tells(badges, [who.name, f"{firm(who, 'zh-Hans')}{title(who, 'zh-Hans')}"])
     programme = sheets(pages, mission, "programme", "ja")
     tells(programme, akita.FIRMS)
     for who in akita.DELEGATES:

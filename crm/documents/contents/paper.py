@@ -297,15 +297,15 @@ def _names_host(item: ItineraryItem) -> bool:
     return item.organisation is not None and item.title in {name.text for name in item.organisation.names}
 
 
-def _chair(language: str) -> str:
-    """The name of the head of our office as readers of a language have it: a paper to them names them in each."""
+def _chair(language: str) -> tuple[str, str]:
+    """(name, reading) of the head of our office as readers of a language have it."""
     person = head_of_office(None)
     if person is None:
-        return offices.current().head_name
+        return offices.current().head_name, ""
     shown, reading = contacts.spoken(person, language)
     if reading is not None and language == Language.EN:
-        return reading.text
-    return f"{shown.text}({reading.text})" if reading is not None else shown.text
+        return reading.text, ""
+    return shown.text, reading.text if reading is not None else ""
 
 
 def _place_names(place: Place) -> list[PlaceName]:

@@ -20,7 +20,6 @@ from crm.letters.queries.people import (
     met,
     people,
     recipients,
-    signing_of,
     slot_of,
     text_of,
     unthanked,

@@ -5,7 +5,6 @@ import re
 #: {kind of an item: kind of the meeting (meetings.rules.MEETING_KINDS) logged from it}; others: a business talk.
 TALK_KINDS: dict[str, str] = {
     "courtesy_call": "courtesy_call",
-    "leaders_talks": "other",
     "conference": "other",
     "seminar": "other",
     "signing": "signing",
