@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
     ("record", "text", "chore"),
     [("activities", "視察団の報告書に所感を書く", True), ("activities", "起草考察报告", True),
      ("activities", "Draft the mission report", True), ("activities", "見本を送る", False),
-     ("meetings", "検査の報告書を送る", False)],
+     ("meetings", "検査の報告書を送る", False), ("activities", "検査の報告書を工場へ送る", False)],
 )  # fmt: skip
 def test_what_the_office_does_for_the_report_itself_is_no_follow_up(record: str, text: str, chore: bool) -> None:
     assert _is_about_report(Task(record_type=record, text=text)) is chore

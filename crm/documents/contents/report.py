@@ -365,12 +365,18 @@ def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[T
     return [task for task in steps if activity.created_at >= until or task.created_at < until]
 
 
-#: A task on the mission itself that names its report is our own chore, and nothing that follows from the mission.
+#: A task on the mission itself to write its report is our own chore, and nothing that follows from the mission.
+#: A report to be sent to somebody may be a promise: it stays.
 _REPORT: Final = re.compile(r"報告書|復命書|报告|보고서|\breports?\b", re.IGNORECASE)
+_TO_WRITE: Final = re.compile(
+    r"書く|作成|案を|素案|まとめ|提出する$|写|起草|编制|作成|쓴다|작성|초안|\b(write|draft|hand in)\b", re.IGNORECASE
+)
 
 
 def _is_about_report(task: Task) -> bool:
-    return task.record_type == Activity.__tablename__ and _REPORT.search(task.text) is not None
+    """Judged by its words, as nothing else tells it; doubtful ones are told."""
+    on_mission = task.record_type == Activity.__tablename__ and not task.external_owner
+    return on_mission and bool(_REPORT.search(task.text) and _TO_WRITE.search(task.text))
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:
