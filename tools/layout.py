@@ -46,12 +46,16 @@ def tracked_files() -> list[PurePosixPath]:
         text=True,
         check=True,
     )
-    return [PurePosixPath(name) for name in sorted(set(listed.stdout.split("\0"))) if name and (ROOT / name).is_file()]
+    names = sorted(set(listed.stdout.split("\0")) - {""})
+    return [PurePosixPath(name) for name in names if (ROOT / name).is_file() or (ROOT / name).is_symlink()]
 
 
 def faults(files: list[PurePosixPath], root: Path = ROOT) -> Iterator[str]:
     """Every file among `files` that has no place in the house or is too long."""
     for file in files:
+        if (root / file).is_symlink():
+            yield f"{file}: a symbolic link, which leads nowhere on another machine; keep the file itself"
+            continue
         if file.stem in DRAWERS:
             yield f"{file}: a drawer; name the file by its noun"
         elif file.parts[0] == "crm" and file.suffix == ".py":

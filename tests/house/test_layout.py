@@ -45,6 +45,12 @@ def test_a_file_of_the_plan_is_fine(name: str, tmp_path: Path) -> None:
     assert list(layout.faults([PurePosixPath(name)], tmp_path)) == []
 
 
+def test_a_link_is_found_even_where_it_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / ".venv").symlink_to(tmp_path / "another machine")
+    (fault,) = layout.faults([PurePosixPath(".venv")], tmp_path)
+    assert fault.startswith(".venv: a symbolic link")
+
+
 def test_a_template_that_is_too_wide_is_found(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/wide.html").write_text(
