@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -96,7 +96,7 @@ class Programme:
 
     organisation: Organisation
     parts: Sequence[Participant]  #: who goes for it, in the order of protocol
-    days: Sequence[LocalDay]  #: only with what somebody of it goes to; a day without anything is left out
+    days: Sequence[LocalDay]  #: of the mission, with what somebody of it goes to; none while there is nothing
     tables: Sequence[CompanyTalks]
 
     def going(self, entry: Entry) -> list[Participant]:
@@ -141,8 +141,7 @@ def _programme(facts: Facts, organisation_id: int, boards: Sequence[Board]) -> P
     if not tables:
         # Who visits somebody else in the meantime is not at the tables.
         mine = [entry for entry in mine if entry.item.kind != MATCHING or not _elsewhere(entry, mine)]
-    days = [replace(day, entries=[entry for entry in day.entries if entry in mine]) for day in facts.days]
-    return Programme(organisation, parts, [day for day in days if day.entries], tables)
+    return Programme(organisation, parts, missions.printed_days(facts.activity, mine), tables)
 
 
 def _elsewhere(entry: Entry, others: Sequence[Entry]) -> bool:
@@ -184,7 +183,7 @@ def application(id: int, *, user: Actor) -> Filled:
 class Call:
     """What a call for participants (募集要項) says: what the office wrote for it, and else what the records tell."""
 
-    days: Sequence[LocalDay]  #: of the programme, without cancelled items
+    days: Sequence[LocalDay]  #: of the mission, without cancelled items; none while nothing is planned
     places: Sequence[Place]  #: the main place, then those of the programme in order
     covered: Sequence[str]  #: kinds of cost that the participation fee pays for
     besides: Sequence[str]  #: kinds of cost that everyone pays themselves
@@ -224,7 +223,7 @@ def call(activity: Activity, language: str, *, user: Actor) -> Call:
     held = [entry for entry in facts.entries if entry.item.status != "cancelled"]
     planned = activities.budget(activity.id)
     return Call(
-        days=missions.by_day(activity, held),
+        days=missions.printed_days(activity, held),
         places=list(dict.fromkeys([activity.place, *(entry.item.place for entry in held if entry.item.place)])),
         covered=_kinds(planned, activity_rules.FEE),
         besides=_kinds(planned, *(code for code in activity_rules.PARTICIPANTS_PAY if code != activity_rules.FEE)),

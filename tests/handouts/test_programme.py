@@ -1,6 +1,6 @@
 """Each company of a delegation has its own programme: its items, who of it goes, its talks at the tables."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
+from crm.documents import contents as printed
+from crm.documents import rules as documents
+from crm.documents.contents import Imprint
 from crm.handouts import contents, queries, rules
 from crm.matching import queries as matching
 from crm.matching.rules import COUNTERPART, MAKER
@@ -102,3 +105,34 @@ def test_a_company_whose_name_was_not_kept_is_offered_by_its_own(app: Flask, spl
         for part in activity.participants:
             part.organisation_snapshot = ""
         assert dict(queries.companies(activity))[split["見附米穀"]] == "見附米穀"
+
+
+def test_every_day_of_the_mission_stands_on_its_papers_and_says_where_one_sleeps(app: Flask) -> None:
+    """From 10 to 14 December: on the 12th and 13th nothing is planned, and the hotel is left on the 13th."""
+    with app.app_context():
+        mission = voyage.mission(objectives="視察")
+        firm = book.organisation("丸八ニット", "ja", country="JP")
+        voyage.delegate(mission, book.person("佐藤 誠", "ja", at=firm), organisation_id=firm.id)
+        voyage.item(mission, title="表敬訪問", day=voyage.FIRST)
+        voyage.item(mission, kind="hotel", title="延辺ホテル", day=voyage.FIRST, end_day=date(2026, 12, 13))
+        voyage.item(voyage.fresh(mission), title="解散式", day=voyage.LAST)
+        activity = voyage.fresh(mission)
+        days = missions.fact(activity).printed_days
+        assert [len(day.entries) for day in days] == [2, 0, 0, 0, 1]
+        assert [[bed.item.title for bed in day.nights] for day in days] == [[], ["延辺ホテル"], ["延辺ホテル"], [], []]
+        assert missions.printed_days(activity, []) == []
+        papers = {
+            kind: contents.html(kind, activity, "ja", **contents.told(kind, activity, "ja", user=cast.user()))
+            for kind in (rules.PROGRAMME, rules.CALL)
+        }
+        for kind, name in (("briefing", "itinerary"), ("pocket", "pocket")):
+            wish = documents.wish(activity.id, kind=kind, language="ja", audience="member")
+            papers[name] = printed.bare_html(
+                printed.filled(wish, user=cast.user()), Imprint("", 1, date(2026, 11, 24), "")
+            )
+    for name, page in papers.items():
+        assert "12日" in page or "12/12" in page, name
+        assert page.count("この日の予定はありません") == (6 if name == "itinerary" else 0 if name == "call" else 3), (
+            name
+        )
+    assert papers[rules.PROGRAMME].count("延辺ホテル") == 3

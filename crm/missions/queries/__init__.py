@@ -23,6 +23,7 @@ from crm.missions.queries.itinerary import (
     local_language,
     of_organisation,
     other_zone,
+    printed_days,
     sides,
     slot,
     visible_to,

@@ -108,6 +108,11 @@ class Facts:
         return [entry for day in self.days for entry in day.entries]
 
     @property
+    def printed_days(self) -> list[LocalDay]:
+        """Every day of the mission, and where one sleeps, as a paper tells them."""
+        return itinerary.printed_days(self.activity, self.entries)
+
+    @property
     def visits(self) -> list[VisitFact]:
         """The appointments at which we see a host: no reception, seminar or matching."""
         return [each for each in self.appointments if itinerary.is_visit(each.entry.item)]

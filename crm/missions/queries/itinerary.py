@@ -1,7 +1,7 @@
 """The programme: items by local day with both clocks, what to know about each, and who is in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -87,6 +87,7 @@ class LocalDay:
     day: date
     number: int
     entries: Sequence[Entry]
+    nights: Sequence[Entry] = ()  #: hotels of the coming night that stand under an earlier day
 
 
 def visible_to(user: Actor) -> Select[ItineraryItem]:
@@ -194,6 +195,20 @@ def every_day(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
     for day in (activity.start_on + timedelta(days=n) for n in range(min(length, MOST_DAYS))):
         planned.setdefault(day, LocalDay(day, (day - activity.start_on).days + 1, []))
     return [planned[day] for day in sorted(planned)]
+
+
+def printed_days(activity: Activity, found: Sequence[Entry]) -> list[LocalDay]:
+    """The days as a paper tells them: each of the mission, and where one sleeps; none while nothing is planned.
+
+    An activity that goes on for longer than anybody draws day by day has those with items.
+    """
+    if not found or (activity.end_on - activity.start_on).days >= MOST_DAYS:
+        return by_day(activity, found)
+    beds = [entry for entry in found if entry.item.nights and entry.item.status != "cancelled"]
+    return [
+        replace(day, nights=[bed for bed in beds if bed.item.day < day.day < bed.item.leaves_on])
+        for day in every_day(activity, found)
+    ]
 
 
 def other_zone(activity: Activity) -> str:
