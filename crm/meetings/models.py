@@ -136,7 +136,7 @@ class Attendee(Base):
 
 
 class MinuteItem(Record, Base):
-    """One agenda item: what each side said, what was decided, what stays open.
+    """One agenda item: what was discussed, what each side said, what was decided, what stays open.
 
     It is saved by itself and carries its own version: two people who minute one meeting lose no text of each other.
     """
@@ -146,6 +146,7 @@ class MinuteItem(Record, Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
     order: Mapped[int] = mapped_column("item_order", default=0)
     topic: Mapped[str] = mapped_column(String(200), default="")
+    discussed: Mapped[str] = mapped_column(default="")  #: of neither side; who said what stands in the two below
     theirs: Mapped[str] = mapped_column(default="")
     ours: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")

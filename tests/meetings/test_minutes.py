@@ -11,11 +11,12 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.meetings import queries, services
+from crm.meetings.rules import WRITTEN
 from crm.meetings.services import Minute
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.meetings.scene import Scene, scene, talk
 
-SHELF = {"topic": "棚", "theirs": "二十点へ広げたい。", "ours": "持ち帰る。"}
+SHELF = {"topic": "棚", "discussed": "棚の広さ", "theirs": "二十点へ広げたい。", "ours": "持ち帰る。"}
 PLUMBING = ("csrf_token", "form_id", "version", "as_opened")
 
 
@@ -35,10 +36,7 @@ def meeting(app: Flask, at: Scene) -> int:
 def items(app: Flask, id: int) -> list[dict[str, str]]:
     with app.app_context():
         found = queries.one(id, user=user()).minutes
-        return [
-            {n: getattr(i, n) for n in ("topic", "theirs", "ours", "decision", "open_point") if getattr(i, n)}
-            for i in found
-        ]
+        return [{n: getattr(i, n) for n in ("topic", *WRITTEN) if getattr(i, n)} for i in found]
 
 
 def opened(client: FlaskClient, path: str) -> dict[str, Any]:
@@ -125,7 +123,7 @@ def test_what_was_written_after_the_confirmation_is_not_confirmed(app: Flask, me
 def test_an_empty_item_is_refused(app: Flask, client: FlaskClient, meeting: int) -> None:
     sign_in(client)
     path = f"/meetings/{meeting}/minutes/new"
-    empty = opened(client, path) | dict.fromkeys(("topic", "theirs", "ours"), "")
+    empty = opened(client, path) | dict.fromkeys(("topic", *WRITTEN), "")
     assert client.post(path, data=empty).status_code == 422
     with app.app_context(), writing(), pytest.raises(Refused, match="Enter what"):
         services.add_item(queries.one(meeting, user=user()), Minute(), by=user())

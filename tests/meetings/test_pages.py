@@ -17,6 +17,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.meetings import queries, services
 from crm.meetings.models import Meeting
+from crm.meetings.rules import said_in
 from crm.meetings.services import NextStep, TalkRecord
 from crm.places.models import Place
 from crm.tasks import queries as tasks
@@ -82,7 +83,7 @@ def test_a_talk_is_logged_with_ticks_a_result_one_text_and_a_next_step(
     app: Flask, client: FlaskClient, at: Scene
 ) -> None:
     sign_in(client)
-    answer = send(client, address(at), filled(at))
+    answer = send(client, address(at), filled(at, answered="持ち帰る"))
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
     for shown in ("延吉市商务局", "李明淑", "科长", "田邉 俊夫", "委託販売の枠を二十点へ", "検品票を送る", "Interest"):
@@ -93,6 +94,10 @@ def test_a_talk_is_logged_with_ticks_a_result_one_text_and_a_next_step(
         made = db.session.scalars(select(Meeting)).one()
         assert (made.itinerary_item_id, made.activity_id) == (17, at.mission)
         assert len(tasks.of_record("meetings", made.id)) == 1
+        [item] = queries.one(made.id, user=user()).minutes
+        assert (item.discussed, item.theirs, item.ours) == ("委託販売の枠を二十点へ", "", "持ち帰る")
+        assert queries.is_counted(made.id), "what was discussed is minutes, whoever said it"
+        assert list(said_in([item])) == ["discussed", "ours"], "no column of nothing on paper"
 
 
 def test_the_same_form_sent_twice_makes_one_meeting(app: Flask, client: FlaskClient, at: Scene) -> None:
@@ -240,7 +245,9 @@ def test_a_planned_talk_is_minuted_in_its_form_and_says_why_it_does_not_count(
     assert send(client, f"/meetings/{id}/edit", filled(at, state="planned", decision="見本")).status_code == 303
     with app.app_context():
         kept = queries.one(id, user=user())
-        assert [(item.theirs, item.decision) for item in kept.minutes] == [("委託販売の枠を二十点へ", "見本")]
+        assert [(item.discussed, item.theirs, item.decision) for item in kept.minutes] == [
+            ("委託販売の枠を二十点へ", "", "見本")
+        ]
         assert (kept.status, queries.is_counted(id)) == ("held", True)
     assert 'name="said"' not in client.get(f"/meetings/{id}/edit").get_data(as_text=True)
 

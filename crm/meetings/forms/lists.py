@@ -85,7 +85,7 @@ def _state(meeting: Meeting, who: Reader) -> Markup:
 
 
 def _said(meeting: Meeting, _who: Reader) -> str:
-    return next((item.theirs for item in meeting.minutes if item.theirs), "")
+    return next((item.discussed or item.theirs for item in meeting.minutes if item.discussed or item.theirs), "")
 
 
 def _said_short(meeting: Meeting, who: Reader) -> Markup:
@@ -123,7 +123,7 @@ COLUMNS: Final = (
         css="fit",
         also=(Column("status", N_("Status"), _status), Column("result", N_("Result"), _result)),
     ),
-    Column("said", N_("What was said"), _said, _said_short),
+    Column("said", N_("What was discussed"), _said, _said_short),
     Column("activity", N_("Mission or other activity"), _activity),
     Column("venue", N_("Venue"), lambda meeting, _who: meeting.venue, default=False),
     Column("decided", N_("Decided"), _decided, default=False, phone=False),

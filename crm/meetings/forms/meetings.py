@@ -37,7 +37,7 @@ NEW_PERSON = "new"
 IN_PERSON = "in_person"
 SEARCH_LIMIT = 100
 #: The first agenda item stands open on the form; its fields, in the order of the columns of a minute item.
-FIRST_ITEM = ("topic", "said", "answered", "decision", "open_point")
+FIRST_ITEM = ("topic", "said", "heard", "answered", "decision", "open_point")
 
 
 class NewcomerForm(PartForm):
@@ -51,6 +51,7 @@ class NewcomerForm(PartForm):
 
 class MinuteForm(PartForm):
     topic = Line(_l("Agenda item"))
+    discussed = Prose(_l("What was discussed"))
     theirs = Prose(_l("What they said"))
     ours = Prose(_l("What we said"))
     decision = Prose(_l("Decision"))
@@ -91,8 +92,9 @@ class MeetingForm(WhereForm):
     ours = ManyRecords(_l("Our side"))
     interpreter_id = RecordChoice(_l("Interpreter"))
     result = Choice(_l("Result"), table=rules.RESULTS)
-    said = Prose(_l("What was said"), render_kw={"rows": 6})
+    said = Prose(_l("What was discussed"), render_kw={"rows": 6})
     topic = Line(_l("Agenda item"))
+    heard = Prose(_l("What they said"))
     answered = Prose(_l("What we said"))
     decision = Prose(_l("Decision"))
     open_point = Prose(_l("Open point"))
@@ -288,7 +290,7 @@ def _known(name: str, room: Room, user: Actor) -> list[tuple[str, str]]:
 class SavedMeetingForm(MeetingForm):
     """That of a meeting that is there: without its minutes, which somebody else may be writing."""
 
-    said = topic = answered = decision = open_point = minutes = None  # type: ignore[assignment]  # WTForms' way to leave out
+    said = topic = heard = answered = decision = open_point = minutes = None  # type: ignore[assignment]  # WTForms' way to leave out
 
 
 def saved_form(meeting: Meeting) -> type[MeetingForm]:

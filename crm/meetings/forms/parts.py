@@ -13,7 +13,8 @@ class ItemForm(BaseForm):
     """One agenda item, as `MinuteForm` is within the form of a new meeting."""
 
     topic = Line(_l("Agenda item"))
-    theirs = Prose(_l("What they said"), render_kw={"rows": 5})
+    discussed = Prose(_l("What was discussed"), render_kw={"rows": 5})
+    theirs = Prose(_l("What they said"))
     ours = Prose(_l("What we said"))
     decision = Prose(_l("Decision"))
     open_point = Prose(_l("Open point"))

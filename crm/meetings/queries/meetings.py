@@ -221,9 +221,7 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
 def is_talk(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
     """The same as `rules.is_talk`, in SQL, for a statement over Meeting or an alias of it."""
     told = [getattr(meeting, name) != "" for name in rules.TOLD]
-    written = or_(
-        MinuteItem.theirs != "", MinuteItem.ours != "", MinuteItem.decision != "", MinuteItem.open_point != ""
-    )
+    written = or_(*(getattr(MinuteItem, name) != "" for name in rules.WRITTEN))
     return and_(
         meeting.archived_at.is_(None),
         meeting.kind == rules.BUSINESS_TALK,

@@ -1,6 +1,6 @@
 """The tables of meetings, and what counts as a talk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 
@@ -60,6 +60,10 @@ TOLD: Final = (
     *("counterpart_requests", "our_offer", "reaction", "conditions_agreed", "pending"),
     *("competitors", "routes_mentioned"),
 )
+#: The parts of an agenda item in which something is written down; a topic alone may be an agenda.
+WRITTEN: Final = ("discussed", "theirs", "ours", "decision", "open_point")
+#: Those of them that tell what was said, and by whom; the first of nobody.
+SAID: Final = {"discussed": N_("What was discussed"), THEIRS: SIDES[THEIRS], OURS: SIDES[OURS]}
 #: Those of them that nobody knows before the meeting.
 KNOWN_AFTER: Final = ("reaction", "conditions_agreed")
 
@@ -99,6 +103,8 @@ class Item(Protocol):
     """The written part of one agenda item."""
 
     @property
+    def discussed(self) -> str: ...
+    @property
     def theirs(self) -> str: ...
     @property
     def ours(self) -> str: ...
@@ -130,7 +136,12 @@ class Talkable(Protocol):
 
 def is_minuted(minutes: Iterable[Item]) -> bool:
     """Whether anything was written down about what was said, decided or left open."""
-    return any(item.theirs or item.ours or item.decision or item.open_point for item in minutes)
+    return any(getattr(item, name) for item in minutes for name in WRITTEN)
+
+
+def said_in(minutes: Sequence[Item]) -> dict[str, str]:
+    """The columns of a table of minutes, {column: label}: those of SAID in which anything stands."""
+    return {name: label for name, label in SAID.items() if any(getattr(item, name) for item in minutes)}
 
 
 def is_recorded(meeting: Talkable) -> bool:

@@ -51,7 +51,7 @@ def restore_item(item: MinuteItem, *, by: Actor | None) -> None:
 
 def _check(minute: Minute) -> None:
     if minute.is_empty():
-        raise Refused(Text("Enter what was said, decided or left open."), "theirs")
+        raise Refused(Text("Enter what was said, decided or left open."), "discussed")
 
 
 def _hold(meeting: Meeting, minute: Minute) -> None:

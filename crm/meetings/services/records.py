@@ -14,6 +14,7 @@ class Minute:
     """One agenda item as written down."""
 
     topic: str = ""
+    discussed: str = ""
     theirs: str = ""
     ours: str = ""
     decision: str = ""

@@ -206,6 +206,7 @@ KINDS: Final = (
                 MinuteItem.meeting_id,
                 texts=[
                     MinuteItem.topic,
+                    MinuteItem.discussed,
                     MinuteItem.theirs,
                     MinuteItem.ours,
                     MinuteItem.decision,
