@@ -89,6 +89,7 @@ COLUMNS: Final = {
     "hours": N_("Hours"),
     "initiative_id": N_("Initiative"),
     "interaction_id": N_("Call, e-mail or sample"),
+    "internal": N_("The office's own work"),
     "interpreting": N_("Interpreting"),
     "invitation": N_("Invitation"),
     "item_id": N_("Item of the programme"),

@@ -35,6 +35,11 @@ class TaskForm(BaseForm):
         ),
     )
 
+    internal = Tick(
+        _l("The office's own work"),
+        description=_l("Such as writing the report: reports do not list it among the next steps."),
+    )
+
     @classmethod
     def initial(cls, row: Any) -> dict[str, Any]:
         """As the pages show it: what the product wrote stands in the reader's language."""
@@ -53,6 +58,7 @@ class StepForm(PartForm):
     text = Line(_l("Step"), limit=300)
     days = Whole(_l("Days after the step before"), least=0, most=MOST_DAYS, default=7)
     working = Tick(_l("Working days"))
+    internal = Tick(_l("The office's own work"))
 
 
 class PlanForm(BaseForm):
@@ -68,12 +74,18 @@ class PlanForm(BaseForm):
 
     @classmethod
     def initial(cls, row: Plan) -> dict[str, Any]:
-        steps = [{"text": step.text, "days": step.days, "working": step.working} for step in row.steps]
+        steps = [
+            {"text": step.text, "days": step.days, "working": step.working, "internal": step.internal}
+            for step in row.steps
+        ]
         return {"name": row.name, "record_type": row.record_type, "steps": steps}
 
     def written(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
-        steps = [Step(part["text"], part["days"] or 0, bool(part["working"])) for part in self.steps.filled("text")]
+        steps = [
+            Step(part["text"], part["days"] or 0, working=bool(part["working"]), internal=bool(part["internal"]))
+            for part in self.steps.filled("text")
+        ]
         return {"name": self.name.data, "kind": kinds().get(self.record_type.data), "steps": steps}
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.database import Base, Record, coded
@@ -21,6 +21,8 @@ class Task(Record, Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     #: Somebody outside who promised it; then `owner_id` is who watches.
     external_owner: Mapped[str] = mapped_column(String(120), default="")
+    #: The office's own work, such as writing the report: nothing that follows from a mission, and in no report.
+    internal: Mapped[bool] = mapped_column(default=False, server_default=false())
     due_on: Mapped[date] = mapped_column(index=True)
     status: Mapped[str] = mapped_column(String(10), default="open", index=True, info=coded(TASK_STATUSES))
     done_on: Mapped[date | None]
@@ -56,6 +58,7 @@ class PlanStep(Base):
     text: Mapped[str] = mapped_column(String(300))
     days: Mapped[int]
     working: Mapped[bool] = mapped_column(default=False)  #: counts working days of the office instead of all
+    internal: Mapped[bool] = mapped_column(default=False, server_default=false())  #: as that of its tasks
 
     def audit_root(self) -> tuple[str, int]:
         return ("plans", self.plan_id)

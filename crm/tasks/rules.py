@@ -30,11 +30,15 @@ CLAIMED, SENT, FAILED, KEPT = "claimed", "sent", "failed", "kept"
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a plan: due `days` after the one before was done, working days of the office if `working`."""
+    """A step of a plan: due `days` after the one before was done, working days of the office if `working`.
+
+    What is `internal` is the office's own work: no report lists it.
+    """
 
     text: str
     days: int
     working: bool = False
+    internal: bool = False
 
 
 #: Plans to begin with: (record, name, steps), in the language of whoever takes them over (domain.md §2.1).
@@ -64,7 +68,7 @@ USUAL_PLANS: Final[tuple[tuple[str, str, tuple[Step, ...]], ...]] = (
         N_("After the mission"),
         (
             Step(N_("Thank everyone we met"), 3, working=True),
-            Step(N_("Draft the mission report"), 7),
+            Step(N_("Draft the mission report"), 7, internal=True),
             Step(N_("Ask the companies for results"), 30),
         ),
     ),

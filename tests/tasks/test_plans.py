@@ -21,7 +21,7 @@ from crm.tasks.rules import Step
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.meetings.scene import scene, talk
 
-STEPS = (Step("礼状を送る", 3, working=True), Step("見本を送る", 14), Step("感想を聞く", 7))
+STEPS = (Step("礼状を送る", 3, working=True), Step("見本を送る", 14, internal=True), Step("感想を聞く", 7))
 
 
 def plan() -> Plan:
@@ -65,6 +65,7 @@ def test_each_step_is_proposed_when_the_one_before_is_done_and_once(app: Flask) 
             assert queries.proposals([task])[task.id].text == "見本を送る"
             second = services.follow(task, by_table([MEETING]), by=user())
             assert (second.text, second.record_type, second.owner_id) == ("見本を送る", "meetings", task.owner_id)
+            assert (task.internal, second.internal) == (False, True)
             with pytest.raises(Refused):
                 services.follow(task, by_table([MEETING]), by=user())
             db.session.commit()

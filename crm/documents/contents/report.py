@@ -1,17 +1,16 @@
 """The mission report (視察報告書): what was planned, what was said, what came of it (domain.md §2.5)."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.activities.queries import Budget, CostSummary
 from crm.agreements.models import Agreement, Signatory
 from crm.cards import queries as cards
+from crm.checklists.kind import COUNTDOWN
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import clock, here
@@ -299,7 +298,12 @@ def report(wish: Wish, *, user: Actor, record: MissionReport | None = None, day:
     follow_up = _known(tasks.of_activity(activity.id), activity, until)
     asking = outcomes.of_tasks([task.id for task in follow_up])
     reminders = {id: reminder_of(outcome, activity, wish.language) for id, outcome in asking.items()}
-    follow_up = [task for task in follow_up if reminders.get(task.id) != "" and not _is_about_report(task)]
+    recorded = {id for id, outcome in asking.items() if outcome.organisation_id is None}
+    follow_up = [
+        task
+        for task in follow_up
+        if reminders.get(task.id) != "" and not _is_chore(task, activity) and task.id not in recorded
+    ]
     moves = queries.moves_of(activity.id, began=began, until=until, user=user)
     dropped = queries.steps_of_closed(moves)
     follow_up = [
@@ -365,18 +369,12 @@ def _known(steps: Sequence[Task], activity: Activity, until: datetime) -> list[T
     return [task for task in steps if activity.created_at >= until or task.created_at < until]
 
 
-#: A task on the mission itself to write its report is our own chore, and nothing that follows from the mission.
-#: A report to be sent to somebody may be a promise: it stays.
-_REPORT: Final = re.compile(r"報告書|復命書|报告|보고서|\breports?\b", re.IGNORECASE)
-_TO_WRITE: Final = re.compile(
-    r"書く|作成|案を|素案|まとめ|提出する$|写|起草|编制|作成|쓴다|작성|초안|\b(write|draft|hand in)\b", re.IGNORECASE
-)
-
-
-def _is_about_report(task: Task) -> bool:
-    """Judged by its words, as nothing else tells it; doubtful ones are told."""
+def _is_chore(task: Task, activity: Activity) -> bool:
+    """What the office does for the mission or for its report, and nothing that follows from it: somebody said so, it is
+    a step of the countdown, or it hangs on the mission itself and was due before that began.
+    """
     on_mission = task.record_type == Activity.__tablename__ and not task.external_owner
-    return on_mission and bool(_REPORT.search(task.text) and _TO_WRITE.search(task.text))
+    return task.internal or task.record_type == COUNTDOWN.table or (on_mission and task.due_on < activity.start_on)
 
 
 def _visits_alone(facts: Facts, held: Sequence[Meeting]) -> list[VisitFact]:

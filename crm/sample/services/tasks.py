@@ -42,7 +42,7 @@ PLANS: Final = (
         "帰国後",
         (
             Step("訪問先すべてに礼状を送る", 3, working=True),
-            Step("視察報告書の案を書く", 7),
+            Step("視察報告書の案を書く", 7, internal=True),
             Step("参加企業に成果を照会する", 30),
         ),
     ),
@@ -71,6 +71,7 @@ def load_tasks(register: Register) -> None:
                 owner_id=owner.id,
                 record=(KINDS[row["kind"]], record.id) if record is not None else None,
                 activity_id=record.id if record is not None and row["kind"] == "activities" else None,
+                internal=bool(row["internal"]),
                 by=owner,
             )
             if row["done"]:
@@ -128,7 +129,15 @@ def date_back(register: Register) -> None:
 def _planned(step: PlanStep, record: tuple[Kind, int], by: User, *, due_on: date, done_on: date | None = None) -> Task:
     activity_id = record[1] if record[0] is ACTIVITY else None
     with action(rules.LOADED, by=by):
-        task = tasks.add(text=step.text, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
+        task = tasks.add(
+            text=step.text,
+            due_on=due_on,
+            owner_id=by.id,
+            record=record,
+            activity_id=activity_id,
+            internal=step.internal,
+            by=by,
+        )
         task.plan_step_id = step.id
         if done_on is not None:
             task.status, task.done_on = "done", done_on

@@ -50,6 +50,7 @@ class Proposal:
     text: str
     due_on: date
     plan_name: str
+    internal: bool
 
 
 def proposals(tasks: Iterable[Task]) -> dict[int, Proposal]:
@@ -74,7 +75,8 @@ def proposals(tasks: Iterable[Task]) -> dict[int, Proposal]:
     found = {}
     for id, step, name in db.session.execute(statement):
         start = done[id].done_on or done[id].due_on
-        found[id] = Proposal(step.id, step.text, rules.due_day(start, step.days, working=step.working), name)
+        due_on = rules.due_day(start, step.days, working=step.working)
+        found[id] = Proposal(step.id, step.text, due_on, name, step.internal)
     return found
 
 

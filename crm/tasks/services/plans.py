@@ -40,6 +40,7 @@ def _write(plan: Plan, steps: Sequence[Step]) -> None:
             plan.steps.append(PlanStep())
         row = plan.steps[place]
         row.position, row.text, row.days, row.working = place, step.text, step.days, step.working
+        row.internal = step.internal
     del plan.steps[len(steps) :]
 
 
@@ -79,7 +80,15 @@ def start(plan: Plan, *, record: tuple[Kind, int], activity_id: int | None = Non
     step = plan.steps[0]
     due_on = rules.due_day(here.today(), step.days, working=step.working)
     with action(rules.PLAN_STARTED, by=by):
-        task = add(text=step.text, due_on=due_on, owner_id=by.id, record=record, activity_id=activity_id, by=by)
+        task = add(
+            text=step.text,
+            due_on=due_on,
+            owner_id=by.id,
+            record=record,
+            activity_id=activity_id,
+            internal=step.internal,
+            by=by,
+        )
         task.plan_step_id = step.id
     return task
 
@@ -99,6 +108,7 @@ def follow(task: Task, kinds: Kinds, *, by: Actor | None) -> Task:
             owner_id=task.owner_id,
             record=(kinds[task.record_type], task.record_id) if task.record_id is not None else None,
             activity_id=task.activity_id,
+            internal=proposal.internal,
             by=by,
         )
         next_task.plan_step_id = proposal.step_id

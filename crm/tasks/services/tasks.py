@@ -25,6 +25,7 @@ def add(
     record: tuple[Kind, int] | None = None,
     activity_id: int | None = None,
     external_owner: str = "",
+    internal: bool = False,
 ) -> Task:
     """A new open task, on `record` (kind, id) if given; the caller found that record to be visible.
 
@@ -39,6 +40,7 @@ def add(
         due_on=due_on,
         owner_id=owner_id,
         external_owner=external_owner,
+        internal=internal,
         status="open",
         record_type=record[0].table if record else "",
         record_id=record[1] if record else None,
@@ -65,12 +67,13 @@ def change(
     due_on: date | None,
     owner_id: int | None,
     external_owner: str = "",
+    internal: bool = False,
     by: Actor | None,
 ) -> None:
     """Correct a task. Refusals as for `add`; an owner whose account was closed meanwhile may stay."""
     _check(text, due_on, owner_id, task)
     with action(rules.CHANGED, by=by):
-        task.text, task.external_owner, task.owner_id = text, external_owner, owner_id
+        task.text, task.external_owner, task.owner_id, task.internal = text, external_owner, owner_id, internal
         if due_on is not None:
             task.due_on = due_on
 

@@ -1,5 +1,7 @@
 """Activity plans: edited by the administrator, started on a record, followed from a task that is done."""
 
+from dataclasses import replace
+
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,7 +10,6 @@ from crm.core.database import db
 from crm.core.permissions import Permission
 from crm.tasks import queries, rules, services
 from crm.tasks.forms import PlanForm
-from crm.tasks.rules import Step
 from crm.tasks.views.blueprint import bp, visible_task
 from crm.web.access import me, requires
 from crm.web.forms import translate
@@ -28,7 +29,7 @@ def plans() -> Response:
 @requires(Permission.TASKS_PLAN)
 def usual_plans() -> ResponseReturnValue:
     for record_type, name, steps in rules.USUAL_PLANS:
-        told = [Step(translate(step.text), step.days, step.working) for step in steps]
+        told = [replace(step, text=translate(step.text)) for step in steps]
         services.add_plan(name=translate(name), kind=kinds()[record_type], steps=told, by=me())
     return saved(url_for(".plans"), _("The usual plans have been added. Adapt them to the way your office works."))
 
