@@ -1,13 +1,13 @@
 """Tasks that are the office's own work, such as writing the report: no report lists them.
 
-Revision: own_work, after province_cities
+Revision: own_work, after discussed
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "own_work"
-down_revision = "province_cities"
+down_revision = "discussed"
 branch_labels = None
 depends_on = None
 
