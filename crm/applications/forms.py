@@ -10,6 +10,7 @@ from crm.applications.models import Application
 from crm.applications.queries import Alike
 from crm.applications.services import Sheet
 from crm.contacts.forms.picks import OrganisationField, PersonField
+from crm.places.forms import CountryField
 from crm.travel import rules as travel_rules
 from crm.travel.rules import Details
 from crm.web.forms import BaseForm, Choice, Day, Line, Prose, Tick, Whole
@@ -50,7 +51,7 @@ class ApplyForm(BaseForm):
     smoking = Choice(_label("smoking"), table=travel_rules.SMOKING)
     passport_name = Line(_label("passport_name"), limit=SHORT, render_kw=_PRIVATE)
     passport_number = Line(_label("passport_number"), limit=SHORT, render_kw=_PRIVATE)
-    nationality = Choice(_label("nationality"), table=travel_rules.NATIONALITIES)
+    nationality = CountryField(_label("nationality"), table=travel_rules.NATIONALITIES)
     birth_date = Day(_label("birth_date"), render_kw=_PRIVATE)
     passport_expires = Day(_label("passport_expires"), render_kw=_PRIVATE)
     consent = Tick(

@@ -10,6 +10,7 @@ from crm.activities.models import Activity
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import Text
+from crm.places.forms import CountryField
 from crm.travel import rules
 from crm.travel.models import TravelDetail
 from crm.travel.queries import Sheet, TypedText
@@ -32,7 +33,7 @@ class TravelForm(BaseForm):
         _label("passport_name"), limit=SHORT, description=_l("In Latin letters: TAKAHASHI NAOKI."), render_kw=_PRIVATE
     )
     passport_number = Line(_label("passport_number"), limit=SHORT, render_kw=_PRIVATE)
-    nationality = Choice(_label("nationality"), table=rules.NATIONALITIES)
+    nationality = CountryField(_label("nationality"), table=rules.NATIONALITIES)
     sex = Choice(_label("sex"), table=rules.SEXES)
     birth_date = Day(_label("birth_date"), render_kw=_PRIVATE)
     passport_expires = Day(_label("passport_expires"), render_kw=_PRIVATE)

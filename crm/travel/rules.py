@@ -29,7 +29,9 @@ OVER: Final = frozenset({"closed", "cancelled"})
 PASSPORT_MONTHS: Final = 6
 
 LANGUAGES: Final = LANGUAGE_LABELS
-NATIONALITIES: Final[dict[str, str]] = borders.NATIONALITIES | {"XX": N_("Another country")}
+#: A passport of a country that nobody named; older entries have it.
+ELSEWHERE: Final = "XX"
+NATIONALITIES: Final[Mapping[str, str]] = {**borders.NATIONALITIES, ELSEWHERE: N_("Another country")}
 VISAS: Final[dict[str, str]] = {
     "not_needed": N_("Not needed"),
     "needed": N_("Needed"),
@@ -240,6 +242,12 @@ def _visa(details: Details, entry: Entry | None, first: date, last: date) -> Ite
         yield from borders.entry_doubts(entry, first, last)
     if entry is not None and entry.rule == "visa_needed":
         yield Text("Travellers with this passport need a visa.")
+
+
+def passports_on_paper(chosen: str) -> dict[str, str]:
+    """The boxes of a printed form: the passports of most travellers, and one for another country or for the chosen."""
+    other = chosen if chosen in NATIONALITIES and chosen not in borders.OFTEN_PASSPORTS else ELSEWHERE
+    return borders.OFTEN_PASSPORTS | {other: NATIONALITIES[other]}
 
 
 def months_after(day: date, months: int) -> date:

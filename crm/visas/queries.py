@@ -24,7 +24,7 @@ from crm.office import queries as offices
 from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import EntryRule
-from crm.places.rules import entry_doubts
+from crm.places.rules import COUNTRIES, entry_doubts
 from crm.travel import queries as travel
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
@@ -42,7 +42,7 @@ class Applicant:
     name: str  #: in their own script
     language: str  #: of the name
     latin: str  #: as in the passport
-    nationality: str  #: rules.NATIONS
+    nationality: str  #: ISO 3166-1 alpha-2; "" where it is to be written by hand
     sex: str  #: rules.SEXES
     born: date | None
     occupation: str
@@ -190,7 +190,7 @@ def _applicant(part: Participant, details: Details) -> Applicant:
         name=part.name_snapshot,
         language=name.language,
         latin=details.passport_name,
-        nationality=details.nationality if details.nationality in rules.NATIONS else "",
+        nationality=details.nationality if details.nationality in COUNTRIES else "",
         sex=details.sex or gender_told(part.person.salutation) or "",
         born=details.birth_date,
         occupation=" ".join(filter(None, (firm, title))),

@@ -45,7 +45,5 @@ OF_OFFICE: Final[dict[str, str]] = {
 }
 #: How the forms write a sex.
 SEXES: Final[Mapping[str, str]] = {"male": "男", "female": "女"}
-#: How they write the nationality of a passport; another one is written by hand.
-NATIONS: Final[Mapping[str, str]] = {"CN": "中国", "KR": "韓国", "TW": "台湾", "RU": "ロシア"}
 #: For somebody to fill in by hand.
 BLANK: Final = "＿＿＿＿"

@@ -125,7 +125,7 @@ def _sent(client: FlaskClient, path: str) -> dict[str, str]:
     [
         (
             "/places/entry-rules",
-            {"nationality": "CN", "country": "KR", "rule": "visa_needed", "note": "Group visas only"},
+            {"nationality": "MN", "country": "KR", "rule": "visa_needed", "note": "Group visas only"},
             {"nationality": "CN", "country": "CN", "rule": "visa_needed"},
         ),
         (

@@ -83,3 +83,9 @@ def test_six_months_later_is_the_same_day_or_the_last_of_a_shorter_month(
     day: tuple[int, int, int], after: tuple[int, int, int]
 ) -> None:
     assert rules.months_after(date(*day), 6) == date(*after)
+
+
+def test_a_passport_of_any_country_has_its_box_on_the_printed_form() -> None:
+    assert {"US", "MN", "XX"} <= set(rules.NATIONALITIES)
+    assert list(rules.passports_on_paper("MN")) == ["JP", "CN", "KR", "RU", "TW", "MN"]
+    assert list(rules.passports_on_paper("")) == ["JP", "CN", "KR", "RU", "TW", "XX"]

@@ -41,8 +41,8 @@ def visit(**changes: object) -> Activity:
     voyage.delegate(mission, book.person("孙浩", at=bureau))
     han = voyage.delegate(mission, book.person("한지민", "ko"))
     luggage.told(han, passport_name="HAN JIMIN", nationality="KR", visa="not_needed")
-    for name, nation in (("남궁민", "KR"), ("Kai Akana", "XX")):
-        luggage.told(voyage.delegate(mission, book.person(name, "ko")), nationality=nation, visa="")
+    for name, nation, visa in (("남궁민", "KR", ""), ("Kai Akana", "US", "needed"), ("Bat Erdene", "MN", "")):
+        luggage.told(voyage.delegate(mission, book.person(name, "en")), nationality=nation, visa=visa)
     ours = voyage.delegate(mission, book.person("佐野 奈緒", "ja"))
     luggage.told(ours, passport_name="SANO NAO", nationality="JP")
     voyage.item(mission, host=dairy, title="工場見学", day=date(2026, 12, 10), timezone="Asia/Tokyo")
@@ -57,13 +57,14 @@ def visit(**changes: object) -> Activity:
 def test_the_papers_tell_who_applies_and_what_is_missing(app: Flask) -> None:
     with app.app_context():
         papers = queries.papers(visit().id, user=user())
-        li, sun = papers.applicants
+        li, sun, kai = papers.applicants
         assert (li.latin, li.sex, li.occupation, li.missing) == ("LI MINGSHU", "female", "延辺州商務局 局長", [])
+        assert "nationality" not in kai.missing
         assert sun.missing == ["latin", "nationality", "sex", "born"]
         assert [each.lodging for each in papers.days] == ["見附ホテル", ""]
         assert papers.days[0].plans == ["09:00 工場見学（見附乳業）"]
         assert [str(gap) for gap in papers.gaps] == [
-            "Whether they need a visa is not known, so they are not in the papers: Kai Akana",
+            "Whether they need a visa is not known, so they are not in the papers: Bat Erdene",
             "Not in Japanese: 招商说明会",
         ]
         bare = queries.papers(visit(hotel=False).id, user=user())
@@ -79,7 +80,7 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
                 "招へい理由書",
                 "在瀋陽日本国総領事　殿",
                 "商談会への参加",
-                "LI MINGSHU（李明淑）　ほか1名",
+                "LI MINGSHU（李明淑）　ほか2名",
                 "中国",
                 "女",
             ),
@@ -89,7 +90,7 @@ def test_each_paper_says_what_the_forms_ask(app: Flask) -> None:
             assert words in told[rules.REASONS], words
         for words in ("滞在予定表", "2026年12月10日（木）", "工場見学", "見附ホテル"):
             assert words in told[rules.STAY], words
-        for words in ("申請人名簿", "LI MINGSHU\n李明淑", "孙浩", "次の2名です"):
+        for words in ("申請人名簿", "LI MINGSHU\n李明淑", "孙浩", "アメリカ合衆国", "次の3名です"):
             assert words in told[rules.LIST], words
         assert not [name for name in ("HAN JIMIN", "SANO NAO", "TK7654321", "不許可") if name in "".join(told.values())]
         with zipfile.ZipFile(BytesIO(contents.docx(contents.sheet(rules.LIST, papers, TOLD), "見附商工会"))) as file:

@@ -1,13 +1,13 @@
 """Fields that choose a place or a country, for the forms of every capability."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask import g, url_for
 
 from crm.core.permissions import Permission
 from crm.places import queries
-from crm.places.rules import COUNTRIES, OFTEN
+from crm.places.rules import COUNTRIES, OFTEN_PASSPORTS
 from crm.web.access import can, me
 from crm.web.forms import Choice, RecordChoice
 from crm.web.locale import language
@@ -49,12 +49,14 @@ def _kept(levels: tuple[str, ...]) -> list[tuple[int, str]]:
 
 
 class CountryField(Choice):
-    """A country of the world: those of most missions first, the others by name."""
+    """A country of the world: those of most missions first, the others by name, what is no country last."""
 
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, table=COUNTRIES, **kwargs)
+    def __init__(self, label: Any = None, *, table: Mapping[str, str] = COUNTRIES, **kwargs: Any) -> None:
+        super().__init__(label, table=table, **kwargs)
 
     def _options(self) -> list[tuple[str, str]]:
         pairs = super()._options()
-        first = [pair for pair in pairs if pair[0] in OFTEN or not pair[0]]
-        return first + sorted((pair for pair in pairs if pair not in first), key=lambda pair: pair[1])
+        first = [pair for pair in pairs if pair[0] in OFTEN_PASSPORTS or not pair[0]]
+        last = [pair for pair in pairs if pair[0] and pair[0] not in COUNTRIES]
+        others = (pair for pair in pairs if pair not in first and pair not in last)
+        return [*first, *sorted(others, key=lambda pair: pair[1]), *last]

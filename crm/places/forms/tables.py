@@ -113,7 +113,7 @@ class CalendarForm(BaseForm):
 
 
 class EntryRuleForm(BaseForm):
-    nationality = Choice(_l("Passport of"), table=NATIONALITIES, required=True, blank=None)
+    nationality = CountryField(_l("Passport of"), table=NATIONALITIES, required=True, blank=None)
     country = CountryField(_l("Country of entry"), required=True, blank=None, default="CN")
     rule = Choice(_l("Rule"), table=ENTRY_RULES, required=True, blank=None)
     days = Whole(_l("Longest stay in days"), least=1, most=LONGEST_STAY)

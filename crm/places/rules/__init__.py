@@ -16,6 +16,7 @@ from crm.places.rules.borders import (
     LIMITED,
     LONGEST_STAY,
     NATIONALITIES,
+    OFTEN_PASSPORTS,
     Entry,
     entry_doubts,
     entry_text,

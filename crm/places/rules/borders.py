@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from crm.audit.rules import Verb
+from crm.core.territories import Territories
 from crm.core.texts import N_, Text
 from crm.places.rules.tables import OFTEN
 
@@ -15,7 +16,9 @@ EMERGENCY_ADDED = Verb("emergency_contact.added", N_("Emergency contact added"))
 EMERGENCY_CHANGED = Verb("emergency_contact.changed", N_("Emergency contact changed"))
 EMERGENCY_REMOVED = Verb("emergency_contact.removed", N_("Emergency contact removed"))
 
-NATIONALITIES: Final[dict[str, str]] = OFTEN | {"TW": N_("Taiwan")}
+#: Whose passports most travellers of this product hold; shown before all others.
+OFTEN_PASSPORTS: Final[dict[str, str]] = OFTEN | {"TW": N_("Taiwan")}
+NATIONALITIES: Final = Territories(OFTEN_PASSPORTS)
 ENTRY_RULES: Final[dict[str, str]] = {
     "visa_free": N_("No visa needed"),
     "registration": N_("Electronic registration before departure"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crm.core.territories import name_of
 from crm.visas import rules
 from crm.visas.queries import Applicant, Papers, said
 
@@ -146,7 +147,8 @@ def _named(applicant: Applicant) -> str:
 
 
 def _nation(applicant: Applicant | None) -> str:
-    return rules.NATIONS.get(applicant.nationality, rules.BLANK) if applicant is not None else rules.BLANK
+    known = applicant is not None and applicant.nationality
+    return name_of(known, rules.LANGUAGE) if known else rules.BLANK
 
 
 def _born(applicant: Applicant | None) -> str:
