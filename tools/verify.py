@@ -20,7 +20,6 @@ JOURNEYS = "tests/journeys"
 #: The longest first, so that no core waits for them at the end. Collecting imports every test: it compiles for all runs
 #: of the tests what each would compile for itself.
 CHECKS = {
-    "duplicates (pylint)": ["-m", "tools.duplicates"],
     "types (mypy)": ["-m", "mypy", "--no-error-summary"],
     "tests, collected": ["-m", "pytest", "-q", "--collect-only"],
     "catalogues": ["-m", "tools.catalogues", "check"],
@@ -29,6 +28,7 @@ CHECKS = {
         "-c",
         "from importlinter.cli import lint_imports_command; lint_imports_command()",
     ],
+    "duplicates": ["-m", "tools.duplicates"],
     "layout": ["-m", "tools.layout"],
     "style (ruff)": ["-m", "ruff", "check", "--quiet", "."],
     "format (ruff)": ["-m", "ruff", "format", "--check", "--quiet", "."],

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tools import layout
+from tools import duplicates, layout
 from tools.steps import ROOT
 
 #: One letter of each stands in brackets, so that this file does not contain what it forbids.
@@ -64,6 +64,16 @@ def test_a_template_that_is_too_wide_is_found(tmp_path: Path) -> None:
 def test_a_file_is_too_long_from_one_line_over(lines: int, count: int, tmp_path: Path) -> None:
     (tmp_path / "long.py").write_text("x = 1\n" * lines)
     assert len(list(layout.faults([PurePosixPath("long.py")], tmp_path))) == count
+
+
+def test_what_stands_in_two_files_is_found_but_for_imports_signatures_and_lines_without_a_word(tmp_path: Path) -> None:
+    one, two, other = (tmp_path / name for name in ("one.py", "two.py", "other.py"))
+    head = "import os\n\n@cached\ndef one(\n    a: int,\n) -> None:\n"
+    body = "".join(f"    line_{number}()\n" for number in range(9))
+    one.write_text(head + body)
+    two.write_text("x = 1\n" + body.replace("    ", "").replace("line_4()", "\nline_4()\n..."))
+    other.write_text(head + body.replace("line_8", "line_9"))
+    assert list(duplicates.shared([one, two, other])) == [[(one, 7), (two, 2)]]
 
 
 def test_no_file_names_a_package_registry_or_a_path_of_a_machine() -> None:
