@@ -176,4 +176,4 @@ def test_a_place_has_one_spelling_and_in_korean_its_own(reader: str, name: str, 
 def test_a_text_names_an_organisation_in_the_one_form_also_by_the_beginning_of_its_name(
     text: str, reader: str, told: str
 ) -> None:
-    assert queries.in_one_form(text, [BUREAU, METALWORKS], reader) == told
+    assert queries.one_form([BUREAU, METALWORKS], reader)(text) == told

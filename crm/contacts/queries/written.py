@@ -5,7 +5,7 @@ that readers of the language need. Every kind of document asks here; nothing els
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,8 +83,8 @@ def spoken(record: Person, reader: str, snapshot: str = "") -> tuple[Shown, Show
     return name, form.reading if name == form.name and is_unreadable(name.text, reader) else None
 
 
-def in_one_form(text: str, records: Iterable[Organisation], reader: str) -> str:
-    """A text that names organisations as it was typed, with the one form in which documents write each.
+def one_form(records: Iterable[Organisation], reader: str) -> Callable[[str], str]:
+    """Gives a text that names organisations as it was typed, with the one form in which documents write each.
 
     A name that Japan and China write with their own shapes of the same characters is known by its beginning, too:
     延边海岳 of 延边海岳商贸集团有限公司 becomes 延辺海岳.
@@ -101,8 +101,10 @@ def in_one_form(text: str, records: Iterable[Organisation], reader: str) -> str:
                     # 燕角金工有限公司 and 有限会社燕角金工 are as long, and do not begin alike.
                     if fold_characters(name.text[:end]) == fold_characters(form[:end]):
                         forms.setdefault(name.text[:end], form[:end])
-    found = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
-    return re.sub(found, lambda match: forms[match[0]], text) if forms else text
+    if not forms:
+        return str
+    found = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+    return lambda text: found.sub(lambda match: forms[match[0]], text)
 
 
 def addressed_in(person: Person, language: str, post: str = "") -> str:

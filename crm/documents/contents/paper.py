@@ -257,12 +257,18 @@ def tools(
         # What an item is called is a sentence that somebody wrote; in a report, a job title stays as on the card.
         return words.told(text, code) if asks_titles or isinstance(holder, ItineraryItem) else words.kept(text, code)
 
+    of_bodies = cache(lambda: contacts.one_form(bodies, language))
+
+    def one_form(text: str, code: str, about: Organisation | None = None) -> str:
+        """A text in which `about`, or in the language of the paper every one of the bodies, has its one form."""
+        if about is not None:
+            return contacts.one_form([about], language)(text)
+        return of_bodies()(text) if code == language else text
+
     return {
         **_TABLES,
         "said": lambda text: text,
-        "one_form": lambda text, code, about=None: contacts.in_one_form(
-            text, [about] if about else bodies if code == language else [], language
-        ),
+        "one_form": one_form,
         "written": lambda record: contacts.written(record, language),
         "place_name": lambda place: contacts.written(place, language).name,
         "person_called": person_called,
