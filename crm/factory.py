@@ -36,6 +36,7 @@ from crm.office import services as office_services
 from crm.office.rules import Office
 from crm.pdf import fonts
 from crm.places import queries as places_queries
+from crm.rosters import queries as rosters_queries
 from crm.tasks import rules as tasks_rules
 from crm.travel import services as travel_services
 from crm.users import queries as users_queries
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         bulk=capabilities.BULK,
         task_tellers=capabilities.TELLERS,
         settings_parts=capabilities.SETTINGS,
+        organisations_meant=rosters_queries.meant,
         likeness=lambda: merging_weights().weights,
         nightly=[task.kind for task in capabilities.NIGHTLY],
         hourly=[task.kind for task in capabilities.HOURLY],

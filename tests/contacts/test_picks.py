@@ -59,6 +59,17 @@ def test_a_name_in_another_script_is_enough(client: FlaskClient, app: Flask, fir
     assert employer(app, where) == firms["longer"]
 
 
+def test_an_office_is_found_by_another_form_of_its_name(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        book.load_places()
+        bureau, _other = book.organisation("延边州商务局").id, book.organisation("延吉市商务局").id
+    cast.sign_in(client)
+    listed = text(client, "/contacts/pick/organisations?q=延辺朝鮮族自治州商務局")
+    assert f'data-id="{bureau}"' in listed
+    assert listed.count("data-id") == 1
+    assert employer(app, sent(client, **{"organisation_id-typed": "延辺朝鮮族自治州商務局"})) == bureau
+
+
 def test_a_number_is_enough(client: FlaskClient, app: Flask, firms: dict[str, int]) -> None:
     cast.sign_in(client)
     where = sent(client, **{"organisation_id-typed": f"#{firms['mitsuke']}"})

@@ -1,5 +1,6 @@
 """The pages of the programme: an item with its visit in one form, its buttons, the day on a phone."""
 
+import re
 from datetime import datetime, time
 from html import unescape
 
@@ -201,6 +202,22 @@ def test_the_day_on_the_phone_begins_with_the_next_item(app: Flask, client: Flas
     assert '<p lang="zh-Hans">延吉市人民路1886号</p>' in shown
     assert "tel:+8613944300101" in shown
     assert "Log this meeting" in shown
+
+
+def test_a_talk_at_an_item_without_an_organisation_asks_whom_we_met(
+    app: Flask, client: FlaskClient, mission: int
+) -> None:
+    with app.app_context():
+        found = voyage.fresh(activities.one(mission, user=cast.user()))
+        seminar, flight = (voyage.item(found, kind=kind, title=kind).id for kind in ("seminar", "flight"))
+        bureau = book.organisation("延边州商务局").id
+    cast.sign_in(client)
+    assert "Log meeting" not in text(client, f"/missions/items/{flight}")
+    shown = unescape(text(client, f"/missions/items/{seminar}"))
+    link = next(each for each in re.findall(r'href="(/meetings/new[^"]*)"', shown) if "item=" in each)
+    assert f"item={seminar}" in link
+    assert "Whom did you meet?" in text(client, link)
+    assert f"organisation_id={bureau}" in unescape(text(client, f"{link}&q=延辺朝鮮族自治州商務局"))
 
 
 def test_the_day_tells_what_was_promised_to_the_host(app: Flask, client: FlaskClient, mission: int) -> None:

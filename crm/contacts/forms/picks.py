@@ -1,8 +1,9 @@
 """Naming one person or organisation in a form: the name is typed, and when several are called that, one is chosen."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from crm.contacts.models import Organisation, Person
@@ -17,7 +18,7 @@ ORGANISATIONS: Final = Source(
     "organisations",
     lambda: url_for("contacts.pick", kind="organisations"),
     labels=lambda ids: organisation_labels(ids, user=me(), language=language()),
-    meant=lambda text: organisations_named(text, user=me(), language=language()),
+    meant=lambda text: organisations_named(text, user=me(), language=language()) or _surely(text),
     kept=lambda id: _archived(organisation_labels([id], user=me(), language=language(), archived=True).get(id)),
     merged=lambda ids: survivors(Organisation, ids),
     maker=lambda name: _made_at("contacts.quick_organisation", text=name),
@@ -35,6 +36,18 @@ PEOPLE: Final = Source(
 
 def _made_at(endpoint: str, **typed: Any) -> str:
     return url_for(endpoint, **typed) if can(Permission.CONTACTS_WRITE) else ""
+
+
+def meant_otherwise(text: str) -> list[tuple[int, bool]]:
+    """[(id, whether that is sure)] of organisations whose name is written otherwise than in any of its forms."""
+    ask: Callable[..., list[tuple[int, bool]]] = current_app.extensions["organisations_meant"]
+    return ask(text, user=me())
+
+
+def _surely(text: str) -> list[tuple[int, str]]:
+    """Those of them that are meant without a doubt: an office by its kind and its place."""
+    ids = [id for id, sure in meant_otherwise(text) if sure]
+    return list(organisation_labels(ids, user=me(), language=language()).items())
 
 
 def _archived(label: str | None) -> str | None:

@@ -53,8 +53,13 @@ def find_people(text: str, *, user: Actor, limit: int = MOST) -> list[Found]:
 def find_organisations(text: str, *, user: Actor, language: str, limit: int = MOST) -> list[Found]:
     """The organisations that fit what is typed so far, as `find_people`; `language` is the reader's, for places."""
     ids = _best(Organisation, text, user, limit, exact=False)
+    return found_organisations(ids, user=user, language=language)
+
+
+def found_organisations(ids: Collection[int], *, user: Actor, language: str) -> list[Found]:
+    """These organisations as a list of choices shows them, in their order."""
     by_id = {firm.id: firm for firm in _organisations(ids, user)}
-    return [_found(by_id[id], _place(by_id[id], language)) for id in ids]
+    return [_found(by_id[id], _place(by_id[id], language)) for id in ids if id in by_id]
 
 
 def _found(record: Person | Organisation, at: str) -> Found:

@@ -2,7 +2,8 @@
 
 from flask import Response, request
 
-from crm.contacts.queries.named import find_organisations, find_people
+from crm.contacts.forms.picks import meant_otherwise
+from crm.contacts.queries.named import find_organisations, find_people, found_organisations
 from crm.contacts.views.blueprint import bp
 from crm.core.cleaning import search_words
 from crm.core.permissions import Permission
@@ -21,4 +22,6 @@ def pick(kind: str) -> Response:
         found = find_people(typed, user=user, limit=ON_LIST)
     else:
         found = find_organisations(typed, user=user, language=language(), limit=ON_LIST)
+        if not found and typed:
+            found = found_organisations([id for id, _sure in meant_otherwise(typed)], user=user, language=language())
     return page("contacts/_found.html", found=found, listed=request.args.get("list", "")[:60])

@@ -334,12 +334,18 @@ def _named(ids: Sequence[int | None], user: Actor) -> list[Organisation]:
     return [found[id] for id in wanted if id in found]
 
 
-def counterparts(text: str, *, user: Actor, limit: int = 20) -> list[Organisation]:
-    """Organisations to choose from: those that match, or without a text those met last."""
+def counterparts(
+    text: str, *, user: Actor, otherwise: Callable[[str], Sequence[tuple[int, bool]]] = lambda _: (), limit: int = 20
+) -> list[Organisation]:
+    """Organisations to choose from: those that match, or without a text those met last.
+
+    `otherwise` knows [(id, whether that is sure)] of those whose name is written in another way.
+    """
     statement = contacts.visible_organisations(user).options(selectinload(Organisation.names))
     if key := search_key(text):
         statement = statement.where(Organisation.search_key.contains(key, autoescape=True))
-        return list(db.session.scalars(statement.order_by(Organisation.sort_key, Organisation.id).limit(limit)))
+        found = list(db.session.scalars(statement.order_by(Organisation.sort_key, Organisation.id).limit(limit)))
+        return found or _named([id for id, _sure in otherwise(text)], user)
     if text:
         return []
     lately = (

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.contacts import services as contacts
 from crm.contacts.forms import QuickOrganisationForm
+from crm.contacts.forms.picks import meant_otherwise
 from crm.contacts.forms.where import keep_where
 from crm.core import clock
 from crm.core.cleaning import search_words, whole
@@ -131,7 +132,7 @@ def _choose_counterpart() -> ResponseReturnValue:
                     text=form.text.data or "", place_id=form.place_id.data, role=form.role.data or "", by=me()
                 )
                 return saved(url_for(".new", organisation_id=made.id, **asked), _("Organisation saved."))
-    found = queries.counterparts(words, user=me())
+    found = queries.counterparts(words, user=me(), otherwise=meant_otherwise)
     came = queries.guests(whole(asked.get("activity_id")), user=me()) if not words else []
     context = {"words": words, "found": found, "came": came, "asked": asked, "form": form, "candidates": alike}
     return page("meetings/choose.html", block="results", status=409 if alike else None, **context)

@@ -21,3 +21,12 @@ def talk_kind(kind: str, title: str) -> str:
     if kind == "visit" and _WORKS.search(title):
         return "factory_visit"
     return TALK_KINDS.get(kind, "business_talk")
+
+
+#: At these nobody is met, unless an organisation is named.
+_UNMET = frozenset({"flight", "transfer", "hotel", "free"})
+
+
+def meets(kind: str, organisation_id: int | None) -> bool:
+    """Whether a meeting may be logged from an item of this kind."""
+    return organisation_id is not None or kind not in _UNMET

@@ -17,7 +17,7 @@ from crm.missions import queries, rules
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap
-from crm.missions.rules.talks import talk_kind
+from crm.missions.rules.talks import meets, talk_kind
 from crm.places import rules as place_rules
 from crm.travel import queries as travel
 from crm.web.access import can, me
@@ -43,6 +43,7 @@ def tables() -> dict[str, Any]:
         "item_tones": ITEM_TONES,
         "gap_url": gap_url,
         "log_url": log_url,
+        "meets": meets,
         "local_language": queries.local_language,
     }
 

@@ -50,6 +50,16 @@ def matches(wanted: Sequence[Body], known: Places, *, user: Actor) -> list[list[
     return [_of(body, named, lineages) for body in wanted]
 
 
+def meant(text: str, *, user: Actor) -> list[tuple[int, bool]]:
+    """[(id, whether that is sure)] of the organisations that a typed name may mean, the likeliest first.
+
+    For names that no index of names finds: 延辺朝鮮族自治州商務局 for 延边州商务局.
+    """
+    known = spellings(user)
+    [found] = matches([bodies.taken_apart(text, known)], known, user=user)
+    return [(match.organisation.id, match.agreement.sure) for match in found]
+
+
 def _of(
     wanted: Body,
     named: Sequence[tuple[Organisation, Sequence[Body]]],
