@@ -83,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = ServerSessions(users_services.SessionStore())
     guards.install(app, settings)
     assets.install(app)
-    transactions.install(app, settings)
+    transactions.install(app)
     locale.install(app)
     filters.install(app)
     records.install(app)

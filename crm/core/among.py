@@ -1,12 +1,11 @@
 """Pages of a list that is narrowed to some ids, such as those that a search finds."""
 
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, Integer, Select, bindparam, func, select, true
+from sqlalchemy import FromClause, Select, bindparam, func, select, true
 
 from crm.core import reading
 from crm.core.database import database_kind
@@ -80,45 +79,6 @@ def page_among(
     elif total and among.cheap:
         rows = list(reading.rows(_sorted(asked), **values))
     return filled(rows, order, size, at, lambda: total)
-
-
-def sorted_ids(statement: Select[Any], order: Sequence[Column], among: Among) -> "array[int] | None":
-    """All of the ids that are in the statement, in that order: what `leaf` makes pages of.
-
-    None when there are too many to be sorted.
-    """
-    asked = _Asked(statement, tuple(order), among.ids, 0, False, False, database_kind())
-    found = reading.rows(_all_sorted(asked), **among.values, most=COMMON + 1)
-    return array("q", [id for (id,) in found]) if len(found) <= COMMON else None
-
-
-def leaf(
-    statement: Select[Any], order: Sequence[Column], ids: "array[int]", cursor: str, size: int = PAGE_SIZE
-) -> Page[Any] | None:
-    """The page behind a cursor, of rows whose ids are kept in their order.
-
-    None when the row that the cursor names, or one of the page, is not there any more.
-    """
-    at = read_cursor(cursor, order)
-    if at.values is None or at.values[-1] not in ids:
-        return None
-    place = ids.index(at.values[-1])
-    wanted = ids[max(0, place - size - 1) : place][::-1] if at.backwards else ids[place + 1 : place + size + 2]
-    told = {row.id: row for row in reading.rows(_of_ids(statement, order[-1]), ids=list(wanted))} if wanted else {}
-    if len(told) < len(wanted):
-        return None
-    return filled([told[id] for id in wanted], order, size, at, lambda: len(ids))
-
-
-@lru_cache(maxsize=16)
-def _all_sorted(asked: _Asked) -> Select[Any]:
-    keys = asked.keys(asked.ids.limit(bindparam("most", type_=Integer)).subquery("hits")).subquery("keys")
-    return select(keys.c[asked.order[-1].attribute.key]).order_by(*asked.sorting(keys))
-
-
-@lru_cache(maxsize=16)
-def _of_ids(statement: Select[Any], id: Column) -> Select[Any]:
-    return statement.where(id.attribute.in_(reading.IDS))
 
 
 @lru_cache(maxsize=16)

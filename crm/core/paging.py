@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
@@ -65,18 +64,16 @@ def page(
     size: int = PAGE_SIZE,
     *,
     columns: bool = False,
-    counted: int | None = None,
 ) -> Page[Any]:
     """The page of `statement` after or before `cursor`; a cursor that is none gives the first page.
 
     The statement selects one entity, or with `columns` the columns that its rows carry (those of `order` among them).
-    `counted` is how many rows there are, at most one past the cap, where the caller knows already.
     """
     at = read_cursor(cursor, order)
     keyset = keyed(statement, tuple(order), size, at.backwards, at.values is not None)
     values = keys_of(at)
     rows: list[Any] = list(reading.rows(keyset, **values) if columns else db.session.scalars(keyset, values).unique())
-    return filled(rows, order, size, at, lambda: count(statement) if counted is None else counted)
+    return filled(rows, order, size, at, lambda: count(statement))
 
 
 def filled(rows: list[Any], order: Sequence[Column], size: int, at: "Cursor", counted: Callable[[], int]) -> Page[Any]:
@@ -127,26 +124,6 @@ def count(statement: Select[Any], most: int = COUNT_CAP) -> int:
         statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1).subquery()
     )
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
-
-
-#: (database, list, reader) of lists that went past the cap, and until when they are taken to.
-_long: dict[tuple[str, str, int], float] = {}
-LONG_FOR = 60.0  #: seconds
-
-
-def count_all(statement: Select[Any], name: str, user_id: int) -> int:
-    """Like `count`, for a whole list without any condition.
-
-    One that is past the cap is not counted again for a minute: what is shown is "10,000+" either way, and counting up
-    to the cap takes longer than reading the page.
-    """
-    key = (str(db.engine.url.database), name, user_id)
-    if _long.get(key, 0.0) > monotonic():
-        return COUNT_CAP + 1
-    number = count(statement)
-    if number > COUNT_CAP:
-        _long[key] = monotonic() + LONG_FOR
-    return number
 
 
 def _beyond(order: Sequence[Column], backwards: bool) -> Any:

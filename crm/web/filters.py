@@ -1,16 +1,14 @@
 """How dates, times, money and domain texts look in templates."""
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask.templating import Environment
 from flask_babel import format_decimal, get_locale
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -103,18 +101,6 @@ def icon(name: str, size: int = 20) -> Markup:
     return Markup(drawing)  # noqa: S704  # the icon package's own drawing, no data in it
 
 
-@pass_context
-def remembered(context: Context, name: str, make: Callable[[], Markup]) -> Markup:
-    """What the macro `make` gives, into which only texts and addresses go; asked once a process and language."""
-    key = (name, context["page_lang"], request.script_root)
-    if key not in _PARTS or context.environment.auto_reload:
-        _PARTS[key] = make()
-    return _PARTS[key]
-
-
-_PARTS: dict[tuple[str, str, str], Markup] = {}
-
-
 class Templates(Environment):
     """Flask's own, in which all templates have one dictionary of globals.
 
@@ -145,9 +131,7 @@ def install(app: Flask) -> None:
         translated=translate,
         in_language=in_language,
     )
-    app.jinja_env.globals.update(
-        span=span, icon=icon, remembered=remembered, now=clock.now, today=lambda: clock.today(zone())
-    )
+    app.jinja_env.globals.update(span=span, icon=icon, now=clock.now, today=lambda: clock.today(zone()))
     app.jinja_env.globals.update(span=span, book_currency=here.currency, our_han=here.han_language)
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the catalogues were extracted
     app.jinja_env.trim_blocks = True

@@ -248,23 +248,34 @@ def forth_and_back(wanted: PersonFilter, size: int) -> list[str]:
             return found
 
 
-def test_who_leafs_through_a_search_sees_who_came_and_goes_on_behind_one_who_went(
+def test_who_pages_through_a_search_sees_who_came_and_goes_on_behind_one_who_went(
     session: scoped_session[Session],
 ) -> None:
     for number in range(30):
         book.person(f"山田 {number:02}", "ja", reading=f"やまだ {number:02}")
     wanted, user = PersonFilter(q="山田"), cast.user()
 
-    def leafed(cursor: str | None) -> tuple[list[str], str | None]:
+    def paged(cursor: str | None) -> tuple[list[str], str | None]:
         page = queries.people(wanted, user=user, language="ja", cursor=cursor, size=10)
         return [row.name.text[-2:] for row in page.rows], page.next_cursor
 
-    _, second = leafed(None)
-    assert leafed(second)[0] == [f"{number:02}" for number in range(10, 20)]
+    _, second = paged(None)
+    assert paged(second)[0] == [f"{number:02}" for number in range(10, 20)]
     book.person("山田 09の次", "ja", reading="やまだ 095")
-    assert leafed(second)[0][0] == "の次"
+    assert paged(second)[0][0] == "の次"
     with writing():
         for person in db.session.scalars(select(Person).where(Person.search_key.contains("山田09"))):
             services.archive_person(person, by=None)
         db.session.commit()
-    assert leafed(second)[0] == [f"{number:02}" for number in range(10, 20)]
+    assert paged(second)[0] == [f"{number:02}" for number in range(10, 20)]
+
+
+def test_a_search_by_employer_sees_the_employers_new_name(session: scoped_session[Session]) -> None:
+    bureau = book.organisation("延吉市商务局")
+    book.person("李明淑", at=bureau)
+    with writing():
+        held = queries.organisation(bureau.id, user=cast.user())
+        services.change_organisation(held, name=OrganisationNameInput("延吉市文化局", "zh-Hans"), country="CN", by=None)
+        db.session.commit()
+    assert names(PersonFilter(q="商务局")) == []
+    assert names(PersonFilter(q="文化局")) == ["李明淑"]

@@ -238,7 +238,6 @@ PEOPLE_LIST: Final = Listing(
     words=N_("Name, organisation, e-mail, phone or WeChat"),
     own=lambda who: own_extra("people", who),
     orders=ORDERS,
-    values=True,
 )
 
 
@@ -346,5 +345,4 @@ ORGANISATIONS_LIST: Final = Listing(
     words=N_("Name, e-mail or phone"),
     own=lambda who: own_extra("organisations", who),
     orders=ORDERS,
-    values=True,
 )

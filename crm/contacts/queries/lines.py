@@ -5,7 +5,7 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 
-from crm.audit.queries import Unchanged
 from crm.contacts import rules
 from crm.contacts.models import (
     Affiliation,
@@ -57,9 +56,6 @@ class PersonLine:
     tags: list[str]
     own: dict[int, str | Decimal | date]
 
-    def __hash__(self) -> int:
-        return hash((self.id, self.updated_at))  # tells nearly all apart; those alike are compared
-
 
 @dataclass
 class OrganisationLine:
@@ -78,9 +74,6 @@ class OrganisationLine:
     points: dict[str, list[str]]
     tags: list[str]
     own: dict[int, str | Decimal | date]
-
-    def __hash__(self) -> int:
-        return hash((self.id, self.updated_at))
 
 
 # ------------------------------------------------------------------ people
@@ -109,28 +102,9 @@ _POSTS: Final = (
 )
 
 
-#: An organisation gives its name and place; labels and own fields go by names of their own.
-_LINES: Final = Unchanged[PersonLine]("people", ("organisations", "places", "tags", "field_definitions", "office"))
-
-
 def person_lines(rows: Sequence[Row[Any]], language: str, parts: Collection[str]) -> list[PersonLine]:
-    """The lines of rows (id, do_not_contact, updated_at) in their order, kept while nobody changes what they show."""
-    told = {row.id: row for row in rows}
+    """The lines of rows (id, do_not_contact, updated_at), in their order."""
     today = here.today()
-    asked = (language, frozenset(parts), today)
-    lines = _LINES.of(list(told), asked, lambda ids: _made([told[id] for id in ids], language, parts, today))
-    return [_of_now(lines[id], row) for id, row in told.items()]
-
-
-def _of_now(line: PersonLine, row: Row[Any]) -> PersonLine:
-    """What the person's own row says is that of now: it was read before the log was asked, so a kept line may hold an
-    older one. And a save that changed nothing moves the moment, and is not told in the log."""
-    if line.updated_at == row.updated_at and line.do_not_contact == row.do_not_contact:
-        return line
-    return replace(line, updated_at=row.updated_at, do_not_contact=row.do_not_contact)
-
-
-def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today: date) -> dict[int, PersonLine]:
     ids = [row.id for row in rows]
     name = PersonName
     names = children(name.person_id, ids, name.kind, name.full, name.reading, name.language)
@@ -141,11 +115,11 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
     points = points_of(ContactPoint.person_id, ids) if CONTACTS in parts else {}
     skills = _skills(ids) if SKILLS in parts else {}
     labels, own = tags_of("people", ids, parts), own_of("people", ids, parts)
-    lines = {}
+    lines = []
     for row in rows:
         person, post = ListedPerson(row.id, names.get(row.id, ())), now[row.id]
         own_form, others = display.face(person)
-        lines[row.id] = PersonLine(
+        line = PersonLine(
             row.id,
             own_form,
             tuple(others),
@@ -163,6 +137,7 @@ def _made(rows: Sequence[Row[Any]], language: str, parts: Collection[str], today
             labels.get(row.id, []),
             own.get(row.id, {}),
         )
+        lines.append(line)
     return lines
 
 

@@ -4,18 +4,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from time import monotonic
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from crm.audit.queries import Unchanged
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
 from crm.core import here, paging
-from crm.core.among import leaf, page_among, sorted_ids
+from crm.core.among import page_among
 from crm.core.permissions import Actor
 from crm.core.sorting import order_of
 from crm.fields import queries as fields
@@ -105,10 +103,9 @@ def people(
     order = _order(PERSON_ORDERS, sort, language)
     found: paging.Page[Any]
     if wanted == PersonFilter():
-        counted = paging.count_all(visible_people(user), "people", user.id)
-        found = paging.page(_everyone(order), order, cursor, size, columns=True, counted=counted)
+        found = paging.page(_everyone(order), order, cursor, size, columns=True)
     elif wanted == PersonFilter(q=wanted.q):
-        found = _searched("people", wanted.q, _everyone(order), order, cursor, size)
+        found = page_among(_everyone(order), order, lookup.among("people", wanted.q), cursor, size)
     else:
         statement = filtered_people(wanted, user=user).with_only_columns(*_person_columns(order))
         found = paging.page(statement, order, cursor, size, columns=True)
@@ -181,10 +178,9 @@ def organisations(
     order = _order(ORGANISATION_ORDERS, sort, language)
     found: paging.Page[Any]
     if wanted == OrganisationFilter():
-        counted = paging.count_all(visible_organisations(user), "organisations", user.id)
-        found = paging.page(_all_organisations(order), order, cursor, size, columns=True, counted=counted)
+        found = paging.page(_all_organisations(order), order, cursor, size, columns=True)
     elif wanted == OrganisationFilter(q=wanted.q):
-        found = _searched("organisations", wanted.q, _all_organisations(order), order, cursor, size)
+        found = page_among(_all_organisations(order), order, lookup.among("organisations", wanted.q), cursor, size)
     else:
         statement = filtered_organisations(wanted, user=user).with_only_columns(*_organisation_columns(order))
         found = paging.page(statement, order, cursor, size, columns=True)
@@ -229,34 +225,6 @@ def filtered_organisations(wanted: OrganisationFilter, *, user: Actor | None) ->
 
 
 # ------------------------------------------------------------------ both
-
-
-#: First pages of searches, and the ids that further ones are made of: for a minute, as long as nobody changes a person
-#: or an organisation. Colleagues look for the same, and whoever opens one of many comes back for the next. An index
-#: that is built anew is not told in the log.
-_SEARCHES: Final = Unchanged[Any]("", ("people", "organisations"), most=500)
-_LASTING: Final = 60  #: seconds
-
-
-def _searched(
-    record_type: str,
-    q: str,
-    statement: Select[Any],
-    order: tuple[paging.Column, ...],
-    cursor: str | None,
-    size: int,
-) -> paging.Page[Any]:
-    """A page of the records that hold what was typed; archived ones are not in the index."""
-    by = order[0]
-    asked = (record_type, q, by.attribute.key, by.descending, int(monotonic() // _LASTING))
-    if cursor is not None and not paging.read_cursor(cursor, order).capped:
-        (ids,) = _SEARCHES.one(asked, lambda: (sorted_ids(statement, order, lookup.among(record_type, q)),))
-        if ids is not None and (page := leaf(statement, order, ids, cursor, size)) is not None:
-            return page
-    first: paging.Page[Any] = _SEARCHES.one(
-        (*asked, cursor, size), lambda: page_among(statement, order, lookup.among(record_type, q), cursor, size)
-    )
-    return first
 
 
 def _in_places(ids: Sequence[int]) -> Select[int]:

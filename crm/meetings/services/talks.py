@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crm.audit.services import action, insert_new
+from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import rules as contact_rules
 from crm.contacts import services as contact_services
@@ -37,11 +37,9 @@ def log(record: TalkRecord, *, by: Actor | None) -> int:
             **record.columns(), starts_at=known.starts_at, ends_at=known.ends_at, held_on=known.day, attendees=seats
         )
         _settle(meeting, known)
-        insert_new([meeting])
-        for seat in seats:
-            seat.meeting_id = meeting.id
-        insert_new(seats)
-        insert_new(_items(meeting, record, 0))
+        db.session.add(meeting)
+        db.session.flush()
+        db.session.add_all(_items(meeting, record, 0))
         _add_steps(meeting, record, by)
     return meeting.id
 
@@ -68,7 +66,7 @@ def change(meeting: Meeting, record: TalkRecord, *, by: Actor | None) -> None:
         meeting.attendees += _admitted(record, by)
         _settle(meeting, known)
         db.session.flush()
-        insert_new(_items(meeting, record, queries.next_order(meeting.id)))
+        db.session.add_all(_items(meeting, record, queries.next_order(meeting.id)))
         tasks.take_along((MEETING, meeting.id), activity_id=meeting.activity_id, by=by)
         _add_steps(meeting, record, by)
         touch(meeting)

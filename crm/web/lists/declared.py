@@ -109,8 +109,6 @@ class Listing:
     totals: Callable[[Any, Actor], Mapping[str, Sequence[Total]]] | None = None
     #: orders offered beside those on the heads: (order, label)
     orders: tuple[tuple[str, str], ...] = ()
-    #: rows are values that say all that their cells show: equal ones are written once and kept
-    values: bool = False
 
 
 # ------------------------------------------------------------------ kinds of filters

@@ -180,27 +180,10 @@ def _feet(asked: Asked, who: Reader) -> list[Markup]:
     return found
 
 
-#: Rows as HTML, as they were written before.
-_written: dict[tuple[Any, ...], str] = {}
-MOST_KEPT = 5_000
-
-
 def _lines(listing: Listing, asked: Asked, rows: Sequence[Any], who: Reader, *, ticks: bool) -> Markup:
     """The rows as HTML in one piece: handing each cell through the templates would cost as much as making it."""
     columns = [(f"<td{_attributes(column, who, head=False)}>", column) for column in asked.columns]
-    if not listing.values or asked.extra.columns:
-        return Markup("\n".join([_line(listing, columns, row, who, ticks=ticks) for row in rows]))  # noqa: S704  # each cell is escaped
-    # People leaf through the same rows again and again; a row that changed is another value.
-    same = (listing.name, tuple(column.code for column in asked.columns), who, ticks, request.script_root)
-    lines = []
-    for row in rows:
-        line = _written.get((same, row))
-        if line is None:
-            if len(_written) >= MOST_KEPT:
-                _written.clear()
-            line = _written[same, row] = _line(listing, columns, row, who, ticks=ticks)
-        lines.append(line)
-    return Markup("\n".join(lines))  # noqa: S704  # each cell is escaped
+    return Markup("\n".join([_line(listing, columns, row, who, ticks=ticks) for row in rows]))  # noqa: S704  # each cell is escaped
 
 
 def _line(listing: Listing, columns: Sequence[tuple[str, Column]], row: Any, who: Reader, *, ticks: bool) -> str:
